@@ -1,0 +1,72 @@
+import type {Exec, ExecOptions, ExecResult} from '../system/exec.ts';
+import type {OpenStream} from '../system/stream.ts';
+import type {ClusterFacts} from '../history/facts.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+
+/** A node of the cluster: a container of Docker with a zone. */
+export interface ClusterNode {
+  readonly name: string;
+  readonly role: 'control-plane' | 'worker';
+  readonly zone: string;
+  /** Its container's address in our Docker network (198.18.0.0/15). */
+  readonly address: string;
+}
+
+/** Runs things inside nodes, never through the API. */
+export interface NodeShell {
+  /** `docker exec -i NODE argv…` */
+  run(node: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Feeds a bash script over stdin, with positional arguments. */
+  script(node: string, script: string, args?: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** A long-lived script on the node whose lines are handed over; disposing ends it on the node too. `tag` marks its processes. */
+  stream(node: string, tag: string, script: string, onLine: (line: string) => void): AsyncDisposable & {readonly done: Promise<void>};
+}
+
+/** How to name a kind of object for the API, e.g. {apiVersion: 'v1', kind: 'Pod'}. */
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** The API server, plain JSON in and out. All calls are bounded (15 s) and throw ApiError with the server's code and message. */
+export interface Api {
+  get(kind: Kind, name: string, namespace?: string): Promise<KubeObject | undefined>;
+  list(
+    kind: Kind,
+    options?: {readonly namespace?: string; readonly labelSelector?: string},
+  ): Promise<{readonly items: readonly KubeObject[]; readonly resourceVersion: string}>;
+  create(object: KubeObject, options?: {readonly dryRun?: boolean}): Promise<KubeObject>;
+  /** Server-side apply as field manager `seatrial`. */
+  apply(object: KubeObject, options?: {readonly dryRun?: boolean}): Promise<KubeObject>;
+  /** JSON merge patch. */
+  patch(kind: Kind, name: string, namespace: string | undefined, patch: unknown): Promise<KubeObject>;
+  delete(kind: Kind, name: string, namespace?: string, options?: {readonly gracePeriodSeconds?: number}): Promise<void>;
+  /** POST pods/eviction; resolves with the code and message the server gave (201, 429, 500 …), never throws for those. */
+  evict(pod: string, namespace: string, options?: {readonly dryRun?: boolean}): Promise<{readonly code: number; readonly message: string}>;
+  /** Watches from now (or from a list's resourceVersion), re-watching by itself; `onGap` when events may have been lost. */
+  watch(
+    kind: Kind,
+    options: {readonly namespace?: string; readonly fieldSelector?: string},
+    on: {readonly event: (is: 'present' | 'gone', object: KubeObject) => void; readonly gap: (fromMs: number) => void},
+  ): AsyncDisposable;
+  /** A raw GET, e.g. /readyz or a proxied healthz; resolves with code and body. */
+  raw(path: string, options?: {readonly timeoutMs?: number}): Promise<{readonly code: number; readonly body: string}>;
+}
+
+/** A cluster a trial may use. Disposing it is the owner's business (`run`). */
+export interface Cluster {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly facts: ClusterFacts;
+  readonly api: Api;
+  readonly shell: NodeShell;
+  /** The host and port at which a NodePort is reached from the engine. */
+  entry(nodePort: number): {readonly host: string; readonly port: number; readonly proxied: boolean};
+}
+
+/** The effects of the cluster folder. */
+export interface ClusterEffects {
+  readonly exec: Exec;
+  readonly openStream: OpenStream;
+}

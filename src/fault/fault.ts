@@ -1,0 +1,41 @@
+import type {Clock} from '../system/clock.ts';
+import type {Cluster} from '../cluster/cluster.ts';
+import type {Channel} from '../history/channels.ts';
+import type {Json} from '../objects/kube-object.ts';
+
+/** One thing a fault acts on, by identity; chosen once, when its step begins. */
+export interface Target {
+  readonly kind: 'pod' | 'container' | 'node';
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid: string;
+  readonly node: string;
+  readonly container?: string;
+  readonly containerId?: string;
+}
+
+/** The effects a fault may use. */
+export interface Tools {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** Ends what the fault itself waits for. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Something done to the cluster. `mark` looks and touches nothing; its JSON is on disk before `inject` and is enough for
+ * another process to undo. `read` is asked before and after, through another channel than the injector's; `proves` compares.
+ */
+export interface Fault<Options extends Json = Json, Mark extends Json = Json, Reading extends Json = Json> {
+  readonly title: string;
+  readonly injectsBy: Channel;
+  readonly readsBy: Channel;
+  /** Names of capabilities (cluster/capabilities.ts); one missing → not exercised. */
+  readonly requires: readonly string[];
+  mark(targets: readonly Target[], options: Options, tools: Tools): Promise<Mark>;
+  inject(mark: Mark, tools: Tools): Promise<void>;
+  /** Idempotent, from any process, and only where the state found still matches the mark. */
+  undo(mark: Mark, tools: Tools): Promise<void>;
+  read(mark: Mark, tools: Tools): Promise<Reading>;
+  proves(before: Reading, after: Reading): boolean;
+}

@@ -1,0 +1,35 @@
+import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {Channel} from './channels.ts';
+
+/** The schema number in the first line of history.jsonl; raised when a reader must know of a change. */
+export const historySchema = 1;
+
+/** What the writer gives; the recorder adds `seq` and `tMs`. */
+export type EventBody =
+  | {readonly kind: 'trial' | 'phase' | 'stage' | 'step'; readonly name: string; readonly is: 'begun' | 'ended' | 'failed'; readonly facts?: Json}
+  | {
+      readonly kind: 'fault';
+      readonly step: string;
+      readonly is: 'marked' | 'injected' | 'proved' | 'unproved' | 'undone' | 'not-exercised';
+      readonly facts: Json;
+    }
+  | {readonly kind: 'object'; readonly is: 'present' | 'gone'; readonly object: KubeObject}
+  | {readonly kind: 'answer'; readonly step: string; readonly answer: Answer}
+  | {readonly kind: 'line'; readonly source: string; readonly of?: ObjectRef; readonly text: string}
+  | {readonly kind: 'tally'; readonly planned: number; readonly outcomes: Json; readonly lagMs: number}
+  | {readonly kind: 'gap'; readonly channel: Channel; readonly of?: ObjectRef; readonly fromMs: number};
+
+/** One line of history.jsonl: `seq` orders by arrival, `tMs` is monotonic milliseconds since the trial began, `sourceTime` the source's own (coarser) clock. */
+export type HistoryEvent = {readonly seq: number; readonly tMs: number; readonly sourceTime?: string} & EventBody;
+
+/** What an inspection was told: the question, the answer, and to whom. */
+export interface Answer {
+  readonly question: string;
+  readonly of?: ObjectRef;
+  readonly answer: Json;
+}
+
+/** Appends to the history. Implemented by the recorder; observers, the load, faults and the runner hold only this. */
+export interface Append {
+  (body: EventBody, sourceTime?: string): void;
+}

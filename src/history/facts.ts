@@ -1,0 +1,104 @@
+import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
+
+/** Facts of the first event (`trial begun`, name = trial id): who ran what, with what. */
+export interface TrialFacts {
+  readonly schema: number;
+  readonly id: string;
+  readonly seed: number;
+  readonly scenario: string;
+  readonly question: string;
+  readonly items: readonly string[];
+  /** Names of the checks of the scenario with their options; always-on checks are added by the judge. */
+  readonly checks: readonly {readonly check: string; readonly options?: Json}[];
+  readonly subject: SubjectFacts;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly argv: readonly string[];
+  readonly startedAt: string;
+}
+
+/** What the judge may know of the profile (no header values, no bodies, no env). */
+export interface SubjectFacts {
+  readonly name: string;
+  readonly profilePath: string;
+  readonly entry: {
+    readonly service: string;
+    readonly port: number;
+    readonly timeoutMs: number;
+    readonly requests: readonly {readonly name: string; readonly method: string; readonly path: string; readonly weight: number}[];
+  };
+  readonly peak: {readonly rps: number; readonly replicas: number};
+  readonly surge: number;
+  readonly slo: {readonly availability: number; readonly latency: {readonly percentile: number; readonly ms: number}; readonly at: '1x' | '3x'};
+  readonly bounds: Readonly<Record<string, number>>;
+  readonly dependencies: readonly {
+    readonly name: string;
+    readonly workload?: string;
+    readonly kind: 'in-cluster' | 'stub' | 'record-only';
+    readonly need: 'hard' | 'soft';
+  }[];
+  readonly gate: readonly string[];
+  readonly waivers: readonly {readonly check: string; readonly reason: string; readonly until: string}[];
+}
+
+/** Facts of `phase preflight ended`. */
+export interface MachineFacts {
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly cgroupVersion: 1 | 2;
+  readonly kernel: string;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly missing: readonly string[];
+}
+
+/** Facts of `phase cluster ended`. */
+export interface ClusterFacts {
+  readonly name: string;
+  readonly kubernetes: string;
+  readonly nodes: readonly {readonly name: string; readonly zone: string; readonly role: 'control-plane' | 'worker'}[];
+  /** Node-monitor-grace and the like, in ms, as configured on this cluster. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly proxied: boolean;
+}
+
+/** Facts of `phase deploy ended`: every object of the subject as admitted, and where each stands in the manifests. */
+export interface DeployFacts {
+  readonly namespace: string;
+  readonly objects: readonly KubeObject[];
+  readonly positions: readonly {readonly of: ObjectRef; readonly file: string; readonly line: number}[];
+  readonly deviations: readonly {readonly what: string; readonly of?: ObjectRef; readonly from?: Json; readonly to?: Json}[];
+  readonly images: readonly {readonly image: string; readonly digest: string}[];
+  /** The workload that carries the entry, and its replicas on the bed: the load is surge × rps / peak.replicas × replicas. */
+  readonly entry: {readonly workload: ObjectRef; readonly replicas: number; readonly url: string};
+}
+
+/** Facts of `phase plan ended`. */
+export interface PlanFacts {
+  readonly stages: readonly {
+    readonly name: string;
+    readonly peaks: number;
+    readonly ratePerSecond: number;
+    readonly atLeastMs: number;
+    readonly boundMs: number;
+  }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly stage: string;
+    readonly what: string;
+    readonly victims: readonly ObjectRef[];
+    readonly options?: Json;
+    readonly boundMs: number;
+  }[];
+}
+
+/** Facts of `phase collect ended`: the engine's count against the subject's side, for the ledger. */
+export interface LedgerFacts {
+  /** Requests the scheduler planned, by stage. */
+  readonly planned: Readonly<Record<string, number>>;
+  /** Rows written, by outcome. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** TCP segments or connections counted in the entry pods' network namespaces, by stage: what the subject's side received. */
+  readonly received: Readonly<Record<string, {readonly connections: number; readonly bytesIn: number}>>;
+  /** Requests sent to each pod as seen on its side (connections or bytes), for the fair share. */
+  readonly perReplica: Readonly<Record<string, number>>;
+  readonly engine: {readonly cpuShare: number; readonly lagP99Ms: number; readonly lagMaxMs: number; readonly newConnections: number};
+}

@@ -1,0 +1,11 @@
+import type {HistoryEvent} from './events.ts';
+import type {RequestRow, SampleRow, Table} from './tables.ts';
+
+/** All that was recorded of one trial, as read from its folder. A verdict is a pure function of this. */
+export interface History {
+  readonly events: readonly HistoryEvent[];
+  readonly requests: Table<RequestRow>;
+  readonly samples: Table<SampleRow>;
+  /** True when the last line was cut off (a crash while writing). */
+  readonly cutOff: boolean;
+}

@@ -1,0 +1,47 @@
+import type {Channel, Reason} from '../history/channels.ts';
+import type {History} from '../history/history.ts';
+import type {ObjectRef} from '../objects/kube-object.ts';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
+export interface Finding {
+  readonly check: string;
+  readonly of?: ObjectRef;
+  readonly verdict: Verdict;
+  readonly because?: Reason;
+  /** One plain sentence for a tired person. */
+  readonly sentence: string;
+  readonly expected: string;
+  readonly observed: string;
+  /** Where the bound comes from: `default`, `profile` or a source. */
+  readonly origin?: string;
+  /** Distance to the bound, in units of the bound (positive = on the passing side), for twins and reports. */
+  readonly margin?: {readonly value: number; readonly unit: string};
+  readonly predictedMs?: readonly [number, number];
+  readonly measuredMs?: number;
+  readonly windowMs: readonly [number, number];
+  readonly evidence: readonly number[];
+  readonly fix?: {readonly object: ObjectRef; readonly path: string; readonly yaml: string; readonly file?: string; readonly line?: number};
+  /** A note beside the verdict, not merged (an optional check that was not exercised, a number reported only). */
+  readonly note?: true;
+}
+
+/** A pure function from history to findings; none at all → inconclusive. `about: 'trial'` may only pass or be inconclusive. */
+export interface Check<Options = unknown> {
+  readonly about: 'subject' | 'trial';
+  /** The question in one line, for reports and help. */
+  readonly title: string;
+  readonly needs: readonly Channel[];
+  judge(history: History, options: Options): readonly Finding[];
+}
+
+/** A stretch in which a channel could not be trusted. `of` narrows it to one node or pod. */
+export interface BrokenWindow {
+  readonly channel: Channel;
+  readonly windowMs: readonly [number, number];
+  readonly because: Reason;
+  readonly sentence: string;
+  readonly of?: ObjectRef;
+  readonly evidence: readonly number[];
+}

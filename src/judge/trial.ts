@@ -1,0 +1,45 @@
+import type {Reason} from '../history/channels.ts';
+import type {ClusterFacts, DeployFacts, LedgerFacts, MachineFacts, PlanFacts, TrialFacts} from '../history/facts.ts';
+import type {Finding, Verdict} from './finding.ts';
+
+export type Status = 'completed' | 'interrupted' | 'errored';
+
+/** The content of trial.json: computed from the history alone, and computable again. */
+export interface Trial {
+  readonly schema: 1;
+  readonly id: string;
+  readonly scenario: string;
+  readonly question: string;
+  readonly subject: string;
+  readonly verdict: Verdict;
+  readonly status: Status;
+  /** `pass (2 waived, 1 not in scope)` and the like. */
+  readonly headline: string;
+  readonly because?: readonly Reason[];
+  readonly findings: readonly Finding[];
+  readonly waived: readonly {readonly check: string; readonly reason: string; readonly until: string; readonly expired: boolean}[];
+  readonly shown: readonly string[];
+  readonly notShown: readonly string[];
+  readonly notExercised: readonly string[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly peaks: number;
+    readonly ratePerSecond: number;
+    readonly windowMs: readonly [number, number];
+    readonly requests: number;
+    readonly failed: number;
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+  }[];
+  readonly phases: readonly {readonly name: string; readonly windowMs: readonly [number, number]}[];
+  readonly faults: readonly {readonly step: string; readonly windowMs: readonly [number, number]; readonly what: string; readonly proved: boolean}[];
+  readonly error?: string;
+  readonly facts: {
+    readonly trial: TrialFacts;
+    readonly machine?: MachineFacts;
+    readonly cluster?: ClusterFacts;
+    readonly deploy?: Omit<DeployFacts, 'objects'>;
+    readonly plan?: PlanFacts;
+    readonly ledger?: LedgerFacts;
+  };
+}

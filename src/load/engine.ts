@@ -1,0 +1,91 @@
+import type {Lane, Outcome, RequestRow} from '../history/tables.ts';
+
+/** One kind of request of the subject's mix. */
+export interface RequestSpec {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly weight: number;
+  /** What makes an answer the subject's own and good: a status, and optionally a header value, a body substring or a JSON path's value. */
+  readonly expect: {
+    readonly status: readonly number[];
+    readonly header?: {readonly name: string; readonly value: string};
+    readonly bodyIncludes?: string;
+    readonly jsonPath?: {readonly path: string; readonly value: string | number | boolean};
+  };
+}
+
+/** One stage of load: a constant rate, or a ramp from `fromPerSecond` over `rampMs`, until told to move on. */
+export interface LoadStage {
+  readonly name: string;
+  readonly ratePerSecond: number;
+  readonly rampMs?: number;
+  /** Upper bound of its length; `next()` may end it earlier. */
+  readonly boundMs: number;
+}
+
+export interface LoadTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  /** Share of requests that open a new connection, 0–1 (default 0.2); the rest use kept connections. */
+  readonly newShare?: number;
+}
+
+/** Counts of one second, by planned start time. */
+export interface LoadTally {
+  readonly tMs: number;
+  readonly planned: number;
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** Worst lag of the schedule in that second: actual minus planned send time, ms. */
+  readonly lagMs: number;
+}
+
+export interface LoadSummary {
+  /** Requests the scheduler planned, by stage: counted where they are planned, not where rows are written. */
+  readonly planned: Readonly<Record<string, number>>;
+  readonly rows: Readonly<Record<Outcome, number>>;
+  readonly newConnections: number;
+  readonly bytesSent: number;
+  readonly engine: {readonly cpuShare: number; readonly lagP99Ms: number; readonly lagMaxMs: number};
+}
+
+/** A running load. `stage` moves on to the next stage at once; `stop` lets open requests end within the time-out, then cuts them off (and records them so). */
+export interface RunningLoad extends AsyncDisposable {
+  stage(stage: LoadStage): void;
+  /** Resolves when the current stage has hit its bound. */
+  readonly bound: Promise<void>;
+  stop(): Promise<LoadSummary>;
+}
+
+export interface LoadPlan {
+  readonly target: LoadTarget;
+  readonly requests: readonly RequestSpec[];
+  readonly seed: number;
+  /** Milliseconds on the clock of system/clock.ts that are 0 in the rows. */
+  readonly epochMs: number;
+  /** Receives whole CSV lines (no header) in batches, at least once a second. */
+  readonly onRows: (csv: string) => void;
+  readonly onTally: (tally: LoadTally) => void;
+}
+
+/** What sends the load: the embedded engine, or k6 where the user has it. */
+export interface Engine {
+  readonly name: string;
+  start(plan: LoadPlan, first: LoadStage): Promise<RunningLoad>;
+}
+
+/** The header of requests.csv, in the order of its columns. */
+export const requestColumns = [
+  'plannedMs',
+  'startMs',
+  'latencyMs',
+  'lane',
+  'request',
+  'outcome',
+  'status',
+] as const satisfies readonly (keyof RequestRow)[];
+
+export type {Lane};

@@ -1,0 +1,52 @@
+import type {Json} from '../objects/kube-object.ts';
+
+/** The six items a subject must hold (scenarios.md). */
+export type Item = 'resources' | 'health' | 'rbac' | 'replicas' | 'observability' | 'security';
+
+/** A check of the judge's record by name, with its options. */
+export interface CheckUse {
+  readonly check: string;
+  readonly options?: Json;
+}
+
+/** Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to the first one. */
+export type Selector =
+  | {readonly workload: 'entry' | (string & {}); readonly container?: string; readonly pick?: number | 'each'}
+  | {readonly node: {readonly hosts: string}}
+  | {readonly zone: {readonly hosts: string}};
+
+/** A pure condition on the history so far, by name (history/conditions.ts). */
+export interface Condition {
+  readonly is: string;
+  readonly options?: Json;
+}
+
+/** A fault or an inspection inside a stage. Durations in ms. */
+export interface Step {
+  readonly fault?: string;
+  readonly inspection?: string;
+  readonly as?: string;
+  readonly on: Selector;
+  readonly options?: Json;
+  readonly when?: Condition;
+  /** How long the fault stays after its receipt; 0 (the default) undoes at the receipt. */
+  readonly holdMs?: number;
+  readonly until?: Condition;
+  /** Bound of the wait for the receipt and for `until`. */
+  readonly withinMs?: number;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** Multiples of the declared peak (1 = peak, 3 = surge). */
+  readonly peaks: number;
+  readonly atLeastMs: number;
+  readonly steps?: readonly Step[];
+}
+
+/** One question asked of a subject, as plain data. `steps` alone: the fault stage of the standard stages. */
+export type Scenario = {
+  readonly question: string;
+  readonly items: readonly Item[];
+  readonly checks: readonly CheckUse[];
+} & ({readonly steps: readonly Step[]} | {readonly stages: readonly Stage[]});

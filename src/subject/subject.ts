@@ -1,0 +1,24 @@
+import type {RequestSpec} from '../load/engine.ts';
+import type {SubjectFacts} from '../history/facts.ts';
+
+/** A validated profile, with all paths made absolute. */
+export interface Profile {
+  readonly facts: SubjectFacts;
+  /** Absolute path of seatrial.yaml. */
+  readonly path: string;
+  /** Absolute paths of files, folders or kustomizations. */
+  readonly manifests: readonly string[];
+  /** Images that must be loaded into the nodes from the local Docker engine. */
+  readonly images: readonly string[];
+  readonly requests: readonly RequestSpec[];
+  readonly dataPaths: readonly {readonly name: string; readonly write: RequestSpec; readonly read: RequestSpec}[];
+  /** Twins only: what must catch it. */
+  readonly expect: Expectation | undefined;
+}
+
+export interface Expectation {
+  readonly scenario: string;
+  readonly check: string;
+  readonly object: {readonly kind: string; readonly name: string; readonly container?: string};
+  readonly path: string;
+}
