@@ -77,6 +77,7 @@ export interface PlanFacts {
     readonly name: string;
     readonly peaks: number;
     readonly ratePerSecond: number;
+    readonly rampMs?: number;
     readonly atLeastMs: number;
     readonly boundMs: number;
   }[];

@@ -53,6 +53,39 @@ export interface SampleRow {
   readonly throttledUs: number;
 }
 
+/** The header of requests.csv, in the order of its columns. */
+export const requestColumns = [
+  'plannedMs',
+  'startMs',
+  'latencyMs',
+  'lane',
+  'request',
+  'outcome',
+  'status',
+] as const satisfies readonly (keyof RequestRow)[];
+
+/** The header of samples.csv, in the order of its columns. */
+export const sampleColumns = [
+  'tMs',
+  'node',
+  'pod',
+  'podUid',
+  'container',
+  'containerId',
+  'counted',
+  'anon',
+  'shmem',
+  'kernel',
+  'current',
+  'limit',
+  'limitHits',
+  'oomKills',
+  'cpuUs',
+  'periods',
+  'throttled',
+  'throttledUs',
+] as const satisfies readonly (keyof SampleRow)[];
+
 /** Columns that hold text are interned strings; all others are float64. */
 export type Column<V> = V extends number ? Float64Array : readonly V[];
 

@@ -1,4 +1,4 @@
-import type {Lane, Outcome, RequestRow} from '../history/tables.ts';
+import type {Lane, Outcome} from '../history/tables.ts';
 
 /** One kind of request of the subject's mix. */
 export interface RequestSpec {
@@ -77,15 +77,5 @@ export interface Engine {
   start(plan: LoadPlan, first: LoadStage): Promise<RunningLoad>;
 }
 
-/** The header of requests.csv, in the order of its columns. */
-export const requestColumns = [
-  'plannedMs',
-  'startMs',
-  'latencyMs',
-  'lane',
-  'request',
-  'outcome',
-  'status',
-] as const satisfies readonly (keyof RequestRow)[];
-
+export {requestColumns} from '../history/tables.ts';
 export type {Lane};

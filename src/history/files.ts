@@ -1,0 +1,2 @@
+/** Names of the files of a history in a trial's folder. */
+export const files = {history: 'history.jsonl', requests: 'requests.csv', samples: 'samples.csv'} as const;

@@ -1,0 +1,102 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {parseCsv, type CsvTable} from './csv.ts';
+import {HistoryError} from './errors.ts';
+import {historySchema, type HistoryEvent} from './events.ts';
+import {files} from './files.ts';
+import type {History} from './history.ts';
+import {requestColumns, sampleColumns, type RequestRow, type SampleRow, type Table} from './tables.ts';
+
+const textColumns = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
+const kinds = new Set<string>([
+  'trial',
+  'phase',
+  'stage',
+  'step',
+  'fault',
+  'object',
+  'answer',
+  'line',
+  'tally',
+  'gap',
+] satisfies HistoryEvent['kind'][]);
+
+/**
+ * Reads a trial's folder; a last line that was cut off (a crash while writing) is dropped and reported as `cutOff`.
+ * Throws HistoryError: no history there, written by a newer seatrial, or garbage (with file and line).
+ */
+export async function readHistory(folder: string): Promise<History> {
+  const text = await readOrMissing(folder);
+  const {events, cutOff} = parseEvents(text);
+  const requests = parseCsv(await readOrEmpty(folder, files.requests), files.requests, requestColumns, textColumns);
+  const samples = parseCsv(await readOrEmpty(folder, files.samples), files.samples, sampleColumns, textColumns);
+  return {
+    events,
+    requests: table<RequestRow>(requests),
+    samples: table<SampleRow>(samples),
+    cutOff: cutOff || requests.cutOff || samples.cutOff,
+  };
+}
+
+function table<Row>({length, columns}: CsvTable): Table<Row> {
+  return {length, columns} as Table<Row>;
+}
+
+function parseEvents(text: string): {readonly events: readonly HistoryEvent[]; readonly cutOff: boolean} {
+  const lines = text.split('\n');
+  const cutOff = lines.pop() !== '';
+  const first = lines[0];
+  if (first !== undefined) refuseNewer(parseEvent(first, 0));
+  return {events: lines.map((line, index) => parseEvent(line, index)), cutOff};
+}
+
+function parseEvent(line: string, index: number): HistoryEvent {
+  let event: HistoryEvent;
+  try {
+    event = JSON.parse(line) as HistoryEvent;
+  } catch (error) {
+    throw garbage(index, 'not JSON', error);
+  }
+  if (typeof event !== 'object' || event === null || !kinds.has(event.kind)) throw garbage(index, 'not an event this version knows');
+  if (event.seq !== index) throw garbage(index, `seq is ${event.seq}, ${index} was expected`);
+  if (!Number.isFinite(event.tMs)) throw garbage(index, 'tMs is not a number');
+  return event;
+}
+
+function refuseNewer(first: HistoryEvent): void {
+  const facts = first.kind === 'trial' && first.is === 'begun' ? (first.facts as {readonly schema?: unknown} | undefined) : undefined;
+  const schema = facts?.schema;
+  if (typeof schema !== 'number') throw garbage(0, 'the first event is not `trial begun` with a schema number');
+  if (schema <= historySchema) return;
+  throw new HistoryError(
+    'history-newer',
+    `The history has schema ${schema}; this seatrial reads up to ${historySchema}`,
+    'Judge and report it with the seatrial that wrote it, or a newer one',
+  );
+}
+
+async function readOrMissing(folder: string): Promise<string> {
+  try {
+    return await readFile(join(folder, files.history), 'utf8');
+  } catch (error) {
+    throw new HistoryError('history-missing', `No ${files.history} in ${folder}`, 'Give the folder of a trial, e.g. one of reports/', error);
+  }
+}
+
+async function readOrEmpty(folder: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (error) {
+    if ((error as {code?: string}).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+function garbage(index: number, what: string, cause?: unknown): HistoryError {
+  return new HistoryError(
+    'history-garbage',
+    `${files.history}:${index + 1}: ${what}`,
+    'The file was changed after the run; take the folder from where the run wrote it',
+    cause,
+  );
+}

@@ -1,0 +1,78 @@
+import {appendFileSync, closeSync, mkdirSync, openSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Json} from '../objects/kube-object.ts';
+import {HistoryError} from './errors.ts';
+import type {Append, HistoryEvent} from './events.ts';
+import {files} from './files.ts';
+import {redact} from './redact.ts';
+import {requestColumns, sampleColumns} from './tables.ts';
+
+/** Writes the history of one trial. Every line is handed to the kernel before the call returns, so `kill -9` loses nothing that was appended. */
+export interface Recorder extends AsyncDisposable {
+  readonly append: Append;
+  /** Appends whole lines to requests.csv (no header, each ending in a newline). */
+  requests(csvLines: string): void;
+  /** Appends whole lines to samples.csv (no header, each ending in a newline). */
+  samples(csvLines: string): void;
+  /** Events so far, as written (redacted); the same array grows, for conditions. */
+  readonly events: readonly HistoryEvent[];
+  /** Closes the files; later appends are ignored, so that a late observer cannot crash a teardown. */
+  close(): void;
+}
+
+export interface RecorderOptions {
+  readonly clock: {nowMs(): number};
+  /** The clock value that is 0 in the history, ms. */
+  readonly epochMs: number;
+  /** Literal values that must never be written, e.g. header values of the profile. */
+  readonly redact?: readonly string[];
+}
+
+/** Opens the three files of a history in a folder (made when missing). Throws HistoryError when a history is there already. */
+export function openRecorder(folder: string, options: RecorderOptions): Recorder {
+  mkdirSync(folder, {recursive: true});
+  const history = openNew(folder, files.history);
+  const requests = openNew(folder, files.requests);
+  const samples = openNew(folder, files.samples);
+  appendFileSync(requests, `${requestColumns.join(',')}\n`);
+  appendFileSync(samples, `${sampleColumns.join(',')}\n`);
+  const events: HistoryEvent[] = [];
+  let open = true;
+  const close = (): void => {
+    if (!open) return;
+    open = false;
+    for (const file of [history, requests, samples]) closeSync(file);
+  };
+  return {
+    events,
+    append(body, sourceTime) {
+      if (!open) return;
+      const tMs = Math.round((options.clock.nowMs() - options.epochMs) * 1000) / 1000;
+      const times = {seq: events.length, tMs, ...(sourceTime === undefined ? {} : {sourceTime})};
+      const event = {...times, ...(redact(body as unknown as Json, options.redact) as object)} as HistoryEvent;
+      appendFileSync(history, `${JSON.stringify(event)}\n`);
+      events.push(event);
+    },
+    requests: (csvLines) => open && appendFileSync(requests, csvLines),
+    samples: (csvLines) => open && appendFileSync(samples, csvLines),
+    close,
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async [Symbol.asyncDispose]() {
+      close();
+    },
+  };
+}
+
+function openNew(folder: string, name: string): number {
+  try {
+    return openSync(join(folder, name), 'ax');
+  } catch (error) {
+    if ((error as {code?: string}).code !== 'EEXIST') throw error;
+    throw new HistoryError(
+      'history-exists',
+      `${join(folder, name)} exists already`,
+      'Every trial needs a folder of its own; choose another one',
+      error,
+    );
+  }
+}
