@@ -12,6 +12,10 @@ export interface Profile {
   readonly images: readonly string[];
   readonly requests: readonly RequestSpec[];
   readonly dataPaths: readonly {readonly name: string; readonly write: RequestSpec; readonly read: RequestSpec}[];
+  /** The workload that carries the entry, where the profile names it. */
+  readonly entryWorkload: string | undefined;
+  /** The subject's storage classes → those that stand for them here. */
+  readonly storageClasses: Readonly<Record<string, string>>;
   /** Twins only: what must catch it. */
   readonly expect: Expectation | undefined;
 }

@@ -1,0 +1,10 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import {profileJsonSchema} from '../src/subject/json-schema.ts';
+import {exec} from '../src/system/exec.ts';
+
+// Writes the JSON Schemas that editors and other programs use. test/subject/json-schema.test.ts fails when they are out of date.
+const folder = fileURLToPath(new URL('../schema/', import.meta.url));
+await mkdir(folder, {recursive: true});
+await writeFile(`${folder}seatrial.schema.json`, JSON.stringify(profileJsonSchema(), null, 2));
+await exec(['npx', 'oxfmt', folder]);

@@ -1,0 +1,24 @@
+import {z} from 'zod';
+import {profileSchema} from './profile-schema.ts';
+
+type SchemaNode = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema of seatrial.yaml for editors: a profile with a `base` may leave out what it inherits. */
+export function profileJsonSchema(): SchemaNode {
+  const {$schema, ...whole} = z.toJSONSchema(profileSchema, {io: 'input'}) as SchemaNode;
+  return {
+    $schema,
+    title: 'The profile of a subject (seatrial.yaml)',
+    if: {required: ['base']},
+    then: withoutRequired(whole),
+    else: whole,
+  };
+}
+
+/** Lists are replaced as a whole when profiles are merged, so what their items require stays required. */
+function withoutRequired(node: SchemaNode): SchemaNode {
+  const {required: _, properties, ...rest} = node;
+  if (properties === undefined) return rest;
+  const loose = Object.entries(properties as Readonly<Record<string, SchemaNode>>).map(([key, value]) => [key, withoutRequired(value)]);
+  return {...rest, properties: Object.fromEntries(loose)};
+}

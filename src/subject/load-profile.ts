@@ -1,0 +1,116 @@
+import {existsSync} from 'node:fs';
+import {UsageError} from '../system/errors.ts';
+import type {RequestSpec} from '../load/engine.ts';
+import {isPlain} from './merge.ts';
+import {mergeChain, placeOf, readChain, shown} from './profile-chain.ts';
+import type {ProfileFile} from './profile-chain.ts';
+import {placeOfPath, problemsOf} from './profile-problems.ts';
+import {profileSchema} from './profile-schema.ts';
+import type {ProfileContent, RequestContent} from './profile-schema.ts';
+import type {Profile} from './subject.ts';
+
+/** Reads and validates a profile whole, with those it inherits from. Throws one UsageError that lists every problem with its file, line and column. */
+export async function loadProfile(path: string): Promise<Profile> {
+  const chain = await readChain(path);
+  refuse(chain, syntaxProblems(chain));
+  const merged = mergeChain(chain);
+  const parsed = profileSchema.safeParse(merged);
+  const issues = parsed.success ? [] : problemsOf(parsed.error.issues, merged, chain);
+  refuse(chain, [...issues, ...missingManifests(merged, chain), ...repeatedRequests(merged, chain)]);
+  return profileOf(profileSchema.parse(merged), chain);
+}
+
+function refuse(chain: readonly ProfileFile[], problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const file = shown(chain[0]?.path ?? '');
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  throw new UsageError('profile-invalid', `The profile ${file} has ${count}:\n${[...problems].sort(byPlace).join('\n')}`, {
+    hint: 'Correct the profile; schema/seatrial.schema.json lets an editor check it while you type.',
+  });
+}
+
+function byPlace(a: string, b: string): number {
+  return a.localeCompare(b, 'en', {numeric: true});
+}
+
+function syntaxProblems(chain: readonly ProfileFile[]): readonly string[] {
+  return chain.flatMap((file) => file.source.problems.map((it) => `${placeOf(file, it)}: expected valid YAML, got: ${it.message}`));
+}
+
+function missingManifests(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
+  const manifests = isPlain(merged) && Array.isArray(merged['manifests']) ? merged['manifests'] : [];
+  return manifests.flatMap((path, index) =>
+    typeof path !== 'string' || path === '' || existsSync(path)
+      ? []
+      : [`${placeOfPath(['manifests', index], chain)}: expected a file or folder at ${shown(path)}, got nothing`],
+  );
+}
+
+/** Rows of requests.csv know a request by its name alone. */
+function repeatedRequests(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
+  const entry = isPlain(merged) ? merged['entry'] : undefined;
+  const requests: readonly unknown[] = isPlain(entry) && Array.isArray(entry['requests']) ? entry['requests'] : [];
+  const names = requests.map((it) => (isPlain(it) ? it['name'] : undefined));
+  return names.flatMap((name, index) =>
+    typeof name === 'string' && names.indexOf(name) < index
+      ? [
+          `${placeOfPath(['entry', 'requests', index, 'name'], chain)}: expected a name of its own for each request, got ${JSON.stringify(name)} again`,
+        ]
+      : [],
+  );
+}
+
+function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Profile {
+  const {entry} = content;
+  const path = chain[0]?.path ?? '';
+  return {
+    path,
+    facts: {
+      name: content.name,
+      profilePath: shown(path),
+      entry: {
+        service: entry.service,
+        port: entry.port,
+        timeoutMs: entry.timeoutMs,
+        requests: entry.requests.map(({name, method, path: target, weight}) => ({name, method, path: target, weight})),
+      },
+      peak: content.peak,
+      surge: content.surge,
+      slo: content.slo,
+      bounds: Object.fromEntries(Object.entries(content.bounds).filter((it): it is [string, number] => it[1] !== undefined)),
+      dependencies: content.dependencies.map(({name, workload, kind, need}) => ({name, ...(workload === undefined ? {} : {workload}), kind, need})),
+      gate: content.gate,
+      waivers: content.waivers,
+    },
+    manifests: content.manifests,
+    images: content.images,
+    requests: entry.requests.map(requestOf),
+    dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),
+    entryWorkload: entry.workload,
+    storageClasses: content.storageClasses,
+    expect: expectationOf(content.expect),
+  };
+}
+
+function requestOf({name, method, path, headers, body, weight, expect}: RequestContent): RequestSpec {
+  return {
+    name,
+    method,
+    path,
+    headers,
+    body,
+    weight,
+    expect: {
+      status: [expect.status].flat(),
+      ...(expect.header === undefined ? {} : {header: expect.header}),
+      ...(expect.bodyIncludes === undefined ? {} : {bodyIncludes: expect.bodyIncludes}),
+      ...(expect.jsonPath === undefined ? {} : {jsonPath: expect.jsonPath}),
+    },
+  };
+}
+
+function expectationOf(expect: ProfileContent['expect']): Profile['expect'] {
+  if (expect === undefined) return undefined;
+  const {kind, name, container} = expect.object;
+  return {...expect, object: {kind, name, ...(container === undefined ? {} : {container})}};
+}

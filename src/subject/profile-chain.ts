@@ -1,0 +1,81 @@
+import {readFile} from 'node:fs/promises';
+import {dirname, relative, resolve} from 'node:path';
+import {messageOf, UsageError} from '../system/errors.ts';
+import {isPlain, merge} from './merge.ts';
+import {readYaml} from './yaml-source.ts';
+import type {YamlSource} from './yaml-source.ts';
+
+/** One profile file, with the paths in it made absolute. */
+export interface ProfileFile {
+  readonly path: string;
+  readonly source: YamlSource;
+  readonly content: unknown;
+}
+
+const maxDepth = 5;
+
+/** Reads a profile and those it inherits from, the most specific one first. Throws UsageError when one cannot be read. */
+export async function readChain(path: string): Promise<readonly ProfileFile[]> {
+  const chain: ProfileFile[] = [];
+  let next: string | undefined = resolve(path);
+  let askedBy = '';
+  while (next !== undefined) {
+    if (chain.some((it) => it.path === next)) throw new UsageError('profile-cycle', `${askedBy}: base leads back to ${shown(next)}`);
+    if (chain.length >= maxDepth) throw new UsageError('profile-too-deep', `${askedBy}: more than ${maxDepth} profiles inherit from each other`);
+    const file: ProfileFile = await readProfileFile(next, askedBy);
+    chain.push(file);
+    const base: unknown = isPlain(file.content) ? file.content['base'] : undefined;
+    next = typeof base === 'string' ? base : undefined;
+    askedBy = placeOf(file, file.source.valueAt(['base']));
+  }
+  return chain;
+}
+
+/** What the whole chain says, the more specific file winning. */
+export function mergeChain(chain: readonly ProfileFile[]): unknown {
+  return chain.reduceRight<unknown>((under, file) => merge(under, file.content), undefined);
+}
+
+/** `file:line:column`, the file as seen from the working directory. */
+export function placeOf(file: ProfileFile, position: {readonly line: number; readonly column: number} | undefined): string {
+  return `${shown(file.path)}:${position?.line ?? 1}:${position?.column ?? 1}`;
+}
+
+/** A path as a person would type it here. */
+export function shown(path: string): string {
+  return relative(process.cwd(), path) || '.';
+}
+
+async function readProfileFile(path: string, askedBy: string): Promise<ProfileFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const where = askedBy === '' ? '' : `${askedBy}: `;
+    throw new UsageError('profile-missing', `${where}expected a profile at ${shown(path)}, got: ${reason(cause)}`, {
+      cause,
+      hint: askedBy === '' ? 'Give the path of a seatrial.yaml with --subject.' : 'Correct `base`; it is relative to the file that states it.',
+    });
+  }
+  const [source, second] = readYaml(text);
+  if (source === undefined) throw new UsageError('profile-empty', `${shown(path)}:1:1: expected a profile, got an empty file`);
+  if (second !== undefined) throw new UsageError('profile-invalid', `${shown(path)}:1:1: expected one YAML document, got several`);
+  return {path, source, content: withAbsolutePaths(source.content, dirname(path))};
+}
+
+function withAbsolutePaths(content: unknown, folder: string): unknown {
+  if (!isPlain(content)) return content;
+  const absolute = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? resolve(folder, value) : value);
+  const {base, manifests} = content;
+  return {
+    ...content,
+    ...(base === undefined ? {} : {base: absolute(base)}),
+    ...(Array.isArray(manifests) ? {manifests: manifests.map(absolute)} : {}),
+  };
+}
+
+function reason(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'no such file';
+  return code === 'EISDIR' ? 'a folder' : messageOf(cause);
+}

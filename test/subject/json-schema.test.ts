@@ -1,0 +1,16 @@
+import {readFile} from 'node:fs/promises';
+import test from 'ava';
+import {profileJsonSchema} from '../../src/subject/json-schema.ts';
+
+test('the schema file is what `node scripts/schema.ts` writes', async (t) => {
+  const written: unknown = JSON.parse(await readFile(new URL('../../schema/seatrial.schema.json', import.meta.url), 'utf8'));
+  t.deepEqual(written, JSON.parse(JSON.stringify(profileJsonSchema())));
+});
+
+test('a profile with a base may leave out what it inherits, but not inside lists', (t) => {
+  const {then} = profileJsonSchema() as {readonly then: {readonly required?: unknown; readonly properties: Record<string, Record<string, unknown>>}};
+  t.is(then.required, undefined);
+  const entry = then.properties['entry'] as {readonly required?: unknown; readonly properties: {readonly requests: {readonly items: unknown}}};
+  t.is(entry.required, undefined);
+  t.like(entry.properties.requests.items, {required: ['name', 'path']});
+});
