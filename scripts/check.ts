@@ -1,0 +1,21 @@
+import {$} from 'zx';
+
+/** Everything that can be said without a cluster, side by side: format, lint, types, dead code, and the pure tests (import rules among them). */
+const checks: Readonly<Record<string, readonly string[]>> = {
+  format: ['oxfmt', '--check', '.'],
+  lint: ['oxlint', '--type-aware', '--deny-warnings', '.'],
+  types: ['tsc', '--noEmit', '-p', '.'],
+  'dead code': ['knip'],
+  tests: ['ava'],
+};
+
+const begun = performance.now();
+const results = await Promise.all(
+  Object.entries(checks).map(async ([name, argv]) => {
+    const {exitCode, stdout, stderr} = await $({nothrow: true, quiet: true})`${argv}`;
+    const took = ((performance.now() - begun) / 1000).toFixed(1);
+    process.stdout.write(`${exitCode === 0 ? '✔' : '✖'} ${name} (${took} s)\n${exitCode === 0 ? '' : `${stdout}${stderr}\n`}`);
+    return exitCode === 0;
+  }),
+);
+process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -1,0 +1,41 @@
+import {parseArgs} from 'node:util';
+import {$} from 'zx';
+
+/**
+ * Runs all tests and ends with the plain line `N passed, N failed`. A runner's exit code is the truth; TAP is only counted.
+ * `--unit` leaves out what needs Docker.
+ */
+const {values} = parseArgs({options: {unit: {type: 'boolean', default: false}}});
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+async function run(title: string, argv: readonly string[]): Promise<Count> {
+  process.stdout.write(`# ${title}\n`);
+  const count: Count = {passed: 0, failed: 0};
+  const child = $({nothrow: true, quiet: true, env: {...process.env, FORCE_COLOR: '0'}})`${argv}`;
+  let rest = '';
+  for await (const chunk of child.stdout) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('ok ')) count.passed += 1;
+      if (line.startsWith('not ok ')) count.failed += 1;
+      process.stdout.write(`${line}\n`);
+    }
+  }
+  const {exitCode, stderr} = await child;
+  if (stderr !== '') process.stdout.write(`${stderr}\n`);
+  if (exitCode !== 0 && count.failed === 0) count.failed = 1;
+  if (count.passed + count.failed === 0) count.failed = 1;
+  return count;
+}
+
+const counts = [await run('pure tests and the CLI without Docker', ['ava', '--tap'])];
+if (!values.unit) counts.push(await run('tests on a real cluster', ['ava', '--tap', '--config', 'ava.cluster.config.js']));
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,89 @@
+import {type Clock} from '../system/clock.ts';
+import {messageOf} from '../system/errors.ts';
+import type {Append} from '../history/events.ts';
+import type {Json} from '../objects/kube-object.ts';
+
+/** A part of the run. `setup` returns the facts for the history; `teardown` runs also when `setup` failed half-way. */
+export interface Phase {
+  readonly name: string;
+  readonly title: string;
+  readonly expectedMs: number;
+  readonly setup: (phase: PhaseContext) => Promise<Json | void>;
+  readonly teardown?: (phase: PhaseContext) => Promise<void>;
+}
+
+export interface PhaseContext {
+  /** Shows one line of progress. */
+  readonly note: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Shows work to a person while it is done, one item after the other; an item that throws ends it. */
+export type Present = (items: readonly {readonly title: string; run(note: (text: string) => void): Promise<void>}[]) => Promise<void>;
+
+export interface PhaseRun {
+  /** The first error of a setup, undefined when all phases ended. */
+  readonly error: unknown;
+  /** Errors of teardowns: something may have been left behind. */
+  readonly cleanup: readonly Error[];
+}
+
+/** How long all teardowns together may take; they get a fresh signal, never the run's own. */
+const teardownMs = 120_000;
+
+/**
+ * Runs the phases in order, then every begun phase's teardown in reverse, after success, failure, Ctrl-C and time-out alike.
+ * Never throws: errors are values, so that the history is judged whatever happened.
+ */
+export async function runPhases(
+  phases: readonly Phase[],
+  options: {readonly append: Append; readonly signal: AbortSignal; readonly present: Present; readonly clock: Clock},
+): Promise<PhaseRun> {
+  const {append, signal, present} = options;
+  const begun: Phase[] = [];
+  let error: unknown;
+  try {
+    await present(
+      phases.map((phase) => ({
+        title: phase.title,
+        async run(note) {
+          signal.throwIfAborted();
+          begun.unshift(phase);
+          append({kind: 'phase', name: phase.name, is: 'begun', facts: {expectedMs: phase.expectedMs}});
+          try {
+            const facts = await phase.setup({note, signal});
+            append({kind: 'phase', name: phase.name, is: 'ended', ...(facts === undefined ? {} : {facts})});
+          } catch (problem) {
+            append({kind: 'phase', name: phase.name, is: 'failed', facts: {error: messageOf(problem)}});
+            throw problem;
+          }
+        },
+      })),
+    );
+  } catch (problem) {
+    error = signal.aborted ? signal.reason : problem;
+  }
+  return {error, cleanup: await tearDown(begun, present)};
+}
+
+async function tearDown(begun: readonly Phase[], present: Present): Promise<readonly Error[]> {
+  const cleanup: Error[] = [];
+  const signal = AbortSignal.timeout(teardownMs);
+  await present(
+    begun.flatMap((phase) => {
+      const {teardown} = phase;
+      if (teardown === undefined) return [];
+      return {
+        title: `Take back: ${phase.title}`,
+        async run(note: (text: string) => void) {
+          try {
+            await teardown({note, signal});
+          } catch (problem) {
+            cleanup.push(new Error(`${phase.title}: ${messageOf(problem)}`, {cause: problem}));
+          }
+        },
+      };
+    }),
+  );
+  return cleanup;
+}

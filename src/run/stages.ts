@@ -1,0 +1,71 @@
+import type {Clock} from '../system/clock.ts';
+import type {Append} from '../history/events.ts';
+import type {PlanFacts} from '../history/facts.ts';
+import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
+import type {Step} from '../scenario/scenario.ts';
+
+export interface StagesContext {
+  readonly engine: Engine;
+  readonly load: LoadPlan;
+  readonly append: Append;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+  /** Runs one step of a stage to its end. */
+  readonly run: (step: Step) => Promise<void>;
+}
+
+/** How often the progress line is renewed, ms. */
+const noteEveryMs = 1000;
+
+/** Drives the load through the planned stages and runs each stage's steps inside it; the load always ends with it. */
+export async function runStages(
+  stages: PlanFacts['stages'],
+  steps: Readonly<Record<string, readonly Step[]>>,
+  context: StagesContext,
+): Promise<LoadSummary> {
+  const {append, clock, signal} = context;
+  const [first, ...rest] = stages;
+  if (first === undefined) throw new Error('A plan without stages');
+  const load = await context.engine.start(context.load, asLoad(first));
+  let current = first.name;
+  try {
+    for (const [index, stage] of [first, ...rest].entries()) {
+      current = stage.name;
+      if (index > 0) load.stage(asLoad(stage));
+      append({kind: 'stage', name: stage.name, is: 'begun', facts: {peaks: stage.peaks, ratePerSecond: stage.ratePerSecond}});
+      const begun = clock.nowMs();
+      for (const step of steps[stage.name] ?? []) await context.run(step);
+      await passTime(begun + stage.atLeastMs, stage, context);
+      append({kind: 'stage', name: stage.name, is: 'ended'});
+    }
+    return await load.stop();
+  } catch (error) {
+    append({kind: 'stage', name: current, is: 'failed'});
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    await load[Symbol.asyncDispose]();
+  }
+}
+
+async function passTime(untilMs: number, stage: PlanFacts['stages'][number], context: StagesContext): Promise<void> {
+  for (let left = untilMs - context.clock.nowMs(); left > 0; left = untilMs - context.clock.nowMs()) {
+    context.note(`${stage.name} ${stage.peaks}×: ${stage.ratePerSecond} requests per second, ${Math.ceil(left / 1000)} s left`);
+    await context.clock.sleep(Math.min(left, noteEveryMs), context.signal);
+  }
+}
+
+function asLoad(stage: PlanFacts['stages'][number]): {
+  readonly name: string;
+  readonly ratePerSecond: number;
+  readonly boundMs: number;
+  readonly rampMs?: number;
+} {
+  return {
+    name: stage.name,
+    ratePerSecond: stage.ratePerSecond,
+    boundMs: stage.boundMs,
+    ...(stage.rampMs === undefined ? {} : {rampMs: stage.rampMs}),
+  };
+}

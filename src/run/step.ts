@@ -1,0 +1,133 @@
+import type {Clock} from '../system/clock.ts';
+import {messageOf, WaitTimeoutError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
+import type {Cluster} from '../cluster/cluster.ts';
+import type {Fault, Target} from '../fault/fault.ts';
+import type {Append} from '../history/events.ts';
+import type {Json} from '../objects/kube-object.ts';
+import type {Condition, Step} from '../scenario/scenario.ts';
+import type {Debt, Journal} from './journal.ts';
+
+export interface StepContext {
+  readonly cluster: Cluster;
+  readonly append: Append;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly faults: Readonly<Record<string, Fault>>;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  /** Chooses the targets by identity, once, inside the plan's radius. */
+  readonly select: (step: Step) => Promise<readonly Target[]>;
+  /** Whether a condition holds on the history so far. */
+  readonly holds: (condition: Condition, sinceMs: number) => boolean;
+  /** Milliseconds since the trial began. */
+  readonly sinceBeginMs: () => number;
+  readonly note: (text: string) => void;
+}
+
+/** The default bound of each of a step's waits, ms. */
+export const stepBoundMs = 30_000;
+/** Faults whose undo must follow the receipt at once are read this often, ms. */
+const readEveryMs = 100;
+const conditionEveryMs = 250;
+/** What an undo may take; it runs with a signal of its own, also after Ctrl-C. */
+const undoMs = 30_000;
+
+/** The name a step has in the history. */
+export function stepName(step: Step): string {
+  return step.as ?? step.fault ?? step.inspection ?? 'step';
+}
+
+/**
+ * Runs one step: `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`.
+ * What does not come about is recorded, not thrown; only an interruption is thrown, after the undo.
+ */
+export async function runStep(step: Step, context: StepContext): Promise<void> {
+  const {append, signal} = context;
+  const name = stepName(step);
+  append({kind: 'step', name, is: 'begun', facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json}});
+  try {
+    if (step.when !== undefined) await conditionHolds(step.when, step, context);
+    if (step.fault !== undefined) await injectFault(name, step, step.fault, context);
+    if (step.until !== undefined) await conditionHolds(step.until, step, context);
+    append({kind: 'step', name, is: 'ended'});
+  } catch (error) {
+    append({kind: 'step', name, is: 'failed', facts: {error: messageOf(error), timedOut: error instanceof WaitTimeoutError}});
+    signal.throwIfAborted();
+  }
+}
+
+async function injectFault(name: string, step: Step, kind: string, context: StepContext): Promise<void> {
+  const {append, cluster, journal, clock, signal, note} = context;
+  const fault = context.faults[kind];
+  const missing = fault?.requires.filter((capability) => context.capabilities[capability] !== true) ?? [];
+  const targets = fault === undefined || missing.length > 0 ? [] : await context.select(step);
+  if (fault === undefined || targets.length === 0) {
+    const why = missing.length > 0 ? `this machine lacks ${missing.join(', ')}` : 'the selector met no target';
+    append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why}});
+    return;
+  }
+  const tools = {cluster, clock, signal};
+  const mark = await fault.mark(targets, step.options ?? {}, tools);
+  append({kind: 'fault', step: name, is: 'marked', facts: {fault: kind, title: fault.title, targets: targets as unknown as Json, mark}});
+  const debt = journal.owe({what: 'fault', kind, mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, mark}});
+  try {
+    const before = await fault.read(mark, tools);
+    note(
+      `${fault.title}: ${targets.map((target) => target.container ?? target.name).join(', ')} in ${targets.map((target) => target.name).join(', ')}`,
+    );
+    append({kind: 'fault', step: name, is: 'injected', facts: {before}});
+    // Injecting may block until the fault has done its work, so the receipt is looked for meanwhile.
+    const injecting = fault.inject(mark, tools).then(
+      () => undefined,
+      (error: unknown) => messageOf(error),
+    );
+    const after = await receipt(fault, mark, before, step, context);
+    append({kind: 'fault', step: name, is: after === undefined ? 'unproved' : 'proved', facts: {before, after: after ?? null}});
+    if (after !== undefined && step.holdMs !== undefined) await clock.sleep(step.holdMs, signal);
+    await undo(fault, mark, debt, name, context);
+    const problem = await injecting;
+    if (after === undefined && problem !== undefined) throw new Error(`The fault could not be injected: ${problem}`);
+  } finally {
+    // After an interruption or an error; a second undo finds nothing to do.
+    await undo(fault, mark, debt, name, context);
+  }
+}
+
+const undone = new WeakSet<Debt>();
+
+async function undo(fault: Fault, mark: Json, debt: Debt, name: string, context: StepContext): Promise<void> {
+  if (undone.has(debt)) return;
+  await fault.undo(mark, {cluster: context.cluster, clock: context.clock, signal: AbortSignal.timeout(undoMs)});
+  undone.add(debt);
+  context.journal.settle(debt);
+  context.append({kind: 'fault', step: name, is: 'undone', facts: {}});
+}
+
+async function receipt(fault: Fault, mark: Json, before: Json, step: Step, context: StepContext): Promise<Json | undefined> {
+  const {cluster, clock, signal} = context;
+  try {
+    return await waitFor({what: 'the receipt', withinMs: step.withinMs ?? stepBoundMs, everyMs: readEveryMs, clock, signal}, async () => {
+      const after = await fault.read(mark, {cluster, clock, signal});
+      return fault.proves(before, after) ? {done: after} : {seen: JSON.stringify(after).slice(0, 200)};
+    });
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return undefined;
+    throw error;
+  }
+}
+
+async function conditionHolds(condition: Condition, step: Step, context: StepContext): Promise<void> {
+  const since = context.sinceBeginMs();
+  // eslint-disable-next-line @typescript-eslint/require-await
+  await waitFor(
+    {
+      what: `condition ${condition.is}`,
+      withinMs: step.withinMs ?? stepBoundMs,
+      everyMs: conditionEveryMs,
+      clock: context.clock,
+      signal: context.signal,
+    },
+    async () => (context.holds(condition, since) ? {done: true} : {seen: 'not yet'}),
+  );
+}
