@@ -1,4 +1,5 @@
 import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {HistoryEvent} from './events.ts';
 
 /** Facts of the first event (`trial begun`, name = trial id): who ran what, with what. */
 export interface TrialFacts {
@@ -64,7 +65,8 @@ export interface ClusterFacts {
 export interface DeployFacts {
   readonly namespace: string;
   readonly objects: readonly KubeObject[];
-  readonly positions: readonly {readonly of: ObjectRef; readonly file: string; readonly line: number}[];
+  /** Without `path`: where the object begins. With it: where that path (`spec.template.spec.containers[0].resources`) is stated, or was removed by a patch. */
+  readonly positions: readonly {readonly of: ObjectRef; readonly path?: string; readonly file: string; readonly line: number}[];
   readonly deviations: readonly {readonly what: string; readonly of?: ObjectRef; readonly from?: Json; readonly to?: Json}[];
   readonly images: readonly {readonly image: string; readonly digest: string}[];
   /** The workload that carries the entry, and its replicas on the bed: the load is surge × rps / peak.replicas × replicas. */
@@ -103,3 +105,32 @@ export interface LedgerFacts {
   readonly perReplica: Readonly<Record<string, number>>;
   readonly engine: {readonly cpuShare: number; readonly lagP99Ms: number; readonly lagMaxMs: number; readonly newConnections: number};
 }
+
+/** All facts a history holds; what a run did not reach is absent. */
+export interface Facts {
+  readonly trial?: TrialFacts;
+  readonly machine?: MachineFacts;
+  readonly cluster?: ClusterFacts;
+  readonly deploy?: DeployFacts;
+  readonly plan?: PlanFacts;
+  readonly ledger?: LedgerFacts;
+}
+
+/** The facts of a history, each from the last event that carries it. */
+export function factsOf(history: {readonly events: readonly HistoryEvent[]}): Facts {
+  const found: Record<string, unknown> = {};
+  for (const event of history.events) {
+    if ((event.kind !== 'trial' && event.kind !== 'phase') || event.facts === undefined) continue;
+    const key = event.kind === 'trial' ? (event.is === 'begun' ? 'trial' : undefined) : event.is === 'ended' ? factsOfPhase[event.name] : undefined;
+    if (key !== undefined) found[key] = event.facts;
+  }
+  return found as Facts;
+}
+
+const factsOfPhase: Readonly<Record<string, keyof Facts>> = {
+  preflight: 'machine',
+  cluster: 'cluster',
+  deploy: 'deploy',
+  plan: 'plan',
+  collect: 'ledger',
+};

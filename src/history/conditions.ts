@@ -1,0 +1,61 @@
+import type {Json} from '../objects/kube-object.ts';
+import type {HistoryEvent} from './events.ts';
+
+/** What a condition looks at besides the events so far. */
+export interface Moment {
+  /** When the waiting began, ms since the trial began. */
+  readonly sinceMs: number;
+  readonly nowMs: number;
+  /** The SLO's availability, e.g. 0.999. */
+  readonly availability: number;
+  readonly options?: Json;
+}
+
+/** Whether it holds, and what was seen last, for the sentence of a wait that hit its bound. */
+export interface Held {
+  readonly holds: boolean;
+  readonly seen: string;
+}
+
+/** A pure question to the events so far; the run waits on it and the judge asks it again. */
+export type ConditionOf = (events: readonly HistoryEvent[], moment: Moment) => Held;
+
+type Tally = Extract<HistoryEvent, {readonly kind: 'tally'}>;
+
+const secondsInARow = 10;
+
+/** Every condition a step or a stage may wait for, by name. */
+export const conditions = {
+  /** The last 10 seconds of tally since the load began are at the SLO's availability. */
+  steady: (events, moment) => goodSeconds(tallies(events, 0), moment.availability),
+  /** 10 seconds in a row at the SLO's availability since the waiting began. */
+  'available-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
+  /** `options.ms` have passed since the waiting began. */
+  elapsed: (_events, moment) => elapsed(moment),
+} as const satisfies Readonly<Record<string, ConditionOf>>;
+
+function tallies(events: readonly HistoryEvent[], sinceMs: number): readonly Tally[] {
+  return events.slice(-2000).filter((event): event is Tally => event.kind === 'tally' && event.tMs >= sinceMs);
+}
+
+function goodSeconds(seconds: readonly Tally[], availability: number): Held {
+  const bad = seconds.findLastIndex((tally) => !isGood(tally, availability));
+  const row = seconds.length - 1 - bad;
+  const last = seconds.at(-1);
+  const seen = last === undefined ? 'no tally of the load yet' : `${row} good seconds in a row, the last one ${JSON.stringify(last.outcomes)}`;
+  return {holds: row >= secondsInARow, seen};
+}
+
+/** A second is good when nearly all its requests have ended and the share of good ones meets the SLO. */
+function isGood(tally: Tally, availability: number): boolean {
+  const counts =
+    tally.outcomes !== null && typeof tally.outcomes === 'object' ? Object.values(tally.outcomes as Readonly<Record<string, number>>) : [];
+  const ended = counts.reduce((sum, count) => sum + count, 0);
+  const ok = (tally.outcomes as {readonly ok?: number} | null)?.ok ?? 0;
+  return ok > 0 && ended >= 0.9 * tally.planned && ok / ended >= availability;
+}
+
+function elapsed({nowMs, sinceMs, options}: Moment): Held {
+  const ms = (options as {readonly ms?: number} | undefined)?.ms ?? 0;
+  return {holds: nowMs - sinceMs >= ms, seen: `${Math.round(nowMs - sinceMs)} of ${ms} ms passed`};
+}

@@ -1,0 +1,35 @@
+import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {HistoryEvent} from './events.ts';
+
+type ObjectEvent = Extract<HistoryEvent, {readonly kind: 'object'}>;
+
+/** Every reading of objects of one kind, in order of arrival; `namespace` narrows it. */
+export function readingsOf(history: {readonly events: readonly HistoryEvent[]}, kind: string, namespace?: string): readonly ObjectEvent[] {
+  return history.events.filter(
+    (event): event is ObjectEvent =>
+      event.kind === 'object' && event.object.kind === kind && (namespace === undefined || event.object.metadata.namespace === namespace),
+  );
+}
+
+/** The objects of one kind that were there at a time (ms), each as last seen before it, by UID. */
+export function stateAt(
+  history: {readonly events: readonly HistoryEvent[]},
+  kind: string,
+  tMs: number,
+  namespace?: string,
+): ReadonlyMap<string, KubeObject> {
+  const there = new Map<string, KubeObject>();
+  for (const event of readingsOf(history, kind, namespace)) {
+    if (event.tMs > tMs) break;
+    const key = event.object.metadata.uid ?? event.object.metadata.name;
+    if (event.is === 'present') there.set(key, event.object);
+    else there.delete(key);
+  }
+  return there;
+}
+
+/** Names an object. */
+export function refOf(object: KubeObject): ObjectRef {
+  const {name, namespace, uid} = object.metadata;
+  return {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace}), ...(uid === undefined ? {} : {uid})};
+}

@@ -1,0 +1,56 @@
+import type {HistoryEvent} from './events.ts';
+
+/** From and to, ms since the trial began. */
+export type Window = readonly [number, number];
+
+interface Events {
+  readonly events: readonly HistoryEvent[];
+}
+
+/** When a stage of the load ran; one that never ended lasts until the last event. */
+export function stageWindow(history: Events, name: string): Window | undefined {
+  return spanOf(history, 'stage', name);
+}
+
+/** When a phase of the run ran; one that never ended lasts until the last event. */
+export function phaseWindow(history: Events, name: string): Window | undefined {
+  return spanOf(history, 'phase', name);
+}
+
+/** From the injection of a step's fault until it was undone (or the last event); undefined when nothing was injected. */
+export function faultWindow(history: Events, step: string): Window | undefined {
+  const of = history.events.filter((event) => event.kind === 'fault').filter((event) => event.step === step);
+  const injected = of.find((event) => event.is === 'injected');
+  if (injected === undefined) return undefined;
+  const undone = of.findLast((event) => event.is === 'undone');
+  return [injected.tMs, undone?.tMs ?? endOf(history)];
+}
+
+/** From the first stage's begin to the last one's end: the time under load. */
+export function loadWindow(history: Events): Window | undefined {
+  const stages = history.events.filter((event) => event.kind === 'stage');
+  const first = stages.find((event) => event.is === 'begun');
+  if (first === undefined) return undefined;
+  const last = stages.at(-1);
+  return [first.tMs, last === undefined || last.is === 'begun' ? endOf(history) : last.tMs];
+}
+
+/** The time of the last event, ms; 0 for an empty history. */
+export function endOf(history: Events): number {
+  return history.events.at(-1)?.tMs ?? 0;
+}
+
+/** True when two windows share a moment. */
+export function overlaps(one: Window, other: Window): boolean {
+  return one[0] <= other[1] && other[0] <= one[1];
+}
+
+function spanOf(history: Events, kind: 'stage' | 'phase', name: string): Window | undefined {
+  const of = history.events
+    .filter((event) => event.kind === 'stage' || event.kind === 'phase')
+    .filter((event) => event.kind === kind && event.name === name);
+  const begun = of.find((event) => event.is === 'begun');
+  if (begun === undefined) return undefined;
+  const ended = of.findLast((event) => event.is !== 'begun');
+  return [begun.tMs, ended?.tMs ?? endOf(history)];
+}

@@ -1,0 +1,119 @@
+import type {Json, KubeObject} from './kube-object.ts';
+
+type JsonObject = {readonly [key: string]: Json};
+
+/** One container of a pod or a workload, and where it stands in its object. */
+export interface ContainerOf {
+  readonly name: string;
+  /** A native sidecar is an init container with restartPolicy Always: it runs as long as the pod. */
+  readonly role: 'container' | 'init' | 'sidecar';
+  readonly spec: JsonObject;
+  /** E.g. `spec.template.spec.initContainers[0]`. */
+  readonly path: string;
+}
+
+/** The pod spec inside a Pod, a workload or a CronJob with its path; undefined for other kinds. */
+export function podSpecOf(object: KubeObject): {readonly spec: JsonObject; readonly path: string} | undefined {
+  const path = object.kind === 'Pod' ? 'spec' : object.kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec';
+  let at: Json | undefined = object as unknown as JsonObject;
+  for (const key of path.split('.')) at = isObject(at) ? at[key] : undefined;
+  return isObject(at) ? {spec: at, path} : undefined;
+}
+
+/** All containers: init containers and native sidecars first, as they start. */
+export function containersOf(object: KubeObject): readonly ContainerOf[] {
+  const pod = podSpecOf(object);
+  if (pod === undefined) return [];
+  return ['initContainers', 'containers'].flatMap((list) =>
+    itemsOf(pod.spec[list]).map((spec, index) => ({
+      name: String(spec['name'] as string),
+      role: list === 'containers' ? 'container' : spec['restartPolicy'] === 'Always' ? 'sidecar' : 'init',
+      spec,
+      path: `${pod.path}.${list}[${index}]`,
+    })),
+  );
+}
+
+/** A request or limit as written; undefined when it is null. */
+export function resourceOf(container: ContainerOf, list: 'requests' | 'limits', resource: 'cpu' | 'memory'): Json | undefined {
+  const resources = container.spec['resources'];
+  const values = isObject(resources) ? resources[list] : undefined;
+  return isObject(values) ? (values[resource] ?? undefined) : undefined;
+}
+
+/** The status the kubelet reports of one container. */
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  /** Without the runtime's prefix. */
+  readonly containerId: string;
+  readonly startedAt: string | undefined;
+  readonly waiting: {readonly reason: string; readonly message: string} | undefined;
+  readonly lastTerminated: Termination | undefined;
+  readonly terminated: Termination | undefined;
+}
+
+export interface Termination {
+  readonly reason: string;
+  readonly exitCode: number;
+  readonly containerId: string;
+  readonly finishedAt: string;
+}
+
+/** Statuses of all containers of a pod, init containers included. */
+export function statusesOf(pod: KubeObject): readonly ContainerStatus[] {
+  return ['initContainerStatuses', 'containerStatuses'].flatMap((list) => itemsOf(pod.status?.[list]).map(statusOf));
+}
+
+/** True when the pod's Ready condition is True. */
+export function isReady(pod: KubeObject): boolean {
+  return itemsOf(pod.status?.['conditions']).some((condition) => condition['type'] === 'Ready' && condition['status'] === 'True');
+}
+
+function statusOf(status: JsonObject): ContainerStatus {
+  const state = objectAt(status, 'state');
+  const running = objectAt(state, 'running');
+  const waiting = objectAt(state, 'waiting');
+  return {
+    name: text(status['name']),
+    ready: status['ready'] === true,
+    restartCount: Number(status['restartCount'] ?? 0),
+    containerId: plainId(status['containerID']),
+    startedAt: running === undefined ? undefined : text(running['startedAt']),
+    waiting: waiting === undefined ? undefined : {reason: text(waiting['reason']), message: text(waiting['message'])},
+    lastTerminated: terminationOf(objectAt(objectAt(status, 'lastState'), 'terminated')),
+    terminated: terminationOf(objectAt(state, 'terminated')),
+  };
+}
+
+function terminationOf(state: JsonObject | undefined): Termination | undefined {
+  if (state === undefined) return undefined;
+  return {
+    reason: text(state['reason']),
+    exitCode: Number(state['exitCode'] ?? 0),
+    containerId: plainId(state['containerID']),
+    finishedAt: text(state['finishedAt']),
+  };
+}
+
+function plainId(value: Json | undefined): string {
+  return text(value).replace(/^.*:\/\//, '');
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function objectAt(object: JsonObject | undefined, key: string): JsonObject | undefined {
+  const value = object?.[key];
+  return isObject(value) ? value : undefined;
+}
+
+function itemsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : [];
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
