@@ -3,6 +3,9 @@ import type {HistoryEvent} from './events.ts';
 /** From and to, ms since the trial began. */
 export type Window = readonly [number, number];
 
+type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
+type SpanEvent = Extract<HistoryEvent, {readonly kind: 'stage'}>;
+
 interface Events {
   readonly events: readonly HistoryEvent[];
 }
@@ -19,7 +22,7 @@ export function phaseWindow(history: Events, name: string): Window | undefined {
 
 /** From the injection of a step's fault until it was undone (or the last event); undefined when nothing was injected. */
 export function faultWindow(history: Events, step: string): Window | undefined {
-  const of = history.events.filter((event) => event.kind === 'fault').filter((event) => event.step === step);
+  const of = history.events.filter((event): event is FaultEvent => event.kind === 'fault' && event.step === step);
   const injected = of.find((event) => event.is === 'injected');
   if (injected === undefined) return undefined;
   const undone = of.findLast((event) => event.is === 'undone');
@@ -46,9 +49,7 @@ export function overlaps(one: Window, other: Window): boolean {
 }
 
 function spanOf(history: Events, kind: 'stage' | 'phase', name: string): Window | undefined {
-  const of = history.events
-    .filter((event) => event.kind === 'stage' || event.kind === 'phase')
-    .filter((event) => event.kind === kind && event.name === name);
+  const of = history.events.filter((event): event is SpanEvent => event.kind === kind && event.name === name);
   const begun = of.find((event) => event.is === 'begun');
   if (begun === undefined) return undefined;
   const ended = of.findLast((event) => event.is !== 'begun');
