@@ -4,7 +4,7 @@ import type {HistoryEvent} from './events.ts';
 export type Window = readonly [number, number];
 
 type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
-type SpanEvent = Extract<HistoryEvent, {readonly kind: 'stage'}>;
+type SpanEvent = Extract<HistoryEvent, {readonly name: string}>;
 
 interface Events {
   readonly events: readonly HistoryEvent[];
