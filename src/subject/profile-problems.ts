@@ -4,6 +4,7 @@ import {isPlain} from './merge.ts';
 import {profileSchema} from './profile-schema.ts';
 import {placeOf} from './profile-chain.ts';
 import type {ProfileFile} from './profile-chain.ts';
+import {pathText} from './yaml-source.ts';
 import type {Path} from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -39,7 +40,7 @@ function owners(path: Path, chain: readonly ProfileFile[]): readonly ProfileFile
 
 function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, chain: readonly ProfileFile[]): readonly string[] {
   const known = keysAt(issue.path);
-  const parent = issue.path.length === 0 ? 'the profile' : named(issue.path);
+  const parent = issue.path.length === 0 ? 'the profile' : pathText(issue.path);
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
     const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
@@ -49,7 +50,7 @@ function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, chain: r
 
 function wrongValue(issue: Issue, merged: unknown, chain: readonly ProfileFile[]): string {
   const value = valueAt(merged, issue.path);
-  const what = issue.path.length === 0 ? 'the profile' : named(issue.path);
+  const what = issue.path.length === 0 ? 'the profile' : pathText(issue.path);
   return `${placeOfPath(issue.path, chain)}: expected ${what} to be ${expected(issue)}, got ${got(value)}`;
 }
 
@@ -81,14 +82,6 @@ function got(value: unknown): string {
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   return isPlain(value) ? 'a map' : JSON.stringify(value).slice(0, 60);
-}
-
-/** `entry.requests[0].path` */
-export function named(path: Path): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`),
-    '',
-  );
 }
 
 function valueAt(value: unknown, path: Path): unknown {

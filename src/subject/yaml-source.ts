@@ -24,7 +24,17 @@ export function readYaml(text: string): readonly YamlSource[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {lineCounter: lines, prettyErrors: false});
   if (!Array.isArray(documents)) return [];
-  return documents.filter((it) => it.contents !== null || it.errors.length > 0).map((it) => sourceOf(it, lines));
+  return documents.map((it) => sourceOf(it, lines)).filter((it) => it.content !== null);
+}
+
+/** `spec.containers[0].image`; a key with dots stands in brackets: `metadata.labels["app.kubernetes.io/name"]`. */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    const key = String(step);
+    if (/[.[\]]/.test(key)) return `${text}["${key}"]`;
+    return text === '' ? key : `${text}.${key}`;
+  }, '');
 }
 
 function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {

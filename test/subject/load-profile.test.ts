@@ -1,10 +1,9 @@
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {dirname, join, relative} from 'node:path';
+import {join} from 'node:path';
 import test from 'ava';
 import type {ExecutionContext} from 'ava';
 import {loadProfile} from '../../src/subject/load-profile.ts';
 import {UsageError} from '../../src/system/errors.ts';
+import {folderWith, without} from './folders.ts';
 
 const good = `name: shop
 manifests: [k8s]
@@ -18,21 +17,10 @@ peak: {rps: 34, replicas: 3}
 slo: {latency: {percentile: 99, ms: 300}}
 `;
 
-async function folderWith(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'seatrial-profile-'));
-  t.teardown(() => rm(folder, {recursive: true}));
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), {recursive: true});
-    await writeFile(join(folder, name), text);
-  }
-  return folder;
-}
-
 async function problems(t: ExecutionContext, files: Readonly<Record<string, string>>, profile = 'seatrial.yaml'): Promise<readonly string[]> {
   const folder = await folderWith(t, files);
   const error = await t.throwsAsync(loadProfile(join(folder, profile)), {instanceOf: UsageError});
-  return (error?.message ?? '')
-    .replaceAll(`${relative(process.cwd(), folder)}/`, '')
+  return without(folder, error?.message ?? '')
     .split('\n')
     .slice(1);
 }

@@ -1,0 +1,135 @@
+import {readdir, stat} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import type {DeployFacts} from '../history/facts.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import {UsageError} from '../system/errors.ts';
+import {CommandError} from '../system/exec.ts';
+import type {Exec} from '../system/exec.ts';
+import {isPlain} from './merge.ts';
+import {at, placesOf} from './places.ts';
+import type {Place} from './places.ts';
+import {shown} from './profile-chain.ts';
+import {isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
+import type {StatementAbout} from './statements.ts';
+import {readYaml} from './yaml-source.ts';
+
+/** One object of the subject as written, and where it is stated. */
+export interface Manifest {
+  readonly object: KubeObject;
+  readonly file: string;
+  readonly line: number;
+  /** Where its paths stand; empty for kinds that hold data. */
+  readonly places: readonly Place[];
+}
+
+/** How manifests are read. */
+export interface ManifestTools {
+  readonly exec: Exec;
+  /** Path of a kubectl, for `kubectl kustomize`. */
+  readonly kubectl: string;
+}
+
+const kustomizeMs = 30_000;
+
+/** Reads files, folders and kustomizations. Throws one UsageError that lists everything that is no Kubernetes object, or stated twice. */
+export async function readManifests(paths: readonly string[], tools: ManifestTools): Promise<readonly Manifest[]> {
+  const found: Found[] = [];
+  for (const path of paths) found.push(...(await readPath(path, tools)));
+  const problems = found.flatMap((it) => ('problem' in it ? [it.problem] : []));
+  const manifests = found.flatMap((it) => ('object' in it ? [it] : []));
+  const all = [...problems, ...repeated(manifests)];
+  if (all.length > 0)
+    throw new UsageError('manifests-invalid', `The manifests have ${all.length === 1 ? 'a problem' : `${all.length} problems`}:\n${all.join('\n')}`);
+  if (manifests.length === 0) throw new UsageError('manifests-empty', `No Kubernetes object in ${paths.map(shown).join(', ')}`);
+  return manifests;
+}
+
+/** The positions for the history: each object, each of its containers, and each path that the manifests state. */
+export function positionsOf(manifests: readonly Manifest[]): DeployFacts['positions'] {
+  return manifests.flatMap(({object, file, line, places}) => {
+    const of = {kind: object.kind, name: object.metadata.name};
+    return [{of, file, line}, ...places.map((place) => ({of, ...place}))];
+  });
+}
+
+type Found = Manifest | {readonly problem: string};
+
+async function readPath(path: string, tools: ManifestTools): Promise<readonly Found[]> {
+  if (!(await stat(path)).isDirectory()) {
+    return isManifestFile(path) ? plain(await statementsIn(path)) : kustomized(path, tools);
+  }
+  const kustomization = await kustomizationIn(path);
+  if (kustomization !== undefined) return kustomized(kustomization, tools);
+  const found: Found[] = [];
+  for (const entry of (await readdir(path, {withFileTypes: true})).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory() || isManifestFile(inner)) found.push(...(await readPath(inner, tools)));
+  }
+  return found;
+}
+
+function plain(statements: readonly StatementAbout[]): readonly Found[] {
+  return statements.flatMap((statement): readonly Found[] => {
+    const {file, source, root} = statement;
+    const place = (position: {readonly line: number; readonly column: number} | undefined) =>
+      `${file}:${position?.line ?? 1}:${position?.column ?? 1}`;
+    if (source.problems.length > 0) return source.problems.map((it) => ({problem: `${place(it)}: expected valid YAML, got: ${it.message}`}));
+    const object = at(source.content, root);
+    const missing = missingFrom(object);
+    const position = source.valueAt(root);
+    if (missing !== undefined) return [{problem: `${place(position)}: expected a Kubernetes object, got one without ${missing}`}];
+    return [manifestOf(object as KubeObject, [statement], {file, line: position?.line ?? 1})];
+  });
+}
+
+async function kustomized(file: string, {exec, kubectl}: ManifestTools): Promise<readonly Found[]> {
+  const statements = await statementsOfKustomization(file);
+  const {stdout} = await exec([kubectl, 'kustomize', dirname(file)], {timeoutMs: kustomizeMs}).catch((cause: unknown) => {
+    const words = cause instanceof CommandError && cause.exitCode !== undefined ? cause.stderr.trim() : undefined;
+    if (words === undefined) throw cause;
+    throw new UsageError('kustomization-invalid', `${shown(file)}:1:1: kustomize refuses it: ${words}`, {cause});
+  });
+  return readYaml(stdout).map(({content}) => {
+    const missing = missingFrom(content);
+    if (missing !== undefined) return {problem: `${shown(file)}:1:1: expected a Kubernetes object, got one without ${missing}`};
+    const object = content as KubeObject;
+    const own = statements.filter(
+      ({about}) => [undefined, object.kind].includes(about.kind) && [undefined, object.metadata.name].includes(about.name),
+    );
+    const first = own.find((it) => it.form === 'object');
+    const line = first?.source.valueAt(first.root)?.line;
+    return manifestOf(object, own, first === undefined || line === undefined ? {file: shown(file), line: 1} : {file: first.file, line});
+  });
+}
+
+/** Kinds whose keys are data, not settings: nobody is pointed into them. */
+const dataKinds = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition']);
+
+function manifestOf(object: KubeObject, statements: readonly StatementAbout[], where: {readonly file: string; readonly line: number}): Manifest {
+  return {object, ...where, places: dataKinds.has(object.kind) ? [] : placesOf(object, statements)};
+}
+
+function missingFrom(object: unknown): string | undefined {
+  if (!isPlain(object)) return 'apiVersion, kind and metadata.name';
+  const metadata = object['metadata'];
+  const missing = [
+    ...['apiVersion', 'kind'].filter((key) => typeof object[key] !== 'string'),
+    ...(isPlain(metadata) && typeof metadata['name'] === 'string' ? [] : ['metadata.name']),
+  ];
+  return missing.length === 0 ? undefined : missing.join(', ');
+}
+
+function repeated(manifests: readonly Manifest[]): readonly string[] {
+  const seen = new Map<string, Manifest>();
+  return manifests.flatMap((manifest) => {
+    const {apiVersion, kind, metadata} = manifest.object;
+    const key = `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+    const before = seen.get(key);
+    seen.set(key, manifest);
+    return before === undefined
+      ? []
+      : [
+          `${manifest.file}:${manifest.line}:1: expected each object once, got ${kind} ${metadata.name} again (first in ${before.file}:${before.line})`,
+        ];
+  });
+}

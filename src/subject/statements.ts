@@ -1,0 +1,106 @@
+import {readdir, readFile, stat} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
+import {isPlain} from './merge.ts';
+import {shown} from './profile-chain.ts';
+import type {Statement} from './places.ts';
+import {readYaml} from './yaml-source.ts';
+import type {YamlSource} from './yaml-source.ts';
+
+/** What a statement is about. */
+export interface About {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+}
+
+export type StatementAbout = Statement & {readonly about: About};
+
+const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** The kustomization file of a folder, undefined when it has none. */
+export async function kustomizationIn(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder);
+  const name = kustomizationNames.find((it) => names.includes(it));
+  return name === undefined ? undefined : join(folder, name);
+}
+
+/** Every object that a YAML file states; `kind: List` is opened. */
+export async function statementsIn(file: string): Promise<readonly StatementAbout[]> {
+  return readYaml(await readFile(file, 'utf8')).flatMap((source) => objectsOf(source, shown(file)));
+}
+
+/** All that the files of a kustomization state: resources and components first, then patches, in kustomize's own order. */
+export async function statementsOfKustomization(file: string, depth = 0): Promise<readonly StatementAbout[]> {
+  const [source] = readYaml(await readFile(file, 'utf8'));
+  if (!isPlain(source?.content) || depth > 8) return [];
+  const found: StatementAbout[] = [];
+  for (const field of ['resources', 'bases', 'components']) {
+    for (const path of strings(source.content[field])) found.push(...(await statementsAt(resolve(dirname(file), path), depth)));
+  }
+  const patches = Array.isArray(source.content['patches']) ? source.content['patches'] : [];
+  for (const [index, patch] of patches.entries()) {
+    if (isPlain(patch)) found.push(...(await statementsOfPatch(patch, index, source, file)));
+  }
+  return found;
+}
+
+async function statementsAt(path: string, depth: number): Promise<readonly StatementAbout[]> {
+  // A remote resource is no file: what it states has no place of its own.
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return statementsIn(path);
+  const inner = await kustomizationIn(path);
+  return inner === undefined ? [] : statementsOfKustomization(inner, depth + 1);
+}
+
+async function statementsOfPatch(
+  patch: Readonly<Record<string, unknown>>,
+  index: number,
+  outer: YamlSource,
+  file: string,
+): Promise<readonly StatementAbout[]> {
+  const {target, path, patch: inline} = patch;
+  const where =
+    typeof path === 'string'
+      ? {text: await readFile(resolve(dirname(file), path), 'utf8').catch(() => ''), file: shown(resolve(dirname(file), path)), linesBefore: 0}
+      : // A block scalar's text begins on the line after its indicator.
+        {text: string(inline) ?? '', file: shown(file), linesBefore: outer.valueAt(['patches', index, 'patch'])?.line ?? 0};
+  return readYaml(where.text).map((source) => {
+    const form = Array.isArray(source.content) ? ('operations' as const) : ('merge' as const);
+    const about = isPlain(target) ? aboutTarget(target) : aboutObject(source.content);
+    return {...where, source, root: [], form, about};
+  });
+}
+
+function objectsOf(source: YamlSource, file: string): readonly StatementAbout[] {
+  const whole = {file, linesBefore: 0, source, root: [], form: 'object' as const};
+  const {content} = source;
+  if (isPlain(content) && content['kind'] === 'List' && Array.isArray(content['items'])) {
+    return content['items'].map((item: unknown, index) => ({...whole, root: ['items', index], about: aboutObject(item)}));
+  }
+  return [{...whole, about: aboutObject(content)}];
+}
+
+function aboutObject(content: unknown): About {
+  if (!isPlain(content)) return {kind: undefined, name: undefined};
+  const metadata = content['metadata'];
+  return {kind: string(content['kind']), name: isPlain(metadata) ? string(metadata['name']) : undefined};
+}
+
+function aboutTarget(target: Readonly<Record<string, unknown>>): About {
+  // Which objects a label selects is not known here; better no place than a wrong one.
+  if (target['labelSelector'] !== undefined || target['annotationSelector'] !== undefined) return {kind: '', name: ''};
+  return {kind: string(target['kind']), name: string(target['name'])};
+}
+
+function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((it) => typeof it === 'string') : [];
+}
+
+/** True for YAML files that hold objects: not the profile, not a kustomization. */
+export function isManifestFile(path: string): boolean {
+  return /\.ya?ml$/.test(path) && basename(path) !== 'seatrial.yaml' && !kustomizationNames.includes(basename(path));
+}
