@@ -1,0 +1,101 @@
+import {copyFile, mkdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {HarnessError} from '../system/errors.ts';
+import {makeWhole} from './artefact.ts';
+import type {Bench} from './bench.ts';
+import {install, installable, onPath, ownMirror, updateLists} from './debian.ts';
+import {buildImage, hasImage} from './images.ts';
+import type {Part, Refusal, Say} from './part.ts';
+import {pins} from './pins.ts';
+
+const {debian, node} = pins.images;
+
+/** The Debian base image: any that carries the tag will do. */
+export const debianPart: Part = {
+  name: 'debian',
+  title: `Base image ${debian.tag}`,
+  needs: ['engine'],
+  find: async (bench) => ((await hasImage(bench, debian.tag)) ? debian.tag : undefined),
+  ways: [
+    {how: 'pull', title: `pull ${debian.tag}`, expectedMs: 15_000, provide: async (bench) => bench.registry.pull(debian.tag)},
+    {how: 'build', title: "build it from Debian's packages", expectedMs: 60_000, provide: bootstrap},
+  ],
+  byHand: `Provide the image ${debian.tag} ("docker pull" or "docker load")`,
+};
+
+/** The Node base image: any that carries the tag will do. */
+export const nodePart: Part = {
+  name: 'node',
+  title: `Base image ${node.tag}`,
+  needs: ['debian'],
+  find: async (bench) => ((await hasImage(bench, node.tag)) ? node.tag : undefined),
+  ways: [
+    {how: 'pull', title: `pull ${node.tag}`, expectedMs: 20_000, provide: async (bench) => bench.registry.pull(node.tag)},
+    {how: 'build', title: "build it from npm's package of Node", expectedMs: 20_000, provide: nodeFromNpm},
+  ],
+  byHand: `Provide the image ${node.tag} ("docker pull" or "docker load")`,
+};
+
+async function bootstrap(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  const release = await installable(bench);
+  if ('refused' in release) return release;
+  if (release.id !== 'debian') return {refused: 'debootstrap needs a Debian mirror, and this machine has another one'};
+  if (!(await onPath(bench, 'debootstrap'))) {
+    await updateLists(bench, say);
+    const refusal = await install(bench, ['debootstrap'], say);
+    if (refusal !== undefined) return refusal;
+  }
+  const mirror = await ownMirror(release);
+  const root = join(bench.cache, 'debian-root');
+  const archive = join(bench.cache, 'debian-root.tar');
+  say('debootstrap');
+  await makeWhole(
+    root,
+    async (folder) => void (await bench.exec(['debootstrap', '--variant=minbase', debian.suite, folder, mirror.uri], {timeoutMs: 15 * 60_000})),
+  );
+  say('importing');
+  const left = [
+    './var/cache/apt/archives/*.deb',
+    './var/lib/apt/lists/*',
+    './usr/share/doc/*',
+    './usr/share/man/*',
+    './usr/share/locale/*',
+    './etc/resolv.conf',
+    './etc/hostname',
+  ];
+  await bench.exec(['tar', '--create', '--file', archive, '--directory', root, ...left.map((path) => `--exclude=${path}`), '.']);
+  await bench.exec(['docker', 'import', '--change', 'CMD ["bash"]', archive, debian.tag]);
+  await Promise.all([rm(root, {recursive: true, force: true}), rm(archive, {force: true})]);
+  return undefined;
+}
+
+async function nodeFromNpm(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  const pin = bench.arch === 'x64' || bench.arch === 'arm64' ? pins.nodePackages[bench.arch] : undefined;
+  if (pin === undefined) return {refused: `no package of Node is pinned for ${bench.arch}`};
+  if (!(await onPath(bench, 'npm'))) return {refused: 'no npm on this machine'};
+  const context = join(bench.cache, 'node-base');
+  await makeWhole(context, async (folder) => {
+    await mkdir(folder);
+    say(`fetching ${pin.name}`);
+    const wanted = `${pin.name}@${node.version}`;
+    const packed = await bench.exec(['npm', 'pack', wanted, '--json', '--pack-destination', folder], {cwd: folder, timeoutMs: 10 * 60_000});
+    const {filename, integrity} = packedFile(packed.stdout, wanted);
+    if (integrity !== pin.integrity)
+      throw new HarnessError('wrong-checksum', `${wanted} has the checksum ${integrity}, not the pinned ${pin.integrity}`);
+    await bench.exec(['tar', '--extract', '--file', join(folder, filename), '--directory', folder, '--strip-components=2', 'package/bin/node']);
+    await rm(join(folder, filename));
+    await copyFile(join(bench.home, 'node-image', 'node.Dockerfile'), join(folder, 'Dockerfile'));
+  });
+  say('docker build');
+  await buildImage(bench, {tag: node.tag, context, dockerfile: join(context, 'Dockerfile'), inputs: node.version});
+  await rm(context, {recursive: true});
+  return undefined;
+}
+
+function packedFile(json: string, wanted: string): {readonly filename: string; readonly integrity: string} {
+  const parsed: unknown = JSON.parse(json);
+  const [first]: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
+  if (typeof first === 'object' && first !== null && 'filename' in first && 'integrity' in first)
+    return {filename: String(first.filename), integrity: String(first.integrity)};
+  throw new HarnessError('npm-pack', `npm pack ${wanted} did not say which file it wrote`);
+}

@@ -1,0 +1,114 @@
+import {existsSync} from 'node:fs';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {HarnessError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
+import type {Bench} from './bench.ts';
+import {startDaemon} from './daemon.ts';
+import {addGuestRelease, candidate, install, installable, onPath, updateLists} from './debian.ts';
+import type {Part, Refusal, Say} from './part.ts';
+import {pins} from './pins.ts';
+
+/** The Docker engine that answers. */
+export interface Engine {
+  readonly version: string;
+  readonly cgroupVersion: 1 | 2;
+}
+
+/** The engine that answers now, if any. Throws HarnessError when it is too old, because a running engine is never changed. */
+export async function findEngine(bench: Bench): Promise<Engine | undefined> {
+  const format = '{{.ServerVersion}} {{.CgroupVersion}}';
+  const answer = await bench.exec(['docker', 'info', '--format', format], {allowFailure: true, timeoutMs: 20_000}).catch(() => undefined);
+  const match = /^(\d+\.\S*) ([12])$/m.exec(answer?.stdout ?? '');
+  if (answer?.exitCode !== 0 || match?.[1] === undefined) return undefined;
+  if (older(match[1], pins.docker.atLeast)) {
+    throw new HarnessError('engine-too-old', `The Docker engine that runs here is ${match[1]}; at least ${pins.docker.atLeast} is needed`, {
+      hint: 'Upgrade it; set-up never changes an engine that is running',
+    });
+  }
+  return {version: match[1], cgroupVersion: match[2] === '2' ? 2 : 1};
+}
+
+/** The Docker engine: used as it is where one answers, else started, else installed and started. */
+export const enginePart: Part = {
+  name: 'engine',
+  title: 'Docker engine',
+  needs: [],
+  async find(bench) {
+    const engine = await findEngine(bench);
+    return engine === undefined ? undefined : `Docker ${engine.version}, control groups version ${engine.cgroupVersion}`;
+  },
+  ways: [
+    {
+      how: 'start',
+      title: 'start the engine that is installed',
+      expectedMs: 4000,
+      provide: async (bench, say) => ((await onPath(bench, 'dockerd')) ? start(bench, say) : {refused: 'no dockerd on this machine'}),
+    },
+    {how: 'install', title: "install the engine from Debian's packages", expectedMs: 20_000, provide: installAndStart},
+  ],
+  byHand:
+    'Install Docker (Docker Desktop on macOS and Windows, the docker.io or docker-ce package on Linux), start it, and make sure that "docker info" works for this user',
+};
+
+async function start(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  const elsewhere = bench.env['DOCKER_HOST'];
+  if (elsewhere !== undefined) return {refused: `DOCKER_HOST is set to ${elsewhere}, and no engine answers there`};
+  if (bench.platform !== 'linux' || !bench.root) return {refused: 'an engine can be started on Linux as root only'};
+  say('starting dockerd');
+  if (existsSync('/run/systemd/system')) await bench.exec(['systemctl', 'start', 'docker'], {timeoutMs: 60_000});
+  else
+    await startDaemon(
+      ['dockerd', '--bip', pins.docker.bridge, '--default-address-pool', `base=${pins.docker.pool.base},size=${pins.docker.pool.size}`],
+      bench.env,
+      join(bench.state, 'dockerd.log'),
+    );
+  await waitFor(
+    {
+      what: `the Docker engine to answer (its log: ${join(bench.state, 'dockerd.log')})`,
+      withinMs: 60_000,
+      everyMs: 300,
+      clock: bench.clock,
+      signal: bench.signal,
+    },
+    async () => {
+      const engine = await findEngine(bench);
+      return engine === undefined ? {seen: 'no answer'} : {done: engine};
+    },
+  );
+  return undefined;
+}
+
+async function installAndStart(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  if (bench.env['DOCKER_HOST'] !== undefined) return {refused: 'DOCKER_HOST is set, so the engine is meant to be elsewhere'};
+  const release = await installable(bench);
+  if ('refused' in release) return release;
+  // Debian 12's own engine (20.10) asks for a capability that root lacks in some containers and guests, so its successor's is taken.
+  const suite = release.id === 'debian' && release.codename === 'bookworm' ? pins.images.debian.suite : release.codename;
+  if (suite !== release.codename) await addGuestRelease(release);
+  await updateLists(bench, say);
+  const version = await candidate(bench, 'docker.io', suite);
+  if (version === undefined) return {refused: `apt offers no docker.io from ${suite}`};
+  const client = (await onPath(bench, 'docker')) ? [] : await clientPackage(bench, suite);
+  if (existsSync('/run/systemd/system')) await configureDaemon();
+  return (await install(bench, [`docker.io=${version}`, ...client, 'iptables'], say)) ?? start(bench, say);
+}
+
+/** Debian 13 split the client off the engine's package. */
+async function clientPackage(bench: Bench, suite: string): Promise<readonly string[]> {
+  const version = await candidate(bench, 'docker-cli', suite);
+  return version === undefined ? [] : [`docker-cli=${version}`];
+}
+
+/** systemd starts the engine right after the installation, so its subnets have to be there before. */
+async function configureDaemon(): Promise<void> {
+  if (existsSync('/etc/docker/daemon.json')) return;
+  await mkdir('/etc/docker', {recursive: true});
+  await writeFile('/etc/docker/daemon.json', `${JSON.stringify({bip: pins.docker.bridge, 'default-address-pools': [pins.docker.pool]}, null, 2)}\n`);
+}
+
+function older(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  const [thanMajor = 0, thanMinor = 0] = than.split('.').map((part) => Number.parseInt(part, 10));
+  return major < thanMajor || (major === thanMajor && minor < thanMinor);
+}

@@ -1,0 +1,89 @@
+import {createHash} from 'node:crypto';
+import {existsSync} from 'node:fs';
+import {chmod, mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {HarnessError, messageOf} from '../system/errors.ts';
+import {makeWhole} from './artefact.ts';
+import type {Bench} from './bench.ts';
+import {findGo} from './go.ts';
+import type {Part, Refusal, Say} from './part.ts';
+import {pins} from './pins.ts';
+
+const {version, sha256} = pins.kind;
+const firstByteWithinMs = 10_000;
+const wholeWithinMs = 5 * 60_000;
+
+/** The path of kind in the pinned version: ours in the cache, or the one on the PATH. */
+export async function findKind(bench: Bench): Promise<string | undefined> {
+  const ours = cached(bench);
+  if (existsSync(ours)) return ours;
+  const answer = await bench.exec(['kind', 'version', '--quiet'], {allowFailure: true, timeoutMs: 10_000}).catch(() => undefined);
+  return answer?.exitCode === 0 && `v${answer.stdout.trim().replace(/^v/, '')}` === version ? 'kind' : undefined;
+}
+
+/** kind, which creates the clusters. It is never required on the PATH. */
+export const kindPart: Part = {
+  name: 'kind',
+  title: `kind ${version}`,
+  needs: [],
+  find: findKind,
+  ways: [
+    {how: 'download', title: 'download its release', expectedMs: 5000, provide: download},
+    {how: 'build', title: 'compile it from its Go module', expectedMs: 40_000, provide: compile},
+  ],
+  byHand: `Install kind ${version}, or Go ${pins.go} so that set-up can compile it`,
+};
+
+function cached(bench: Bench): string {
+  return join(bench.cache, `kind-${version}`, 'kind');
+}
+
+async function download(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  const platform = `${bench.platform}-${bench.arch === 'x64' ? 'amd64' : bench.arch}`;
+  if (!isPinned(platform)) return {refused: `no release of kind is pinned for ${platform}`};
+  const url = `https://github.com/kubernetes-sigs/kind/releases/download/${version}/kind-${platform}`;
+  say(`fetching kind-${platform}`);
+  const body = await fetched(url, bench.signal);
+  if ('refused' in body) return body;
+  const digest = createHash('sha256').update(body.bytes).digest('hex');
+  if (digest !== sha256[platform])
+    throw new HarnessError('wrong-checksum', `${url} has the SHA-256 ${digest}, not the pinned ${sha256[platform]}`, {
+      hint: 'Something between here and the release changed the file; do not use it',
+    });
+  await makeWhole(cached(bench), async (file) => {
+    await writeFile(file, body.bytes);
+    await chmod(file, 0o755);
+  });
+  return undefined;
+}
+
+async function compile(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  const go = await findGo(bench);
+  if (typeof go !== 'function') return go;
+  say('go build');
+  await makeWhole(join(bench.cache, `kind-${version}`), async (folder) => {
+    await mkdir(folder, {recursive: true});
+    await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, 'sigs.k8s.io/kind'], {cwd: join(bench.home, 'node-image')});
+  });
+  return undefined;
+}
+
+async function fetched(url: string, signal: AbortSignal): Promise<Refusal | {readonly bytes: Uint8Array}> {
+  const impatient = new AbortController();
+  const timer = setTimeout(() => impatient.abort(new Error(`no answer within ${firstByteWithinMs / 1000} s`)), firstByteWithinMs);
+  try {
+    const response = await fetch(url, {signal: AbortSignal.any([signal, impatient.signal, AbortSignal.timeout(wholeWithinMs)])});
+    clearTimeout(timer);
+    return response.ok ? {bytes: await response.bytes()} : {refused: `${url} answered ${response.status}`};
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : '';
+    return {refused: `${url} cannot be reached: ${messageOf(error)}${cause}`};
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isPinned(platform: string): platform is keyof typeof sha256 {
+  return platform in sha256;
+}

@@ -1,0 +1,116 @@
+import {copyFile, cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {makeWhole} from './artefact.ts';
+import type {Bench} from './bench.ts';
+import {findGo, moduleFolder, type Go} from './go.ts';
+import {addImages} from './node-image-contents.ts';
+import type {Refusal, Say} from './part.ts';
+import {pins} from './pins.ts';
+import {storageManifest} from './storage-manifest.ts';
+
+const {built} = pins.kubernetes;
+
+/** Builds the node image from Go modules and Debian's packages. What was compiled stays in the cache, so that an interrupted build goes on from there. */
+export async function buildNodeImage(bench: Bench, key: string, tag: string, say: Say): Promise<Refusal | undefined> {
+  const go = await findGo(bench);
+  if (typeof go !== 'function') return go;
+  const work = join(bench.cache, `node-image-${key}`);
+  const binaries = join(work, 'bin');
+  if (!existsSync(binaries)) await makeWhole(binaries, async (folder) => compile(bench, go, folder, say));
+  const context = join(work, 'context');
+  await makeWhole(context, async (folder) => layOut(bench, binaries, folder));
+  const components = `seatrial/components:${built.version}-${key}`;
+  say('building the images that run in a node');
+  await buildTarget(bench, context, 'components', components);
+  const images = imagesInNode();
+  for (const [target, name] of Object.entries(images.own)) await buildTarget(bench, context, target, name);
+  for (const name of images.same) await bench.exec(['docker', 'tag', components, name]);
+  say('building the node');
+  const base = `seatrial/node-base:${built.version}-${key}`;
+  await bench.exec(['docker', 'build', '--network', 'host', '--build-arg', `KUBERNETES_VERSION=${built.version}`, '--tag', base, context], {
+    timeoutMs: 20 * 60_000,
+  });
+  say('adding the images to the node');
+  await addImages(bench, {base, images: [...images.same, ...Object.values(images.own)], tag, inputs: key});
+  await rm(context, {recursive: true, force: true});
+  return undefined;
+}
+
+/** Compiles everything into a folder. `go build` names an executable after its package. */
+async function compile(bench: Bench, go: Go, folder: string, say: Say): Promise<void> {
+  const home = join(bench.home, 'node-image');
+  const versions = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((name) => versionFlags(name));
+  const flags = ['-s', '-w', ...versions, '-X', `sigs.k8s.io/cri-tools/pkg/version.Version=${pins.goModules['sigs.k8s.io/cri-tools']}`];
+  await mkdir(folder, {recursive: true});
+  say('compiling the storage provisioner');
+  await go(['install', '-trimpath', '-ldflags', '-s -w', `${pins.localPath.module}@${pins.localPath.version}`], {cwd: home, env: {GOBIN: folder}});
+  say('compiling Kubernetes, etcd, CoreDNS, kube-router and metrics-server');
+  await go(['build', '-trimpath', '-ldflags', flags.join(' '), '-o', `${folder}/`, '.', './pause', ...tools], {cwd: home});
+}
+
+const tools = [
+  'github.com/coredns/coredns',
+  'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router',
+  'sigs.k8s.io/cri-tools/cmd/crictl',
+  'sigs.k8s.io/metrics-server/cmd/metrics-server',
+] as const;
+
+function versionFlags(variables: string): readonly string[] {
+  const [major = '', minor = ''] = built.version.slice(1).split('.');
+  const values = {
+    gitVersion: built.version,
+    gitMajor: major,
+    gitMinor: minor,
+    gitTreeState: 'clean',
+    gitCommit: 'module',
+    buildDate: '2026-01-01T00:00:00Z',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-X', `${variables}.${name}=${value}`]);
+}
+
+/** The build context: Dockerfiles, executables, kind's files for a node, and the manifests that kind applies. */
+async function layOut(bench: Bench, binaries: string, folder: string): Promise<void> {
+  const home = join(bench.home, 'node-image');
+  const kind = await moduleFolder(bench, `sigs.k8s.io/kind@${pins.kind.version}`);
+  await mkdir(join(folder, 'manifests'), {recursive: true});
+  await cp(binaries, join(folder, 'bin'), {recursive: true});
+  await cp(join(kind, 'images', 'base', 'files'), join(folder, 'kind'), {recursive: true});
+  // The module cache is read-only, folders too; docker and rm need to get in.
+  await bench.exec(['chmod', '-R', 'u+w', join(folder, 'kind')]);
+  for (const name of ['Dockerfile', 'components.Dockerfile']) await copyFile(join(home, name), join(folder, name));
+  await copyFile(join(home, 'default-cni.yaml'), join(folder, 'manifests', 'default-cni.yaml'));
+  const source = await readFile(join(kind, 'pkg', 'build', 'nodeimage', 'const_storage.go'), 'utf8');
+  await writeFile(join(folder, 'manifests', 'default-storage.yaml'), storageManifest(source, {provisioner: localPathImage, helper: helperImage}));
+}
+
+const localPathImage = `docker.io/rancher/local-path-provisioner:${pins.localPath.version}`;
+/** A shell that makes and removes folders. Not tagged "latest": that would always be pulled. */
+const helperImage = 'docker.io/rancher/local-path-helper:components';
+
+function imagesInNode(): {readonly same: readonly string[]; readonly own: Readonly<Record<string, string>>} {
+  const kubernetes = ['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler'].map(
+    (name) => `registry.k8s.io/${name}:${built.version}`,
+  );
+  return {
+    same: [
+      ...kubernetes,
+      built.etcd,
+      `docker.io/cloudnativelabs/kube-router:${pins.goModules['github.com/cloudnativelabs/kube-router/v2']}`,
+      localPathImage,
+      helperImage,
+    ],
+    own: {
+      coredns: built.coredns,
+      'metrics-server': `registry.k8s.io/metrics-server/metrics-server:${pins.goModules['sigs.k8s.io/metrics-server']}`,
+      pause: built.pause,
+    },
+  };
+}
+
+async function buildTarget(bench: Bench, context: string, target: string, tag: string): Promise<void> {
+  await bench.exec(
+    ['docker', 'build', '--network', 'host', '--target', target, '--tag', tag, '--file', join(context, 'components.Dockerfile'), context],
+    {timeoutMs: 20 * 60_000},
+  );
+}
