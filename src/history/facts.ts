@@ -71,6 +71,13 @@ export interface DeployFacts {
   readonly images: readonly {readonly image: string; readonly digest: string}[];
   /** The workload that carries the entry, and its replicas on the bed: the load is surge × rps / peak.replicas × replicas. */
   readonly entry: {readonly workload: ObjectRef; readonly replicas: number; readonly url: string};
+  /** How the subject came up: `boundMs` is its own declared time (from its probes), `why` names what never got ready, with the pods' states and events. */
+  readonly start?: {
+    readonly ready: boolean;
+    readonly boundMs: number;
+    readonly tookMs: number;
+    readonly why: readonly {readonly of: ObjectRef; readonly text: string}[];
+  };
 }
 
 /** Facts of `phase plan ended`. */
