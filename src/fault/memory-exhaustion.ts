@@ -1,0 +1,154 @@
+import {randomBytes} from 'node:crypto';
+import {containersOf, resourceOf} from '../objects/containers.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import {parseQuantity} from '../objects/quantities.ts';
+import type {Fault, Target} from './fault.ts';
+import {fillScript, lookScript, readScript, releaseScript} from './memory-exhaustion-scripts.ts';
+import {planFill} from './memory-exhaustion-plan.ts';
+import {kernelRecord} from './kernel-record.ts';
+import {NotExercisedError} from './not-exercised.ts';
+
+/** What is known of the victim before it is touched; enough for another process to undo. Bytes; `startTicks` as in /proc/PID/stat. */
+export type MemoryMark = {
+  readonly id: string;
+  readonly node: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid: string;
+  readonly container: string;
+  readonly containerId: string;
+  readonly cgroupVersion: number;
+  /** Absolute paths on the node: of the container, and of the victim when the container has cgroups of its own. */
+  readonly containerCgroup: string;
+  readonly cgroup: string;
+  readonly limitBytes: number | null;
+  readonly requestBytes: number;
+  readonly usageBytes: number;
+  readonly victim: {readonly pid: number; readonly startTicks: string; readonly command: string; readonly oomScoreAdj: number};
+  /** The file that takes the memory, on the node. */
+  readonly file: string;
+  /** Written in large steps, and at most. */
+  readonly bulkBytes: number;
+  readonly fillBytes: number;
+};
+
+/** The kernel's own account of the victim's container: its newest OOM record, and its memory (null when the container is gone). */
+export type MemoryReading = {
+  readonly pod: string;
+  readonly podUid: string;
+  readonly container: string;
+  readonly containerId: string;
+  readonly unlimited: boolean;
+  readonly kernelLine: string | null;
+  readonly requestBytes: number;
+  readonly reachedBytes: number | null;
+};
+
+/** Longer than the filling itself may take on the node (30 s). */
+const injectMs = 45_000;
+const lookMs = 15_000;
+
+/**
+ * "OOM by the harness": memory is taken inside one container's memory cgroup until the kernel kills its largest process; the memory
+ * is given back at once. A container without a limit is filled far beyond its request instead, bounded, until the undo.
+ */
+export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark, MemoryReading> = {
+  title: 'Memory pushed past the limit in one container',
+  injectsBy: 'cgroup',
+  readsBy: 'kernel',
+  requires: ['kernel-log'],
+
+  async mark(targets, _options, {cluster, signal}) {
+    const target = onlyContainer(targets);
+    const seen = await cluster.shell.script(target.node, lookScript, [target.containerId], {timeoutMs: lookMs, signal});
+    const facts = new Map(seen.stdout.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    const text = (name: string): string => facts.get(name) ?? '';
+    const number = (name: string): number => Number(facts.get(name) ?? Number.NaN);
+    const pod = await cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, target.name, target.namespace);
+    const limitBytes = text('limit') === '' ? null : number('limit');
+    const requestBytes = memoryRequest(pod, target.container);
+    const machine = {availableBytes: number('available'), runFreeBytes: text('runType') === 'tmpfs' ? number('runFree') : 0};
+    const use = {usageBytes: number('usage'), cacheBytes: number('cache')};
+    const id = `memory-${randomBytes(6).toString('hex')}`;
+    return {
+      id,
+      node: target.node,
+      namespace: target.namespace,
+      pod: target.name,
+      podUid: target.uid,
+      container: target.container,
+      containerId: target.containerId,
+      cgroupVersion: number('version'),
+      containerCgroup: text('container'),
+      cgroup: text('cgroup'),
+      limitBytes,
+      requestBytes,
+      usageBytes: use.usageBytes,
+      victim: {pid: number('pid'), startTicks: text('start'), command: text('command'), oomScoreAdj: number('adjustment')},
+      file: `/run/seatrial-${id}`,
+      ...planFill(limitBytes, requestBytes, use, machine),
+    };
+  },
+
+  async inject(mark, {cluster, signal}) {
+    const {id, file, cgroup, victim, bulkBytes, fillBytes, limitBytes} = mark;
+    const until = limitBytes === null ? 'filled' : 'killed';
+    const sizes = [String(victim.pid), victim.startTicks, String(bulkBytes), String(fillBytes)];
+    await cluster.shell.script(mark.node, fillScript, [`seatrial-hog-${id}`, file, cgroup, ...sizes, until], {timeoutMs: injectMs, signal});
+  },
+
+  async undo(mark, {cluster, signal}) {
+    const {id, file, victim} = mark;
+    const found = [String(victim.pid), victim.startTicks, String(victim.oomScoreAdj)];
+    await cluster.shell.script(mark.node, releaseScript, [id, file, ...found], {timeoutMs: lookMs, signal});
+  },
+
+  async read(mark, {cluster, signal}) {
+    const {pod, podUid, container, containerId, limitBytes, requestBytes} = mark;
+    const seen = await cluster.shell.script(mark.node, readScript, [mark.containerCgroup, containerId], {timeoutMs: lookMs, signal});
+    const [usage = '', ...records] = seen.stdout.split('\n');
+    const bytes = usage.slice('usage='.length);
+    return {
+      pod,
+      podUid,
+      container,
+      containerId,
+      unlimited: limitBytes === null,
+      kernelLine: kernelRecord(records, podUid, containerId),
+      requestBytes,
+      reachedBytes: bytes === '' ? null : Number(bytes),
+    };
+  },
+
+  proves(before, after) {
+    const isNewRecord = after.kernelLine !== null && after.kernelLine !== before.kernelLine;
+    if (!after.unlimited) return isNewRecord;
+    const took = (after.reachedBytes ?? 0) - (before.reachedBytes ?? 0);
+    return !isNewRecord && took > 0 && (after.reachedBytes ?? 0) >= unlimitedFactor * Math.max(after.requestBytes, before.reachedBytes ?? 0, 1);
+  },
+};
+
+/** "Far more than its request, unstopped": at least this many times the request, and what it used before. */
+const unlimitedFactor = 2;
+
+type ContainerTarget = Target & {readonly namespace: string; readonly container: string; readonly containerId: string};
+
+function onlyContainer(targets: readonly Target[]): ContainerTarget {
+  const [target, ...others] = targets;
+  if (others.length > 0)
+    throw new NotExercisedError(`Memory is pushed past the limit in one container at a time, and ${targets.length} were selected`);
+  if (target?.namespace === undefined || target.container === undefined || target.containerId === undefined) {
+    throw new NotExercisedError(
+      `${target?.name ?? 'No target'} has no running container whose memory could be exhausted`,
+      'Let the step select a workload whose container runs',
+    );
+  }
+  const containerId = target.containerId.replace(/^[a-z-]+:\/\//, '');
+  return {...target, namespace: target.namespace, container: target.container, containerId};
+}
+
+/** The memory one container of a pod asks for, as admitted, in bytes; 0 when it asks for none. */
+function memoryRequest(pod: KubeObject | undefined, container: string): number {
+  const found = pod === undefined ? undefined : containersOf(pod).find(({name}) => name === container);
+  return found === undefined ? 0 : (parseQuantity(resourceOf(found, 'requests', 'memory')) ?? 0);
+}

@@ -1,0 +1,101 @@
+import {isSame, workloadOf} from '../objects/owners.ts';
+import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import {containersOf} from '../objects/containers.ts';
+import {probeOf} from '../objects/probes.ts';
+import type {HistoryEvent} from './events.ts';
+
+export interface StageWindow {
+  readonly name: string;
+  readonly windowMs: readonly [number, number];
+}
+
+/** What the entry's pods received by the kernel's count, by stage, and connections by pod over all stages (LedgerFacts). */
+export interface Received {
+  readonly received: Readonly<Record<string, {readonly connections: number; readonly bytesIn: number}>>;
+  readonly perReplica: Readonly<Record<string, number>>;
+}
+
+/**
+ * Adds up the `entry-pod` answers of the pods of one workload over each stage: new connections without the kubelet's probes (each opens
+ * one, at the declared period), and bytes. Between two readings, a second apart, counts are interpolated.
+ */
+export function received(events: readonly HistoryEvent[], workload: ObjectRef, stages: readonly StageWindow[]): Received {
+  const pods = podsOf(events, workload);
+  const series = readings(events, pods);
+  const perReplica: Record<string, number> = {};
+  const byStage: Record<string, {connections: number; bytesIn: number}> = {};
+  for (const {name, windowMs} of stages) {
+    const stage = (byStage[name] ??= {connections: 0, bytesIn: 0});
+    for (const [uid, points] of series) {
+      const pod = pods.get(uid);
+      if (pod === undefined) continue;
+      const [from, to] = [at(points, windowMs[0]), at(points, windowMs[1])];
+      const probes = probesPerSecond(pod) * (overlapMs(points, windowMs) / 1000);
+      const connections = Math.max(0, to.passiveOpens - from.passiveOpens - probes);
+      stage.connections += connections;
+      stage.bytesIn += to.inOctets - from.inOctets;
+      perReplica[pod.metadata.name] = (perReplica[pod.metadata.name] ?? 0) + connections;
+    }
+    byStage[name] = {connections: Math.round(stage.connections), bytesIn: Math.round(stage.bytesIn)};
+  }
+  for (const [pod, count] of Object.entries(perReplica)) perReplica[pod] = Math.round(count);
+  return {received: byStage, perReplica};
+}
+
+interface Reading {
+  readonly tMs: number;
+  readonly passiveOpens: number;
+  readonly inOctets: number;
+}
+
+function podsOf(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyMap<string, KubeObject> {
+  const pods = new Map<string, KubeObject>();
+  for (const event of events) {
+    if (event.kind !== 'object' || event.object.kind !== 'Pod' || !isSame(workloadOf(event.object), workload)) continue;
+    pods.set(event.object.metadata.uid ?? '', event.object);
+  }
+  return pods;
+}
+
+function readings(events: readonly HistoryEvent[], pods: ReadonlyMap<string, KubeObject>): ReadonlyMap<string, readonly Reading[]> {
+  const series = new Map<string, Reading[]>();
+  for (const event of events) {
+    if (event.kind !== 'answer' || event.step !== 'entry-pod') continue;
+    const uid = event.answer.of?.uid ?? '';
+    if (!pods.has(uid)) continue;
+    const {tMs, passiveOpens, inOctets} = event.answer.answer as Readonly<Record<string, Json>>;
+    const points = series.get(uid) ?? [];
+    series.set(uid, points);
+    points.push({tMs: Number(tMs), passiveOpens: Number(passiveOpens), inOctets: Number(inOctets)});
+  }
+  return series;
+}
+
+/** The counters at a moment: interpolated, and those of the first or last reading outside of them. */
+function at(points: readonly Reading[], tMs: number): Reading {
+  const later = points.findIndex((point) => point.tMs >= tMs);
+  const after = points[later] ?? points.at(-1);
+  const before = later < 0 ? after : (points[later - 1] ?? after);
+  if (after === undefined || before === undefined) return {tMs, passiveOpens: 0, inOctets: 0};
+  const share = after.tMs === before.tMs ? 0 : (tMs - before.tMs) / (after.tMs - before.tMs);
+  const between = (one: number, other: number): number => one + (other - one) * share;
+  return {tMs, passiveOpens: between(before.passiveOpens, after.passiveOpens), inOctets: between(before.inOctets, after.inOctets)};
+}
+
+/** How long a pod was read within a window, ms. */
+function overlapMs(points: readonly Reading[], [fromMs, toMs]: readonly [number, number]): number {
+  return Math.max(0, Math.min(toMs, points.at(-1)?.tMs ?? 0) - Math.max(fromMs, points[0]?.tMs ?? 0));
+}
+
+/** Connections a pod accepts from the kubelet while it runs: readiness and liveness probes, except those that run a command in the container. */
+function probesPerSecond(pod: KubeObject): number {
+  let sum = 0;
+  for (const container of containersOf(pod)) {
+    for (const kind of ['readinessProbe', 'livenessProbe'] as const) {
+      const probe = probeOf(container, kind);
+      const isCommand = (container.spec[kind] as Readonly<Record<string, Json>> | undefined)?.['exec'] !== undefined;
+      if (probe !== undefined && !isCommand) sum += 1000 / probe.periodMs;
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,63 @@
+import {randomBytes} from 'node:crypto';
+import type {Observer, ObserverContext} from './observer.ts';
+import {keepReading} from './reader.ts';
+
+/** What the kernel says about memory that ran out; everything else in its log is passed over. */
+const relevant = /oom-kill:|invoked oom-killer|out of memory|oom_reaper|memory: usage/i;
+/** Longest wait for our own line in the log, ms. */
+const canaryMs = 10_000;
+
+/**
+ * Follows the kernel's log from the control-plane node (the nodes of kind share one kernel) and appends its OOM lines as they are.
+ * A line of our own, written to the log first, marks where the trial begins and shows that the log can be read; a last one shows that
+ * the reader lived to the end. Without them the stretch is a gap of `kernel`.
+ */
+export const kernelLog: Observer = async (context) => {
+  const {cluster, append} = context;
+  const node = cluster.nodes.find(({role}) => role === 'control-plane')?.name ?? cluster.nodes[0]?.name ?? '';
+  const id = randomBytes(6).toString('hex');
+  const canaries = new Map<string, () => void>();
+  // A reader that is started again reads the whole log again.
+  const known = new Set<string>();
+  let isPast = true;
+  const onLine = (line: string): void => {
+    const {time, text} = stamped(line);
+    if (text.startsWith('seatrial: ')) {
+      if (text.includes(id)) isPast = false;
+      canaries.get(text)?.();
+    } else if (!isPast && relevant.test(text) && !known.has(line)) {
+      known.add(line);
+      append({kind: 'line', source: 'kernel', text: line}, time);
+    }
+  };
+  const reader = keepReading({node, tag: `kernel-log-${id}`, script: 'exec dmesg --follow', channel: 'kernel', onLine}, context);
+  await seen('begins', context);
+  return {
+    async [Symbol.asyncDispose]() {
+      await seen('ends', context);
+      await reader[Symbol.asyncDispose]();
+    },
+  };
+
+  async function seen(what: 'begins' | 'ends', {clock, epochMs}: ObserverContext): Promise<void> {
+    const text = `seatrial: trial ${id} ${what}`;
+    const fromMs = clock.nowMs() - epochMs;
+    const arrived = Promise.withResolvers<boolean>();
+    canaries.set(text, () => arrived.resolve(true));
+    const timer = new AbortController();
+    const late = clock.sleep(canaryMs, timer.signal).then(
+      () => false,
+      () => false,
+    );
+    await cluster.shell.script(node, 'echo "$1" > /dev/kmsg', [text], {timeoutMs: canaryMs, allowFailure: true});
+    const isSeen = await Promise.race([arrived.promise, late]);
+    timer.abort();
+    if (!isSeen) append({kind: 'gap', channel: 'kernel', of: {kind: 'Node', name: node}, fromMs});
+  }
+};
+
+/** Splits `[  123.456789] text` into the kernel's seconds since boot and the text. */
+function stamped(line: string): {readonly time: string | undefined; readonly text: string} {
+  const [, time, text] = /^\[\s*(\d+\.\d+)\]\s?(.*)$/.exec(line) ?? [];
+  return {time, text: text ?? line};
+}

@@ -1,0 +1,58 @@
+import {readdirSync, readFileSync} from 'node:fs';
+
+/** One process and the share of one core it used, e.g. 0.42. */
+export interface BusyProcess {
+  readonly pid: number;
+  readonly name: string;
+  readonly cores: number;
+  readonly [key: string]: string | number;
+}
+
+const shown = 5;
+const ticksPerSecond = 100;
+
+/** Gives a function that tells which processes of this machine used most CPU since it was last called; nothing at the first call or without /proc. */
+export function busiestProcesses(proc = '/proc'): (nowMs: number) => readonly BusyProcess[] {
+  let before: ReadonlyMap<number, number> = new Map();
+  let lastMs = 0;
+  return (nowMs) => {
+    const now = readProcesses(proc);
+    const seconds = (nowMs - lastMs) / 1000;
+    const used = [...now].flatMap(([pid, {name, ticks}]) => {
+      const earlier = before.get(pid);
+      const cores = earlier === undefined ? 0 : (ticks - earlier) / ticksPerSecond / seconds;
+      return cores >= 0.01 ? [{pid, name, cores: Math.round(cores * 100) / 100}] : [];
+    });
+    before = new Map([...now].map(([pid, {ticks}]) => [pid, ticks]));
+    lastMs = nowMs;
+    return used.toSorted((a, b) => b.cores - a.cores).slice(0, shown);
+  };
+}
+
+function readProcesses(proc: string): ReadonlyMap<number, {readonly name: string; readonly ticks: number}> {
+  const found = new Map<number, {readonly name: string; readonly ticks: number}>();
+  for (const pid of list(proc)) {
+    const stat = read(`${proc}/${pid}/stat`);
+    const [, name, rest = ''] = /^\d+ \((.*)\) (.*)/s.exec(stat) ?? [];
+    const fields = rest.split(' ');
+    if (name !== undefined) found.set(Number(pid), {name, ticks: Number(fields[11]) + Number(fields[12])});
+  }
+  return found;
+}
+
+function list(proc: string): readonly string[] {
+  try {
+    return readdirSync(proc).filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** A process may end while it is read. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
