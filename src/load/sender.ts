@@ -1,0 +1,112 @@
+import {Connection, type ConnectionEvents, type Exchange} from './connection.ts';
+import {Fifo} from './fifo.ts';
+import {KeptConnections} from './kept-connections.ts';
+import type {Lane, Outcome} from '../history/tables.ts';
+import type {LoadTarget} from './engine.ts';
+import type {Ledger} from './ledger.ts';
+import type {PreparedRequest} from './prepared.ts';
+
+/** A request that could not be sent within this time of its plan is dropped, in ms: the schedule catches up instead of growing a backlog. */
+const maxLagMs = 1000;
+/** How long the subject has to close an answered connection of the lane of new ones before it is reset, in ms. */
+const closeWithinMs = 1000;
+
+/**
+ * Sends requests, watches over their time-outs, and writes each into the ledger when it ends.
+ * The time-out runs from the start of the request (its connection included), not from its plan: our own lag must not fail the subject.
+ * The subject closes the connections of the lane of new ones (`connection: close`), so that TIME-WAIT stays on its side and does not use up our ports.
+ */
+export class Sender {
+  newConnections = 0;
+  bytesSent = 0;
+  #openCount = 0;
+  readonly #target: LoadTarget;
+  readonly #maxOpen: number;
+  readonly #ledger: Ledger;
+  readonly #nowMs: () => number;
+  readonly #open = new Fifo<Exchange>();
+  readonly #closing = new Fifo<Connection>();
+  readonly #kept = new KeptConnections();
+  readonly #events: ConnectionEvents = {
+    opened: () => (this.newConnections += 1),
+    sent: (bytes) => (this.bytesSent += bytes),
+    ended: (exchange, outcome, status) => this.#ended(exchange, outcome, status),
+    closed: ({lane}) => {
+      if (lane === 'reused') this.#kept.closed();
+    },
+  };
+
+  constructor(target: LoadTarget, maxOpen: number, ledger: Ledger, nowMs: () => number) {
+    this.#target = target;
+    this.#maxOpen = maxOpen;
+    this.#ledger = ledger;
+    this.#nowMs = nowMs;
+  }
+
+  /** Requests that have not ended. */
+  get openCount(): number {
+    return this.#openCount;
+  }
+
+  /** When a request times out next, in ms since the trial began. */
+  get nextDeadlineMs(): number {
+    const first = this.#open.peek();
+    return first === undefined ? Infinity : first.startMs + this.#target.timeoutMs;
+  }
+
+  send(stage: string, plannedMs: number, lane: Lane, request: PreparedRequest, keptRate: number): void {
+    const startMs = this.#nowMs();
+    this.#ledger.plan(stage, plannedMs, startMs - plannedMs);
+    const exchange: Exchange = {plannedMs, startMs, lane, request, connection: undefined};
+    if (startMs - plannedMs > maxLagMs || this.#openCount + this.#closing.size >= this.#maxOpen) {
+      this.#ledger.end(exchange, 'dropped', 0, startMs);
+      return;
+    }
+    this.#openCount += 1;
+    this.#open.push(exchange);
+    this.#connectionFor(lane, keptRate).send(exchange);
+  }
+
+  /** Ends what has run out of time; to be called every few milliseconds. */
+  sweep(nowMs: number): void {
+    for (let first = this.#open.peek(); first !== undefined; first = this.#open.peek()) {
+      if (first.connection !== undefined && nowMs < first.startMs + this.#target.timeoutMs) break;
+      this.#open.shift();
+      first.connection?.abort('timed-out');
+    }
+    for (let first = this.#closing.peek(); first !== undefined; first = this.#closing.peek()) {
+      if (first.isAlive && nowMs < first.freeMs + closeWithinMs) break;
+      this.#closing.shift();
+      if (first.isAlive) first.reset();
+    }
+    this.#kept.sweep(nowMs);
+  }
+
+  /** Gives up every open request and closes every connection. */
+  cutOff(): void {
+    for (let first = this.#open.shift(); first !== undefined; first = this.#open.shift()) first.connection?.abort('cut-off');
+    this.sweep(Infinity);
+  }
+
+  #connectionFor(lane: Lane, keptRate: number): Connection {
+    const kept = lane === 'reused' ? this.#kept.take(keptRate) : undefined;
+    if (kept !== undefined) return kept;
+    if (lane === 'reused') this.#kept.added();
+    return new Connection(this.#target, lane, this.#events);
+  }
+
+  #ended(exchange: Exchange, outcome: Outcome, status: number): void {
+    const {connection, lane} = exchange;
+    const nowMs = this.#nowMs();
+    exchange.connection = undefined;
+    this.#openCount -= 1;
+    this.#ledger.end(exchange, outcome, status, nowMs);
+    if (connection === undefined || !connection.isAlive) return;
+    if (lane === 'reused' && connection.isReusable) {
+      this.#kept.giveBack(connection, nowMs);
+    } else {
+      connection.freeMs = nowMs;
+      this.#closing.push(connection);
+    }
+  }
+}

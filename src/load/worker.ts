@@ -1,0 +1,90 @@
+import {parentPort, workerData} from 'node:worker_threads';
+import {CpuMeter} from './cpu-meter.ts';
+import {Ledger} from './ledger.ts';
+import {Pacer} from './pacer.ts';
+import {prepare} from './prepared.ts';
+import {Sender} from './sender.ts';
+import {systemClock} from '../system/clock.ts';
+import type {FromWorker, ToWorker, WorkerPlan} from './messages.ts';
+
+/** Rows leave the thread this often, in ms, or when this many characters wait. */
+const reportEveryMs = 100;
+const reportAtLength = 1_000_000;
+
+const plan = workerData as WorkerPlan;
+const newShare = plan.target.newShare ?? 0.2;
+const requests = plan.requests.map((spec) => prepare(spec, plan.target));
+const nowMs = (): number => systemClock.nowMs() - plan.epochMs;
+const ledger = new Ledger();
+const sender = new Sender(plan.target, plan.maxOpen, ledger, nowMs);
+const meter = new CpuMeter(nowMs());
+const pacer = new Pacer({...plan, newShare}, (planned) => {
+  const request = requests[planned.request];
+  if (request === undefined) return;
+  sender.send(planned.stage, planned.plannedMs, planned.lane, request, (planned.ratePerSecond * (1 - newShare)) / plan.workers);
+});
+let stageNumber = 0;
+let stopBeforeMs = Infinity;
+let reportMs = nowMs();
+let timer: NodeJS.Timeout | undefined;
+let immediate: NodeJS.Immediate | undefined;
+
+parentPort?.on('message', (message: ToWorker) => {
+  sendAllDue();
+  if (message.kind === 'stage') {
+    stageNumber = message.number;
+    pacer.begin(message.stage, nowMs());
+  } else {
+    pacer.end();
+    stopBeforeMs = message.cutOff ? -Infinity : Math.min(stopBeforeMs, nowMs() + plan.target.timeoutMs);
+  }
+  beat();
+});
+say({kind: 'ready'});
+
+/** One turn: send what is due, end what is over, report, and sleep until the next of these. */
+function beat(): void {
+  clearTimeout(timer);
+  clearImmediate(immediate);
+  pacer.sendDue(nowMs());
+  const now = nowMs();
+  sender.sweep(now);
+  if (now >= pacer.boundMs && pacer.nextMs === Infinity) {
+    pacer.end();
+    say({kind: 'bound', number: stageNumber});
+  }
+  if (stopBeforeMs < Infinity && (sender.openCount === 0 || now >= stopBeforeMs)) {
+    end();
+    return;
+  }
+  if (now >= reportMs + reportEveryMs || ledger.waiting > reportAtLength) report(now);
+  const wakeMs = Math.min(pacer.nextMs, pacer.boundMs, sender.nextDeadlineMs, reportMs + reportEveryMs);
+  if (wakeMs <= now) immediate = setImmediate(beat);
+  else timer = setTimeout(beat, wakeMs - now);
+}
+
+/** What the schedule owes at a change of stage is sent before it, so that the plan of each stage is whole. */
+function sendAllDue(): void {
+  const now = nowMs();
+  while (pacer.nextMs <= now) pacer.sendDue(now);
+}
+
+function report(now: number): void {
+  reportMs = now;
+  meter.sample(now);
+  say({kind: 'rows', csv: ledger.takeRows(), ...ledger.takeSeconds(Math.min(now, pacer.nextMs))});
+}
+
+function end(): void {
+  sender.cutOff();
+  const now = nowMs();
+  say({kind: 'rows', csv: ledger.takeRows(), ...ledger.takeSeconds(Infinity)});
+  const {planned, rows, lag} = ledger;
+  const {newConnections, bytesSent} = sender;
+  say({kind: 'ended', summary: {planned, rows, newConnections, bytesSent, cpuShare: meter.highest(now), lag}});
+  parentPort?.close();
+}
+
+function say(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
