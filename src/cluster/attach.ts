@@ -1,0 +1,54 @@
+import {existsSync} from 'node:fs';
+import type {Clock} from '../system/clock.ts';
+import {HarnessError} from '../system/errors.ts';
+import {readBedConfig} from './bed-config.ts';
+import type {Cluster, ClusterEffects} from './cluster.ts';
+import {connect} from './connect.ts';
+import {checkName} from './create.ts';
+import {kindLabel} from './labels.ts';
+import {readMachine} from './machine.ts';
+import {proveReady} from './ready.ts';
+import {sentinelImageOf} from './sentinels.ts';
+
+/** What is needed to use a cluster that is there. */
+export interface AttachOptions {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly nodeImage: string;
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Uses a cluster of ours that is running, after the same proof of readiness as a new one. Throws HarnessError when it is not whole. */
+export async function attachCluster(options: AttachOptions): Promise<Cluster> {
+  const {name, kubeconfig, effects, clock, signal, onProgress = () => undefined} = options;
+  checkName(name);
+  const [machine, config] = await Promise.all([readMachine(effects.exec), readBedConfig(), refuseBroken(options)]);
+  const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length};
+  const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
+  const sentinelImage = await sentinelImageOf(cluster.api);
+  await proveReady(cluster, {clock, sentinelImage, onProgress, ...(signal === undefined ? {} : {signal})});
+  return cluster;
+}
+
+/** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
+async function refuseBroken({name, kubeconfig, nodeImage, effects}: AttachOptions): Promise<void> {
+  const hint = `Delete it with \`seatrial clean --cluster ${name}\`; the next run makes a new one.`;
+  if (!existsSync(kubeconfig)) throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
+  const list = await effects.exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: 30_000});
+  const ids = list.stdout.split('\n').filter(Boolean);
+  if (ids.length === 0) throw new HarnessError('cluster-lost', `Cluster ${name} has no containers`, {hint});
+  const format = '{{.Name}} {{.State.Status}} {{.Image}}';
+  const [inspected, image] = await Promise.all([
+    effects.exec(['docker', 'inspect', '--format', format, ...ids], {timeoutMs: 30_000}),
+    effects.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', nodeImage], {timeoutMs: 30_000}),
+  ]);
+  for (const line of inspected.stdout.split('\n')) {
+    const [node = '', state, from] = line.split(' ');
+    if (state !== 'running') throw new HarnessError('cluster-broken', `Node ${node.slice(1)} of cluster ${name} is ${state ?? 'unknown'}`, {hint});
+    if (from !== image.stdout.trim())
+      throw new HarnessError('cluster-outdated', `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage}`, {hint});
+  }
+}

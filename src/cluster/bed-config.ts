@@ -1,0 +1,73 @@
+import {existsSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {parse, stringify} from 'yaml';
+import {HarnessError} from '../system/errors.ts';
+import {entryNodePort, sentinelNodePort} from './labels.ts';
+import type {Machine} from './machine.ts';
+import type {NodeMount} from './node-files.ts';
+import {reservedPerWorker} from './reserved.ts';
+
+/** What the harness needs to know of kind-config.yaml. */
+export interface BedConfig {
+  readonly networking: {readonly podSubnet: string; readonly serviceSubnet: string};
+  readonly nodes: readonly BedNode[];
+  readonly [key: string]: unknown;
+}
+
+interface BedNode {
+  readonly role: 'control-plane' | 'worker';
+  readonly kubeadmConfigPatches?: readonly string[];
+  readonly [key: string]: unknown;
+}
+
+/** What a run lays over kind-config.yaml. */
+export interface Overlay {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly mounts: readonly NodeMount[];
+}
+
+/** Reads the project's kind-config.yaml. */
+export async function readBedConfig(): Promise<BedConfig> {
+  return parse(await readFile(configPath(), 'utf8')) as BedConfig;
+}
+
+/** The kind configuration of one run, as YAML: the name, the mounts on every node, and what each worker holds back. */
+export function layOver(config: BedConfig, {name, machine, mounts}: Overlay): string {
+  const workers = config.nodes.filter((node) => node.role === 'worker').length;
+  const {milliCpu, memoryMib} = reservedPerWorker(machine, workers);
+  const reserved = `cpu=${milliCpu}m,memory=${memoryMib}Mi`;
+  const nodes = config.nodes.map((node) => ({
+    ...node,
+    extraMounts: mounts,
+    ...(node.kubeadmConfigPatches === undefined ? {} : {kubeadmConfigPatches: node.kubeadmConfigPatches.map((patch) => reserve(patch, reserved))}),
+    // Port 0 lets kind choose a free one on the host.
+    ...(machine.reachable || node.role === 'worker'
+      ? {}
+      : {extraPortMappings: [entryNodePort, sentinelNodePort].map((containerPort) => ({containerPort, hostPort: 0, listenAddress: '127.0.0.1'}))}),
+  }));
+  return stringify({...config, name, nodes});
+}
+
+/** Puts the reserved resources into a kubeadm patch that has a place for them. */
+function reserve(patch: string, reserved: string): string {
+  const parsed = parse(patch) as {nodeRegistration?: {kubeletExtraArgs?: Record<string, string>}};
+  const args = parsed.nodeRegistration?.kubeletExtraArgs;
+  if (args?.['system-reserved'] === undefined) return patch;
+  args['system-reserved'] = reserved;
+  return stringify(parsed);
+}
+
+/** The file stands at the top of the project or package, above this one by two folders in source and three in the compiled form. */
+function configPath(): string {
+  let folder = import.meta.dirname;
+  for (let up = 0; up < 5; up++) {
+    const path = join(folder, 'kind-config.yaml');
+    if (existsSync(path)) return path;
+    folder = dirname(folder);
+  }
+  throw new HarnessError('no-kind-config', `No kind-config.yaml above ${import.meta.dirname}`, {
+    hint: 'Install seatrial again: the file belongs to it.',
+  });
+}

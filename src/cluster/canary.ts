@@ -1,0 +1,79 @@
+import type {Clock} from '../system/clock.ts';
+import {waitFor} from '../system/wait.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import type {Api, NodeShell} from './cluster.ts';
+import {objectLabel, systemNamespace} from './labels.ts';
+import {canConnect} from './pod-network.ts';
+import type {PodPlace} from './pod-network.ts';
+import {sentinelPod} from './sentinels.ts';
+
+/** What the canary needs. */
+export interface CanaryContext {
+  readonly api: Api;
+  readonly shell: NodeShell;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly image: string;
+  /** The sentinel pod that calls. */
+  readonly from: PodPlace;
+  /** The node, another one, that the called pod runs on. */
+  readonly serverNode: string;
+}
+
+const name = 'canary';
+const namespace = systemNamespace;
+const labels = {[objectLabel]: 'canary'};
+const podKind = {apiVersion: 'v1', kind: 'Pod'};
+const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
+
+/**
+ * Proves that network policies are enforced at all: a call between two nodes must work (the control), and must stop working when
+ * a policy denies it. Throws WaitTimeoutError when the control never works or the denial is not enforced within 30 s.
+ */
+export async function proveNetworkPolicy(context: CanaryContext): Promise<void> {
+  const {api, shell, from} = context;
+  await remove(api);
+  try {
+    const address = await serve(context);
+    const calls = (wanted: boolean) => async () =>
+      (await canConnect(shell, from, address, 8080, 1000)) === wanted ? {done: undefined} : {seen: wanted ? 'no connection' : 'still connected'};
+    await waitFor(wait(context, 'the network-policy canary to be called without a policy'), calls(true));
+    await api.apply(denyAll);
+    await waitFor(wait(context, 'a network policy that denies all to be enforced'), calls(false));
+  } finally {
+    await remove(api);
+  }
+}
+
+const denyAll: KubeObject = {
+  ...policyKind,
+  metadata: {name, namespace, labels},
+  spec: {podSelector: {matchLabels: labels}, policyTypes: ['Ingress']},
+};
+
+/** Starts the called pod and resolves with its address when it is ready. */
+async function serve(context: CanaryContext): Promise<string> {
+  const {api, image, serverNode} = context;
+  // An old canary may take a moment to go: its name is free again when creation succeeds.
+  const gone = async () => ((await api.get(podKind, name, namespace)) === undefined ? {done: undefined} : {seen: 'still there'});
+  await waitFor(wait(context, 'the last canary pod to be gone'), gone);
+  await api.create({...podKind, metadata: {name, namespace, labels}, spec: {...sentinelPod(image), nodeName: serverNode}});
+  return waitFor(wait(context, 'the canary pod to be ready'), async () => {
+    const status = (await api.get(podKind, name, namespace))?.status;
+    const conditions = (status?.['conditions'] ?? []) as readonly {readonly type: string; readonly status: string}[];
+    const ready = conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+    const address = status?.['podIP'];
+    return ready && typeof address === 'string'
+      ? {done: address}
+      : {seen: JSON.stringify(status?.['containerStatuses'] ?? status ?? 'no pod').slice(0, 300)};
+  });
+}
+
+async function remove(api: Api): Promise<void> {
+  await api.delete(policyKind, name, namespace);
+  await api.delete(podKind, name, namespace, {gracePeriodSeconds: 0});
+}
+
+function wait({clock, signal}: CanaryContext, what: string) {
+  return {what, withinMs: 30_000, everyMs: 200, clock, ...(signal === undefined ? {} : {signal})};
+}

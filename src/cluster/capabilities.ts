@@ -1,0 +1,31 @@
+import type {NodeShell} from './cluster.ts';
+
+/** What a fault may need of the bed, by name. */
+export const capabilities = {
+  'sys-resource': 'CAP_SYS_RESOURCE: resource limits can be raised',
+  netem: 'the kernel delays packets (sch_netem)',
+  psi: 'the kernel reports pressure (/proc/pressure)',
+  'cgroup-v2': 'control groups of version 2',
+  ipv6: 'IPv6 packets can be filtered',
+} as const;
+
+/** The name of a capability. */
+export type Capability = keyof typeof capabilities;
+
+/** Each line is a capability that is there. Everything is tried in a network of its own, so that nothing is left. */
+const probe = `
+caps=$(awk '/^CapEff/ {print $2}' /proc/1/status)
+(( (16#$caps >> 24) & 1 )) && echo sys-resource
+unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
+[ -r /proc/pressure/cpu ] && head -c 1 /proc/pressure/cpu >/dev/null 2>&1 && echo psi
+[ -e /sys/fs/cgroup/cgroup.controllers ] && echo cgroup-v2
+[ -e /proc/net/if_inet6 ] && ip6tables -w 10 -S >/dev/null 2>&1 && echo ipv6
+true
+`;
+
+/** Tries on a node what this bed can do. */
+export async function readCapabilities(shell: NodeShell, node: string): Promise<Readonly<Record<Capability, boolean>>> {
+  const there = new Set((await shell.script(node, probe)).stdout.split('\n'));
+  const names = Object.keys(capabilities) as Capability[];
+  return Object.fromEntries(names.map((name) => [name, there.has(name)])) as Record<Capability, boolean>;
+}

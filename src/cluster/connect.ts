@@ -1,0 +1,53 @@
+import type {Clock} from '../system/clock.ts';
+import {HarnessError} from '../system/errors.ts';
+import {openApi} from './api.ts';
+import type {Api, Cluster, ClusterEffects} from './cluster.ts';
+import {readFacts} from './facts.ts';
+import type {Machine} from './machine.ts';
+import {nodeShell} from './node-shell.ts';
+import {describeNodes, waitForNodes} from './nodes.ts';
+
+/** What a connection is made with. */
+export interface ConnectOptions {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly machine: Machine;
+  /** How many nodes there must be. */
+  readonly nodeCount: number;
+  /** Done with the API as soon as it answers, while nodes may still be joining. */
+  readonly meanwhile?: (api: Api) => Promise<void>;
+}
+
+/** The Cluster of a running kind cluster, once all its nodes are Ready. */
+export async function connect(options: ConnectOptions): Promise<Cluster> {
+  const {name, kubeconfig, effects, clock, signal, machine, nodeCount, meanwhile} = options;
+  const api = await openApi(kubeconfig, clock);
+  const [objects] = await Promise.all([waitForNodes(api, nodeCount, clock, signal), meanwhile?.(api)]);
+  const nodes = await describeNodes(effects.exec, name, objects);
+  const proxied = !machine.reachable;
+  const [facts, entry] = await Promise.all([readFacts(api, name, nodes, proxied), entryOf(options, nodes)]);
+  return {name, kubeconfig, nodes, facts, api, shell: nodeShell(effects), entry};
+}
+
+/** The way to NodePorts: the control plane's own address, or the ports that Docker publishes where containers cannot be reached. */
+async function entryOf({name, effects, machine}: ConnectOptions, nodes: Cluster['nodes']): Promise<Cluster['entry']> {
+  const controlPlane = nodes.find(({role}) => role === 'control-plane');
+  if (controlPlane === undefined || controlPlane.address === '') {
+    throw new HarnessError('no-entry', `The control plane of cluster ${name} has no address in the Docker network ${name}`);
+  }
+  if (machine.reachable) return (port) => ({host: controlPlane.address, port, proxied: false});
+  const published = new Map<number, number>();
+  const {stdout} = await effects.exec(['docker', 'port', controlPlane.name], {timeoutMs: 30_000});
+  for (const [, inside, outside] of stdout.matchAll(/^(\d+)\/tcp -> 127\.0\.0\.1:(\d+)$/gm)) published.set(Number(inside), Number(outside));
+  return (port) => {
+    const outside = published.get(port);
+    if (outside !== undefined) return {host: '127.0.0.1', port: outside, proxied: true};
+    throw new HarnessError(
+      'port-unpublished',
+      `NodePort ${port} is not published by the cluster ${name}; published: ${[...published.keys()].join(', ')}`,
+    );
+  };
+}

@@ -1,0 +1,49 @@
+import type {Clock} from '../system/clock.ts';
+import {HarnessError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
+import type {Api} from './cluster.ts';
+
+const configMap = {apiVersion: 'v1', kind: 'ConfigMap'};
+const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};
+
+/**
+ * Takes cluster DNS off the outside world and pins it to the control plane, which is never a fault's victim. A name that is not
+ * of the cluster is answered NXDOMAIN at once.
+ */
+export async function isolateDns(api: Api): Promise<void> {
+  const found = await api.get(configMap, 'coredns', 'kube-system');
+  const corefile = (found?.['data'] as {Corefile?: string} | undefined)?.Corefile;
+  if (corefile === undefined) throw new HarnessError('no-coredns', 'The cluster has no ConfigMap kube-system/coredns with a Corefile');
+  await api.patch(configMap, 'coredns', 'kube-system', {data: {Corefile: withoutForward(corefile)}});
+  await api.patch(deployment, 'coredns', 'kube-system', {
+    spec: {
+      template: {
+        metadata: {annotations: {'seatrial/dns': 'isolated'}},
+        spec: {nodeSelector: {'kubernetes.io/os': 'linux', 'node-role.kubernetes.io/control-plane': ''}},
+      },
+    },
+  });
+}
+
+/** Waits until the isolated CoreDNS is the only one that runs. */
+export async function waitForDns(api: Api, clock: Clock, signal?: AbortSignal): Promise<void> {
+  await waitFor({what: 'CoreDNS to roll out', withinMs: 120_000, everyMs: 500, clock, ...(signal === undefined ? {} : {signal})}, async () => {
+    const object = await api.get(deployment, 'coredns', 'kube-system');
+    const status = (object?.status ?? {}) as Readonly<Record<string, number | undefined>>;
+    const {observedGeneration = 0, updatedReplicas = 0, availableReplicas = 0, replicas = 0} = status;
+    const wanted = Number(object?.spec?.['replicas'] ?? 0);
+    const generation = Number((object?.metadata as {generation?: number} | undefined)?.generation ?? 0);
+    const rolledOut = wanted > 0 && observedGeneration >= generation && updatedReplicas === wanted && replicas === wanted;
+    if (rolledOut && availableReplicas === wanted) return {done: undefined};
+    return {seen: `${availableReplicas} of ${wanted} available, ${updatedReplicas} up to date, ${replicas} in all`};
+  });
+}
+
+/** A Corefile whose `forward` blocks are replaced by the answer NXDOMAIN. Throws HarnessError when there is none to replace. */
+export function withoutForward(corefile: string): string {
+  const forward = /^([ \t]*)forward[ \t][^\n{]*(?:\{[^}]*\})?[ \t]*$/gm;
+  if (!forward.test(corefile)) {
+    throw new HarnessError('corefile-unknown', `The Corefile has no forward plugin to take away:\n${corefile.slice(0, 500)}`);
+  }
+  return corefile.replace(forward, '$1template ANY ANY {\n$1    rcode NXDOMAIN\n$1}');
+}

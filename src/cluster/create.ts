@@ -1,0 +1,94 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import type {Clock} from '../system/clock.ts';
+import {UsageError} from '../system/errors.ts';
+import {layOver, readBedConfig} from './bed-config.ts';
+import type {Api, Cluster, ClusterEffects} from './cluster.ts';
+import {connect} from './connect.ts';
+import {isolateDns} from './coredns.ts';
+import {loadImages} from './images.ts';
+import {namePrefix} from './labels.ts';
+import {readMachine} from './machine.ts';
+import {createNetwork} from './network.ts';
+import {writeNodeFiles} from './node-files.ts';
+import {nodeShell} from './node-shell.ts';
+import {proveReady} from './ready.ts';
+import {sentinelObjects} from './sentinels.ts';
+
+/** What a cluster is made with. */
+export interface CreateOptions {
+  /** Name of the cluster and of its Docker network; begins with `seatrial-`. */
+  readonly name: string;
+  /** Where the kubeconfig goes; its folder becomes the cluster's own and is removed with it. */
+  readonly kubeconfig: string;
+  readonly tools: {readonly kind: string; readonly nodeImage: string; readonly sentinelImage: string};
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** How long `kind create cluster` may take, ms. */
+const creationBoundMs = 300_000;
+
+/**
+ * Creates a cluster and resolves when it can carry a trial. The caller owes `deleteCluster` from before the call on, also when it throws:
+ * what was made until then stays, for a look or for the clean-up.
+ */
+export async function createCluster(options: CreateOptions): Promise<Cluster> {
+  const {name, kubeconfig, tools, effects, clock, signal, onProgress = () => undefined} = options;
+  checkName(name);
+  const {exec} = effects;
+  const folder = dirname(kubeconfig);
+  const [machine, config] = await Promise.all([readMachine(exec), readBedConfig()]);
+  await mkdir(folder, {recursive: true, mode: 0o700});
+  const mounts = await writeNodeFiles(folder, config.networking);
+  const configPath = join(folder, 'kind.yaml');
+  await writeFile(configPath, layOver(config, {name, machine, mounts}));
+
+  onProgress('network');
+  await createNetwork(exec, name);
+  const argv = [
+    tools.kind,
+    'create',
+    'cluster',
+    '--name',
+    name,
+    '--image',
+    tools.nodeImage,
+    '--config',
+    configPath,
+    '--kubeconfig',
+    kubeconfig,
+    '--retain',
+  ];
+  await exec(argv, {
+    env: {KIND_EXPERIMENTAL_DOCKER_NETWORK: name, KIND_EXPERIMENTAL_PROVIDER: 'docker'},
+    timeoutMs: creationBoundMs,
+    onLine: (line) => onProgress(line.trim()),
+    ...(signal === undefined ? {} : {signal}),
+  });
+
+  onProgress('nodes');
+  const prepare = async (api: Api) => {
+    const nodes = (await api.list({apiVersion: 'v1', kind: 'Node'})).items.map(({metadata}) => metadata);
+    await isolateDns(api);
+    await loadImages({exec, shell: nodeShell(effects), kubeconfig, nodes}, [tools.sentinelImage]);
+    // In order: the objects live in the namespace that comes first.
+    // oxlint-disable-next-line no-await-in-loop
+    for (const object of sentinelObjects(tools.sentinelImage)) await api.apply(object);
+  };
+  const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length, meanwhile: prepare};
+  const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
+  await proveReady(cluster, {clock, sentinelImage: tools.sentinelImage, onProgress, ...(signal === undefined ? {} : {signal})});
+  return cluster;
+}
+
+/** Refuses a name that is not ours: everything is found again, and deleted, by the prefix. */
+export function checkName(name: string): void {
+  if (name.startsWith(namePrefix) && /^[a-z0-9-]{10,40}$/.test(name)) return;
+  throw new UsageError(
+    'cluster-name',
+    `Expected a cluster name of ours, ${namePrefix} and lower-case letters, digits or dashes, got ${JSON.stringify(name)}`,
+  );
+}

@@ -1,0 +1,18 @@
+import {rm} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import type {Exec} from '../system/exec.ts';
+import {checkName} from './create.ts';
+import {kindLabel} from './labels.ts';
+import {removeNetwork} from './network.ts';
+
+const boundMs = 120_000;
+
+/** Deletes a cluster of ours, also a half-made or broken one: containers with their volumes, network, and the kubeconfig's folder. Nothing there is fine. */
+export async function deleteCluster(name: string, {exec, kubeconfig}: {readonly exec: Exec; readonly kubeconfig: string}): Promise<void> {
+  checkName(name);
+  const {stdout} = await exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: boundMs});
+  const ids = stdout.split('\n').filter(Boolean);
+  if (ids.length > 0) await exec(['docker', 'rm', '-f', '-v', ...ids], {timeoutMs: boundMs});
+  await removeNetwork(exec, name);
+  await rm(dirname(kubeconfig), {recursive: true, force: true});
+}

@@ -1,0 +1,39 @@
+import type {NodeShell} from './cluster.ts';
+import {inPodNetwork} from './pod-network.ts';
+import type {PodPlace} from './pod-network.ts';
+
+/** What a name server said: `silent` is no answer within 2 s. */
+export type DnsAnswer = {readonly code: number; readonly records: number} | 'silent';
+
+/** DNS response codes that mean something here. */
+export const noError = 0;
+export const nameUnknown = 3;
+
+const script = `
+exec 3<>"/dev/udp/$1/53"
+printf "$2" >&3
+timeout 2 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1
+`;
+
+/** Asks a name server once for the IPv4 addresses of an absolute name, from inside a pod's network. */
+export async function askDns(shell: NodeShell, from: PodPlace, server: string, name: string): Promise<DnsAnswer> {
+  const {stdout} = await inPodNetwork(shell, from, script, [server, escaped(question(name))], {timeoutMs: 10_000});
+  return readAnswer(Uint8Array.from(stdout.trim().split(/\s+/).filter(Boolean), (byte) => Number.parseInt(byte, 16)));
+}
+
+/** The packet that asks for the A records of a name, with recursion desired. */
+export function question(name: string): Uint8Array {
+  const labels = name.replace(/\.$/, '').split('.');
+  const header = [0x5e, 0xa7, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0];
+  return Uint8Array.from([...header, ...labels.flatMap((label) => [label.length, ...Buffer.from(label)]), 0, 0, 1, 0, 1]);
+}
+
+/** The response code and the number of answer records; anything too short is silence. */
+export function readAnswer(packet: Uint8Array): DnsAnswer {
+  const [, , , flags = 0, , , high = 0, low = 0] = packet;
+  return packet.length < 12 ? 'silent' : {code: flags & 0x0f, records: high * 256 + low};
+}
+
+function escaped(packet: Uint8Array): string {
+  return [...packet].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+}

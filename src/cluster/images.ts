@@ -1,0 +1,69 @@
+import {mkdir, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {randomUUID} from 'node:crypto';
+import {HarnessError} from '../system/errors.ts';
+import type {Exec} from '../system/exec.ts';
+import type {NodeShell} from './cluster.ts';
+import {archiveFolder, imageFolder} from './node-files.ts';
+
+/** Where images go. */
+export interface ImageTargets {
+  readonly exec: Exec;
+  readonly shell: NodeShell;
+  /** The kubeconfig's path: its folder holds what the nodes mount. */
+  readonly kubeconfig: string;
+  readonly nodes: readonly {readonly name: string}[];
+}
+
+const boundMs = 300_000;
+
+/** Brings images of the Docker engine to nodes that do not have them yet; resolves with the images that had to be sent. */
+export async function loadImages({exec, shell, kubeconfig, nodes}: ImageTargets, images: readonly string[]): Promise<readonly string[]> {
+  const wanted = await identify(exec, images);
+  const present = await Promise.all(nodes.map(async ({name}) => idsOn(shell, name)));
+  const missing = [...wanted].filter(([image, id]) => !present.every((ids) => ids.get(fullName(image)) === id)).map(([image]) => image);
+  if (missing.length === 0) return [];
+
+  const name = `${randomUUID()}.tar`;
+  const archive = join(imageFolder(dirname(kubeconfig)), name);
+  await mkdir(dirname(archive), {recursive: true});
+  try {
+    await exec(['docker', 'save', '-o', archive, ...missing], {timeoutMs: boundMs});
+    const argv = ['ctr', '-n', 'k8s.io', 'images', 'import', '--digests', '--snapshotter', 'overlayfs', `${archiveFolder}/${name}`];
+    await Promise.all(nodes.map(async (node) => shell.run(node.name, argv, {timeoutMs: boundMs})));
+  } finally {
+    await rm(archive, {force: true});
+  }
+  return missing;
+}
+
+/** Image names with the IDs that the engine has for them. Throws HarnessError naming all that it does not have. */
+async function identify(exec: Exec, images: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const unique = [...new Set(images)];
+  const found = await Promise.all(
+    unique.map(async (image) => {
+      const result = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {timeoutMs: 30_000, allowFailure: true});
+      return [image, result.exitCode === 0 ? result.stdout.trim() : ''] as const;
+    }),
+  );
+  const absent = found.filter(([, id]) => id === '').map(([image]) => image);
+  if (absent.length === 0) return new Map(found);
+  throw new HarnessError('no-image', `The Docker engine does not have: ${absent.join(', ')}`, {
+    hint: 'Build or pull them; `seatrial setup` builds those of the demo and of the harness.',
+  });
+}
+
+/** The images of a node: full name to image ID. */
+async function idsOn(shell: NodeShell, node: string): Promise<ReadonlyMap<string, string>> {
+  const {stdout} = await shell.run(node, ['crictl', 'images', '-o', 'json']);
+  const {images = []} = JSON.parse(stdout) as {images?: readonly {readonly id: string; readonly repoTags?: readonly string[]}[]};
+  return new Map(images.flatMap(({id, repoTags = []}) => repoTags.map((tag) => [tag, id] as const)));
+}
+
+/** The name under which containerd keeps an image: with registry and tag, as Docker means them. */
+export function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const path = hasRegistry ? image : rest.length === 0 ? `docker.io/library/${image}` : `docker.io/${image}`;
+  return /[:@][^/]*$/.test(path) ? path : `${path}:latest`;
+}

@@ -1,0 +1,35 @@
+/** Every cluster, network and container of ours has a name that begins so. */
+export const namePrefix = 'seatrial-';
+
+/** The Docker label on our networks; its value is the cluster's name. */
+export const networkLabel = 'seatrial.cluster';
+
+/** The Docker label that kind puts on node containers; its value is the cluster's name. */
+export const kindLabel = 'io.x-k8s.kind.cluster';
+
+/** The label on everything of ours in the API; its value says what it is for. */
+export const objectLabel = 'seatrial/part';
+
+/** The namespace of the sentinels and the canary. */
+export const systemNamespace = 'seatrial-system';
+
+/** Field manager of our server-side applies. */
+export const fieldManager = 'seatrial';
+
+/** Comments of the guards' packet rules begin so; the guards are not residue. */
+export const guardTag = 'seatrial-guard';
+
+/** Comments of a fault's packet rules begin so. */
+export const faultTag = 'seatrial-fault';
+
+/** The environment variable that marks our processes inside nodes. */
+export const processTag = 'SEATRIAL_TAG';
+
+/** The NodePort for the entry of a subject: published on 127.0.0.1 where containers cannot be reached. */
+export const entryNodePort = 30_080;
+
+/** The NodePort at which each node's own sentinel answers. */
+export const sentinelNodePort = 30_081;
+
+/** The range of everything in a trial: Docker network, pods and services. */
+export const trialRange = '198.18.0.0/15';

@@ -1,0 +1,48 @@
+import type {ClusterEffects, NodeShell} from './cluster.ts';
+import {processTag} from './labels.ts';
+
+/** Bound of a call into a node that names none. */
+const defaultTimeoutMs = 60_000;
+
+/** The whole script is read before it starts, so that no command in it can eat the rest from stdin. */
+const readThenRun = ['bash', '-c', 'eval "$(cat)"', 'seatrial'];
+
+/** Ends every process of the tag that is the first argument, and says how many there were. Children inherit the tag in their environment. */
+const endTagged = `
+ended=0
+for round in 1 2 3 4 5 6 7 8 9 10; do
+  found=$(grep -lsz "^${processTag}=$1$" /proc/[0-9]*/environ | cut -d/ -f3)
+  [ -n "$found" ] || break
+  for pid in $found; do kill -CONT "$pid" 2>/dev/null; kill -KILL "$pid" 2>/dev/null && ended=$((ended + 1)); done
+done
+echo "$ended"
+`;
+
+/** A shell into the node containers, over `docker exec`; calls without a bound of their own get 60 s. */
+export function nodeShell({exec, openStream}: ClusterEffects): NodeShell {
+  const run: NodeShell['run'] = (node, argv, options = {}) =>
+    exec(['docker', 'exec', '-i', node, ...argv], {timeoutMs: defaultTimeoutMs, ...options});
+  const script: NodeShell['script'] = (node, text, args = [], options = {}) => run(node, [...readThenRun, ...args], {...options, input: text});
+  return {
+    run,
+    script,
+    stream(node, tag, text, onLine) {
+      const argv = ['docker', 'exec', '-i', '-e', `${processTag}=${tag}`, node, ...readThenRun];
+      const stream = openStream(argv, onLine, {input: text});
+      return {
+        done: stream.done.then(() => undefined),
+        async [Symbol.asyncDispose]() {
+          // The processes in the node outlive the client: they go first. A stopped or paused node has none that run.
+          await script(node, endTagged, [tag], {allowFailure: true, timeoutMs: 10_000});
+          await stream[Symbol.asyncDispose]();
+        },
+      };
+    },
+  };
+}
+
+/** Ends all processes in a node that carry the tag, from any process of ours; resolves with how many there were. */
+export async function endTaggedProcesses(shell: NodeShell, node: string, tag: string): Promise<number> {
+  const {stdout} = await shell.script(node, endTagged, [tag], {timeoutMs: 20_000});
+  return Number(stdout);
+}

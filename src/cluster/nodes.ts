@@ -1,0 +1,55 @@
+import type {Clock} from '../system/clock.ts';
+import type {Exec} from '../system/exec.ts';
+import {waitFor} from '../system/wait.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import type {Api, ClusterNode} from './cluster.ts';
+import {kindLabel} from './labels.ts';
+
+const nodeKind = {apiVersion: 'v1', kind: 'Node'};
+
+/** Waits until `count` nodes are Ready, and resolves with all nodes, control plane first. */
+export async function waitForNodes(api: Api, count: number, clock: Clock, signal?: AbortSignal): Promise<readonly KubeObject[]> {
+  const options = {what: `all ${count} nodes to be Ready`, withinMs: 120_000, everyMs: 500, clock};
+  return waitFor({...options, ...(signal === undefined ? {} : {signal})}, async () => {
+    const {items} = await api.list(nodeKind);
+    const waiting = items.filter((node) => !isReady(node)).map((node) => node.metadata.name);
+    if (items.length === count && waiting.length === 0) return {done: items};
+    return {seen: `${items.length} nodes${waiting.length === 0 ? '' : `, not Ready: ${waiting.join(', ')}`}`};
+  });
+}
+
+/** The nodes as the trial sees them: API objects joined with their containers' addresses. */
+export async function describeNodes(exec: Exec, cluster: string, objects: readonly KubeObject[]): Promise<readonly ClusterNode[]> {
+  const addresses = await containerAddresses(exec, cluster);
+  return objects
+    .map((object): ClusterNode => {
+      const {name, labels = {}} = object.metadata;
+      return {
+        name,
+        role: 'node-role.kubernetes.io/control-plane' in labels ? 'control-plane' : 'worker',
+        zone: labels['topology.kubernetes.io/zone'] ?? '',
+        address: addresses.get(name) ?? '',
+      };
+    })
+    .toSorted((a, b) => a.role.localeCompare(b.role) || a.name.localeCompare(b.name));
+}
+
+/** The addresses of the cluster's running containers in its own network. */
+async function containerAddresses(exec: Exec, cluster: string): Promise<ReadonlyMap<string, string>> {
+  const names = (
+    await exec(['docker', 'ps', '--filter', `label=${kindLabel}=${cluster}`, '--format', '{{.Names}}'], {timeoutMs: 30_000})
+  ).stdout.split('\n');
+  const format = `{{.Name}} {{with index .NetworkSettings.Networks "${cluster}"}}{{.IPAddress}}{{end}}`;
+  const {stdout} = await exec(['docker', 'inspect', '--format', format, ...names.filter(Boolean)], {timeoutMs: 30_000});
+  return new Map(
+    stdout
+      .split('\n')
+      .map((line) => line.replace(/^\//, '').split(' '))
+      .map(([name = '', address = '']) => [name, address]),
+  );
+}
+
+function isReady(node: KubeObject): boolean {
+  const conditions = (node.status?.['conditions'] ?? []) as readonly {readonly type: string; readonly status: string}[];
+  return conditions.some(({type, status}) => type === 'Ready' && status === 'True');
+}

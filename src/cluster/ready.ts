@@ -1,0 +1,58 @@
+import type {Clock} from '../system/clock.ts';
+import {HarnessError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
+import type {Cluster} from './cluster.ts';
+import {proveNetworkPolicy} from './canary.ts';
+import {waitForDns} from './coredns.ts';
+import {askDns, nameUnknown, noError} from './dns-question.ts';
+import {readGuards} from './guards.ts';
+import {systemNamespace} from './labels.ts';
+import type {PodPlace} from './pod-network.ts';
+import {sentinelOn, waitForSentinels} from './sentinels.ts';
+
+/** What readiness is asked with. */
+export interface ReadyContext {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly sentinelImage: string;
+  readonly onProgress: (text: string) => void;
+}
+
+/**
+ * Resolves when the cluster can carry a trial: guards on every node, the sentinel of every node answering at its address, CoreDNS answering
+ * for the cluster and for nothing else, and network policies enforced. Throws with what was last seen when one of them does not come true.
+ */
+export async function proveReady(cluster: Cluster, context: ReadyContext): Promise<void> {
+  const {nodes, shell, api} = cluster;
+  const {clock, signal, onProgress} = context;
+  const waiting = signal === undefined ? {clock} : {clock, signal};
+  onProgress('guards');
+  await Promise.all(nodes.map(async ({name}) => readGuards(shell, name)));
+  onProgress('sentinels');
+  await Promise.all([waitForSentinels({nodes, shell, reachable: !cluster.facts.proxied, ...waiting}), waitForDns(api, clock, signal)]);
+  const workers = nodes.filter(({role}) => role === 'worker');
+  const [caller, server] = workers;
+  if (caller === undefined || server === undefined)
+    throw new HarnessError('few-workers', `Cluster ${cluster.name} has ${workers.length} workers, a trial needs two`);
+  const pod = await sentinelOn(api, caller.name);
+  if (pod === undefined) throw new HarnessError('no-sentinel', `Node ${caller.name} has no sentinel pod`);
+  const from: PodPlace = {node: caller.name, namespace: systemNamespace, pod};
+  onProgress('cluster DNS and network policy');
+  await Promise.all([
+    proveDns(cluster, from, context),
+    proveNetworkPolicy({api, shell, ...waiting, image: context.sentinelImage, from, serverNode: server.name}),
+  ]);
+}
+
+/** A name of the cluster is answered, one of the outside world is unknown, both from a pod and at the service's address. */
+async function proveDns({api, shell}: Cluster, from: PodPlace, {clock, signal}: ReadyContext): Promise<void> {
+  const server = (await api.get({apiVersion: 'v1', kind: 'Service'}, 'kube-dns', 'kube-system'))?.spec?.['clusterIP'];
+  if (typeof server !== 'string') throw new HarnessError('no-coredns', 'The cluster has no Service kube-system/kube-dns');
+  const options = {what: 'CoreDNS to answer for the cluster and for nothing else', withinMs: 60_000, everyMs: 300, clock};
+  await waitFor({...options, ...(signal === undefined ? {} : {signal})}, async () => {
+    const inside = await askDns(shell, from, server, `sentinel.${systemNamespace}.svc.cluster.local`);
+    const outside = await askDns(shell, from, server, 'outside.example.com');
+    const right = inside !== 'silent' && inside.code === noError && inside.records > 0 && outside !== 'silent' && outside.code === nameUnknown;
+    return right ? {done: undefined} : {seen: `inside ${JSON.stringify(inside)}, outside ${JSON.stringify(outside)}`};
+  });
+}
