@@ -1,0 +1,107 @@
+import {styleText} from 'node:util';
+import type {Finding, Verdict} from '../judge/finding.ts';
+import type {Trial} from '../judge/trial.ts';
+import {count, duration, intervalText, refText, verdictLook} from './format.ts';
+import {groups, headlineOf, placeOf, titleOf} from './grouping.ts';
+import {printable, wrapped} from './terminal-text.ts';
+
+/** How wide the terminal is, in columns, and whether it shows colours. */
+export interface Terminal {
+  readonly color: boolean;
+  readonly width: number;
+}
+
+/** The verdict for a terminal: the headline, what failed and what to change first, then what passed in one line each. */
+export function verdictText(trial: Trial, terminal: Terminal): string {
+  const {fail, inconclusive, pass, notes} = groups(trial);
+  const paint = painter(terminal);
+  const weighed = fail.length + inconclusive.length + pass.length;
+  const blocks = [
+    [
+      paint(trial.verdict, `${verdictLook[trial.verdict].icon} ${printable(headlineOf(trial))}`),
+      ...wrapped(trial.question, terminal.width, '  '),
+      ...wrapped(
+        `${titleOf(trial)} on ${trial.subject}: ${count(pass.length)} of ${count(weighed)} checks passed, ${count(fail.length)} failed, ${count(inconclusive.length)} inconclusive`,
+        terminal.width,
+        '  ',
+      ),
+      ...ended(trial, terminal),
+    ],
+    ...[...fail, ...inconclusive].map((finding) => opened(finding, terminal)),
+    pass.flatMap((finding) => line(finding, terminal)),
+    notes.length === 0 ? [] : [paint('dim', 'Beside the verdict:'), ...notes.flatMap((finding) => line(finding, terminal))],
+    bullets('Not exercised:', trial.notExercised, terminal),
+    bullets(
+      'Waived:',
+      trial.waived.map(({check, reason, until, expired}) => `${check}: ${reason}, until ${until}${expired ? ' (expired)' : ''}`),
+      terminal,
+    ),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
+
+type Paint = (style: Verdict | 'bold' | 'dim' | 'place', text: string) => string;
+
+function painter({color}: Terminal): Paint {
+  const styles = {
+    pass: ['green', 'bold'],
+    fail: ['red', 'bold'],
+    inconclusive: ['yellow', 'bold'],
+    bold: ['bold'],
+    dim: ['dim'],
+    place: ['cyan'],
+  } as const;
+  return (style, text) => (color ? styleText([...styles[style]], text, {validateStream: false}) : text);
+}
+
+function ended(trial: Trial, {width}: Terminal): readonly string[] {
+  if (trial.status === 'completed') return [];
+  return wrapped(`The run was ${trial.status}${trial.error === undefined ? '.' : `: ${trial.error}`}`, width, '  ');
+}
+
+function opened(finding: Finding, terminal: Terminal): readonly string[] {
+  const {icon, word} = verdictLook[finding.verdict];
+  const paint = painter(terminal);
+  const field = (name: string, text: string): readonly string[] => {
+    const [first = '', ...rest] = wrapped(text, terminal.width, ' '.repeat(14));
+    return [`    ${paint('dim', name.padEnd(10))}${first.slice(14)}`, ...rest];
+  };
+  const {of, because, origin, predictedMs, measuredMs} = finding;
+  return [
+    `${paint(finding.verdict, `${icon} ${word}`)} ${paint('bold', printable(finding.check))}${because === undefined ? '' : ` (${because})`}${of === undefined ? '' : paint('dim', `  ${printable(refText(of))}`)}`,
+    ...wrapped(finding.sentence, terminal.width, '    '),
+    ...field('expected', `${finding.expected}${origin === undefined ? '' : ` (bound from: ${origin})`}`),
+    ...field('observed', finding.observed),
+    ...(predictedMs === undefined ? [] : field('predicted', intervalText(predictedMs))),
+    ...(measuredMs === undefined ? [] : field('measured', duration(measuredMs))),
+    ...change(finding, paint),
+  ];
+}
+
+function change({fix}: Finding, paint: Paint): readonly string[] {
+  if (fix === undefined) return [];
+  const yaml = fix.yaml.replace(/\n$/, '').split('\n');
+  return [
+    `    ${paint('dim', 'change    ')}${paint('place', printable(placeOf(fix)))}`,
+    `              ${paint('dim', printable(`${refText(fix.object)}, ${fix.path}`))}`,
+    ...yaml.map((text) => `              ${paint('dim', '│')} ${printable(text)}`),
+  ];
+}
+
+function line({verdict, check, because, sentence}: Finding, terminal: Terminal): readonly string[] {
+  const reason = because === undefined ? '' : ` (${because})`;
+  const [first = '', ...rest] = wrapped(`${check}${reason}: ${sentence}`, terminal.width, '  ');
+  return [`${painter(terminal)(verdict, verdictLook[verdict].icon)} ${first.slice(2)}`, ...rest];
+}
+
+function bullets(title: string, texts: readonly string[], terminal: Terminal): readonly string[] {
+  if (texts.length === 0) return [];
+  const items = texts.flatMap((text) => {
+    const [first = '', ...rest] = wrapped(text, terminal.width, '  ');
+    return [`- ${first.slice(2)}`, ...rest];
+  });
+  return [painter(terminal)('dim', title), ...items];
+}

@@ -1,0 +1,36 @@
+import type {Finding, Verdict} from '../judge/finding.ts';
+import type {Trial} from '../judge/trial.ts';
+import {verdictLook} from './format.ts';
+
+/** The findings of a trial in the order in which a person should read them; notes stand beside the verdict. */
+export interface Groups {
+  readonly fail: readonly Finding[];
+  readonly inconclusive: readonly Finding[];
+  readonly pass: readonly Finding[];
+  readonly notes: readonly Finding[];
+}
+
+/** Splits the findings by verdict; notes and findings of checks waived in the profile do not weigh and come last. */
+export function groups(trial: Trial): Groups {
+  const waived = new Set(trial.waived.filter((waiver) => !waiver.expired).map((waiver) => waiver.check));
+  const weighs = (finding: Finding): boolean => finding.note !== true && !waived.has(finding.check);
+  const of = (verdict: Verdict): readonly Finding[] => trial.findings.filter((finding) => weighs(finding) && finding.verdict === verdict);
+  return {fail: of('fail'), inconclusive: of('inconclusive'), pass: of('pass'), notes: trial.findings.filter((finding) => !weighs(finding))};
+}
+
+/** The name of a trial in titles; shortened cluster timings are said wherever the name stands, because such a trial satisfies no gate. */
+export function titleOf(trial: Trial): string {
+  return trial.facts.trial.argv.includes('--accelerated') ? `${trial.scenario} (accelerated)` : trial.scenario;
+}
+
+/** `file:line` of the YAML to change, or the path inside the object when the manifest is not known. */
+export function placeOf(fix: NonNullable<Finding['fix']>): string {
+  if (fix.file === undefined) return `${fix.object.kind} ${fix.object.name}`;
+  return fix.line === undefined ? fix.file : `${fix.file}:${fix.line}`;
+}
+
+/** The verdict in capitals with what qualifies it: `PASS (2 waived, 1 not in scope)`. */
+export function headlineOf(trial: Trial): string {
+  const {word} = verdictLook[trial.verdict];
+  return trial.headline.startsWith(trial.verdict) ? `${word}${trial.headline.slice(trial.verdict.length)}` : `${word}: ${trial.headline}`;
+}

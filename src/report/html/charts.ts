@@ -1,0 +1,105 @@
+import type {History} from '../../history/history.ts';
+import type {Trial} from '../../judge/trial.ts';
+import {memorySeries, type MemorySeries} from '../memory-series.ts';
+import {requestSeries} from '../request-series.ts';
+import {bucketSeconds, timeRange} from '../time-range.ts';
+
+/** One line of a chart; `colour` is a custom property of the style sheet. */
+interface Line {
+  readonly label: string;
+  readonly colour: string;
+  readonly dashed?: true;
+  readonly filled?: true;
+  readonly values: readonly (number | null)[];
+}
+
+/** One chart as the page's script draws it. */
+export interface Chart {
+  readonly id: string;
+  readonly unit: '/s' | 'ms' | 'MiB';
+  /** Rates are steps, one per bucket; latencies are on a logarithmic scale. */
+  readonly form: 'steps' | 'stack' | 'log' | 'lines';
+  /** The chart that carries the names of stages and faults above its plot. */
+  readonly named?: true;
+  readonly lines: readonly Line[];
+}
+
+/** All data of the page's charts: seconds since the trial began, shaded bands, lines, and the memory series that have a chart. */
+export interface ChartData {
+  readonly seconds: readonly number[];
+  readonly stages: readonly {readonly from: number; readonly to: number; readonly label: string; readonly weight: number}[];
+  readonly faults: readonly {readonly from: number; readonly to: number; readonly label: string}[];
+  readonly charts: readonly Chart[];
+}
+
+/** Computes the charts of a trial; undefined when nothing was measured. `memory` says which memory chart has which id. */
+export function chartData(
+  trial: Trial,
+  history: History,
+): {readonly data: ChartData; readonly memory: readonly (MemorySeries & {readonly id: string})[]} | undefined {
+  const range = timeRange(trial, history);
+  if (range === undefined) return undefined;
+  const memory = memorySeries(history, range).map((series, index) => ({...series, id: `memory-${index}`}));
+  const highest = Math.max(1, ...trial.stages.map((stage) => stage.peaks));
+  const data = {
+    seconds: bucketSeconds(range),
+    stages: trial.stages.map(({name, peaks, windowMs: [from, to]}) => ({
+      from: from / 1000,
+      to: to / 1000,
+      label: `${name} ${peaks}×`,
+      weight: peaks / highest,
+    })),
+    faults: trial.faults.map(({step, windowMs: [from, to]}) => ({from: from / 1000, to: to / 1000, label: step})),
+    charts: [...(history.requests.length > 0 ? requestCharts(trial, requestSeries(history.requests, range)) : []), ...memory.map(memoryChart)],
+  };
+  return {data, memory};
+}
+
+function requestCharts(trial: Trial, series: ReturnType<typeof requestSeries>): readonly Chart[] {
+  const {percentile, ms} = trial.facts.trial.subject.slo.latency;
+  const errors: Chart = {
+    id: 'errors',
+    unit: '/s',
+    form: 'stack',
+    lines: series.failed.map(({cause, perSecond}) => ({label: cause, colour: `cause-${cause}`, filled: true, values: perSecond})),
+  };
+  return [
+    {
+      id: 'requests',
+      unit: '/s',
+      form: 'steps',
+      named: true,
+      lines: [
+        {label: 'ok', colour: 'ok', filled: true, values: series.ok},
+        {label: 'planned', colour: 'planned', dashed: true, values: series.planned},
+      ],
+    },
+    ...(errors.lines.length > 0 ? [errors] : []),
+    {
+      id: 'latency',
+      unit: 'ms',
+      form: 'log',
+      lines: [
+        {label: 'p50', colour: 'p50', values: series.p50Ms},
+        {label: 'p99', colour: 'p99', values: series.p99Ms},
+        {label: `SLO p${percentile}`, colour: 'limit', dashed: true, values: series.planned.map(() => ms)},
+      ],
+    },
+  ];
+}
+
+function memoryChart(series: MemorySeries & {readonly id: string}): Chart {
+  const mebibytes = (value: number | null): number | null => (value === null ? null : Math.round((value / 2 ** 20) * 10) / 10);
+  const lines: readonly Line[] = series.replicas.map(({pod, bytes}, index) => ({
+    label: pod,
+    colour: `replica-${index % 6}`,
+    values: bytes.map(mebibytes),
+  }));
+  const limit: Line = {
+    label: 'limit',
+    colour: 'limit',
+    dashed: true,
+    values: series.replicas[0]?.bytes.map(() => mebibytes(series.limit)) ?? [],
+  };
+  return {id: series.id, unit: 'MiB', form: 'lines', lines: series.limit > 0 ? [...lines, limit] : lines};
+}

@@ -1,0 +1,33 @@
+/** Text that is already HTML. An instance check decides what is escaped, so that no JSON read from disk can pose as markup. */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What may stand in a template: text is escaped, markup is not, lists are joined, undefined is nothing. */
+export type Part = string | number | Markup | undefined | readonly Part[];
+
+/** A template of HTML in which every text is escaped, in content and in quoted attributes alike. */
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(strings.map((text, index) => text + rendered(parts[index])).join(''));
+}
+
+/** JSON for a script element: `<` is escaped, so that no name inside can end the element. */
+export function scriptJson(value: unknown): Markup {
+  return new Markup(JSON.stringify(value).replaceAll('<', String.raw`\u003c`));
+}
+
+function rendered(part: Part): string {
+  if (part === undefined) return '';
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
+  return part.map((inner) => rendered(inner)).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+}

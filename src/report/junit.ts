@@ -1,0 +1,101 @@
+import type {Finding} from '../judge/finding.ts';
+import type {Trial} from '../judge/trial.ts';
+import {duration, intervalText, refText, windowText} from './format.ts';
+import {groups, headlineOf, placeOf, titleOf} from './grouping.ts';
+import type {Renderer} from './renderer.ts';
+import {xmlDocument, type Element} from './xml.ts';
+
+/** `junit.xml`: one suite per trial, one case per finding that weighs. A fail is a failure, an inconclusive is an error, nothing is ever skipped. */
+export const junit: Renderer = (trial) => {
+  const cases = named([...verdictCase(trial), ...findingCases(trial)]);
+  const totals = {
+    tests: cases.length,
+    failures: cases.filter(({trouble}) => trouble?.name === 'failure').length,
+    errors: cases.filter(({trouble}) => trouble?.name === 'error').length,
+    skipped: 0,
+    time: seconds(Math.max(0, ...trial.phases.map((phase) => phase.windowMs[1]))),
+  };
+  const {id, facts} = trial;
+  const {seed, startedAt, versions} = facts.trial;
+  const properties = Object.entries({trial: id, subject: trial.subject, seed, ...versions}).map(([name, value]) => ({
+    name: 'property',
+    attributes: {name, value},
+  }));
+  const suite: Element = {
+    name: 'testsuite',
+    attributes: {name: `seatrial ${titleOf(trial)} on ${trial.subject}`, ...totals, timestamp: startedAt.replace(/(\.\d+)?Z$/, '')},
+    children: [{name: 'properties', children: properties}, ...cases.map((one) => testcase(one, trial)), {name: 'system-out', text: notes(trial)}],
+  };
+  return new Map([['junit.xml', xmlDocument({name: 'testsuites', attributes: {name: 'seatrial', ...totals}, children: [suite]})]]);
+};
+
+interface Case {
+  readonly name: string;
+  readonly time: string;
+  readonly trouble?: Element;
+}
+
+/** The trial itself is a case when no finding accounts for its verdict: without it a run that broke off would look green. */
+function verdictCase(trial: Trial): readonly Case[] {
+  const {fail, inconclusive, pass} = groups(trial);
+  const accounted = {fail: fail.length, inconclusive: inconclusive.length, pass: pass.length}[trial.verdict] > 0;
+  if (accounted && trial.status === 'completed') return [];
+  const type = trial.status === 'completed' ? (trial.because?.[0] ?? trial.verdict) : trial.status;
+  const message = trial.error ?? headlineOf(trial);
+  return [{name: 'the trial itself', time: '0.000', trouble: {name: 'error', attributes: {type, message}}}];
+}
+
+function findingCases(trial: Trial): readonly Case[] {
+  const {fail, inconclusive, pass} = groups(trial);
+  return [...fail, ...inconclusive, ...pass].map((finding) => {
+    const name = finding.of === undefined ? finding.check : `${finding.check}: ${refText(finding.of)}`;
+    const time = seconds(finding.windowMs[1] - finding.windowMs[0]);
+    if (finding.verdict === 'pass') return {name, time};
+    const [element, type] = finding.verdict === 'fail' ? ['failure', finding.check] : ['error', finding.because ?? 'inconclusive'];
+    return {name, time, trouble: {name: element, attributes: {type, message: finding.sentence}, text: details(finding)}};
+  });
+}
+
+/** Two cases of one name would be merged by some readers. */
+function named(cases: readonly Case[]): readonly Case[] {
+  const seen = new Map<string, number>();
+  return cases.map((one) => {
+    const times = (seen.get(one.name) ?? 0) + 1;
+    seen.set(one.name, times);
+    return times === 1 ? one : {...one, name: `${one.name} (${times})`};
+  });
+}
+
+function testcase({name, time, trouble}: Case, trial: Trial): Element {
+  return {
+    name: 'testcase',
+    attributes: {classname: `seatrial.${titleOf(trial)}`, name, time},
+    ...(trouble === undefined ? {} : {children: [trouble]}),
+  };
+}
+
+function details({expected, observed, origin, predictedMs, measuredMs, windowMs, evidence, fix}: Finding): string {
+  return [
+    `expected: ${expected}`,
+    `observed: ${observed}`,
+    ...(origin === undefined ? [] : [`bound from: ${origin}`]),
+    ...(predictedMs === undefined ? [] : [`predicted: ${intervalText(predictedMs)}`]),
+    ...(measuredMs === undefined ? [] : [`measured: ${duration(measuredMs)}`]),
+    `window: ${windowText(windowMs)}`,
+    ...(evidence.length === 0 ? [] : [`evidence: events ${evidence.join(', ')} of history.jsonl`]),
+    ...(fix === undefined ? [] : [`change ${placeOf(fix)}, ${refText(fix.object)} at ${fix.path}:`, fix.yaml]),
+  ].join('\n');
+}
+
+function notes(trial: Trial): string {
+  return [
+    headlineOf(trial),
+    ...trial.notExercised.map((text) => `not exercised: ${text}`),
+    ...trial.waived.map(({check, reason, until}) => `waived: ${check} until ${until}: ${reason}`),
+    ...groups(trial).notes.map(({check, sentence}) => `note: ${check}: ${sentence}`),
+  ].join('\n');
+}
+
+function seconds(ms: number): string {
+  return (Number.isFinite(ms) ? Math.max(0, ms) / 1000 : 0).toFixed(3);
+}

@@ -1,0 +1,30 @@
+/** Text in one line of Markdown, table cells included: no markup, no HTML, and no mention or reference that would notify people. */
+export function plain(text: string): string {
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]|~!]/g, String.raw`\$&`)
+    .replaceAll(/[@#](?=\w)/g, '$&<!-- -->');
+}
+
+/** Text as a code span that no backtick inside can end; a pipe is escaped, because tables split cells even inside code. */
+export function code(text: string): string {
+  const line = oneLine(text).replaceAll('|', String.raw`\|`);
+  const fence = '`'.repeat(longestRun(line) + 1);
+  return fence.length > 1 || line === '' ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
+
+/** Text as a block of code that no fence inside can end. */
+export function fenced(text: string, language: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}

@@ -1,0 +1,67 @@
+import type {Finding} from '../judge/finding.ts';
+import type {Trial} from '../judge/trial.ts';
+import {count, duration, intervalText, refText, verdictLook} from './format.ts';
+import {groups, headlineOf, placeOf, titleOf} from './grouping.ts';
+import {code, fenced, plain} from './markdown-text.ts';
+import type {Renderer} from './renderer.ts';
+
+/** `report.md`: the verdict for a pull request comment. */
+export const markdown: Renderer = (trial, history) => {
+  const {fail, inconclusive, pass, notes} = groups(trial);
+  const parts = [
+    `## ${verdictLook[trial.verdict].icon} ${plain(headlineOf(trial))}`,
+    `**${plain(trial.question)}** (scenario ${code(titleOf(trial))} on ${code(trial.subject)}, trial ${code(trial.id)})`,
+    trial.status === 'completed' ? '' : `The run was ${trial.status}${trial.error === undefined ? '.' : `: ${plain(trial.error)}`}`,
+    history.cutOff ? 'The stored history is cut off at its end.' : '',
+    findingTable([...fail, ...inconclusive, ...pass]),
+    ...[...fail, ...inconclusive].map((finding) => change(finding)),
+    stageTable(trial),
+    list('Shown', trial.shown),
+    list('Not shown', trial.notShown),
+    list('Not exercised', trial.notExercised),
+    list(
+      'Waived',
+      trial.waived.map(({check, reason, until, expired}) => `${check}: ${reason}, until ${until}${expired ? ' (expired)' : ''}`),
+    ),
+    list(
+      'Beside the verdict',
+      notes.map(({check, sentence}) => `${check}: ${sentence}`),
+    ),
+  ];
+  return new Map([['report.md', `${parts.filter((part) => part !== '').join('\n\n')}\n`]]);
+};
+
+function findingTable(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'No check came to a finding. A trial without findings never passes.';
+  const rows = findings.map((finding) => {
+    const {icon, word} = verdictLook[finding.verdict];
+    const reason = finding.because === undefined ? '' : ` (${finding.because})`;
+    const of = finding.of === undefined ? '' : ` ${code(refText(finding.of))}`;
+    return `| ${icon} ${word.toLowerCase()}${reason} | ${code(finding.check)}${of} | ${plain(finding.expected)} | ${plain(finding.observed)}${forecast(finding)} |`;
+  });
+  return ['| Verdict | Check | Expected | Observed |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function forecast({predictedMs, measuredMs}: Finding): string {
+  if (predictedMs === undefined || measuredMs === undefined) return '';
+  return ` (predicted ${intervalText(predictedMs)}, measured ${duration(measuredMs)})`;
+}
+
+function change({check, sentence, fix}: Finding): string {
+  const said = `**${plain(check)}**: ${plain(sentence)}`;
+  if (fix === undefined) return said;
+  return `${said}\n\nIn ${code(placeOf(fix))}, ${code(refText(fix.object))} at ${code(fix.path)}:\n\n${fenced(fix.yaml, 'yaml')}`;
+}
+
+function stageTable({stages}: Trial): string {
+  if (stages.length === 0) return '';
+  const rows = stages.map(
+    ({name, peaks, ratePerSecond, requests, failed, p50Ms, p99Ms}) =>
+      `| ${plain(name)} ${count(peaks)}× | ${count(ratePerSecond)}/s | ${count(requests)} | ${count(failed)} | ${duration(p50Ms)} | ${duration(p99Ms)} |`,
+  );
+  return ['| Stage | Rate | Requests | Failed | p50 | p99 |', '|---|--:|--:|--:|--:|--:|', ...rows].join('\n');
+}
+
+function list(title: string, entries: readonly string[]): string {
+  return entries.length === 0 ? '' : [`**${title}**`, '', ...entries.map((entry) => `- ${plain(entry)}`)].join('\n');
+}

@@ -1,0 +1,252 @@
+import type {Finding} from '../../src/judge/finding.ts';
+import type {Trial} from '../../src/judge/trial.ts';
+import {kill, sampleStages} from './sample-history.ts';
+
+const deployment = {kind: 'Deployment', name: 'gateway', namespace: 'shop', container: 'gateway'} as const;
+const pod = {kind: 'Pod', name: 'gateway-7c9d5f8b64-9xw7t', namespace: 'shop', container: 'gateway'} as const;
+
+/** One finding that fails, with everything a finding can carry. */
+export const failing: Finding = {
+  check: 'no-traffic-to-the-dead',
+  of: deployment,
+  verdict: 'fail',
+  sentence: 'After the OOM kill, requests went on to the dead container for 2.6 s, because no readiness probe takes it out of the Service.',
+  expected: 'no request refused later than 1 s after the container died',
+  observed: '88 of 300 requests failed between 1:58.4 and 2:01.0 (53 refused, 19 reset, 16 timed out)',
+  origin: 'default',
+  margin: {value: -1.6, unit: 's'},
+  predictedMs: [0, 1000],
+  measuredMs: 2600,
+  windowMs: [kill.atMs, kill.backMs],
+  evidence: [9, 10, 11, 12, 13],
+  fix: {
+    object: deployment,
+    path: 'spec.template.spec.containers[0].readinessProbe',
+    yaml: 'readinessProbe:\n  httpGet: {path: /ready, port: http}\n  periodSeconds: 1\n  timeoutSeconds: 1\n  failureThreshold: 1',
+    file: 'demo/twins/no-readiness/gateway.yaml',
+    line: 31,
+  },
+};
+
+/** A finding that could not be decided. */
+export const undecided: Finding = {
+  check: 'throttling',
+  of: deployment,
+  verdict: 'inconclusive',
+  because: 'host-noisy',
+  sentence: 'The sentinel on node worker was slow in the same seconds, so throttling cannot be told from a busy machine.',
+  expected: 'sentinel p99 ≤ 50 ms in the window',
+  observed: 'sentinel p99 81 ms from 2:01.0 to 2:06.0; node (postgres) used 61 % of the CPU then',
+  windowMs: [121_000, 126_000],
+  evidence: [4],
+};
+
+const passing: readonly Finding[] = [
+  {
+    check: 'restarts-after-oom',
+    of: pod,
+    verdict: 'pass',
+    sentence: 'The killed container was back and ready after 3.5 s, as its back-off and start-up time predict.',
+    expected: 'ready again within the prediction',
+    observed: 'ready after 3.5 s',
+    predictedMs: [1800, 5200],
+    measuredMs: 3500,
+    windowMs: [kill.atMs, kill.backMs],
+    evidence: [11, 13],
+  },
+  {
+    check: 'memory-headroom',
+    of: deployment,
+    verdict: 'pass',
+    sentence: 'Without the fault, no gateway came closer than 31 % to its memory limit at three times the peak.',
+    expected: 'at least 10 % of the limit free at 3×',
+    observed: '31 % free (88 MiB of 128 MiB)',
+    origin: 'default',
+    margin: {value: 21, unit: 'points of the limit'},
+    windowMs: [82_000, 112_000],
+    evidence: [],
+  },
+  {
+    check: 'neighbours-unharmed',
+    of: {kind: 'StatefulSet', name: 'orders', namespace: 'shop'},
+    verdict: 'pass',
+    sentence: 'No other container was killed or restarted while the gateway ran out of memory.',
+    expected: 'no restart outside the blast radius',
+    observed: 'none',
+    windowMs: [112_000, 137_000],
+    evidence: [11],
+  },
+  {
+    check: 'availability',
+    verdict: 'pass',
+    sentence: 'Outside the fault, every request was answered in time.',
+    expected: '99.9 % of requests ok at 1×',
+    observed: '100 % of 4,800 (95 % interval from 99.92 %)',
+    origin: 'profile',
+    windowMs: [62_000, 177_000],
+    evidence: [],
+  },
+  {
+    check: 'ledger',
+    verdict: 'pass',
+    sentence: 'Planned requests, rows and connections at the gateways agree.',
+    expected: 'counts within 5 %',
+    observed: '11,400 planned, 11,400 rows, 1.2 % difference at the gateways',
+    windowMs: [62_000, 177_000],
+    evidence: [],
+  },
+];
+
+const note: Finding = {
+  check: 'image-scan',
+  verdict: 'inconclusive',
+  because: 'not-exercised',
+  note: true,
+  sentence: 'Images were not scanned, because no scanner is installed.',
+  expected: 'a scanner on this machine',
+  observed: 'none found',
+  windowMs: [0, 0],
+  evidence: [],
+};
+
+/** The trial that belongs to the sample history: an OOM kill that fails one check. */
+export function sampleTrial(changes: Partial<Trial> = {}): Trial {
+  return {
+    schema: 1,
+    id: '2026-11-25-091220-oom-k3f9',
+    scenario: 'oom',
+    question: 'Does the service stay up when a container is killed for its memory at three times the peak?',
+    subject: 'shop',
+    verdict: 'fail',
+    status: 'completed',
+    headline: 'fail (1 waived, 1 not in scope)',
+    findings: [failing, undecided, ...passing, note],
+    waived: [{check: 'cpu-limits', reason: 'No CPU limits by policy of the platform team', until: '2027-03-31', expired: false}],
+    shown: [
+      '40 requests per second and replica (3× declared), 3 replicas of Deployment gateway',
+      'Kubernetes 1.34.1 on 2 cores, cgroup v2',
+      'images shop/gateway@sha256:4f0c…, shop/orders@sha256:a91b…',
+    ],
+    notShown: [
+      'aggregate effects: database connections, conntrack, hot shards',
+      'autoscaling (frozen at minReplicas), the cloud’s network, CPU lost with a node',
+      'the capacity and the failures of payment: a stub answers for it',
+    ],
+    notExercised: ['image scan: no scanner on this machine'],
+    stages: sampleStages.map(({name, peaks, windowMs: [from, to]}) => ({
+      name,
+      peaks,
+      ratePerSecond: 40 * peaks,
+      windowMs: [from, to],
+      requests: (40 * peaks * (to - from)) / 1000,
+      failed: name === 'fault' ? 88 : 0,
+      p50Ms: peaks === 1 ? 14.2 : 25.3,
+      p99Ms: name === 'fault' ? 1999 : peaks === 1 ? 27.1 : 66.4,
+    })),
+    phases: [
+      {name: 'preflight', windowMs: [0, 15_200]},
+      {name: 'cluster', windowMs: [15_200, 41_800]},
+      {name: 'deploy', windowMs: [41_800, 60_900]},
+      {name: 'plan', windowMs: [60_900, 62_000]},
+      {name: 'stages', windowMs: [62_000, 177_000]},
+      {name: 'collect', windowMs: [177_000, 179_600]},
+      {name: 'undo', windowMs: [179_600, 183_100]},
+    ],
+    faults: [
+      {
+        step: 'exceed-memory',
+        windowMs: [113_000, kill.backMs],
+        what: 'allocates 160 MiB inside the cgroup of one gateway (limit 128 MiB)',
+        proved: true,
+      },
+    ],
+    facts: facts(),
+    ...changes,
+  };
+}
+
+function facts(): Trial['facts'] {
+  return {
+    trial: {
+      schema: 1,
+      id: '2026-11-25-091220-oom-k3f9',
+      seed: 4127,
+      scenario: 'oom',
+      question: 'Does the service stay up when a container is killed for its memory at three times the peak?',
+      items: ['restarts'],
+      checks: [{check: 'no-traffic-to-the-dead'}],
+      subject: {
+        name: 'shop',
+        profilePath: 'demo/twins/no-readiness/seatrial.yaml',
+        entry: {
+          service: 'gateway',
+          port: 8080,
+          timeoutMs: 2000,
+          requests: [
+            {name: 'list products', method: 'GET', path: '/products', weight: 7},
+            {name: 'place order', method: 'POST', path: '/orders', weight: 3},
+          ],
+        },
+        peak: {rps: 400, replicas: 30},
+        surge: 3,
+        slo: {availability: 0.999, latency: {percentile: 99, ms: 250}, at: '1x'},
+        bounds: {},
+        dependencies: [{name: 'payment', kind: 'stub', need: 'soft'}],
+        gate: ['restarts', 'probes', 'limits', 'disruption', 'policies', 'data'],
+        waivers: [{check: 'cpu-limits', reason: 'No CPU limits by policy of the platform team', until: '2027-03-31'}],
+      },
+      versions: {seatrial: '0.1.0', node: '24.21.0', kind: '0.30.0', docker: '28.5.1'},
+      argv: ['run', 'oom', '--subject', 'demo/twins/no-readiness/seatrial.yaml'],
+      startedAt: '2026-11-25T09:12:20Z',
+    },
+    machine: {
+      cores: 2,
+      memoryBytes: 8 * 2 ** 30,
+      cgroupVersion: 2,
+      kernel: '6.12.48',
+      capabilities: {netem: false, 'kernel-log': true},
+      missing: ['netem'],
+    },
+    cluster: {
+      name: 'seatrial-k3f9',
+      kubernetes: '1.34.1',
+      nodes: [
+        {name: 'control-plane', zone: 'a', role: 'control-plane'},
+        {name: 'worker', zone: 'a', role: 'worker'},
+        {name: 'worker2', zone: 'b', role: 'worker'},
+      ],
+      timings: {nodeMonitorGrace: 50_000},
+      proxied: false,
+    },
+    deploy: {
+      namespace: 'shop',
+      positions: [],
+      deviations: [{what: 'CPU request lowered to fit two cores', of: deployment, from: '500m', to: '120m'}],
+      images: [{image: 'shop/gateway:1', digest: 'sha256:4f0c1d7e'}],
+      entry: {workload: deployment, replicas: 3, url: 'http://198.18.0.4:30080'},
+    },
+    plan: {
+      stages: sampleStages.map(({name, peaks, windowMs: [from, to]}) => ({
+        name,
+        peaks,
+        ratePerSecond: 40 * peaks,
+        atLeastMs: to - from,
+        boundMs: 2 * (to - from),
+      })),
+      steps: [{name: 'exceed-memory', stage: 'fault', what: 'memory of one gateway beyond its limit', victims: [pod], boundMs: 30_000}],
+    },
+    ledger: {
+      planned: {calm: 800, control: 3600, fault: 3000, after: 2400, recovery: 800},
+      rows: {ok: 10_512, refused: 53, reset: 19, 'timed-out': 16},
+      received: {
+        calm: {connections: 92, bytesIn: 402_000},
+        control: {connections: 371, bytesIn: 1_811_000},
+        fault: {connections: 402, bytesIn: 1_494_000},
+        after: {connections: 240, bytesIn: 1_208_000},
+        recovery: {connections: 81, bytesIn: 403_000},
+      },
+      perReplica: {'gateway-7c9d5f8b64-4kq2m': 3611, 'gateway-7c9d5f8b64-9xw7t': 3302, 'gateway-7c9d5f8b64-zl5hc': 3599},
+      engine: {cpuShare: 0.11, lagP99Ms: 1.8, lagMaxMs: 9.4, newConnections: 1186},
+    },
+  };
+}
