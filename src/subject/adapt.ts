@@ -1,0 +1,128 @@
+import type {DeployFacts} from '../history/facts.ts';
+import type {Json, KubeObject} from '../objects/kube-object.ts';
+import {refOf} from '../history/state.ts';
+import {at} from './places.ts';
+import {edited} from './edit.ts';
+import {fit} from './fit.ts';
+import type {Room} from './fit.ts';
+import {withPlacement, withPullPolicy} from './adapt-pods.ts';
+import type {Adapted} from './adapt-pods.ts';
+
+/** What the subject is adapted to. */
+export interface Bed {
+  readonly namespace: string;
+  /** The kinds this cluster serves, as `kindKey` writes them, and whether they live in a namespace. */
+  readonly kinds: ReadonlyMap<string, {readonly namespaced: boolean}>;
+  /** Images that were loaded from the local Docker engine. */
+  readonly loaded: ReadonlySet<string>;
+  readonly storageClasses: Readonly<Record<string, string>>;
+  /** Labels of the workers. */
+  readonly nodes: readonly Readonly<Record<string, string>>[];
+  /** What the workers have left for requests. */
+  readonly room: Room;
+}
+
+type Deviation = DeployFacts['deviations'][number];
+
+/** How `Bed.kinds` names a kind. */
+export function kindKey({apiVersion, kind}: {readonly apiVersion: string; readonly kind: string}): string {
+  return `${apiVersion} ${kind}`;
+}
+
+/** The closed list of adaptations of real manifests to the bed, each recorded. Limits are never changed. */
+export function adapt(
+  objects: readonly KubeObject[],
+  bed: Bed,
+): {readonly objects: readonly KubeObject[]; readonly deviations: readonly Deviation[]} {
+  const deviations: Deviation[] = [];
+  const own = new Set(objects.flatMap((it) => (it.kind === 'Namespace' ? [it.metadata.name] : (it.metadata.namespace ?? []))));
+  const kept = withoutAutoscalers(objects, deviations).filter((object) => {
+    if (object.kind === 'Namespace') return false;
+    const known = bed.kinds.has(kindKey(object));
+    if (!known) deviations.push({what: 'skipped: this cluster does not know the kind', of: refOf(object), from: object.apiVersion});
+    return known;
+  });
+  const adaptations = [
+    (object: KubeObject) => withNamespace(object, bed, own),
+    (object: KubeObject) => withPullPolicy(object, bed.loaded),
+    (object: KubeObject) => withStorageClass(object, bed.storageClasses),
+    (object: KubeObject) => withPlacement(object, bed.nodes),
+  ];
+  const adapted = kept.map((object) =>
+    adaptations.reduce((before, adaptation) => {
+      const {object: after, deviations: found} = adaptation(before);
+      deviations.push(...found);
+      return after;
+    }, object),
+  );
+  const fitted = fit(adapted, bed.room, bed.nodes.length);
+  return {objects: fitted.objects, deviations: [...deviations, ...fitted.deviations]};
+}
+
+/** The namespace for a subject: the only one its manifests state, so that names such as db.shop.svc stay true; else the profile's name. */
+export function namespaceFor(objects: readonly KubeObject[], profileName: string): string {
+  const stated = new Set(objects.flatMap((it) => it.metadata.namespace ?? (it.kind === 'Namespace' ? it.metadata.name : [])));
+  const [only, another] = [...stated];
+  const isFree = only !== undefined && another === undefined && only !== 'default' && !/^(kube|seatrial|local-path)-/.test(only);
+  return isFree ? only : profileName;
+}
+
+const autoscalers = new Set(['HorizontalPodAutoscaler', 'VerticalPodAutoscaler', 'ScaledObject', 'ScaledJob']);
+
+/** A trial judges a fixed number of replicas; where the manifest leaves them to the autoscaler, its minimum. */
+function withoutAutoscalers(objects: readonly KubeObject[], deviations: Deviation[]): readonly KubeObject[] {
+  const removed = objects.filter((it) => autoscalers.has(it.kind));
+  for (const it of removed) deviations.push({what: 'removed: autoscaling is frozen', of: refOf(it), from: it.spec ?? null});
+  return objects
+    .filter((it) => !autoscalers.has(it.kind))
+    .map((object) => {
+      const scaler = removed.find((it) => isTarget(it, object));
+      const minimum = scaler?.spec?.['minReplicas'] ?? scaler?.spec?.['minReplicaCount'];
+      if (typeof minimum !== 'number' || object.spec?.['replicas'] !== undefined) return object;
+      deviations.push({what: 'replicas set to the minimum of the removed autoscaler', of: refOf(object), to: minimum});
+      return edited(object, ['spec', 'replicas'], minimum);
+    });
+}
+
+function isTarget(scaler: KubeObject, object: KubeObject): boolean {
+  const target = at(scaler.spec, ['scaleTargetRef']) as {readonly kind?: string; readonly name?: string} | undefined;
+  return target?.name === object.metadata.name && (target.kind ?? 'Deployment') === object.kind;
+}
+
+function withNamespace(object: KubeObject, {namespace, kinds}: Bed, own: ReadonlySet<string>): Adapted {
+  const deviations: Deviation[] = [];
+  let result = object;
+  const subjects = object['subjects'];
+  if (Array.isArray(subjects)) {
+    // A binding's accounts move with the subject; those of other namespaces are not ours to rename.
+    const moved = (subjects as readonly {readonly namespace?: string}[]).map((it) =>
+      it.namespace !== undefined && own.has(it.namespace) ? {...it, namespace} : it,
+    );
+    result = {...result, subjects: moved};
+  }
+  if (kinds.get(kindKey(object))?.namespaced !== true) return {object: result, deviations};
+  const from = object.metadata.namespace;
+  if (from !== undefined && from !== namespace)
+    deviations.push({what: 'moved to the namespace of the trial', of: refOf(object), from, to: namespace});
+  return {object: edited(result, ['metadata', 'namespace'], namespace), deviations};
+}
+
+function withStorageClass(object: KubeObject, classes: Readonly<Record<string, string>>): Adapted {
+  const claims = object.kind === 'PersistentVolumeClaim' ? [['spec']] : claimPaths(object);
+  let result = object;
+  const deviations: Deviation[] = [];
+  for (const claim of claims) {
+    const path = [...claim, 'storageClassName'];
+    const from = at(object, path);
+    const to = typeof from === 'string' ? classes[from] : undefined;
+    if (to === undefined) continue;
+    deviations.push({what: 'storage class mapped', of: refOf(object), from: from as Json, to});
+    result = edited(result, path, to);
+  }
+  return {object: result, deviations};
+}
+
+function claimPaths(object: KubeObject): readonly (readonly PropertyKey[])[] {
+  const templates = object.spec?.['volumeClaimTemplates'];
+  return Array.isArray(templates) ? templates.map((_, index) => ['spec', 'volumeClaimTemplates', index, 'spec']) : [];
+}

@@ -1,0 +1,65 @@
+import {ApiError} from '../cluster/api-error.ts';
+import type {DeployFacts} from '../history/facts.ts';
+import {refOf} from '../history/state.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import {UsageError} from '../system/errors.ts';
+import {kindKey} from './adapt.ts';
+import type {Bed} from './adapt.ts';
+import type {Manifest} from './manifests.ts';
+import {claimOutside} from './namespace.ts';
+import type {Where} from './namespace.ts';
+import {applyGroups} from './order.ts';
+
+/**
+ * Applies the objects group by group, after the server has accepted all of them in a dry run.
+ * Throws one UsageError with the place of every manifest that it refuses, in its words.
+ */
+export async function applyAll(
+  where: Where,
+  {objects, bed, manifests}: {readonly objects: readonly KubeObject[]; readonly bed: Bed; readonly manifests: readonly Manifest[]},
+): Promise<{readonly applied: readonly KubeObject[]; readonly deviations: DeployFacts['deviations']}> {
+  const {api, signal} = where;
+  const deviations: DeployFacts['deviations'][number][] = [];
+  const applied: KubeObject[] = [];
+  await tryAll(objects, manifests, async (object) => api.apply(object, {dryRun: true}));
+  for (const group of applyGroups(objects)) {
+    signal.throwIfAborted();
+    const claimed: KubeObject[] = [];
+    for (const object of group) {
+      const isInside = bed.kinds.get(kindKey(object))?.namespaced === true;
+      const mine = isInside ? object : await claimOutside(where, object);
+      if (mine === undefined) deviations.push({what: 'not applied: the cluster has one of that name already', of: refOf(object)});
+      else claimed.push(mine);
+    }
+    applied.push(...(await tryAll(claimed, manifests, async (object) => api.apply(object))));
+  }
+  return {applied, deviations};
+}
+
+async function tryAll(
+  objects: readonly KubeObject[],
+  manifests: readonly Manifest[],
+  act: (object: KubeObject) => Promise<KubeObject>,
+): Promise<readonly KubeObject[]> {
+  const outcomes = await Promise.allSettled(objects.map(act));
+  const refused = outcomes.flatMap((outcome, index) => {
+    const object = objects[index];
+    if (outcome.status === 'fulfilled' || object === undefined) return [];
+    const error: unknown = outcome.reason;
+    // Anything but a refusal is not about the manifest.
+    if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
+    return [`${placeOf(object, manifests)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
+  });
+  if (refused.length > 0) {
+    const count = refused.length === 1 ? 'a manifest' : `${refused.length} manifests`;
+    throw new UsageError('manifest-refused', `The API server refuses ${count}:\n${refused.join('\n')}`, {
+      hint: 'Correct the manifests.',
+    });
+  }
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+}
+
+function placeOf(object: KubeObject, manifests: readonly Manifest[]): string {
+  const manifest = manifests.find((it) => it.object.kind === object.kind && it.object.metadata.name === object.metadata.name);
+  return manifest === undefined ? 'seatrial' : `${manifest.file}:${manifest.line}`;
+}

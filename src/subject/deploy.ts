@@ -1,0 +1,111 @@
+import type {Cluster} from '../cluster/cluster.ts';
+import type {Append} from '../history/events.ts';
+import type {DeployFacts} from '../history/facts.ts';
+import {refOf} from '../history/state.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import type {Clock} from '../system/clock.ts';
+import {WaitTimeoutError} from '../system/errors.ts';
+import {applyAll} from './apply.ts';
+import {entryServiceFor} from './entry.ts';
+import {replicasOf} from './fit.ts';
+import {positionsOf} from './manifests.ts';
+import type {Manifest} from './manifests.ts';
+import {createNamespace} from './namespace.ts';
+import type {Where} from './namespace.ts';
+import {prepare} from './prepare.ts';
+import type {Prepared} from './prepare.ts';
+import type {Unready} from './readiness.ts';
+import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
+import {describe, waitSteady} from './steady.ts';
+import type {Profile} from './subject.ts';
+
+export interface DeployOptions {
+  readonly cluster: Cluster;
+  readonly profile: Profile;
+  readonly manifests: readonly Manifest[];
+  /** The namespace to create (see `namespaceFor`); `removeSubject` takes it back. */
+  readonly namespace: string;
+  /** The images that were brought to the nodes. */
+  readonly loaded: readonly string[];
+  readonly append: Append;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+}
+
+/**
+ * Brings the subject up and resolves with its facts, also when it never got ready (`start.ready` is false then).
+ * Throws UsageError for what the user has to correct. Whatever the outcome, `removeSubject` takes back what it created.
+ */
+export async function deploySubject(options: DeployOptions): Promise<DeployFacts> {
+  const {cluster, manifests, namespace, clock, signal, note} = options;
+  const {api} = cluster;
+  const prepared = await prepare({...options, api});
+  const where = {api, namespace, clock, signal};
+  await createNamespace(
+    where,
+    manifests.flatMap(({object}) => (object.kind === 'Namespace' ? [object] : [])),
+  );
+  note(`applying ${prepared.objects.length} objects`);
+  const {applied, deviations} = await applyAll(where, {...prepared, manifests});
+  const entry = await api.apply(entryServiceFor(prepared.entry, namespace));
+  const start = await waitForStart(where, prepared, options);
+  const pods = await api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace});
+  const {workload} = prepared.entry;
+  return {
+    namespace,
+    objects: [...(await admitted(where, [...applied, entry])), ...pods.items],
+    positions: positionsOf(manifests),
+    deviations: [...prepared.deviations, ...deviations, {what: 'NodePort added for the load', of: refOf(entry)}],
+    images: digestsOf(pods.items),
+    entry: {workload: refOf(workload), replicas: replicasOf(workload, prepared.bed.nodes.length), url: urlOf(entry, cluster)},
+    start,
+  };
+}
+
+async function waitForStart(where: Where, {objects}: Prepared, {append, note, clock}: DeployOptions): Promise<NonNullable<DeployFacts['start']>> {
+  const boundMs = startBoundMs(objects);
+  const begunMs = clock.nowMs();
+  let last: {readonly lacking: readonly Unready[]; readonly objects: readonly KubeObject[]} = {lacking: [], objects: []};
+  let told = '';
+  try {
+    await waitSteady({
+      ...where,
+      withinMs: boundMs,
+      onLook(lacking, found) {
+        last = {lacking, objects: found};
+        refuseMissingImages(found.filter((it) => it.kind === 'Pod'));
+        const text = lacking.length === 0 ? 'all workloads are ready' : `waiting for ${describe(lacking)}`;
+        if (text === told) return;
+        told = text;
+        note(text);
+        append({kind: 'line', source: 'deploy', text});
+      },
+    });
+    return {ready: true, boundMs, tookMs: clock.nowMs() - begunMs, why: []};
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    const {items} = await where.api.list({apiVersion: 'v1', kind: 'Event'}, {namespace: where.namespace});
+    return {ready: false, boundMs, tookMs: clock.nowMs() - begunMs, why: whyNotReady(last.lacking, last.objects, items)};
+  }
+}
+
+/** The objects as they stand now that all controllers and webhooks have had their say. */
+async function admitted({api, namespace}: Where, applied: readonly KubeObject[]): Promise<readonly KubeObject[]> {
+  const found = await Promise.all(
+    applied.map(async (it) => api.get(it, it.metadata.name, it.metadata.namespace === undefined ? undefined : namespace)),
+  );
+  return found.flatMap((it) => it ?? []);
+}
+
+function digestsOf(pods: readonly KubeObject[]): DeployFacts['images'] {
+  const statuses = pods.flatMap((pod) => (pod.status?.['containerStatuses'] ?? []) as readonly {readonly image: string; readonly imageID: string}[]);
+  const digests = new Map(statuses.filter((it) => it.imageID !== '').map((it) => [it.image, it.imageID]));
+  return [...digests].map(([image, digest]) => ({image, digest}));
+}
+
+function urlOf(entry: KubeObject, cluster: Cluster): string {
+  const ports = (entry.spec?.['ports'] ?? []) as readonly {readonly nodePort?: number}[];
+  const {host, port} = cluster.entry(ports[0]?.nodePort ?? 0);
+  return `http://${host}:${port}`;
+}

@@ -1,0 +1,40 @@
+import type {Api} from '../cluster/cluster.ts';
+import type {DeployFacts} from '../history/facts.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
+import {adapt} from './adapt.ts';
+import type {Bed} from './adapt.ts';
+import {lookAtBed} from './bed.ts';
+import {findEntry} from './entry.ts';
+import type {Entry} from './entry.ts';
+import type {Manifest} from './manifests.ts';
+import type {Profile} from './subject.ts';
+
+/** A subject made ready for one cluster; nothing of it is there yet. */
+export interface Prepared {
+  readonly objects: readonly KubeObject[];
+  readonly deviations: DeployFacts['deviations'];
+  readonly entry: Entry;
+  readonly bed: Bed;
+}
+
+/** Adapts the manifests to the bed and finds the entry in them, touching nothing. Throws UsageError when there is no entry. */
+export async function prepare({
+  api,
+  profile,
+  manifests,
+  namespace,
+  loaded,
+}: {
+  readonly api: Api;
+  readonly profile: Profile;
+  readonly manifests: readonly Manifest[];
+  readonly namespace: string;
+  readonly loaded: readonly string[];
+}): Promise<Prepared> {
+  const objects = manifests.map((it) => it.object);
+  // What the profile gets wrong is told before the cluster is asked anything.
+  findEntry(objects, profile);
+  const bed = {...(await lookAtBed(api, objects)), namespace, loaded: new Set(loaded), storageClasses: profile.storageClasses};
+  const adapted = adapt(objects, bed);
+  return {...adapted, entry: findEntry(adapted.objects, profile), bed};
+}
