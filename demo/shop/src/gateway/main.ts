@@ -1,0 +1,47 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {whole, text} from '../service/env.ts';
+import {watchHealth} from '../service/health.ts';
+import {log} from '../service/log.ts';
+import {watchLimiters} from '../service/metrics.ts';
+import {leaveOnSigterm, serve} from '../service/serve.ts';
+import {warmUp} from '../service/warm-up.ts';
+import {ordersClient} from './orders-client.ts';
+import {gatewayRoutes} from './routes.ts';
+import {thumbnails as renderer} from './thumbnails.ts';
+
+const orders = ordersClient({url: text('ORDERS_URL'), timeoutMs: 1_000, connectMs: 300, connections: whole('ORDERS_CONNECTIONS', 16)});
+const thumbnails = renderer({
+  bitmapBytes: whole('THUMBNAIL_BITMAP_BYTES', 12 * 1024 * 1024),
+  fetchMs: whole('THUMBNAIL_FETCH_MS', 800),
+  atOnce: whole('THUMBNAILS_AT_ONCE', 28),
+});
+watchLimiters([orders.places, thumbnails.places]);
+
+const health = watchHealth({
+  everyMs: 1_000,
+  failures: 3,
+  // Through the same pool as the requests: an exhausted pool shows.
+  probe: async () => {
+    const {status} = await orders.ask('GET', '/readyz');
+    if (status !== 200) throw new Error(`orders answers ${status}`);
+  },
+});
+
+let warm = false;
+const service = await serve({
+  name: 'gateway',
+  port: whole('PORT', 8080),
+  routes: gatewayRoutes({orders, thumbnails}),
+  trouble: () => (warm ? health.trouble() : 'warming up'),
+  drainMs: whole('DRAIN_MS', 5_000),
+});
+log.info('gateway serves', {port: service.port});
+
+leaveOnSigterm(service, async () => {
+  health.stop();
+  orders.close();
+});
+
+while (health.trouble() !== undefined) await sleep(100);
+await warmUp(service.port, ['/products/1', '/products/2', '/orders'], 60);
+warm = true;

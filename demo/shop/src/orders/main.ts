@@ -1,0 +1,68 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {text, whole} from '../service/env.ts';
+import {watchHealth} from '../service/health.ts';
+import {log} from '../service/log.ts';
+import {counter, watchLimiters} from '../service/metrics.ts';
+import {leaveOnSigterm, serve} from '../service/serve.ts';
+import {warmUp} from '../service/warm-up.ts';
+import {redisCache} from './cache.ts';
+import {database as connect} from './database.ts';
+import {products, productStatement, ratingStatement} from './products.ts';
+import {latestStatement, ordersRoutes} from './routes.ts';
+import {prepareSchema} from './schema.ts';
+import {trail} from './trail.ts';
+
+const url = text('DATABASE_URL');
+const database = connect({url, name: 'database', connections: 3, queue: 20, waitMs: 250, timeoutMs: 800});
+const ratings = connect({url, name: 'ratings', connections: 2, queue: 8, waitMs: 400, timeoutMs: 800});
+const cache = redisCache({
+  url: text('REDIS_URL'),
+  timeoutMs: 100,
+  restMs: 500,
+  count: counter('cache_reads_total', 'Reads of the cache, by outcome', 'outcome'),
+});
+watchLimiters([database.places, ratings.places]);
+
+let prepared = false;
+let warm = false;
+const health = watchHealth({
+  everyMs: 1_000,
+  failures: 3,
+  probe: async () => {
+    if (!prepared) throw new Error('waiting for the database');
+    await database.rows('select 1');
+  },
+});
+
+const service = await serve({
+  name: 'orders',
+  port: whole('PORT', 8080),
+  routes: ordersRoutes({
+    database,
+    cache,
+    product: products({cache, database, ratings, patienceMs: 5_000}),
+    trail: trail(whole('TRAIL_LENGTH', 200)),
+  }),
+  trouble: () => (warm ? health.trouble() : 'warming up'),
+  drainMs: whole('DRAIN_MS', 5_000),
+});
+log.info('orders serves', {port: service.port});
+leaveOnSigterm(service, async () => {
+  health.stop();
+  cache.close();
+  await Promise.all([database.close(), ratings.close()]);
+});
+
+while (!prepared) {
+  try {
+    await prepareSchema(url);
+    await database.warm(['select 1', productStatement.replace('$1', '1'), latestStatement]);
+    await ratings.warm([ratingStatement.replace('$1', '1')]);
+    prepared = true;
+  } catch (error) {
+    log.warn('the database is not there yet', {error: String(error)});
+    await sleep(1_000);
+  }
+}
+await warmUp(service.port, ['/orders', ...Array.from({length: 8}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)], 20);
+warm = true;

@@ -1,0 +1,89 @@
+import {Saturated} from '../service/limiter.ts';
+import type {Cache} from './cache.ts';
+import type {Database} from './database.ts';
+import {shared} from './shared.ts';
+
+export interface Product {
+  readonly id: number;
+  readonly name: string;
+  readonly cents: number;
+  /** Average of the stars and the rank among all products; absent while the shop degrades. */
+  readonly rating?: {readonly stars: number; readonly rank: number};
+}
+
+export interface ProductsOptions {
+  readonly cache: Cache;
+  /** Cheap look-ups. */
+  readonly database: Database;
+  /** Ratings: every one reads all reviews, which is what the cache is for. */
+  readonly ratings: Database;
+  /** How long ratings may be saturated until products are shown without them, in ms. */
+  readonly patienceMs: number;
+  readonly now?: () => number;
+}
+
+/**
+ * A product from the cache, else from the database. When the cache is gone the database gets every request: what is too much for it is turned away at first
+ * (throws Saturated), and when that goes on for longer than the patience, products are shown without their rating.
+ */
+export function products({
+  cache,
+  database,
+  ratings,
+  patienceMs,
+  now = () => performance.now(),
+}: ProductsOptions): (id: number) => Promise<Product | undefined> {
+  const cannotRate = patience(patienceMs, now);
+
+  const rated = async (product: Product): Promise<Product> => {
+    try {
+      const [rating] = await ratings.rows<{stars: number; rank: number}>(ratingStatement, [product.id]);
+      cannotRate.over();
+      return rating ? {...product, rating: {stars: rating.stars, rank: rating.rank}} : product;
+    } catch (error) {
+      if (error instanceof Saturated && cannotRate.lost()) return product;
+      throw error;
+    }
+  };
+
+  const load = shared(async (id: number): Promise<Product | undefined> => {
+    const [plain] = await database.rows<{id: number; name: string; cents: number}>(productStatement, [id]);
+    if (!plain) return undefined;
+    const product = await rated(plain);
+    if (product.rating) cache.put(keyOf(id), JSON.stringify(product), lifetime());
+    return product;
+  });
+
+  return async (id) => {
+    const cached = await cache.get(keyOf(id));
+    return cached === undefined ? load(id) : (JSON.parse(cached) as Product);
+  };
+}
+
+const keyOf = (id: number): string => `product:${id}`;
+
+/** 20 to 40 seconds, so that entries written together do not expire together. */
+const lifetime = (): number => 20 + Math.floor(Math.random() * 21);
+
+export const productStatement = 'select id, name, cents from products where id = $1';
+
+export const ratingStatement = `
+  select stars::float, rank::int from (
+    select product, avg(stars) stars, rank() over (order by avg(stars) desc, md5(string_agg(left(words, 8), ''))) rank from reviews group by product
+  ) ranked where product = $1`;
+
+/** Remembers since when something fails; a failure more than ten times the patience after the last one begins anew. */
+function patience(ms: number, now: () => number): {readonly lost: () => boolean; readonly over: () => void} {
+  let since: number | undefined;
+  let last = 0;
+  return {
+    lost: () => {
+      if (since === undefined || now() - last > 10 * ms) since = now();
+      last = now();
+      return now() - since >= ms;
+    },
+    over: () => {
+      if (since !== undefined && now() - last > ms) since = undefined;
+    },
+  };
+}
