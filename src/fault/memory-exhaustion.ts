@@ -41,6 +41,8 @@ export type MemoryReading = {
   readonly unlimited: boolean;
   readonly kernelLine: string | null;
   readonly requestBytes: number;
+  /** How much the harness adds at most. */
+  readonly fillBytes: number;
   readonly reachedBytes: number | null;
 };
 
@@ -104,7 +106,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   },
 
   async read(mark, {cluster, signal}) {
-    const {pod, podUid, container, containerId, limitBytes, requestBytes} = mark;
+    const {pod, podUid, container, containerId, limitBytes, requestBytes, fillBytes} = mark;
     const seen = await cluster.shell.script(mark.node, readScript, [mark.containerCgroup, containerId], {timeoutMs: lookMs, signal});
     const [usage = '', ...records] = seen.stdout.split('\n');
     const bytes = usage.slice('usage='.length);
@@ -116,6 +118,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
       unlimited: limitBytes === null,
       kernelLine: kernelRecord(records, podUid, containerId),
       requestBytes,
+      fillBytes,
       reachedBytes: bytes === '' ? null : Number(bytes),
     };
   },
@@ -124,12 +127,12 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
     const isNewRecord = after.kernelLine !== null && after.kernelLine !== before.kernelLine;
     if (!after.unlimited) return isNewRecord;
     const took = (after.reachedBytes ?? 0) - (before.reachedBytes ?? 0);
-    return !isNewRecord && took > 0 && (after.reachedBytes ?? 0) >= unlimitedFactor * Math.max(after.requestBytes, before.reachedBytes ?? 0, 1);
+    return !isNewRecord && took > 0 && took >= takenShare * after.fillBytes;
   },
 };
 
-/** "Far more than its request, unstopped": at least this many times the request, and what it used before. */
-const unlimitedFactor = 2;
+/** "Taken unstopped": at least this share of what the harness added (planFill sees to it that it is far more than the request). */
+const takenShare = 0.9;
 
 type ContainerTarget = Target & {readonly namespace: string; readonly container: string; readonly containerId: string};
 

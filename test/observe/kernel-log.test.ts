@@ -1,0 +1,58 @@
+import test from 'ava';
+import {kernelLog} from '../../src/observe/kernel-log.ts';
+import {type Bed, bed, settled} from './bed.ts';
+
+/** Lets the bed's kernel log say what is written to it. */
+function echo(made: Bed): void {
+  made.onScript = ([text]) => made.streams.at(-1)?.say(`[    5.000000] ${text}`);
+}
+
+test("only lines of memory that ran out, only since the trial began, as they are, with the kernel's own time", async (t) => {
+  const made = bed();
+  made.onScript = ([text]) => {
+    made.streams[0]?.say('[    1.000000] oom-kill:constraint=CONSTRAINT_MEMCG,old');
+    made.streams[0]?.say(`[    5.000000] ${text}`);
+  };
+  const running = await kernelLog(made.context);
+  t.is(made.streams[0]?.node, 'control');
+  echo(made);
+  made.streams[0]?.say('[    6.000000] device eth0 entered promiscuous mode');
+  made.streams[0]?.say('[    7.000001] oom-kill:constraint=CONSTRAINT_MEMCG,new');
+  await running[Symbol.asyncDispose]();
+  t.deepEqual(made.events, [{kind: 'line', source: 'kernel', text: '[    7.000001] oom-kill:constraint=CONSTRAINT_MEMCG,new'}]);
+  t.deepEqual(made.times, ['7.000001']);
+});
+
+test('a reader that was started again does not tell twice', async (t) => {
+  const made = bed();
+  echo(made);
+  const running = await kernelLog(made.context);
+  const line = '[    7.000001] Memory cgroup out of memory: Killed process 7 (web)';
+  made.streams[0]?.say(line);
+  made.streams[0]?.die();
+  await settled();
+  await made.pass(1000);
+  made.streams[1]?.say(line);
+  await running[Symbol.asyncDispose]();
+  t.is(made.events.filter(({kind}) => kind === 'line').length, 1);
+  t.true(made.events.some((event) => event.kind === 'gap' && event.channel === 'kernel'));
+});
+
+test('a log in which our own line does not appear is a gap, at the beginning and at the end', async (t) => {
+  const made = bed();
+  const starting = kernelLog(made.context);
+  await settled();
+  await made.pass(10_000);
+  const running = await starting;
+  const ending = running[Symbol.asyncDispose]();
+  await settled();
+  await made.pass(10_000);
+  await ending;
+  t.deepEqual(
+    made.events.map((event) => event.kind === 'gap' && [event.channel, event.fromMs]),
+    [
+      ['kernel', 0],
+      ['kernel', 10_000],
+    ],
+  );
+});
