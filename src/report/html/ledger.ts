@@ -45,18 +45,18 @@ ${table(
 )}
 ${table(
   'Load engine',
-  ['', ''],
+  [],
   [
-    ['CPU', share(facts.engine.cpuShare, 1), 'of one core'],
-    ['send lag p99', duration(facts.engine.lagP99Ms), ''],
-    ['send lag, longest', duration(facts.engine.lagMaxMs), ''],
-    ['new connections', count(facts.engine.newConnections), ''],
+    ['CPU', `${share(facts.engine.cpuShare, 1)} of one core`],
+    ['send lag p99', duration(facts.engine.lagP99Ms)],
+    ['send lag, longest', duration(facts.engine.lagMaxMs)],
+    ['new connections', count(facts.engine.newConnections)],
   ],
 )}</div>`;
 }
 
 function table(caption: string, heads: readonly string[], rows: readonly (readonly Part[])[]): Markup {
-  return markup`<div class="scroll"><table><caption>${caption}</caption>${heads.join('') === '' ? undefined : markup`<thead><tr><th></th>${heads.map((head) => markup`<th class="n">${head}</th>`)}</tr></thead>`}<tbody>
+  return markup`<div class="scroll"><table><caption>${caption}</caption>${heads.length === 0 ? undefined : markup`<thead><tr><th></th>${heads.map((head) => markup`<th class="n">${head}</th>`)}</tr></thead>`}<tbody>
 ${rows.map(([name, ...cells]) => markup`<tr><th>${name}</th>${cells.map((cell) => markup`<td class="n">${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
