@@ -1,7 +1,4 @@
-import {join} from 'node:path';
 import type {Bench} from './bench.ts';
-import {filesOfDockerfile, inputsKey} from './inputs.ts';
-import type {Part, Say} from './part.ts';
 
 /** The label that says from which inputs an image of ours was made. */
 export const inputsLabel = 'seatrial.inputs';
@@ -40,46 +37,4 @@ export async function buildImage(
     ],
     {timeoutMs: 20 * 60_000},
   );
-}
-
-/** An image made from a Dockerfile of this package; it is made anew when a file changes that the Dockerfile reads. */
-export interface OwnImage {
-  readonly tag: string;
-  readonly title: string;
-  /** The build context, relative to the package's folder. */
-  readonly context: string;
-  /** The Dockerfile, relative to the context. */
-  readonly dockerfile: string;
-  readonly needs: readonly string[];
-  readonly expectedMs: number;
-}
-
-/** The part that provides an image of this package. */
-export function imagePart(image: OwnImage): Part {
-  const key = async (bench: Bench): Promise<string> => {
-    const context = join(bench.home, image.context);
-    return inputsKey(context, await filesOfDockerfile(context, image.dockerfile));
-  };
-  return {
-    name: image.tag,
-    title: image.title,
-    needs: image.needs,
-    async find(bench) {
-      return (await imageInputs(bench, image.tag)) === (await key(bench)) ? image.tag : undefined;
-    },
-    ways: [
-      {
-        how: 'build',
-        title: `build ${image.tag}`,
-        expectedMs: image.expectedMs,
-        async provide(bench: Bench, say: Say) {
-          say('docker build');
-          const context = join(bench.home, image.context);
-          await buildImage(bench, {tag: image.tag, context, dockerfile: join(context, image.dockerfile), inputs: await key(bench)});
-          return undefined;
-        },
-      },
-    ],
-    byHand: `Look into the log for what "docker build" of ${image.context}/${image.dockerfile} said`,
-  };
 }

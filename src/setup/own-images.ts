@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {imagePart, type OwnImage} from './images.ts';
+import {imagePart, type OwnImage} from './image-part.ts';
 import type {Part} from './part.ts';
 
 /** The image of the sentinel pods. */
