@@ -14,7 +14,8 @@ import {sentinelImageOf} from './sentinels.ts';
 export interface AttachOptions {
   readonly name: string;
   readonly kubeconfig: string;
-  readonly nodeImage: string;
+  /** The image that a new cluster would get: a warm cluster of another one is refused. Not asked by a clean-up. */
+  readonly nodeImage?: string;
   readonly effects: ClusterEffects;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -35,7 +36,7 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
 
 /** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
 async function refuseBroken({name, kubeconfig, nodeImage, effects}: AttachOptions): Promise<void> {
-  const hint = `Delete it with \`seatrial clean --cluster ${name}\`; the next run makes a new one.`;
+  const hint = `Delete it with \`seatrial clean ${name}\`; the next run makes a new one.`;
   if (!existsSync(kubeconfig)) throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
   const list = await effects.exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: 30_000});
   const ids = list.stdout.split('\n').filter(Boolean);
@@ -43,12 +44,12 @@ async function refuseBroken({name, kubeconfig, nodeImage, effects}: AttachOption
   const format = '{{.Name}} {{.State.Status}} {{.Image}}';
   const [inspected, image] = await Promise.all([
     effects.exec(['docker', 'inspect', '--format', format, ...ids], {timeoutMs: 30_000}),
-    effects.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', nodeImage], {timeoutMs: 30_000}),
+    nodeImage === undefined ? undefined : effects.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', nodeImage], {timeoutMs: 30_000}),
   ]);
   for (const line of inspected.stdout.split('\n')) {
     const [node = '', state, from] = line.split(' ');
     if (state !== 'running') throw new HarnessError('cluster-broken', `Node ${node.slice(1)} of cluster ${name} is ${state ?? 'unknown'}`, {hint});
-    if (from !== image.stdout.trim())
-      throw new HarnessError('cluster-outdated', `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage}`, {hint});
+    if (image !== undefined && from !== image.stdout.trim())
+      throw new HarnessError('cluster-outdated', `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage ?? ''}`, {hint});
   }
 }

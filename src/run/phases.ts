@@ -1,4 +1,3 @@
-import {type Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
@@ -21,6 +20,14 @@ export interface PhaseContext {
 /** Shows work to a person while it is done, one item after the other; an item that throws ends it. */
 export type Present = (items: readonly {readonly title: string; run(note: (text: string) => void): Promise<void>}[]) => Promise<void>;
 
+export interface PhaseOptions {
+  readonly append: Append;
+  readonly signal: AbortSignal;
+  readonly present: Present;
+  /** Called after the last setup, whatever its outcome, and before the first teardown: the verdict does not wait for the clean-up. */
+  readonly between?: (error: unknown) => Promise<void>;
+}
+
 export interface PhaseRun {
   /** The first error of a setup, undefined when all phases ended. */
   readonly error: unknown;
@@ -35,10 +42,7 @@ const teardownMs = 120_000;
  * Runs the phases in order, then every begun phase's teardown in reverse, after success, failure, Ctrl-C and time-out alike.
  * Never throws: errors are values, so that the history is judged whatever happened.
  */
-export async function runPhases(
-  phases: readonly Phase[],
-  options: {readonly append: Append; readonly signal: AbortSignal; readonly present: Present; readonly clock: Clock},
-): Promise<PhaseRun> {
+export async function runPhases(phases: readonly Phase[], options: PhaseOptions): Promise<PhaseRun> {
   const {append, signal, present} = options;
   const begun: Phase[] = [];
   let error: unknown;
@@ -63,7 +67,13 @@ export async function runPhases(
   } catch (problem) {
     error = signal.aborted ? signal.reason : problem;
   }
-  return {error, cleanup: await tearDown(begun, present)};
+  const cleanup: Error[] = [];
+  try {
+    await options.between?.(error);
+  } catch (problem) {
+    cleanup.push(new Error(`The verdict could not be written: ${messageOf(problem)}`, {cause: problem}));
+  }
+  return {error, cleanup: [...cleanup, ...(await tearDown(begun, present))]};
 }
 
 async function tearDown(begun: readonly Phase[], present: Present): Promise<readonly Error[]> {

@@ -3,6 +3,7 @@ import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {waitFor} from '../system/wait.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import type {Fault, Target} from '../fault/fault.ts';
+import type {Held} from '../history/conditions.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {Condition, Step} from '../scenario/scenario.ts';
@@ -19,7 +20,7 @@ export interface StepContext {
   /** Chooses the targets by identity, once, inside the plan's radius. */
   readonly select: (step: Step) => Promise<readonly Target[]>;
   /** Whether a condition holds on the history so far. */
-  readonly holds: (condition: Condition, sinceMs: number) => boolean;
+  readonly holds: (condition: Condition, sinceMs: number) => Held;
   /** Milliseconds since the trial began. */
   readonly sinceBeginMs: () => number;
   readonly note: (text: string) => void;
@@ -52,6 +53,9 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
     if (step.until !== undefined) await conditionHolds(step.until, step, context);
     append({kind: 'step', name, is: 'ended'});
   } catch (error) {
+    // A fault says so when there is nothing it could act on here: that is no failure of the harness.
+    if (codeOf(error) === 'not-exercised')
+      append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: step.fault ?? '', why: messageOf(error)}});
     append({kind: 'step', name, is: 'failed', facts: {error: messageOf(error), timedOut: error instanceof WaitTimeoutError}});
     signal.throwIfAborted();
   }
@@ -117,17 +121,15 @@ async function receipt(fault: Fault, mark: Json, before: Json, step: Step, conte
   }
 }
 
-async function conditionHolds(condition: Condition, step: Step, context: StepContext): Promise<void> {
-  const since = context.sinceBeginMs();
-  // eslint-disable-next-line @typescript-eslint/require-await
-  await waitFor(
-    {
-      what: `condition ${condition.is}`,
-      withinMs: step.withinMs ?? stepBoundMs,
-      everyMs: conditionEveryMs,
-      clock: context.clock,
-      signal: context.signal,
-    },
-    async () => (context.holds(condition, since) ? {done: true} : {seen: 'not yet'}),
-  );
+async function conditionHolds(condition: Condition, step: Step, {clock, signal, holds, sinceBeginMs}: StepContext): Promise<void> {
+  const since = sinceBeginMs();
+  const wait = {what: `the condition ${condition.is}`, withinMs: step.withinMs ?? stepBoundMs, everyMs: conditionEveryMs, clock, signal};
+  await waitFor(wait, () => {
+    const held = holds(condition, since);
+    return Promise.resolve(held.holds ? {done: true} : {seen: held.seen});
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as {readonly code?: unknown} | null)?.code;
 }

@@ -1,6 +1,5 @@
 import test from 'ava';
 import {InterruptedError} from '../../src/system/errors.ts';
-import {systemClock} from '../../src/system/clock.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import {type Phase, type Present, runPhases} from '../../src/run/phases.ts';
 
@@ -32,7 +31,7 @@ async function run(
   signal = new AbortController().signal,
 ): Promise<{readonly events: readonly EventBody[]; readonly result: Awaited<ReturnType<typeof runPhases>>}> {
   const events: EventBody[] = [];
-  const result = await runPhases(phases, {append: (body) => events.push(body), signal, present: quietly, clock: systemClock});
+  const result = await runPhases(phases, {append: (body) => events.push(body), signal, present: quietly});
   return {events, result};
 }
 
@@ -90,4 +89,15 @@ test('a teardown that fails does not keep the others from running, and is report
     result.cleanup.map((error) => error.message),
     ['x: still there'],
   );
+});
+
+test('the verdict comes after the last setup and before the first teardown, and its failure keeps nothing from being taken back', async (t) => {
+  const {phases, log} = world(['a', 'b'], 'b');
+  const between = (error: unknown): Promise<void> => {
+    log.push(`verdict after ${(error as Error).message}`);
+    return Promise.reject(new Error('disk full'));
+  };
+  const result = await runPhases(phases, {append: () => undefined, signal: new AbortController().signal, present: quietly, between});
+  t.deepEqual(log, ['+a', '+b', 'verdict after b broke', '-b', '-a']);
+  t.regex(result.cleanup[0]?.message ?? '', /disk full/);
 });

@@ -1,0 +1,16 @@
+import {fileURLToPath} from 'node:url';
+import {join, resolve} from 'node:path';
+
+/** What every command gets. */
+export interface CommandContext {
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly argv: readonly string[];
+  readonly setExit: (code: number) => void;
+}
+
+/** The folder of the clone or the installed package: scenarios, demo and node-image lie below it. */
+export const home = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** The subject that comes with the project. */
+export const demoProfile = join(home, 'demo', 'shop', 'seatrial.yaml');

@@ -1,0 +1,23 @@
+import {styleText} from 'node:util';
+import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
+
+/** What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG. */
+export function explain(error: unknown): string {
+  const hint = (error as {readonly hint?: unknown} | null)?.hint;
+  const lines = [`${styleText('red', 'error', {stream: process.stderr})}: ${messageOf(error)}`];
+  if (typeof hint === 'string') lines.push(`  ${hint}`);
+  if (process.env['SEATRIAL_DEBUG'] !== undefined && error instanceof Error) lines.push(error.stack ?? '', causes(error));
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** 64 for the user's mistake, 130 for an interruption, else 3. */
+export function exitOf(error: unknown): number {
+  if (error instanceof UsageError) return 64;
+  if (error instanceof InterruptedError) return 130;
+  return 3;
+}
+
+function causes(error: Error): string {
+  const {cause} = error;
+  return cause instanceof Error ? `caused by: ${cause.stack ?? cause.message}\n${causes(cause)}` : '';
+}

@@ -1,0 +1,19 @@
+import {Command} from 'commander';
+import {readHistory} from '../history/reader.ts';
+import {exitCode, judge} from '../judge/judge.ts';
+import type {CommandContext} from './context.ts';
+import {showVerdict, writeReports} from './reports.ts';
+
+/** `seatrial judge <folder>`: judges a stored history again, with no cluster. */
+export function judgeCommand({setExit}: CommandContext): Command {
+  return new Command('judge')
+    .description('Judge a stored history again, with no cluster, and write its reports anew')
+    .argument('<folder>', 'the folder of a trial, such as reports/oom-shop-…')
+    .action(async (folder: string) => {
+      const history = await readHistory(folder);
+      const trial = judge(history);
+      await writeReports(folder, trial, history);
+      showVerdict(folder, trial);
+      setExit(exitCode(trial));
+    });
+}

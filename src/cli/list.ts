@@ -1,0 +1,13 @@
+import {Command} from 'commander';
+import {discoverScenarios} from '../scenario/discover.ts';
+import type {CommandContext} from './context.ts';
+import {scenarioFolders} from './prepare.ts';
+
+/** `seatrial list`: the scenarios, each with its question. */
+export function listCommand(_context: CommandContext): Command {
+  return new Command('list').description('List the scenarios, each with its question').action(async () => {
+    const scenarios = await discoverScenarios(scenarioFolders());
+    const width = Math.max(...scenarios.map(({name}) => name.length));
+    process.stdout.write(`${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}`).join('\n')}\n`);
+  });
+}

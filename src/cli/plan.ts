@@ -1,0 +1,19 @@
+import {Command} from 'commander';
+import {runTrial} from '../run/trial.ts';
+import type {CommandContext} from './context.ts';
+import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
+import {concluded} from './run.ts';
+
+/** `seatrial plan <scenario>`: deploys the subject, prints what a trial would do to whom, and injects nothing. */
+export function planCommand(context: CommandContext): Command {
+  return withRunOptions(
+    new Command('plan')
+      .description('Deploy the subject, print what a trial would do and to whom, and inject nothing')
+      .argument('<scenario>', 'such as oom'),
+  ).action(async (name: string, options: RunOptions) => {
+    const {request, effects} = await prepareTrial(name, options, context, true);
+    const outcome = await runTrial(request, {...effects, onVerdict: () => Promise.resolve()});
+    if (outcome.plan !== undefined) process.stdout.write(`${JSON.stringify(outcome.plan, undefined, 2)}\n`);
+    context.setExit(concluded(outcome));
+  });
+}

@@ -1,0 +1,49 @@
+import {Command} from 'commander';
+import {exitCode} from '../judge/judge.ts';
+import {runTrial, type TrialOutcome} from '../run/trial.ts';
+import type {CommandContext} from './context.ts';
+import {explain, exitOf} from './errors.ts';
+import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
+import {showVerdict, writeReports} from './reports.ts';
+
+/** `seatrial run <scenario…>`: one trial of each scenario on the subject. */
+export function runCommand(context: CommandContext): Command {
+  return withRunOptions(
+    new Command('run')
+      .description('Run a trial of each scenario on the subject, and judge it')
+      .argument('<scenario...>', 'such as oom; `seatrial list` shows them all'),
+  ).action(async (names: readonly string[], options: RunOptions) => {
+    const codes: number[] = [];
+    // Validated whole before the first is begun.
+    const prepared = [];
+    for (const name of names) prepared.push(await prepareTrial(name, options, context, false));
+    for (const {request, effects, kept} of prepared) {
+      const outcome = await runTrial(request, {
+        ...effects,
+        async onVerdict(trial, history) {
+          await writeReports(request.folder, trial, history);
+          showVerdict(request.folder, trial);
+        },
+      });
+      codes.push(concluded(outcome));
+      if (kept !== undefined) process.stdout.write(`${kept}\n`);
+      if (context.signal.aborted) break;
+    }
+    context.setExit(worst(codes));
+  });
+}
+
+/** Prints what went wrong beside the verdict and gives the exit code of one trial. */
+export function concluded({trial, error, cleanup}: TrialOutcome): number {
+  if (error !== undefined) process.stderr.write(`${explain(error)}\n`);
+  for (const problem of cleanup) process.stderr.write(`${explain(problem)}\n`);
+  if (cleanup.length > 0) process.stderr.write('Something may have been left behind: npx seatrial clean --list\n');
+  if (error !== undefined && exitOf(error) !== 3) return exitOf(error);
+  if (error !== undefined || cleanup.length > 0) return 3;
+  return trial === undefined ? 0 : exitCode(trial);
+}
+
+/** Usage, then interruption, then failure of the harness, then fail, then inconclusive. */
+function worst(codes: readonly number[]): number {
+  return [64, 130, 3, 1, 2].find((code) => codes.includes(code)) ?? 0;
+}

@@ -1,0 +1,13 @@
+import type {Cluster} from '../cluster/cluster.ts';
+import type {DeployFacts, PlanFacts} from '../history/facts.ts';
+import type {LoadSummary} from '../load/engine.ts';
+
+/** What a running trial has so far; each phase adds its part. */
+export interface Afloat {
+  readonly observers: AsyncDisposable[];
+  cluster?: Cluster;
+  capabilities?: Readonly<Record<string, boolean>>;
+  deploy?: DeployFacts;
+  plan?: PlanFacts;
+  load?: LoadSummary;
+}

@@ -1,0 +1,130 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Clock} from '../system/clock.ts';
+import {UsageError} from '../system/errors.ts';
+import {attachCluster} from '../cluster/attach.ts';
+import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
+import {createCluster} from '../cluster/create.ts';
+import {deleteCluster} from '../cluster/delete.ts';
+import type {Tools} from '../setup/tools.ts';
+import type {Debt, Journal} from './journal.ts';
+import {readJournals} from './journal.ts';
+import {isAlive} from './owner.ts';
+import type {PhaseContext} from './phases.ts';
+
+/** Where a trial's cluster comes from and what becomes of it. */
+export interface Bed {
+  readonly cluster: string;
+  readonly title: string;
+  readonly expectedMs: number;
+  /** Whether the cluster is deleted with the trial, and all that is in it. */
+  readonly endsWithTrial: boolean;
+  readonly take: (journal: Journal, phase: PhaseContext) => Promise<Cluster>;
+  readonly giveBack: (journal: Journal, phase: PhaseContext) => Promise<void>;
+}
+
+export interface BedContext {
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly state: string;
+  readonly tools: Tools;
+}
+
+/** The name of the warm cluster that `--reuse` keeps between runs. */
+export const warmCluster = 'seatrial-warm';
+
+/** What creating a cluster of 1 + 4 took when it was measured, ms. */
+const creationMs = 60_000;
+const attachMs = 3000;
+
+/** A cluster for this run alone: deleted at its end, or left when `keep` is asked for. */
+export function freshBed(name: string, keep: boolean, context: BedContext): Bed {
+  let debt: Debt | undefined;
+  return {
+    cluster: name,
+    title: 'Create the cluster',
+    expectedMs: creationMs,
+    endsWithTrial: !keep,
+    async take(journal, phase) {
+      debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+      return await create(name, context, phase);
+    },
+    async giveBack(journal) {
+      if (debt === undefined) return;
+      if (!keep) await remove(name, context);
+      journal.settle(debt);
+    },
+  };
+}
+
+/** The warm cluster: attached when it is there, else created; it stays. */
+export function warmBed(context: BedContext): Bed {
+  const name = warmCluster;
+  const warm = existsSync(kubeconfigOf(name, context.state));
+  let debt: Debt | undefined;
+  return {
+    cluster: name,
+    title: warm ? 'Attach to the warm cluster' : 'Create the warm cluster',
+    expectedMs: warm ? attachMs : creationMs,
+    endsWithTrial: false,
+    async take(journal, phase) {
+      const {effects, clock, tools} = context;
+      if (warm)
+        return await attachCluster({
+          name,
+          kubeconfig: kubeconfigOf(name, context.state),
+          nodeImage: tools.nodeImage,
+          effects,
+          clock,
+          signal: phase.signal,
+          onProgress: phase.note,
+        });
+      // Owed until it is ready: an interrupted creation is no warm cluster.
+      debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+      const cluster = await create(name, context, phase);
+      journal.settle(debt);
+      debt = undefined;
+      return cluster;
+    },
+    async giveBack(journal) {
+      if (debt === undefined) return;
+      await remove(name, context);
+      journal.settle(debt);
+    },
+  };
+}
+
+/** A cluster that belongs to a suite, lent to one of its trials. */
+export function lentBed(cluster: Cluster): Bed {
+  return {
+    cluster: cluster.name,
+    title: 'Use the cluster of the suite',
+    expectedMs: 0,
+    endsWithTrial: false,
+    take: () => Promise.resolve(cluster),
+    giveBack: () => Promise.resolve(),
+  };
+}
+
+/** Refuses a cluster that another living run uses; to be called before anything is touched. */
+export function refuseUsedCluster(name: string, state: string): void {
+  const user = readJournals(state).find((journal) => journal.cluster === name && isAlive(journal.owner));
+  if (user === undefined) return;
+  throw new UsageError('cluster-in-use', `The cluster ${name} is used by the run ${user.id} (process ${user.owner.pid})`, {
+    hint: 'Wait for that run, or leave out --reuse: a run without it gets a cluster of its own',
+  });
+}
+
+/** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. */
+export function kubeconfigOf(name: string, state: string): string {
+  return join(state, 'clusters', name, 'kubeconfig');
+}
+
+async function create(name: string, context: BedContext, phase: PhaseContext): Promise<Cluster> {
+  const {effects, clock, tools, state} = context;
+  return await createCluster({name, kubeconfig: kubeconfigOf(name, state), tools, effects, clock, signal: phase.signal, onProgress: phase.note});
+}
+
+async function remove(name: string, {effects, state}: BedContext): Promise<void> {
+  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
+}

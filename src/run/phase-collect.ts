@@ -1,0 +1,32 @@
+import type {LedgerFacts} from '../history/facts.ts';
+import {received} from '../history/received.ts';
+import {stageWindow} from '../history/windows.ts';
+import type {Json} from '../objects/kube-object.ts';
+import type {Phase} from './phases.ts';
+import {deployOf, type TrialContext} from './trial.ts';
+
+/** The slowest observer on the nodes reports once a second; after this its last report is in, ms. */
+const lastReportMs = 1500;
+
+/** Waits for the observers' last reports and writes the ledger: the engine's counts beside the subject's side. */
+export function collectPhase(context: TrialContext): Phase {
+  const {clock, recorder, afloat} = context;
+  return {
+    name: 'collect',
+    title: 'Collect the evidence',
+    expectedMs: lastReportMs,
+    async setup({signal}) {
+      const {load} = afloat;
+      if (load === undefined) throw new Error('There was no load to collect');
+      await clock.sleep(lastReportMs, signal);
+      const stages = Object.keys(load.planned).flatMap((name) => {
+        const windowMs = stageWindow(recorder, name);
+        return windowMs === undefined ? [] : {name, windowMs};
+      });
+      const counted = received(recorder.events, deployOf(context).entry.workload, stages);
+      const {planned, rows, newConnections, engine} = load;
+      const facts: LedgerFacts = {planned, rows, ...counted, engine: {...engine, newConnections}};
+      return facts as unknown as Json;
+    },
+  };
+}

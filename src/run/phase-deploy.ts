@@ -1,0 +1,63 @@
+import {HarnessError} from '../system/errors.ts';
+import {loadImages} from '../cluster/images.ts';
+import type {DeployFacts} from '../history/facts.ts';
+import type {Json} from '../objects/kube-object.ts';
+import type {ObserverContext} from '../observe/observer.ts';
+import {observers} from '../observe/observers.ts';
+import {deploySubject} from '../subject/deploy.ts';
+import {imagesOnNodes, imagesToLoad} from '../subject/images.ts';
+import {namespaceFor} from '../subject/adapt.ts';
+import {removeSubject} from '../subject/namespace.ts';
+import type {Debt} from './journal.ts';
+import type {Phase} from './phases.ts';
+import {clusterOf, type TrialContext} from './trial.ts';
+
+/** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
+export class NotStartedError extends HarnessError {}
+
+/** Brings images and manifests to the cluster, with the observers watching from before the first object. */
+export function deployPhase(context: TrialContext): Phase {
+  const {journal, afloat, clock, recorder, profile, manifests, effects} = context;
+  let debt: Debt | undefined;
+  const objects = manifests.map(({object}) => object);
+  const namespace = namespaceFor(objects, profile.facts.name);
+  return {
+    name: 'deploy',
+    title: `Deploy ${profile.facts.name}`,
+    expectedMs: 20_000,
+    async setup({note, signal}) {
+      const cluster = clusterOf(context);
+      const images = await imagesToLoad(profile, objects, {exec: effects.exec, onNodes: await imagesOnNodes(cluster.api)});
+      note(`${images.length} images to the nodes`);
+      await loadImages({exec: effects.exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
+      debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
+      const observing: ObserverContext = {
+        cluster,
+        namespace,
+        append: recorder.append,
+        sample: (csv) => recorder.samples(csv),
+        clock,
+        epochMs: context.epochMs,
+      };
+      const begun = await Promise.allSettled(Object.values(observers).map((observe) => observe(observing)));
+      afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+      const failed = begun.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      const deploy = await deploySubject({cluster, profile, manifests, namespace, loaded: images, append: recorder.append, clock, signal, note});
+      afloat.deploy = deploy;
+      return deploy as unknown as Json;
+    },
+    async teardown({signal}) {
+      if (debt === undefined) return;
+      // A namespace in a cluster that is deleted next goes away with it.
+      if (!context.bed.endsWithTrial) await removeSubject({api: clusterOf(context).api, namespace, clock, signal});
+      journal.settle(debt);
+    },
+  };
+}
+
+/** Ends the trial, completed, when the subject never got ready. */
+export function refuseUnready({start}: DeployFacts): void {
+  if (start?.ready !== false) return;
+  throw new NotStartedError('not-started', `The subject was not ready within ${start.boundMs / 1000} s`);
+}

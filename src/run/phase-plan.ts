@@ -1,0 +1,24 @@
+import {planOf} from '../scenario/plan.ts';
+import type {Json} from '../objects/kube-object.ts';
+import {refuseUnready} from './phase-deploy.ts';
+import type {Phase} from './phases.ts';
+import {clusterOf, deployOf, type TrialContext} from './trial.ts';
+
+/** Expands the scenario on the deployed subject: every step, bound and possible victim by name, before the first step. */
+export function planPhase(context: TrialContext): Phase {
+  return {
+    name: 'plan',
+    title: 'Plan the trial',
+    expectedMs: 500,
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async setup({note}) {
+      refuseUnready(deployOf(context));
+      const {scenario, profile, afloat} = context;
+      const plan = planOf({scenario, subject: profile.facts, deploy: deployOf(context), cluster: clusterOf(context).facts});
+      afloat.plan = plan;
+      const seconds = plan.stages.reduce((sum, stage) => sum + stage.atLeastMs, 0) / 1000;
+      note(`${plan.stages.length} stages, at least ${seconds} s; ${plan.steps.map((step) => step.name).join(', ')}`);
+      return plan as unknown as Json;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import {readMachine} from '../cluster/machine.ts';
+import type {MachineFacts} from '../history/facts.ts';
+import type {Json} from '../objects/kube-object.ts';
+import type {Phase} from './phases.ts';
+import type {TrialContext} from './trial.ts';
+
+/** What five nodes, the subject and the load need of a machine, bytes. */
+const leastMemoryBytes = 6 * 2 ** 30;
+
+/** Looks at the machine before anything is made. */
+export function preflightPhase({effects}: TrialContext): Phase {
+  return {
+    name: 'preflight',
+    title: 'Look at the machine',
+    expectedMs: 500,
+    async setup({note}) {
+      const {cores, memoryBytes, cgroupVersion, kernel} = await readMachine(effects.exec);
+      note(`${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB, cgroup v${cgroupVersion}, kernel ${kernel}`);
+      const missing = memoryBytes < leastMemoryBytes ? ['memory for five nodes (6 GiB)'] : [];
+      const facts: MachineFacts = {cores, memoryBytes, cgroupVersion, kernel, capabilities: {}, missing};
+      return facts as unknown as Json;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import {conditions} from '../history/conditions.ts';
+import {embedded} from '../load/embedded.ts';
+import type {LoadPlan} from '../load/engine.ts';
+import {faults} from '../fault/faults.ts';
+import {stagesOf} from '../scenario/stages.ts';
+import {selectTargets} from '../scenario/targets.ts';
+import type {Phase, PhaseContext} from './phases.ts';
+import {runStages} from './stages.ts';
+import {runStep, type StepContext} from './step.ts';
+import {clusterOf, deployOf, type TrialContext} from './trial.ts';
+
+/** The trial itself: load through the stages, and the steps inside them. */
+export function stagesPhase(context: TrialContext): Phase {
+  const {scenario, afloat, recorder, clock} = context;
+  const stages = stagesOf(scenario);
+  return {
+    name: 'stages',
+    title: 'Sea trial: load through the stages',
+    expectedMs: stages.reduce((sum, stage) => sum + stage.atLeastMs, 0),
+    async setup(phase) {
+      const steps = Object.fromEntries(stages.map((stage) => [stage.name, stage.steps ?? []]));
+      const step = stepContext(context, phase);
+      afloat.load = await runStages(afloat.plan?.stages ?? [], steps, {
+        engine: embedded,
+        load: loadPlan(context),
+        append: recorder.append,
+        clock,
+        signal: phase.signal,
+        note: phase.note,
+        run: (one) => runStep(one, step),
+      });
+    },
+  };
+}
+
+function loadPlan(context: TrialContext): LoadPlan {
+  const {profile, seed, epochMs, recorder} = context;
+  const {hostname, port} = new URL(deployOf(context).entry.url);
+  return {
+    target: {host: hostname, port: Number(port), timeoutMs: profile.facts.entry.timeoutMs},
+    requests: profile.requests,
+    seed,
+    epochMs,
+    onRows: (csv) => recorder.requests(csv),
+    onTally: ({planned, outcomes, lagMs}) => recorder.append({kind: 'tally', planned, outcomes, lagMs}),
+  };
+}
+
+function stepContext(context: TrialContext, {note, signal}: PhaseContext): StepContext {
+  const {recorder, journal, clock, epochMs, profile, seed, afloat} = context;
+  const cluster = clusterOf(context);
+  const deploy = deployOf(context);
+  const sinceBeginMs = (): number => clock.nowMs() - epochMs;
+  return {
+    cluster,
+    append: recorder.append,
+    journal,
+    clock,
+    signal,
+    faults,
+    capabilities: afloat.capabilities ?? {},
+    async select(step) {
+      const {items} = await cluster.api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: deploy.namespace});
+      return selectTargets(step.on, {pods: items, deploy, nodes: cluster.facts.nodes, seed});
+    },
+    holds(condition, sinceMs) {
+      const question = conditions[condition.is as keyof typeof conditions];
+      const moment = {sinceMs, nowMs: sinceBeginMs(), availability: profile.facts.slo.availability};
+      return question(recorder.events, condition.options === undefined ? moment : {...moment, options: condition.options});
+    },
+    sinceBeginMs,
+    note,
+  };
+}

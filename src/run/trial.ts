@@ -1,0 +1,145 @@
+import {rm} from 'node:fs/promises';
+import type {Clock} from '../system/clock.ts';
+import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
+import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
+import type {DeployFacts, PlanFacts, TrialFacts} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {readHistory} from '../history/reader.ts';
+import {openRecorder, type Recorder} from '../history/recorder.ts';
+import {historySchema} from '../history/events.ts';
+import {judge} from '../judge/judge.ts';
+import type {Status, Trial} from '../judge/trial.ts';
+import type {Json} from '../objects/kube-object.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+import type {Tools} from '../setup/tools.ts';
+import type {Manifest} from '../subject/manifests.ts';
+import type {Profile} from '../subject/subject.ts';
+import type {Bed} from './bed.ts';
+import {type Journal, openJournal} from './journal.ts';
+import {clusterPhase} from './phase-cluster.ts';
+import {collectPhase} from './phase-collect.ts';
+import {deployPhase, NotStartedError} from './phase-deploy.ts';
+import {planPhase} from './phase-plan.ts';
+import {preflightPhase} from './phase-preflight.ts';
+import {stagesPhase} from './phase-stages.ts';
+import {type Phase, type Present, runPhases} from './phases.ts';
+import type {Afloat} from './afloat.ts';
+
+/** One trial, wholly validated: nothing in it can turn out to be the user's mistake without a cluster. */
+export interface TrialRequest {
+  readonly id: string;
+  readonly scenarioName: string;
+  readonly scenario: Scenario;
+  readonly profile: Profile;
+  readonly manifests: readonly Manifest[];
+  readonly bed: Bed;
+  /** reports/<id> */
+  readonly folder: string;
+  readonly seed: number;
+  readonly argv: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** Deploy, print the plan, inject nothing. */
+  readonly planOnly: boolean;
+}
+
+export interface TrialEffects {
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly present: Present;
+  readonly state: string;
+  readonly tools: Tools;
+  /** Called with the verdict before anything is taken down. */
+  readonly onVerdict: (trial: Trial, history: History) => Promise<void>;
+}
+
+export interface TrialOutcome {
+  readonly trial: Trial | undefined;
+  readonly plan: PlanFacts | undefined;
+  readonly error: unknown;
+  /** What could not be taken back. */
+  readonly cleanup: readonly Error[];
+}
+
+/** What the phases of one trial share. */
+export interface TrialContext extends TrialRequest, TrialEffects {
+  readonly recorder: Recorder;
+  readonly journal: Journal;
+  /** The clock value that is 0 in the history. */
+  readonly epochMs: number;
+  readonly afloat: Afloat;
+}
+
+/** Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the outcome. */
+export async function runTrial(request: TrialRequest, given: TrialEffects): Promise<TrialOutcome> {
+  const epochMs = given.clock.nowMs();
+  const secrets = request.profile.requests.flatMap((spec) => Object.values(spec.headers));
+  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redact: secrets});
+  const journal = openJournal(given.state, request.id, request.bed.cluster);
+  const context: TrialContext = {...request, ...given, recorder, journal, epochMs, afloat: {observers: []}};
+  recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
+  let trial: Trial | undefined;
+  const run = await runPhases(phasesOf(context), {
+    append: recorder.append,
+    signal: given.signal,
+    present: given.present,
+    between: async (error) => {
+      await stopObservers(context);
+      recorder.append({kind: 'trial', name: request.id, ...ending(error)});
+      recorder.close();
+      if (error instanceof UsageError || request.planOnly) return;
+      const history = await readHistory(request.folder);
+      const judged = judge(history);
+      trial = judged;
+      await given.onVerdict(judged, history);
+    },
+  });
+  journal.close();
+  // A mistake in the input is answered by its message alone.
+  if (run.error instanceof UsageError) await rm(request.folder, {recursive: true, force: true});
+  return {trial, plan: context.afloat.plan, error: run.error instanceof NotStartedError ? undefined : run.error, cleanup: run.cleanup};
+}
+
+function phasesOf(context: TrialContext): readonly Phase[] {
+  const ashore = [preflightPhase(context), clusterPhase(context), deployPhase(context), planPhase(context)];
+  return context.planOnly ? ashore : [...ashore, stagesPhase(context), collectPhase(context)];
+}
+
+async function stopObservers({afloat}: TrialContext): Promise<void> {
+  await Promise.allSettled(afloat.observers.splice(0).map((observer) => observer[Symbol.asyncDispose]()));
+}
+
+/** A subject that never got ready is a completed trial: the finding says so. */
+function ending(error: unknown): {readonly is: 'ended' | 'failed'; readonly facts: {readonly status: Status; readonly error?: string}} {
+  if (error === undefined || error instanceof NotStartedError) return {is: 'ended', facts: {status: 'completed'}};
+  if (error instanceof InterruptedError) return {is: 'failed', facts: {status: 'interrupted', error: error.message}};
+  return {is: 'failed', facts: {status: 'errored', error: messageOf(error)}};
+}
+
+function trialFacts({id, seed, scenarioName, scenario, profile, versions, argv, clock}: TrialContext): TrialFacts {
+  return {
+    schema: historySchema,
+    id,
+    seed,
+    scenario: scenarioName,
+    question: scenario.question,
+    items: scenario.items,
+    checks: scenario.checks,
+    subject: profile.facts,
+    versions,
+    argv,
+    startedAt: clock.wall().toISOString(),
+  };
+}
+
+/** The cluster of the trial, in a phase that runs only after it was taken. */
+export function clusterOf({afloat}: TrialContext): Cluster {
+  if (afloat.cluster === undefined) throw new Error('This phase needs the cluster');
+  return afloat.cluster;
+}
+
+/** How the subject was deployed, in a phase that runs only afterwards. */
+export function deployOf({afloat}: TrialContext): DeployFacts {
+  if (afloat.deploy === undefined) throw new Error('This phase needs the deployed subject');
+  return afloat.deploy;
+}

@@ -1,0 +1,135 @@
+import test from 'ava';
+import type {Clock} from '../../src/system/clock.ts';
+import {InterruptedError} from '../../src/system/errors.ts';
+import type {Cluster} from '../../src/cluster/cluster.ts';
+import type {Fault, Target} from '../../src/fault/fault.ts';
+import type {EventBody} from '../../src/history/events.ts';
+import type {Debt, Journal} from '../../src/run/journal.ts';
+import {runStep, type StepContext} from '../../src/run/step.ts';
+
+const target: Target = {kind: 'container', name: 'web-1', namespace: 'shop', uid: 'u1', node: 'n1', container: 'web', containerId: 'c1'};
+
+/** A clock that jumps: a sleep takes no time and moves it on. */
+function jumpingClock(): Clock {
+  let now = 0;
+  return {
+    nowMs: () => now,
+    wall: () => new Date(0),
+    sleep: (ms, signal) => {
+      signal?.throwIfAborted();
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+}
+
+interface World {
+  readonly context: StepContext;
+  readonly log: string[];
+  readonly events: EventBody[];
+}
+
+function world(overrides: {
+  readonly proves?: boolean;
+  readonly targets?: readonly Target[];
+  readonly capabilities?: Readonly<Record<string, boolean>>;
+  readonly controller?: AbortController;
+  readonly abortOn?: string;
+  readonly injectFails?: boolean;
+}): World {
+  const log: string[] = [];
+  const events: EventBody[] = [];
+  const did = (what: string): void => {
+    log.push(what);
+    if (what === overrides.abortOn) overrides.controller?.abort(new InterruptedError());
+  };
+  const fault: Fault = {
+    title: 'A fault',
+    injectsBy: 'cgroup',
+    readsBy: 'kernel',
+    requires: ['kernel-log'],
+    mark: () => (did('mark'), Promise.resolve({pid: 7})),
+    inject: () => (did('inject'), overrides.injectFails === true ? Promise.reject(new Error('no such process')) : Promise.resolve()),
+    undo: (_mark, {signal}) => (did(signal.aborted ? 'undo with a dead signal' : 'undo'), Promise.resolve()),
+    read: () => (did('read'), Promise.resolve({records: 1})),
+    proves: () => overrides.proves ?? true,
+  };
+  const journal: Journal = {
+    id: 'j',
+    owe: (debt): Debt => (did('owe'), {id: '0', ...debt}),
+    settle: () => did('settle'),
+    close: () => undefined,
+  };
+  const context: StepContext = {
+    cluster: {name: 'c', kubeconfig: '/k'} as Cluster,
+    append: (body) => events.push(body),
+    journal,
+    clock: jumpingClock(),
+    signal: (overrides.controller ?? new AbortController()).signal,
+    faults: {it: fault},
+    capabilities: overrides.capabilities ?? {'kernel-log': true},
+    select: () => Promise.resolve(overrides.targets ?? [target]),
+    holds: () => ({holds: true, seen: ''}),
+    sinceBeginMs: () => 0,
+    note: () => undefined,
+  };
+  return {context, log, events};
+}
+
+const step = {fault: 'it', on: {workload: 'entry'}} as const;
+
+test('the mark is owed on disk before the injection, and settled only after the undo', async (t) => {
+  const {context, log} = world({});
+  await runStep(step, context);
+  t.deepEqual(log, ['mark', 'owe', 'read', 'inject', 'read', 'undo', 'settle']);
+});
+
+test('the events say marked, injected, proved, undone, and the step ended', async (t) => {
+  const {context, events} = world({});
+  await runStep(step, context);
+  t.deepEqual(
+    events.map((event) => ('is' in event ? `${event.kind} ${event.is}` : event.kind)),
+    ['step begun', 'fault marked', 'fault injected', 'fault proved', 'fault undone', 'step ended'],
+  );
+});
+
+test('a fault without a receipt is unproved, undone, and never a pass', async (t) => {
+  const {context, events, log} = world({proves: false});
+  await runStep(step, context);
+  t.true(events.some((event) => event.kind === 'fault' && event.is === 'unproved'));
+  t.deepEqual(log.slice(-2), ['undo', 'settle']);
+});
+
+test('an injection that fails is undone and said', async (t) => {
+  const {context, events, log} = world({proves: false, injectFails: true});
+  await runStep(step, context);
+  t.true(log.includes('undo'));
+  const failed = events.find((event) => event.kind === 'step' && event.is === 'failed');
+  t.regex(JSON.stringify(failed), /no such process/);
+});
+
+test('a missing capability and an empty selector are not exercised; nothing is injected', async (t) => {
+  for (const overrides of [{capabilities: {}}, {targets: []}]) {
+    const {context, events, log} = world(overrides);
+    await runStep(step, context);
+    t.true(events.some((event) => event.kind === 'fault' && event.is === 'not-exercised'));
+    t.deepEqual(log, []);
+  }
+});
+
+for (const moment of ['owe', 'read', 'inject']) {
+  test(`an interruption at "${moment}" undoes the fault with a signal of its own, and is thrown on`, async (t) => {
+    const controller = new AbortController();
+    const {context, log} = world({proves: false, controller, abortOn: moment});
+    await t.throwsAsync(runStep(step, context), {instanceOf: InterruptedError});
+    t.deepEqual(log.slice(-2), ['undo', 'settle']);
+  });
+}
+
+test('a condition that never comes is a failed step with what was seen last', async (t) => {
+  const {context, events} = world({});
+  await runStep({...step, when: {is: 'steady'}}, {...context, holds: () => ({holds: false, seen: '3 good seconds in a row'})});
+  const failed = events.find((event) => event.kind === 'step' && event.is === 'failed');
+  t.regex(JSON.stringify(failed), /condition steady.*3 good seconds/);
+  t.false(events.some((event) => event.kind === 'fault'));
+});
