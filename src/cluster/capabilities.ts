@@ -6,6 +6,7 @@ export const capabilities = {
   netem: 'the kernel delays packets (sch_netem)',
   psi: 'the kernel reports pressure (/proc/pressure)',
   'cgroup-v2': 'control groups of version 2',
+  'kernel-log': 'the log of the kernel can be read from a node',
   ipv6: 'IPv6 packets can be filtered',
 } as const;
 
@@ -19,6 +20,7 @@ caps=$(awk '/^CapEff/ {print $2}' /proc/1/status)
 unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
 [ -r /proc/pressure/cpu ] && head -c 1 /proc/pressure/cpu >/dev/null 2>&1 && echo psi
 [ -e /sys/fs/cgroup/cgroup.controllers ] && echo cgroup-v2
+timeout 5 dd if=/dev/kmsg of=/dev/null iflag=nonblock bs=8192 count=1 2>/dev/null && echo kernel-log
 [ -e /proc/net/if_inet6 ] && ip6tables -w 10 -S >/dev/null 2>&1 && echo ipv6
 true
 `;

@@ -27,7 +27,7 @@ export async function createNetwork(exec: Exec, cluster: string): Promise<string
 
 /** Removes the cluster's Docker network; resolves also when there is none. Throws when containers are still on it. */
 export async function removeNetwork(exec: Exec, cluster: string): Promise<void> {
-  if ((await subnetOf(exec, cluster)) === undefined) return;
+  if ((await idOf(exec, cluster)) === undefined) return;
   await exec(['docker', 'network', 'rm', cluster], {timeoutMs: boundMs});
 }
 
@@ -38,9 +38,13 @@ export async function listNetworks(exec: Exec): Promise<readonly string[]> {
 }
 
 async function subnetOf(exec: Exec, cluster: string): Promise<string | undefined> {
-  const argv = ['docker', 'network', 'ls', '--filter', `label=${networkLabel}=${cluster}`, '--format', '{{.ID}}'];
-  const [id] = lines((await exec(argv, {timeoutMs: boundMs})).stdout);
+  const id = await idOf(exec, cluster);
   return id === undefined ? undefined : (await subnetsOf(exec, [id]))[0];
+}
+
+async function idOf(exec: Exec, cluster: string): Promise<string | undefined> {
+  const argv = ['docker', 'network', 'ls', '--filter', `label=${networkLabel}=${cluster}`, '--format', '{{.ID}}'];
+  return lines((await exec(argv, {timeoutMs: boundMs})).stdout)[0];
 }
 
 /** Subnets of all Docker networks, and destinations of the host's routes where there is an `ip` command. */

@@ -1,0 +1,30 @@
+import {mkdtemp, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import {deleteCluster} from '../../src/cluster/delete.ts';
+import {UsageError} from '../../src/system/errors.ts';
+import {fakeExec} from './fake-exec.ts';
+
+test('containers go with their volumes, then the network, then the folder', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'seatrial-test-'));
+  const {exec, asked} = fakeExec((command) => (command.startsWith('docker ps') ? 'c1\nc2' : command.includes('network ls') ? 'n1' : ''));
+  await deleteCluster('seatrial-t1', {exec, kubeconfig: join(folder, 'kubeconfig')});
+  t.true(asked.includes('docker rm -f -v c1 c2'));
+  t.is(asked.at(-1), 'docker network rm seatrial-t1');
+  await t.throwsAsync(stat(folder), {code: 'ENOENT'});
+});
+
+test('nothing there is fine', async (t) => {
+  const {exec, asked} = fakeExec(() => '');
+  await deleteCluster('seatrial-t1', {exec, kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
+  t.false(asked.some((command) => command.includes(' rm ')));
+});
+
+for (const name of ['kind', 'seatrial-', 'seatrial-x y', 'prod']) {
+  test(`a cluster named ${JSON.stringify(name)} is never deleted`, async (t) => {
+    const {exec, asked} = fakeExec(() => '');
+    await t.throwsAsync(deleteCluster(name, {exec, kubeconfig: '/nowhere/at/all'}), {instanceOf: UsageError});
+    t.deepEqual(asked, []);
+  });
+}
