@@ -9,19 +9,21 @@ import type {FromWorker, ToWorker, WorkerPlan, WorkerSummary} from './messages.t
 /** A thread that has not given its summary this long after it was told to cut off is ended without one, in ms. */
 const disposeWithinMs = 2000;
 
-/** The size of an embedded engine. */
-export interface EmbeddedSize {
+/** The limits of an embedded engine. */
+export interface EmbeddedSettings {
   /** Threads that send; each fills at most one core. */
   readonly workers: number;
   /** Requests open at a time, over all threads; those beyond are recorded as dropped. Bounds memory, ports and files. */
   readonly maxOpen: number;
+  /** A request that could not be sent within this time of its plan is dropped, in ms: the schedule catches up instead of growing a backlog. */
+  readonly maxLagMs: number;
 }
 
 /** The engine that needs nothing but Node: one thread, which is right for two cores. */
-export const embedded: Engine = embeddedEngine({workers: 1, maxOpen: 10_000});
+export const embedded: Engine = embeddedEngine({workers: 1, maxOpen: 10_000, maxLagMs: 1000});
 
 /** An open-loop engine in worker threads. Its start throws UsageError for requests that cannot be sent. */
-export function embeddedEngine({workers, maxOpen}: EmbeddedSize): Engine {
+export function embeddedEngine({workers, maxOpen, maxLagMs}: EmbeddedSettings): Engine {
   return {
     name: 'embedded',
     async start(plan, first) {
@@ -30,7 +32,7 @@ export function embeddedEngine({workers, maxOpen}: EmbeddedSize): Engine {
         throw new UsageError('no-requests', 'The load has no request with a weight above 0', {hint: 'Declare one under `entry`.'});
       }
       for (const spec of requests) prepare(spec, target);
-      const shared = {target, requests, seed, epochMs, workers, maxOpen: Math.ceil(maxOpen / workers)};
+      const shared = {target, requests, seed, epochMs, workers, maxOpen: Math.ceil(maxOpen / workers), maxLagMs};
       const load = new EmbeddedLoad(
         Array.from({length: workers}, (_, worker) => ({...shared, worker})),
         plan,

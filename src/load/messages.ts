@@ -12,6 +12,7 @@ export interface WorkerPlan {
   readonly worker: number;
   readonly workers: number;
   readonly maxOpen: number;
+  readonly maxLagMs: number;
 }
 
 /** What a worker thread is told. */

@@ -6,10 +6,14 @@ import type {LoadTarget} from './engine.ts';
 import type {Ledger} from './ledger.ts';
 import type {PreparedRequest} from './prepared.ts';
 
-/** A request that could not be sent within this time of its plan is dropped, in ms: the schedule catches up instead of growing a backlog. */
-const maxLagMs = 1000;
 /** How long the subject has to close an answered connection of the lane of new ones before it is reset, in ms. */
 const closeWithinMs = 1000;
+
+/** What is beyond these is not sent. */
+export interface SenderLimits {
+  readonly maxOpen: number;
+  readonly maxLagMs: number;
+}
 
 /**
  * Sends requests, watches over their time-outs, and writes each into the ledger when it ends.
@@ -21,7 +25,7 @@ export class Sender {
   bytesSent = 0;
   #openCount = 0;
   readonly #target: LoadTarget;
-  readonly #maxOpen: number;
+  readonly #limits: SenderLimits;
   readonly #ledger: Ledger;
   readonly #nowMs: () => number;
   readonly #open = new Fifo<Exchange>();
@@ -36,9 +40,9 @@ export class Sender {
     },
   };
 
-  constructor(target: LoadTarget, maxOpen: number, ledger: Ledger, nowMs: () => number) {
+  constructor(target: LoadTarget, limits: SenderLimits, ledger: Ledger, nowMs: () => number) {
     this.#target = target;
-    this.#maxOpen = maxOpen;
+    this.#limits = limits;
     this.#ledger = ledger;
     this.#nowMs = nowMs;
   }
@@ -58,7 +62,7 @@ export class Sender {
     const startMs = this.#nowMs();
     this.#ledger.plan(stage, plannedMs, startMs - plannedMs);
     const exchange: Exchange = {plannedMs, startMs, lane, request, connection: undefined};
-    if (startMs - plannedMs > maxLagMs || this.#openCount + this.#closing.size >= this.#maxOpen) {
+    if (startMs - plannedMs > this.#limits.maxLagMs || this.#openCount + this.#closing.size >= this.#limits.maxOpen) {
       this.#ledger.end(exchange, 'dropped', 0, startMs);
       return;
     }

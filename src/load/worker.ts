@@ -16,7 +16,7 @@ const newShare = plan.target.newShare ?? 0.2;
 const requests = plan.requests.map((spec) => prepare(spec, plan.target));
 const nowMs = (): number => systemClock.nowMs() - plan.epochMs;
 const ledger = new Ledger();
-const sender = new Sender(plan.target, plan.maxOpen, ledger, nowMs);
+const sender = new Sender(plan.target, plan, ledger, nowMs);
 const meter = new CpuMeter(nowMs());
 const pacer = new Pacer({...plan, newShare}, (planned) => {
   const request = requests[planned.request];

@@ -1,0 +1,77 @@
+import {embeddedEngine, type EmbeddedSettings} from '../../../src/load/embedded.ts';
+import {systemClock} from '../../../src/system/clock.ts';
+import type {LoadStage, LoadSummary, LoadTally, LoadTarget, RequestSpec, RunningLoad} from '../../../src/load/engine.ts';
+
+/** One row of the CSV, as text. */
+export interface Row {
+  readonly plannedMs: number;
+  readonly startMs: number;
+  readonly latencyMs: number;
+  readonly lane: string;
+  readonly request: string;
+  readonly outcome: string;
+  readonly status: number;
+}
+
+/** All that a load has given out. */
+export interface Recorded {
+  readonly rows: readonly Row[];
+  readonly tallies: readonly LoadTally[];
+  readonly summary: LoadSummary;
+}
+
+export interface LoadSettings {
+  readonly port: number;
+  readonly target?: Partial<LoadTarget>;
+  readonly request?: Partial<RequestSpec>;
+  readonly requests?: readonly RequestSpec[];
+  readonly stage?: Partial<LoadStage>;
+  readonly engine?: Partial<EmbeddedSettings>;
+  readonly seed?: number;
+}
+
+export const home: RequestSpec = {
+  name: 'home',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  body: undefined,
+  weight: 1,
+  expect: {status: [200]},
+};
+
+export const calm: LoadStage = {name: 'calm', ratePerSecond: 200, boundMs: 100};
+
+/** Runs one stage to its bound (or what `drive` does instead), stops, and gives all that was recorded. */
+export async function record(settings: LoadSettings, drive: (load: RunningLoad) => Promise<void> = (load) => load.bound): Promise<Recorded> {
+  const tallies: LoadTally[] = [];
+  let csv = '';
+  const engine = embeddedEngine({workers: 1, maxOpen: 1000, maxLagMs: 60_000, ...settings.engine});
+  await using load = await engine.start(
+    {
+      target: {host: '127.0.0.1', port: settings.port, timeoutMs: 5000, ...settings.target},
+      requests: settings.requests ?? [{...home, ...settings.request}],
+      seed: settings.seed ?? 1,
+      epochMs: systemClock.nowMs(),
+      onRows: (batch) => (csv += batch),
+      onTally: (tally) => tallies.push(tally),
+    },
+    {...calm, ...settings.stage},
+  );
+  await drive(load);
+  const summary = await load.stop();
+  return {rows: csv.split('\n').slice(0, -1).map(rowOf), tallies, summary};
+}
+
+function rowOf(line: string): Row {
+  const [planned, start, latency, lane = '', request = '', outcome = '', status] = line.split(',');
+  return {
+    plannedMs: Number(planned),
+    startMs: Number(start),
+    latencyMs: Number(latency),
+    lane,
+    request,
+    outcome,
+    status: Number(status),
+  };
+}
