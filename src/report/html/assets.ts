@@ -3,10 +3,10 @@ import {fileURLToPath} from 'node:url';
 
 /** The chart library's script and style sheet, inlined so that the report opens offline. */
 export const uplot = {
-  script: read('uplot/dist/uPlot.iife.min.js'),
-  style: read('uplot/dist/uPlot.min.css'),
+  script: read(import.meta.resolve('uplot/dist/uPlot.iife.min.js')),
+  style: read(import.meta.resolve('uplot/dist/uPlot.min.css')),
 } as const;
 
-function read(specifier: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(specifier)), 'utf8');
+function read(url: string): string {
+  return readFileSync(fileURLToPath(url), 'utf8');
 }

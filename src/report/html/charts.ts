@@ -14,7 +14,7 @@ interface Line {
 }
 
 /** One chart as the page's script draws it. */
-export interface Chart {
+interface Chart {
   readonly id: string;
   readonly unit: '/s' | 'ms' | 'MiB';
   /** Rates are steps, one per bucket; latencies are on a logarithmic scale. */

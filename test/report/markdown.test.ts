@@ -1,0 +1,39 @@
+import test from 'ava';
+import {markdown} from '../../src/report/markdown.ts';
+import {code, fenced, plain} from '../../src/report/markdown-text.ts';
+import {emptyHistory} from './sample-history.ts';
+import {failing, sampleTrial} from './sample.ts';
+
+const text = (trial = sampleTrial()): string => markdown(trial, emptyHistory()).get('report.md') ?? '';
+
+test('the comment begins with the verdict and holds findings, fix and box', (t) => {
+  const comment = text();
+  t.true(comment.startsWith('## ✘ FAIL (1 waived, 1 not in scope)\n'));
+  t.is(comment.split('\n').filter((line) => /^\| [✔✘?] /.test(line)).length, 7);
+  t.regex(comment, /In `demo\/twins\/no-readiness\/gateway\.yaml:31`.*```yaml\nreadinessProbe:\n/s);
+  for (const title of ['**Shown**', '**Not shown**', '**Not exercised**', '**Waived**', '**Beside the verdict**'])
+    t.true(comment.includes(title), title);
+  t.is(comment, text());
+});
+
+test('no findings and a broken run are said', (t) => {
+  const comment = text(sampleTrial({findings: [], status: 'interrupted', verdict: 'inconclusive'}));
+  t.regex(comment, /never passes/);
+  t.regex(comment, /The run was interrupted\./);
+});
+
+test('hostile text stays one cell of text', (t) => {
+  const comment = text(sampleTrial({findings: [{...failing, observed: 'a | b\n| c | <img src=x> @someone ![x](y)'}]}));
+  const row = comment.split('\n').find((line) => line.startsWith('| ✘')) ?? '';
+  t.is(row.replaceAll(String.raw`\|`, '').split('|').length - 2, 4);
+  t.notRegex(comment, /<img/);
+  t.notRegex(comment, /@someone/);
+  t.true(row.includes(String.raw`\!\[x\](y)`));
+});
+
+test('code outlives backticks and pipes', (t) => {
+  t.is(code('a``b'), '``` a``b ```');
+  t.is(code('a|b'), String.raw`${'`'}a\|b${'`'}`);
+  t.is(fenced('x: |\n  ```\n', 'yaml'), '````yaml\nx: |\n  ```\n````');
+  t.is(plain('a_b *c* #12'), String.raw`a\_b \*c\* #<!-- -->12`);
+});
