@@ -1,10 +1,9 @@
 import {z} from 'zod';
+import {issueText, pathText} from '../system/issue-text.ts';
 import {nearest} from '../system/nearest.ts';
-import {isPlain} from './merge.ts';
 import {profileSchema} from './profile-schema.ts';
 import {placeOf} from './profile-chain.ts';
 import type {ProfileFile} from './profile-chain.ts';
-import {pathText} from './yaml-source.ts';
 import type {Path} from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -49,43 +48,7 @@ function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, chain: r
 }
 
 function wrongValue(issue: Issue, merged: unknown, chain: readonly ProfileFile[]): string {
-  const value = valueAt(merged, issue.path);
-  const what = issue.path.length === 0 ? 'the profile' : pathText(issue.path);
-  return `${placeOfPath(issue.path, chain)}: expected ${what} to be ${expected(issue)}, got ${got(value)}`;
-}
-
-function expected(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return (
-        {object: 'a map', record: 'a map', array: 'a list', string: 'a string', number: 'a number', int: 'a whole number'}[
-          issue.expected as string
-        ] ?? issue.expected
-      );
-    case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
-    case 'too_small':
-      if (issue.origin === 'string') return 'not empty';
-      if (issue.origin === 'array') return `a list with at least ${issue.minimum} item`;
-      return `a number ${issue.inclusive === true ? 'of at least' : 'above'} ${issue.minimum}`;
-    case 'too_big':
-      return `a number ${issue.inclusive === true ? 'of at most' : 'below'} ${issue.maximum}`;
-    case 'invalid_format':
-      return issue.format === 'starts_with' ? `a string that begins with "${(issue as {readonly prefix?: string}).prefix}"` : issue.message;
-    default:
-      return issue.message;
-  }
-}
-
-function got(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'nothing (null)';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  return isPlain(value) ? 'a map' : JSON.stringify(value).slice(0, 60);
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((it, step) => (typeof it === 'object' && it !== null ? (it as Record<PropertyKey, unknown>)[step] : undefined), value);
+  return `${placeOfPath(issue.path, chain)}: ${issueText(issue, merged, 'the profile')}`;
 }
 
 interface SchemaNode {

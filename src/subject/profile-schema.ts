@@ -42,13 +42,13 @@ export const items = ['resources', 'health', 'rbac', 'replicas', 'observability'
 
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */
 const bounds = z.strictObject({
-  memoryHeadroom: share.optional().meta({description: 'Least free part of the memory limit at 3x, 0 to 1.'}),
-  leakHorizonHours: positive.optional().meta({description: 'Hours at 1x that a leak may go on before it may use up the headroom.'}),
+  memoryHeadroomShare: share.optional().meta({description: 'Share of the memory limit that must be left at the surge, 0 to 1.'}),
+  leakHorizonS: positive
+    .optional()
+    .meta({description: 'How long memory may grow at the peak before it must not have used up the headroom, in seconds.'}),
   throttledShare: share.optional().meta({description: 'Largest share of throttled CPU periods over 30 s, 0 to 1.'}),
-  longestGapMs: positive.optional().meta({description: 'Longest time without a success, in ms, for a pod, a drain or a rollout.'}),
-  recoveredLatencyFactor: positive.optional().meta({description: 'Recovered means p99 within this multiple of the control window.'}),
-  recoveredSeconds: positive.optional().meta({description: 'Seconds in a row at the SLO that count as recovered.'}),
-  outageBudgetShare: share.optional().meta({description: 'Largest share of the 30-day error budget that one fault may cost, 0 to 1.'}),
+  longestGapMs: positive.optional().meta({description: 'Longest time without a success, in ms.'}),
+  faultBudgetShare: share.optional().meta({description: 'Largest share of the 30-day error budget that one fault may cost, 0 to 1.'}),
 });
 
 /** The content of seatrial.yaml once `base` is merged in; unknown keys are errors. Durations are in ms. */

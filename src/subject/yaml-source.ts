@@ -27,16 +27,6 @@ export function readYaml(text: string): readonly YamlSource[] {
   return documents.map((it) => sourceOf(it, lines)).filter((it) => it.content !== null);
 }
 
-/** `spec.containers[0].image`; a key with dots stands in brackets: `metadata.labels["app.kubernetes.io/name"]`. */
-export function pathText(path: Path): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    const key = String(step);
-    if (/[.[\]]/.test(key)) return `${text}["${key}"]`;
-    return text === '' ? key : `${text}.${key}`;
-  }, '');
-}
-
 function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {
   const at = (offset: number): Position => {
     const {line, col} = lines.linePos(offset);
