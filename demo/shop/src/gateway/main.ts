@@ -33,7 +33,7 @@ const service = await serve({
   port: whole('PORT', 8080),
   routes: gatewayRoutes({orders, thumbnails}),
   trouble: () => (warm ? health.trouble() : 'warming up'),
-  drainMs: whole('DRAIN_MS', 5_000),
+  linger: () => sleep(5_000),
 });
 log.info('gateway serves', {port: service.port});
 

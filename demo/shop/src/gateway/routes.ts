@@ -37,8 +37,8 @@ export function gatewayRoutes({orders, thumbnails}: {orders: OrdersClient; thumb
       handler: async ({request}) => {
         const wanted = await jsonBody(request);
         return isOrder(wanted)
-          ? pass('POST', '/orders', {id: randomUUID(), product: wanted.product, quantity: wanted.quantity})
-          : refused('want {product, quantity}');
+          ? pass('POST', '/orders', {id: wanted.id ?? randomUUID(), product: wanted.product, quantity: wanted.quantity})
+          : refused('want {product, quantity}, and id if a retry must not order twice');
       },
     },
     {name: 'latest-orders', method: 'GET', pattern: '/orders', handler: () => pass('GET', '/orders')},
@@ -62,7 +62,7 @@ function forward({status, headers, body}: Answer): Reply {
 
 const number = (text: string | undefined): number | undefined => (text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
 
-const isOrder = (value: unknown): value is {product: number; quantity: number} =>
+const isOrder = (value: unknown): value is {id?: unknown; product: number; quantity: number} =>
   typeof value === 'object' &&
   value !== null &&
   'product' in value &&

@@ -44,7 +44,7 @@ const service = await serve({
     trail: trail(whole('TRAIL_LENGTH', 200)),
   }),
   trouble: () => (warm ? health.trouble() : 'warming up'),
-  drainMs: whole('DRAIN_MS', 5_000),
+  linger: () => sleep(5_000),
 });
 log.info('orders serves', {port: service.port});
 leaveOnSigterm(service, async () => {

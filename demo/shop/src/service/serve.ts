@@ -1,6 +1,5 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {Saturated} from './limiter.ts';
 import {log, throttled} from './log.ts';
 import {answered, exposition} from './metrics.ts';
@@ -13,13 +12,13 @@ export interface ServiceOptions {
   readonly routes: readonly Route[];
   /** Why the service cannot serve now, or undefined when it can. */
   readonly trouble: () => string | undefined;
-  /** How long it goes on accepting after SIGTERM, until everybody knows that it leaves, in ms. */
-  readonly drainMs: number;
+  /** Resolves when everybody may know that the service leaves; until then it goes on accepting. */
+  readonly linger: () => Promise<void>;
 }
 
 export interface Service {
   readonly port: number;
-  /** Not ready at once, accepting for `drainMs` more, then no new connections; resolves when the last answer is out. */
+  /** Not ready at once, accepting while it lingers, then no new connections; resolves when the last answer is out. */
   readonly drain: () => Promise<void>;
 }
 
@@ -44,7 +43,7 @@ export async function serve(options: ServiceOptions): Promise<Service> {
       reply = found ? await found.route.handler({parameters: found.parameters, query: url.searchParams, request}) : missing('path');
     } catch (error) {
       reply = error instanceof Saturated ? busy(error.message) : {status: 500, body: {error: 'internal error'}};
-      complain('request failed', {route: found?.route.name, error: String(error)});
+      if (reply.status === 500) complain('request failed', {route: found?.route.name, error: String(error)});
     }
     send(response, reply, {service: options.name, closing: draining});
     answered(found?.route.name ?? 'unknown', reply.status, (performance.now() - begun) / 1000);
@@ -59,7 +58,7 @@ export async function serve(options: ServiceOptions): Promise<Service> {
     port: (server.address() as AddressInfo).port,
     drain: async () => {
       draining = true;
-      await sleep(options.drainMs);
+      await options.linger();
       await close(server);
     },
   };
