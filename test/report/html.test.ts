@@ -43,7 +43,7 @@ test('a finding shows what was expected, seen, predicted, measured, and what to 
 });
 
 test('evidence is shown as the events of the history, and a number without an event says so', (t) => {
-  const text = page(sampleTrial({findings: [{...failing, evidence: [11, 4711]}]}));
+  const text = page(sampleTrial({findings: [{...failing, evidence: [12, 4711]}]}));
   t.true(text.includes('Memory cgroup out of memory: Killed process 48211'));
   t.regex(text, /#4711<\/code> is not in the stored history/);
 });

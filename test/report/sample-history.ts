@@ -15,7 +15,11 @@ export const sampleStages = [
 export const kill = {atMs: 118_400, backMs: 121_900} as const;
 const [rate, mebibyte] = [40, 2 ** 20];
 const hash = '7c9d5f8b64';
-const pods = ['4kq2m', '9xw7t', 'zl5hc'].map((suffix, index) => ({name: `gateway-${hash}-${suffix}`, uid: `gateway-uid-${index}`}));
+const pods = ['4kq2m', '9xw7t', 'zl5hc'].map((suffix, index) => ({
+  name: `gateway-${hash}-${suffix}`,
+  uid: `0b6f1c2${index}-5d4e-4f3a-8b2c-1a2b3c4d5e6f`,
+}));
+const idOf = (uid: string): string => uid.replaceAll('-', '').repeat(2);
 
 /** A believable history: three gateways under 120 requests a second, one of which the kernel kills for its memory. */
 export function sampleHistory(): History {
@@ -46,6 +50,10 @@ function events(): readonly HistoryEvent[] {
   add(112_900, {kind: 'fault', step: 'exceed-memory', is: 'marked', facts: {pod: pods[1]?.name ?? '', limitBytes: 128 * mebibyte}});
   add(113_000, {kind: 'fault', step: 'exceed-memory', is: 'injected', facts: {allocatesBytes: 160 * mebibyte}});
   const of = {kind: 'Pod', name: pods[1]?.name ?? '', namespace: 'shop', container: 'gateway'};
+  const uid = pods[1]?.uid ?? '';
+  const cgroup = `/kubelet/kubepods/burstable/pod${uid}/${idOf(uid)}`;
+  const record = `oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=worker,oom_memcg=${cgroup},task_memcg=${cgroup},task=node,pid=48211,uid=1000`;
+  add(kill.atMs, {kind: 'line', source: 'kernel', of, text: record}, '2026-11-25T09:14:22Z');
   const text = 'Memory cgroup out of memory: Killed process 48211 (node) total-vm:1103484kB, anon-rss:129004kB';
   add(kill.atMs, {kind: 'line', source: 'kernel', of, text}, '2026-11-25T09:14:22Z');
   add(kill.atMs + 300, {kind: 'fault', step: 'exceed-memory', is: 'proved', facts: {oomKills: 1}});
@@ -106,7 +114,7 @@ type Varied = Pick<SampleRow, 'tMs' | 'pod' | 'podUid' | 'container' | 'counted'
 function sample(varied: Varied): SampleRow {
   const counters = {limitHits: 0, cpuUs: 0, periods: 0, throttled: 0, throttledUs: 0};
   const {counted, podUid} = varied;
-  return {node: 'worker', containerId: `containerd://${podUid}`, anon: counted, shmem: 0, kernel: 0, current: counted, ...counters, ...varied};
+  return {node: 'worker', containerId: idOf(podUid), anon: counted, shmem: 0, kernel: 0, current: counted, ...counters, ...varied};
 }
 
 /** Requests as a table. */

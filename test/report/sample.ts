@@ -16,7 +16,7 @@ export const failing: Finding = {
   predictedMs: [0, 1000],
   measuredMs: 2600,
   windowMs: [kill.atMs, kill.backMs],
-  evidence: [9, 10, 11, 12, 13],
+  evidence: [9, 10, 11, 12, 13, 14],
   fix: {
     object: deployment,
     path: 'spec.template.spec.containers[0].readinessProbe',

@@ -22,6 +22,8 @@ interface Chart {
   /** The chart that carries the names of stages and faults above its plot. */
   readonly named?: true;
   readonly lines: readonly Line[];
+  /** Moments in seconds, each with its name. */
+  readonly marks?: readonly {readonly at: number; readonly label: string}[];
 }
 
 /** All data of the page's charts: seconds since the trial began, shaded bands, lines, and the memory series that have a chart. */
@@ -101,5 +103,6 @@ function memoryChart(series: MemorySeries & {readonly id: string}): Chart {
     dashed: true,
     values: series.replicas[0]?.bytes.map(() => mebibytes(series.limit)) ?? [],
   };
-  return {id: series.id, unit: 'MiB', form: 'lines', lines: series.limit > 0 ? [...lines, limit] : lines};
+  const marks = series.killsMs.map((at) => ({at: at / 1000, label: 'OOM kill'}));
+  return {id: series.id, unit: 'MiB', form: 'lines', lines: series.limit > 0 ? [...lines, limit] : lines, marks};
 }

@@ -54,6 +54,27 @@ export const client = String.raw`
     ctx.restore();
   };
 
+  const marks = chart => plot => {
+    const {ctx, bbox} = plot;
+    const dot = devicePixelRatio;
+    ctx.save();
+    ctx.font = '600 ' + 11 * dot + 'px Inter, system-ui, sans-serif';
+    ctx.fillStyle = ctx.strokeStyle = colour('fail');
+    ctx.lineWidth = 1.5 * dot;
+    for (const mark of chart.marks ?? []) {
+      const x = plot.valToPos(mark.at, 'x', true);
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      const atRight = bbox.left + bbox.width - x < 60 * dot;
+      ctx.textAlign = atRight ? 'right' : 'left';
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      ctx.fillText(mark.label, x + (atRight ? -4 : 4) * dot, bbox.top + bbox.height - 5 * dot);
+    }
+    ctx.restore();
+  };
+
   const fitting = (ctx, text, room) => {
     let fit = text;
     while (fit.length > 1 && ctx.measureText(fit).width > room) fit = fit.slice(0, -2).trimEnd() + '…';
@@ -93,7 +114,7 @@ export const client = String.raw`
           value: (_, value, __, at) => say(at == null ? null : raw[index + 1][at], chart.unit),
         })),
       ],
-      hooks: {drawClear: [bands(chart)]},
+      hooks: {drawClear: [bands(chart)], draw: [marks(chart)]},
     }, values, holder);
   };
 

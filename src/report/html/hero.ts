@@ -68,7 +68,7 @@ function tiles(trial: Trial, memory: readonly MemorySeries[]): readonly Tile[] {
           {
             name: 'Memory peak',
             value: share(fullest.peak, fullest.limit),
-            note: `of ${bytes(fullest.limit)}, ${fullest.workload}${fullest.oomKills > 0 ? `; ${counted(fullest.oomKills, 'OOM kill')}` : ''}`,
+            note: `of ${bytes(fullest.limit)}, ${fullest.workload}${fullest.killsMs.length > 0 ? `; ${counted(fullest.killsMs.length, 'OOM kill')}` : ''}`,
           },
         ]),
   ];
