@@ -20,18 +20,17 @@ export function phaseWindow(history: Events, name: string): Window | undefined {
   return spanOf(history, 'phase', name);
 }
 
-/** From the injection of a step's fault until it was undone (or the last event); undefined when nothing was injected. */
+/** From a step's mark (the last moment before its injection) until it was undone or the last event; undefined when nothing was injected. */
 export function faultWindow(history: Events, step: string): Window | undefined {
   const of = history.events.filter((event): event is FaultEvent => event.kind === 'fault' && event.step === step);
-  const injected = of.find((event) => event.is === 'injected');
-  if (injected === undefined) return undefined;
+  if (!of.some((event) => event.is === 'injected')) return undefined;
   const undone = of.findLast((event) => event.is === 'undone');
-  return [injected.tMs, undone?.tMs ?? endOf(history)];
+  return [of[0]?.tMs ?? 0, undone?.tMs ?? endOf(history)];
 }
 
 /** From the first stage's begin to the last one's end: the time under load. */
 export function loadWindow(history: Events): Window | undefined {
-  const stages = history.events.filter((event) => event.kind === 'stage');
+  const stages = history.events.filter((event): event is SpanEvent => event.kind === 'stage');
   const first = stages.find((event) => event.is === 'begun');
   if (first === undefined) return undefined;
   const last = stages.at(-1);

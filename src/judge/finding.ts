@@ -23,6 +23,10 @@ export interface Finding {
   readonly windowMs: readonly [number, number];
   readonly evidence: readonly number[];
   readonly fix?: {readonly object: ObjectRef; readonly path: string; readonly yaml: string; readonly file?: string; readonly line?: number};
+  /** Channels this finding needs, when they differ from its check's: an OOM record stands without the load, a pass does not. */
+  readonly needs?: readonly Channel[];
+  /** Trial findings only: the channel that could not be trusted in the window, when it differs from the check's. */
+  readonly breaks?: Channel;
   /** A note beside the verdict, not merged (an optional check that was not exercised, a number reported only). */
   readonly note?: true;
 }
@@ -30,6 +34,8 @@ export interface Finding {
 /** A pure function from history to findings; none at all → inconclusive. `about: 'trial'` may only pass or be inconclusive. */
 export interface Check<Options = unknown> {
   readonly about: 'subject' | 'trial';
+  /** Trial checks only: the channel that cannot be trusted where the check finds something, says nothing, or crashes. */
+  readonly breaks?: Channel;
   /** The question in one line, for reports and help. */
   readonly title: string;
   readonly needs: readonly Channel[];

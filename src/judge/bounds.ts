@@ -1,0 +1,45 @@
+import type {History} from '../history/history.ts';
+import {factsOf} from '../history/facts.ts';
+
+/** What a subject is held to; `bounds:` in the profile overrides one by its key (verdict.md). */
+export const defaultBounds = {
+  /** Share of the memory limit that must be left at the surge. */
+  memoryHeadroomShare: 0.1,
+  /** How long memory may grow at the peak before it must not have used up the headroom, seconds. */
+  leakHorizonS: 86_400,
+  /** Share of CPU periods throttled over 30 s. */
+  throttledShare: 0.25,
+  /** Longest time without a success, by planned start, ms. */
+  longestGapMs: 1000,
+  /** Share of the SLO's 30-day budget that one fault may cost. */
+  faultBudgetShare: 0.01,
+} as const;
+
+/** What a trial is held to before it may judge anything; not for the profile to change. */
+export const validity = {
+  /** p99 of the sentinels, ms. */
+  sentinelP99Ms: 50,
+  stealShare: 0.05,
+  /** Achieved share of the planned rate. */
+  deliveredShare: 0.95,
+  /** How far two independent counts may differ. */
+  ledgerTolerance: 0.05,
+  /** CPU or received bytes at the entry, surge against calm. */
+  feltFactor: 1.5,
+  /** Least share of its fair share that a replica must get. */
+  fairShare: 0.5,
+  /** p99 of the schedule's error, ms. */
+  engineLagP99Ms: 50,
+  engineCpuShare: 0.95,
+} as const;
+
+export interface Bound {
+  readonly value: number;
+  readonly origin: 'default' | 'profile';
+}
+
+/** A subject's bound and where it comes from. */
+export function boundOf(history: History, key: keyof typeof defaultBounds): Bound {
+  const own = factsOf(history).trial?.subject.bounds[key];
+  return own === undefined ? {value: defaultBounds[key], origin: 'default'} : {value: own, origin: 'profile'};
+}

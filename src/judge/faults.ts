@@ -1,0 +1,87 @@
+import {factsOf, type PlanFacts} from '../history/facts.ts';
+import type {HistoryEvent} from '../history/events.ts';
+import type {History} from '../history/history.ts';
+import {endOf, type Window} from '../history/windows.ts';
+import type {ObjectRef} from '../objects/kube-object.ts';
+import type {OomRecord} from './kernel-oom.ts';
+
+/** Whom a fault acted on, as its mark recorded it. */
+export interface Victim {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly node: string;
+  readonly container?: string;
+  readonly containerId?: string;
+}
+
+/** What the receipt of a memory fault read. Bytes. */
+export interface MemoryReading {
+  readonly unlimited?: boolean;
+  readonly requestBytes?: number;
+  readonly reachedBytes?: number | null;
+}
+
+/** One planned or begun step with a fault, and how far it came. */
+export interface FaultRecord {
+  readonly step: string;
+  readonly what: string;
+  readonly stage: string;
+  readonly victims: readonly Victim[];
+  readonly planned: readonly ObjectRef[];
+  /** From the mark, the last moment before the injection, until undone; undefined when nothing was injected. */
+  readonly windowMs: Window | undefined;
+  readonly is: 'proved' | 'unproved' | 'not-exercised' | 'missing';
+  readonly reading: MemoryReading;
+  readonly why: string;
+  readonly evidence: readonly number[];
+}
+
+/** True when the harness itself caused this kill: the victim's own cgroup, while the fault lasted (kernel lines may arrive late by 2 s). */
+export function isOwnKill(kill: OomRecord, faults: readonly FaultRecord[]): boolean {
+  return faults.some(({windowMs, victims}) => {
+    if (windowMs === undefined || kill.tMs < windowMs[0] || kill.tMs > windowMs[1] + 2000) return false;
+    return victims.some(({uid, containerId}) => {
+      const isSameContainer = containerId === undefined || kill.containerId === undefined || containerId.endsWith(kill.containerId);
+      return uid === kill.podUid && isSameContainer;
+    });
+  });
+}
+
+type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
+
+/** All faults of the plan, in its order; steps that inspect are left out. */
+export function faultsOf(history: History): readonly FaultRecord[] {
+  const steps = factsOf(history).plan?.steps ?? [];
+  const events = history.events.filter((event): event is FaultEvent => event.kind === 'fault');
+  const asked = new Set(history.events.flatMap((event) => (event.kind === 'answer' ? [event.step] : [])));
+  return steps
+    .map((step) => ({step, of: events.filter((event) => event.step === step.name)}))
+    .filter(({step, of}) => of.length > 0 || !asked.has(step.name))
+    .map(({step, of}) => recordOf(history, step, of));
+}
+
+function recordOf(history: History, step: PlanFacts['steps'][number], events: readonly FaultEvent[]): FaultRecord {
+  const last = (is: FaultEvent['is']): FaultEvent | undefined => events.findLast((event) => event.is === is);
+  const factsAt = (is: FaultEvent['is']): Readonly<Record<string, unknown>> => (last(is)?.facts ?? {}) as Readonly<Record<string, unknown>>;
+  const marked = factsAt('marked');
+  const proved = factsAt('proved');
+  const injected = last('injected');
+  return {
+    step: step.name,
+    what: typeof marked['fault'] === 'string' ? marked['fault'] : step.what,
+    stage: step.stage,
+    victims: (marked['targets'] as readonly Victim[] | undefined) ?? [],
+    planned: step.victims,
+    windowMs: injected === undefined ? undefined : [events[0]?.tMs ?? injected.tMs, last('undone')?.tMs ?? endOf(history)],
+    is: last('proved') ? 'proved' : last('not-exercised') ? 'not-exercised' : last('unproved') ? 'unproved' : 'missing',
+    reading: (proved['after'] ?? proved) as MemoryReading,
+    why: whyOf(factsAt('not-exercised')),
+    evidence: events.map((event) => event.seq),
+  };
+}
+
+function whyOf(facts: Readonly<Record<string, unknown>>): string {
+  const why = facts['why'] ?? facts['reason'] ?? facts['message'];
+  return typeof why === 'string' ? why : '';
+}

@@ -1,0 +1,50 @@
+import type {Channel} from '../history/channels.ts';
+import {overlaps} from '../history/windows.ts';
+import {nameOf} from '../objects/owners.ts';
+import type {BrokenWindow, Check, Finding, Verdict} from './finding.ts';
+import type {Status} from './trial.ts';
+
+/** A finding beside the check that made it. */
+export interface Judged {
+  readonly finding: Finding;
+  readonly check: Pick<Check, 'about' | 'needs' | 'breaks'>;
+}
+
+/** The stretches in which a channel could not be trusted, as the trial checks found them. */
+export function brokenWindows(judged: readonly Judged[]): readonly BrokenWindow[] {
+  return judged.flatMap(({finding, check}) => {
+    const channel = finding.breaks ?? check.breaks;
+    if (check.about !== 'trial' || finding.verdict === 'pass' || channel === undefined) return [];
+    const {windowMs, because = 'check-crashed', sentence, of, evidence} = finding;
+    return [{channel, windowMs, because, sentence, evidence, ...(of === undefined ? {} : {of})}];
+  });
+}
+
+/** A subject's finding that needs a broken channel in its window is inconclusive, whether it was pass or fail. */
+export function applyBroken({finding, check}: Judged, broken: readonly BrokenWindow[]): Finding {
+  if (check.about === 'trial' || finding.verdict === 'inconclusive') return finding;
+  const needs: readonly Channel[] = finding.needs ?? check.needs;
+  const first = broken.find((window) => needs.includes(window.channel) && overlaps(window.windowMs, finding.windowMs) && concerns(window, finding));
+  if (first === undefined) return finding;
+  return {
+    ...finding,
+    verdict: 'inconclusive',
+    because: first.because,
+    sentence: `Not decided (it looked like a ${finding.verdict}: ${finding.sentence}). ${first.sentence}`,
+    evidence: [...finding.evidence, ...first.evidence],
+  };
+}
+
+/** A fail of anything is a fail; an inconclusive, or nothing at all, is inconclusive; a run that did not complete never passes. */
+export function mergeVerdicts(findings: readonly Finding[], status: Status): Verdict {
+  const counted = findings.filter(({note}) => note !== true);
+  if (counted.some(({verdict}) => verdict === 'fail')) return 'fail';
+  if (counted.length === 0 || counted.some(({verdict}) => verdict === 'inconclusive')) return 'inconclusive';
+  return status === 'completed' ? 'pass' : 'inconclusive';
+}
+
+/** A broken window of one pod or node does not touch a finding about another one of the same kind. */
+function concerns({of}: BrokenWindow, finding: Finding): boolean {
+  if (of === undefined || finding.of === undefined || of.kind !== finding.of.kind) return true;
+  return nameOf({kind: of.kind, name: of.name}) === nameOf({kind: finding.of.kind, name: finding.of.name});
+}

@@ -1,0 +1,51 @@
+import type {TrialFacts} from '../history/facts.ts';
+import type {Finding, Verdict} from './finding.ts';
+import type {Trial} from './trial.ts';
+
+/** The profile's waivers with whether they had expired when the trial began. */
+export function waiversOf(trial: TrialFacts): Trial['waived'] {
+  const begun = Date.parse(trial.startedAt);
+  return trial.subject.waivers.map((waiver) => ({...waiver, expired: !(endOfDay(waiver.until) >= begun)}));
+}
+
+/** True when a waiver covers a finding: the check's name, or the part of it before the slash. */
+export function isWaived(finding: Finding, waivers: Trial['waived']): boolean {
+  return finding.verdict !== 'pass' && waivers.some(({check, expired}) => !expired && covers(check, finding.check));
+}
+
+/** An expired waiver is inconclusive: somebody has to decide again. */
+export function expiredFindings(waivers: Trial['waived']): readonly Finding[] {
+  return waivers
+    .filter(({expired}) => expired)
+    .map(({check, reason, until}) => ({
+      check,
+      verdict: 'inconclusive',
+      because: 'timed-out',
+      sentence: `The waiver of ${check} ("${reason}") ended on ${until}; renew it or remove it`,
+      expected: 'A waiver that has not ended',
+      observed: `Ended on ${until}`,
+      origin: 'profile',
+      windowMs: [0, 0],
+      evidence: [],
+    }));
+}
+
+/** The scenario's items that the profile's gate leaves out. */
+export function outOfScope(trial: TrialFacts): readonly string[] {
+  return trial.items.filter((item) => !trial.subject.gate.includes(item));
+}
+
+/** `pass (2 waived, 1 not in scope)`. */
+export function headlineOf(verdict: Verdict, waived: number, out: number): string {
+  const beside = [waived === 0 ? '' : `${waived} waived`, out === 0 ? '' : `${out} not in scope`].filter((part) => part !== '');
+  return beside.length === 0 ? verdict : `${verdict} (${beside.join(', ')})`;
+}
+
+function covers(waiver: string, check: string): boolean {
+  return check === waiver || check.startsWith(`${waiver}/`);
+}
+
+/** A date alone lasts until its end. */
+function endOfDay(until: string): number {
+  return Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until);
+}

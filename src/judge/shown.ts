@@ -1,0 +1,51 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {faultsOf} from './faults.ts';
+import {stagesOf} from './spans.ts';
+import {round, span} from './words.ts';
+
+/** What this trial showed, and on what: a verdict holds for this and for nothing beyond it. */
+export function shown(history: History): readonly string[] {
+  const {trial, machine, cluster, deploy} = factsOf(history);
+  const most = stagesOf(history).toSorted((one, other) => other.ratePerSecond - one.ratePerSecond)[0];
+  const achieved = most === undefined ? 0 : most.requests / ((most.windowMs[1] - most.windowMs[0]) / 1000);
+  const replicas = deploy?.entry.replicas ?? 0;
+  const lines = [
+    most === undefined || replicas === 0
+      ? undefined
+      : `${round(achieved / replicas)} requests per second and replica (${round(trial?.subject.surge ?? 3)}× declared)`,
+    deploy === undefined ? undefined : `${replicas} replicas of ${deploy.entry.workload.kind}/${deploy.entry.workload.name}`,
+    ...(deploy?.images ?? []).map(({image, digest}) => `Image ${image} (${digest})`),
+    machine === undefined ? undefined : `${machine.cores} cores, cgroup v${machine.cgroupVersion}, kernel ${machine.kernel}`,
+    cluster === undefined ? undefined : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
+    ...faultsOf(history).flatMap(({step, is, windowMs}) =>
+      is === 'proved' && windowMs !== undefined ? [`${step}, proved, at ${span(windowMs)}`] : [],
+    ),
+  ];
+  return lines.filter((line) => line !== undefined);
+}
+
+/** What no trial on this bed can show (limits of the bed, never charged to the subject), and what was changed to fit it. */
+export function notShown(history: History): readonly string[] {
+  const {trial, deploy, cluster} = factsOf(history);
+  const stubs = (trial?.subject.dependencies ?? [])
+    .filter(({kind}) => kind !== 'in-cluster')
+    .map(({name}) => `Capacity and failures of ${name}, which was not the real one`);
+  return [
+    'Aggregate effects of production size (database connections, conntrack, hot shards)',
+    'Autoscaling: replicas were frozen',
+    "The cloud's network",
+    'CPU lost with a node: all nodes share the cores of one machine',
+    ...(cluster?.proxied === true ? ['Connection causes: the entry was reached through a local proxy'] : []),
+    ...stubs,
+    ...(deploy?.deviations ?? []).map(({what, of}) => `Deviation: ${what}${of === undefined ? '' : ` (${of.kind}/${of.name})`}`),
+  ];
+}
+
+/** Planned faults that were not done, and capabilities that were missing. */
+export function notExercised(history: History): readonly string[] {
+  const faults = faultsOf(history).flatMap(({step, is, why}) =>
+    is === 'not-exercised' || is === 'missing' ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
+  );
+  return [...faults, ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`)];
+}

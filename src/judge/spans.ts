@@ -1,0 +1,26 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {phaseWindow, stageWindow} from '../history/windows.ts';
+import {percentile} from './statistics.ts';
+import {trafficIn} from './traffic.ts';
+import type {Trial} from './trial.ts';
+
+/** Each stage that ran, with its requests and latencies from the planned send time (ms; 0 without requests). */
+export function stagesOf(history: History): Trial['stages'] {
+  return (factsOf(history).plan?.stages ?? []).flatMap(({name, peaks, ratePerSecond}) => {
+    const windowMs = stageWindow(history, name);
+    if (windowMs === undefined) return [];
+    const {sent, failed, latencies} = trafficIn(history, [windowMs]);
+    const at = (rank: number): number => (sent === 0 ? 0 : percentile(latencies, rank));
+    return [{name, peaks, ratePerSecond, windowMs, requests: sent, failed, p50Ms: at(50), p99Ms: at(99)}];
+  });
+}
+
+/** Each phase that ran. */
+export function phasesOf(history: History): Trial['phases'] {
+  const names = history.events.flatMap((event) => (event.kind === 'phase' && event.is === 'begun' ? [event.name] : []));
+  return [...new Set(names)].flatMap((name) => {
+    const windowMs = phaseWindow(history, name);
+    return windowMs === undefined ? [] : [{name, windowMs}];
+  });
+}

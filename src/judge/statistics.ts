@@ -1,0 +1,58 @@
+/** The 95 % Wilson interval of a share. Without a trial nothing is known: [0, 1]. */
+export function wilson(hits: number, of: number): readonly [number, number] {
+  if (of === 0) return [0, 1];
+  const z = 1.959964;
+  const share = hits / of;
+  const centre = share + (z * z) / (2 * of);
+  const half = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
+  const scale = 1 + (z * z) / of;
+  return [hits === 0 ? 0 : Math.max(0, (centre - half) / scale), hits === of ? 1 : Math.min(1, (centre + half) / scale)];
+}
+
+/** The nearest-rank percentile (0–100) of values; NaN without any. Sorts a copy. */
+export function percentile(values: Float64Array, rank: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil((rank / 100) * sorted.length) - 1))] ?? Number.NaN;
+}
+
+/** A repeatable source of numbers in [0, 1) (a 32-bit linear congruential step with output mixing). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const mixed = Math.imul(state ^ (state >>> 16), 0x7feb352d) >>> 0;
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The least-squares slope; NaN when all x are the same. */
+export function slope(points: readonly Point[]): number {
+  const meanX = mean(points.map(({x}) => x));
+  const meanY = mean(points.map(({y}) => y));
+  const along = points.reduce((sum, {x, y}) => sum + (x - meanX) * (y - meanY), 0);
+  const spread = points.reduce((sum, {x}) => sum + (x - meanX) ** 2, 0);
+  return along / spread;
+}
+
+/** The 95 % bootstrap interval of the slope (pairs resampled 1000 times). */
+export function slopeInterval(points: readonly Point[], random: () => number): readonly [number, number] {
+  const slopes = Array.from({length: 1000}, () => slope(points.map(() => points[Math.floor(random() * points.length)] ?? {x: 0, y: 0})));
+  const known = Float64Array.from(slopes.filter((value) => Number.isFinite(value)));
+  return [percentile(known, 2.5), percentile(known, 97.5)];
+}
+
+/** The arithmetic mean; NaN without values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The sample's standard deviation; NaN for fewer than two values. */
+export function deviation(values: readonly number[]): number {
+  const centre = mean(values);
+  return values.length < 2 ? Number.NaN : Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,93 @@
+import {factsOf, type SubjectFacts} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {stageWindow, type Window} from '../../history/windows.ts';
+import type {Check, Finding} from '../finding.ts';
+import {percentile, wilson} from '../statistics.ts';
+import {hull, quietWindows} from '../surge.ts';
+import {causes, secondsOf, trafficIn} from '../traffic.ts';
+import {percent, time} from '../words.ts';
+
+/** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
+export const availability: Check = {
+  about: 'subject',
+  title: 'Is the SLO met without a fault?',
+  needs: ['load', 'host', 'steady'],
+  judge(history) {
+    const {slo} = factsOf(history).trial?.subject ?? {};
+    const surge = quietWindows(history);
+    if (slo === undefined || surge.length === 0) return [];
+    const calm = stageWindow(history, 'calm');
+    const latencyAt = slo.at === '3x' ? surge : calm === undefined ? [] : [calm];
+    return [judgeAvailability(history, slo, surge), judgeLatency(history, slo, latencyAt)];
+  },
+};
+
+function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: readonly Window[]): Finding {
+  const traffic = trafficIn(history, windows);
+  const budget = 1 - slo.availability;
+  const name = `The availability of ${percent(slo.availability)} at the surge`;
+  return judgeShare({
+    of: 'availability',
+    expected: `At most ${percent(budget)} of requests failed`,
+    bad: traffic.failed,
+    sent: traffic.sent,
+    budget,
+    windows,
+    said: `${traffic.failed} of ${traffic.sent} requests failed (${causes(traffic)})`,
+    name,
+  });
+}
+
+function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: readonly Window[]): Finding {
+  const {latencies, sent} = trafficIn(history, windows);
+  const {percentile: rank, ms} = slo.latency;
+  return judgeShare({
+    of: 'latency',
+    expected: `p${rank} at ${slo.at} at most ${time(ms)}`,
+    bad: latencies.reduce((slow, latency) => slow + (latency > ms ? 1 : 0), 0),
+    sent,
+    budget: 1 - rank / 100,
+    windows,
+    said: `p${rank} was ${time(percentile(latencies, rank))} over ${sent} requests`,
+    name: `p${rank} ≤ ${time(ms)} at ${slo.at}`,
+  });
+}
+
+interface Share {
+  readonly of: 'availability' | 'latency';
+  readonly expected: string;
+  readonly bad: number;
+  readonly sent: number;
+  readonly budget: number;
+  readonly windows: readonly Window[];
+  readonly said: string;
+  readonly name: string;
+}
+
+/** A share against its budget: the whole 95 % interval must lie on one side. */
+function judgeShare({of, expected, bad, sent, budget, windows, said, name}: Share): Finding {
+  const [low, high] = wilson(bad, sent);
+  const common = {
+    check: of === 'availability' ? 'availability' : 'availability/latency',
+    expected,
+    observed: said,
+    origin: 'profile',
+    windowMs: hull(windows),
+    evidence: [],
+    margin: {value: (budget - bad / Math.max(1, sent)) / budget, unit: 'of the budget'},
+  };
+  if (sent > 0 && low > budget) return {...common, verdict: 'fail', sentence: `${name} is missed: ${said}`};
+  if (sent > 0 && high <= budget) return {...common, verdict: 'pass', sentence: `${name} is met: ${said}`};
+  const needed = secondsToDecide(bad, sent, budget, secondsOf(windows));
+  const sentence = `${name} cannot be decided with ${sent} requests (${said}); ${needed}`;
+  return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
+}
+
+/** How long the same share of bad requests would have to be watched until the interval lies on one side. */
+function secondsToDecide(bad: number, sent: number, budget: number, seconds: number): string {
+  for (let factor = 2; sent > 0 && factor <= 128; factor *= 2) {
+    const [low, high] = wilson(bad * factor, sent * factor);
+    if (low > budget || high <= budget) return `about ${Math.ceil(seconds * factor)} s at this rate would decide`;
+  }
+  return sent === 0 ? 'nothing was sent' : 'it is too close to the bound for any reasonable duration';
+}

@@ -1,0 +1,87 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import type {Window} from '../../history/windows.ts';
+import {containersOf, isReady} from '../../objects/containers.ts';
+import type {ObjectRef} from '../../objects/kube-object.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {restarted} from '../../predict/restarted.ts';
+import {isOwnKill, type FaultRecord, type Victim} from '../faults.ts';
+import type {Finding} from '../finding.ts';
+import {oomRecords} from '../kernel-oom.ts';
+import {statusAt, type Reading, type Replica} from '../replicas.ts';
+import {slackMs} from '../sentinels.ts';
+import {time} from '../words.ts';
+
+/** Does the killed container come back with the reason OOMKilled, and serve again within the predicted time? */
+export function judgeReturn(history: History, fault: FaultRecord, victim: Victim, replica: Replica, of: ObjectRef, windowMs: Window): Finding {
+  const container = victim.container ?? '';
+  const kill = oomRecords(history).find((record) => isOwnKill(record, [fault]));
+  const killedMs = kill?.tMs ?? windowMs[0];
+  const before = statusAt(replica, container, windowMs[0]);
+  const restartsBefore = before?.restartCount ?? 0;
+  const later = replica.readings.filter(({tMs}) => tMs >= windowMs[0]);
+  const statusIn = (reading: Reading) => reading.statuses.find(({name}) => name === container);
+  const ended = later.flatMap((reading) => {
+    const status = statusIn(reading);
+    const ending = status !== undefined && status.restartCount > restartsBefore ? status.lastTerminated : status?.terminated;
+    return ending === undefined ? [] : [{reading, ending}];
+  })[0];
+  const back = later.find((reading) => {
+    const status = statusIn(reading);
+    return status !== undefined && status.restartCount > restartsBefore && status.ready && isReady(reading.pod);
+  });
+  const spec = specOf(history, replica, container);
+  const predictedMs = spec === undefined ? ([0, 60_000] as const) : restarted(spec, restartsBefore, startOf(replica, container));
+  const slack = slackMs(history, windowMs);
+  const common = {
+    check: 'containment',
+    of,
+    expected: `Back with the reason OOMKilled and ready within ${time(predictedMs[1])} (predicted) + ${time(slack)}`,
+    predictedMs,
+    evidence: [
+      ...fault.evidence,
+      ...(kill === undefined ? [] : [kill.seq]),
+      ...[ended?.reading, back].flatMap((reading) => (reading === undefined ? [] : [reading.seq])),
+    ],
+    windowMs,
+  };
+  if (ended === undefined) {
+    const sentence = `A process of ${nameOf(of)} was OOM-killed, but its container lives on: no restart and no reason tell the people on call`;
+    return {...common, verdict: 'fail', sentence, observed: 'Worker killed, container alive'};
+  }
+  const {reason, exitCode} = ended.ending;
+  if (reason !== 'OOMKilled') {
+    const sentence = `${nameOf(of)} was OOM-killed, but its status says ${reason} (exit code ${exitCode}): the people on call will not learn that memory was the cause`;
+    return {...common, verdict: 'fail', sentence, observed: `Reason ${reason}`};
+  }
+  if (back === undefined) {
+    const sentence = `${nameOf(of)} was OOM-killed and was not ready again while the stage lasted`;
+    return {...common, verdict: 'fail', sentence, observed: 'Not ready again', needs: ['receipt', 'api', 'host']};
+  }
+  const measuredMs = back.tMs - killedMs;
+  const isLate = measuredMs > predictedMs[1] + slack;
+  const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): killed, restarted, ready again after ${time(measuredMs)}${isLate ? ', later than predicted' : ''}`;
+  return {
+    ...common,
+    verdict: isLate ? 'fail' : 'pass',
+    sentence,
+    observed: `OOMKilled, ready after ${time(measuredMs)}`,
+    measuredMs,
+    margin: {value: (predictedMs[1] + slack - measuredMs) / (predictedMs[1] + slack), unit: 'of the predicted time'},
+    needs: ['receipt', 'api', 'host'],
+  };
+}
+
+function specOf(history: History, replica: Replica, container: string) {
+  const pod = replica.readings[0]?.pod ?? factsOf(history).deploy?.objects[0];
+  return pod === undefined ? undefined : containersOf(pod).find(({name}) => name === container);
+}
+
+/** How long the container took from its start to ready at first, by the kubelet's clock (whole seconds); undefined when not seen. */
+function startOf({readings}: Replica, container: string): number | undefined {
+  const ready = readings.find(({pod}) => isReady(pod));
+  const startedAt = Date.parse(ready?.statuses.find(({name}) => name === container)?.startedAt ?? '');
+  const conditions = (ready?.pod.status?.['conditions'] ?? []) as readonly {readonly type: string; readonly lastTransitionTime?: string}[];
+  const readyAt = Date.parse(conditions.find(({type}) => type === 'Ready')?.lastTransitionTime ?? '');
+  return Number.isFinite(readyAt - startedAt) ? Math.max(0, readyAt - startedAt) : undefined;
+}

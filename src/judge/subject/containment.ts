@@ -1,0 +1,110 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {endOf, stageWindow, type Window} from '../../history/windows.ts';
+import type {ObjectRef} from '../../objects/kube-object.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {toMebi} from '../../objects/quantities.ts';
+import {faultsOf, isOwnKill, type FaultRecord, type Victim} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {oomRecords} from '../kernel-oom.ts';
+import {replicasOf, statusAt, type Replica} from '../replicas.ts';
+import {bytes, count, round} from '../words.ts';
+import {judgeReturn} from './container-return.ts';
+
+/** Is a container that takes too much memory stopped, and is the damage its own? What it proves: "a runaway in this container is contained; the cause was ours". */
+export const containment: Check = {
+  about: 'subject',
+  title: 'Is a container that takes more than its memory limit stopped, and nobody else hurt?',
+  needs: ['receipt', 'api'],
+  judge(history) {
+    const replicas = replicasOf(history);
+    return faultsOf(history)
+      .filter(({what}) => what === 'memory-exhaustion')
+      .flatMap((fault) => fault.victims.flatMap((victim) => judgeVictim(history, fault, victim, replicas)));
+  },
+};
+
+function judgeVictim(history: History, fault: FaultRecord, victim: Victim, replicas: readonly Replica[]): readonly Finding[] {
+  const replica = replicas.find(({uid}) => uid === victim.uid);
+  if (fault.windowMs === undefined || replica === undefined) return [];
+  const of: ObjectRef = {
+    kind: replica.workload.kind,
+    name: replica.workload.name,
+    ...(victim.container === undefined ? {} : {container: victim.container}),
+  };
+  const windowMs: Window = [fault.windowMs[0], Math.max(fault.windowMs[1], stageWindow(history, fault.stage)?.[1] ?? endOf(history))];
+  const {reading} = fault;
+  if (reading.unlimited === true) return [judgeUnlimited(history, fault, of, windowMs)];
+  if (fault.is !== 'proved') {
+    const sentence = `Memory was pushed in ${nameOf(of)}, but the kernel recorded no kill: whether it is contained is not known`;
+    return [
+      {
+        check: 'containment',
+        of,
+        verdict: 'inconclusive',
+        because: 'no-receipt',
+        sentence,
+        expected: 'A kill in this container',
+        observed: 'None',
+        windowMs,
+        evidence: fault.evidence,
+      },
+    ];
+  }
+  return [judgeReturn(history, fault, victim, replica, of, windowMs), judgeNeighbours(history, fault, victim, replicas, of, windowMs)];
+}
+
+function judgeUnlimited(history: History, fault: FaultRecord, of: ObjectRef, windowMs: Window): Finding {
+  const {requestBytes = 0, reachedBytes} = fault.reading;
+  const reached = reachedBytes ?? 0;
+  const times = requestBytes === 0 ? 'it requests none' : `${round(reached / requestBytes)} times its request`;
+  return {
+    check: 'containment',
+    of,
+    verdict: fault.is === 'proved' ? 'fail' : 'inconclusive',
+    ...(fault.is === 'proved' ? {} : {because: 'no-receipt' as const}),
+    sentence: `A runaway in ${nameOf(of)} is not contained: it has no memory limit and took ${bytes(reached)} (${times}) until the harness stopped; the cause was ours`,
+    expected: 'Stopped at a memory limit',
+    observed: `${bytes(reached)}, unstopped`,
+    windowMs,
+    evidence: fault.evidence,
+    fix: containerFix(factsOf(history).deploy, of, 'resources.limits.memory', `memory: ${toMebi(Math.max(2 * requestBytes, 128 * 2 ** 20))}`),
+  };
+}
+
+/** Neighbours are all other containers of the subject: none may restart or be killed while the fault acts. */
+function judgeNeighbours(
+  history: History,
+  fault: FaultRecord,
+  victim: Victim,
+  replicas: readonly Replica[],
+  of: ObjectRef,
+  windowMs: Window,
+): Finding {
+  const kills = oomRecords(history).filter((kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] && !isOwnKill(kill, [fault]));
+  const killed = kills.flatMap((kill) => replicas.filter(({uid}) => uid === kill.podUid).map(({name}) => `${name} OOM-killed`));
+  const restarted = replicas.flatMap((replica) =>
+    (replica.readings.at(-1)?.statuses ?? [])
+      .filter(({name}) => !(replica.uid === victim.uid && name === victim.container))
+      .filter(({name}) => restartsAt(replica, name, windowMs[1]) > restartsAt(replica, name, windowMs[0]))
+      .map(({name}) => `container ${name} of ${replica.name} restarted`),
+  );
+  const hurt = [...killed, ...restarted];
+  const common = {
+    check: 'containment/neighbours',
+    expected: 'No other container of the subject killed or restarted',
+    windowMs,
+    evidence: [...fault.evidence, ...kills.map(({seq}) => seq)],
+  };
+  if (hurt.length === 0) {
+    const sentence = `When ${nameOf(of)} ran out of memory, no other container was hurt; the cause was ours`;
+    return {...common, of, verdict: 'pass', sentence, observed: `${count(replicas.length - 1, 'other pod')} untouched`};
+  }
+  const sentence = `When ${nameOf(of)} ran out of memory, others were hurt too: ${hurt.join(', ')}`;
+  return {...common, of, verdict: 'fail', sentence, observed: hurt.join(', '), needs: ['receipt', 'api', 'host']};
+}
+
+function restartsAt(replica: Replica, container: string, tMs: number): number {
+  return statusAt(replica, container, tMs)?.restartCount ?? 0;
+}

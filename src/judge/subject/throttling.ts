@@ -1,0 +1,74 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import type {Window} from '../../history/windows.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {boundOf} from '../bounds.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {rise, seriesIn, type ContainerSeries} from '../series.ts';
+import {percentile} from '../statistics.ts';
+import {hull, surgeWindows} from '../surge.ts';
+import {trafficIn} from '../traffic.ts';
+import {percent, time} from '../words.ts';
+
+const windowMs = 30_000;
+
+/** Is a container throttled so much that callers feel it? Throttling that nobody feels is only told. */
+export const throttling: Check = {
+  about: 'subject',
+  title: 'Does a CPU limit slow the subject down at the surge?',
+  needs: ['load', 'node', 'host'],
+  judge(history) {
+    return seriesIn(history, surgeWindows(history)).map((container) => judgeContainer(history, container));
+  },
+};
+
+function judgeContainer(history: History, {of, replicas}: ContainerSeries): Finding {
+  const {latency} = factsOf(history).trial?.subject.slo ?? {};
+  const bound = boundOf(history, 'throttledShare');
+  const all = replicas.flatMap(({pod, rows}) => worstWindow(history, rows).map((worst) => ({...worst, pod})));
+  const worst = all.toSorted((one, other) => other.share - one.share)[0];
+  const common = {
+    check: 'throttling',
+    of,
+    expected: `At most ${percent(bound.value)} of periods throttled over 30 s, or the latency SLO met meanwhile`,
+    origin: bound.origin,
+    evidence: [],
+  };
+  if (worst === undefined) {
+    const sentence = `${nameOf(of)} has no CPU limit, so it is not throttled`;
+    return {...common, verdict: 'pass', sentence, observed: 'No period counted', windowMs: hull(surgeWindows(history))};
+  }
+  const observed = `${percent(worst.share)} in ${worst.pod}`;
+  const judged = {...common, windowMs: worst.windowMs, observed, margin: {value: (bound.value - worst.share) / bound.value, unit: 'of the bound'}};
+  if (worst.share <= bound.value)
+    return {...judged, verdict: 'pass', sentence: `${nameOf(of)} was throttled in at most ${percent(worst.share)} of its CPU periods`};
+  const {latencies} = trafficIn(history, [worst.windowMs]);
+  const measured = percentile(latencies, latency?.percentile ?? 99);
+  const told = `p${latency?.percentile ?? 99} then: ${time(measured)}`;
+  if (latency === undefined || !(measured > latency.ms)) {
+    const sentence = `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods, and callers did not feel it (${told})`;
+    return {...judged, verdict: 'pass', sentence};
+  }
+  return {
+    ...judged,
+    verdict: 'fail',
+    sentence: `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods while the latency SLO was missed (${told}, SLO ${time(latency.ms)})`,
+    fix: containerFix(factsOf(history).deploy, of, 'resources.limits.cpu', 'cpu: … # raise it, or lower the work per request'),
+  };
+}
+
+/** The stretch of 30 s (or all there is, when shorter) with the greatest share of throttled periods. */
+function worstWindow(history: History, rows: readonly number[]): readonly {readonly share: number; readonly windowMs: Window}[] {
+  const {tMs, periods, throttled} = history.samples.columns;
+  let first = 0;
+  const candidates = rows.flatMap((row, last) => {
+    while ((tMs[row] ?? 0) - (tMs[rows[first] ?? 0] ?? 0) > windowMs) first += 1;
+    const part = rows.slice(first, last + 1);
+    const isFull = (tMs[row] ?? 0) - (tMs[part[0] ?? 0] ?? 0) >= windowMs - 1500 || last === rows.length - 1;
+    const passed = rise(periods, part);
+    if (!isFull || passed <= 0) return [];
+    return [{share: rise(throttled, part) / passed, windowMs: [tMs[part[0] ?? 0] ?? 0, tMs[row] ?? 0] as const}];
+  });
+  return candidates.toSorted((one, other) => other.share - one.share).slice(0, 1);
+}

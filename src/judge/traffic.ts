@@ -1,0 +1,66 @@
+import type {History} from '../history/history.ts';
+import type {Lane, Outcome} from '../history/tables.ts';
+import type {Window} from '../history/windows.ts';
+
+/** The requests planned in some windows. What the engine never sent (`dropped`) or did not wait for (`cut-off`) says nothing of the subject. */
+export interface Traffic {
+  /** Sent and ended. */
+  readonly sent: number;
+  readonly failed: number;
+  readonly unsent: number;
+  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>;
+  readonly failedByLane: Readonly<Record<Lane, number>>;
+  /** Of all that were sent, ms from the planned time. */
+  readonly latencies: Float64Array;
+  /** The longest stretch without a success, by planned start. */
+  readonly longestGap: Window;
+}
+
+/** Reads the requests planned in the windows (in order, not overlapping). */
+export function trafficIn({requests}: History, windows: readonly Window[]): Traffic {
+  const {plannedMs, latencyMs, outcome, lane} = requests.columns;
+  const byOutcome: Partial<Record<Outcome, number>> = {};
+  const failedByLane = {new: 0, reused: 0};
+  const latencies = new Float64Array(requests.length);
+  const successes = new Float64Array(requests.length);
+  let sent = 0;
+  let good = 0;
+  for (let row = 0; row < requests.length; row += 1) {
+    const planned = plannedMs[row] ?? 0;
+    if (!windows.some(([from, to]) => planned >= from && planned < to)) continue;
+    const how = outcome[row] ?? 'cut-off';
+    byOutcome[how] = (byOutcome[how] ?? 0) + 1;
+    if (how === 'dropped' || how === 'cut-off') continue;
+    latencies[sent] = latencyMs[row] ?? 0;
+    sent += 1;
+    if (how === 'ok') successes[good++] = planned;
+    else failedByLane[lane[row] ?? 'new'] += 1;
+  }
+  const unsent = (byOutcome.dropped ?? 0) + (byOutcome['cut-off'] ?? 0);
+  const longestGap = gapIn(successes.subarray(0, good).sort(), windows);
+  return {sent, failed: sent - good, unsent, byOutcome, failedByLane, latencies: latencies.subarray(0, sent), longestGap};
+}
+
+/** `12 timed-out, 3 reset`, most first; `none` without failures. */
+export function causes({byOutcome}: Traffic): string {
+  const failures = Object.entries(byOutcome).filter(([how]) => !['ok', 'dropped', 'cut-off'].includes(how));
+  const most = failures.toSorted(([, one], [, other]) => other - one);
+  return most.length === 0 ? 'none' : most.map(([how, number]) => `${number} ${how}`).join(', ');
+}
+
+/** Seconds in the windows together. */
+export function secondsOf(windows: readonly Window[]): number {
+  return windows.reduce((sum, [from, to]) => sum + (to - from), 0) / 1000;
+}
+
+function gapIn(successes: Float64Array, windows: readonly Window[]): Window {
+  let longest: Window = [0, 0];
+  for (const [from, to] of windows) {
+    let last = from;
+    for (const at of [...successes.filter((time) => time >= from && time < to), to]) {
+      if (at - last > longest[1] - longest[0]) longest = [last, at];
+      last = at;
+    }
+  }
+  return longest;
+}

@@ -1,0 +1,34 @@
+import {factsOf} from '../../history/facts.ts';
+import {loadWindow} from '../../history/windows.ts';
+import {validity} from '../bounds.ts';
+import type {Check} from '../finding.ts';
+import {mean} from '../statistics.ts';
+import {percent} from '../words.ts';
+
+/** Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. */
+export const fairShare: Check = {
+  about: 'trial',
+  breaks: 'load',
+  title: 'Did every replica of the entry get its share of the load?',
+  needs: [],
+  judge(history) {
+    const windowMs = loadWindow(history);
+    const shares = Object.entries(factsOf(history).ledger?.perReplica ?? {});
+    if (windowMs === undefined || shares.length === 0) return [];
+    const fair = mean(shares.map(([, number]) => number));
+    const [name, least] = shares.reduce((lowest, one) => (one[1] < lowest[1] ? one : lowest));
+    const isFair = fair > 0 && least >= validity.fairShare * fair;
+    const observed = `${name} got ${percent(fair === 0 ? 0 : least / fair)} of its fair share`;
+    return [
+      {
+        check: 'fair-share',
+        ...(isFair ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
+        sentence: isFair ? `All ${shares.length} replicas of the entry carried their share; ${observed}` : `The load was uneven: ${observed}`,
+        expected: `At least ${percent(validity.fairShare)} of the fair share each`,
+        observed,
+        windowMs,
+        evidence: [],
+      },
+    ];
+  },
+};

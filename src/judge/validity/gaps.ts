@@ -1,0 +1,53 @@
+import type {HistoryEvent} from '../../history/events.ts';
+import {overlaps} from '../../history/windows.ts';
+import {faultsOf} from '../faults.ts';
+import type {Check} from '../finding.ts';
+import {span, time} from '../words.ts';
+
+type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
+
+/** Were the watches and the readers on the nodes there all the time? A gap on the node a fault acts on is explained by it. */
+export const gaps: Check = {
+  about: 'trial',
+  breaks: 'api',
+  title: 'Did the observers see everything?',
+  needs: [],
+  judge(history) {
+    const faults = faultsOf(history);
+    const found = history.events.filter((event): event is GapEvent => event.kind === 'gap');
+    const isExplained = (gap: GapEvent): boolean =>
+      faults.some(
+        ({windowMs, victims}) =>
+          windowMs !== undefined &&
+          overlaps(windowMs, [gap.fromMs, gap.tMs]) &&
+          victims.some(({kind, node}) => kind === 'node' && node === gap.of?.name),
+      );
+    const open = found.filter((gap) => !isExplained(gap));
+    const expected = 'No gap outside the windows of faults';
+    if (open.length === 0 && history.events.length > 0) {
+      return [
+        {
+          check: 'gaps',
+          verdict: 'pass',
+          sentence: 'No observer missed anything',
+          expected,
+          observed: 'None',
+          windowMs: [0, history.events.at(-1)?.tMs ?? 0],
+          evidence: [],
+        },
+      ];
+    }
+    return open.map((gap) => ({
+      check: 'gaps',
+      ...(gap.of === undefined ? {} : {of: gap.of}),
+      verdict: 'inconclusive',
+      because: 'watch-gap',
+      breaks: gap.channel,
+      sentence: `The ${gap.channel} channel${gap.of === undefined ? '' : ` of ${gap.of.name}`} saw nothing for ${time(gap.tMs - gap.fromMs)} (${span([gap.fromMs, gap.tMs])})`,
+      expected,
+      observed: time(gap.tMs - gap.fromMs),
+      windowMs: [gap.fromMs, gap.tMs],
+      evidence: [gap.seq],
+    }));
+  },
+};

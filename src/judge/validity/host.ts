@@ -1,0 +1,87 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {readingsOf} from '../../history/state.ts';
+import {loadWindow, type Window} from '../../history/windows.ts';
+import {validity} from '../bounds.ts';
+import type {Check, Finding} from '../finding.ts';
+import {sentinelSeconds, type SentinelSecond} from '../sentinels.ts';
+import {mean} from '../statistics.ts';
+import {percent, span, time} from '../words.ts';
+
+const windowLength = 10_000;
+
+/** Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. */
+export const host: Check = {
+  about: 'trial',
+  breaks: 'host',
+  title: 'Was the machine itself healthy?',
+  needs: [],
+  judge(history) {
+    const load = loadWindow(history);
+    if (load === undefined) return [];
+    const found = windowsOf(load).map((windowMs) => judgeWindow(history, windowMs));
+    const noisy = found.filter(({verdict}) => verdict !== 'pass');
+    if (noisy.length > 0) return noisy;
+    const worst = Math.max(...sentinelSeconds(history).map(({maxMs}) => maxMs));
+    const sentence = `The sentinels answered quickly all the time (slowest answer ${time(worst)})`;
+    return [{check: 'host', verdict: 'pass', sentence, expected, observed: `Slowest ${time(worst)}`, windowMs: load, evidence: []}];
+  },
+};
+
+const expected = `Sentinels: p99 at most ${time(validity.sentinelP99Ms)}, no failed probe; steal at most ${percent(validity.stealShare)}`;
+
+function judgeWindow(history: History, windowMs: Window): Finding {
+  const seconds = sentinelSeconds(history).filter(({tMs}) => tMs >= windowMs[0] && tMs < windowMs[1]);
+  const sent = seconds.reduce((sum, second) => sum + second.sent, 0);
+  const slow = seconds.reduce((sum, second) => sum + slowIn(second), 0);
+  const failed = seconds.reduce((sum, second) => sum + second.failed, 0) + failedProbes(history, windowMs);
+  const {steal, users, seqs} = machineIn(history, windowMs);
+  const common = {
+    check: 'host',
+    expected,
+    windowMs,
+    evidence: [...seconds.filter((second) => slowIn(second) + second.failed > 0).map(({seq}) => seq), ...seqs],
+  };
+  const worst = Math.max(0, ...seconds.map(({maxMs}) => maxMs));
+  const observed = `slowest sentinel answer ${time(worst)}, ${slow} of ${sent} slow, ${failed} failed, steal ${percent(steal)}`;
+  if (sent > 0 && slow <= Math.max(1, 0.01 * sent) && failed === 0 && steal <= validity.stealShare) {
+    return {...common, verdict: 'pass', sentence: `The host was healthy at ${span(windowMs)}`, observed};
+  }
+  const what = sent === 0 ? 'no sentinel reported' : observed;
+  const sentence = `The machine itself was in trouble at ${span(windowMs)}: ${what}${users === '' ? '' : `; CPU was used by ${users}`}. Run again with less beside it`;
+  return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
+}
+
+/** How many answers of a second were over the bound: at a steady rate, a stall of t delays all that were sent meanwhile. */
+function slowIn({p99Ms, maxMs, sent}: SentinelSecond): number {
+  if (p99Ms <= validity.sentinelP99Ms) return 0;
+  return Math.min(sent, Math.max(1, Math.ceil(((maxMs - validity.sentinelP99Ms) / 1000) * sent)));
+}
+
+/** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */
+function failedProbes(history: History, [from, to]: Window): number {
+  const own = factsOf(history).deploy?.namespace;
+  return readingsOf(history, 'Event').filter(({tMs, object}) => {
+    const involved = object['involvedObject'] as {readonly name?: string; readonly namespace?: string} | undefined;
+    const isSentinel = involved?.namespace !== own && involved?.name?.includes('sentinel') === true;
+    return isSentinel && object['reason'] === 'Unhealthy' && tMs >= from && tMs < to;
+  }).length;
+}
+
+function machineIn(history: History, [from, to]: Window): {readonly steal: number; readonly users: string; readonly seqs: readonly number[]} {
+  const answers = history.events.flatMap((event) => {
+    if (event.kind !== 'answer' || event.answer.question !== 'host' || event.tMs < from || event.tMs >= to) return [];
+    const said = (event.answer.answer ?? {}) as {readonly stealShare?: number; readonly topProcesses?: unknown};
+    return [{seq: event.seq, ...said}];
+  });
+  const steal = answers.length === 0 ? 0 : mean(answers.map(({stealShare = 0}) => stealShare));
+  const top = answers.at(-1)?.topProcesses;
+  const users = top === undefined || top === null ? '' : typeof top === 'string' ? top : JSON.stringify(top);
+  return {steal, users, seqs: answers.slice(-1).map(({seq}) => seq)};
+}
+
+/** The load's time in windows of 10 s; a short rest belongs to the last one. */
+function windowsOf([from, to]: Window): readonly Window[] {
+  const number = Math.max(1, Math.floor((to - from) / windowLength));
+  return Array.from({length: number}, (_, index) => [from + index * windowLength, index === number - 1 ? to + 1 : from + (index + 1) * windowLength]);
+}

@@ -1,0 +1,55 @@
+import {factsOf, type PlanFacts} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {loadWindow, stageWindow} from '../../history/windows.ts';
+import {validity} from '../bounds.ts';
+import type {Check, Finding} from '../finding.ts';
+import {secondsOf, trafficIn} from '../traffic.ts';
+import {percent, round, time} from '../words.ts';
+
+/** Did the engine deliver the planned rate in every stage, on schedule? */
+export const loadDelivered: Check = {
+  about: 'trial',
+  breaks: 'load',
+  title: 'Was the planned load delivered?',
+  needs: [],
+  judge(history) {
+    const {plan, ledger} = factsOf(history);
+    const stages = (plan?.stages ?? []).flatMap((stage) => judgeStage(history, stage));
+    const windowMs = loadWindow(history);
+    if (ledger === undefined || windowMs === undefined) return stages;
+    const {cpuShare, lagP99Ms} = ledger.engine;
+    const isHealthy = lagP99Ms <= validity.engineLagP99Ms && cpuShare <= validity.engineCpuShare;
+    const observed = `schedule late by ${time(lagP99Ms)} (p99), ${percent(cpuShare)} of its CPU used`;
+    const engine: Finding = {
+      check: 'load-delivered',
+      ...(isHealthy ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
+      sentence: isHealthy ? `The load generator kept its schedule: ${observed}` : `The load generator was the bottleneck: ${observed}`,
+      expected: `Late by at most ${time(validity.engineLagP99Ms)}, at most ${percent(validity.engineCpuShare)} of its CPU`,
+      observed,
+      windowMs,
+      evidence: [],
+    };
+    return [...stages, engine];
+  },
+};
+
+function judgeStage(history: History, {name, ratePerSecond}: PlanFacts['stages'][number]): readonly Finding[] {
+  const windowMs = stageWindow(history, name);
+  if (windowMs === undefined || ratePerSecond === 0) return [];
+  const {sent, unsent} = trafficIn(history, [windowMs]);
+  const achieved = sent / secondsOf([windowMs]);
+  const share = achieved / ratePerSecond;
+  const isDelivered = share >= validity.deliveredShare;
+  const observed = `${round(achieved)} of ${round(ratePerSecond)} requests per second (${unsent} dropped or cut off)`;
+  return [
+    {
+      check: 'load-delivered',
+      ...(isDelivered ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
+      sentence: isDelivered ? `Stage ${name} got its load: ${observed}` : `Stage ${name} got too little load: ${observed}`,
+      expected: `At least ${percent(validity.deliveredShare)} of the planned rate`,
+      observed,
+      windowMs,
+      evidence: [],
+    },
+  ];
+}

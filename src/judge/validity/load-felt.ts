@@ -1,0 +1,54 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {loadWindow, stageWindow, type Window} from '../../history/windows.ts';
+import {isSame} from '../../objects/owners.ts';
+import {validity} from '../bounds.ts';
+import type {Check} from '../finding.ts';
+import {rise, seriesIn} from '../series.ts';
+import {secondsOf} from '../traffic.ts';
+import {round} from '../words.ts';
+
+/** Did the subject feel the surge: more CPU or more bytes at the entry's pods than in calm? */
+export const loadFelt: Check = {
+  about: 'trial',
+  breaks: 'load',
+  title: 'Did the subject feel the surge?',
+  needs: [],
+  judge(history) {
+    const calm = stageWindow(history, 'calm');
+    const control = stageWindow(history, 'control');
+    const windowMs = loadWindow(history);
+    if (calm === undefined || control === undefined || windowMs === undefined) return [];
+    const cpu = cpuIn(history, control) / cpuIn(history, calm);
+    const bytes = bytesIn(history, 'control', control) / bytesIn(history, 'calm', calm);
+    const isFelt = cpu >= validity.feltFactor || bytes >= validity.feltFactor;
+    const observed = `CPU × ${factor(cpu)}, received bytes × ${factor(bytes)}`;
+    return [
+      {
+        check: 'load-felt',
+        ...(isFelt ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-not-felt'}),
+        sentence: isFelt ? `The entry's pods felt the surge: ${observed}` : `The entry's pods did not feel the surge: ${observed}`,
+        expected: `One of them × ${validity.feltFactor} from calm to control`,
+        observed,
+        windowMs,
+        evidence: [],
+      },
+    ];
+  },
+};
+
+function cpuIn(history: History, windowMs: Window): number {
+  const entry = factsOf(history).deploy?.entry.workload;
+  const {cpuUs} = history.samples.columns;
+  const containers = seriesIn(history, [windowMs]).filter(({of}) => entry !== undefined && isSame(of, entry));
+  const used = containers.flatMap(({replicas}) => replicas.map(({rows}) => rise(cpuUs, rows)));
+  return used.reduce((sum, value) => sum + value, 0) / secondsOf([windowMs]);
+}
+
+function bytesIn(history: History, stage: string, windowMs: Window): number {
+  return (factsOf(history).ledger?.received[stage]?.bytesIn ?? 0) / secondsOf([windowMs]);
+}
+
+function factor(value: number): string {
+  return Number.isFinite(value) ? round(value) : 'unknown';
+}

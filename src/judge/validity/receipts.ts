@@ -1,0 +1,44 @@
+import type {History} from '../../history/history.ts';
+import {factsOf} from '../../history/facts.ts';
+import {endOf, stageWindow, type Window} from '../../history/windows.ts';
+import {faultsOf, type FaultRecord} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {count} from '../words.ts';
+
+/** Did every planned fault leave its receipt? No receipt, no verdict. */
+export const receipts: Check = {
+  about: 'trial',
+  breaks: 'receipt',
+  title: 'Did every planned fault leave its receipt?',
+  needs: [],
+  judge(history) {
+    const faults = faultsOf(history);
+    if (faults.length > 0) return faults.map((fault) => judgeFault(history, fault));
+    if (factsOf(history).plan === undefined) return [];
+    const windowMs: Window = [0, endOf(history)];
+    return [{check: 'receipts', verdict: 'pass', sentence: 'No fault was planned', expected: 'None', observed: 'None', windowMs, evidence: []}];
+  },
+};
+
+function judgeFault(history: History, fault: FaultRecord): Finding {
+  const windowMs = stageWindow(history, fault.stage) ?? fault.windowMs ?? [0, endOf(history)];
+  const common = {check: 'receipts', expected: 'Marked, injected, proved through another channel', windowMs, evidence: fault.evidence};
+  const on = fault.victims.map(({name, container}) => (container === undefined ? name : `${name}, container ${container}`)).join('; ');
+  const broken = {verdict: 'inconclusive'} as const;
+  switch (fault.is) {
+    case 'proved':
+      return {...common, verdict: 'pass', sentence: `${fault.step} is proved: ${fault.what} on ${on}`, observed: 'Proved'};
+    case 'unproved': {
+      const sentence = `${fault.step} was injected on ${on}, but nothing proves that it took effect`;
+      return {...common, ...broken, because: 'no-receipt', sentence, observed: 'Unproved'};
+    }
+    case 'not-exercised': {
+      const sentence = `${fault.step} was not exercised${fault.why === '' ? '' : `: ${fault.why}`}`;
+      return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Not exercised'};
+    }
+    case 'missing': {
+      const sentence = `${fault.step} was planned on ${count(fault.planned.length, 'possible victim')} and never came to its receipt`;
+      return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Nothing'};
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import {conditions} from '../../history/conditions.ts';
+import {factsOf} from '../../history/facts.ts';
+import {endOf, stageWindow} from '../../history/windows.ts';
+import type {Check} from '../finding.ts';
+
+/** Was steady state reached in calm, before the surge? The same condition as the run waited for. */
+export const steady: Check = {
+  about: 'trial',
+  breaks: 'steady',
+  title: 'Was steady state reached before the surge?',
+  needs: [],
+  judge(history) {
+    const calm = stageWindow(history, 'calm');
+    const {slo} = factsOf(history).trial?.subject ?? {};
+    if (calm === undefined || slo === undefined) return [];
+    const until = history.events.filter(({tMs}) => tMs <= calm[1]);
+    const {holds, seen} = conditions.steady(until, {sinceMs: calm[0], nowMs: calm[1], availability: slo.availability});
+    return [
+      {
+        check: 'steady',
+        ...(holds ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'not-steady'}),
+        sentence: holds ? 'Steady state was reached before the surge' : `Steady state was not reached before the surge: ${seen}`,
+        expected: '10 seconds in a row at the availability of the SLO, in calm',
+        observed: seen,
+        windowMs: holds ? calm : [calm[0], endOf(history)],
+        evidence: until.slice(-10).flatMap((event) => (event.kind === 'tally' ? [event.seq] : [])),
+      },
+    ];
+  },
+};

@@ -1,0 +1,33 @@
+import type {Window} from '../history/windows.ts';
+
+/** Bytes for people. */
+export function bytes(value: number): string {
+  const size = Math.abs(value);
+  if (size < 1024) return `${round(value)} B`;
+  return size < 2 ** 20 ? `${round(value / 1024)} KiB` : `${round(value / 2 ** 20)} MiB`;
+}
+
+/** Milliseconds for people: ms below one second, else seconds. */
+export function time(ms: number): string {
+  return Math.abs(ms) < 1000 ? `${Math.round(ms)} ms` : `${round(ms / 1000)} s`;
+}
+
+/** A share as a percentage with three significant digits. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+/** A window as seconds since the trial began. */
+export function span([from, to]: Window): string {
+  return `${round(from / 1000)}–${round(to / 1000)} s`;
+}
+
+/** At most one decimal, none for large numbers. */
+export function round(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toFixed(1)));
+}
+
+/** `1 pod`, `2 pods`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
