@@ -1,0 +1,25 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Does memory stay inside its limits at three times peak, and when it does not, is the damage contained?',
+  items: ['resources'],
+  steps: [
+    {
+      fault: 'memory-exhaustion',
+      on: {workload: 'entry'},
+      when: {is: 'steady'},
+      until: {is: 'available-again'},
+    },
+  ],
+  checks: [
+    {check: 'declared-resources'},
+    {check: 'no-oom-kill'},
+    {check: 'no-eviction'},
+    {check: 'memory-headroom'},
+    {check: 'memory-leak'},
+    {check: 'throttling'},
+    {check: 'containment'},
+    {check: 'stays-up'},
+    {check: 'availability'},
+  ],
+} satisfies Scenario;

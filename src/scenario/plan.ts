@@ -1,0 +1,80 @@
+import type {ClusterFacts, DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
+import type {ObjectRef} from '../objects/kube-object.ts';
+import type {Target} from '../fault/fault.ts';
+import type {Scenario, Stage, Step} from './scenario.ts';
+import {stagesOf, surgePeaks} from './stages.ts';
+import {candidatesFor} from './targets.ts';
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly scenario: Scenario;
+  readonly subject: SubjectFacts;
+  readonly deploy: DeployFacts;
+  readonly cluster: Pick<ClusterFacts, 'nodes'>;
+}
+
+/** The bound of each of a step's waits (`when`, receipt, `until`) where it states none, ms. */
+const waitMs = 30_000;
+/** What an injection and an undo may take, ms. */
+const injectMs = 45_000;
+const undoMs = 30_000;
+/** A stage without steps ends by the clock; this is for the clocks of two programs, ms. */
+const slackMs = 2000;
+
+/** The scenario expanded on the deployed subject: rates, bounds and all possible victims by name, known before the first step. */
+export function planOf(input: PlanInput): PlanFacts {
+  const stages = stagesOf(input.scenario);
+  return {
+    stages: stages.map((stage) => {
+      const peaks = peaksOf(stage, input.subject);
+      const stepsMs = (stage.steps ?? []).reduce((sum, step) => sum + boundOf(step), 0);
+      return {name: stage.name, peaks, ratePerSecond: rateOf(peaks, input), atLeastMs: stage.atLeastMs, boundMs: stage.atLeastMs + stepsMs + slackMs};
+    }),
+    steps: stages.flatMap((stage) => (stage.steps ?? []).map((step) => planned(step, stage, input))),
+  };
+}
+
+/** The name of a step in the history. */
+export function nameOfStep(step: Step): string {
+  return step.as ?? step.fault ?? step.inspection ?? 'step';
+}
+
+function planned(step: Step, stage: Stage, {deploy, cluster}: PlanInput): PlanFacts['steps'][number] {
+  const candidates = candidatesFor(step.on, {pods: deploy.objects, deploy, nodes: cluster.nodes});
+  const only = 'workload' in step.on && typeof step.on.pick === 'number' ? candidates.slice(step.on.pick, step.on.pick + 1) : candidates;
+  return {
+    name: nameOfStep(step),
+    stage: stage.name,
+    what: step.fault ?? step.inspection ?? '',
+    victims: only.map(victimOf),
+    ...(step.options === undefined ? {} : {options: step.options}),
+    boundMs: boundOf(step),
+  };
+}
+
+function victimOf({kind, name, namespace, container}: Target): ObjectRef {
+  return {
+    kind: kind === 'node' ? 'Node' : 'Pod',
+    name,
+    ...(namespace === undefined ? {} : {namespace}),
+    ...(container === undefined ? {} : {container}),
+  };
+}
+
+function peaksOf(stage: Stage, subject: SubjectFacts): number {
+  return stage.peaks === surgePeaks ? subject.surge : stage.peaks;
+}
+
+/** Production's rate per replica, times the replicas on the bed: the load per pod is the declared one. */
+function rateOf(peaks: number, {subject, deploy}: PlanInput): number {
+  const perReplica = subject.peak.rps / subject.peak.replicas;
+  return Math.round(peaks * perReplica * deploy.entry.replicas * 100) / 100;
+}
+
+function boundOf(step: Step): number {
+  const wait = step.withinMs ?? waitMs;
+  const whenMs = step.when === undefined ? 0 : wait;
+  const untilMs = step.until === undefined ? 0 : wait;
+  const actMs = step.fault === undefined ? wait : injectMs + wait + (step.holdMs ?? 0) + undoMs;
+  return whenMs + actMs + untilMs;
+}

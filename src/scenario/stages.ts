@@ -1,0 +1,16 @@
+import type {Scenario, Stage} from './scenario.ts';
+
+/** `peaks: 3` in a scenario means the surge, whatever factor the profile declares. */
+export const surgePeaks = 3;
+
+/** The stages of a scenario; steps alone make the fault stage of the standard ones (verdict.md). */
+export function stagesOf(scenario: Scenario): readonly Stage[] {
+  if ('stages' in scenario) return scenario.stages;
+  return [
+    {name: 'calm', peaks: 1, atLeastMs: 20_000},
+    {name: 'control', peaks: surgePeaks, atLeastMs: 40_000},
+    {name: 'fault', peaks: surgePeaks, atLeastMs: 20_000, steps: scenario.steps},
+    {name: 'after', peaks: surgePeaks, atLeastMs: 30_000},
+    {name: 'recovery', peaks: 1, atLeastMs: 20_000},
+  ];
+}

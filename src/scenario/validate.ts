@@ -1,0 +1,98 @@
+import {z} from 'zod';
+import {conditions} from '../history/conditions.ts';
+import {UsageError} from '../system/errors.ts';
+import {issueText, pathText} from '../system/issue-text.ts';
+import {nearest} from '../system/nearest.ts';
+import type {Scenario} from './scenario.ts';
+
+/** The names a scenario may use. */
+export interface Known {
+  readonly faults: readonly string[];
+  readonly inspections: readonly string[];
+  readonly checks: readonly string[];
+}
+
+/** Validates the default export of a scenario file whole. Throws one UsageError that lists every problem. */
+export function validateScenario(exported: unknown, file: string, known: Known): Scenario {
+  const parsed = schemaFor(known).safeParse(exported);
+  // zod's output type says `undefined` where ours leaves a key out; the value is the same.
+  if (parsed.success) return parsed.data as Scenario;
+  const lines = parsed.error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [`${file}: ${issueText(issue, exported, 'the default export')}${meant(issue, exported)}`];
+    const parent = issue.path.length === 0 ? 'the scenario' : pathText(issue.path);
+    return issue.keys.map((key) => `${file}: expected a known key in ${parent}, got "${key}"`);
+  });
+  throw new UsageError(
+    'scenario-invalid',
+    `The scenario ${file} has ${lines.length === 1 ? 'a problem' : `${lines.length} problems`}:\n${lines.join('\n')}`,
+  );
+}
+
+const longestMs = 3_600_000;
+
+function schemaFor(known: Known) {
+  const text = z.string().min(1);
+  const ms = z.number().min(0).max(longestMs);
+  const options = z.json().optional();
+  const condition = z.strictObject({is: z.enum(Object.keys(conditions)), options});
+  const hosts = z.strictObject({hosts: text});
+  const selector = z.union(
+    [
+      z.strictObject({
+        workload: text,
+        container: text.optional(),
+        pick: z.union([z.int().min(0), z.literal('each')]).optional(),
+      }),
+      z.strictObject({node: hosts}),
+      z.strictObject({zone: hosts}),
+    ],
+    {error: 'a selector: {workload, container?, pick?}, {node: {hosts}} or {zone: {hosts}}'},
+  );
+  const step = z
+    .strictObject({
+      fault: z.enum(known.faults).optional(),
+      inspection: z.enum(known.inspections).optional(),
+      as: text.optional(),
+      on: selector,
+      options,
+      when: condition.optional(),
+      holdMs: ms.optional(),
+      until: condition.optional(),
+      withinMs: ms.optional(),
+    })
+    .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {error: 'a step with either a fault or an inspection'});
+  const common = {
+    question: text,
+    items: z.array(z.enum(['resources', 'health', 'rbac', 'replicas', 'observability', 'security'])).min(1),
+    checks: z.array(z.strictObject({check: z.enum(known.checks), options})).min(1),
+    steps: z.array(step).optional(),
+    stages: z
+      .array(z.strictObject({name: text, peaks: z.number().positive(), atLeastMs: ms.min(1), steps: z.array(step).optional()}))
+      .min(1)
+      .refine((it) => isDistinct(it.map(({name}) => name)), {error: 'stages with names of their own'})
+      .optional(),
+  };
+  return z
+    .strictObject(common)
+    .refine((it) => (it.steps === undefined) !== (it.stages === undefined), {error: 'a scenario with either steps or stages'})
+    .refine((it) => isDistinct(stepNames(it.steps ?? (it.stages ?? []).flatMap(({steps = []}) => steps))), {
+      error: 'a scenario whose steps have names of their own (`as`)',
+    });
+}
+
+function stepNames(
+  steps: readonly {readonly as?: string | undefined; readonly fault?: string | undefined; readonly inspection?: string | undefined}[],
+) {
+  return steps.map((it) => it.as ?? it.fault ?? it.inspection ?? '');
+}
+
+function isDistinct(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
+
+function meant(issue: z.core.$ZodIssue, exported: unknown): string {
+  if (issue.code !== 'invalid_value') return '';
+  const value = issue.path.reduce<unknown>((it, key) => (it as Record<PropertyKey, unknown> | undefined)?.[key], exported);
+  const close = typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
+  return close === undefined ? '' : `; did you mean "${close}"?`;
+}
