@@ -42,7 +42,7 @@ drop() { # command, counter, chain, match…
 ip link show "$void" >/dev/null 2>&1 || ip link add "$void" type bridge
 ip link set "$void" addrgenmode none
 ip link set "$void" up
-drop iptables pod POSTROUTING -o "$void"
+drop iptables pod POSTROUTING -o "$void" -d "$pods"
 ip route replace "$pods" dev "$void" metric 1000
 ip route replace blackhole "$pods" metric 2000
 drop iptables service POSTROUTING ! -o lo -d "$services"

@@ -1,0 +1,50 @@
+import {mkdtemp} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {attachCluster} from '../../src/cluster/attach.ts';
+import type {Cluster} from '../../src/cluster/cluster.ts';
+import {createCluster} from '../../src/cluster/create.ts';
+import {deleteCluster} from '../../src/cluster/delete.ts';
+import {findTools} from '../../src/setup/find-tools.ts';
+import {systemClock as clock} from '../../src/system/clock.ts';
+import {exec} from '../../src/system/exec.ts';
+import {stateFolder} from '../../src/system/folders.ts';
+import {openStream} from '../../src/system/stream.ts';
+
+const effects = {exec, openStream};
+let lent: Promise<{readonly cluster: Cluster; readonly giveBack: () => Promise<void>}> | undefined;
+
+/** The cluster of this test process: made at the first call, or the warm one that $SEATRIAL_TEST_CLUSTER names. */
+export async function bed(): Promise<Cluster> {
+  lent ??= process.env['SEATRIAL_TEST_CLUSTER'] === undefined ? make() : attach(process.env['SEATRIAL_TEST_CLUSTER']);
+  return (await lent).cluster;
+}
+
+/** Deletes what `bed` made; a warm cluster stays. For `test.after.always`. */
+export async function giveBack(): Promise<void> {
+  await (await lent)?.giveBack();
+}
+
+async function make() {
+  const name = `seatrial-test-${process.pid}`;
+  const kubeconfig = join(await mkdtemp(join(tmpdir(), 'seatrial-test-')), name, 'kubeconfig');
+  const giveBackMade = async () => deleteCluster(name, {exec, kubeconfig});
+  try {
+    const tools = await findTools({exec, clock});
+    const cluster = await createCluster({name, kubeconfig, tools, effects, clock, onProgress: report});
+    return {cluster, giveBack: giveBackMade};
+  } catch (error) {
+    await giveBackMade();
+    throw error;
+  }
+}
+
+async function attach(name: string) {
+  const {nodeImage} = await findTools({exec, clock});
+  const kubeconfig = join(stateFolder(), 'clusters', name, 'kubeconfig');
+  return {cluster: await attachCluster({name, kubeconfig, nodeImage, effects, clock, onProgress: report}), giveBack: async () => Promise.resolve()};
+}
+
+function report(text: string): void {
+  process.stderr.write(`bed: ${text}\n`);
+}

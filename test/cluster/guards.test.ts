@@ -1,0 +1,136 @@
+import test from 'ava';
+import {readCapabilities} from '../../src/cluster/capabilities.ts';
+import type {Cluster} from '../../src/cluster/cluster.ts';
+import {askDns, nameUnknown, noError} from '../../src/cluster/dns-question.ts';
+import {readGuards} from '../../src/cluster/guards.ts';
+import type {GuardCounters} from '../../src/cluster/guards.ts';
+import {systemNamespace} from '../../src/cluster/labels.ts';
+import {canConnect} from '../../src/cluster/pod-network.ts';
+import type {PodPlace} from '../../src/cluster/pod-network.ts';
+import {sentinelOn, waitForSentinels} from '../../src/cluster/sentinels.ts';
+import {systemClock as clock} from '../../src/system/clock.ts';
+import {exec} from '../../src/system/exec.ts';
+import {bed, giveBack} from './bed.ts';
+import {guardHost, outside} from './host-guard.ts';
+
+/** In the ranges of kind-config.yaml, and given to no pod or service of a cluster of five nodes. */
+const unusedPod = '198.19.100.9';
+const unusedService = '198.19.140.9';
+
+test.after.always('give the cluster back', giveBack);
+
+test.serial('the rules on the host count and stop what a node itself sends out: the control of the tests below', async (t) => {
+  const cluster = await bed();
+  await using host = await guardHost(cluster);
+  const node = lastWorker(cluster);
+  const {exitCode} = await cluster.shell.script(node, `timeout 2 bash -c "exec 3<>/dev/tcp/${outside}/9"`, [], {allowFailure: true});
+  t.not(exitCode, 0);
+  t.true((await host.leaked()) > 0);
+});
+
+test.serial('from a pod nothing reaches an address outside, an unused pod or an unused service, and each is counted', async (t) => {
+  const cluster = await bed();
+  await using host = await guardHost(cluster);
+  const counted = await tryLeaks(cluster, lastWorker(cluster));
+  t.deepEqual(counted.connected, []);
+  for (const guard of ['pod', 'service', 'egress', 'host'] as const) t.true(counted.by[guard] > 0, `${guard}: ${counted.by[guard]}`);
+  t.is(await host.leaked(), 0);
+  t.true(counted.apiReached);
+});
+
+test.serial('the same after the node lost its power and came back', async (t) => {
+  const cluster = await bed();
+  const node = lastWorker(cluster);
+  await using host = await guardHost(cluster);
+  await exec(['docker', 'kill', node], {timeoutMs: 30_000});
+  await exec(['docker', 'start', node], {timeoutMs: 30_000});
+  await waitForSentinels({nodes: cluster.nodes, shell: cluster.shell, reachable: !cluster.facts.proxied, clock});
+  const counted = await tryLeaks(cluster, node);
+  t.deepEqual(counted.connected, []);
+  for (const guard of ['pod', 'service', 'egress', 'host'] as const) t.true(counted.by[guard] > 0, `${guard}: ${counted.by[guard]}`);
+  t.is(await host.leaked(), 0);
+  t.true(counted.apiReached);
+});
+
+test.serial('on a node that starts, the guards were active before containerd and kubelet', async (t) => {
+  const {shell, nodes} = await bed();
+  for (const {name} of nodes) {
+    const script = 'for unit in seatrial-guard containerd kubelet; do systemctl show -P ActiveEnterTimestampMonotonic "$unit"; done';
+    const [guard = 0, containerd = 0, kubelet = 0] = (await shell.script(name, script)).stdout.split('\n').map(Number);
+    t.true(guard > 0 && guard < containerd && guard < kubelet, `${name}: ${guard} ${containerd} ${kubelet}`);
+  }
+});
+
+test.serial('forwarded IPv6 is dropped and counted where there is IPv6', async (t) => {
+  const {shell, nodes} = await bed();
+  const node = nodes[0]?.name ?? '';
+  const {ipv6} = await readCapabilities(shell, node);
+  const before = (await readGuards(shell, node)).egress6;
+  await shell.script(node, forwardIpv6);
+  const after = (await readGuards(shell, node)).egress6;
+  t.is(after > before, ipv6, `IPv6 ${String(ipv6)}: ${before} → ${after}`);
+});
+
+test.serial('CoreDNS answers for the cluster and asks nobody else', async (t) => {
+  const cluster = await bed();
+  await using host = await guardHost(cluster);
+  const from = await sentinel(cluster, lastWorker(cluster));
+  const server = await serviceAddress(cluster, 'kube-dns', 'kube-system');
+  const inside = await askDns(cluster.shell, from, server, 'kubernetes.default.svc.cluster.local');
+  t.like(inside, {code: noError});
+  t.deepEqual(await askDns(cluster.shell, from, server, host.secretName), {code: nameUnknown, records: 0});
+  t.is(await host.questions(), 0);
+  // The control: the same question by the host itself is seen, and stopped.
+  await exec(['getent', 'ahosts', host.secretName], {allowFailure: true, timeoutMs: 20_000});
+  t.true((await host.questions()) > 0);
+});
+
+/** Tries every way out of a pod, with bounded connections only, and tells what connected and what the node counted. */
+async function tryLeaks(cluster: Cluster, node: string) {
+  const {shell} = cluster;
+  const from = await sentinel(cluster, node);
+  const gateway = (await exec(['docker', 'network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', cluster.name])).stdout.trim();
+  const before = await readGuards(shell, node);
+  const connected: string[] = [];
+  for (const address of [outside, unusedPod, unusedService, gateway]) {
+    if (await canConnect(shell, from, address, 80)) connected.push(address);
+  }
+  const after = await readGuards(shell, node);
+  const apiAddress = await serviceAddress(cluster, 'kubernetes', 'default');
+  const names = Object.keys(after) as (keyof GuardCounters)[];
+  const by = Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as Record<keyof GuardCounters, number>;
+  return {connected, by, apiReached: await canConnect(shell, from, apiAddress, 443)};
+}
+
+async function sentinel({api}: Cluster, node: string): Promise<PodPlace> {
+  return {node, namespace: systemNamespace, pod: (await sentinelOn(api, node)) ?? 'none'};
+}
+
+async function serviceAddress({api}: Cluster, name: string, namespace: string): Promise<string> {
+  const address = (await api.get({apiVersion: 'v1', kind: 'Service'}, name, namespace))?.spec?.['clusterIP'];
+  if (typeof address !== 'string') throw new Error(`Service ${namespace}/${name} has no address`);
+  return address;
+}
+
+function lastWorker({nodes}: Cluster): string {
+  return nodes.findLast(({role}) => role === 'worker')?.name ?? '';
+}
+
+/** Sends one IPv6 packet from a network of its own through the node towards eth0, with addresses of the documentation prefix, and takes all of it away again. */
+const forwardIpv6 = `
+[ -e /proc/net/if_inet6 ] || exit 0
+trap 'ip netns del v6test; ip link del v6out 2>/dev/null; ip -6 addr del 2001:db8:2::1/64 dev eth0; sysctl -qw net.ipv6.conf.eth0.disable_ipv6=$was net.ipv6.conf.all.forwarding=$forwarded' EXIT
+was=$(sysctl -n net.ipv6.conf.eth0.disable_ipv6) forwarded=$(sysctl -n net.ipv6.conf.all.forwarding)
+set -e
+ip netns add v6test
+ip link add v6out type veth peer name v6in netns v6test
+sysctl -qw net.ipv6.conf.v6out.disable_ipv6=0 net.ipv6.conf.eth0.disable_ipv6=0 net.ipv6.conf.all.forwarding=1
+ip netns exec v6test sysctl -qw net.ipv6.conf.v6in.disable_ipv6=0
+ip -6 addr add 2001:db8:1::1/64 dev v6out nodad
+ip -6 addr add 2001:db8:2::1/64 dev eth0 nodad
+ip link set v6out up
+ip netns exec v6test ip -6 addr add 2001:db8:1::2/64 dev v6in nodad
+ip netns exec v6test ip link set v6in up
+ip netns exec v6test ip -6 route add default via 2001:db8:1::1
+ip netns exec v6test timeout 2 bash -c 'exec 3<>/dev/udp/2001:db8:2::9/9; echo one >&3' || true
+`;
