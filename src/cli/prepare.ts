@@ -6,6 +6,7 @@ import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
 import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed, warmCluster} from '../run/bed.ts';
 import {clusterName, trialId} from '../run/id.ts';
+import {known} from '../run/known.ts';
 import type {TrialEffects, TrialRequest} from '../run/trial.ts';
 import {loadScenario} from '../scenario/discover.ts';
 import {findTools} from '../setup/find-tools.ts';
@@ -41,7 +42,7 @@ export interface PreparedTrial {
 
 /** Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes, HarnessError when set-up is missing. */
 export async function prepareTrial(name: string, options: RunOptions, {signal, argv}: CommandContext, planOnly: boolean): Promise<PreparedTrial> {
-  const scenario = await loadScenario(name, scenarioFolders());
+  const scenario = await loadScenario(name, scenarioFolders(), known);
   const profile = await loadProfile(options.subject ?? demoProfile);
   const tools = await findTools({exec, clock: systemClock, signal});
   const manifests = await readManifests(profile.manifests, {exec, kubectl: tools.kubectl});

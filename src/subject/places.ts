@@ -32,6 +32,8 @@ export function placesOf(object: unknown, statements: readonly Statement[]): rea
       const position = statement.source.keyAt(source);
       if (position === undefined || target.length === 0) return;
       const path = pathText(target);
+      // A merge patch names a map or a list only to get inside it.
+      if (statement.form === 'merge' && places.has(path) && isInner(at(statement.source.content, source))) return;
       places.set(path, {path, file: statement.file, line: position.line + statement.linesBefore});
     };
     const content = at(statement.source.content, statement.root);
@@ -84,6 +86,10 @@ function indexByName(item: unknown, list: unknown): number | undefined {
   if (!isPlain(item) || typeof item['name'] !== 'string' || !Array.isArray(list)) return undefined;
   const index = list.findIndex((it) => isPlain(it) && it['name'] === item['name']);
   return index < 0 ? undefined : index;
+}
+
+function isInner(value: unknown): boolean {
+  return isPlain(value) || Array.isArray(value);
 }
 
 /** The value at a path of plain data, undefined where there is none. */
