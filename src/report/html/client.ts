@@ -11,6 +11,8 @@ export const client = String.raw`
   const say = (value, unit) => (value == null ? '–' : Number(value.toFixed(1)).toLocaleString('en-US') + (unit === '/s' ? '/s' : ' ' + unit));
   const data = source === null ? {charts: []} : JSON.parse(source.textContent);
   const holders = new Map([...document.querySelectorAll('.chart')].map(holder => [holder.dataset.chart, holder]));
+  const paperWidth = 660;
+  const widthOf = holder => (page.dataset.theme === 'light' ? paperWidth : holder.clientWidth);
   let plots = [];
 
   const bands = chart => plot => {
@@ -89,7 +91,7 @@ export const client = String.raw`
     const steps = chart.form === 'steps' || chart.form === 'stack';
     holder.replaceChildren();
     return new uPlot({
-      width: holder.clientWidth,
+      width: widthOf(holder),
       height: chart.named ? 270 : 180,
       padding: [chart.named ? 48 : 10, 12, 0, 0],
       cursor: {sync: {key: 'trial'}, drag: {x: true, y: false}, points: {size: 7}},
@@ -127,12 +129,11 @@ export const client = String.raw`
 
   drawAll();
   new ResizeObserver(() => {
-    for (const {plot, holder} of plots) if (plot.width !== holder.clientWidth) plot.setSize({width: holder.clientWidth, height: plot.height});
+    for (const {plot, holder} of plots) if (plot.width !== widthOf(holder)) plot.setSize({width: widthOf(holder), height: plot.height});
   }).observe(document.body);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
   addEventListener('beforeprint', () => {
     page.dataset.theme = 'light';
-    for (const folded of document.querySelectorAll('details.finding')) folded.open = true;
     drawAll();
   });
   addEventListener('afterprint', () => {

@@ -129,5 +129,7 @@ footer { margin-top: 36px; font-size: 12.5px; }
   main { max-width: none; padding: 0; }
   .finding, .card, .scroll, .cover, .tile { break-inside: avoid; }
   .u-value { display: none; }
+  h2, h3 { break-after: avoid; }
+  .grid { grid-template-columns: 1fr; }
 }
 `;
