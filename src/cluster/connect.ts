@@ -39,9 +39,7 @@ async function entryOf({name, effects, machine}: ConnectOptions, nodes: Cluster[
     throw new HarnessError('no-entry', `The control plane of cluster ${name} has no address in the Docker network ${name}`);
   }
   if (machine.reachable) return (port) => ({host: controlPlane.address, port, proxied: false});
-  const published = new Map<number, number>();
-  const {stdout} = await effects.exec(['docker', 'port', controlPlane.name], {timeoutMs: 30_000});
-  for (const [, inside, outside] of stdout.matchAll(/^(\d+)\/tcp -> 127\.0\.0\.1:(\d+)$/gm)) published.set(Number(inside), Number(outside));
+  const published = publishedPorts((await effects.exec(['docker', 'port', controlPlane.name], {timeoutMs: 30_000})).stdout);
   return (port) => {
     const outside = published.get(port);
     if (outside !== undefined) return {host: '127.0.0.1', port: outside, proxied: true};
@@ -50,4 +48,10 @@ async function entryOf({name, effects, machine}: ConnectOptions, nodes: Cluster[
       `NodePort ${port} is not published by the cluster ${name}; published: ${[...published.keys()].join(', ')}`,
     );
   };
+}
+
+/** Ports of a container by the port of 127.0.0.1 that leads to them, from the output of `docker port`. */
+export function publishedPorts(text: string): ReadonlyMap<number, number> {
+  const lines = text.matchAll(/^(\d+)\/tcp -> 127\.0\.0\.1:(\d+)$/gm);
+  return new Map([...lines].map(([, inside, outside]) => [Number(inside), Number(outside)]));
 }
