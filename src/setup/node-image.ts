@@ -40,7 +40,7 @@ export const nodeImagePart: Part = {
       },
     },
   ],
-  byHand: `Make an image registry reachable ("docker pull ${pulled.image}"), or install Go ${pins.go} with a working module proxy`,
+  byHand: `Make an image registry reachable for ${pulled.image.split('@')[0]}, or install Go ${pins.go}`,
 };
 
 function builtTag(key: string): string {

@@ -1,0 +1,57 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'ava';
+import type {Bench} from '../../src/setup/bench.ts';
+import {toolsOn} from '../../src/setup/find-tools.ts';
+import {inputsKey} from '../../src/setup/inputs.ts';
+import {pins} from '../../src/setup/pins.ts';
+import {HarnessError} from '../../src/system/errors.ts';
+import {benchWith, scripted, type Answer} from './bench.ts';
+
+/** A package folder with a sentinel and one demo image, and a cache with kind and kubectl. */
+async function machine(answers: (command: string) => Answer | undefined): Promise<Bench> {
+  const bench = benchWith({});
+  const write = (folder: string, file: string): void => {
+    mkdirSync(join(folder, file, '..'), {recursive: true});
+    writeFileSync(join(folder, file), 'FROM scratch\n');
+  };
+  write(bench.home, 'node-image/sentinel/Dockerfile');
+  write(bench.home, 'demo/shop/images/app/Dockerfile');
+  write(bench.cache, `kind-${pins.kind.version}/kind`);
+  write(bench.cache, `kubectl-${pins.kubernetes.pulled.version}/kubectl`);
+  const sentinel = await inputsKey(join(bench.home, 'node-image/sentinel'), ['Dockerfile']);
+  const {exec} = scripted(
+    (command) =>
+      answers(command) ??
+      (command.startsWith('docker info') ? {stdout: '28.2.2 2'} : command.includes('seatrial.inputs') ? {stdout: sentinel} : undefined),
+  );
+  return {...bench, exec};
+}
+
+test('a machine that is set up', async (t) => {
+  const bench = await machine((command) =>
+    command.includes(pins.kubernetes.pulled.image) || command.includes('shop-app') ? {stdout: 'sha256:1'} : undefined,
+  );
+  const tools = await toolsOn(bench);
+  t.is(tools.kind, join(bench.cache, `kind-${pins.kind.version}`, 'kind'));
+  t.is(tools.nodeImage, pins.kubernetes.pulled.image);
+  t.is(tools.podNetwork, 'kindnet');
+  t.is(tools.cgroupVersion, 2);
+  t.deepEqual(tools.demoImages, ['seatrial/shop-app:dev']);
+});
+
+test('an image of the demo that is not there is no reason to refuse another subject', async (t) => {
+  t.deepEqual((await toolsOn(await machine((command) => (command.includes(pins.kubernetes.pulled.image) ? {} : undefined)))).demoImages, []);
+});
+
+test('everything that is missing is named at once', async (t) => {
+  const error = await t.throwsAsync(toolsOn(await machine(() => undefined)), {instanceOf: HarnessError});
+  t.is(error?.code, 'not-set-up');
+  t.regex(error?.message ?? '', /kubectl, the node image missing/);
+  t.regex(error?.hint ?? '', /npm run setup/);
+});
+
+test('no engine: said alone, because nothing else can be asked then', async (t) => {
+  const error = await t.throwsAsync(toolsOn(await machine((command) => (command.startsWith('docker') ? {exitCode: 1} : undefined))));
+  t.regex(error?.message ?? '', /a Docker engine that answers missing/);
+});
