@@ -45,6 +45,6 @@ export function mergeVerdicts(findings: readonly Finding[], status: Status): Ver
 
 /** A broken window of one pod or node does not touch a finding about another one of the same kind. */
 function concerns({of}: BrokenWindow, finding: Finding): boolean {
-  if (of === undefined || finding.of === undefined || of.kind !== finding.of.kind) return true;
+  if (of === undefined || of.name === '*' || finding.of === undefined || of.kind !== finding.of.kind) return true;
   return nameOf({kind: of.kind, name: of.name}) === nameOf({kind: finding.of.kind, name: finding.of.name});
 }

@@ -71,12 +71,14 @@ function failedProbes(history: History, [from, to]: Window): number {
 function machineIn(history: History, [from, to]: Window): {readonly steal: number; readonly users: string; readonly seqs: readonly number[]} {
   const answers = history.events.flatMap((event) => {
     if (event.kind !== 'answer' || event.answer.question !== 'host' || event.tMs < from || event.tMs >= to) return [];
-    const said = (event.answer.answer ?? {}) as {readonly stealShare?: number; readonly topProcesses?: unknown};
+    const said = (event.answer.answer ?? {}) as {
+      readonly stealShare?: number;
+      readonly top?: readonly {readonly name: string; readonly cores: number}[];
+    };
     return [{seq: event.seq, ...said}];
   });
   const steal = answers.length === 0 ? 0 : mean(answers.map(({stealShare = 0}) => stealShare));
-  const top = answers.at(-1)?.topProcesses;
-  const users = top === undefined || top === null ? '' : typeof top === 'string' ? top : JSON.stringify(top);
+  const users = (answers.findLast(({top}) => top !== undefined)?.top ?? []).map(({name, cores}) => `${name} (${cores} cores)`).join(', ');
   return {steal, users, seqs: answers.slice(-1).map(({seq}) => seq)};
 }
 

@@ -1,6 +1,6 @@
 import {factsOf, type PlanFacts} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {loadWindow, stageWindow} from '../../history/windows.ts';
+import {loadWindow, stageWindow, type Window} from '../../history/windows.ts';
 import {validity} from '../bounds.ts';
 import type {Check, Finding} from '../finding.ts';
 import {secondsOf, trafficIn} from '../traffic.ts';
@@ -33,11 +33,12 @@ export const loadDelivered: Check = {
   },
 };
 
-function judgeStage(history: History, {name, ratePerSecond}: PlanFacts['stages'][number]): readonly Finding[] {
+function judgeStage(history: History, {name, ratePerSecond, rampMs = 0}: PlanFacts['stages'][number]): readonly Finding[] {
   const windowMs = stageWindow(history, name);
   if (windowMs === undefined || ratePerSecond === 0) return [];
-  const {sent, unsent} = trafficIn(history, [windowMs]);
-  const achieved = sent / secondsOf([windowMs]);
+  const full: Window = [windowMs[0] + rampMs, windowMs[1]];
+  const {sent, unsent} = trafficIn(history, [full]);
+  const achieved = sent / secondsOf([full]);
   const share = achieved / ratePerSecond;
   const isDelivered = share >= validity.deliveredShare;
   const observed = `${round(achieved)} of ${round(ratePerSecond)} requests per second (${unsent} dropped or cut off)`;
