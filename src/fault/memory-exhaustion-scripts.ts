@@ -89,25 +89,25 @@ fill "$@"
 /** Takes everything back that is still there: arguments ID FILE PID START ADJUSTMENT_FOUND. The hog's tag is seatrial-hog-ID. */
 export const releaseScript = `
 release() {
-  local id=$1 file=$2 pid=$3 start=$4 adjustment=$5 round found path process stat fields
+  local id=$1 file=$2 pid=$3 start=$4 adjustment=$5 round quiet=0 path process stat fields
+  # An injection whose caller was killed may only just begin: three quiet looks in a row are wanted.
   for round in {1..100}; do
-    found=0
+    (( quiet += 1 ))
     while read -r path; do
-      process=\${path#/proc/} process=\${process%/cmdline}
-      found=1
+      process=\${path#/proc/} process=\${process%/cmdline} quiet=0
       kill -9 "$process" 2>/dev/null
     done < <(grep -lsaF -f <(printf 'seatrial-hog-%s\\n' "$id") /proc/[0-9]*/cmdline)
-    (( found )) || break
-    sleep 0.02
+    rm -f "$file"
+    (( quiet < 3 )) || break
+    sleep 0.03
   done
-  rm -f "$file"
   if read -r stat 2>/dev/null < "/proc/$pid/stat"; then
     read -ra fields <<< "\${stat##*) }"
     if [[ \${fields[19]} == "$start" && \${fields[0]} != [ZX] && $(< "/proc/$pid/oom_score_adj") == 1000 && $adjustment != 1000 ]]; then
       echo "$adjustment" > "/proc/$pid/oom_score_adj" || return 5
     fi
   fi
-  (( found == 0 )) || { echo "processes tagged seatrial-hog-$id do not end" >&2; return 6; }
+  (( quiet == 3 )) || { echo "processes tagged seatrial-hog-$id do not end" >&2; return 6; }
 }
 release "$@"
 `;

@@ -1,4 +1,5 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {basename} from 'node:path';
 
 /** One process and the share of one core it used, e.g. 0.42. */
 export interface BusyProcess {
@@ -25,7 +26,8 @@ export function busiestProcesses(proc = '/proc'): (nowMs: number) => readonly Bu
     });
     before = new Map([...now].map(([pid, {ticks}]) => [pid, ticks]));
     lastMs = nowMs;
-    return used.toSorted((a, b) => b.cores - a.cores).slice(0, shown);
+    const busiest = used.toSorted((a, b) => b.cores - a.cores).slice(0, shown);
+    return busiest.map((process) => ({...process, name: programOf(proc, process.pid) ?? process.name}));
   };
 }
 
@@ -38,6 +40,15 @@ function readProcesses(proc: string): ReadonlyMap<number, {readonly name: string
     if (name !== undefined) found.set(Number(pid), {name, ticks: Number(fields[11]) + Number(fields[12])});
   }
   return found;
+}
+
+/** The program's file, which says more than the name of its main thread; kernel threads have none, and arguments may hold secrets. */
+function programOf(proc: string, pid: number): string | undefined {
+  try {
+    return basename(readlinkSync(`${proc}/${pid}/exe`));
+  } catch {
+    return undefined;
+  }
 }
 
 function list(proc: string): readonly string[] {

@@ -36,7 +36,7 @@ function ask({sentinels}: SentinelLane, tell: (seconds: readonly SentinelSecond[
       for (const sentinel of sentinels) send(agent, sentinel, begunMs + round * everyMs, counts.get(sentinel.node));
       if (round % 10 === 9) tell([...counts].map(([node, count]) => second(node, count)));
     }
-    setTimeout(next, begunMs + round * everyMs - performance.now());
+    setTimeout(next, Math.max(0, begunMs + round * everyMs - performance.now()));
   };
   next();
 }
