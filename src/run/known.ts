@@ -2,5 +2,5 @@ import {faults} from '../fault/faults.ts';
 import {checks} from '../judge/checks.ts';
 import type {Known} from '../scenario/validate.ts';
 
-/** The names a scenario may use: all that a run can do and the judge can answer. */
+/** The names a scenario may use: of faults, inspections and checks. */
 export const known: Known = {faults: Object.keys(faults), inspections: [], checks: Object.keys(checks)};

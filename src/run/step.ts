@@ -6,6 +6,7 @@ import type {Fault, Target} from '../fault/fault.ts';
 import type {Held} from '../history/conditions.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
+import {nameOfStep, waitMs} from '../scenario/plan.ts';
 import type {Condition, Step} from '../scenario/scenario.ts';
 import type {Debt, Journal} from './journal.ts';
 
@@ -26,18 +27,11 @@ export interface StepContext {
   readonly note: (text: string) => void;
 }
 
-/** The default bound of each of a step's waits, ms. */
-export const stepBoundMs = 30_000;
 /** Faults whose undo must follow the receipt at once are read this often, ms. */
 const readEveryMs = 100;
 const conditionEveryMs = 250;
 /** What an undo may take; it runs with a signal of its own, also after Ctrl-C. */
 const undoMs = 30_000;
-
-/** The name a step has in the history. */
-export function stepName(step: Step): string {
-  return step.as ?? step.fault ?? step.inspection ?? 'step';
-}
 
 /**
  * Runs one step: `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`.
@@ -45,7 +39,7 @@ export function stepName(step: Step): string {
  */
 export async function runStep(step: Step, context: StepContext): Promise<void> {
   const {append, signal} = context;
-  const name = stepName(step);
+  const name = nameOfStep(step);
   append({kind: 'step', name, is: 'begun', facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json}});
   try {
     if (step.when !== undefined) await conditionHolds(step.when, step, context);
@@ -111,7 +105,7 @@ async function undo(fault: Fault, mark: Json, debt: Debt, name: string, context:
 async function receipt(fault: Fault, mark: Json, before: Json, step: Step, context: StepContext): Promise<Json | undefined> {
   const {cluster, clock, signal} = context;
   try {
-    return await waitFor({what: 'the receipt', withinMs: step.withinMs ?? stepBoundMs, everyMs: readEveryMs, clock, signal}, async () => {
+    return await waitFor({what: 'the receipt', withinMs: step.withinMs ?? waitMs, everyMs: readEveryMs, clock, signal}, async () => {
       const after = await fault.read(mark, {cluster, clock, signal});
       return fault.proves(before, after) ? {done: after} : {seen: JSON.stringify(after).slice(0, 200)};
     });
@@ -123,7 +117,7 @@ async function receipt(fault: Fault, mark: Json, before: Json, step: Step, conte
 
 async function conditionHolds(condition: Condition, step: Step, {clock, signal, holds, sinceBeginMs}: StepContext): Promise<void> {
   const since = sinceBeginMs();
-  const wait = {what: `the condition ${condition.is}`, withinMs: step.withinMs ?? stepBoundMs, everyMs: conditionEveryMs, clock, signal};
+  const wait = {what: `the condition ${condition.is}`, withinMs: step.withinMs ?? waitMs, everyMs: conditionEveryMs, clock, signal};
   await waitFor(wait, () => {
     const held = holds(condition, since);
     return Promise.resolve(held.holds ? {done: true} : {seen: held.seen});

@@ -14,7 +14,7 @@ export interface PlanInput {
 }
 
 /** The bound of each of a step's waits (`when`, receipt, `until`) where it states none, ms. */
-const waitMs = 30_000;
+export const waitMs = 30_000;
 /** What an injection and an undo may take, ms. */
 const injectMs = 45_000;
 const undoMs = 30_000;
