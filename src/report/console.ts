@@ -2,7 +2,7 @@ import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './format.ts';
-import {groups, headlineOf, placeOf, titleOf} from './grouping.ts';
+import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
 import {printable, wrapped} from './terminal-text.ts';
 
 /** How wide the terminal is, in columns, and whether it shows colours. */
@@ -18,7 +18,7 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
   const weighed = fail.length + inconclusive.length + pass.length;
   const blocks = [
     [
-      paint(trial.verdict, `${verdictLook[trial.verdict].icon} ${printable(headlineOf(trial))}`),
+      paint(trial.verdict, `${verdictLook[trial.verdict].icon} ${printable(verdictLine(trial))}`),
       ...wrapped(trial.question, terminal.width, '  '),
       ...wrapped(
         `${titleOf(trial)} on ${trial.subject}: ${count(pass.length)} of ${count(weighed)} checks passed, ${count(fail.length)} failed, ${count(inconclusive.length)} inconclusive`,
@@ -29,7 +29,7 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     ],
     ...[...fail, ...inconclusive].map((finding) => opened(finding, terminal)),
     pass.flatMap((finding) => line(finding, terminal)),
-    notes.length === 0 ? [] : [paint('dim', 'Beside the verdict:'), ...notes.flatMap((finding) => line(finding, terminal))],
+    beside(notes, terminal),
     bullets('Not exercised:', trial.notExercised, terminal),
     bullets(
       'Waived:',
@@ -41,6 +41,16 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
+}
+
+/** What does not weigh: a line for each that did not pass, one line for all that did. */
+function beside(notes: readonly Finding[], terminal: Terminal): readonly string[] {
+  const passed = [...new Set(notes.filter(({verdict}) => verdict === 'pass').map(({check}) => check))];
+  const lines = [
+    ...notes.filter(({verdict}) => verdict !== 'pass').flatMap((finding) => line(finding, terminal)),
+    ...(passed.length === 0 ? [] : wrapped(`${verdictLook.pass.icon} ${passed.join(', ')}`, terminal.width, '')),
+  ];
+  return lines.length === 0 ? [] : [painter(terminal)('dim', 'Beside the verdict:'), ...lines];
 }
 
 type Paint = (style: Verdict | 'bold' | 'dim' | 'place', text: string) => string;

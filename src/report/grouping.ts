@@ -10,12 +10,12 @@ export interface Groups {
   readonly notes: readonly Finding[];
 }
 
-/** Splits the findings by verdict; notes and findings of checks waived in the profile do not weigh and come last. */
+/** Splits the findings by verdict; notes (the checks of the trial itself among them) do not weigh, and those that did not pass come first. */
 export function groups(trial: Trial): Groups {
-  const waived = new Set(trial.waived.filter((waiver) => !waiver.expired).map((waiver) => waiver.check));
-  const weighs = (finding: Finding): boolean => finding.note !== true && !waived.has(finding.check);
-  const of = (verdict: Verdict): readonly Finding[] => trial.findings.filter((finding) => weighs(finding) && finding.verdict === verdict);
-  return {fail: of('fail'), inconclusive: of('inconclusive'), pass: of('pass'), notes: trial.findings.filter((finding) => !weighs(finding))};
+  const of = (verdict: Verdict, isNote: boolean): readonly Finding[] =>
+    trial.findings.filter((finding) => (finding.note === true) === isNote && finding.verdict === verdict);
+  const notes = [...of('fail', true), ...of('inconclusive', true), ...of('pass', true)];
+  return {fail: of('fail', false), inconclusive: of('inconclusive', false), pass: of('pass', false), notes};
 }
 
 /** The name of a trial in titles; shortened cluster timings are said wherever the name stands, because such a trial satisfies no gate. */
@@ -30,7 +30,7 @@ export function placeOf(fix: NonNullable<Finding['fix']>): string {
 }
 
 /** The verdict in capitals with what qualifies it: `PASS (2 waived, 1 not in scope)`. */
-export function headlineOf(trial: Trial): string {
+export function verdictLine(trial: Trial): string {
   const {word} = verdictLook[trial.verdict];
   return trial.headline.startsWith(trial.verdict) ? `${word}${trial.headline.slice(trial.verdict.length)}` : `${word}: ${trial.headline}`;
 }

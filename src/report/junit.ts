@@ -1,7 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {duration, intervalText, refText, windowText} from './format.ts';
-import {groups, headlineOf, placeOf, titleOf} from './grouping.ts';
+import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
 import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './xml.ts';
 
@@ -41,7 +41,7 @@ function verdictCase(trial: Trial): readonly Case[] {
   const accounted = {fail: fail.length, inconclusive: inconclusive.length, pass: pass.length}[trial.verdict] > 0;
   if (accounted && trial.status === 'completed') return [];
   const type = trial.status === 'completed' ? (trial.because?.[0] ?? trial.verdict) : trial.status;
-  const message = trial.error ?? headlineOf(trial);
+  const message = trial.error ?? verdictLine(trial);
   return [{name: 'the trial itself', time: '0.000', trouble: {name: 'error', attributes: {type, message}}}];
 }
 
@@ -89,10 +89,10 @@ function details({expected, observed, origin, predictedMs, measuredMs, windowMs,
 
 function notes(trial: Trial): string {
   return [
-    headlineOf(trial),
+    verdictLine(trial),
     ...trial.notExercised.map((text) => `not exercised: ${text}`),
     ...trial.waived.map(({check, reason, until}) => `waived: ${check} until ${until}: ${reason}`),
-    ...groups(trial).notes.map(({check, sentence}) => `note: ${check}: ${sentence}`),
+    ...groups(trial).notes.map(({check, verdict, sentence}) => `note: ${check} (${verdict}): ${sentence}`),
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './format.ts';
-import {groups, headlineOf, placeOf, titleOf} from './grouping.ts';
+import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
 import {code, fenced, plain} from './markdown-text.ts';
 import type {Renderer} from './renderer.ts';
 
@@ -9,7 +9,7 @@ import type {Renderer} from './renderer.ts';
 export const markdown: Renderer = (trial, history) => {
   const {fail, inconclusive, pass, notes} = groups(trial);
   const parts = [
-    `## ${verdictLook[trial.verdict].icon} ${plain(headlineOf(trial))}`,
+    `## ${verdictLook[trial.verdict].icon} ${plain(verdictLine(trial))}`,
     `**${plain(trial.question)}** (scenario ${code(titleOf(trial))} on ${code(trial.subject)}, trial ${code(trial.id)})`,
     trial.status === 'completed' ? '' : `The run was ${trial.status}${trial.error === undefined ? '.' : `: ${plain(trial.error)}`}`,
     history.cutOff ? 'The stored history is cut off at its end.' : '',
@@ -25,7 +25,7 @@ export const markdown: Renderer = (trial, history) => {
     ),
     list(
       'Beside the verdict',
-      notes.map(({check, sentence}) => `${check}: ${sentence}`),
+      notes.map(({check, verdict, sentence}) => `${verdictLook[verdict].icon} ${check}: ${sentence}`),
     ),
   ];
   return new Map([['report.md', `${parts.filter((part) => part !== '').join('\n\n')}\n`]]);

@@ -1,6 +1,6 @@
 import type {Trial} from '../../judge/trial.ts';
 import {bytes, clockText, count, counted, duration, share, verdictLook} from '../format.ts';
-import {groups, headlineOf, titleOf} from '../grouping.ts';
+import {groups, verdictLine, titleOf} from '../grouping.ts';
 import type {MemorySeries} from '../memory-series.ts';
 import {markup, type Markup} from './markup.ts';
 
@@ -12,7 +12,7 @@ export function hero(trial: Trial, memory: readonly MemorySeries[]): Markup {
 <section class="hero ${trial.verdict}">
   <div class="seal" aria-hidden="true">${verdictLook[trial.verdict].icon}</div>
   <div class="hero-text">
-    <p class="word">${headlineOf(trial)}</p>
+    <p class="word">${verdictLine(trial)}</p>
     <h1>${trial.question}</h1>
     <p class="muted">Scenario <b>${titleOf(trial)}</b> on <b>${subject.name}</b> · ${clockText(startedAt)} · took ${duration(lasted)}${trial.status === 'completed' ? undefined : markup` · <b>run ${trial.status}</b>`}</p>
     ${trial.error === undefined ? undefined : markup`<p class="error">${trial.error}</p>`}

@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, count, duration} from '../format.ts';
+import {bytes, count, duration, refText} from '../format.ts';
 import {markup, type Markup, type Part} from './markup.ts';
 
 type Rows = readonly (readonly [name: string, value: Part])[];
@@ -36,6 +36,7 @@ ${
         ['namespace', deploy.namespace],
         ['entry workload', `${deploy.entry.workload.kind} ${deploy.entry.workload.name}, ${count(deploy.entry.replicas)} replicas`],
         ...deploy.images.map(({image, digest}) => [image, markup`<code>${digest}</code>`] as const),
+        ...deploy.deviations.map((deviation) => ['deviation', changed(deviation)] as const),
       ])
 }
 ${
@@ -75,6 +76,11 @@ ${
       )
 }
 </div></section>`;
+}
+
+function changed({what, of, from, to}: NonNullable<Trial['facts']['deploy']>['deviations'][number]): string {
+  const values = from === undefined && to === undefined ? '' : ` (${JSON.stringify(from ?? null)} → ${JSON.stringify(to ?? null)})`;
+  return `${of === undefined ? '' : `${refText(of)}: `}${what}${values}`;
 }
 
 function block(title: string, rows: Rows): Markup | undefined {
