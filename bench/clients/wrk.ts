@@ -1,0 +1,13 @@
+import {pinned} from '../pinned.ts';
+import type {Client} from '../client.ts';
+
+/** wrk (Debian's package): closed loop only, so that it has no schedule to keep. */
+export const wrk: Client = {
+  name: 'wrk',
+  async saturate({url, lane, seconds}) {
+    const close = lane === 'new' ? ['-H', 'Connection: close'] : [];
+    const {stdout, cpuSeconds} = await pinned(['wrk', '-t1', '-c50', `-d${seconds}s`, ...close, url]);
+    const [, requests, elapsed] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];
+    return {requests: Number(requests), elapsedSeconds: Number(elapsed), cpuSeconds};
+  },
+};
