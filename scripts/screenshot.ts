@@ -13,7 +13,7 @@ const executablePath = (await which('chromium', {nothrow: true})) ?? (await whic
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
 const browser = await chromium.launch({executablePath, args: [...quiet, '--disable-sync']});
 try {
-  const page = await browser.newPage({viewport: {width: 1280, height: 1560}, colorScheme: 'light'});
+  const page = await browser.newPage({viewport: {width: 1280, height: 1800}, colorScheme: 'light'});
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => complaints.push(message.text()));

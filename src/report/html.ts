@@ -1,6 +1,6 @@
 import {box} from './html/box.ts';
 import {chartData} from './html/charts.ts';
-import {findings} from './html/findings.ts';
+import {beside, findings} from './html/findings.ts';
 import {hero} from './html/hero.ts';
 import {ledger} from './html/ledger.ts';
 import {markup} from './html/markup.ts';
@@ -26,6 +26,7 @@ ${findings(trial, history)}
 ${timeline(trial, charts?.data)}
 ${memory(charts?.memory ?? [])}
 ${box(trial)}
+${beside(trial, history)}
 ${ledger(trial)}
 ${phases(trial)}
 ${settings(trial)}

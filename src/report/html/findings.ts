@@ -7,15 +7,23 @@ import {count, counted, duration, intervalText, moment, refText, verdictLook, wi
 import {groups, placeOf} from '../grouping.ts';
 import {markup, type Markup} from './markup.ts';
 
-/** All findings: failed and inconclusive ones opened, passed ones folded to one line each, notes last. */
+/** The findings that make the verdict: failed and inconclusive ones opened, passed ones folded to one line each. */
 export function findings(trial: Trial, history: History): Markup {
-  const {fail, inconclusive, pass, notes} = groups(trial);
-  const show = (list: readonly Finding[], open: boolean): readonly Markup[] => list.map((finding) => card(finding, history, open));
+  const {fail, inconclusive, pass} = groups(trial);
+  const opened = [...fail, ...inconclusive];
   return markup`<section id="findings"><h2>Findings</h2>
-${fail.length + inconclusive.length + pass.length === 0 ? markup`<p class="empty">No check came to a finding. A trial without findings never passes.</p>` : undefined}
-${show(fail, true)}${show(inconclusive, true)}${show(pass, false)}
-${notes.length === 0 ? undefined : markup`<h3>Beside the verdict</h3>${show(notes, false)}`}
+${opened.length + pass.length === 0 ? markup`<p class="empty">No check came to a finding. A trial without findings never passes.</p>` : undefined}
+${opened.map((finding) => card(finding, history, true))}${pass.map((finding) => card(finding, history, false))}
 </section>`;
+}
+
+/** The findings beside the verdict: the checks of the trial itself, waived ones, and what is only reported. */
+export function beside(trial: Trial, history: History): Markup | undefined {
+  const {notes} = groups(trial);
+  if (notes.length === 0) return undefined;
+  return markup`<section id="beside"><h2>Beside the verdict</h2>
+<p class="muted">Checks of the trial itself act on the verdict only through the findings above that need them.</p>
+${notes.map((finding) => card(finding, history, false))}</section>`;
 }
 
 function card(finding: Finding, history: History, open: boolean): Markup {

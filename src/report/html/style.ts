@@ -28,7 +28,6 @@ h1, h2, h3, h4, p { margin: 0; }
 h1 { font-size: 25px; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; }
 h2 { font-size: 19px; font-weight: 650; margin: 40px 0 12px; }
 h3 { font-size: 14px; font-weight: 600; }
-#findings > h3 { margin: 20px 0 4px; }
 h4 { font-size: 12px; font-weight: 600; color: var(--muted); text-transform: uppercase; letter-spacing: 0.05em; }
 .muted { color: var(--muted); }
 .error { color: var(--fail); }
