@@ -1,0 +1,153 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import test from 'ava';
+import type {Cluster} from '../../src/cluster/cluster.ts';
+import {sentinelImageOf} from '../../src/cluster/sentinels.ts';
+import type {Fault, Target, Tools} from '../../src/fault/fault.ts';
+import {faults} from '../../src/fault/faults.ts';
+import type {MemoryMark, MemoryReading} from '../../src/fault/memory-exhaustion.ts';
+import {statusesOf} from '../../src/objects/containers.ts';
+import type {Json} from '../../src/objects/kube-object.ts';
+import {systemClock as clock} from '../../src/system/clock.ts';
+import {waitFor} from '../../src/system/wait.ts';
+import {bed, giveBack} from './bed.ts';
+import {ready, shellImage, subjects, targetOf} from './subjects.ts';
+
+const namespace = 'fault-test';
+const resources = {requests: {memory: '32Mi'}, limits: {memory: '64Mi'}};
+/** PID 1 waits while its child holds 30 MB: the child is the largest. */
+const family = ['bash', '-c', 'bash -c \'printf -v held "%30000000s"; sleep infinity; echo\' & sleep infinity'];
+
+test.after.always('give the cluster back', giveBack);
+
+for (const [name, fault] of Object.entries(faults) as [string, Fault][]) {
+  test.serial(`${name}: marked, injected, proved, undone twice; nothing is left and the subject comes back`, async (t) => {
+    const cluster = await bed();
+    await using _pods = await subjects(cluster, namespace, {victim: {image: await sentinelImageOf(cluster.api), resources}});
+    const target = await targetOf(cluster, namespace, 'victim');
+    const tools = toolsOf(cluster);
+    const mark = await fault.mark([target], {}, tools);
+    const before = await fault.read(mark, tools);
+    t.false(fault.proves(before, await fault.read(mark, tools)));
+    await fault.inject(mark, tools);
+    const after = await proved(fault, mark, before, tools);
+    await fault.undo(mark, tools);
+    await fault.undo(JSON.parse(JSON.stringify(mark)) as Json, tools);
+    t.true(fault.proves(before, after));
+    t.deepEqual(await leftOn(cluster, target), []);
+    const back = await ready(cluster, namespace, 'victim', 1);
+    t.like(statusesOf(back)[0]?.lastTerminated, {reason: 'OOMKilled', exitCode: 137});
+    t.deepEqual(await leftOn(cluster, target), []);
+  });
+
+  for (const afterMs of [0, 100, 400]) {
+    test.serial(`${name}: undone by another process when the injector was killed ${afterMs} ms after it began`, async (t) => {
+      const cluster = await bed();
+      const large = {requests: {memory: '32Mi'}, limits: {memory: '1Gi'}};
+      await using _pods = await subjects(cluster, namespace, {victim: {image: await sentinelImageOf(cluster.api), resources: large}});
+      const target = await targetOf(cluster, namespace, 'victim');
+      const tools = toolsOf(cluster);
+      // Small steps: the injection is still at work when it is killed, also on a fast machine.
+      const mark = {...((await fault.mark([target], {}, tools)) as MemoryMark), bulkBytes: 0};
+      await killedInjector(name, mark, afterMs);
+      await fault.undo(mark, tools);
+      t.deepEqual(await leftOn(cluster, target), []);
+      t.is(await adjustment(cluster, mark), String(mark.victim.oomScoreAdj));
+      await fault.undo(mark, tools);
+      t.deepEqual(await leftOn(cluster, target), []);
+    });
+  }
+}
+
+test.serial('memory-exhaustion: of many processes the largest is killed, and its neighbours are not', async (t) => {
+  const cluster = await bed();
+  const {'memory-exhaustion': fault} = faults;
+  const image = {image: shellImage, resources};
+  await using _pods = await subjects(cluster, namespace, {victim: {...image, command: family}, neighbour: {...image, command: family}});
+  const target = await targetOf(cluster, namespace, 'victim');
+  const tools = toolsOf(cluster);
+  const mark = await fault.mark([target], {}, tools);
+  t.is(mark.victim.command, 'bash');
+  const before = await fault.read(mark, tools);
+  await fault.inject(mark, tools);
+  const after = (await proved(fault as Fault, mark, before, tools)) as MemoryReading;
+  await fault.undo(mark, tools);
+  t.regex(after.kernelLine ?? '', /task=bash/);
+  t.deepEqual(await leftOn(cluster, target), []);
+  t.is(await adjustment(cluster, mark), '');
+  t.is(statusesOf(await ready(cluster, namespace, 'neighbour'))[0]?.restartCount, 0);
+  // Version 1 kills the process; with version 2 the kubelet lets the whole container go.
+  const restarts = statusesOf(await ready(cluster, namespace, 'victim', mark.cgroupVersion === 2 ? 1 : 0))[0]?.restartCount;
+  t.is(restarts, mark.cgroupVersion === 2 ? 1 : 0);
+});
+
+test.serial('memory-exhaustion: a container without a limit takes far more than its request, and has it taken back', async (t) => {
+  const cluster = await bed();
+  const {'memory-exhaustion': fault} = faults;
+  await using _pods = await subjects(cluster, namespace, {victim: {image: shellImage, command: family, resources: {requests: {memory: '40Mi'}}}});
+  const target = await targetOf(cluster, namespace, 'victim');
+  const tools = toolsOf(cluster);
+  const mark = await fault.mark([target], {}, tools);
+  t.is(mark.limitBytes, null);
+  const before = await fault.read(mark, tools);
+  await fault.inject(mark, tools);
+  const after = await fault.read(mark, tools);
+  t.true(fault.proves(before, after));
+  t.true((after.reachedBytes ?? 0) >= 8 * after.requestBytes);
+  await fault.undo(mark, tools);
+  await fault.undo(mark, tools);
+  t.true(((await fault.read(mark, tools)).reachedBytes ?? 0) < (before.reachedBytes ?? 0) + 8 * 1024 * 1024);
+  t.deepEqual(await leftOn(cluster, target), []);
+  t.is(statusesOf(await ready(cluster, namespace, 'victim'))[0]?.restartCount, 0);
+});
+
+function toolsOf(cluster: Cluster): Tools {
+  return {cluster, clock, signal: AbortSignal.timeout(120_000)};
+}
+
+async function proved(fault: Fault, mark: Json, before: Json, tools: Tools): Promise<Json> {
+  return waitFor({what: 'the receipt', withinMs: 10_000, everyMs: 50, clock}, async () => {
+    const after = await fault.read(mark, tools);
+    return fault.proves(before, after) ? {done: after} : {seen: JSON.stringify(after)};
+  });
+}
+
+/** Starts the injection in a process group of its own and kills it, with the `docker exec` it runs. */
+async function killedInjector(name: string, mark: Json, afterMs: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-inject-'));
+  try {
+    const file = join(folder, 'mark.json');
+    writeFileSync(file, JSON.stringify(mark));
+    const program = join(import.meta.dirname, 'programs', 'inject.ts');
+    const child = spawn(process.execPath, [program, name, file], {detached: true, stdio: ['ignore', 'pipe', 'inherit']});
+    await once(createInterface(child.stdout), 'line');
+    // The moment of death is what is tried, not something waited for.
+    await clock.sleep(afterMs);
+    const gone = once(child, 'exit');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await gone;
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+}
+
+/** What a fault may have left on the victim's node: files, processes. */
+async function leftOn(cluster: Cluster, {node}: Target): Promise<readonly string[]> {
+  const {stdout} = await cluster.shell.script(
+    node,
+    `
+    find /run -maxdepth 1 -name 'seatrial-memory-*'
+    grep -lsaF -f <(echo seatrial-hog-) /proc/[0-9]*/cmdline
+    true`,
+  );
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** The victim's adjustment now; empty when it is gone. */
+async function adjustment(cluster: Cluster, {node, victim}: MemoryMark): Promise<string> {
+  return (await cluster.shell.script(node, 'cat "/proc/$1/oom_score_adj" 2>/dev/null; true', [String(victim.pid)])).stdout;
+}
