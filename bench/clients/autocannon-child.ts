@@ -7,7 +7,7 @@ const running = autocannon({
   connections: 50,
   duration: Number(seconds),
   ...(Number(rate) > 0 ? {overallRate: Number(rate)} : {}),
-  ...(lane === 'new' ? {reconnectRate: 1} : {}),
+  ...(lane === 'new' ? {headers: {connection: 'close'}} : {}),
 });
 if (Number(rate) > 0) running.on('response', (_client, _status, _bytes, latencyMs) => startsMs.push(performance.now() - latencyMs));
 const result = await running;

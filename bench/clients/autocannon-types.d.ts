@@ -11,7 +11,6 @@ declare module 'autocannon' {
     readonly connections: number;
     readonly duration: number;
     readonly overallRate?: number;
-    readonly reconnectRate?: number;
     readonly headers?: Readonly<Record<string, string>>;
   }
   export default function autocannon(options: Options): Running;

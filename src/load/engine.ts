@@ -17,7 +17,7 @@ export interface RequestSpec {
   };
 }
 
-/** One stage of load: a constant rate, or a ramp from `fromPerSecond` over `rampMs`, until told to move on. */
+/** One stage of load: a constant rate, or a ramp to it over `rampMs` from the rate of the moment (0 at first), until told to move on. */
 export interface LoadStage {
   readonly name: string;
   readonly ratePerSecond: number;
@@ -29,12 +29,13 @@ export interface LoadStage {
 export interface LoadTarget {
   readonly host: string;
   readonly port: number;
+  /** Runs from the start of a request, its connection included, not from its plan: the engine's own lag must not fail the subject. */
   readonly timeoutMs: number;
   /** Share of requests that open a new connection, 0–1 (default 0.2); the rest use kept connections. */
   readonly newShare?: number;
 }
 
-/** Counts of one second, by planned start time. */
+/** Counts of one second, by planned start time; given once all its requests have ended, in order of time. `tMs` is the second's start. Seconds without a request have none. */
 export interface LoadTally {
   readonly tMs: number;
   readonly planned: number;
@@ -47,15 +48,18 @@ export interface LoadSummary {
   /** Requests the scheduler planned, by stage: counted where they are planned, not where rows are written. */
   readonly planned: Readonly<Record<string, number>>;
   readonly rows: Readonly<Record<Outcome, number>>;
+  /** Connections established, in both lanes. */
   readonly newConnections: number;
+  /** Bytes of requests, heads and bodies. */
   readonly bytesSent: number;
+  /** `cpuShare`: the most of one core that a thread of the engine used over five seconds. */
   readonly engine: {readonly cpuShare: number; readonly lagP99Ms: number; readonly lagMaxMs: number};
 }
 
 /** A running load. `stage` moves on to the next stage at once; `stop` lets open requests end within the time-out, then cuts them off (and records them so). */
 export interface RunningLoad extends AsyncDisposable {
   stage(stage: LoadStage): void;
-  /** Resolves when the current stage has hit its bound. */
+  /** Resolves when the stage current now has hit its bound (nothing is planned after it), or was ended before by `stage` or the end. */
   readonly bound: Promise<void>;
   stop(): Promise<LoadSummary>;
 }

@@ -72,8 +72,8 @@ export class ResponseParser {
   }
 
   #beginBody(isVersion11: boolean, bytes: Buffer, at: number, end: number): Progress {
-    const connection = headerOf(this.head, 'connection')?.toLowerCase();
-    this.reusable = isVersion11 ? connection !== 'close' : connection === 'keep-alive';
+    const connection = headerOf(this.head, 'connection') ?? '';
+    this.reusable = isVersion11 ? !/\bclose\b/i.test(connection) : /\bkeep-alive\b/i.test(connection);
     const length = headerOf(this.head, 'content-length');
     if (this.#headOnly || this.status === 204 || this.status === 304 || this.status === 101) {
       this.#part = 'whole';

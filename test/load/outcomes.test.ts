@@ -1,5 +1,6 @@
 import test from 'ava';
 import type {Socket} from 'node:net';
+import {outcomeOf} from '../../src/load/connection.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import {answer, closedPort, listen} from './helpers/servers.ts';
 import {record, type LoadSettings} from './helpers/trial-load.ts';
@@ -90,3 +91,22 @@ test('what exceeds the cap on open requests is dropped, and the rest is not', as
   t.is(rows.length, 20);
   t.true(rows.filter((row) => row.outcome === 'timed-out').every((row) => row.latencyMs >= 300));
 });
+
+for (const [code, syscall, isEstablished, outcome] of [
+  ['ECONNREFUSED', 'connect', false, 'refused'],
+  ['EHOSTUNREACH', 'connect', false, 'refused'],
+  ['ECONNRESET', 'connect', false, 'reset'],
+  ['ECONNRESET', 'read', true, 'reset'],
+  ['EPIPE', 'write', true, 'reset'],
+  ['EHOSTUNREACH', 'read', true, 'reset'],
+  ['ETIMEDOUT', 'connect', false, 'timed-out'],
+  ['ETIMEDOUT', 'read', true, 'timed-out'],
+  ['ENOTFOUND', 'getaddrinfo', false, 'dns'],
+  ['EAI_AGAIN', 'getaddrinfo', false, 'dns'],
+  ['EMFILE', 'connect', false, 'dropped'],
+  ['EADDRNOTAVAIL', 'connect', false, 'dropped'],
+] as const) {
+  test(`${code} of ${syscall} ${isEstablished ? 'after' : 'before'} the connection is ${outcome}`, (t) => {
+    t.is(outcomeOf(Object.assign(new Error(code), {code, syscall}), isEstablished), outcome);
+  });
+}
