@@ -1,37 +1,59 @@
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
+import {HarnessError} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
-import {onPath} from './debian.ts';
+import {addGuestRelease, candidate, install, installable, onPath, updateLists} from './debian.ts';
+import type {Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
-import type {Refusal} from './part.ts';
 
-/** Runs the go command in a folder; `env` adds to the settings every build here has. */
-export type Go = (args: readonly string[], options: {readonly cwd: string; readonly env?: Readonly<Record<string, string>>}) => Promise<void>;
+/** Runs the go command in a folder and gives what it printed on stdout; `env` adds to the settings that every build here has. */
+export type Go = (args: readonly string[], options: {readonly cwd: string; readonly env?: Readonly<Record<string, string>>}) => Promise<string>;
 
 const buildWithinMs = 40 * 60_000;
-/** Go before this one does not fetch the version a module asks for by itself. */
+/** From this one on, Go fetches the version a module asks for by itself, from its module proxy. */
 const oldest = [1, 21] as const;
+const packaged = {name: 'golang-1.24-go', program: '/usr/lib/go-1.24/bin/go'} as const;
+/** Debian's Go does not fetch another version unless it is told to. */
+const settings = {CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'auto'} as const;
 
-/** The go command of this machine, or why it cannot be used. Modules and their checksums come from wherever its own settings say. */
-export async function findGo(bench: Bench): Promise<Go | Refusal> {
-  if (!(await onPath(bench, 'go'))) return {refused: `there is no Go here to compile it with (install Go ${pins.go}, or Debian's golang-go)`};
-  const version = (await bench.exec(['go', 'env', 'GOVERSION'], {cwd: bench.home})).stdout.trim();
+/** The go command of this machine, or one from Debian's packages. Modules and their checksums come from wherever its own settings say. */
+export async function provideGo(bench: Bench, say: Say): Promise<Go | Refusal> {
+  const there = await findGo(bench);
+  if (there !== undefined) return there;
+  const release = await installable(bench);
+  if ('refused' in release) return {refused: `there is no Go ${oldest.join('.')} or later here to compile it with, and ${release.refused}`};
+  const suite = release.codename === 'bookworm' ? pins.images.debian.suite : release.codename;
+  if (suite !== release.codename) await addGuestRelease(release);
+  await updateLists(bench, say);
+  const version = await candidate(bench, packaged.name, suite);
+  if (version === undefined) return {refused: `there is no Go here to compile it with, and apt offers no ${packaged.name} from ${suite}`};
+  return (
+    (await install(bench, [`${packaged.name}=${version}`, 'ca-certificates'], say)) ??
+    (await findGo(bench)) ?? {refused: `${packaged.name} was installed and does not run`}
+  );
+}
+
+/** Where the sources of a module are; downloads them first where they are not there yet. */
+export async function moduleFolder(go: Go, bench: Bench, module: string): Promise<string> {
+  const answer: unknown = JSON.parse(await go(['mod', 'download', '-json', module], {cwd: join(bench.home, 'node-image')}));
+  if (typeof answer === 'object' && answer !== null && 'Dir' in answer) return String(answer.Dir);
+  throw new HarnessError('go-module', `go mod download did not say where ${module} is`);
+}
+
+async function findGo(bench: Bench): Promise<Go | undefined> {
+  const programs = [...((await onPath(bench, 'go')) ? ['go'] : []), ...(existsSync(packaged.program) ? [packaged.program] : [])];
+  for (const program of programs) {
+    const version = (await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, allowFailure: true})).stdout.trim();
+    if (recent(version))
+      return async (args, {cwd, env}) => (await bench.exec([program, ...args], {cwd, env: {...settings, ...env}, timeoutMs: buildWithinMs})).stdout;
+  }
+  return undefined;
+}
+
+function recent(version: string): boolean {
   const [major = 0, minor = 0] = version
     .replace(/^go/, '')
     .split('.')
     .map((part) => Number.parseInt(part, 10));
-  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
-    return {refused: `the Go here is ${version}, and ${oldest.join('.')} or later is needed`};
-  const settings = {CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-buildvcs=false'};
-  return async (args, {cwd, env}) => void (await bench.exec(['go', ...args], {cwd, env: {...settings, ...env}, timeoutMs: buildWithinMs}));
-}
-
-/** Where the sources of a downloaded module are. Throws when it cannot be downloaded. */
-export async function moduleFolder(bench: Bench, module: string): Promise<string> {
-  const told = await bench.exec(['go', 'mod', 'download', '-json', module], {
-    cwd: join(bench.home, 'node-image'),
-    env: {GOWORK: 'off'},
-    timeoutMs: buildWithinMs,
-  });
-  const answer: unknown = JSON.parse(told.stdout);
-  return typeof answer === 'object' && answer !== null && 'Dir' in answer ? String(answer.Dir) : '';
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 }

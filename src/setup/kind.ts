@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {makeWhole} from './artefact.ts';
 import type {Bench} from './bench.ts';
-import {findGo} from './go.ts';
+import {provideGo} from './go.ts';
 import type {Part, Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
 
@@ -58,7 +58,7 @@ async function download(bench: Bench, say: Say): Promise<Refusal | undefined> {
 }
 
 async function compile(bench: Bench, say: Say): Promise<Refusal | undefined> {
-  const go = await findGo(bench);
+  const go = await provideGo(bench, say);
   if (typeof go !== 'function') return go;
   say('go build');
   await makeWhole(join(bench.cache, `kind-${version}`), async (folder) => {

@@ -3,7 +3,8 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeWhole} from './artefact.ts';
 import type {Bench} from './bench.ts';
-import {findGo, moduleFolder, type Go} from './go.ts';
+import {moduleFolder, provideGo, type Go} from './go.ts';
+import {inputsKey} from './inputs.ts';
 import {addImages} from './node-image-contents.ts';
 import type {Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
@@ -13,26 +14,29 @@ const {built} = pins.kubernetes;
 
 /** Builds the node image from Go modules and Debian's packages. What was compiled stays in the cache, so that an interrupted build goes on from there. */
 export async function buildNodeImage(bench: Bench, key: string, tag: string, say: Say): Promise<Refusal | undefined> {
-  const go = await findGo(bench);
+  const go = await provideGo(bench, say);
   if (typeof go !== 'function') return go;
-  const work = join(bench.cache, `node-image-${key}`);
-  const binaries = join(work, 'bin');
+  const sources = await inputsKey(
+    join(bench.home, 'node-image'),
+    ['go.mod', 'go.sum', 'main.go', 'pause/main.go'],
+    [built, pins.localPath, bench.arch],
+  );
+  const binaries = join(bench.cache, `binaries-${sources}`);
   if (!existsSync(binaries)) await makeWhole(binaries, async (folder) => compile(bench, go, folder, say));
-  const context = join(work, 'context');
-  await makeWhole(context, async (folder) => layOut(bench, binaries, folder));
-  const components = `seatrial/components:${built.version}-${key}`;
+  const context = join(bench.cache, `node-image-${key}`);
+  await makeWhole(context, async (folder) => layOut(bench, go, binaries, folder));
+  const made = (target: string): string => `seatrial/${target}:${built.version}-${key}`;
   say('building the images that run in a node');
-  await buildTarget(bench, context, 'components', components);
-  const images = imagesInNode();
-  for (const [target, name] of Object.entries(images.own)) await buildTarget(bench, context, target, name);
-  for (const name of images.same) await bench.exec(['docker', 'tag', components, name]);
+  for (const target of Object.keys(namesInNode)) await buildTarget(bench, context, target, made(target));
   say('building the node');
-  const base = `seatrial/node-base:${built.version}-${key}`;
+  const base = made('node-base');
   await bench.exec(['docker', 'build', '--network', 'host', '--build-arg', `KUBERNETES_VERSION=${built.version}`, '--tag', base, context], {
     timeoutMs: 20 * 60_000,
   });
   say('adding the images to the node');
-  await addImages(bench, {base, images: [...images.same, ...Object.values(images.own)], tag, inputs: key});
+  const images = Object.entries(namesInNode).map(([target, names]) => ({image: made(target), names}));
+  await addImages(bench, {base, images, tag, inputs: key});
+  await bench.exec(['docker', 'image', 'rm', ...images.map(({image}) => image)], {allowFailure: true});
   await rm(context, {recursive: true, force: true});
   return undefined;
 }
@@ -70,9 +74,9 @@ function versionFlags(variables: string): readonly string[] {
 }
 
 /** The build context: Dockerfiles, executables, kind's files for a node, and the manifests that kind applies. */
-async function layOut(bench: Bench, binaries: string, folder: string): Promise<void> {
+async function layOut(bench: Bench, go: Go, binaries: string, folder: string): Promise<void> {
   const home = join(bench.home, 'node-image');
-  const kind = await moduleFolder(bench, `sigs.k8s.io/kind@${pins.kind.version}`);
+  const kind = await moduleFolder(go, bench, `sigs.k8s.io/kind@${pins.kind.version}`);
   await mkdir(join(folder, 'manifests'), {recursive: true});
   await cp(binaries, join(folder, 'bin'), {recursive: true});
   await cp(join(kind, 'images', 'base', 'files'), join(folder, 'kind'), {recursive: true});
@@ -88,25 +92,19 @@ const localPathImage = `docker.io/rancher/local-path-provisioner:${pins.localPat
 /** A shell that makes and removes folders. Not tagged "latest": that would always be pulled. */
 const helperImage = 'docker.io/rancher/local-path-helper:components';
 
-function imagesInNode(): {readonly same: readonly string[]; readonly own: Readonly<Record<string, string>>} {
-  const kubernetes = ['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler'].map(
-    (name) => `registry.k8s.io/${name}:${built.version}`,
-  );
-  return {
-    same: [
-      ...kubernetes,
-      built.etcd,
-      `docker.io/cloudnativelabs/kube-router:${pins.goModules['github.com/cloudnativelabs/kube-router/v2']}`,
-      localPathImage,
-      helperImage,
-    ],
-    own: {
-      coredns: built.coredns,
-      'metrics-server': `registry.k8s.io/metrics-server/metrics-server:${pins.goModules['sigs.k8s.io/metrics-server']}`,
-      pause: built.pause,
-    },
-  };
-}
+/** The names under which a node looks for what the stages of `components.Dockerfile` make. */
+const namesInNode: Readonly<Record<string, readonly string[]>> = {
+  components: [
+    ...['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler'].map((name) => `registry.k8s.io/${name}:${built.version}`),
+    built.etcd,
+    `docker.io/cloudnativelabs/kube-router:${pins.goModules['github.com/cloudnativelabs/kube-router/v2']}`,
+    localPathImage,
+    helperImage,
+  ],
+  coredns: [built.coredns],
+  'metrics-server': [`registry.k8s.io/metrics-server/metrics-server:${pins.goModules['sigs.k8s.io/metrics-server']}`],
+  pause: [built.pause],
+};
 
 async function buildTarget(bench: Bench, context: string, target: string, tag: string): Promise<void> {
   await bench.exec(
