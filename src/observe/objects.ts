@@ -1,10 +1,12 @@
 import type {Kind} from '../cluster/cluster.ts';
+import {systemNamespace} from '../cluster/labels.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Observer} from './observer.ts';
 
+const event: Kind = {apiVersion: 'v1', kind: 'Event'};
 const inNamespace: readonly Kind[] = [
   {apiVersion: 'v1', kind: 'Pod'},
-  {apiVersion: 'v1', kind: 'Event'},
+  event,
   {apiVersion: 'v1', kind: 'PersistentVolumeClaim'},
   {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'},
   {apiVersion: 'apps/v1', kind: 'Deployment'},
@@ -14,7 +16,10 @@ const inNamespace: readonly Kind[] = [
 ];
 const node: Kind = {apiVersion: 'v1', kind: 'Node'};
 
-/** Watches the subject's namespace and the nodes; each object as the API server sent it becomes `object present` or `gone`, a hole in a watch a gap of `api`. */
+/**
+ * Watches the subject's namespace, the nodes, and the events of the sentinels; each object as the API server sent it becomes `object present` or
+ * `gone`, a hole in a watch a gap of `api`.
+ */
 // eslint-disable-next-line @typescript-eslint/require-await
 export const objects: Observer = async ({cluster, namespace, append, epochMs}) => {
   const watch = (kind: Kind, within?: string): AsyncDisposable =>
@@ -31,6 +36,8 @@ export const objects: Observer = async ({cluster, namespace, append, epochMs}) =
   await using opened = new AsyncDisposableStack();
   for (const kind of inNamespace) opened.use(watch(kind, namespace));
   opened.use(watch(node));
+  // The kubelet's failed probes of the sentinels: the machine's trouble, not the subject's.
+  opened.use(watch(event, systemNamespace));
   return opened.move();
 };
 
