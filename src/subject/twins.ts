@@ -1,0 +1,23 @@
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {loadProfile} from './load-profile.ts';
+import type {Expectation, Profile} from './subject.ts';
+
+/** A twin of the demo: its folder's name, and what must catch it. */
+export interface Twin {
+  readonly name: string;
+  readonly profile: Profile;
+  readonly expect: Expectation;
+}
+
+/** All twins below a folder, in the order of their names. Throws UsageError for one whose profile is not valid. */
+export async function findTwins(folder: string): Promise<readonly Twin[]> {
+  const names = (await readdir(folder, {withFileTypes: true})).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const twins = await Promise.all(
+    names.toSorted().map(async (name) => {
+      const profile = await loadProfile(join(folder, name, 'seatrial.yaml'));
+      return profile.expect === undefined ? [] : [{name, profile, expect: profile.expect}];
+    }),
+  );
+  return twins.flat();
+}

@@ -1,0 +1,83 @@
+import test from 'ava';
+import {planOf} from '../../src/scenario/plan.ts';
+import type {Scenario} from '../../src/scenario/scenario.ts';
+import {deploy, nodes, subject} from './field.ts';
+
+const oom: Scenario = {
+  question: 'q',
+  items: ['resources'],
+  checks: [{check: 'c'}],
+  steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}, when: {is: 'steady'}, until: {is: 'available-again'}}],
+};
+const input = {scenario: oom, subject, deploy, cluster: {nodes}};
+
+test('steps alone get the standard stages, with the declared rate per replica times the replicas here', (t) => {
+  t.deepEqual(
+    planOf(input).stages.map((it) => `${it.name} ${it.peaks}x ${it.ratePerSecond}/s ${it.atLeastMs / 1000}-${it.boundMs / 1000} s`),
+    [
+      'calm 1x 42.86/s 20-22 s',
+      'control 3x 128.57/s 40-42 s',
+      'fault 3x 128.57/s 20-187 s',
+      'after 3x 128.57/s 30-32 s',
+      'recovery 1x 42.86/s 20-22 s',
+    ],
+  );
+});
+
+test('three peaks mean the surge the profile declares', (t) => {
+  t.deepEqual(
+    planOf({...input, subject: {...subject, surge: 4}}).stages.map((it) => it.peaks),
+    [1, 4, 4, 4, 1],
+  );
+});
+
+test('every possible victim is named', (t) => {
+  t.deepEqual(planOf(input).steps, [
+    {
+      name: 'memory-exhaustion',
+      stage: 'fault',
+      what: 'memory-exhaustion',
+      victims: ['a', 'b', 'c'].map((suffix) => ({kind: 'Pod', name: `web-5f-${suffix}`, namespace: 'shop', container: 'app'})),
+      boundMs: 165_000,
+    },
+  ]);
+});
+
+test('a scenario’s own stages are taken as they are', (t) => {
+  const stages = [
+    {name: 'low', peaks: 1, atLeastMs: 5000},
+    {
+      name: 'high',
+      peaks: 5.5,
+      atLeastMs: 10_000,
+      steps: [{inspection: 'ask', as: 'ask twice', on: {workload: 'web', pick: 1}, options: {times: 2}, withinMs: 4000}],
+    },
+  ];
+  const plan = planOf({...input, scenario: {question: 'q', items: ['resources'], checks: [{check: 'c'}], stages}});
+  t.like(plan.stages[1], {name: 'high', peaks: 5.5, boundMs: 16_000});
+  t.deepEqual(plan.steps, [
+    {
+      name: 'ask twice',
+      stage: 'high',
+      what: 'ask',
+      victims: [{kind: 'Pod', name: 'web-5f-b', namespace: 'shop', container: 'app'}],
+      options: {times: 2},
+      boundMs: 4000,
+    },
+  ]);
+});
+
+test('a node fault names the nodes that may be hit, and holds count into the bound', (t) => {
+  const steps = [{fault: 'node-kill', on: {node: {hosts: 'entry'}}, holdMs: 60_000}] as const;
+  const [step] = planOf({...input, scenario: {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps}}).steps;
+  t.deepEqual(
+    step?.victims,
+    ['w1', 'w2', 'w3'].map((name) => ({kind: 'Node', name})),
+  );
+  t.is(step?.boundMs, 165_000);
+});
+
+test('a selector that meets nothing plans no victim', (t) => {
+  const steps = [{fault: 'memory-exhaustion', on: {workload: 'cache'}}];
+  t.deepEqual(planOf({...input, scenario: {question: 'q', items: ['resources'], checks: [{check: 'c'}], steps}}).steps[0]?.victims, []);
+});

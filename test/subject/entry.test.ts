@@ -1,0 +1,90 @@
+import test from 'ava';
+import type {KubeObject} from '../../src/objects/kube-object.ts';
+import {entryServiceFor, findEntry} from '../../src/subject/entry.ts';
+import {UsageError} from '../../src/system/errors.ts';
+import {deployment, profile, service} from './subject.ts';
+
+test('the entry is the Service, its port, and the one workload it selects', (t) => {
+  const entry = findEntry([service('web'), deployment('db'), deployment('web')], profile());
+  t.is(entry.workload.metadata.name, 'web');
+  t.deepEqual(entry.port, {port: 80, targetPort: 'http', protocol: 'TCP'});
+});
+
+test('of several workloads the profile names one', (t) => {
+  const objects = [service('web', {selector: {tier: 'front'}}), front('web-blue'), front('web-green')];
+  t.is(findEntry(objects, profile({workload: 'web-green'})).workload.metadata.name, 'web-green');
+});
+
+test('the NodePort has the selector and target of the subject’s own Service', (t) => {
+  t.deepEqual(entryServiceFor(findEntry([service('web'), deployment('web')], profile()), 'trial'), {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {name: 'seatrial-entry', namespace: 'trial', labels: {'seatrial/part': 'entry'}},
+    spec: {
+      type: 'NodePort',
+      selector: {app: 'web'},
+      ports: [{name: 'entry', port: 80, targetPort: 'http', protocol: 'TCP', nodePort: 30_080}],
+    },
+  });
+});
+
+const refused = test.macro((t, objects: readonly KubeObject[], entry: Parameters<typeof profile>[0], message: string, hint: string) => {
+  const error = t.throws(() => findEntry(objects, profile(entry)), {instanceOf: UsageError});
+  t.is(error?.message, message);
+  t.is((error as UsageError | undefined)?.hint, hint);
+});
+
+test(
+  'no such Service',
+  refused,
+  [service('wbe'), deployment('web')],
+  {},
+  'seatrial.yaml: entry.service: the manifests hold no Service web',
+  'Did you mean wbe?',
+);
+test('no Service at all', refused, [deployment('web')], {}, 'seatrial.yaml: entry.service: the manifests hold no Service web', 'They hold: none.');
+test(
+  'no such port',
+  refused,
+  [service('web'), deployment('web')],
+  {port: 8080},
+  'seatrial.yaml: entry.port: the Service web has no port 8080',
+  'Its ports are: 80.',
+);
+test(
+  'a selector that meets nothing',
+  refused,
+  [service('web', {selector: {app: 'wbe'}}), deployment('web')],
+  {},
+  'seatrial.yaml: entry.service: the selector {"app":"wbe"} of the Service web meets no Deployment, StatefulSet or DaemonSet',
+  "Compare it with the labels of the workloads' pod templates.",
+);
+test(
+  'no selector',
+  refused,
+  [{...service('web'), spec: {ports: [{port: 80}]}}, deployment('web')],
+  {},
+  'seatrial.yaml: entry.service: the selector {} of the Service web meets no Deployment, StatefulSet or DaemonSet',
+  "Compare it with the labels of the workloads' pod templates.",
+);
+test(
+  'a workload that is not selected',
+  refused,
+  [service('web'), deployment('web')],
+  {workload: 'api'},
+  'seatrial.yaml: entry.workload: the Service web does not select api',
+  'It selects web.',
+);
+test(
+  'several workloads',
+  refused,
+  [service('web', {selector: {tier: 'front'}}), front('blue'), front('green')],
+  {},
+  'seatrial.yaml: entry: the Service web selects several workloads: blue, green',
+  'Name one under entry.workload.',
+);
+
+function front(name: string): KubeObject {
+  const object = deployment(name);
+  return {...object, spec: {...object.spec, template: {metadata: {labels: {tier: 'front'}}, spec: {containers: []}}}};
+}

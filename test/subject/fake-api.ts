@@ -1,0 +1,112 @@
+import {ApiError} from '../../src/cluster/api-error.ts';
+import type {Api, Cluster, Kind} from '../../src/cluster/cluster.ts';
+import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {Clock} from '../../src/system/clock.ts';
+
+/** What an object of the test needs to say. */
+export type Plain = Omit<KubeObject, 'metadata'> & {readonly metadata: KubeObject['metadata']};
+
+export interface FakeApi {
+  readonly api: Api;
+  /** `apply Kind/name`, `dry-run Kind/name`, `delete Kind/name`, in order. */
+  readonly calls: readonly string[];
+  readonly objects: ReadonlyMap<string, KubeObject>;
+}
+
+const served: Readonly<Record<string, readonly (readonly [string, boolean])[]>> = {
+  '/api/v1': [
+    ['Pod', true],
+    ['Service', true],
+    ['ConfigMap', true],
+    ['ServiceAccount', true],
+    ['PersistentVolumeClaim', true],
+    ['Namespace', false],
+    ['Node', false],
+  ],
+  '/apis/apps/v1': [
+    ['Deployment', true],
+    ['StatefulSet', true],
+    ['DaemonSet', true],
+  ],
+  '/apis/rbac.authorization.k8s.io/v1': [
+    ['ClusterRole', false],
+    ['RoleBinding', true],
+  ],
+};
+
+/** An API server in memory. `see` gives an object as its controllers would have left it; `refuse` gives the server's words. */
+export function fakeApi(
+  options: {
+    readonly here?: readonly KubeObject[];
+    readonly see?: (object: KubeObject) => KubeObject;
+    readonly refuse?: (object: KubeObject) => string | undefined;
+  } = {},
+): FakeApi {
+  const {here = [], see = (object) => object, refuse = () => undefined} = options;
+  const calls: string[] = [];
+  const objects = new Map(here.map((it) => [keyOf(it, it.metadata.name), it]));
+  const unused = () => {
+    throw new Error('not part of this test');
+  };
+  const api: Api = {
+    create: unused,
+    evict: unused,
+    watch: unused,
+    async get(kind, name) {
+      const found = objects.get(keyOf(kind, name));
+      return Promise.resolve(found === undefined ? undefined : see(found));
+    },
+    async list(kind) {
+      const items = [...objects.values()].filter((it) => it.kind === kind.kind).map(see);
+      return Promise.resolve({items, resourceVersion: '1'});
+    },
+    async apply(object, {dryRun = false} = {}) {
+      calls.push(`${dryRun ? 'dry-run' : 'apply'} ${object.kind}/${object.metadata.name}`);
+      const words = refuse(object);
+      if (words !== undefined) throw new ApiError('PATCH', '/x', 422, 'Invalid', words);
+      if (!dryRun) objects.set(keyOf(object, object.metadata.name), object);
+      return Promise.resolve(object);
+    },
+    async patch(kind, name, _namespace, patch) {
+      const before = objects.get(keyOf(kind, name));
+      if (before === undefined) throw new ApiError('PATCH', '/x', 404, 'NotFound', name);
+      const {annotations} = (patch as {readonly metadata: {readonly annotations: Readonly<Record<string, string>>}}).metadata;
+      const after = {...before, metadata: {...before.metadata, annotations: {...before.metadata.annotations, ...annotations}}};
+      objects.set(keyOf(kind, name), after);
+      return Promise.resolve(after);
+    },
+    async delete(kind, name) {
+      calls.push(`delete ${kind.kind}/${name}`);
+      objects.delete(keyOf(kind, name));
+      return Promise.resolve();
+    },
+    async raw(path) {
+      const kinds = served[path];
+      if (kinds === undefined) return Promise.resolve({code: 404, body: ''});
+      return Promise.resolve({code: 200, body: JSON.stringify({resources: kinds.map(([kind, namespaced]) => ({name: kind, kind, namespaced}))})});
+    },
+  };
+  return {api, calls, objects};
+}
+
+/** A cluster with nothing but that API, whose entry is reached at 198.18.16.2. */
+export function fakeCluster(api: Api): Cluster {
+  return {api, entry: (port: number) => ({host: '198.18.16.2', port, proxied: false})} as unknown as Cluster;
+}
+
+/** A clock that a sleep moves on at once. */
+export function fakeClock(): Clock {
+  let nowMs = 0;
+  return {
+    nowMs: () => nowMs,
+    wall: () => new Date(0),
+    async sleep(ms) {
+      nowMs += ms;
+      return Promise.resolve();
+    },
+  };
+}
+
+function keyOf({kind}: Kind, name: string): string {
+  return `${kind}/${name}`;
+}
