@@ -8,7 +8,7 @@ export interface Job {
 }
 
 /** What came of sending as fast as possible. */
-export interface Saturated {
+interface Saturated {
   readonly requests: number;
   /** User and system time of the client's whole process, start included. */
   readonly cpuSeconds: number;

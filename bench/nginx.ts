@@ -1,4 +1,3 @@
-import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {connect, createServer} from 'node:net';
@@ -6,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {HarnessError} from '../src/system/errors.ts';
+import {exec} from '../src/system/exec.ts';
 
 /** A local nginx on core 1 that answers every request with a small body. */
 export interface Nginx extends AsyncDisposable {
@@ -17,16 +17,19 @@ export async function startNginx(): Promise<Nginx> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'bench-nginx-'));
   await writeFile(join(folder, 'nginx.conf'), configuration(folder, port));
-  const child = spawn('taskset', ['-c', '1', '/usr/sbin/nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const stop = new AbortController();
+  const running = exec(['taskset', '-c', '1', '/usr/sbin/nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
+    signal: stop.signal,
   });
   const nginx = {
     url: `http://127.0.0.1:${port}/`,
     async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.kill()) await once(child, 'exit');
+      stop.abort();
+      await Promise.allSettled([running]);
       await rm(folder, {recursive: true, force: true});
     },
   };
+  running.catch(() => {});
   for (let attempt = 0; attempt < 100; attempt += 1) {
     if (await isListening(port)) return nginx;
     await delay(50);

@@ -100,8 +100,8 @@ class EmbeddedLoad implements RunningLoad {
   }
 
   #thread(workerData: WorkerPlan): Worker {
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-    const thread = new Worker(new URL(`./worker${extension}`, import.meta.url), {workerData, name: `load ${workerData.worker}`});
+    const entry = import.meta.url.endsWith('.ts') ? new URL('./worker.ts', import.meta.url) : new URL('./worker.js', import.meta.url);
+    const thread = new Worker(entry, {workerData, name: `load ${workerData.worker}`});
     thread.on('message', (message: FromWorker) => this.#hear(workerData.worker, message));
     thread.on('error', (error) => this.#fail(error));
     thread.on('exit', () => {

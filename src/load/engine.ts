@@ -1,4 +1,4 @@
-import type {Lane, Outcome} from '../history/tables.ts';
+import type {Outcome} from '../history/tables.ts';
 
 /** One kind of request of the subject's mix. */
 export interface RequestSpec {
@@ -80,6 +80,3 @@ export interface Engine {
   readonly name: string;
   start(plan: LoadPlan, first: LoadStage): Promise<RunningLoad>;
 }
-
-export {requestColumns} from '../history/tables.ts';
-export type {Lane};

@@ -3,7 +3,7 @@ import {systemClock} from '../../../src/system/clock.ts';
 import type {LoadStage, LoadSummary, LoadTally, LoadTarget, RequestSpec, RunningLoad} from '../../../src/load/engine.ts';
 
 /** One row of the CSV, as text. */
-export interface Row {
+interface Row {
   readonly plannedMs: number;
   readonly startMs: number;
   readonly latencyMs: number;
