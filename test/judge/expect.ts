@@ -1,0 +1,45 @@
+import type {ExecutionContext} from 'ava';
+import {applyBroken, brokenWindows} from '../../src/judge/merge.ts';
+import {checks, trialChecks} from '../../src/judge/checks.ts';
+import type {Finding, Verdict} from '../../src/judge/finding.ts';
+import {runCheck, runChecks} from '../../src/judge/run-checks.ts';
+import {nothing, voyage, type Changes} from './voyage.ts';
+
+type Name = keyof typeof checks | keyof typeof trialChecks;
+
+/** What one check finds on a voyage, without the trial's own checks having a say. */
+export function found(name: Name, changes: Changes = {}): readonly Finding[] {
+  return runCheck(voyage(changes), name, {...checks, ...trialChecks}[name], undefined).map(({finding}) => finding);
+}
+
+/** What one check finds after the broken channels were applied. */
+export function merged(name: keyof typeof checks, changes: Changes = {}): readonly Finding[] {
+  const judged = runChecks(voyage(changes), [{check: name}]);
+  const broken = brokenWindows(judged);
+  return judged.filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`)).map((one) => applyBroken(one, broken));
+}
+
+/** The worst verdict of some findings. */
+export function worst(findings: readonly Finding[]): Verdict {
+  const verdicts = findings.map(({verdict}) => verdict);
+  return verdicts.includes('fail') ? 'fail' : verdicts.includes('inconclusive') || verdicts.length === 0 ? 'inconclusive' : 'pass';
+}
+
+/** The first finding with a verdict; the test ends when there is none. */
+export function first(t: ExecutionContext, findings: readonly Finding[], verdict: Verdict): Finding {
+  const one = findings.find((finding) => finding.verdict === verdict);
+  if (one === undefined) {
+    t.log(findings);
+    throw new Error(`No finding says ${verdict}`);
+  }
+  return one;
+}
+
+/** Every check: never a pass on nothing, nor (with the channels applied) on a run that was killed before the surge. */
+export function neverPassesWithout(t: ExecutionContext, name: Name): void {
+  const empty = runCheck(nothing(), name, {...checks, ...trialChecks}[name], undefined);
+  t.deepEqual([...new Set(empty.map(({finding}) => finding.verdict))], ['inconclusive'], 'on an empty history');
+  if (!Object.hasOwn(checks, name)) return;
+  const early = merged(name as keyof typeof checks, {until: 500});
+  t.is(worst(early), 'inconclusive', 'on a run that was killed at once');
+}

@@ -1,0 +1,73 @@
+import test from 'ava';
+import {first, found, merged, worst} from '../expect.ts';
+import {kernelLine, podOf, pods, redis, victim} from '../fleet.ts';
+import type {EventBody} from '../../../src/history/events.ts';
+
+const isPodOfVictim = (body: EventBody, tMs: number): boolean => body.kind === 'object' && body.object.metadata.uid === victim.uid && tMs > 60_000;
+
+test('back with its reason and in time: predicted and measured are told', (t) => {
+  const [finding] = found('containment');
+  t.is(finding?.measuredMs, 1500);
+  t.true((finding?.predictedMs?.[1] ?? 0) > 1500);
+  t.regex(finding?.sentence ?? '', /the cause was ours/);
+});
+
+test('never back, late, another reason, or only a worker killed: each fails with its own sentence', (t) => {
+  const cases: readonly (readonly [readonly (readonly [number, EventBody])[], RegExp])[] = [
+    [[[65_450, podOf(victim, {ended: true, ready: false})]], /was not ready again/],
+    [
+      [
+        [65_450, podOf(victim, {ended: true, ready: false})],
+        [88_000, podOf(victim, {restarts: 1})],
+      ],
+      /later than predicted/,
+    ],
+    [[[66_000, podOf(victim, {restarts: 1, reason: 'Error'})]], /its status says Error \(exit code 137\)/],
+    [[], /its container lives on/],
+  ];
+  for (const [also, sentence] of cases) {
+    const finding = first(t, merged('containment', {without: isPodOfVictim, also: []}), 'fail');
+    t.truthy(finding);
+    const changed = merged('containment', {
+      rewrite: (body) => body,
+      without: (body, tMs) => isPodOfVictim(body, tMs) && !also.some(([at]) => at === tMs),
+      also,
+    });
+    t.regex(first(t, changed, 'fail').sentence, sentence);
+  }
+});
+
+test('late on a noisy host is not decided; only a worker killed is, for it needs no clock', (t) => {
+  const sentinel = (tMs: number) => ({p99Ms: 400, maxMs: 400, sent: 10, failed: tMs === 66_000 ? 1 : 0});
+  const late = [[88_000, podOf(victim, {restarts: 1})]] as const;
+  const without = (body: EventBody, tMs: number): boolean => isPodOfVictim(body, tMs) && tMs < 70_000;
+  t.is(worst(merged('containment', {also: late, without, sentinel}).slice(0, 1)), 'inconclusive');
+  t.is(worst(merged('containment', {without: isPodOfVictim, sentinel})), 'fail');
+});
+
+test('neighbours: a restart or a kill of another container fails', (t) => {
+  t.regex(
+    first(t, found('containment', {also: [[70_000, podOf(redis, {restarts: 1})]]}), 'fail').sentence,
+    /container redis of redis-abc-9 restarted/,
+  );
+  const [, neighbour] = pods;
+  t.regex(first(t, found('containment', {also: [[70_000, kernelLine(neighbour ?? victim)]]}), 'fail').sentence, /gateway-abc-2 OOM-killed/);
+});
+
+const proof = (after: Record<string, unknown>) => (body: EventBody) =>
+  body.kind === 'fault' && body.is === 'proved' ? ({...body, facts: {before: {}, after}} as EventBody) : body;
+
+test('a container without a limit is shown to take far more than it requests, with the fix', (t) => {
+  const after = {unlimited: true, requestBytes: 64 * 2 ** 20, reachedBytes: 512 * 2 ** 20};
+  const [finding] = merged('containment', {rewrite: proof(after)});
+  t.is(finding?.verdict, 'fail');
+  t.regex(finding?.sentence ?? '', /no memory limit and took 512 MiB \(8 times its request\)/);
+  t.is(finding?.fix?.path, 'spec.template.spec.containers[0].resources.limits.memory');
+});
+
+test('without its receipt nothing is decided', (t) => {
+  const without = (body: EventBody): boolean => body.kind === 'fault' && body.is === 'proved';
+  t.is(first(t, merged('containment', {without}), 'inconclusive').because, 'no-receipt');
+  const not = [[65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'not-exercised', facts: {why: 'no kernel log'}}]] as const;
+  t.is(worst(merged('containment', {without: (body) => body.kind === 'fault' && body.is !== 'not-exercised', also: not})), 'inconclusive');
+});

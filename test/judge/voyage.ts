@@ -1,0 +1,230 @@
+import type {DeployFacts, TrialFacts} from '../../src/history/facts.ts';
+import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
+import type {History} from '../../src/history/history.ts';
+import {requestColumns, sampleColumns, type Outcome, type RequestRow, type SampleRow, type Table} from '../../src/history/tables.ts';
+import type {Json} from '../../src/objects/kube-object.ts';
+import {deployFacts, kernelLine, killMs, newId, peak, podOf, pods, trialFacts, victim, mib, type Pod} from './fleet.ts';
+
+export const stages = [
+  {name: 'calm', peaks: 1, window: [10_000, 30_000]},
+  {name: 'control', peaks: 3, window: [30_000, 60_000]},
+  {name: 'fault', peaks: 3, window: [60_000, 90_000]},
+  {name: 'after', peaks: 3, window: [90_000, 120_000]},
+  {name: 'recovery', peaks: 1, window: [120_000, 140_000]},
+] as const;
+
+/** A good voyage of the scenario `oom`; each change makes it another one. */
+export interface Changes {
+  readonly checks?: readonly string[];
+  readonly trial?: Partial<TrialFacts>;
+  readonly subject?: Partial<TrialFacts['subject']>;
+  readonly deploy?: Partial<DeployFacts>;
+  /** How the request planned at a time ends. */
+  readonly outcome?: (tMs: number, index: number) => Outcome;
+  readonly latency?: (tMs: number, index: number) => number;
+  /** Bytes of one container at a time. */
+  readonly counted?: (pod: Pod, tMs: number) => number;
+  readonly sample?: (pod: Pod, tMs: number) => Partial<SampleRow>;
+  readonly sentinel?: (tMs: number) => {readonly p99Ms: number; readonly maxMs: number; readonly sent: number; readonly failed: number} | undefined;
+  /** Events beside the usual ones, with their times. */
+  readonly also?: readonly (readonly [number, EventBody])[];
+  /** Leaves out usual events. */
+  readonly without?: (body: EventBody, tMs: number) => boolean;
+  readonly rewrite?: (body: EventBody) => EventBody;
+  /** Nothing happens after this time: the run was killed. */
+  readonly until?: number;
+}
+
+export function voyage(changes: Changes = {}): History {
+  const until = changes.until ?? Number.POSITIVE_INFINITY;
+  const requests = requestsOf(changes).filter(({plannedMs}) => plannedMs < until);
+  const samples = samplesOf(changes).filter(({tMs}) => tMs < until);
+  const timed = [...usual(changes, requests), ...(changes.also ?? [])]
+    .filter(([tMs, body]) => tMs < until && changes.without?.(body, tMs) !== true)
+    .map(([tMs, body]) => [tMs, changes.rewrite?.(body) ?? body] as const)
+    .toSorted(([one], [other]) => one - other);
+  const events = timed.map(([tMs, body], seq): HistoryEvent => ({seq, tMs, ...body}));
+  return {
+    events,
+    requests: table(requestColumns, requests) as unknown as Table<RequestRow>,
+    samples: table(sampleColumns, samples) as unknown as Table<SampleRow>,
+    cutOff: changes.until !== undefined,
+  };
+}
+
+/** Nothing at all. */
+export function nothing(): History {
+  return {...voyage({until: -1}), cutOff: false};
+}
+
+type Timed = readonly [number, EventBody];
+
+function usual(changes: Changes, requests: readonly RequestRow[]): readonly Timed[] {
+  const end = 142_000;
+  return [
+    [0, {kind: 'trial', name: 'trial-1', is: 'begun', facts: trialFacts(changes.checks, changes.trial, changes.subject) as unknown as Json}],
+    phase(10, 'preflight', 'begun'),
+    phase(20, 'preflight', 'ended', {cores: 2, memoryBytes: 8e9, cgroupVersion: 2, kernel: '6.12', capabilities: {}, missing: []}),
+    phase(30, 'cluster', 'begun'),
+    phase(40, 'cluster', 'ended', {name: 'c', kubernetes: 'v1.34.0', nodes: [{name: 'n1', zone: 'a', role: 'worker'}], timings: {}, proxied: false}),
+    phase(50, 'deploy', 'begun'),
+    ...pods.map((pod, index): Timed => [2000 + index, podOf(pod)]),
+    phase(9000, 'deploy', 'ended', deployFacts(changes.deploy) as unknown as Json),
+    phase(9100, 'plan', 'begun'),
+    phase(9200, 'plan', 'ended', planFacts),
+    ...stages.flatMap(({name, window}): readonly Timed[] => [
+      [window[0], {kind: 'stage', name, is: 'begun'}],
+      [window[1] - 0.001, {kind: 'stage', name, is: 'ended'}],
+    ]),
+    ...seconds(10_000, 140_000).flatMap((tMs): readonly Timed[] => [tally(tMs, requests), ...sentinel(changes, tMs), hostSecond(tMs)]),
+    ...fault,
+    phase(140_100, 'collect', 'begun'),
+    phase(141_000, 'collect', 'ended', ledger(requests)),
+    [end, {kind: 'trial', name: 'trial-1', is: 'ended', facts: {status: 'completed'}}],
+  ];
+}
+
+const target = {
+  kind: 'container',
+  name: victim.name,
+  namespace: 'shop',
+  uid: victim.uid,
+  node: 'n1',
+  container: victim.container,
+  containerId: victim.id,
+};
+
+const fault: readonly Timed[] = [
+  [65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'marked', facts: {fault: 'memory-exhaustion', targets: [target]}}],
+  [killMs, kernelLine(victim)],
+  [65_400, {kind: 'fault', step: 'memory-exhaustion', is: 'injected', facts: {before: {}}}],
+  [65_450, podOf(victim, {ended: true, ready: false})],
+  [
+    65_500,
+    {
+      kind: 'fault',
+      step: 'memory-exhaustion',
+      is: 'proved',
+      facts: {before: {}, after: {pod: victim.name, podUid: victim.uid, container: 'app', unlimited: false}},
+    },
+  ],
+  [65_600, {kind: 'fault', step: 'memory-exhaustion', is: 'undone', facts: {}}],
+  [66_800, podOf(victim, {restarts: 1})],
+];
+
+const planFacts = {
+  stages: stages.map(({name, peaks, window}) => ({name, peaks, ratePerSecond: peaks * peak, atLeastMs: window[1] - window[0], boundMs: 60_000})),
+  steps: [
+    {
+      name: 'memory-exhaustion',
+      stage: 'fault',
+      what: 'memory-exhaustion',
+      victims: [{kind: 'Pod', name: victim.name, container: 'app'}],
+      boundMs: 30_000,
+    },
+  ],
+};
+
+function requestsOf({outcome = () => 'ok', latency = () => 5}: Changes): readonly RequestRow[] {
+  return stages.flatMap(({peaks, window: [from, to]}) => {
+    const number = ((to - from) / 1000) * peaks * peak;
+    return Array.from({length: number}, (_, index): RequestRow => {
+      const plannedMs = from + ((index + 0.5) * (to - from)) / number;
+      const how = outcome(plannedMs, index);
+      const lane = index % 5 === 0 ? 'new' : 'reused';
+      return {
+        plannedMs,
+        startMs: plannedMs,
+        latencyMs: latency(plannedMs, index),
+        lane,
+        request: 'home',
+        outcome: how,
+        status: how === 'ok' ? 200 : 0,
+      };
+    });
+  });
+}
+
+function samplesOf({counted = () => 40 * mib, sample = () => ({})}: Changes): readonly SampleRow[] {
+  return seconds(9000, 140_000).flatMap((tMs) =>
+    pods.map((pod): SampleRow => {
+      const used = counted(pod, tMs);
+      const isNew = pod === victim && tMs > killMs;
+      const load = tMs < 30_000 || tMs > 120_000 ? 1 : 3;
+      return {
+        tMs,
+        node: 'n1',
+        pod: pod.name,
+        podUid: pod.uid,
+        container: pod.container,
+        containerId: isNew ? newId : pod.id,
+        counted: used,
+        anon: used,
+        shmem: 0,
+        kernel: 0,
+        current: used + 5 * mib,
+        limit: pod.limit,
+        limitHits: 0,
+        oomKills: 0,
+        cpuUs: load === 1 ? tMs * 20 : 30_000 * 20 + (tMs - 30_000) * 60,
+        periods: tMs / 100,
+        throttled: 0,
+        throttledUs: 0,
+        ...sample(pod, tMs),
+      };
+    }),
+  );
+}
+
+function tally(tMs: number, requests: readonly RequestRow[]): Timed {
+  const of = requests.filter(({plannedMs}) => plannedMs >= tMs && plannedMs < tMs + 1000);
+  const counts = Object.fromEntries([...Map.groupBy(of, ({outcome}) => outcome)].map(([how, rows]) => [how, rows.length]));
+  return [tMs + 999, {kind: 'tally', planned: of.length, outcomes: counts, lagMs: 1}];
+}
+
+function sentinel(changes: Changes, tMs: number): readonly Timed[] {
+  const answer = changes.sentinel === undefined ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : changes.sentinel(tMs);
+  return answer === undefined
+    ? []
+    : [[tMs + 500, {kind: 'answer', step: 'sentinel', answer: {question: 'sentinel', of: {kind: 'Node', name: 'n1'}, answer}}]];
+}
+
+function hostSecond(tMs: number): Timed {
+  return [
+    tMs + 600,
+    {
+      kind: 'answer',
+      step: 'host',
+      answer: {question: 'host', answer: {stealShare: 0, busyShare: 0.5, psiSome10: 3, load1: 2, top: [{pid: 1, name: 'hog', cores: 1}]}},
+    },
+  ];
+}
+
+function ledger(requests: readonly RequestRow[]): Json {
+  const fresh = requests.filter(({lane}) => lane === 'new').length;
+  const rows = Object.fromEntries([...Map.groupBy(requests, ({outcome}) => outcome)].map(([how, of]) => [how, of.length]));
+  return {
+    planned: Object.fromEntries(stages.map(({name, peaks, window}) => [name, ((window[1] - window[0]) / 1000) * peaks * peak])),
+    rows,
+    received: {calm: {connections: fresh / 2, bytesIn: 1e6}, control: {connections: fresh / 2, bytesIn: 4.5e6}},
+    perReplica: {a: fresh / 3, b: fresh / 3, c: fresh / 3},
+    engine: {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: fresh},
+  };
+}
+
+function phase(tMs: number, name: string, is: 'begun' | 'ended', facts?: Json): Timed {
+  return [tMs, {kind: 'phase', name, is, ...(facts === undefined ? {} : {facts})}];
+}
+
+function seconds(from: number, to: number): readonly number[] {
+  return Array.from({length: (to - from) / 1000}, (_, index) => from + index * 1000);
+}
+
+function table<Row extends object>(
+  names: readonly (keyof Row & string)[],
+  rows: readonly Row[],
+): {readonly length: number; readonly columns: object} {
+  const text = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
+  const column = (name: keyof Row & string) => (text.has(name) ? rows.map((row) => row[name]) : Float64Array.from(rows, (row) => Number(row[name])));
+  return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};
+}
