@@ -1,10 +1,10 @@
 import type {Json} from '../objects/kube-object.ts';
 
 /** The six items a subject must hold (scenarios.md). */
-export type Item = 'resources' | 'health' | 'rbac' | 'replicas' | 'observability' | 'security';
+type Item = 'resources' | 'health' | 'rbac' | 'replicas' | 'observability' | 'security';
 
 /** A check of the judge's record by name, with its options. */
-export interface CheckUse {
+interface CheckUse {
   readonly check: string;
   readonly options?: Json;
 }

@@ -15,7 +15,7 @@ export interface Entry {
 }
 
 /** The name of the Service of ours through which the load enters. */
-export const entryService = 'seatrial-entry';
+const entryService = 'seatrial-entry';
 
 const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 

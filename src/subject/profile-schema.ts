@@ -38,7 +38,7 @@ const dependency = z
   .refine((it) => it.kind !== 'in-cluster' || it.workload !== undefined, {path: ['workload'], error: 'the name of a workload (kind is in-cluster)'});
 
 /** The items a subject must hold; also the default gate. */
-export const items = ['resources', 'health', 'rbac', 'replicas', 'observability', 'security'] as const;
+const items = ['resources', 'health', 'rbac', 'replicas', 'observability', 'security'] as const;
 
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */
 const bounds = z.strictObject({
@@ -103,5 +103,3 @@ export const profileSchema = z.strictObject({
 export type ProfileContent = z.output<typeof profileSchema>;
 /** One request as written, defaults filled in. */
 export type RequestContent = z.output<typeof request>;
-/** The bounds a profile may override. */
-export const boundNames = Object.keys(bounds.shape);

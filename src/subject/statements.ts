@@ -7,7 +7,7 @@ import {readYaml} from './yaml-source.ts';
 import type {YamlSource} from './yaml-source.ts';
 
 /** What a statement is about. */
-export interface About {
+interface About {
   readonly kind: string | undefined;
   readonly name: string | undefined;
 }

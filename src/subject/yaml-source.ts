@@ -2,7 +2,7 @@ import {isMap, isScalar, isSeq, LineCounter, parseAllDocuments} from 'yaml';
 import type {Document, Node, YAMLMap} from 'yaml';
 
 /** A place in a file, counted from 1. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

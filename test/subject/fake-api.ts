@@ -3,9 +3,7 @@ import type {Api, Cluster, Kind} from '../../src/cluster/cluster.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
 import type {Clock} from '../../src/system/clock.ts';
 
-/** What an object of the test needs to say. */
-export type Plain = Omit<KubeObject, 'metadata'> & {readonly metadata: KubeObject['metadata']};
-
+/** The server, what it was asked, and what it holds now. */
 export interface FakeApi {
   readonly api: Api;
   /** `apply Kind/name`, `dry-run Kind/name`, `delete Kind/name`, in order. */

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import test from 'ava';
+import {defaultBounds} from '../../src/judge/bounds.ts';
 import {profileJsonSchema} from '../../src/subject/json-schema.ts';
 
 test('the schema file is what `node scripts/schema.ts` writes', async (t) => {
@@ -13,4 +14,9 @@ test('a profile with a base may leave out what it inherits, but not inside lists
   const entry = then.properties['entry'] as {readonly required?: unknown; readonly properties: {readonly requests: {readonly items: unknown}}};
   t.is(entry.required, undefined);
   t.like(entry.properties.requests.items, {required: ['name', 'path']});
+});
+
+test('a profile may override the bounds that the judge has, and no other', (t) => {
+  const {else: whole} = profileJsonSchema() as {readonly else: {readonly properties: {readonly bounds: {readonly properties: object}}}};
+  t.deepEqual(Object.keys(whole.properties.bounds.properties), Object.keys(defaultBounds));
 });

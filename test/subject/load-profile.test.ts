@@ -35,6 +35,18 @@ test('a profile with only what is required gets every default', async (t) => {
   t.is(profile.expect, undefined);
 });
 
+test('a waiver with its end, an own bound and a mapped storage class are taken as they are', async (t) => {
+  const more = `${good}waivers: [{check: throttling, reason: no CPU limits by policy, until: 2027-01-31}]
+bounds: {longestGapMs: 2000}
+storageClasses: {gp3: standard}
+`;
+  const folder = await folderWith(t, {'seatrial.yaml': more, 'k8s/a.yaml': ''});
+  const profile = await loadProfile(join(folder, 'seatrial.yaml'));
+  t.deepEqual(profile.facts.waivers, [{check: 'throttling', reason: 'no CPU limits by policy', until: '2027-01-31'}]);
+  t.deepEqual(profile.facts.bounds, {longestGapMs: 2000});
+  t.deepEqual(profile.storageClasses, {gp3: 'standard'});
+});
+
 test('the facts for the history hold no header and no body', async (t) => {
   const secret = good.replace('{name: home, path: /}', '{name: home, path: /, headers: {authorization: hush}, body: hush}');
   const folder = await folderWith(t, {'seatrial.yaml': secret, 'k8s/a.yaml': ''});
