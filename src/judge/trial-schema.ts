@@ -1,0 +1,97 @@
+import * as z from 'zod';
+
+const window = z.tuple([z.number(), z.number()]).describe('From and to, ms since the trial began');
+const ref = z.strictObject({
+  kind: z.string(),
+  name: z.string(),
+  namespace: z.string().optional(),
+  uid: z.string().optional(),
+  container: z.string().optional(),
+});
+const channel = z.enum(['load', 'host', 'steady', 'api', 'node', 'receipt', 'kernel', 'cgroup', 'docker']);
+const verdict = z.enum(['pass', 'fail', 'inconclusive']);
+const reason = z.enum([
+  'no-receipt',
+  'load-short',
+  'load-not-felt',
+  'host-noisy',
+  'not-steady',
+  'watch-gap',
+  'too-few-samples',
+  'not-exercised',
+  'undeclared-dependency',
+  'foreign-change',
+  'check-crashed',
+  'timed-out',
+  'cut-off',
+]);
+
+const finding = z.strictObject({
+  check: z.string(),
+  of: ref.optional(),
+  verdict,
+  because: reason.optional(),
+  sentence: z.string(),
+  expected: z.string(),
+  observed: z.string(),
+  origin: z.string().optional(),
+  margin: z.strictObject({value: z.number(), unit: z.string()}).optional(),
+  predictedMs: window.optional(),
+  measuredMs: z.number().optional(),
+  windowMs: window,
+  evidence: z.array(z.number()).describe('seq numbers of events in history.jsonl'),
+  fix: z.strictObject({object: ref, path: z.string(), yaml: z.string(), file: z.string().optional(), line: z.number().optional()}).optional(),
+  needs: z.array(channel).optional(),
+  breaks: channel.optional(),
+  note: z.literal(true).optional().describe('Beside the verdict, not merged'),
+});
+
+const stage = z.strictObject({
+  name: z.string(),
+  peaks: z.number(),
+  ratePerSecond: z.number(),
+  windowMs: window,
+  requests: z.number(),
+  failed: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+});
+
+const facts = z.looseObject({}).describe('As recorded in history.jsonl');
+
+/** The shape of trial.json. Facts are passed through as the history has them. */
+export const trialSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    id: z.string(),
+    scenario: z.string(),
+    question: z.string(),
+    subject: z.string(),
+    verdict,
+    status: z.enum(['completed', 'interrupted', 'errored']),
+    headline: z.string(),
+    because: z.array(reason).optional(),
+    findings: z.array(finding),
+    waived: z.array(z.strictObject({check: z.string(), reason: z.string(), until: z.string(), expired: z.boolean()})),
+    shown: z.array(z.string()),
+    notShown: z.array(z.string()),
+    notExercised: z.array(z.string()),
+    stages: z.array(stage),
+    phases: z.array(z.strictObject({name: z.string(), windowMs: window})),
+    faults: z.array(z.strictObject({step: z.string(), windowMs: window, what: z.string(), proved: z.boolean()})),
+    error: z.string().optional(),
+    facts: z.strictObject({
+      trial: facts,
+      machine: facts.optional(),
+      cluster: facts.optional(),
+      deploy: facts.optional(),
+      plan: facts.optional(),
+      ledger: facts.optional(),
+    }),
+  })
+  .describe('The verdict of one trial of seatrial, computed from its history alone');
+
+/** The JSON Schema of trial.json, for schema/trial.schema.json. */
+export function trialJsonSchema(): unknown {
+  return z.toJSONSchema(trialSchema);
+}

@@ -1,0 +1,63 @@
+import test from 'ava';
+import {detectionTable, isExpected, type CalibrationResult} from '../../src/judge/detection.ts';
+import type {Finding, Verdict} from '../../src/judge/finding.ts';
+
+const expect = {
+  check: 'no-oom-kill',
+  object: {kind: 'Deployment', name: 'redis', container: 'redis'},
+  path: 'spec.template.spec.containers[0].resources.limits.memory',
+};
+const finding: Finding = {
+  check: 'no-oom-kill',
+  of: expect.object,
+  verdict: 'fail',
+  sentence: '',
+  expected: '',
+  observed: '',
+  windowMs: [0, 1],
+  evidence: [],
+  margin: {value: -0.5, unit: 'of the bound'},
+  fix: {object: expect.object, path: expect.path, yaml: ''},
+};
+const other: Finding = {...finding, check: 'availability', of: {kind: 'Deployment', name: 'gateway'}};
+const twin = (verdict: Verdict, findings: readonly Finding[]): CalibrationResult => ({
+  subject: 'twin',
+  scenario: 'oom',
+  expect,
+  trial: {verdict, findings},
+});
+const good = (verdict: Verdict): CalibrationResult => ({subject: 'shop', scenario: 'oom', expect: undefined, trial: {verdict, findings: []}});
+const calm = {noise: false};
+
+test('a twin is caught by its own check, object and path; other failures are collateral', (t) => {
+  const table = detectionTable([twin('fail', [finding, other]), good('pass')], calm);
+  t.true(table.good);
+  t.like(table, {caught: 1, missed: 0, falseAlarms: 0, inconclusive: 0});
+  t.deepEqual(table.rows[0]?.collateral, ['availability on Deployment/gateway']);
+  t.true((table.rows[0]?.interval[0] ?? 1) < 0.3, 'one trial proves little');
+});
+
+test('caught by another check, on another object or path, or passed: missed', (t) => {
+  const wrong = {...finding, fix: {object: expect.object, path: 'spec.replicas', yaml: ''}};
+  for (const findings of [[other], [{...finding, of: {kind: 'Deployment', name: 'redis', container: 'exporter'}}], [wrong]]) {
+    t.like(detectionTable([twin('fail', findings)], calm), {missed: 1, good: false});
+  }
+  t.like(detectionTable([twin('pass', [])], calm), {missed: 1, good: false});
+  t.false(isExpected({...finding, note: true}, expect));
+});
+
+test('a false alarm is never good; undecided is good only with noise', (t) => {
+  for (const noise of [true, false]) t.like(detectionTable([good('fail')], {noise}), {falseAlarms: 1, good: false});
+  t.false(detectionTable([good('inconclusive')], calm).good);
+  t.true(detectionTable([good('inconclusive'), twin('inconclusive', [])], {noise: true}).good);
+  t.false(detectionTable([twin('pass', [])], {noise: true}).good);
+  t.false(detectionTable([], calm).good);
+});
+
+test('the margin is told in run-to-run deviations once there are several runs', (t) => {
+  const at = (value: number): CalibrationResult => twin('fail', [{...finding, margin: {value, unit: 'of the bound'}}]);
+  const [row] = detectionTable([at(-0.4), at(-0.5), at(-0.6)], calm).rows;
+  t.is(row?.n, 3);
+  t.true(Math.abs((row?.margin?.deviations ?? 0) - 5) < 1e-9);
+  t.is(detectionTable([at(-0.4)], calm).rows[0]?.margin?.deviations, undefined);
+});

@@ -1,0 +1,27 @@
+import test from 'ava';
+import {judge} from '../../src/judge/judge.ts';
+import {trialJsonSchema, trialSchema} from '../../src/judge/trial-schema.ts';
+import {checks} from '../../src/judge/checks.ts';
+import {kernelLine, redis} from './fleet.ts';
+import {nothing, voyage} from './voyage.ts';
+
+const all = Object.keys(checks);
+
+test('what the judge writes is what the schema promises', (t) => {
+  const voyages = [
+    voyage({checks: all}),
+    voyage({checks: all, also: [[40_000, kernelLine(redis)]]}),
+    voyage({checks: all, until: 70_000}),
+    nothing(),
+  ];
+  for (const history of voyages) {
+    const stored = JSON.parse(JSON.stringify(judge(history))) as unknown;
+    t.notThrows(() => trialSchema.parse(stored));
+    t.deepEqual(trialSchema.parse(stored), stored);
+  }
+});
+
+test('a field the schema does not know is refused', (t) => {
+  t.throws(() => trialSchema.parse({...judge(voyage()), surprise: 1}));
+  t.like(trialJsonSchema(), {type: 'object', additionalProperties: false});
+});
