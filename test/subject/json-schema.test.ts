@@ -1,12 +1,16 @@
 import {readFile} from 'node:fs/promises';
 import test from 'ava';
 import {defaultBounds} from '../../src/judge/bounds.ts';
+import {trialJsonSchema} from '../../src/judge/trial-schema.ts';
 import {profileJsonSchema} from '../../src/subject/json-schema.ts';
 
-test('the schema file is what `node scripts/schema.ts` writes', async (t) => {
-  const written: unknown = JSON.parse(await readFile(new URL('../../schema/seatrial.schema.json', import.meta.url), 'utf8'));
-  t.deepEqual(written, JSON.parse(JSON.stringify(profileJsonSchema())));
+const upToDate = test.macro(async (t, file: string, schema: unknown) => {
+  const written: unknown = JSON.parse(await readFile(new URL(`../../schema/${file}`, import.meta.url), 'utf8'));
+  t.deepEqual(written, JSON.parse(JSON.stringify(schema)));
 });
+
+test('the schema of profiles is what `npm run schema` writes', upToDate, 'seatrial.schema.json', profileJsonSchema());
+test('the schema of trial.json is what `npm run schema` writes', upToDate, 'trial.schema.json', trialJsonSchema());
 
 test('a profile with a base may leave out what it inherits, but not inside lists', (t) => {
   const {then} = profileJsonSchema() as {readonly then: {readonly required?: unknown; readonly properties: Record<string, Record<string, unknown>>}};
