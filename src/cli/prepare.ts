@@ -84,7 +84,8 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
   ].join('\n');
 }
 
-function wholeNumber(text: string): number {
+/** Parses an option that is a whole number, 0 or more. */
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('expected a whole number, 0 or more.');
   return number;

@@ -1,0 +1,95 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {Command} from 'commander';
+import {systemClock} from '../system/clock.ts';
+import {UsageError} from '../system/errors.ts';
+import {type CalibrationResult, detectionTable} from '../judge/detection.ts';
+import {detectionMarkdown, detectionText} from '../report/detection.ts';
+import {trialId} from '../run/id.ts';
+import {runSuite} from '../run/suite.ts';
+import type {TrialRequest} from '../run/trial.ts';
+import {findTwins} from '../subject/twins.ts';
+import type {Expectation} from '../subject/subject.ts';
+import {type CommandContext, demoProfile, home} from './context.ts';
+import {explain, exitOf} from './errors.ts';
+import {prepareTrial, wholeNumber} from './prepare.ts';
+import {showVerdict, writeReports} from './reports.ts';
+
+interface CalibrateOptions {
+  readonly reuse?: boolean;
+  readonly noise?: boolean;
+  readonly repeat: number;
+  readonly subjects?: readonly string[];
+}
+
+interface Planned {
+  readonly subject: string;
+  readonly expect: Expectation | undefined;
+  readonly request: Omit<TrialRequest, 'bed'>;
+}
+
+/** `seatrial calibrate [scenario…]`: runs scenarios on the good demo and on their twins, and prints the detection table. */
+export function calibrateCommand(context: CommandContext): Command {
+  return new Command('calibrate')
+    .description(
+      'Run scenarios on the good demo and on their twins, each with one defect, and print the detection table; exit 1 on a miss or a false alarm',
+    )
+    .argument('[scenario...]', 'default: every scenario that has twins')
+    .option('--noise', 'with a CPU hog beside them: the good demo never fails, a twin never passes')
+    .option('--repeat <times>', 'how often each subject is tried', wholeNumber, 1)
+    .option('--subjects <names...>', 'only these: "good", or names of twins')
+    .option('--reuse', 'use the warm cluster')
+    .action(async (names: readonly string[], options: CalibrateOptions) => {
+      const planned = await planTrials(names, options, context);
+      const results: CalibrationResult[] = [];
+      const {outcomes, error} = await runSuite(
+        {id: planned.id, bed: planned.bed, trials: planned.trials.map(({request}) => request), noise: options.noise === true},
+        {
+          ...planned.effects,
+          async onVerdict(request, trial, history) {
+            await writeReports(request.folder, trial, history);
+            showVerdict(request.folder, trial);
+            const one = planned.trials.find((candidate) => candidate.request === request);
+            results.push({subject: one?.subject ?? '', scenario: request.scenarioName, expect: one?.expect, trial});
+          },
+        },
+      );
+      const problems = [error, ...outcomes.flatMap((outcome) => [outcome.error, ...outcome.cleanup])].filter((problem) => problem !== undefined);
+      for (const problem of problems) process.stderr.write(`${explain(problem)}\n`);
+      const table = detectionTable(results, {noise: options.noise === true});
+      const folder = resolve('reports', planned.id);
+      const title = `Calibration of ${[...new Set(results.map(({scenario}) => scenario))].join(', ')}${options.noise === true ? ' with noise' : ''}`;
+      await mkdir(folder, {recursive: true});
+      await writeFile(join(folder, 'detection.json'), `${JSON.stringify(table, undefined, 2)}\n`);
+      await writeFile(join(folder, 'detection.md'), detectionMarkdown(table, title));
+      process.stdout.write(`\n${title}\n\n${detectionText(table)}\n\nTable: ${join(folder, 'detection.md')}\n`);
+      context.setExit(problems.length > 0 ? Math.max(...problems.map(exitOf)) : table.good ? 0 : 1);
+    });
+}
+
+/** All trials of the calibration, validated before the first is begun: of each scenario the good subject first. */
+async function planTrials(names: readonly string[], {reuse, repeat, subjects}: CalibrateOptions, context: CommandContext) {
+  const twins = await findTwins(join(home, 'demo', 'twins'));
+  const scenarios = names.length > 0 ? names : [...new Set(twins.map(({expect}) => expect.scenario))];
+  const wanted = (name: string): boolean => subjects === undefined || subjects.includes(name);
+  const pairs = scenarios.flatMap((scenario) => [
+    {scenario, subject: 'good', profile: demoProfile, expect: undefined},
+    ...twins
+      .filter(({expect}) => expect.scenario === scenario)
+      .map(({name, profile, expect}) => ({scenario, subject: name, profile: profile.path, expect})),
+  ]);
+  const prepared = [];
+  for (const {scenario, subject, profile, expect} of pairs.filter((pair) => wanted(pair.subject))) {
+    for (let time = 0; time < repeat; time += 1) {
+      const one = await prepareTrial(scenario, {subject: profile, reuse: reuse === true}, context, false);
+      prepared.push({subject, expect, one});
+    }
+  }
+  const [first] = prepared;
+  if (first === undefined)
+    throw new UsageError('no-subjects', `No subject is called ${subjects?.join(' or ') ?? 'so'}`, {
+      hint: `There are: good, ${twins.map(({name}) => name).join(', ')}`,
+    });
+  const trials = prepared.map(({subject, expect, one}): Planned => ({subject, expect, request: one.request}));
+  return {id: trialId('calibrate', scenarios.join('-'), systemClock), trials, bed: first.one.request.bed, effects: first.one.effects};
+}

@@ -1,0 +1,50 @@
+import type {DetectionRow, DetectionTable} from '../judge/detection.ts';
+
+const columns = ['scenario', 'subject', 'must be', 'n', 'right', '95 % interval', 'pass / fail / inconclusive', 'margin', 'collateral'] as const;
+
+/** The detection table of a calibration as Markdown, with its closing sentence. */
+export function detectionMarkdown(table: DetectionTable, title: string): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `# ${title}\n\n${[line(columns), line(columns.map(() => '---')), ...table.rows.map((row) => line(cellsOf(row)))].join('\n')}\n\n${sentenceOf(table)}\n`;
+}
+
+/** The same as aligned plain text for a terminal. */
+export function detectionText(table: DetectionTable): string {
+  const rows = [columns, ...table.rows.map(cellsOf)];
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n\n${sentenceOf(table)}`;
+}
+
+function cellsOf({scenario, subject, mustBe, n, right, interval, verdicts, margin, collateral}: DetectionRow): readonly string[] {
+  return [
+    scenario,
+    subject,
+    mustBe === 'good' ? 'pass' : `fail: ${mustBe}`,
+    String(n),
+    `${right} of ${n}`,
+    `${percent(interval[0])}–${percent(interval[1])}`,
+    `${verdicts.pass} / ${verdicts.fail} / ${verdicts.inconclusive}`,
+    margin === undefined
+      ? '–'
+      : `${number(margin.mean)} ${margin.unit}${margin.deviations === undefined ? '' : ` (${number(margin.deviations)} sd)`}`,
+    collateral.join('; ') || '–',
+  ];
+}
+
+function sentenceOf({caught, missed, falseAlarms, inconclusive, good}: DetectionTable): string {
+  return `${good ? 'Good' : 'Not good'}: ${caught} caught by their own check, ${missed} missed, ${falseAlarms} false alarms, ${inconclusive} inconclusive.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function number(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}
