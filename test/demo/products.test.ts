@@ -44,17 +44,6 @@ test('saturated ratings are turned away first, and left out when it goes on', as
   t.deepEqual(await product(3), plain);
 });
 
-test('callers at the same time share one look-up', async (t) => {
-  let asked = 0;
-  const counted = answers(() => {
-    asked += 1;
-    return [plain];
-  });
-  const product = products({cache: noCache, database: counted, ratings: answers(() => [{stars: 4, rank: 1}]), patienceMs: 5_000});
-  await Promise.all([product(3), product(3), product(3)]);
-  t.is(asked, 1);
-});
-
 function answers(rows: () => readonly unknown[]): Database {
   return {
     places: limiter({name: 'none', places: 1, queue: 0, waitMs: 0}),

@@ -24,7 +24,7 @@ export interface OrdersClientOptions {
   readonly connections: number;
 }
 
-/** A bounded pool of kept connections to the orders service, with time-outs and at most one retry. */
+/** A bounded pool of kept connections to the orders service, with time-outs, and one retry where no answer can come any more. */
 export function ordersClient(options: OrdersClientOptions): OrdersClient {
   const agent = new Agent({keepAlive: true, maxSockets: options.connections, maxFreeSockets: options.connections, timeout: 4_000});
   const places = limiter({name: 'orders', places: options.connections, queue: 2 * options.connections, waitMs: 250});
@@ -39,11 +39,16 @@ export function ordersClient(options: OrdersClientOptions): OrdersClient {
         try {
           return await attempt(agent, options, {method, path, body});
         } catch (error) {
-          if (!budget.take()) throw error;
+          if (error instanceof Slow || !budget.take()) throw error;
           return attempt(agent, options, {method, path, body});
         }
       }),
   };
+}
+
+/** It has the request and is slow: to ask again would make it slower. */
+class Slow extends Error {
+  override readonly name = 'Slow';
 }
 
 interface Question {
@@ -63,8 +68,7 @@ function attempt(agent: Agent, options: OrdersClientOptions, {method, path, body
         resolve({status: response.statusCode ?? 500, headers: response.headers, body: Buffer.concat(parts)});
       });
     });
-    const giveUp = (why: string) => (): void => void request.destroy(new Error(`orders: ${why}`));
-    const deadline = setTimeout(giveUp(`no answer in ${options.timeoutMs} ms`), options.timeoutMs);
+    const deadline = setTimeout(() => request.destroy(new Slow(`no answer in ${options.timeoutMs} ms`)), options.timeoutMs);
     const fail = (error: Error): void => {
       clearTimeout(deadline);
       reject(error);
@@ -72,7 +76,7 @@ function attempt(agent: Agent, options: OrdersClientOptions, {method, path, body
     request.once('error', fail);
     request.once('socket', (socket) => {
       if (!socket.connecting) return;
-      const connecting = setTimeout(giveUp(`no connection in ${options.connectMs} ms`), options.connectMs);
+      const connecting = setTimeout(() => request.destroy(new Error(`no connection in ${options.connectMs} ms`)), options.connectMs);
       for (const end of ['connect', 'close']) socket.once(end, () => clearTimeout(connecting));
     });
     request.end(body);

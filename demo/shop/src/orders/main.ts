@@ -14,7 +14,7 @@ import {trail} from './trail.ts';
 
 const url = text('DATABASE_URL');
 const database = connect({url, name: 'database', connections: 3, queue: 20, waitMs: 250, timeoutMs: 800});
-const ratings = connect({url, name: 'ratings', connections: 2, queue: 8, waitMs: 400, timeoutMs: 800});
+const ratings = connect({url, name: 'ratings', connections: 2, queue: 8, waitMs: 400, timeoutMs: 500});
 const cache = redisCache({
   url: text('REDIS_URL'),
   timeoutMs: 100,

@@ -1,7 +1,6 @@
 import {Saturated} from '../service/limiter.ts';
 import type {Cache} from './cache.ts';
 import type {Database} from './database.ts';
-import {shared} from './shared.ts';
 
 export interface Product {
   readonly id: number;
@@ -46,13 +45,13 @@ export function products({
     }
   };
 
-  const load = shared(async (id: number): Promise<Product | undefined> => {
+  const load = async (id: number): Promise<Product | undefined> => {
     const [plain] = await database.rows<{id: number; name: string; cents: number}>(productStatement, [id]);
     if (!plain) return undefined;
     const product = await rated(plain);
     if (product.rating) cache.put(keyOf(id), JSON.stringify(product), lifetime());
     return product;
-  });
+  };
 
   return async (id) => {
     const cached = await cache.get(keyOf(id));

@@ -1,6 +1,6 @@
 import {Client} from 'pg';
 
-const catalogue = {products: 100, reviewsEach: 300};
+const catalogue = {products: 100, reviewsEach: 800};
 
 /** Creates and fills the tables once, however many replicas start at the same time, and brings the reviews into the database's memory. */
 export async function prepareSchema(url: string): Promise<void> {
@@ -30,6 +30,6 @@ const goods = `
   on conflict do nothing`;
 
 const opinions = `
-  insert into reviews select id, 1 + (id * 31 + nth * 17) % 5, repeat(md5(id || ':' || nth), 8)
+  insert into reviews select id, 1 + (id * 31 + nth * 17) % 5, repeat(md5(id || ':' || nth), 2)
   from generate_series(1, $1::int) id, generate_series(1, $2::int) nth
   where not exists (select from reviews)`;
