@@ -32,7 +32,7 @@ export async function installable(bench: Bench): Promise<Release | Refusal> {
 }
 
 /** The sources apt uses on this machine. */
-export async function aptSources(folder = '/etc/apt'): Promise<readonly AptSource[]> {
+async function aptSources(folder = '/etc/apt'): Promise<readonly AptSource[]> {
   const files = [
     join(folder, 'sources.list'),
     ...(await readdir(join(folder, 'sources.list.d')).catch(() => [])).map((name) => join(folder, 'sources.list.d', name)).sort(),
