@@ -29,12 +29,12 @@ export function stageAt(history: History, tMs: number): {readonly name: string; 
 
 function surgeStages(history: History): readonly {readonly name: string; readonly windowMs: Window}[] {
   const {surge = 3} = factsOf(history).trial?.subject ?? {};
-  return stagesOf(history).filter(({peaks}) => peaks >= surge);
+  return stagesOf(history).filter(({peaks, isRamp}) => peaks >= surge && !isRamp);
 }
 
-function stagesOf(history: History): readonly {readonly name: string; readonly peaks: number; readonly windowMs: Window}[] {
-  return (factsOf(history).plan?.stages ?? []).flatMap(({name, peaks}) => {
+function stagesOf(history: History): readonly {readonly name: string; readonly peaks: number; readonly isRamp: boolean; readonly windowMs: Window}[] {
+  return (factsOf(history).plan?.stages ?? []).flatMap(({name, peaks, rampMs}) => {
     const windowMs = stageWindow(history, name);
-    return windowMs === undefined ? [] : [{name, peaks, windowMs}];
+    return windowMs === undefined ? [] : [{name, peaks, isRamp: rampMs !== undefined, windowMs}];
   });
 }

@@ -28,7 +28,9 @@ export function planOf(input: PlanInput): PlanFacts {
     stages: stages.map((stage) => {
       const peaks = peaksOf(stage, input.subject);
       const stepsMs = (stage.steps ?? []).reduce((sum, step) => sum + boundOf(step), 0);
-      return {name: stage.name, peaks, ratePerSecond: rateOf(peaks, input), atLeastMs: stage.atLeastMs, boundMs: stage.atLeastMs + stepsMs + slackMs};
+      const {name, atLeastMs, rampMs} = stage;
+      const ramp = rampMs === undefined ? {} : {rampMs};
+      return {name, peaks, ratePerSecond: rateOf(peaks, input), ...ramp, atLeastMs, boundMs: atLeastMs + stepsMs + slackMs};
     }),
     steps: stages.flatMap((stage) => (stage.steps ?? []).map((step) => planned(step, stage, input))),
   };

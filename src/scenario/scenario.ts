@@ -40,6 +40,8 @@ export interface Stage {
   readonly name: string;
   /** Multiples of the declared peak (1 = peak, 3 = surge). */
   readonly peaks: number;
+  /** Rises to its rate in a straight line within this time. A stage with a ramp warms up and is not judged as surge. */
+  readonly rampMs?: number;
   readonly atLeastMs: number;
   readonly steps?: readonly Step[];
 }

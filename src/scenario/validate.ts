@@ -67,7 +67,7 @@ function schemaFor(known: Known) {
     checks: z.array(z.strictObject({check: z.enum(known.checks), options})).min(1),
     steps: z.array(step).optional(),
     stages: z
-      .array(z.strictObject({name: text, peaks: z.number().positive(), atLeastMs: ms.min(1), steps: z.array(step).optional()}))
+      .array(z.strictObject({name: text, peaks: z.number().positive(), rampMs: ms.optional(), atLeastMs: ms.min(1), steps: z.array(step).optional()}))
       .min(1)
       .refine((it) => isDistinct(it.map(({name}) => name)), {error: 'stages with names of their own'})
       .optional(),

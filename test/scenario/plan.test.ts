@@ -15,6 +15,7 @@ test('steps alone get the standard stages, with the declared rate per replica ti
   t.deepEqual(
     planOf(input).stages.map((it) => `${it.name} ${it.peaks}x ${it.ratePerSecond}/s ${it.atLeastMs / 1000}-${it.boundMs / 1000} s`),
     [
+      'warm-up 3x 128.57/s 15-17 s',
       'calm 1x 42.86/s 20-22 s',
       'control 3x 128.57/s 40-42 s',
       'fault 3x 128.57/s 20-187 s',
@@ -27,7 +28,7 @@ test('steps alone get the standard stages, with the declared rate per replica ti
 test('three peaks mean the surge the profile declares', (t) => {
   t.deepEqual(
     planOf({...input, subject: {...subject, surge: 4}}).stages.map((it) => it.peaks),
-    [1, 4, 4, 4, 1],
+    [4, 1, 4, 4, 4, 1],
   );
 });
 
