@@ -1,4 +1,4 @@
-import type {Check} from './finding.ts';
+import type {Check, TrialCheck} from './finding.ts';
 import {availability} from './subject/availability.ts';
 import {containment} from './subject/containment.ts';
 import {declaredResources} from './subject/declared-resources.ts';
@@ -42,4 +42,4 @@ export const trialChecks = {
   gaps,
   host,
   steady,
-} as const satisfies Readonly<Record<string, Check>>;
+} as const satisfies Readonly<Record<string, TrialCheck>>;

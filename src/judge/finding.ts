@@ -42,6 +42,12 @@ export interface Check<Options = unknown> {
   judge(history: History, options: Options): readonly Finding[];
 }
 
+/** A check of the trial itself: it names the channel that its findings break, and can only pass or be inconclusive. */
+export interface TrialCheck extends Check {
+  readonly about: 'trial';
+  readonly breaks: Channel;
+}
+
 /** A stretch in which a channel could not be trusted. `of` narrows it to one node or pod. */
 export interface BrokenWindow {
   readonly channel: Channel;

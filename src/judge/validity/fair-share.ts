@@ -1,12 +1,12 @@
 import {factsOf} from '../../history/facts.ts';
 import {loadWindow} from '../../history/windows.ts';
 import {validity} from '../bounds.ts';
-import type {Check} from '../finding.ts';
+import type {TrialCheck} from '../finding.ts';
 import {mean} from '../statistics.ts';
 import {percent} from '../words.ts';
 
 /** Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. */
-export const fairShare: Check = {
+export const fairShare: TrialCheck = {
   about: 'trial',
   breaks: 'load',
   title: 'Did every replica of the entry get its share of the load?',

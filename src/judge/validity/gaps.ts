@@ -1,13 +1,13 @@
 import type {HistoryEvent} from '../../history/events.ts';
 import {overlaps} from '../../history/windows.ts';
 import {faultsOf} from '../faults.ts';
-import type {Check} from '../finding.ts';
+import type {TrialCheck} from '../finding.ts';
 import {span, time} from '../words.ts';
 
 type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
 
 /** Were the watches and the readers on the nodes there all the time? A gap on the node a fault acts on is explained by it. */
-export const gaps: Check = {
+export const gaps: TrialCheck = {
   about: 'trial',
   breaks: 'api',
   title: 'Did the observers see everything?',

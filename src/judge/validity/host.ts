@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {readingsOf} from '../../history/state.ts';
 import {loadWindow, type Window} from '../../history/windows.ts';
 import {validity} from '../bounds.ts';
-import type {Check, Finding} from '../finding.ts';
+import type {Finding, TrialCheck} from '../finding.ts';
 import {sentinelSeconds, type SentinelSecond} from '../sentinels.ts';
 import {mean} from '../statistics.ts';
 import {percent, span, time} from '../words.ts';
@@ -11,7 +11,7 @@ import {percent, span, time} from '../words.ts';
 const windowLength = 10_000;
 
 /** Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. */
-export const host: Check = {
+export const host: TrialCheck = {
   about: 'trial',
   breaks: 'host',
   title: 'Was the machine itself healthy?',

@@ -3,13 +3,13 @@ import type {History} from '../../history/history.ts';
 import {loadWindow, stageWindow, type Window} from '../../history/windows.ts';
 import {isSame} from '../../objects/owners.ts';
 import {validity} from '../bounds.ts';
-import type {Check} from '../finding.ts';
+import type {TrialCheck} from '../finding.ts';
 import {rise, seriesIn} from '../series.ts';
 import {secondsOf} from '../traffic.ts';
 import {round} from '../words.ts';
 
 /** Did the subject feel the surge: more CPU or more bytes at the entry's pods than in calm? */
-export const loadFelt: Check = {
+export const loadFelt: TrialCheck = {
   about: 'trial',
   breaks: 'load',
   title: 'Did the subject feel the surge?',

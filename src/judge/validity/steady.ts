@@ -1,10 +1,10 @@
 import {conditions} from '../../history/conditions.ts';
 import {factsOf} from '../../history/facts.ts';
 import {endOf, stageWindow} from '../../history/windows.ts';
-import type {Check} from '../finding.ts';
+import type {TrialCheck} from '../finding.ts';
 
 /** Was steady state reached in calm, before the surge? The same condition as the run waited for. */
-export const steady: Check = {
+export const steady: TrialCheck = {
   about: 'trial',
   breaks: 'steady',
   title: 'Was steady state reached before the surge?',

@@ -1,0 +1,90 @@
+import test from 'ava';
+import {conditions} from '../../src/history/conditions.ts';
+import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
+import {factsOf} from '../../src/history/facts.ts';
+import {refOf, stateAt} from '../../src/history/state.ts';
+import {endOf, faultWindow, loadWindow, overlaps, phaseWindow, stageWindow} from '../../src/history/windows.ts';
+
+const events = (...timed: readonly (readonly [number, EventBody])[]): {readonly events: readonly HistoryEvent[]} => ({
+  events: timed.map(([tMs, body], seq) => ({seq, tMs, ...body})),
+});
+const tallies = (...bad: readonly number[]): readonly HistoryEvent[] =>
+  events(
+    ...Array.from({length: 15}, (_, second): readonly [number, EventBody] => [
+      second * 1000,
+      {kind: 'tally', planned: 100, outcomes: bad.includes(second) ? {ok: 90, 'timed-out': 10} : {ok: 100}, lagMs: 0},
+    ]),
+  ).events;
+const moment = {sinceMs: 0, nowMs: 15_000, availability: 0.999};
+
+test('steady: ten good seconds in a row up to now, and what was seen otherwise', (t) => {
+  t.true(conditions.steady(tallies(), moment).holds);
+  t.true(conditions.steady(tallies(4), moment).holds);
+  const not = conditions.steady(tallies(5), moment);
+  t.false(not.holds);
+  t.regex(not.seen, /9 good seconds/);
+  t.regex(conditions.steady([], moment).seen, /no tally/);
+});
+
+test('steady: a second without successes, or mostly unfinished, is not good', (t) => {
+  const idle = tallies().map((event) => ({...event, planned: 0, outcomes: {}}) as HistoryEvent);
+  t.false(conditions.steady(idle, moment).holds);
+  const open = tallies().map((event) => ({...event, outcomes: {ok: 80}}) as HistoryEvent);
+  t.false(conditions.steady(open, moment).holds);
+});
+
+test('available-again counts from the begin of the waiting; elapsed knows only time', (t) => {
+  t.false(conditions['available-again'](tallies(), {...moment, sinceMs: 6000}).holds);
+  t.true(conditions['available-again'](tallies(), {...moment, sinceMs: 5000}).holds);
+  t.true(conditions.elapsed([], {...moment, options: {ms: 15_000}}).holds);
+  t.false(conditions.elapsed([], {...moment, options: {ms: 15_001}}).holds);
+});
+
+test('windows: begun to ended, to the last event without an end, undefined without a begin', (t) => {
+  const history = events(
+    [0, {kind: 'phase', name: 'deploy', is: 'begun'}],
+    [5, {kind: 'phase', name: 'deploy', is: 'failed'}],
+    [10, {kind: 'stage', name: 'calm', is: 'begun'}],
+    [20, {kind: 'stage', name: 'calm', is: 'ended'}],
+    [20, {kind: 'stage', name: 'control', is: 'begun'}],
+    [25, {kind: 'fault', step: 's', is: 'marked', facts: {}}],
+    [26, {kind: 'fault', step: 's', is: 'injected', facts: {}}],
+    [30, {kind: 'line', source: 'x', text: ''}],
+  );
+  t.deepEqual(phaseWindow(history, 'deploy'), [0, 5]);
+  t.deepEqual(stageWindow(history, 'calm'), [10, 20]);
+  t.deepEqual(stageWindow(history, 'control'), [20, 30]);
+  t.is(stageWindow(history, 'after'), undefined);
+  t.deepEqual(loadWindow(history), [10, 30]);
+  t.deepEqual(faultWindow(history, 's'), [25, 30]);
+  t.is(faultWindow({events: history.events.slice(0, 6)}, 's'), undefined);
+  t.is(loadWindow({events: []}), undefined);
+  t.is(endOf({events: []}), 0);
+  t.true(overlaps([0, 5], [5, 6]));
+  t.false(overlaps([0, 5], [5.1, 6]));
+});
+
+test('the state at a time: last seen before it, not what was gone', (t) => {
+  const pod = (uid: string, phase: string) => ({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace: 'n', uid}, status: {phase}});
+  const history = events(
+    [1, {kind: 'object', is: 'present', object: pod('a', 'Pending')}],
+    [2, {kind: 'object', is: 'present', object: pod('a', 'Running')}],
+    [3, {kind: 'object', is: 'gone', object: pod('a', 'Running')}],
+    [4, {kind: 'object', is: 'present', object: pod('b', 'Running')}],
+  );
+  t.is(stateAt(history, 'Pod', 1).get('a')?.status?.['phase'], 'Pending');
+  t.is(stateAt(history, 'Pod', 2).get('a')?.status?.['phase'], 'Running');
+  t.deepEqual([...stateAt(history, 'Pod', 4).keys()], ['b']);
+  t.is(stateAt(history, 'Pod', 4, 'elsewhere').size, 0);
+  t.deepEqual(refOf(pod('a', '')), {kind: 'Pod', name: 'p', namespace: 'n', uid: 'a'});
+});
+
+test('facts: those of phases that ended, and none of a phase that failed', (t) => {
+  const history = events(
+    [0, {kind: 'trial', name: 't', is: 'begun', facts: {id: 't'}}],
+    [1, {kind: 'phase', name: 'plan', is: 'ended', facts: {stages: []}}],
+    [2, {kind: 'phase', name: 'deploy', is: 'failed', facts: {error: 'x'}}],
+    [3, {kind: 'trial', name: 't', is: 'ended', facts: {status: 'completed'}}],
+  );
+  t.deepEqual(factsOf(history), {trial: {id: 't'}, plan: {stages: []}} as never);
+});

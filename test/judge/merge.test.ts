@@ -1,0 +1,80 @@
+import test from 'ava';
+import type {Channel} from '../../src/history/channels.ts';
+import {trialChecks, checks} from '../../src/judge/checks.ts';
+import type {BrokenWindow, Finding, Verdict} from '../../src/judge/finding.ts';
+import {applyBroken, brokenWindows, mergeVerdicts} from '../../src/judge/merge.ts';
+import {seeded} from '../../src/judge/statistics.ts';
+
+const finding = (verdict: Verdict, windowMs: readonly [number, number] = [0, 10]): Finding => ({
+  check: 'x',
+  verdict,
+  sentence: 's',
+  expected: '',
+  observed: '',
+  windowMs,
+  evidence: [1],
+});
+const broken = (channel: Channel, windowMs: readonly [number, number]): BrokenWindow => ({
+  channel,
+  windowMs,
+  because: 'host-noisy',
+  sentence: 'noise',
+  evidence: [7],
+});
+const subject = {about: 'subject', needs: ['host']} as const;
+
+test('checks about the trial name the channel they break, and needs name channels somebody can break', (t) => {
+  const named: readonly Channel[] = Object.values(trialChecks).map(({breaks}) => breaks);
+  const breakable = new Set<Channel>([...named, 'node', 'kernel']);
+  for (const check of Object.values(checks)) for (const channel of check.needs as readonly Channel[]) t.true(breakable.has(channel), channel);
+});
+
+test('random merges: a fail wins, an undecided one beats a pass, nothing and an unfinished run never pass, order does not matter', (t) => {
+  const random = seeded(7);
+  const verdicts = ['pass', 'fail', 'inconclusive'] as const;
+  for (let round = 0; round < 500; round += 1) {
+    const some = Array.from({length: Math.floor(random() * 6)}, () => verdicts[Math.floor(random() * 3)] ?? 'pass');
+    const findings = some.map((verdict) => finding(verdict));
+    const expected = some.includes('fail') ? 'fail' : some.length === 0 || some.includes('inconclusive') ? 'inconclusive' : 'pass';
+    t.is(mergeVerdicts(findings, 'completed'), expected);
+    t.is(mergeVerdicts(findings.toReversed(), 'completed'), expected);
+    const unfinished = mergeVerdicts(findings, random() < 0.5 ? 'errored' : 'interrupted');
+    t.is(unfinished, expected === 'pass' ? 'inconclusive' : expected);
+  }
+  t.is(mergeVerdicts([{...finding('fail'), note: true}, finding('pass')], 'completed'), 'pass');
+});
+
+test('random broken windows: undecided exactly when a needed channel broke within the window, pass and fail alike', (t) => {
+  const random = seeded(11);
+  const at = (): readonly [number, number] => {
+    const from = Math.floor(random() * 50);
+    return [from, from + Math.floor(random() * 20)];
+  };
+  for (let round = 0; round < 500; round += 1) {
+    const verdict = random() < 0.5 ? 'pass' : 'fail';
+    const own = at();
+    const windows = Array.from({length: Math.floor(random() * 3)}, () => broken(random() < 0.5 ? 'host' : 'load', at()));
+    const hit = windows.some(({channel, windowMs}) => channel === 'host' && windowMs[0] <= own[1] && own[0] <= windowMs[1]);
+    const merged = applyBroken({finding: finding(verdict, own), check: subject}, windows);
+    t.is(merged.verdict, hit ? 'inconclusive' : verdict);
+    if (hit) t.deepEqual(merged.evidence, [1, 7]);
+  }
+});
+
+test('what a finding itself needs goes before what its check needs', (t) => {
+  const own = {finding: {...finding('fail'), needs: []}, check: subject};
+  t.is(applyBroken(own, [broken('host', [0, 99])]).verdict, 'fail');
+});
+
+test('a window of one pod does not touch another one; a watch of all of a kind does', (t) => {
+  const of = (name: string) => ({...broken('host', [0, 99]), of: {kind: 'Deployment', name}});
+  const gateway = {finding: {...finding('pass'), of: {kind: 'Deployment', name: 'gateway'}}, check: subject};
+  t.is(applyBroken(gateway, [of('redis')]).verdict, 'pass');
+  t.is(applyBroken(gateway, [of('gateway')]).verdict, 'inconclusive');
+  t.is(applyBroken(gateway, [of('*')]).verdict, 'inconclusive');
+});
+
+test('a crashed trial check breaks its channel', (t) => {
+  const crashed = {finding: finding('inconclusive'), check: {about: 'trial', needs: [], breaks: 'load'}} as const;
+  t.like(brokenWindows([crashed])[0], {channel: 'load', because: 'check-crashed'});
+});

@@ -1,0 +1,54 @@
+import test from 'ava';
+import {deviation, percentile, seeded, slope, slopeInterval, wilson} from '../../src/judge/statistics.ts';
+
+test('wilson: known values, and always around the share', (t) => {
+  t.deepEqual(wilson(0, 0), [0, 1]);
+  const [, high] = wilson(0, 3838);
+  t.true(high > 0.000_999 && high < 0.001_001, 'no failure in 3838 requests just meets 99.9 %');
+  const [low, up] = wilson(10, 100);
+  t.deepEqual([low.toFixed(3), up.toFixed(3)], ['0.055', '0.174']);
+  const random = seeded(3);
+  for (let round = 0; round < 300; round += 1) {
+    const of = 1 + Math.floor(random() * 1000);
+    const hits = Math.floor(random() * (of + 1));
+    const [from, to] = wilson(hits, of);
+    t.true(from >= 0 && to <= 1 && from <= hits / of && to >= hits / of);
+  }
+});
+
+test('percentiles by nearest rank agree with their definition on random data', (t) => {
+  const random = seeded(5);
+  for (let round = 0; round < 200; round += 1) {
+    const values = Float64Array.from({length: 1 + Math.floor(random() * 200)}, () => Math.floor(random() * 50));
+    const rank = random() * 100;
+    const found = percentile(values, rank);
+    const atMost = values.filter((value) => value <= found).length / values.length;
+    const below = values.filter((value) => value < found).length / values.length;
+    t.true(atMost * 100 >= rank - 1e-9 && (below * 100 < rank || below === 0));
+  }
+  t.true(Number.isNaN(percentile(new Float64Array(), 99)));
+});
+
+test('slopes: exact on a line, an interval that is seeded and holds the truth', (t) => {
+  const line = Array.from({length: 8}, (_, x) => ({x, y: 3 * x + 1}));
+  t.is(slope(line), 3);
+  const random = seeded(9);
+  const noisy = line.map(({x, y}) => ({x, y: y + random() - 0.5}));
+  const [low, high] = slopeInterval(noisy, seeded(1));
+  t.true(low <= 3.2 && high >= 2.8 && low < high);
+  t.deepEqual(slopeInterval(noisy, seeded(1)), [low, high]);
+  t.is(deviation([2, 4, 6]), 2);
+});
+
+test('the seeded source spreads evenly', (t) => {
+  const random = seeded(42);
+  const buckets = Array.from({length: 10}, () => 0);
+  for (let index = 0; index < 10_000; index += 1) {
+    const bucket = Math.floor(random() * 10);
+    buckets[bucket] = (buckets[bucket] ?? 0) + 1;
+  }
+  t.true(
+    buckets.every((count) => count > 850 && count < 1150),
+    String(buckets),
+  );
+});
