@@ -3,41 +3,33 @@ import {NotExercisedError} from './not-exercised.ts';
 const mebibyte = 1024 * 1024;
 /** Free memory under /run that a container with a limit may need beyond it, for what the kernel reclaims meanwhile. */
 const overshootBytes = 16 * mebibyte;
-/** The last stretch below the limit is written in small steps. */
-const carefulBytes = 16 * mebibyte;
 /** A container without a limit is filled to this many times its request, within the two bounds below. */
 const requestFactor = 8;
 const leastBytes = 256 * mebibyte;
 const mostBytes = 1024 * mebibyte;
 
-/** How much is written in large steps, and at most; bytes. */
-export interface Fill {
-  readonly bulkBytes: number;
-  readonly fillBytes: number;
-}
-
 /**
- * Bounds the memory a container is to be pushed by, in bytes. `cacheBytes` is the part of its use the kernel can take back first.
+ * The most that the harness adds to a container's memory, in bytes. `cacheBytes` is the part of its use the kernel can take back first.
  * Throws NotExercisedError when the push would endanger the machine: more than a quarter of its available memory.
  */
-export function planFill(
+export function fillBytes(
   limitBytes: number | null,
   requestBytes: number,
   use: {readonly usageBytes: number; readonly cacheBytes: number},
   machine: {readonly availableBytes: number; readonly runFreeBytes: number},
-): Fill {
+): number {
   const held = Math.max(0, use.usageBytes - use.cacheBytes);
   const mayTake = Math.floor(Math.min(machine.availableBytes / 4, machine.runFreeBytes));
   if (limitBytes !== null) {
     const room = Math.max(0, limitBytes - held);
     if (!(room + overshootBytes <= mayTake)) throw tooLarge(`its limit is ${inMebibytes(room)} MiB away`, mayTake);
-    return {bulkBytes: Math.max(0, room - carefulBytes), fillBytes: room + overshootBytes};
+    return room + overshootBytes;
   }
   const wanted = Math.min(mostBytes, Math.max(leastBytes, requestFactor * requestBytes));
   const needed = 2 * Math.max(requestBytes, use.usageBytes) + overshootBytes;
-  const fillBytes = Math.min(mayTake, Math.max(wanted, needed));
-  if (!(fillBytes >= needed)) throw tooLarge(`it has no limit, and twice its request is ${inMebibytes(needed)} MiB`, mayTake);
-  return {bulkBytes: fillBytes, fillBytes};
+  const bytes = Math.min(mayTake, Math.max(wanted, needed));
+  if (!(bytes >= needed)) throw tooLarge(`it has no limit, and twice its request is ${inMebibytes(needed)} MiB`, mayTake);
+  return bytes;
 }
 
 function tooLarge(why: string, mayTake: number): NotExercisedError {

@@ -41,11 +41,11 @@ look "$@"
 `;
 
 /**
- * Fills a file in the node's memory from inside the victim's memory cgroup: arguments HOG_TAG FILE CGROUP PID START BULK BYTES UNTIL.
- * UNTIL is "killed" (the victim is made the first to go; the memory is given back the moment it is gone) or "filled" (the memory stays).
- * The first BULK bytes go in steps of 4 MiB; near the limit the steps are small, so that a second process is not killed after the victim.
- * An anonymous hog would be killed itself, so it is a file. With memory.oom.group (cgroup v2) the writer dies with the container:
- * the waiting shell outside the cgroup gives the memory back. At most 30 s.
+ * Fills a file in the node's memory from inside the victim's memory cgroup: arguments HOG_TAG FILE CGROUP PID START LIMIT BYTES; no LIMIT:
+ * the memory stays taken. With one, the victim is made the first to go, and the memory is given back the moment it does. Steps become
+ * smaller towards the limit, with a look at the kernel's count of kills before each: a page more while the victim is still dying
+ * would kill the next one. An anonymous hog would be killed itself, so it is a file. With memory.oom.group (cgroup v2) the writer
+ * dies with the container: the waiting shell outside the cgroup gives the memory back. At most 30 s.
  */
 export const fillScript = `
 alive() {
@@ -54,32 +54,49 @@ alive() {
   read -ra fields <<< "\${stat##*) }"
   [[ \${fields[19]} == "$2" && \${fields[0]} != [ZX] ]]
 }
+look_at() {
+  local file=$1/memory.oom_control lines line usage
+  count=gone
+  [[ -e $file ]] || file=$1/memory.events
+  { mapfile -t lines < "$file"; } 2>/dev/null || return
+  for line in "\${lines[@]}"; do [[ $line == 'oom_kill '* ]] && count=\${line#* }; done
+  # Pages of files are taken back by the kernel before anybody is killed.
+  (( looks++ % 16 == 0 || room > 65536 )) || return
+  { read -r usage < "$1/memory.usage_in_bytes" || read -r usage < "$1/memory.current"; } 2>/dev/null || return
+  room=$(( $2 - usage ))
+  mapfile -t lines < "$1/memory.stat"
+  for line in "\${lines[@]}"; do
+    case $line in 'inactive_file '* | 'active_file '*) (( room += \${line#* } )) ;; esac
+  done
+}
 write() {
-  local file=$1 cgroup=$2 pid=$3 start=$4 bulk=$5 bytes=$6 until=$7 block written=0 small=131072 large=4194304
-  printf -v block '%*s' "$small" ''
+  local file=$1 cgroup=$2 pid=$3 start=$4 limit=$5 bytes=$6 count= before= room=0 looks=0 written=0 step=8388608
   exec 3>> "$file"
   echo "$BASHPID" > "$cgroup/cgroup.procs" || return 4
   SECONDS=0
   while (( written < bytes && SECONDS < 30 )); do
-    if [[ $until == killed ]] && ! alive "$pid" "$start"; then break; fi
-    if (( written + large <= bulk )); then
-      dd if=/dev/zero "of=$file" bs=1M count=4 oflag=append conv=notrunc status=none || break
-      (( written += large ))
-    else
-      printf %s "$block" >&3 || break
-      (( written += small ))
+    if [[ -n $limit ]]; then
+      look_at "$cgroup" "$limit"
+      [[ $count == "\${before:=$count}" ]] && alive "$pid" "$start" || break
+      (( step = room / 4 / 65536 * 65536, step = step > 8388608 ? 8388608 : step < 65536 ? 4096 : step ))
     fi
+    if (( step > 262144 )); then
+      dd if=/dev/zero "of=$file" bs=64K "count=$(( step / 65536 ))" oflag=append conv=notrunc status=none || break
+    else
+      printf '%*s' "$step" '' >&3 || break
+    fi
+    (( written += step ))
   done
-  [[ $until == filled ]] || : > "$file"
+  [[ -z $limit ]] || : > "$file"
 }
 fill() {
-  local tag=$1 file=$2 cgroup=$3 pid=$4 start=$5 bulk=$6 bytes=$7 until=$8
+  local tag=$1 file=$2 cgroup=$3 pid=$4 start=$5 limit=$6 bytes=$7
   alive "$pid" "$start" || { echo "the victim, process $pid, is gone" >&2; return 3; }
-  if [[ $until == killed ]]; then echo 1000 > "/proc/$pid/oom_score_adj" || return 4; fi
-  write "$file" "$cgroup" "$pid" "$start" "$bulk" "$bytes" "$until" &
+  if [[ -n $limit ]]; then echo 1000 > "/proc/$pid/oom_score_adj" || return 4; fi
+  write "$file" "$cgroup" "$pid" "$start" "$limit" "$bytes" &
   wait $!
   local code=$?
-  [[ $until == filled ]] || rm -f "$file"
+  [[ -z $limit ]] || rm -f "$file"
   # 137: the kernel took the writer together with the container.
   (( code == 137 )) || return $code
 }

@@ -4,7 +4,7 @@ import type {KubeObject} from '../objects/kube-object.ts';
 import {parseQuantity} from '../objects/quantities.ts';
 import type {Fault, Target} from './fault.ts';
 import {fillScript, lookScript, readScript, releaseScript} from './memory-exhaustion-scripts.ts';
-import {planFill} from './memory-exhaustion-plan.ts';
+import {fillBytes} from './memory-exhaustion-plan.ts';
 import {kernelRecord} from './kernel-record.ts';
 import {NotExercisedError} from './not-exercised.ts';
 
@@ -27,8 +27,7 @@ export type MemoryMark = {
   readonly victim: {readonly pid: number; readonly startTicks: string; readonly command: string; readonly oomScoreAdj: number};
   /** The file that takes the memory, on the node. */
   readonly file: string;
-  /** Written in large steps, and at most. */
-  readonly bulkBytes: number;
+  /** The harness adds at most so much. */
   readonly fillBytes: number;
 };
 
@@ -88,15 +87,15 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
       usageBytes: use.usageBytes,
       victim: {pid: number('pid'), startTicks: text('start'), command: text('command'), oomScoreAdj: number('adjustment')},
       file: `/run/seatrial-${id}`,
-      ...planFill(limitBytes, requestBytes, use, machine),
+      fillBytes: fillBytes(limitBytes, requestBytes, use, machine),
     };
   },
 
   async inject(mark, {cluster, signal}) {
-    const {id, file, cgroup, victim, bulkBytes, fillBytes, limitBytes} = mark;
-    const until = limitBytes === null ? 'filled' : 'killed';
-    const sizes = [String(victim.pid), victim.startTicks, String(bulkBytes), String(fillBytes)];
-    await cluster.shell.script(mark.node, fillScript, [`seatrial-hog-${id}`, file, cgroup, ...sizes, until], {timeoutMs: injectMs, signal});
+    const {id, file, cgroup, victim, limitBytes} = mark;
+    const bounds = [limitBytes === null ? '' : String(limitBytes), String(mark.fillBytes)];
+    const args = [`seatrial-hog-${id}`, file, cgroup, String(victim.pid), victim.startTicks, ...bounds];
+    await cluster.shell.script(mark.node, fillScript, args, {timeoutMs: injectMs, signal});
   },
 
   async undo(mark, {cluster, signal}) {
@@ -106,7 +105,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   },
 
   async read(mark, {cluster, signal}) {
-    const {pod, podUid, container, containerId, limitBytes, requestBytes, fillBytes} = mark;
+    const {pod, podUid, container, containerId, limitBytes, requestBytes} = mark;
     const seen = await cluster.shell.script(mark.node, readScript, [mark.containerCgroup, containerId], {timeoutMs: lookMs, signal});
     const [usage = '', ...records] = seen.stdout.split('\n');
     const bytes = usage.slice('usage='.length);
@@ -118,7 +117,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
       unlimited: limitBytes === null,
       kernelLine: kernelRecord(records, podUid, containerId),
       requestBytes,
-      fillBytes,
+      fillBytes: mark.fillBytes,
       reachedBytes: bytes === '' ? null : Number(bytes),
     };
   },
@@ -131,7 +130,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   },
 };
 
-/** "Taken unstopped": at least this share of what the harness added (planFill sees to it that it is far more than the request). */
+/** "Taken unstopped": at least this share of what the harness added (fillBytes sees to it that it is far more than the request). */
 const takenShare = 0.9;
 
 type ContainerTarget = Target & {readonly namespace: string; readonly container: string; readonly containerId: string};

@@ -51,8 +51,7 @@ for (const [name, fault] of Object.entries(faults) as [string, Fault][]) {
       await using _pods = await subjects(cluster, namespace, {victim: {image: await sentinelImageOf(cluster.api), resources: large}});
       const target = await targetOf(cluster, namespace, 'victim');
       const tools = toolsOf(cluster);
-      // Small steps: the injection is still at work when it is killed, also on a fast machine.
-      const mark = {...((await fault.mark([target], {}, tools)) as MemoryMark), bulkBytes: 0};
+      const mark = (await fault.mark([target], {}, tools)) as MemoryMark;
       await killedInjector(name, mark, afterMs);
       await fault.undo(mark, tools);
       t.deepEqual(await leftOn(cluster, target), []);

@@ -1,31 +1,27 @@
 import test from 'ava';
-import {planFill} from '../../src/fault/memory-exhaustion-plan.ts';
+import {fillBytes} from '../../src/fault/memory-exhaustion-plan.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
 
 const mib = 1024 * 1024;
 const roomy = {availableBytes: 20_000 * mib, runFreeBytes: 12_000 * mib};
 
-test('with a limit: in large steps to 16 MiB below it, and at most 16 MiB beyond; reclaimable cache is no obstacle', (t) => {
-  const fill = planFill(128 * mib, 64 * mib, {usageBytes: 100 * mib, cacheBytes: 60 * mib}, roomy);
-  t.deepEqual(fill, {bulkBytes: 72 * mib, fillBytes: 104 * mib});
-});
-
-test('a container at its limit is pushed in small steps only', (t) => {
-  t.deepEqual(planFill(64 * mib, 0, {usageBytes: 64 * mib, cacheBytes: 0}, roomy), {bulkBytes: 0, fillBytes: 16 * mib});
+test('with a limit: at most 16 MiB beyond it; reclaimable cache is no obstacle', (t) => {
+  t.is(fillBytes(128 * mib, 64 * mib, {usageBytes: 100 * mib, cacheBytes: 60 * mib}, roomy), 104 * mib);
+  t.is(fillBytes(64 * mib, 0, {usageBytes: 64 * mib, cacheBytes: 0}, roomy), 16 * mib);
 });
 
 test('without a limit: eight times the request, at least 256 MiB, at most 1 GiB, and always past twice of what it has', (t) => {
   const filled = (requestMib: number, usageMib = 10): number =>
-    planFill(null, requestMib * mib, {usageBytes: usageMib * mib, cacheBytes: 0}, roomy).fillBytes / mib;
+    fillBytes(null, requestMib * mib, {usageBytes: usageMib * mib, cacheBytes: 0}, roomy) / mib;
   t.deepEqual([filled(0), filled(64), filled(500), filled(900), filled(16, 400)], [256, 512, 1024, 1816, 816]);
 });
 
 test('never more than a quarter of the available memory, nor more than /run holds: not exercised, with the reason', (t) => {
   const small = {availableBytes: 1000 * mib, runFreeBytes: 12_000 * mib};
   const use = {usageBytes: 10 * mib, cacheBytes: 0};
-  const limited = t.throws(() => planFill(400 * mib, 0, use, small), {instanceOf: NotExercisedError});
+  const limited = t.throws(() => fillBytes(400 * mib, 0, use, small), {instanceOf: NotExercisedError});
   t.regex(limited.message, /390 MiB away.*250 MiB of this machine/);
-  t.throws(() => planFill(null, 200 * mib, use, small), {instanceOf: NotExercisedError});
-  t.throws(() => planFill(400 * mib, 0, use, {...roomy, runFreeBytes: 0}), {instanceOf: NotExercisedError});
-  t.throws(() => planFill(400 * mib, 0, use, {...roomy, availableBytes: Number.NaN}), {instanceOf: NotExercisedError});
+  t.throws(() => fillBytes(null, 200 * mib, use, small), {instanceOf: NotExercisedError});
+  t.throws(() => fillBytes(400 * mib, 0, use, {...roomy, runFreeBytes: 0}), {instanceOf: NotExercisedError});
+  t.throws(() => fillBytes(400 * mib, 0, use, {...roomy, availableBytes: Number.NaN}), {instanceOf: NotExercisedError});
 });
