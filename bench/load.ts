@@ -23,12 +23,12 @@ for (const client of [engine, wrk, autocannon, vegeta] satisfies readonly Client
 printTable(measured);
 
 async function measure(client: Client, lane: Lane): Promise<Measured> {
-  const {requests, cpuSeconds, elapsedSeconds} = await client.saturate({url: nginx.url, lane, seconds});
+  const {requests, cpuSeconds, elapsedSeconds} = await client.saturate({url: nginx.nextUrl(), lane, seconds});
   const capacity = requests / elapsedSeconds;
   const errors = [];
   for (const share of client.paced === undefined ? [] : shares) {
     const ratePerSecond = Math.round(capacity * share);
-    const startsMs = await client.paced?.({url: nginx.url, lane, seconds, ratePerSecond});
+    const startsMs = await client.paced?.({url: nginx.nextUrl(), lane, seconds, ratePerSecond});
     errors.push(scheduleError(startsMs ?? [], ratePerSecond));
   }
   return {client: client.name, lane, perCore: requests / cpuSeconds, capacity, errors};

@@ -4,7 +4,7 @@ import type {Lane} from '../history/tables.ts';
 import type {LoadStage, RequestSpec} from './engine.ts';
 
 /** At most this many requests are sent before answers are looked at again. */
-const burst = 256;
+const burst = 64;
 
 /** One planned request. `request` is its place in the mix. */
 export interface Planned {
