@@ -1,16 +1,18 @@
 import type {DetectionRow, DetectionTable} from '../judge/detection.ts';
+import {plain} from './markdown-text.ts';
+import {printable} from './terminal-text.ts';
 
 const columns = ['scenario', 'subject', 'must be', 'n', 'right', '95 % interval', 'pass / fail / inconclusive', 'margin', 'collateral'] as const;
 
 /** The detection table of a calibration as Markdown, with its closing sentence. */
 export function detectionMarkdown(table: DetectionTable, title: string): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return `# ${title}\n\n${[line(columns), line(columns.map(() => '---')), ...table.rows.map((row) => line(cellsOf(row)))].join('\n')}\n\n${sentenceOf(table)}\n`;
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => plain(cell)).join(' | ')} |`;
+  return `# ${plain(title)}\n\n${[line(columns), `${'|---'.repeat(columns.length)}|`, ...table.rows.map((row) => line(cellsOf(row)))].join('\n')}\n\n${sentenceOf(table)}\n`;
 }
 
 /** The same as aligned plain text for a terminal. */
 export function detectionText(table: DetectionTable): string {
-  const rows = [columns, ...table.rows.map(cellsOf)];
+  const rows = [columns, ...table.rows.map((row) => cellsOf(row).map((cell) => printable(cell)))];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
   const lines = rows.map((row) =>
     row

@@ -1,0 +1,35 @@
+import test from 'ava';
+import {detectionTable} from '../../src/judge/detection.ts';
+import {detectionMarkdown, detectionText} from '../../src/report/detection.ts';
+import {failing, sampleTrial} from './sample.ts';
+
+const expect = {check: failing.check, object: {kind: 'Deployment', name: 'gateway'}, path: failing.fix?.path ?? ''};
+const passed = sampleTrial({verdict: 'pass', findings: []});
+
+function table(subject = 'no-readiness') {
+  const results = [
+    {subject: 'good', scenario: 'oom', expect: undefined, trial: passed},
+    {subject, scenario: 'oom', expect, trial: sampleTrial({findings: [failing]})},
+  ];
+  return detectionTable(results, {noise: false});
+}
+
+test('the table says of each subject what it must be, how often it was right, and the interval', (t) => {
+  const lines = detectionText(table()).split('\n');
+  t.regex(lines[1] ?? '', /^oom +good +pass +1 +1 of 1 +\d+ %–100 % +1 \/ 0 \/ 0/);
+  t.regex(lines[2] ?? '', /^oom +no-readiness +fail: no-traffic-to-the-dead on Deployment\/gateway +1 +1 of 1/);
+  t.is(lines.at(-1), 'Good: 1 caught by their own check, 0 missed, 0 false alarms, 0 inconclusive.');
+});
+
+test('as Markdown every row has as many cells as the head, hostile names included', (t) => {
+  const rows = detectionMarkdown(table('a|b\n<img src=x>'), 'Calibration of oom')
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
+  t.is(rows.length, 4);
+  t.deepEqual([...new Set(rows.map((row) => row.replaceAll(String.raw`\|`, '').split('|').length))], [11]);
+  t.notRegex(rows.join('\n'), /<img/);
+});
+
+test('no trial at all is not good', (t) => {
+  t.regex(detectionText(detectionTable([], {noise: false})), /Not good: 0 caught/);
+});
