@@ -5,7 +5,9 @@ import {existsSync} from 'node:fs';
 const needed = 24;
 const major = Number.parseInt(process.versions.node, 10);
 if (major < needed) {
-  process.stderr.write(`seatrial needs Node ${needed} or later; this is ${process.version}. Install it, or in a clone use the npm scripts, which bring their own.\n`);
+  process.stderr.write(
+    `seatrial needs Node ${needed} or later; this is ${process.version}. Install it, or in a clone use the npm scripts, which bring their own.\n`,
+  );
   process.exitCode = 3;
 } else {
   // A clone runs its TypeScript as it is; a published package has only what was compiled.
