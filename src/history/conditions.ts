@@ -2,7 +2,7 @@ import type {Json} from '../objects/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
 
 /** What a condition looks at besides the events so far. */
-export interface Moment {
+interface Moment {
   /** When the waiting began, ms since the trial began. */
   readonly sinceMs: number;
   readonly nowMs: number;

@@ -23,7 +23,7 @@ export type EventBody =
 export type HistoryEvent = {readonly seq: number; readonly tMs: number; readonly sourceTime?: string} & EventBody;
 
 /** What an inspection was told: the question, the answer, and to whom. */
-export interface Answer {
+interface Answer {
   readonly question: string;
   readonly of?: ObjectRef;
   readonly answer: Json;

@@ -11,23 +11,6 @@ export function readingsOf(history: {readonly events: readonly HistoryEvent[]}, 
   );
 }
 
-/** The objects of one kind that were there at a time (ms), each as last seen before it, by UID. */
-export function stateAt(
-  history: {readonly events: readonly HistoryEvent[]},
-  kind: string,
-  tMs: number,
-  namespace?: string,
-): ReadonlyMap<string, KubeObject> {
-  const there = new Map<string, KubeObject>();
-  for (const event of readingsOf(history, kind, namespace)) {
-    if (event.tMs > tMs) break;
-    const key = event.object.metadata.uid ?? event.object.metadata.name;
-    if (event.is === 'present') there.set(key, event.object);
-    else there.delete(key);
-  }
-  return there;
-}
-
 /** Names an object. */
 export function refOf(object: KubeObject): ObjectRef {
   const {name, namespace, uid} = object.metadata;

@@ -87,7 +87,7 @@ export const sampleColumns = [
 ] as const satisfies readonly (keyof SampleRow)[];
 
 /** Columns that hold text are interned strings; all others are float64. */
-export type Column<V> = [V] extends [number] ? Float64Array : readonly V[];
+type Column<V> = [V] extends [number] ? Float64Array : readonly V[];
 
 /** Rows as typed columns: a million requests are a few arrays, never a million objects. */
 export interface Table<Row> {

@@ -3,7 +3,6 @@ import type {HistoryEvent} from './events.ts';
 /** From and to, ms since the trial began. */
 export type Window = readonly [number, number];
 
-type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
 type SpanEvent = Extract<HistoryEvent, {readonly name: string}>;
 
 interface Events {
@@ -18,14 +17,6 @@ export function stageWindow(history: Events, name: string): Window | undefined {
 /** When a phase of the run ran; one that never ended lasts until the last event. */
 export function phaseWindow(history: Events, name: string): Window | undefined {
   return spanOf(history, 'phase', name);
-}
-
-/** From a step's mark (the last moment before its injection) until it was undone or the last event; undefined when nothing was injected. */
-export function faultWindow(history: Events, step: string): Window | undefined {
-  const of = history.events.filter((event): event is FaultEvent => event.kind === 'fault' && event.step === step);
-  if (!of.some((event) => event.is === 'injected')) return undefined;
-  const undone = of.findLast((event) => event.is === 'undone');
-  return [of[0]?.tMs ?? 0, undone?.tMs ?? endOf(history)];
 }
 
 /** From the first stage's begin to the last one's end: the time under load. */

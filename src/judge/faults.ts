@@ -16,7 +16,7 @@ export interface Victim {
 }
 
 /** What the receipt of a memory fault read. Bytes. */
-export interface MemoryReading {
+interface MemoryReading {
   readonly unlimited?: boolean;
   readonly requestBytes?: number;
   readonly reachedBytes?: number | null;

@@ -54,7 +54,7 @@ export interface ContainerStatus {
   readonly terminated: Termination | undefined;
 }
 
-export interface Termination {
+interface Termination {
   readonly reason: string;
   readonly exitCode: number;
   readonly containerId: string;

@@ -1,7 +1,7 @@
 /** Any value that survives JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | {readonly [key: string]: Json};
 
-export interface ObjectMeta {
+interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
   readonly uid?: string;

@@ -2,8 +2,8 @@ import test from 'ava';
 import {conditions} from '../../src/history/conditions.ts';
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import {factsOf} from '../../src/history/facts.ts';
-import {refOf, stateAt} from '../../src/history/state.ts';
-import {endOf, faultWindow, loadWindow, overlaps, phaseWindow, stageWindow} from '../../src/history/windows.ts';
+import {readingsOf, refOf} from '../../src/history/state.ts';
+import {endOf, loadWindow, overlaps, phaseWindow, stageWindow} from '../../src/history/windows.ts';
 
 const events = (...timed: readonly (readonly [number, EventBody])[]): {readonly events: readonly HistoryEvent[]} => ({
   events: timed.map(([tMs, body], seq) => ({seq, tMs, ...body})),
@@ -56,27 +56,29 @@ test('windows: begun to ended, to the last event without an end, undefined witho
   t.deepEqual(stageWindow(history, 'control'), [20, 30]);
   t.is(stageWindow(history, 'after'), undefined);
   t.deepEqual(loadWindow(history), [10, 30]);
-  t.deepEqual(faultWindow(history, 's'), [25, 30]);
-  t.is(faultWindow({events: history.events.slice(0, 6)}, 's'), undefined);
   t.is(loadWindow({events: []}), undefined);
   t.is(endOf({events: []}), 0);
   t.true(overlaps([0, 5], [5, 6]));
   t.false(overlaps([0, 5], [5.1, 6]));
 });
 
-test('the state at a time: last seen before it, not what was gone', (t) => {
-  const pod = (uid: string, phase: string) => ({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace: 'n', uid}, status: {phase}});
+test('readings of one kind, in one namespace, in order', (t) => {
+  const pod = (uid: string, namespace: string) => ({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace, uid}});
   const history = events(
-    [1, {kind: 'object', is: 'present', object: pod('a', 'Pending')}],
-    [2, {kind: 'object', is: 'present', object: pod('a', 'Running')}],
-    [3, {kind: 'object', is: 'gone', object: pod('a', 'Running')}],
-    [4, {kind: 'object', is: 'present', object: pod('b', 'Running')}],
+    [1, {kind: 'object', is: 'present', object: pod('a', 'n')}],
+    [2, {kind: 'object', is: 'present', object: pod('b', 'other')}],
+    [3, {kind: 'object', is: 'gone', object: pod('a', 'n')}],
+    [4, {kind: 'object', is: 'present', object: {...pod('c', 'n'), kind: 'Service'}}],
   );
-  t.is(stateAt(history, 'Pod', 1).get('a')?.status?.['phase'], 'Pending');
-  t.is(stateAt(history, 'Pod', 2).get('a')?.status?.['phase'], 'Running');
-  t.deepEqual([...stateAt(history, 'Pod', 4).keys()], ['b']);
-  t.is(stateAt(history, 'Pod', 4, 'elsewhere').size, 0);
-  t.deepEqual(refOf(pod('a', '')), {kind: 'Pod', name: 'p', namespace: 'n', uid: 'a'});
+  t.deepEqual(
+    readingsOf(history, 'Pod', 'n').map(({tMs, is}) => [tMs, is]),
+    [
+      [1, 'present'],
+      [3, 'gone'],
+    ],
+  );
+  t.is(readingsOf(history, 'Pod').length, 3);
+  t.deepEqual(refOf(pod('a', 'n')), {kind: 'Pod', name: 'p', namespace: 'n', uid: 'a'});
 });
 
 test('facts: those of phases that ended, and none of a phase that failed', (t) => {
