@@ -1,4 +1,5 @@
 import {styleText} from 'node:util';
+import {HistoryError} from '../history/errors.ts';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
 
 /** What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG. */
@@ -12,7 +13,8 @@ export function explain(error: unknown): string {
 
 /** 64 for the user's mistake, 130 for an interruption, else 3. */
 export function exitOf(error: unknown): number {
-  if (error instanceof UsageError) return 64;
+  // A folder that holds no readable history is the user's mistake too.
+  if (error instanceof UsageError || error instanceof HistoryError) return 64;
   if (error instanceof InterruptedError) return 130;
   return 3;
 }

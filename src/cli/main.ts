@@ -1,16 +1,21 @@
 import {Command, CommanderError} from 'commander';
-import {calibrateCommand} from './calibrate.ts';
-import {cleanCommand} from './clean.ts';
-import {doctorCommand} from './doctor.ts';
+import type {CommandContext} from './context.ts';
 import {exitOf, explain} from './errors.ts';
 import {interruptSignal} from './interrupt.ts';
-import {judgeCommand} from './judge.ts';
-import {listCommand} from './list.ts';
-import {planCommand} from './plan.ts';
-import {reportCommand} from './report.ts';
-import {runCommand} from './run.ts';
-import {setupCommand} from './setup.ts';
 import {refuseSwallowedFlags} from './swallowed.ts';
+
+/** Each command's file is loaded when the command is asked for: a wrong flag is answered at once. */
+const commands: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
+  run: async () => (await import('./run.ts')).runCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  list: async () => (await import('./list.ts')).listCommand,
+  calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
+  judge: async () => (await import('./judge.ts')).judgeCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  clean: async () => (await import('./clean.ts')).cleanCommand,
+  setup: async () => (await import('./setup.ts')).setupCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+};
 
 const exitCodes = `
 Exit codes:
@@ -27,17 +32,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', exitCodes)
     .exitOverride()
     .configureOutput({outputError: (text, write) => write(text)});
-  for (const command of [
-    runCommand,
-    planCommand,
-    listCommand,
-    calibrateCommand,
-    judgeCommand,
-    reportCommand,
-    cleanCommand,
-    setupCommand,
-    doctorCommand,
-  ]) {
+  const asked = commands[argv[0] ?? ''];
+  for (const load of asked === undefined ? Object.values(commands) : [asked]) {
+    const command = await load();
     program.addCommand(command(context).exitOverride().showHelpAfterError('(--help shows what can be said)'));
   }
   try {

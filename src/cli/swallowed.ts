@@ -1,23 +1,31 @@
 import {UsageError} from '../system/errors.ts';
 
-/** Flags of ours that npm would take for its own when `--` is forgotten. */
-const ours = ['subject', 'keep', 'reuse', 'seed', 'noise', 'repeat', 'list', 'reports'] as const;
+/** Flags of ours that npm would take for its own when `--` is forgotten, and whether they have a value. */
+const ours: Readonly<Record<string, boolean>> = {
+  subject: true,
+  seed: true,
+  repeat: true,
+  subjects: true,
+  keep: false,
+  reuse: false,
+  noise: false,
+  list: false,
+};
 
 /**
  * `npm run scenario oom --subject x.yaml` gives the flag to npm, and the demo would be tested silently instead.
- * npm shows in its environment what it took; where that is one of our flags, refuse and say how to write it.
+ * npm shows in its environment what it took (a value it leaves among the words); where that is one of our flags, refuse and say how to write it.
  */
 export function refuseSwallowedFlags(env: Readonly<Record<string, string | undefined>>, argv: readonly string[]): void {
-  const event = env['npm_lifecycle_event'];
-  if (event === undefined) return;
-  const taken = ours.filter(
-    (flag) => env[`npm_config_${flag}`] !== undefined && !argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`)),
-  );
-  const [flag] = taken;
+  const event = env['npm_lifecycle_event'] ?? '';
+  if (event === '') return;
+  const isSaid = (flag: string): boolean => argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+  const flag = Object.keys(ours).find((name) => (env[`npm_config_${name}`] ?? '') !== '' && !isSaid(name));
   if (flag === undefined) return;
-  const value = env[`npm_config_${flag}`];
-  const written = value === 'true' || value === '' ? `--${flag}` : `--${flag} ${value}`;
+  const taken = env[`npm_config_${flag}`] ?? '';
+  const words = argv.slice(1);
+  const value = ours[flag] !== true ? '' : taken === 'true' ? (words.pop() ?? '…') : taken;
   throw new UsageError('flag-swallowed', `npm took the flag --${flag} for itself, so seatrial never saw it`, {
-    hint: `Put two dashes before the flags of seatrial: npm run ${event} ${argv.slice(1).join(' ')} -- ${written}`.replace(/ {2,}/g, ' '),
+    hint: `Put two dashes before the flags of seatrial: ${['npm run', event, ...words, '--', `--${flag}`, value].join(' ').trimEnd()}`,
   });
 }

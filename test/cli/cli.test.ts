@@ -1,0 +1,70 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import test from 'ava';
+import {seatrial} from './seatrial.ts';
+
+test('help names every command and the exit codes, and exits 0', async (t) => {
+  const {exitCode, stdout} = await seatrial(['--help']);
+  t.is(exitCode, 0);
+  for (const word of ['run', 'plan', 'list', 'calibrate', 'judge', 'report', 'clean', 'setup', 'doctor', '130 interrupted'])
+    t.true(stdout.includes(word), word);
+});
+
+test('no command at all is wrong usage', async (t) => {
+  t.is((await seatrial([])).exitCode, 64);
+});
+
+const wrong: Readonly<Record<string, {readonly args: readonly string[]; readonly says: RegExp}>> = {
+  'an unknown command, with a suggestion': {args: ['calibrat'], says: /unknown command.*\n?.*calibrate/},
+  'an unknown option': {args: ['run', 'oom', '--fast'], says: /unknown option '--fast'/},
+  'an unknown scenario, with a suggestion': {args: ['run', 'oon'], says: /no scenario "oon"; did you mean "oom"/},
+  'no scenario': {args: ['run'], says: /missing required argument/},
+  'a seed that is no number': {args: ['run', 'oom', '--seed', 'x'], says: /whole number/},
+  'a profile that is not there': {args: ['run', 'oom', '--subject', 'nowhere/seatrial.yaml'], says: /nowhere\/seatrial\.yaml/},
+  'a folder that is no trial': {args: ['judge', 'src'], says: /history\.jsonl/},
+};
+
+for (const [title, {args, says}] of Object.entries(wrong)) {
+  test(`${title}: one message, exit 64, no stack`, async (t) => {
+    const {exitCode, stderr} = await seatrial(args);
+    t.is(exitCode, 64);
+    t.regex(stderr, says);
+    t.notRegex(stderr, /\n\s+at /);
+  });
+}
+
+test('a profile with a wrong type is named by file, line and column', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-profile-'));
+  const path = join(folder, 'seatrial.yaml');
+  writeFileSync(path, 'name: shop\nmanifests: [.]\nentry:\n  service: web\n  port: eighty\n');
+  const {exitCode, stderr} = await seatrial(['run', 'oom', '--subject', path]);
+  t.is(exitCode, 64);
+  t.regex(stderr, /seatrial\.yaml:5:9: expected .*number/);
+});
+
+test('without a Docker engine a run says what to do and exits 3', async (t) => {
+  const {exitCode, stderr} = await seatrial(['run', 'oom']);
+  t.is(exitCode, 3);
+  t.regex(stderr, /Docker engine/);
+  t.regex(stderr, /npm run setup/);
+});
+
+test('a flag that npm swallowed is refused, with the right way to write it', async (t) => {
+  const {exitCode, stderr} = await seatrial(['run', 'oom'], {npm_lifecycle_event: 'scenario', npm_config_subject: 'mine/seatrial.yaml'});
+  t.is(exitCode, 64);
+  t.regex(stderr, /npm run scenario oom -- --subject mine\/seatrial\.yaml/);
+});
+
+test('npm itself swallows the flag, and it is noticed', async (t) => {
+  const {execa} = await import('execa');
+  const npm = await execa('npm', ['run', 'scenario', 'oom', '--subject', 'mine/seatrial.yaml'], {reject: false, cwd: resolve('.')});
+  t.is(npm.exitCode, 64);
+  t.regex(npm.stderr, /npm run scenario oom -- --subject/);
+});
+
+test('list shows each scenario with its question', async (t) => {
+  const {exitCode, stdout} = await seatrial(['list']);
+  t.is(exitCode, 0);
+  t.regex(stdout, /^oom {2}Does memory stay inside its limits/m);
+});

@@ -1,0 +1,21 @@
+import {mkdtempSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {execa} from 'execa';
+
+export interface Ran {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command line, with a state folder of its own and an engine that does not answer. */
+export async function seatrial(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const state = mkdtempSync(join(tmpdir(), 'seatrial-cli-'));
+  const {exitCode, stdout, stderr} = await execa(process.execPath, ['src/cli/main.ts', ...args], {
+    reject: false,
+    env: {SEATRIAL_STATE: state, DOCKER_HOST: 'unix:///nonexistent/docker.sock', npm_lifecycle_event: '', ...env},
+    extendEnv: true,
+  });
+  return {exitCode, stdout, stderr};
+}
