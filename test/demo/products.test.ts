@@ -9,9 +9,10 @@ const noCache: Cache = {get: async () => undefined, put: () => undefined, close:
 
 test('a cached product asks no database', async (t) => {
   const product = products({
-    cache: {...noCache, get: async () => JSON.stringify(plain)},
+    cache: {...noCache, get: async () => JSON.stringify({product: plain, since: Date.now()})},
     database: answers(() => t.fail() as never),
     ratings: answers(() => t.fail() as never),
+    freshMs: 30_000,
     patienceMs: 5_000,
   });
   t.deepEqual(await product(3), plain);
@@ -23,20 +24,57 @@ test('a miss is rated, and cached under its id', async (t) => {
     cache: {...noCache, put: (key) => void stored.push(key)},
     database: answers(() => [plain]),
     ratings: answers(() => [{stars: 4, rank: 1}]),
+    freshMs: 30_000,
     patienceMs: 5_000,
   });
   t.deepEqual(await product(3), {...plain, rating: {stars: 4, rank: 1}});
   t.deepEqual(stored, ['product:3']);
 });
 
+test('an old entry is shown, and fetched anew once', async (t) => {
+  const renewed = Promise.withResolvers<string>();
+  let asked = 0;
+  const product = products({
+    cache: {...noCache, get: async () => JSON.stringify({product: plain, since: 0}), put: (key) => renewed.resolve(key)},
+    database: answers(() => {
+      asked += 1;
+      return [{...plain, cents: 99}];
+    }),
+    ratings: answers(() => [{stars: 4, rank: 1}]),
+    freshMs: 30_000,
+    patienceMs: 5_000,
+  });
+  t.deepEqual(await Promise.all([product(3), product(3)]), [plain, plain]);
+  t.is(await renewed.promise, 'product:3');
+  t.is(asked, 1);
+});
+
+test('an old entry is shown although it cannot be fetched', async (t) => {
+  const product = products({
+    cache: {...noCache, get: async () => JSON.stringify({product: plain, since: 0})},
+    database: answers(saturated),
+    ratings: answers(saturated),
+    freshMs: 30_000,
+    patienceMs: 5_000,
+  });
+  t.deepEqual(await product(3), plain);
+});
+
 test('an unknown product is undefined', async (t) => {
-  const product = products({cache: noCache, database: answers(() => []), ratings: answers(() => []), patienceMs: 5_000});
+  const product = products({cache: noCache, database: answers(() => []), ratings: answers(() => []), freshMs: 30_000, patienceMs: 5_000});
   t.is(await product(9), undefined);
 });
 
 test('saturated ratings are turned away first, and left out when it goes on', async (t) => {
   let now = 0;
-  const product = products({cache: noCache, database: answers(() => [plain]), ratings: answers(saturated), patienceMs: 5_000, now: () => now});
+  const product = products({
+    cache: noCache,
+    database: answers(() => [plain]),
+    ratings: answers(saturated),
+    freshMs: 30_000,
+    patienceMs: 5_000,
+    now: () => now,
+  });
   await t.throwsAsync(product(3), {instanceOf: Saturated});
   now = 4_999;
   await t.throwsAsync(product(3), {instanceOf: Saturated});

@@ -40,7 +40,7 @@ const service = await serve({
   routes: ordersRoutes({
     database,
     cache,
-    product: products({cache, database, ratings, patienceMs: 5_000}),
+    product: products({cache, database, ratings, freshMs: 30_000, patienceMs: 5_000}),
     trail: trail(whole('TRAIL_LENGTH', 200)),
   }),
   trouble: () => (warm ? health.trouble() : 'warming up'),

@@ -16,9 +16,17 @@ export interface ProductsOptions {
   readonly database: Database;
   /** Ratings: every one reads all reviews, which is what the cache is for. */
   readonly ratings: Database;
+  /** After this a cached product is still shown, while one caller fetches it anew, in ms. */
+  readonly freshMs: number;
   /** How long ratings may be saturated until products are shown without them, in ms. */
   readonly patienceMs: number;
   readonly now?: () => number;
+}
+
+/** What the cache holds: time is the wall clock's, since replicas share it. */
+interface Entry {
+  readonly product: Product;
+  readonly since: number;
 }
 
 /**
@@ -29,6 +37,7 @@ export function products({
   cache,
   database,
   ratings,
+  freshMs,
   patienceMs,
   now = () => performance.now(),
 }: ProductsOptions): (id: number) => Promise<Product | undefined> {
@@ -49,20 +58,30 @@ export function products({
     const [plain] = await database.rows<{id: number; name: string; cents: number}>(productStatement, [id]);
     if (!plain) return undefined;
     const product = await rated(plain);
-    if (product.rating) cache.put(keyOf(id), JSON.stringify(product), lifetime());
+    if (product.rating) cache.put(keyOf(id), JSON.stringify({product, since: Date.now()} satisfies Entry), 3_600);
     return product;
+  };
+
+  const renewing = new Set<number>();
+  const renew = (id: number): void => {
+    if (renewing.has(id)) return;
+    renewing.add(id);
+    // The old entry is good enough when it fails; the next visitor tries again.
+    void load(id)
+      .catch(() => undefined)
+      .finally(() => renewing.delete(id));
   };
 
   return async (id) => {
     const cached = await cache.get(keyOf(id));
-    return cached === undefined ? load(id) : (JSON.parse(cached) as Product);
+    if (cached === undefined) return load(id);
+    const {product, since} = JSON.parse(cached) as Entry;
+    if (Date.now() - since > freshMs) renew(id);
+    return product;
   };
 }
 
 const keyOf = (id: number): string => `product:${id}`;
-
-/** 20 to 40 seconds, so that entries written together do not expire together. */
-const lifetime = (): number => 20 + Math.floor(Math.random() * 21);
 
 export const productStatement = 'select id, name, cents from products where id = $1';
 

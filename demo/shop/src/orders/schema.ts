@@ -13,6 +13,8 @@ export async function prepareSchema(url: string): Promise<void> {
     await client.query(goods, [catalogue.products]);
     await client.query(opinions, [catalogue.products, catalogue.reviewsEach]);
     await client.query('commit');
+    // Now, and not by the autovacuum in the middle of the first visits.
+    await client.query('vacuum (analyze) reviews');
     await client.query(`select pg_prewarm('reviews')`);
   } finally {
     await client.end();
