@@ -39,11 +39,22 @@ export async function waitForDns(api: Api, clock: Clock, signal?: AbortSignal): 
   });
 }
 
-/** A Corefile whose `forward` blocks are replaced by the answer NXDOMAIN. Throws HarnessError when there is none to replace. */
+/**
+ * A Corefile that serves the cluster's zones as before, forwards nothing, and says NXDOMAIN to all other names. Throws HarnessError when it is
+ * not one of kubeadm's. Two server blocks, because the template plugin stands before kubernetes and would answer in its place.
+ */
 export function withoutForward(corefile: string): string {
-  const forward = /^([ \t]*)forward[ \t][^\n{]*(?:\{[^}]*\})?[ \t]*$/gm;
-  if (!forward.test(corefile)) {
-    throw new HarnessError('corefile-unknown', `The Corefile has no forward plugin to take away:\n${corefile.slice(0, 500)}`);
+  const forward = /^[ \t]*forward[ \t][^\n{]*(?:\{[^}]*\})?[ \t]*\n/gm;
+  const zones = /^[ \t]*kubernetes[ \t]+([^\n{]+?)[ \t]*\{/m.exec(corefile)?.[1];
+  const head = /^\.:53[ \t]*\{/m;
+  if (!forward.test(corefile) || zones === undefined || !head.test(corefile)) {
+    throw new HarnessError('corefile-unknown', `The Corefile is not one of kubeadm's, with one server that forwards:\n${corefile.slice(0, 500)}`);
   }
-  return corefile.replace(forward, '$1template ANY ANY {\n$1    rcode NXDOMAIN\n$1}');
+  const served = zones.split(/[ \t]+/).map((zone) => `${zone}:53`);
+  const inside = corefile
+    .replace(head, `${served.join(' ')} {`)
+    .replace(forward, '')
+    // Addresses that are not the cluster's are unknown as well, rather than a failure of the server.
+    .replace(/^[ \t]*fallthrough[^\n]*\n/gm, '');
+  return `${inside.trimEnd()}\n.:53 {\n    errors\n    template ANY ANY {\n        rcode NXDOMAIN\n    }\n}\n`;
 }

@@ -6,6 +6,7 @@ const corefile = `.:53 {
     errors
     kubernetes cluster.local in-addr.arpa ip6.arpa {
        pods insecure
+       fallthrough in-addr.arpa ip6.arpa
     }
     forward . /etc/resolv.conf {
        max_concurrent 1000
@@ -14,15 +15,16 @@ const corefile = `.:53 {
 }
 `;
 
-test('the forward block becomes the answer NXDOMAIN and the rest stays', (t) => {
+test('the zones of the cluster keep their server, all other names get one that knows none', (t) => {
   const isolated = withoutForward(corefile);
-  t.notRegex(isolated, /forward|resolv\.conf/);
-  t.regex(isolated, /template ANY ANY \{\n\s+rcode NXDOMAIN\n\s+\}\n\s+cache 30/);
-  t.regex(isolated, /pods insecure/);
+  t.notRegex(isolated, /forward|resolv\.conf|fallthrough/);
+  t.regex(isolated, /^cluster\.local:53 in-addr\.arpa:53 ip6\.arpa:53 \{\n    errors\n/);
+  t.regex(isolated, /pods insecure[^]*cache 30\n\}\n\.:53 \{[^]*rcode NXDOMAIN/);
 });
 
 test('a forward without a block, and several of them, go too', (t) => {
-  t.notRegex(withoutForward('.:53 {\n  forward . 192.0.2.1\n  forward example.org 192.0.2.2\n}\n'), /forward|192/);
+  const file = '.:53 {\n  kubernetes cluster.local {\n  }\n  forward . 192.0.2.1\n  forward example.org 192.0.2.2\n}\n';
+  t.notRegex(withoutForward(file), /forward|192/);
 });
 
 test('a Corefile that forwards nowhere we know of is refused, not trusted', (t) => {
