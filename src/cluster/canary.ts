@@ -1,11 +1,12 @@
 import type {Clock} from '../system/clock.ts';
-import {waitFor} from '../system/wait.ts';
+
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, NodeShell} from './cluster.ts';
 import {objectLabel, systemNamespace} from './labels.ts';
 import {canConnect} from './pod-network.ts';
 import type {PodPlace} from './pod-network.ts';
 import {sentinelPod} from './sentinels.ts';
+import {waitPatiently} from './wait-patiently.ts';
 
 /** What the canary needs. */
 export interface CanaryContext {
@@ -37,9 +38,9 @@ export async function proveNetworkPolicy(context: CanaryContext): Promise<void> 
     const address = await serve(context);
     const calls = (wanted: boolean) => async () =>
       (await canConnect(shell, from, address, 8080, 1000)) === wanted ? {done: undefined} : {seen: wanted ? 'no connection' : 'still connected'};
-    await waitFor(wait(context, 'the network-policy canary to be called without a policy'), calls(true));
+    await waitPatiently(wait(context, 'the network-policy canary to be called without a policy'), calls(true));
     await api.apply(denyAll);
-    await waitFor(wait(context, 'a network policy that denies all to be enforced'), calls(false));
+    await waitPatiently(wait(context, 'a network policy that denies all to be enforced'), calls(false));
   } finally {
     await remove(api);
   }
@@ -56,9 +57,9 @@ async function serve(context: CanaryContext): Promise<string> {
   const {api, image, serverNode} = context;
   // An old canary may take a moment to go: its name is free again when creation succeeds.
   const gone = async () => ((await api.get(podKind, name, namespace)) === undefined ? {done: undefined} : {seen: 'still there'});
-  await waitFor(wait(context, 'the last canary pod to be gone'), gone);
+  await waitPatiently(wait(context, 'the last canary pod to be gone'), gone);
   await api.create({...podKind, metadata: {name, namespace, labels}, spec: {...sentinelPod(image), nodeName: serverNode}});
-  return waitFor(wait(context, 'the canary pod to be ready'), async () => {
+  return waitPatiently(wait(context, 'the canary pod to be ready'), async () => {
     const status = (await api.get(podKind, name, namespace))?.status;
     const conditions = (status?.['conditions'] ?? []) as readonly {readonly type: string; readonly status: string}[];
     const ready = conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');

@@ -1,7 +1,8 @@
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+
 import type {Api} from './cluster.ts';
+import {waitPatiently} from './wait-patiently.ts';
 
 const configMap = {apiVersion: 'v1', kind: 'ConfigMap'};
 const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};
@@ -27,7 +28,7 @@ export async function isolateDns(api: Api): Promise<void> {
 
 /** Waits until the isolated CoreDNS is the only one that runs. */
 export async function waitForDns(api: Api, clock: Clock, signal?: AbortSignal): Promise<void> {
-  await waitFor({what: 'CoreDNS to roll out', withinMs: 120_000, everyMs: 500, clock, ...(signal === undefined ? {} : {signal})}, async () => {
+  await waitPatiently({what: 'CoreDNS to roll out', withinMs: 120_000, everyMs: 500, clock, ...(signal === undefined ? {} : {signal})}, async () => {
     const object = await api.get(deployment, 'coredns', 'kube-system');
     const status = (object?.status ?? {}) as Readonly<Record<string, number | undefined>>;
     const {observedGeneration = 0, updatedReplicas = 0, availableReplicas = 0, replicas = 0} = status;

@@ -1,8 +1,9 @@
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
-import {waitFor} from '../system/wait.ts';
+
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, ClusterNode} from './cluster.ts';
+import {waitPatiently} from './wait-patiently.ts';
 import {kindLabel} from './labels.ts';
 
 const nodeKind = {apiVersion: 'v1', kind: 'Node'};
@@ -10,7 +11,7 @@ const nodeKind = {apiVersion: 'v1', kind: 'Node'};
 /** Waits until `count` nodes are Ready, and resolves with all nodes, control plane first. */
 export async function waitForNodes(api: Api, count: number, clock: Clock, signal?: AbortSignal): Promise<readonly KubeObject[]> {
   const options = {what: `all ${count} nodes to be Ready`, withinMs: 120_000, everyMs: 500, clock};
-  return waitFor({...options, ...(signal === undefined ? {} : {signal})}, async () => {
+  return waitPatiently({...options, ...(signal === undefined ? {} : {signal})}, async () => {
     const {items} = await api.list(nodeKind);
     const waiting = items.filter((node) => !isReady(node)).map((node) => node.metadata.name);
     if (items.length === count && waiting.length === 0) return {done: items};

@@ -1,6 +1,6 @@
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+
 import type {Cluster} from './cluster.ts';
 import {proveNetworkPolicy} from './canary.ts';
 import {waitForDns} from './coredns.ts';
@@ -9,6 +9,7 @@ import {readGuards} from './guards.ts';
 import {systemNamespace} from './labels.ts';
 import type {PodPlace} from './pod-network.ts';
 import {sentinelOn, waitForSentinels} from './sentinels.ts';
+import {waitPatiently} from './wait-patiently.ts';
 
 /** What readiness is asked with. */
 export interface ReadyContext {
@@ -49,7 +50,7 @@ async function proveDns({api, shell}: Cluster, from: PodPlace, {clock, signal}: 
   const server = (await api.get({apiVersion: 'v1', kind: 'Service'}, 'kube-dns', 'kube-system'))?.spec?.['clusterIP'];
   if (typeof server !== 'string') throw new HarnessError('no-coredns', 'The cluster has no Service kube-system/kube-dns');
   const options = {what: 'CoreDNS to answer for the cluster and for nothing else', withinMs: 60_000, everyMs: 300, clock};
-  await waitFor({...options, ...(signal === undefined ? {} : {signal})}, async () => {
+  await waitPatiently({...options, ...(signal === undefined ? {} : {signal})}, async () => {
     const inside = await askDns(shell, from, server, `sentinel.${systemNamespace}.svc.cluster.local`);
     const outside = await askDns(shell, from, server, 'outside.example.com');
     const right = inside !== 'silent' && inside.code === noError && inside.records > 0 && outside !== 'silent' && outside.code === nameUnknown;
