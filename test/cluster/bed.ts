@@ -1,10 +1,9 @@
-import {mkdtemp} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {attachCluster} from '../../src/cluster/attach.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import {createCluster} from '../../src/cluster/create.ts';
 import {deleteCluster} from '../../src/cluster/delete.ts';
+import {openJournal} from '../../src/run/journal.ts';
 import {findTools} from '../../src/setup/find-tools.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
@@ -27,8 +26,15 @@ export async function giveBack(): Promise<void> {
 
 async function make() {
   const name = `seatrial-test-${process.pid}`;
-  const kubeconfig = join(await mkdtemp(join(tmpdir(), 'seatrial-test-')), name, 'kubeconfig');
-  const giveBackMade = async () => deleteCluster(name, {exec, kubeconfig});
+  const kubeconfig = join(stateFolder(), 'clusters', name, 'kubeconfig');
+  // In the journal like any run's: a test that is killed leaves nothing that `seatrial clean` would not find, or take too early.
+  const journal = openJournal(stateFolder(), name, name);
+  const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+  const giveBackMade = async () => {
+    await deleteCluster(name, {exec, kubeconfig});
+    journal.settle(debt);
+    journal.close();
+  };
   try {
     const tools = await findTools({exec, clock});
     const cluster = await createCluster({name, kubeconfig, tools, effects, clock, onProgress: report});
