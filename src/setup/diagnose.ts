@@ -53,7 +53,7 @@ async function look(part: Part, bench: Bench): Promise<Symptom> {
     return {
       what: part.title,
       state: 'missing',
-      found: 'not there',
+      found: 'not there, or made from other files than the present ones',
       advice: `"npm run setup" would ${part.ways.map(({title}) => title).join(', or else ')}. By hand: ${part.byHand}`,
     };
   } catch (error) {
