@@ -9,24 +9,23 @@ const leastBytes = 256 * mebibyte;
 const mostBytes = 1024 * mebibyte;
 
 /**
- * The most that the harness adds to a container's memory, in bytes. `cacheBytes` is the part of its use the kernel can take back first.
+ * The most that the harness adds to a container's memory, in bytes.
  * Throws NotExercisedError when the push would endanger the machine: more than a quarter of its available memory.
  */
 export function fillBytes(
   limitBytes: number | null,
   requestBytes: number,
-  use: {readonly usageBytes: number; readonly cacheBytes: number},
+  usageBytes: number,
   machine: {readonly availableBytes: number; readonly runFreeBytes: number},
 ): number {
-  const held = Math.max(0, use.usageBytes - use.cacheBytes);
   const mayTake = Math.floor(Math.min(machine.availableBytes / 4, machine.runFreeBytes));
   if (limitBytes !== null) {
-    const room = Math.max(0, limitBytes - held);
-    if (!(room + overshootBytes <= mayTake)) throw tooLarge(`its limit is ${inMebibytes(room)} MiB away`, mayTake);
-    return room + overshootBytes;
+    // What the container holds comes and goes with its requests, so the whole limit may be needed; beyond it the kernel lets nothing.
+    if (!(limitBytes + overshootBytes <= mayTake)) throw tooLarge(`its limit is ${inMebibytes(limitBytes)} MiB`, mayTake);
+    return limitBytes + overshootBytes;
   }
   const wanted = Math.min(mostBytes, Math.max(leastBytes, requestFactor * requestBytes));
-  const needed = 2 * Math.max(requestBytes, use.usageBytes) + overshootBytes;
+  const needed = 2 * Math.max(requestBytes, usageBytes) + overshootBytes;
   const bytes = Math.min(mayTake, Math.max(wanted, needed));
   if (!(bytes >= needed)) throw tooLarge(`it has no limit, and twice its request is ${inMebibytes(needed)} MiB`, mayTake);
   return bytes;

@@ -35,7 +35,6 @@ look() {
     "pid=$victim" "start=\${fields[19]}" "adjustment=$(< "/proc/$victim/oom_score_adj")" "command=$(< "/proc/$victim/comm")" \\
     "runType=$(stat -f -c %T /run)" "runFree=$(( $(stat -f -c '%a * %S' /run) ))"
   awk '$1 == "MemAvailable:" {printf "available=%.0f\\n", $2 * 1024}' /proc/meminfo
-  awk '$1 ~ /^(total_)?(in)?active_file$/ {sum[$1 ~ /^total_/] += $2} END {printf "cache=%.0f\\n", 1 in sum ? sum[1] : sum[0]}' "$container/memory.stat"
 }
 look "$@"
 `;

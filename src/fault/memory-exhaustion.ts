@@ -69,7 +69,6 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
     const limitBytes = text('limit') === '' ? null : number('limit');
     const requestBytes = memoryRequest(pod, target.container);
     const machine = {availableBytes: number('available'), runFreeBytes: text('runType') === 'tmpfs' ? number('runFree') : 0};
-    const use = {usageBytes: number('usage'), cacheBytes: number('cache')};
     const id = `memory-${randomBytes(6).toString('hex')}`;
     return {
       id,
@@ -84,10 +83,10 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
       cgroup: text('cgroup'),
       limitBytes,
       requestBytes,
-      usageBytes: use.usageBytes,
+      usageBytes: number('usage'),
       victim: {pid: number('pid'), startTicks: text('start'), command: text('command'), oomScoreAdj: number('adjustment')},
       file: `/run/seatrial-${id}`,
-      fillBytes: fillBytes(limitBytes, requestBytes, use, machine),
+      fillBytes: fillBytes(limitBytes, requestBytes, number('usage'), machine),
     };
   },
 

@@ -6,7 +6,7 @@
 export const cgroupsScript = `
 declare -A pauses
 cpu=/sys/fs/cgroup/cpu,cpuacct cpuacct=/sys/fs/cgroup/cpu,cpuacct
-[[ -d $cpu ]] || cpu=/sys/fs/cgroup/cpu cpuacct=/sys/fs/cgroup/cpuacct
+[[ -e $cpu/cgroup.procs ]] || cpu=/sys/fs/cgroup/cpu cpuacct=/sys/fs/cgroup/cpuacct
 each_second() { each_pod each_container; }
 each_container() {
   local dir id pid command

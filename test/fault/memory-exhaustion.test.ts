@@ -56,7 +56,7 @@ test('the mark names victim, limit and file, survives JSON, and is all that inje
   const read = JSON.parse(JSON.stringify(mark)) as MemoryMark;
   await memoryExhaustion.inject(read, effects);
   await memoryExhaustion.undo(read, effects);
-  t.deepEqual(calls[1]?.args, [`seatrial-hog-${mark.id}`, `/run/seatrial-${mark.id}`, mark.cgroup, '42', '777', '134217728', '117440512']);
+  t.deepEqual(calls[1]?.args, [`seatrial-hog-${mark.id}`, `/run/seatrial-${mark.id}`, mark.cgroup, '42', '777', '134217728', '150994944']);
   t.deepEqual(calls[2]?.args, [mark.id, `/run/seatrial-${mark.id}`, '42', '777', '990']);
 });
 

@@ -1,13 +1,13 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {loadWindow, type Window} from '../../history/windows.ts';
-import {containersOf, resourceOf} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {parseQuantity, toMebi} from '../../objects/quantities.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {toMebi} from '../../objects/quantities.ts';
 import {faultsOf, isOwnKill} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
+import {limitOf} from '../limits.ts';
 import {oomRecords, type OomRecord} from '../kernel-oom.ts';
 import {replicasOf, type Replica} from '../replicas.ts';
 import {stageAt} from '../surge.ts';
@@ -59,7 +59,7 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
   const alive = victims.some((victim) => !isRestarted(victim))
     ? '; a worker process died while its container lived on, so no restart tells of it'
     : '';
-  const limit = limitOf(history, of);
+  const limit = limitOf(history, of, 'memory');
   const yaml =
     limit === undefined ? 'resources: {limits: {memory: …}}' : `memory: ${toMebi(2 * limit)} # was ${toMebi(limit)}; or bound what the process keeps`;
   return {
@@ -87,10 +87,4 @@ function isRestarted({kill, replica, container}: Kill): boolean {
     const status = statuses.find(({name}) => name === container);
     return is === 'gone' || status?.lastTerminated?.containerId === kill.containerId || status?.terminated?.containerId === kill.containerId;
   });
-}
-
-function limitOf(history: History, of: ObjectRef): number | undefined {
-  const object = factsOf(history).deploy?.objects.find((candidate) => isSame({kind: candidate.kind, name: candidate.metadata.name}, of));
-  const container = object === undefined ? undefined : containersOf(object).find(({name}) => name === of.container);
-  return container === undefined ? undefined : parseQuantity(resourceOf(container, 'limits', 'memory'));
 }

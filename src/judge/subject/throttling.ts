@@ -5,6 +5,7 @@ import {nameOf} from '../../objects/owners.ts';
 import {boundOf} from '../bounds.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
+import {limitOf} from '../limits.ts';
 import {rise, seriesIn, type ContainerSeries} from '../series.ts';
 import {percentile} from '../statistics.ts';
 import {hull, surgeWindows} from '../surge.ts';
@@ -35,6 +36,17 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     origin: bound.origin,
     evidence: [],
   };
+  if (worst === undefined && limitOf(history, of, 'cpu') !== undefined) {
+    const sentence = `${nameOf(of)} has a CPU limit, but no CPU period of it was counted: whether it was throttled is not known`;
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      because: 'too-few-samples',
+      sentence,
+      observed: 'No period counted',
+      windowMs: hull(surgeWindows(history)),
+    };
+  }
   if (worst === undefined) {
     const sentence = `${nameOf(of)} has no CPU limit, so it is not throttled`;
     return {...common, verdict: 'pass', sentence, observed: 'No period counted', windowMs: hull(surgeWindows(history))};

@@ -1,0 +1,13 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {containersOf, resourceOf} from '../objects/containers.ts';
+import type {ObjectRef} from '../objects/kube-object.ts';
+import {isSame} from '../objects/owners.ts';
+import {parseQuantity} from '../objects/quantities.ts';
+
+/** The limit of a workload's container as admitted, in bytes or cores; undefined without one. */
+export function limitOf(history: History, of: ObjectRef, resource: 'cpu' | 'memory'): number | undefined {
+  const object = factsOf(history).deploy?.objects.find((candidate) => isSame({kind: candidate.kind, name: candidate.metadata.name}, of));
+  const container = object === undefined ? undefined : containersOf(object).find(({name}) => name === of.container);
+  return container === undefined ? undefined : parseQuantity(resourceOf(container, 'limits', resource));
+}
