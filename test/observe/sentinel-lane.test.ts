@@ -18,7 +18,9 @@ async function* seconds(t: ExecutionContext, answer: RequestListener): AsyncGene
 }
 
 test('a sentinel that answers: ten requests a second, none failed', async (t) => {
-  const {value: second} = (await seconds(t, (_request, response) => response.setHeader('x-seatrial', 'sentinel').end('ok')).next()) as {value: SentinelSecond};
+  const {value: second} = (await seconds(t, (_request, response) => response.setHeader('x-seatrial', 'sentinel').end('ok')).next()) as {
+    value: SentinelSecond;
+  };
   t.like(second, {node: 'worker', sent: 10, failed: 0});
   t.true(second.maxMs > 0);
   t.true(second.p99Ms <= second.maxMs);
