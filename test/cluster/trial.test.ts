@@ -18,7 +18,9 @@ test('the good demo passes and a seeded twin fails by its own check, on one clus
   const run = await execa(process.execPath, ['src/cli/main.ts', 'calibrate', 'oom', '--subjects', 'good', twin], {reject: false, all: true});
   const folder = /Table: (.*)\/detection\.md/.exec(run.stdout)?.[1] ?? '';
   t.is(run.exitCode, 0, run.all);
-  const table = JSON.parse(await readFile(join(folder, 'detection.json'), 'utf8')) as {readonly rows: readonly {readonly subject: string; readonly right: number; readonly n: number}[]};
+  const table = JSON.parse(await readFile(join(folder, 'detection.json'), 'utf8')) as {
+    readonly rows: readonly {readonly subject: string; readonly right: number; readonly n: number}[];
+  };
   t.deepEqual(
     table.rows.map(({subject, right, n}) => `${subject} ${right} of ${n}`),
     ['good 1 of 1', `${twin} 1 of 1`],
