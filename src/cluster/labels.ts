@@ -19,9 +19,6 @@ export const fieldManager = 'seatrial';
 /** Comments of the guards' packet rules begin so; the guards are not residue. */
 export const guardTag = 'seatrial-guard';
 
-/** Comments of a fault's packet rules begin so. */
-export const faultTag = 'seatrial-fault';
-
 /** The environment variable that marks our processes inside nodes. */
 export const processTag = 'SEATRIAL_TAG';
 
