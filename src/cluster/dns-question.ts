@@ -9,9 +9,10 @@ export type DnsAnswer = {readonly code: number; readonly records: number} | 'sil
 export const noError = 0;
 export const nameUnknown = 3;
 
+/** Through dd, for the question must be one datagram: a label of ten letters has a newline for its length, at which printf would send what it has. */
 const script = `
 exec 3<>"/dev/udp/$1/53"
-printf "$2" >&3
+printf "$2" | dd bs=512 iflag=fullblock 2>/dev/null >&3
 timeout 2 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1
 `;
 
