@@ -49,7 +49,7 @@ export async function runPhases(phases: readonly Phase[], options: PhaseOptions)
   try {
     await present(
       phases.map((phase) => ({
-        title: phase.title,
+        title: phase.expectedMs < 1000 ? phase.title : `${phase.title} (about ${Math.round(phase.expectedMs / 1000)} s)`,
         async run(note) {
           signal.throwIfAborted();
           begun.unshift(phase);

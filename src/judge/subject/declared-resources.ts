@@ -61,6 +61,7 @@ function judgeContainer(deploy: DeployFacts | undefined, object: KubeObject, con
         sentence: `${nameOf(of)}${role} is admitted without ${names.join(', ')}`,
         expected,
         observed: `No ${names.join(', ')}`,
+        margin: {value: -parts.length, unit: 'values below all'},
         fix: containerFix(deploy, of, field, yamlOf(parts)),
       };
     });

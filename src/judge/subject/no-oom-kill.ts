@@ -66,6 +66,7 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
     ...common,
     verdict: 'fail',
     sentence: `${nameOf(of)} was OOM-killed by the load ${victims.length === 1 ? 'once' : `${victims.length} times`}${when}${alive}`,
+    margin: {value: -victims.length, unit: 'kills below none'},
     needs: [],
     fix: containerFix(factsOf(history).deploy, of, 'resources.limits.memory', yaml),
   };
