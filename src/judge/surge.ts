@@ -11,10 +11,20 @@ export function surgeWindows(history: History): readonly Window[] {
   });
 }
 
-/** The windows of the stages at the surge that have no step at all: control and after. */
+/**
+ * The windows of the stages at the surge that have no step at all: control and after. They end a time-out before an injection that
+ * follows: what was still open then died of the fault, and belongs to it.
+ */
 export function quietWindows(history: History): readonly Window[] {
-  const disturbed = new Set(factsOf(history).plan?.steps.map((step) => step.stage));
-  return surgeStages(history).flatMap(({name, windowMs}) => (disturbed.has(name) ? [] : [windowMs]));
+  const {plan, trial} = factsOf(history);
+  const disturbed = new Set(plan?.steps.map((step) => step.stage));
+  const timeoutMs = trial?.subject.entry.timeoutMs ?? 0;
+  const injections = faultsOf(history).flatMap(({windowMs}) => (windowMs === undefined ? [] : [windowMs[0]]));
+  return surgeStages(history).flatMap(({name, windowMs: [from, to]}) => {
+    if (disturbed.has(name)) return [];
+    const ends = injections.filter((tMs) => tMs > from).map((tMs) => tMs - timeoutMs);
+    return [[from, Math.max(from, Math.min(to, ...ends))] as const];
+  });
 }
 
 /** From the first to the last moment of some windows; [0, 0] without any. */

@@ -28,7 +28,7 @@ export const host: TrialCheck = {
   },
 };
 
-const expected = `Sentinels: p99 at most ${time(validity.sentinelP99Ms)}, no failed probe; steal at most ${percent(validity.stealShare)}`;
+const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(validity.sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
 function judgeWindow(history: History, windowMs: Window): Finding {
   const seconds = sentinelSeconds(history).filter(({tMs}) => tMs >= windowMs[0] && tMs < windowMs[1]);
@@ -44,7 +44,7 @@ function judgeWindow(history: History, windowMs: Window): Finding {
   };
   const worst = Math.max(0, ...seconds.map(({maxMs}) => maxMs));
   const observed = `slowest sentinel answer ${time(worst)}, ${slow} of ${sent} slow, ${failed} failed, steal ${percent(steal)}`;
-  if (sent > 0 && slow <= Math.max(1, 0.01 * sent) && failed === 0 && steal <= validity.stealShare) {
+  if (sent > 0 && slow <= Math.max(1, validity.sentinelSlowShare * sent) && failed === 0 && steal <= validity.stealShare) {
     return {...common, verdict: 'pass', sentence: `The host was healthy at ${span(windowMs)}`, observed};
   }
   const what = sent === 0 ? 'no sentinel reported' : observed;
@@ -54,8 +54,8 @@ function judgeWindow(history: History, windowMs: Window): Finding {
 
 /** How many answers of a second were over the bound: at a steady rate, a stall of t delays all that were sent meanwhile. */
 function slowIn({p99Ms, maxMs, sent}: SentinelSecond): number {
-  if (p99Ms <= validity.sentinelP99Ms) return 0;
-  return Math.min(sent, Math.max(1, Math.ceil(((maxMs - validity.sentinelP99Ms) / 1000) * sent)));
+  if (p99Ms <= validity.sentinelSlowMs) return 0;
+  return Math.min(sent, Math.max(1, Math.ceil(((maxMs - validity.sentinelSlowMs) / 1000) * sent)));
 }
 
 /** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */

@@ -88,3 +88,10 @@ test('declared-resources: init containers and native sidecars are asked too, a C
   );
   t.regex(findings[2]?.sentence ?? '', /proxy \(native sidecar\) is admitted without requests\.memory, limits\.memory/);
 });
+
+test('availability: what was still open at an injection died of the fault, and is not held against the control', (t) => {
+  const entry = (timeoutMs: number) => ({service: 'gateway', port: 80, timeoutMs, requests: []});
+  const outcome = (tMs: number) => (tMs > 57_000 && tMs < 60_000 ? ('reset' as const) : ('ok' as const));
+  t.is(worst(found('availability', {outcome, subject: {entry: entry(9000)}})), 'pass');
+  t.is(worst(found('availability', {outcome, subject: {entry: entry(1000)}})), 'fail');
+});

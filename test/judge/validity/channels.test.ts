@@ -82,6 +82,7 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
     sentinel: (tMs: number) => (tMs === second ? (answer === undefined ? undefined : {...calm, ...answer}) : calm),
   });
   t.is(worst(found('host', at(65_000, {p99Ms: 70, maxMs: 70}))), 'pass');
+  t.is(worst(found('host', at(65_000, {p99Ms: 150, maxMs: 150}))), 'pass', 'what killing and starting one container costs the machine');
   const stall = found('host', at(65_000, {p99Ms: 600, maxMs: 600}));
   t.deepEqual(
     stall.map(({windowMs, because}) => [...windowMs, because]),
