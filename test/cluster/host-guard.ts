@@ -25,8 +25,18 @@ export async function guardHost(cluster: Cluster): Promise<HostGuard> {
   const rules = [
     [...leaving, '-d', `${outside}/32`, ...tagged(tag, 'leak')],
     [...leaving, '-d', '198.18.0.0/15', ...tagged(tag, 'leak')],
-    // The engine may forward a node's question from its own network or from the node's.
-    ...['OUTPUT', 'FORWARD'].map((chain) => [chain, '-m', 'string', '--algo', 'bm', '--string', secret, ...tagged(tag, 'question')]),
+    // The engine may forward a node's question from its own network or from the node's. From node to node is no way out, although
+    // bridged packets come through FORWARD too (bridge-nf-call-iptables).
+    ...[['OUTPUT'], ['FORWARD', '!', '-o', bridge]].map((way) => [
+      ...way,
+      '-m',
+      'string',
+      '--algo',
+      'bm',
+      '--string',
+      secret,
+      ...tagged(tag, 'question'),
+    ]),
   ];
   for (const rule of rules) await iptables('-I', rule);
   const count = async (what: string) => {
