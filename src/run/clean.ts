@@ -1,6 +1,4 @@
 import {rmSync} from 'node:fs';
-import {rm} from 'node:fs/promises';
-import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
@@ -76,7 +74,6 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, s
     why: runs.length > 0 ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended` : 'kept or warm, and used by no run',
     async takeBack() {
       await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
-      await rm(join(state, 'clusters', name), {recursive: true, force: true});
       for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
     },
   };

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {attachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
+import {kindLabel} from '../cluster/labels.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
 import {removeSubject} from '../subject/namespace.ts';
@@ -31,6 +32,6 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
 
 async function attach(name: string, kubeconfig: string, {effects, clock, signal}: CleanContext): Promise<Cluster | undefined> {
   if (!existsSync(kubeconfig)) return undefined;
-  const {stdout} = await effects.exec(['docker', 'ps', '--quiet', '--filter', `label=io.x-k8s.kind.cluster=${name}`]);
+  const {stdout} = await effects.exec(['docker', 'ps', '--quiet', '--filter', `label=${kindLabel}=${name}`]);
   return stdout === '' ? undefined : await attachCluster({name, kubeconfig, effects, clock, signal});
 }
