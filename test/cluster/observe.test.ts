@@ -7,6 +7,8 @@ import {faults} from '../../src/fault/faults.ts';
 import {kernelRecord} from '../../src/fault/kernel-record.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import {sampleColumns} from '../../src/history/tables.ts';
+import type {KubeObject} from '../../src/objects/kube-object.ts';
+import {statusesOf} from '../../src/objects/containers.ts';
 import type {ObserverContext} from '../../src/observe/observer.ts';
 import {observers} from '../../src/observe/observers.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
@@ -39,7 +41,7 @@ test.serial('all observers see one container live, be killed for memory and come
 
     await until("the kernel's record", () => kernelRecord(linesOf(events), target.uid, firstId ?? '') !== null);
     await until('samples of the new container', () => rows.some((row) => row['pod'] === 'watched' && row['containerId'] !== firstId));
-    await until('the pod as killed', () => events.some((event) => event.kind === 'object' && JSON.stringify(event.object).includes('OOMKilled')));
+    await until('the pod as killed', () => events.some((event) => event.kind === 'object' && isKilled(event.object)));
     for (const {name} of cluster.nodes) await until(`the sentinel of ${name}`, () => answers(events, 'sentinel').some(({of}) => of?.name === name));
     await until('the host', () => answers(events, 'host').length >= 3);
     await until('what the pod received', () => answers(events, 'entry-pod').length >= 3);
@@ -66,6 +68,11 @@ test.serial('a reader that is killed on its node is a gap of that node, and read
   await until('the gap and its end', () => events.filter((event) => event.kind === 'gap' && event.of?.name === node).length >= 2);
   t.true(events.every((event) => event.kind !== 'gap' || event.of?.name === node));
 });
+
+function isKilled(object: KubeObject): boolean {
+  const [status] = statusesOf(object);
+  return (status?.terminated ?? status?.lastTerminated)?.exitCode === 137;
+}
 
 function recording(cluster: Cluster) {
   const events: EventBody[] = [];

@@ -12,7 +12,11 @@ import {statusAt, type Reading, type Replica} from '../replicas.ts';
 import {slackMs} from '../sentinels.ts';
 import {time} from '../words.ts';
 
-/** Does the killed container come back with the reason OOMKilled, and serve again within the predicted time? */
+/**
+ * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to tell. A status that
+ * says something else than OOMKilled is told, never a failure of the subject: no manifest decides it. The container runtime names the
+ * reason when its OOM event comes before the exit, and containerd promises no order (containerd#8180, #8893, #12260; seen here too).
+ */
 export function judgeReturn(history: History, fault: FaultRecord, victim: Victim, replica: Replica, of: ObjectRef, windowMs: Window): Finding {
   const container = victim.container ?? '';
   const kill = oomRecords(history).find((record) => isOwnKill(record, [fault]));
@@ -36,7 +40,7 @@ export function judgeReturn(history: History, fault: FaultRecord, victim: Victim
   const common = {
     check: 'containment',
     of,
-    expected: `Back with the reason OOMKilled and ready within ${time(predictedMs[1])} (predicted) + ${time(slack)}`,
+    expected: `Restarted and ready within ${time(predictedMs[1])} (predicted) + ${time(slack)}`,
     predictedMs,
     evidence: [
       ...fault.evidence,
@@ -50,26 +54,27 @@ export function judgeReturn(history: History, fault: FaultRecord, victim: Victim
     return {...common, verdict: 'fail', sentence, observed: 'Worker killed, container alive'};
   }
   const {reason, exitCode} = ended.ending;
-  if (reason !== 'OOMKilled') {
-    const sentence = `${nameOf(of)} was OOM-killed, but its status says ${reason} (exit code ${exitCode}): the people on call will not learn that memory was the cause`;
-    return {...common, verdict: 'fail', sentence, observed: `Reason ${reason}`};
-  }
   if (back === undefined) {
     const sentence = `${nameOf(of)} was OOM-killed and was not ready again while the stage lasted`;
     return {...common, verdict: 'fail', sentence, observed: 'Not ready again', needs: ['receipt', 'api', 'host']};
   }
   const measuredMs = back.tMs - killedMs;
   const isLate = measuredMs > predictedMs[1] + slack;
-  const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): killed, restarted, ready again after ${time(measuredMs)}${isLate ? ', later than predicted' : ''}`;
+  const told = reason === 'OOMKilled' ? '' : unnamed(reason, exitCode);
+  const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): killed, restarted, ready again after ${time(measuredMs)}${isLate ? ', later than predicted' : ''}${told}`;
   return {
     ...common,
     verdict: isLate ? 'fail' : 'pass',
     sentence,
-    observed: `OOMKilled, ready after ${time(measuredMs)}`,
+    observed: `${reason}, ready after ${time(measuredMs)}`,
     measuredMs,
     margin: {value: (predictedMs[1] + slack - measuredMs) / (predictedMs[1] + slack), unit: 'of the predicted time'},
     needs: ['receipt', 'api', 'host'],
   };
+}
+
+function unnamed(reason: string, exitCode: number): string {
+  return `. Its status says ${reason} (exit code ${exitCode}), not OOMKilled: the container runtime saw the exit before the kernel's record, as it may in production; alert on more than the reason`;
 }
 
 function specOf(history: History, replica: Replica, container: string) {

@@ -12,7 +12,15 @@ test('back with its reason and in time: predicted and measured are told', (t) =>
   t.regex(finding?.sentence ?? '', /the cause was ours/);
 });
 
-test('never back, late, another reason, or only a worker killed: each fails with its own sentence', (t) => {
+test('a reason the container runtime lost is told, and is not the fault of the subject', (t) => {
+  const lost = (body: EventBody): EventBody => JSON.parse(JSON.stringify(body).replaceAll('"OOMKilled"', '"Error"')) as EventBody;
+  const [finding] = found('containment', {rewrite: lost});
+  t.is(finding?.verdict, 'pass');
+  t.is(finding?.observed, 'Error, ready after 1.5 s');
+  t.regex(finding?.sentence ?? '', /Its status says Error \(exit code 137\), not OOMKilled/);
+});
+
+test('never back, late, or only a worker killed: each fails with its own sentence', (t) => {
   const cases: readonly (readonly [readonly (readonly [number, EventBody])[], RegExp])[] = [
     [[[65_450, podOf(victim, {ended: true, ready: false})]], /was not ready again/],
     [
@@ -22,7 +30,6 @@ test('never back, late, another reason, or only a worker killed: each fails with
       ],
       /later than predicted/,
     ],
-    [[[66_000, podOf(victim, {restarts: 1, reason: 'Error'})]], /its status says Error \(exit code 137\)/],
     [[], /its container lives on/],
   ];
   for (const [also, sentence] of cases) {
