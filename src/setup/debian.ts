@@ -75,9 +75,9 @@ export async function candidate(bench: Bench, name: string, suite: string): Prom
   return versionIn(suite, (await bench.exec(['apt-cache', 'madison', name], {allowFailure: true})).stdout);
 }
 
-/** Installs packages, adding only: refuses when apt would upgrade or remove anything that is there. */
+/** Installs packages, adding only: one that is there stays in its version, and where apt would upgrade or remove anything it is refused. */
 export async function install(bench: Bench, packages: readonly string[], say: Say): Promise<Refusal | undefined> {
-  const argv = [...apt, 'install', '--no-install-recommends', ...packages];
+  const argv = [...apt, 'install', '--no-install-recommends', '--no-upgrade', ...packages];
   const simulation = await bench.exec([...argv, '--simulate'], {env: quiet, allowFailure: true});
   if (simulation.exitCode !== 0) return {refused: `apt cannot install ${packages.join(' ')}: ${simulation.stderr.trim().split('\n').at(-1) ?? ''}`};
   const changed = changedByInstall(simulation.stdout);

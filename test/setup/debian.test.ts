@@ -9,7 +9,7 @@ test('packages that only add are installed, without what they recommend', async 
   const {exec, asked} = scripted((command) => (command.endsWith('--simulate') ? {stdout: adds} : {}));
   t.is(await install(benchWith({exec}), ['docker.io=26.1.5'], say), undefined);
   t.is(asked.length, 2);
-  t.regex(asked[1] ?? '', /install --no-install-recommends docker\.io=26\.1\.5$/);
+  t.regex(asked[1] ?? '', /install --no-install-recommends --no-upgrade docker\.io=26\.1\.5$/);
 });
 
 test('an installation that would change what is there is refused before it begins', async (t) => {
