@@ -1,5 +1,6 @@
 import type {Json} from '../objects/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
+import {nodesNotReady, replaced} from './node-conditions.ts';
 
 /** What a condition looks at besides the events so far. */
 interface Moment {
@@ -30,6 +31,10 @@ export const conditions = {
   steady: (events, moment) => goodSeconds(tallies(events, 0), moment.availability),
   /** 10 seconds in a row at the SLO's availability since the waiting began. */
   'available-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
+  /** Every node that the last fault acts on is NotReady in the API. */
+  'nodes-not-ready': (events) => nodesNotReady(events),
+  /** As many pods of the entry as it has replicas are ready on nodes that the last fault does not act on. */
+  replaced: (events) => replaced(events),
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
 } as const satisfies Readonly<Record<string, ConditionOf>>;

@@ -42,9 +42,9 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   const name = nameOfStep(step);
   append({kind: 'step', name, is: 'begun', facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json}});
   try {
-    if (step.when !== undefined) await conditionHolds(step.when, step, context);
+    if (step.when !== undefined) await conditionHolds(step.when, step.withinMs ?? waitMs, context);
     if (step.fault !== undefined) await injectFault(name, step, step.fault, context);
-    if (step.until !== undefined) await conditionHolds(step.until, step, context);
+    if (step.until !== undefined) await conditionHolds(step.until, step.withinMs ?? waitMs, context);
     append({kind: 'step', name, is: 'ended'});
   } catch (error) {
     // A fault says so when there is nothing it could act on here: that is no failure of the harness.
@@ -82,13 +82,26 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     );
     const after = await receipt(fault, mark, before, step, context);
     append({kind: 'fault', step: name, is: after === undefined ? 'unproved' : 'proved', facts: {before, after: after ?? null}});
-    if (after !== undefined && step.holdMs !== undefined) await clock.sleep(step.holdMs, signal);
+    if (after !== undefined) await holdFault(step, context);
     await undo(fault, mark, debt, name, context);
     const problem = await injecting;
     if (after === undefined && problem !== undefined) throw new Error(`The fault could not be injected: ${problem}`);
   } finally {
     // After an interruption or an error; a second undo finds nothing to do.
     await undo(fault, mark, debt, name, context);
+  }
+}
+
+/** Keeps the fault as long as the step says; a hold whose condition did not come ends at its bound, and that is recorded. */
+async function holdFault({holdMs = 0, hold}: Step, context: StepContext): Promise<void> {
+  const {append, clock, signal} = context;
+  if (hold === undefined) return await clock.sleep(holdMs, signal);
+  try {
+    await conditionHolds(hold.until, hold.withinMs, context);
+    await clock.sleep(hold.thenMs ?? 0, signal);
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    append({kind: 'line', source: 'step', text: `The fault was held to its bound. ${error.message}`});
   }
 }
 
@@ -115,9 +128,9 @@ async function receipt(fault: Fault, mark: Json, before: Json, step: Step, conte
   }
 }
 
-async function conditionHolds(condition: Condition, step: Step, {clock, signal, holds, sinceBeginMs}: StepContext): Promise<void> {
+async function conditionHolds(condition: Condition, withinMs: number, {clock, signal, holds, sinceBeginMs}: StepContext): Promise<void> {
   const since = sinceBeginMs();
-  const wait = {what: `the condition ${condition.is}`, withinMs: step.withinMs ?? waitMs, everyMs: conditionEveryMs, clock, signal};
+  const wait = {what: `the condition ${condition.is}`, withinMs, everyMs: conditionEveryMs, clock, signal};
   await waitFor(wait, () => {
     const held = holds(condition, since);
     return Promise.resolve(held.holds ? {done: true} : {seen: held.seen});

@@ -77,6 +77,10 @@ function boundOf(step: Step): number {
   const wait = step.withinMs ?? waitMs;
   const whenMs = step.when === undefined ? 0 : wait;
   const untilMs = step.until === undefined ? 0 : wait;
-  const actMs = step.fault === undefined ? wait : injectMs + wait + (step.holdMs ?? 0) + undoMs;
+  const actMs = step.fault === undefined ? wait : injectMs + wait + holdBoundOf(step) + undoMs;
   return whenMs + actMs + untilMs;
+}
+
+function holdBoundOf({holdMs = 0, hold}: Step): number {
+  return hold === undefined ? holdMs : hold.withinMs + (hold.thenMs ?? 0);
 }

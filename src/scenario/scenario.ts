@@ -21,6 +21,13 @@ export interface Condition {
   readonly options?: Json;
 }
 
+/** How long a fault stays after its receipt when only the history can tell: until the condition, and `thenMs` longer. Durations in ms. */
+export interface Hold {
+  readonly until: Condition;
+  readonly withinMs: number;
+  readonly thenMs?: number;
+}
+
 /** A fault or an inspection inside a stage. Durations in ms. */
 export interface Step {
   readonly fault?: string;
@@ -31,6 +38,8 @@ export interface Step {
   readonly when?: Condition;
   /** How long the fault stays after its receipt; 0 (the default) undoes at the receipt. */
   readonly holdMs?: number;
+  /** Instead of `holdMs`. */
+  readonly hold?: Hold;
   readonly until?: Condition;
   /** Bound of the wait for the receipt and for `until`. */
   readonly withinMs?: number;

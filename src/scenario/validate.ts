@@ -57,10 +57,12 @@ function schemaFor(known: Known) {
       options,
       when: condition.optional(),
       holdMs: ms.optional(),
+      hold: z.strictObject({until: condition, withinMs: ms, thenMs: ms.optional()}).optional(),
       until: condition.optional(),
       withinMs: ms.optional(),
     })
-    .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {error: 'a step with either a fault or an inspection'});
+    .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {error: 'a step with either a fault or an inspection'})
+    .refine((it) => it.holdMs === undefined || it.hold === undefined, {error: 'a step with either holdMs or hold'});
   const common = {
     question: text,
     items: z.array(z.enum(['resources', 'health', 'rbac', 'replicas', 'observability', 'security'])).min(1),

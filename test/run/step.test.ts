@@ -133,3 +133,25 @@ test('a condition that never comes is a failed step with what was seen last', as
   t.regex(JSON.stringify(failed), /condition steady.*3 good seconds/);
   t.false(events.some((event) => event.kind === 'fault'));
 });
+
+const held = {...step, hold: {until: {is: 'nodes-not-ready'}, withinMs: 60_000, thenMs: 20_000}} as const;
+
+test('a hold lasts until its condition and so long again, and then comes the undo', async (t) => {
+  const {context, log} = world({});
+  let asked = 0;
+  const at: Record<string, number> = {};
+  const fault = context.faults['it'];
+  if (fault === undefined) return t.fail();
+  const undo: typeof fault.undo = (mark, tools) => ((at['undo'] = context.clock.nowMs()), fault.undo(mark, tools));
+  const holds = () => ({holds: ++asked === 41, seen: 'still Ready: w1'});
+  await runStep(held, {...context, faults: {it: {...fault, undo}}, holds});
+  t.is(at['undo'], 40 * 250 + 20_000);
+  t.deepEqual(log.slice(-2), ['undo', 'settle']);
+});
+
+test('a hold whose condition never comes ends at its bound, is recorded, and the step goes on', async (t) => {
+  const {context, events} = world({});
+  await runStep(held, {...context, holds: () => ({holds: false, seen: 'still Ready: w1'})});
+  t.regex(JSON.stringify(events.filter((event) => event.kind === 'line')), /held to its bound.*nodes-not-ready.*still Ready: w1/);
+  t.true(events.some((event) => event.kind === 'step' && event.is === 'ended'));
+});

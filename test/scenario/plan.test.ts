@@ -78,6 +78,12 @@ test('a node fault names the nodes that may be hit, and holds count into the bou
   t.is(step?.boundMs, 165_000);
 });
 
+test('a hold that waits for a condition counts with its bound and what comes after', (t) => {
+  const hold = {until: {is: 'nodes-not-ready'}, withinMs: 70_000, thenMs: 20_000};
+  const steps = [{fault: 'node-kill', on: {node: {hosts: 'entry'}}, hold}] as const;
+  t.is(planOf({...input, scenario: {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps}}).steps[0]?.boundMs, 195_000);
+});
+
 test('a selector that meets nothing plans no victim', (t) => {
   const steps = [{fault: 'memory-exhaustion', on: {workload: 'cache'}}];
   t.deepEqual(planOf({...input, scenario: {question: 'q', items: ['resources'], checks: [{check: 'c'}], steps}}).steps[0]?.victims, []);

@@ -41,7 +41,7 @@ test(
   'an unknown condition',
   refused,
   {...good, steps: [{...good.steps[0], when: {is: 'calm'}}]},
-  'expected steps[0].when.is to be one of steady, available-again, elapsed, got "calm"',
+  'expected steps[0].when.is to be one of steady, available-again, nodes-not-ready, replaced, elapsed, got "calm"',
 );
 test(
   'a selector of no kind',
@@ -61,6 +61,12 @@ test(
   refused,
   {...good, steps: [{...good.steps[0], holdMs: 3_600_001}]},
   'expected steps[0].holdMs to be a number of at most 3600000, got 3600001',
+);
+test(
+  'two ways to hold',
+  refused,
+  {...good, steps: [{...good.steps[0], holdMs: 1, hold: {until: {is: 'steady'}, withinMs: 1}}]},
+  'expected steps[0] to be a step with either holdMs or hold, got a map',
 );
 test(
   'two steps of one name',
