@@ -25,7 +25,7 @@ export function replaced(events: readonly HistoryEvent[]): Held {
       isSame(workloadOf(pod), entry.workload) &&
       pod.metadata.deletionTimestamp === undefined &&
       isReady(pod) &&
-      !victims.has(String(pod.spec?.['nodeName'] ?? '')),
+      !victims.has(String(pod.spec?.['nodeName'] as string)),
   );
   return {holds: ready.length >= entry.replicas, seen: `${ready.length} of ${entry.replicas} replicas ready on other nodes`};
 }
