@@ -1,0 +1,63 @@
+import type {Api, Kind} from '../cluster/cluster.ts';
+import {isReady} from '../objects/containers.ts';
+import type {Json, KubeObject} from '../objects/kube-object.ts';
+import type {Oddity, OddityKind} from './oddity.ts';
+
+const kinds = {
+  nodes: {apiVersion: 'v1', kind: 'Node'},
+  namespaces: {apiVersion: 'v1', kind: 'Namespace'},
+  pods: {apiVersion: 'v1', kind: 'Pod'},
+  budgets: {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget'},
+  policies: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'},
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** What an audit reads of the API. */
+export type ApiObjects = Readonly<Record<keyof typeof kinds, readonly KubeObject[]>>;
+
+/** Reads what an audit needs of the API. */
+export async function readApi(api: Api): Promise<ApiObjects> {
+  const lists = await Promise.all(Object.entries(kinds).map(async ([name, kind]) => [name, (await api.list(kind)).items] as const));
+  return Object.fromEntries(lists) as ApiObjects;
+}
+
+/** What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck on nodes. */
+export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObjects, except: string | undefined): readonly Oddity[] {
+  const isOutside = ({metadata}: KubeObject): boolean => except === undefined || metadata.namespace !== except;
+  const found = (kind: OddityKind, objects: readonly KubeObject[]): readonly Oddity[] => objects.map((it) => ({kind, on: '', what: nameOf(it)}));
+  return [
+    ...nodes.flatMap(nodeOddities),
+    ...found(
+      'namespace-terminating',
+      namespaces.filter(({metadata}) => metadata.deletionTimestamp !== undefined && metadata.name !== except),
+    ),
+    ...found(
+      'namespace',
+      namespaces.filter(({metadata}) => metadata.deletionTimestamp === undefined && metadata.name !== except),
+    ),
+    ...found(
+      'pod-terminating',
+      pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined && isOutside(pod)),
+    ),
+    ...found(
+      'ephemeral',
+      pods.filter((pod) => isOutside(pod) && ((pod.spec?.['ephemeralContainers'] ?? []) as readonly Json[]).length > 0),
+    ),
+    ...found('budget', budgets.filter(isOutside)),
+    ...found('policy', policies.filter(isOutside)),
+  ];
+}
+
+function nodeOddities(node: KubeObject): readonly Oddity[] {
+  const {name: on, labels = {}} = node.metadata;
+  const taints = (node.spec?.['taints'] ?? []) as readonly {readonly key: string; readonly value?: string; readonly effect: string}[];
+  return [
+    ...(isReady(node) ? [] : [{kind: 'not-ready', on, what: 'the API says so'} as const]),
+    ...(node.spec?.['unschedulable'] === true ? [{kind: 'cordon', on, what: 'unschedulable'} as const] : []),
+    ...taints.map(({key, value = '', effect}): Oddity => ({kind: 'taint', on, what: `${key}=${value}:${effect}`})),
+    ...Object.entries(labels).map(([key, value]): Oddity => ({kind: 'label', on, what: `${key}=${value}`})),
+  ];
+}
+
+function nameOf({kind, metadata: {name, namespace}}: KubeObject): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

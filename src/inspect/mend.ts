@@ -1,0 +1,80 @@
+import type {ClusterNode} from '../cluster/cluster.ts';
+import {endTaggedProcesses} from '../cluster/node-shell.ts';
+import {startNodes} from '../cluster/start-nodes.ts';
+import type {Clock} from '../system/clock.ts';
+import {messageOf, WaitTimeoutError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
+import {type AuditContext, lookAround} from './audit.ts';
+import {mendScript} from './node-scripts.ts';
+import {type Oddity, type OddityKind, oddityText, residueBetween} from './oddity.ts';
+
+export interface MendContext extends AuditContext {
+  readonly clock: Clock;
+  readonly note: (text: string) => void;
+}
+
+/** What was found beyond what was there before, and what is still there at the end. */
+export interface Mended {
+  readonly found: readonly Oddity[];
+  readonly left: readonly Oddity[];
+}
+
+/** What ends by itself (a pod that ends, a node that gets Ready) and what was mended may take so long to be gone, ms. */
+const withinMs = 90_000;
+const everyMs = 1000;
+const nodeMs = 30_000;
+
+/** Looks for residue, takes back what there is a way for, and waits until it is gone or the bound is hit. What was there before stays. */
+export async function mendResidue(before: readonly Oddity[], context: MendContext): Promise<Mended> {
+  const {clock, signal, note} = context;
+  const look = async (): Promise<readonly Oddity[]> => residueBetween(before, await lookAround(context));
+  const found = await look();
+  let left = found;
+  if (found.length === 0) return {found, left};
+  note(found.map(oddityText).join('; '));
+  try {
+    await waitFor({what: 'the bed to be as before', withinMs, everyMs, clock, signal}, async () => {
+      await mend(left, context);
+      left = await look();
+      return left.length === 0 ? {done: undefined} : {seen: left.map(oddityText).join('; ')};
+    });
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+  }
+  return {found, left};
+}
+
+/** One try at each thing; what has no way of its own is waited for, and what did not work is tried again after the next look. */
+async function mend(oddities: readonly Oddity[], context: MendContext): Promise<void> {
+  const {cluster, clock, signal, note} = context;
+  const stopped = cluster.nodes.filter(({name}) => oddities.some(({kind, on, what}) => on === name && kind === 'node-state' && what !== 'paused'));
+  const ways = [
+    // Nodes that are down are started together with each other in mind: they could swap their addresses.
+    ...(stopped.length === 0
+      ? []
+      : [
+          () =>
+            startNodes(
+              cluster,
+              stopped.map(({name, address}) => ({node: name, address})),
+              {clock, signal},
+            ),
+        ]),
+    ...cluster.nodes.map((node) => () => mendNode(node, oddities, context)),
+  ];
+  for (const way of ways) {
+    await way().catch((error: unknown) => {
+      signal.throwIfAborted();
+      note(messageOf(error));
+    });
+  }
+}
+
+async function mendNode({name}: ClusterNode, oddities: readonly Oddity[], {cluster, signal}: MendContext): Promise<void> {
+  const of = (...kinds: readonly OddityKind[]): readonly Oddity[] => oddities.filter(({on, kind}) => on === name && kinds.includes(kind));
+  if (of('node-state').some(({what}) => what === 'paused')) await cluster.power.unpause(name);
+  if (of('cordon').length > 0) await cluster.api.patch({apiVersion: 'v1', kind: 'Node'}, name, undefined, {spec: {unschedulable: null}});
+  for (const {what} of of('process')) await endTaggedProcesses(cluster.shell, name, what);
+  const lines = of('unit', 'stopped', 'frozen', 'file', 'rule').map(({kind, what}) => `${kind}\t${what}`);
+  if (lines.length > 0) await cluster.shell.script(name, mendScript, lines, {timeoutMs: nodeMs, signal});
+}

@@ -1,0 +1,127 @@
+import test from 'ava';
+import type {Clock} from '../../src/system/clock.ts';
+import {lookAround, parseAudit} from '../../src/inspect/audit.ts';
+import {parseContainers} from '../../src/inspect/docker-oddities.ts';
+import {mendResidue} from '../../src/inspect/mend.ts';
+import {oddityText, residueBetween} from '../../src/inspect/oddity.ts';
+import {type FakeBed, fakeBed, node} from './fake-bed.ts';
+
+function clock(): Clock {
+  let now = 0;
+  return {nowMs: () => now, wall: () => new Date(0), sleep: (ms) => ((now += ms), Promise.resolve())};
+}
+
+async function residueOf(bed: FakeBed, change: () => void, except?: string): Promise<readonly string[]> {
+  const before = await lookAround(bed.context);
+  change();
+  return residueBetween(before, await lookAround(bed.context, except)).map(oddityText);
+}
+
+test('a bed that did not change has no residue, whatever was odd before', async (t) => {
+  const bed = fakeBed();
+  bed.objects.push(node('w2', {ready: false}));
+  bed.prints['w1'] = 'unit\tkubelet inactive\n';
+  t.deepEqual(await residueOf(bed, () => undefined), []);
+});
+
+test('nodes: paused, stopped, limited and disconnected ones', (t) => {
+  const text = '/w1\tpaused\t0 0 0\tc \n/w2\texited\t0 0 0\tc \n/w3\trunning\t500000000 0 0\tc \n/w4\trunning\t0 0 0\t\n/w5\trunning\t0 0 0\tc \n';
+  const {running, oddities} = parseContainers(text, 'c');
+  t.deepEqual(running, ['w3', 'w4', 'w5']);
+  t.deepEqual(oddities.map(oddityText), [
+    'node container not running on w1: paused',
+    'node container not running on w2: exited',
+    'limits on a node container on w3: nanoCpus 500000000',
+    "node outside the cluster's network on w4: in no network",
+  ]);
+});
+
+test('the API: cordons, taints, changed labels, what does not end, and what was added', async (t) => {
+  const bed = fakeBed();
+  const found = await residueOf(bed, () => {
+    const spec = {unschedulable: true, taints: [{key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule'}]};
+    bed.objects[1] = node('w1', {ready: false, spec});
+    const gone = {deletionTimestamp: '2026-11-25T10:00:00Z'};
+    bed.objects.push(
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'stuck', ...gone}},
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}},
+      {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace: 'stuck', ...gone}},
+      {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'q', namespace: 'scratch'}, spec: {ephemeralContainers: [{name: 'debug'}]}},
+      {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'scratch'}},
+      {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {name: 'n', namespace: 'scratch'}},
+    );
+  });
+  t.deepEqual(found, [
+    'node not Ready on w1: the API says so',
+    'cordoned node on w1: unschedulable',
+    'taint on w1: node.kubernetes.io/unschedulable=:NoSchedule',
+    'namespace that does not end: Namespace stuck',
+    'namespace: Namespace scratch',
+    'pod that does not end: Pod stuck/p',
+    'ephemeral container: Pod scratch/q',
+    'disruption budget: PodDisruptionBudget scratch/b',
+    'network policy: NetworkPolicy scratch/n',
+  ]);
+});
+
+test('a namespace still in use is not residue, its nodes are looked at all the same', async (t) => {
+  const bed = fakeBed();
+  const found = await residueOf(
+    bed,
+    () => {
+      bed.objects.push(
+        {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
+        {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'shop'}},
+      );
+      bed.prints['w1'] = 'stopped\t7 999 web\n';
+    },
+    'shop',
+  );
+  t.deepEqual(found, ['stopped process on w1: 7 999 web']);
+});
+
+test('a line of no kind is no oddity, and a tab in what was seen is kept', (t) => {
+  t.deepEqual(parseAudit('noise\nrule\t4026 iptables raw -A X\tY\nunknown\tx\nunit\n', 'w1'), [
+    {kind: 'rule', on: 'w1', what: '4026 iptables raw -A X\tY'},
+  ]);
+});
+
+test('a node that cannot be asked is odd itself', async (t) => {
+  const bed = fakeBed();
+  const script = () => Promise.reject(new Error('no such container'));
+  const cluster = {...bed.context.cluster, shell: {...bed.context.cluster.shell, script}};
+  const seen = await lookAround({...bed.context, cluster});
+  t.true(seen.map(oddityText).includes('node that does not answer on w1: no such container'));
+});
+
+test('residue is mended by what was seen, and then it is gone', async (t) => {
+  const bed = fakeBed();
+  const before = await lookAround(bed.context);
+  bed.objects[1] = node('w1', {spec: {unschedulable: true}});
+  bed.prints['w1'] = 'stopped\t7 999 web\nfile\t/run/seatrial-x\ncgroup-value\tabc cpu quota 1, own 0\n';
+  const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+  t.is(found.length, 4);
+  t.deepEqual(left, []);
+  t.deepEqual(bed.log, ['patch w1 {"spec":{"unschedulable":null}}', 'mend w1: stopped\t7 999 web; file\t/run/seatrial-x']);
+});
+
+test('a paused node is let go first, and what only then shows is mended too', async (t) => {
+  const bed = fakeBed();
+  const before = await lookAround(bed.context);
+  bed.state['w1'] = 'paused';
+  bed.prints['w1'] = 'unit\tkubelet inactive\n';
+  const {left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+  t.deepEqual(left, []);
+  t.deepEqual(bed.log, ['unpause w1', 'mend w1: unit\tkubelet inactive']);
+});
+
+test('what cannot be mended is named when the bound is hit, and what was there before is left alone', async (t) => {
+  const bed = fakeBed();
+  bed.prints['cp'] = 'stopped\t5 5 old\n';
+  const before = await lookAround(bed.context);
+  bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
+  const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+  t.deepEqual([...found], [...left]);
+  t.deepEqual(left.map(oddityText), ['namespace: Namespace scratch']);
+  t.deepEqual(bed.log, []);
+});
