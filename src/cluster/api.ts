@@ -65,14 +65,14 @@ export function apiOver(client: Client, clock: Clock): Api {
     },
     async evict(pod, namespace, options = {}) {
       const path = `${await kinds.path({apiVersion: 'v1', kind: 'Pod'}, namespace, pod)}/eviction`;
-      const body = {
-        apiVersion: 'policy/v1',
-        kind: 'Eviction',
-        metadata: {name: pod, namespace},
-        ...(options.dryRun === true ? {deleteOptions: {dryRun: ['All']}} : {}),
+      const deleteOptions = {
+        ...(options.dryRun === true ? {dryRun: ['All']} : {}),
+        ...(options.uid === undefined ? {} : {preconditions: {uid: options.uid}}),
       };
+      const body = {apiVersion: 'policy/v1', kind: 'Eviction', metadata: {name: pod, namespace}, deleteOptions};
       const {code, text} = await client.send({method: 'POST', path: withQuery(path, dryRun(options)), body});
-      return {code, message: statusOf(text).message ?? ''};
+      const {message = '', causes} = statusOf(text);
+      return {code, message, causes};
     },
     watch(kind, options, on) {
       return watchKind({client, clock, kind, on, path: () => kinds.path(kind, options.namespace), fieldSelector: options.fieldSelector});

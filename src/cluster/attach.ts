@@ -3,7 +3,7 @@ import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
 import {readBedConfig} from './bed-config.ts';
 import type {Cluster, ClusterEffects} from './cluster.ts';
-import {connect} from './connect.ts';
+import {connect, connectAsIs} from './connect.ts';
 import {checkName} from './create.ts';
 import {kindLabel} from './labels.ts';
 import {readMachine} from './machine.ts';
@@ -32,6 +32,17 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   const sentinelImage = await sentinelImageOf(cluster.api);
   await proveReady(cluster, {clock, sentinelImage, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;
+}
+
+/** Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or frozen. Throws when its control plane does not answer. */
+export async function reachCluster({
+  name,
+  kubeconfig,
+  effects,
+  clock,
+}: Pick<AttachOptions, 'name' | 'kubeconfig' | 'effects' | 'clock'>): Promise<Cluster> {
+  checkName(name);
+  return connectAsIs({name, kubeconfig, effects, clock, machine: await readMachine(effects.exec)});
 }
 
 /** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */

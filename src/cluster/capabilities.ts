@@ -8,6 +8,7 @@ export const capabilities = {
   'cgroup-v2': 'control groups of version 2',
   'kernel-log': 'the log of the kernel can be read from a node',
   ipv6: 'IPv6 packets can be filtered',
+  'raw-table': 'packets can be dropped before connections are tracked (iptables, table raw)',
 } as const;
 
 /** The name of a capability. */
@@ -22,6 +23,7 @@ unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
 [ -e /sys/fs/cgroup/cgroup.controllers ] && echo cgroup-v2
 timeout 5 dd if=/dev/kmsg of=/dev/null iflag=nonblock bs=8192 count=1 2>/dev/null && echo kernel-log
 [ -e /proc/net/if_inet6 ] && ip6tables -w 10 -S >/dev/null 2>&1 && echo ipv6
+iptables -w 10 -t raw -S >/dev/null 2>&1 && echo raw-table
 true
 `;
 

@@ -66,15 +66,16 @@ export function refusal(call: Call, code: number, text: string): ApiError {
   return new ApiError(call.method, call.path, code, status.reason ?? String(code), status.message ?? text.slice(0, 500));
 }
 
-/** The reason and message of a Status object in JSON; empty for other text. */
-export function statusOf(text: string): {readonly reason?: string; readonly message?: string} {
+/** The reason, message and causes of a Status object in JSON; empty for other text. */
+export function statusOf(text: string): {readonly reason?: string; readonly message?: string; readonly causes: readonly string[]} {
   try {
-    const status = JSON.parse(text) as {kind?: unknown; reason?: unknown; message?: unknown};
+    const status = JSON.parse(text) as {reason?: unknown; message?: unknown; details?: {readonly causes?: readonly {readonly message?: string}[]}};
     return {
       ...(typeof status.reason === 'string' ? {reason: status.reason} : {}),
       ...(typeof status.message === 'string' ? {message: status.message} : {}),
+      causes: (status.details?.causes ?? []).flatMap(({message}) => message ?? []),
     };
   } catch {
-    return {};
+    return {causes: []};
   }
 }

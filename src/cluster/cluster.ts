@@ -28,6 +28,13 @@ export interface Kind {
   readonly kind: string;
 }
 
+/** What the API server answered to an eviction; `causes` say which budget refuses and what it needs. */
+export interface Eviction {
+  readonly code: number;
+  readonly message: string;
+  readonly causes: readonly string[];
+}
+
 /** The API server, plain JSON in and out. All calls are bounded (15 s) and throw ApiError with the server's code and message. */
 export interface Api {
   get(kind: Kind, name: string, namespace?: string): Promise<KubeObject | undefined>;
@@ -40,9 +47,15 @@ export interface Api {
   apply(object: KubeObject, options?: {readonly dryRun?: boolean}): Promise<KubeObject>;
   /** JSON merge patch. */
   patch(kind: Kind, name: string, namespace: string | undefined, patch: unknown): Promise<KubeObject>;
-  delete(kind: Kind, name: string, namespace?: string, options?: {readonly gracePeriodSeconds?: number}): Promise<void>;
-  /** POST pods/eviction; resolves with the code and message the server gave (201, 429, 500 …), never throws for those. */
-  evict(pod: string, namespace: string, options?: {readonly dryRun?: boolean}): Promise<{readonly code: number; readonly message: string}>;
+  /** With `preconditions` only that very object: another one under the name is a conflict, and thrown. */
+  delete(
+    kind: Kind,
+    name: string,
+    namespace?: string,
+    options?: {readonly gracePeriodSeconds?: number; readonly preconditions?: {readonly uid: string}},
+  ): Promise<void>;
+  /** POST pods/eviction; resolves with what the server gave (201, 429, 500 …), never throws for those. With `uid` only that very pod (409). */
+  evict(pod: string, namespace: string, options?: {readonly dryRun?: boolean; readonly uid?: string}): Promise<Eviction>;
   /** Watches from now (or from a list's resourceVersion), re-watching by itself; `onGap` when events may have been lost. */
   watch(
     kind: Kind,
@@ -53,6 +66,28 @@ export interface Api {
   raw(path: string, options?: {readonly timeoutMs?: number}): Promise<{readonly code: number; readonly body: string}>;
 }
 
+/** A node's container as the engine that runs it sees it now. */
+export interface NodeLook {
+  readonly node: string;
+  /** The container's own ID: a node that was made anew under the same name has another. */
+  readonly id: string;
+  /** `running`, `paused`, `exited` or what else the engine says. */
+  readonly state: string;
+  /** In our Docker network; empty unless it runs. */
+  readonly address: string;
+}
+
+/** The power switches of the nodes, outside of Kubernetes. All calls are bounded (30 s). */
+export interface NodePower {
+  look(nodes: readonly string[]): Promise<readonly NodeLook[]>;
+  /** Off without a warning, all at once. */
+  kill(nodes: readonly string[]): Promise<void>;
+  /** One by one, each at the address it had: nodes that start together, or beside another that is down, would swap theirs. */
+  start(nodes: readonly Pick<NodeLook, 'node' | 'address'>[]): Promise<void>;
+  pause(nodes: readonly string[]): Promise<void>;
+  unpause(node: string): Promise<void>;
+}
+
 /** A cluster a trial may use. Disposing it is the owner's business (`run`). */
 export interface Cluster {
   readonly name: string;
@@ -61,6 +96,7 @@ export interface Cluster {
   readonly facts: ClusterFacts;
   readonly api: Api;
   readonly shell: NodeShell;
+  readonly power: NodePower;
   /** The host and port at which a NodePort is reached from the engine. */
   entry(nodePort: number): {readonly host: string; readonly port: number; readonly proxied: boolean};
 }

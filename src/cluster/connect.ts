@@ -1,20 +1,26 @@
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
+import type {KubeObject} from '../objects/kube-object.ts';
 import {openApi} from './api.ts';
 import type {Api, Cluster, ClusterEffects} from './cluster.ts';
 import {readFacts} from './facts.ts';
 import type {Machine} from './machine.ts';
+import {nodePower} from './node-power.ts';
 import {nodeShell} from './node-shell.ts';
 import {describeNodes, waitForNodes} from './nodes.ts';
 
 /** What a connection is made with. */
-export interface ConnectOptions {
+export interface Connection {
   readonly name: string;
   readonly kubeconfig: string;
   readonly effects: ClusterEffects;
   readonly clock: Clock;
-  readonly signal?: AbortSignal;
   readonly machine: Machine;
+}
+
+/** And what a connection to a whole cluster is. */
+export interface ConnectOptions extends Connection {
+  readonly signal?: AbortSignal;
   /** How many nodes there must be. */
   readonly nodeCount: number;
   /** Done with the API as soon as it answers, while nodes may still be joining. */
@@ -23,17 +29,27 @@ export interface ConnectOptions {
 
 /** The Cluster of a running kind cluster, once all its nodes are Ready. */
 export async function connect(options: ConnectOptions): Promise<Cluster> {
-  const {name, kubeconfig, effects, clock, signal, machine, nodeCount, meanwhile} = options;
+  const {kubeconfig, clock, signal, nodeCount, meanwhile} = options;
   const api = await openApi(kubeconfig, clock);
   const [objects] = await Promise.all([waitForNodes(api, nodeCount, clock, signal), meanwhile?.(api)]);
+  return clusterOf(options, api, objects);
+}
+
+/** The Cluster as it is: nodes may be down, frozen or not Ready, as long as the control plane answers. */
+export async function connectAsIs(options: Connection): Promise<Cluster> {
+  const api = await openApi(options.kubeconfig, options.clock);
+  return clusterOf(options, api, (await api.list({apiVersion: 'v1', kind: 'Node'})).items);
+}
+
+async function clusterOf(connection: Connection, api: Api, objects: readonly KubeObject[]): Promise<Cluster> {
+  const {name, kubeconfig, effects, machine} = connection;
   const nodes = await describeNodes(effects.exec, name, objects);
-  const proxied = !machine.reachable;
-  const [facts, entry] = await Promise.all([readFacts(api, name, nodes, proxied), entryOf(options, nodes)]);
-  return {name, kubeconfig, nodes, facts, api, shell: nodeShell(effects), entry};
+  const [facts, entry] = await Promise.all([readFacts(api, name, nodes, !machine.reachable), entryOf(connection, nodes)]);
+  return {name, kubeconfig, nodes, facts, api, shell: nodeShell(effects), power: nodePower(effects.exec, name), entry};
 }
 
 /** The way to NodePorts: the control plane's own address, or the ports that Docker publishes where containers cannot be reached. */
-async function entryOf({name, effects, machine}: ConnectOptions, nodes: Cluster['nodes']): Promise<Cluster['entry']> {
+async function entryOf({name, effects, machine}: Connection, nodes: Cluster['nodes']): Promise<Cluster['entry']> {
   const controlPlane = nodes.find(({role}) => role === 'control-plane');
   if (controlPlane === undefined || controlPlane.address === '') {
     throw new HarnessError('no-entry', `The control plane of cluster ${name} has no address in the Docker network ${name}`);

@@ -65,7 +65,7 @@ test('apply is a server-side apply of ours, to the namespace of the object', asy
 test('an eviction resolves with whatever the server said', async (t) => {
   const {server, api} = await apiWith((_request, response) => json(response, 429, {kind: 'Status', message: 'the budget forbids it'}));
   await using _ = server;
-  t.deepEqual(await api.evict('x', 'shop', {dryRun: true}), {code: 429, message: 'the budget forbids it'});
+  t.deepEqual(await api.evict('x', 'shop', {dryRun: true}), {code: 429, message: 'the budget forbids it', causes: []});
 });
 
 test('an unknown kind is named', async (t) => {

@@ -1,0 +1,41 @@
+import type {Clock} from '../system/clock.ts';
+import {HarnessError} from '../system/errors.ts';
+import {untilQuiet} from '../system/quiet.ts';
+import type {Cluster, NodeLook} from './cluster.ts';
+import {readGuards} from './guards.ts';
+import {waitPatiently} from './wait-patiently.ts';
+
+/** How long the guards of a node that was started may take to be seen, ms; containerd and kubelet wait for them. */
+const guardsMs = 20_000;
+
+/**
+ * Starts those of the nodes that are down, each at the address it had, and resolves when all of them run and their leak guards are in place.
+ * Throws HarnessError for a node that came back at another address, WaitTimeoutError for one without guards.
+ */
+export async function startNodes(
+  {power, shell}: Pick<Cluster, 'power' | 'shell'>,
+  nodes: readonly Pick<NodeLook, 'node' | 'address'>[],
+  effects: {readonly clock: Clock; readonly signal: AbortSignal},
+): Promise<void> {
+  const names = nodes.map(({node}) => node);
+  await untilQuiet(`Killing ${names.join(', ')}`, effects, async () => {
+    const looks = await power.look(names);
+    const down = nodes.filter(({node}) => looks.some((look) => look.node === node && look.state === 'exited'));
+    if (down.length > 0) await power.start(down);
+    return down.length > 0;
+  });
+  const looks = await power.look(names);
+  for (const {node, address} of nodes) {
+    const now = looks.find((look) => look.node === node);
+    if (now?.state !== 'running') throw new HarnessError('node-down', `Node ${node} was started and is ${now?.state ?? 'gone'}`, {hint});
+    if (now.address !== address) throw new HarnessError('node-moved', `Node ${node} came back at ${now.address} instead of ${address}`, {hint});
+  }
+  await Promise.all(
+    names.map(async (node) => {
+      const wait = {what: `the leak guards of node ${node}`, withinMs: guardsMs, everyMs: 250, ...effects};
+      await waitPatiently(wait, async () => ({done: await readGuards(shell, node)}));
+    }),
+  );
+}
+
+const hint = 'The cluster is not the one that the trial began on: delete it with `seatrial clean`; the next run makes a new one.';
