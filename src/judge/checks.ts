@@ -16,6 +16,7 @@ import {ledger} from './validity/ledger.ts';
 import {loadDelivered} from './validity/load-delivered.ts';
 import {loadFelt} from './validity/load-felt.ts';
 import {receipts} from './validity/receipts.ts';
+import {residue} from './validity/residue.ts';
 import {steady} from './validity/steady.ts';
 
 /** Every check a scenario may name. */
@@ -42,4 +43,5 @@ export const trialChecks = {
   gaps,
   host,
   steady,
+  residue,
 } as const satisfies Readonly<Record<string, TrialCheck>>;

@@ -1,5 +1,7 @@
 import type {Cluster} from '../cluster/cluster.ts';
 import type {DeployFacts, PlanFacts} from '../history/facts.ts';
+import type {Mended} from '../inspect/mend.ts';
+import type {Oddity} from '../inspect/oddity.ts';
 import type {LoadSummary} from '../load/engine.ts';
 
 /** What a running trial has so far; each phase adds its part. */
@@ -7,7 +9,13 @@ export interface Afloat {
   readonly observers: AsyncDisposable[];
   cluster?: Cluster;
   capabilities?: Readonly<Record<string, boolean>>;
+  /** What was odd on the bed before the trial. */
+  before?: readonly Oddity[];
+  /** The subject's namespace, once it may exist. */
+  namespace?: string;
   deploy?: DeployFacts;
   plan?: PlanFacts;
   load?: LoadSummary;
+  /** What the trial left on a bed that stays. */
+  mended?: Mended;
 }

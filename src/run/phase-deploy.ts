@@ -30,6 +30,7 @@ export function deployPhase(context: TrialContext): Phase {
       const images = await imagesToLoad(profile, objects, {exec: effects.exec, onNodes: await imagesOnNodes(cluster.api)});
       note(`${images.length} images to the nodes`);
       await loadImages({exec: effects.exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
+      afloat.namespace = namespace;
       debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
       const observing: ObserverContext = {
         cluster,

@@ -36,7 +36,7 @@ export interface PhaseRun {
 }
 
 /** How long all teardowns together may take; they get a fresh signal, never the run's own. */
-const teardownMs = 120_000;
+const teardownMs = 240_000;
 
 /**
  * Runs the phases in order, then every begun phase's teardown in reverse, after success, failure, Ctrl-C and time-out alike.

@@ -21,6 +21,7 @@ import {collectPhase} from './phase-collect.ts';
 import {deployPhase, NotStartedError} from './phase-deploy.ts';
 import {planPhase} from './phase-plan.ts';
 import {preflightPhase} from './phase-preflight.ts';
+import {recordResidue, residuePhase, residueText} from './phase-residue.ts';
 import {stagesPhase} from './phase-stages.ts';
 import {type Phase, type Present, runPhases} from './phases.ts';
 import type {Afloat} from './afloat.ts';
@@ -59,6 +60,8 @@ export interface TrialOutcome {
   readonly error: unknown;
   /** What could not be taken back. */
   readonly cleanup: readonly Error[];
+  /** What the trial left on a bed that stays, and whether it was mended. */
+  readonly residue: readonly string[];
 }
 
 /** What the phases of one trial share. */
@@ -85,6 +88,7 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
     present: given.present,
     between: async (error) => {
       await stopObservers(context);
+      await recordResidue(context);
       recorder.append({kind: 'trial', name: request.id, ...ending(error)});
       recorder.close();
       if (error instanceof UsageError || request.planOnly) return;
@@ -97,11 +101,18 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
   journal.close();
   // A mistake in the input is answered by its message alone.
   if (run.error instanceof UsageError) await rm(request.folder, {recursive: true, force: true});
-  return {trial, plan: context.afloat.plan, error: run.error instanceof NotStartedError ? undefined : run.error, cleanup: run.cleanup};
+  const {plan, mended} = context.afloat;
+  return {
+    trial,
+    plan,
+    error: run.error instanceof NotStartedError ? undefined : run.error,
+    cleanup: run.cleanup,
+    residue: mended === undefined ? [] : residueText(mended),
+  };
 }
 
 function phasesOf(context: TrialContext): readonly Phase[] {
-  const ashore = [preflightPhase(context), clusterPhase(context), deployPhase(context), planPhase(context)];
+  const ashore = [preflightPhase(context), clusterPhase(context), residuePhase(context), deployPhase(context), planPhase(context)];
   return context.planOnly ? ashore : [...ashore, stagesPhase(context), collectPhase(context)];
 }
 

@@ -80,6 +80,7 @@ function usual(changes: Changes, requests: readonly RequestRow[]): readonly Time
     ...fault,
     phase(140_100, 'collect', 'begun'),
     phase(141_000, 'collect', 'ended', ledger(requests)),
+    [141_500, {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}}],
     [end, {kind: 'trial', name: 'trial-1', is: 'ended', facts: {status: 'completed'}}],
   ];
 }

@@ -1,0 +1,24 @@
+import test from 'ava';
+import type {EventBody} from '../../../src/history/events.ts';
+import type {Json} from '../../../src/objects/kube-object.ts';
+import {judge} from '../../../src/judge/judge.ts';
+import {first, found} from '../expect.ts';
+import {voyage} from '../voyage.ts';
+
+const answered = (answer: Json) => ({
+  rewrite: (body: EventBody): EventBody =>
+    body.kind === 'answer' && body.step === 'residue' ? {...body, answer: {question: 'residue', answer}} : body,
+});
+const paused = {left: [{kind: 'node-state', on: 'w1', what: 'paused'}]};
+
+test('residue: what was left is named; a bed that could not be looked at, or a run that was killed before, is no pass', (t) => {
+  t.regex(first(t, found('residue', answered(paused)), 'inconclusive').sentence, /left 1 thing on the bed: node-state on w1: paused/);
+  t.regex(first(t, found('residue', answered({error: 'no API'})), 'inconclusive').sentence, /could not be looked at.*no API/);
+  t.is(first(t, found('residue', {until: 141_200}), 'inconclusive').because, 'not-exercised');
+});
+
+test('residue stands beside the verdict: what was seen before it is not touched by it', (t) => {
+  const [good, left] = [judge(voyage()), judge(voyage(answered(paused)))];
+  t.is(left.verdict, good.verdict);
+  t.is(left.findings.find(({check}) => check === 'residue')?.note, true);
+});
