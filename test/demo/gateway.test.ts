@@ -63,12 +63,19 @@ test('a thumbnail is one row of the image; ids that are none are refused', async
 async function open(orders: RequestListener, timeoutMs = 10_000): Promise<AsyncDisposable & {readonly url: string}> {
   const behind = createServer(orders);
   await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve));
-  const client = ordersClient({url: `http://127.0.0.1:${(behind.address() as AddressInfo).port}`, timeoutMs, connectMs: 10_000, connections: 4});
+  const client = ordersClient({
+    url: `http://127.0.0.1:${(behind.address() as AddressInfo).port}`,
+    timeoutMs,
+    connectMs: 10_000,
+    withinMs: 20_000,
+    connections: 4,
+  });
   const renderer = thumbnails({bitmapBytes: 64 * 1024, fetchMs: 1, atOnce: 2});
   const gateway = await serve({
     name: 'gateway',
     port: 0,
     routes: gatewayRoutes({orders: client, thumbnails: renderer}),
+    cold: () => false,
     trouble: () => undefined,
     linger: async () => undefined,
   });

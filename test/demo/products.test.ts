@@ -14,6 +14,7 @@ test('a cached product asks no database', async (t) => {
     ratings: answers(() => t.fail() as never),
     freshMs: 30_000,
     patienceMs: 5_000,
+    bridgeMs: 0,
   });
   t.deepEqual(await product(3), plain);
 });
@@ -26,6 +27,7 @@ test('a miss is rated, and cached under its id', async (t) => {
     ratings: answers(() => [{stars: 4, rank: 1}]),
     freshMs: 30_000,
     patienceMs: 5_000,
+    bridgeMs: 0,
   });
   t.deepEqual(await product(3), {...plain, rating: {stars: 4, rank: 1}});
   t.deepEqual(stored, ['product:3']);
@@ -43,6 +45,7 @@ test('an old entry is shown, and fetched anew once', async (t) => {
     ratings: answers(() => [{stars: 4, rank: 1}]),
     freshMs: 30_000,
     patienceMs: 5_000,
+    bridgeMs: 0,
   });
   t.deepEqual(await Promise.all([product(3), product(3)]), [plain, plain]);
   t.is(await renewed.promise, 'product:3');
@@ -56,12 +59,49 @@ test('an old entry is shown although it cannot be fetched', async (t) => {
     ratings: answers(saturated),
     freshMs: 30_000,
     patienceMs: 5_000,
+    bridgeMs: 0,
   });
   t.deepEqual(await product(3), plain);
 });
 
+test('a cache that is away for a moment is bridged, one that is away for longer is not', async (t) => {
+  let now = 0;
+  let cached: string | undefined = JSON.stringify({product: plain, since: Date.now()});
+  const stored: string[] = [];
+  let asked = 0;
+  const product = products({
+    cache: {...noCache, get: async () => cached, put: (_, value) => void stored.push(value)},
+    database: answers(() => {
+      asked += 1;
+      return [plain];
+    }),
+    ratings: answers(() => []),
+    freshMs: 30_000,
+    patienceMs: 5_000,
+    bridgeMs: 5_000,
+    now: () => now,
+  });
+  await product(3);
+  const before = cached;
+  cached = undefined;
+  now = 5_000;
+  t.deepEqual(await product(3), plain);
+  t.is(asked, 0);
+  t.deepEqual(stored, [before], 'a cache that has forgotten it gets it back');
+  now = 5_001;
+  t.deepEqual(await product(3), plain);
+  t.is(asked, 1);
+});
+
 test('an unknown product is undefined', async (t) => {
-  const product = products({cache: noCache, database: answers(() => []), ratings: answers(() => []), freshMs: 30_000, patienceMs: 5_000});
+  const product = products({
+    cache: noCache,
+    database: answers(() => []),
+    ratings: answers(() => []),
+    freshMs: 30_000,
+    patienceMs: 5_000,
+    bridgeMs: 0,
+  });
   t.is(await product(9), undefined);
 });
 
@@ -73,6 +113,7 @@ test('saturated ratings are turned away first, and left out when it goes on', as
     ratings: answers(saturated),
     freshMs: 30_000,
     patienceMs: 5_000,
+    bridgeMs: 0,
     now: () => now,
   });
   await t.throwsAsync(product(3), {instanceOf: Saturated});

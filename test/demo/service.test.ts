@@ -3,8 +3,9 @@ import test from 'ava';
 import {limiter} from '../../demo/shop/src/service/limiter.ts';
 import {serve} from '../../demo/shop/src/service/serve.ts';
 import {match, type Route} from '../../demo/shop/src/service/router.ts';
+import {warmUp} from '../../demo/shop/src/service/warm-up.ts';
 
-const base = {name: 'gateway', port: 0, linger: async () => undefined, trouble: () => undefined};
+const base = {name: 'gateway', port: 0, linger: async () => undefined, cold: () => false, trouble: () => undefined};
 
 test('liveness does not ask what readiness asks', async (t) => {
   const service = await serve({...base, routes: [], trouble: () => 'orders is away'});
@@ -55,6 +56,23 @@ test('draining: not ready, connections are closed after their answer, and what i
   t.deepEqual(await inFlight, {status: 200, connection: 'close'});
   await drained;
   await t.throwsAsync(ask(agent, service.port, '/livez'), {code: 'ECONNREFUSED'});
+});
+
+test('a cold service is alive, not ready, and answers nobody but its own warm-up', async (t) => {
+  let isCold = true;
+  let worked = 0;
+  const work = route('/work', () => {
+    worked += 1;
+    return {status: 200};
+  });
+  const service = await serve({...base, cold: () => isCold, routes: [work]});
+  const status = async (path: string): Promise<number> => (await fetch(url(service.port, path))).status;
+  t.deepEqual(await Promise.all(['/livez', '/readyz', '/work', '/metrics'].map(status)), [200, 503, 503, 200]);
+  await warmUp({port: service.port, paths: ['/work'], rounds: 3, everyMs: 0});
+  t.is(worked, 3);
+  isCold = false;
+  t.deepEqual(await Promise.all(['/livez', '/readyz', '/work'].map(status)), [200, 200, 200]);
+  await service.drain();
 });
 
 test('metrics count requests by route, never by path', async (t) => {

@@ -1,14 +1,24 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
+import {parse} from 'yaml';
 import {loadProfile} from '../../src/subject/load-profile.ts';
+
+interface Kustomization {
+  readonly resources: readonly string[];
+  readonly patches?: readonly unknown[];
+}
 
 const twins = 'demo/twins';
 const names = await readdir(twins);
 
-test('there are twins', (t) => {
-  t.true(names.length >= 4);
-});
+const scenarios: Readonly<Record<string, number>> = {oom: 4, 'pod-kill': 3, 'node-kill': 2, 'zone-outage': 1, 'node-drain': 4, 'rolling-update': 3};
+
+for (const [scenario, count] of Object.entries(scenarios)) {
+  test(`there are twins of ${scenario}`, (t) => {
+    t.true(names.filter((name) => name.startsWith(`${scenario}-`)).length >= count);
+  });
+}
 
 for (const name of names) {
   test(`${name}: the demo with its own name, and what must catch it`, async (t) => {
@@ -18,7 +28,10 @@ for (const name of names) {
     t.deepEqual(twin.requests, demo.requests);
     t.truthy(twin.expect);
     t.true(name.startsWith(`${twin.expect?.scenario}-`));
-    t.true((await readFile(join(twins, name, 'kustomization.yaml'), 'utf8')).includes('../../shop/manifests'));
+    const {resources, patches = [], ...rest} = parse(await readFile(join(twins, name, 'kustomization.yaml'), 'utf8')) as Kustomization;
+    t.is(resources[0], '../../shop/manifests');
+    t.is(resources.length - 1 + patches.length, 1, 'one patch or one object more');
+    t.deepEqual(rest, {});
   });
 }
 

@@ -9,7 +9,13 @@ import {ordersClient} from './orders-client.ts';
 import {gatewayRoutes} from './routes.ts';
 import {thumbnails as renderer} from './thumbnails.ts';
 
-const orders = ordersClient({url: text('ORDERS_URL'), timeoutMs: 1_000, connectMs: 300, connections: whole('ORDERS_CONNECTIONS', 16)});
+const orders = ordersClient({
+  url: text('ORDERS_URL'),
+  timeoutMs: 1_000,
+  connectMs: 300,
+  withinMs: 2_300,
+  connections: whole('ORDERS_CONNECTIONS', 16),
+});
 const thumbnails = renderer({
   bitmapBytes: whole('THUMBNAIL_BITMAP_BYTES', 12 * 1024 * 1024),
   fetchMs: whole('THUMBNAIL_FETCH_MS', 800),
@@ -32,7 +38,8 @@ const service = await serve({
   name: 'gateway',
   port: whole('PORT', 8080),
   routes: gatewayRoutes({orders, thumbnails}),
-  trouble: () => (warm ? health.trouble() : 'warming up'),
+  cold: () => !warm,
+  trouble: health.trouble,
   linger: () => sleep(5_000),
 });
 log.info('gateway serves', {port: service.port});
@@ -43,5 +50,5 @@ leaveOnSigterm(service, async () => {
 });
 
 while (health.trouble() !== undefined) await sleep(100);
-await warmUp(service.port, ['/products/1', '/products/2', '/orders'], 60);
+await warmUp({port: service.port, paths: ['/products/1', '/products/2', '/orders'], rounds: 60, everyMs: 50});
 warm = true;

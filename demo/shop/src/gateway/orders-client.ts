@@ -10,7 +10,7 @@ export interface Answer {
 
 export interface OrdersClient {
   readonly places: Limiter;
-  /** Asks the orders service; what is sent must be safe to send twice. Throws when no answer came in time. */
+  /** Asks the orders service; what is sent must be safe to send again. Throws when no answer came in time. */
   readonly ask: (method: string, path: string, body?: string) => Promise<Answer>;
   readonly close: () => void;
 }
@@ -21,10 +21,17 @@ export interface OrdersClientOptions {
   readonly timeoutMs: number;
   /** Time to connect, in ms: much less, because a dead node never says no. */
   readonly connectMs: number;
+  /** Time for all attempts, in ms: whoever asked the gateway is still there to hear the answer. */
+  readonly withinMs: number;
   readonly connections: number;
 }
 
-/** A bounded pool of kept connections to the orders service, with time-outs, and one retry where no answer can come any more. */
+const mostAttempts = 3;
+
+/**
+ * A bounded pool of kept connections to the orders service, with time-outs and few retries. When a node dies nobody says so: requests on its kept
+ * connections get no answer, and until the cluster has noticed, which takes most of a minute, one in three new connections goes there too.
+ */
 export function ordersClient(options: OrdersClientOptions): OrdersClient {
   const agent = new Agent({keepAlive: true, maxSockets: options.connections, maxFreeSockets: options.connections, timeout: 4_000});
   const places = limiter({name: 'orders', places: options.connections, queue: 2 * options.connections, waitMs: 250});
@@ -36,17 +43,22 @@ export function ordersClient(options: OrdersClientOptions): OrdersClient {
     ask: (method, path, body) =>
       places.run(async () => {
         budget.sent();
-        try {
-          return await attempt(agent, options, {method, path, body});
-        } catch (error) {
-          if (error instanceof Slow || !budget.take()) throw error;
-          return attempt(agent, options, {method, path, body});
+        const lastMs = performance.now() + options.withinMs;
+        for (let nth = 1; ; nth += 1) {
+          const timeoutMs = Math.min(options.timeoutMs, lastMs - performance.now());
+          try {
+            // A retry gets a connection of its own: the other kept ones may lead to the same dead node.
+            return await attempt({...options, timeoutMs, agent: nth === 1 && agent}, {method, path, body});
+          } catch (error) {
+            const isSlowAgain = nth > 1 && error instanceof Slow;
+            if (isSlowAgain || nth === mostAttempts || performance.now() >= lastMs || !budget.take()) throw error;
+          }
         }
       }),
   };
 }
 
-/** It has the request and is slow: to ask again would make it slower. */
+/** It has the request and is slow, or it is dead. Asked once more and never twice: to ask again makes the slow slower. */
 class Slow extends Error {
   override readonly name = 'Slow';
 }
@@ -57,7 +69,12 @@ interface Question {
   readonly body: string | undefined;
 }
 
-function attempt(agent: Agent, options: OrdersClientOptions, {method, path, body}: Question): Promise<Answer> {
+interface Way extends OrdersClientOptions {
+  /** False for a connection of its own. */
+  readonly agent: Agent | false;
+}
+
+function attempt({agent, ...options}: Way, {method, path, body}: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = send(new URL(path, options.url), {agent, method, headers: headersOf(body)}, (response) => {
       const parts: Buffer[] = [];

@@ -24,7 +24,7 @@ export function redisCache({url, timeoutMs, restMs, count}: CacheOptions): Cache
     disableOfflineQueue: true,
     commandsQueueMaxLength: 256,
     pingInterval: 1_000,
-    socket: {connectTimeout: 500, socketTimeout: 3_000, reconnectStrategy: (tries) => Math.min(2_000, 100 * 2 ** tries)},
+    socket: {connectTimeout: 500, socketTimeout: 3_000, reconnectStrategy: (tries) => Math.min(500, 50 * 2 ** tries)},
   });
   const complain = throttled(log.warn);
   client.on('error', (error: Error) => complain('cache is away', {error: error.message}));

@@ -40,10 +40,11 @@ const service = await serve({
   routes: ordersRoutes({
     database,
     cache,
-    product: products({cache, database, ratings, freshMs: 30_000, patienceMs: 5_000}),
+    product: products({cache, database, ratings, freshMs: 30_000, patienceMs: 5_000, bridgeMs: 5_000}),
     trail: trail(whole('TRAIL_LENGTH', 200)),
   }),
-  trouble: () => (warm ? health.trouble() : 'warming up'),
+  cold: () => !warm,
+  trouble: health.trouble,
   linger: () => sleep(5_000),
 });
 log.info('orders serves', {port: service.port});
@@ -64,5 +65,10 @@ while (!prepared) {
     await sleep(1_000);
   }
 }
-await warmUp(service.port, ['/orders', ...Array.from({length: 8}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)], 20);
+await warmUp({
+  port: service.port,
+  paths: ['/orders', ...Array.from({length: 8}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)],
+  rounds: 20,
+  everyMs: 100,
+});
 warm = true;

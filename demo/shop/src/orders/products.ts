@@ -1,6 +1,7 @@
 import {Saturated} from '../service/limiter.ts';
 import type {Cache} from './cache.ts';
 import type {Database} from './database.ts';
+import {recentlySeen} from './recently-seen.ts';
 
 export interface Product {
   readonly id: number;
@@ -20,6 +21,8 @@ export interface ProductsOptions {
   readonly freshMs: number;
   /** How long ratings may be saturated until products are shown without them, in ms. */
   readonly patienceMs: number;
+  /** How long a product that was seen is still shown while the cache does not answer or has forgotten it, in ms. */
+  readonly bridgeMs: number;
   readonly now?: () => number;
 }
 
@@ -30,8 +33,9 @@ interface Entry {
 }
 
 /**
- * A product from the cache, else from the database. When the cache is gone the database gets every request: what is too much for it is turned away at first
- * (throws Saturated), and when that goes on for longer than the patience, products are shown without their rating.
+ * A product from the cache, else from the database. A cache that stalls, restarts or moves to another node is bridged by what this replica has just seen.
+ * When it is gone for longer, the database gets every request: what is too much for it is turned away at first (throws Saturated), and when that goes on
+ * for longer than the patience, products are shown without their rating.
  */
 export function products({
   cache,
@@ -39,9 +43,13 @@ export function products({
   ratings,
   freshMs,
   patienceMs,
+  bridgeMs,
   now = () => performance.now(),
 }: ProductsOptions): (id: number) => Promise<Product | undefined> {
   const cannotRate = patience(patienceMs, now);
+  const seen = recentlySeen<number, Entry>({most: 500, forMs: bridgeMs, now});
+
+  const store = (id: number, entry: Entry): void => cache.put(keyOf(id), JSON.stringify(entry), 3_600);
 
   const rated = async (product: Product): Promise<Product> => {
     try {
@@ -58,8 +66,22 @@ export function products({
     const [plain] = await database.rows<{id: number; name: string; cents: number}>(productStatement, [id]);
     if (!plain) return undefined;
     const product = await rated(plain);
-    if (product.rating) cache.put(keyOf(id), JSON.stringify({product, since: Date.now()} satisfies Entry), 3_600);
+    if (product.rating) store(id, {product, since: Date.now()});
     return product;
+  };
+
+  /** From the cache, or what it said a moment ago. */
+  const known = async (id: number): Promise<Entry | undefined> => {
+    const cached = await cache.get(keyOf(id));
+    if (cached !== undefined) {
+      const entry = JSON.parse(cached) as Entry;
+      seen.note(id, entry);
+      return entry;
+    }
+    const entry = seen.get(id);
+    // It may have forgotten it: given back, the next replica finds it there.
+    if (entry) store(id, entry);
+    return entry;
   };
 
   const renewing = new Set<number>();
@@ -73,11 +95,10 @@ export function products({
   };
 
   return async (id) => {
-    const cached = await cache.get(keyOf(id));
-    if (cached === undefined) return load(id);
-    const {product, since} = JSON.parse(cached) as Entry;
-    if (Date.now() - since > freshMs) renew(id);
-    return product;
+    const entry = await known(id);
+    if (!entry) return load(id);
+    if (Date.now() - entry.since > freshMs) renew(id);
+    return entry.product;
   };
 }
 

@@ -5,11 +5,14 @@ import {log, throttled} from './log.ts';
 import {answered, exposition} from './metrics.ts';
 import {busy, missing, type Reply} from './reply.ts';
 import {match, type Route} from './router.ts';
+import {isWarmUp} from './warm-up.ts';
 
 export interface ServiceOptions {
   readonly name: string;
   readonly port: number;
   readonly routes: readonly Route[];
+  /** Not warmed up yet: not ready, and 503 for everybody but its own warm-up, instead of a first visitor who waits for empty pools and cold code. */
+  readonly cold: () => boolean;
   /** Why the service cannot serve now, or undefined when it can. */
   readonly trouble: () => string | undefined;
   /** Resolves when everybody may know that the service leaves; until then it goes on accepting. */
@@ -27,12 +30,20 @@ export async function serve(options: ServiceOptions): Promise<Service> {
   let draining = false;
   const complain = throttled(log.error);
 
+  const unready = (): string | undefined => {
+    if (draining) return 'draining';
+    return options.cold() ? 'warming up' : options.trouble();
+  };
+  const unlessCold = (route: Route): Route => ({
+    ...route,
+    handler: (call) => (options.cold() && !isWarmUp(call.request) ? busy('warming up') : route.handler(call)),
+  });
   const probes: readonly Route[] = [
     {name: 'livez', method: 'GET', pattern: '/livez', handler: () => ({status: 200, body: {alive: true}})},
-    {name: 'readyz', method: 'GET', pattern: '/readyz', handler: () => readiness(draining ? 'draining' : options.trouble())},
+    {name: 'readyz', method: 'GET', pattern: '/readyz', handler: () => readiness(unready())},
     {name: 'metrics', method: 'GET', pattern: '/metrics', handler: metrics},
   ];
-  const routes = [...options.routes, ...probes];
+  const routes = [...options.routes.map(unlessCold), ...probes];
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const begun = performance.now();

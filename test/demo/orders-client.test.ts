@@ -1,0 +1,67 @@
+import {createServer, type RequestListener} from 'node:http';
+import type {AddressInfo, Socket} from 'node:net';
+import test from 'ava';
+import {ordersClient, type OrdersClient} from '../../demo/shop/src/gateway/orders-client.ts';
+
+const patient = {timeoutMs: 60_000, connectMs: 60_000, withinMs: 60_000};
+
+test('a kept connection that has gone silent, as on a dead node: asked once more, on another one', async (t) => {
+  const dead = new Set<Socket>();
+  await using orders = await open({...patient, timeoutMs: 1_000}, ({socket}, response) => {
+    if (!dead.has(socket)) response.end();
+    dead.add(socket);
+  });
+  t.is((await orders.client.ask('GET', '/orders')).status, 200);
+  t.is((await orders.client.ask('GET', '/orders')).status, 200);
+  t.is(dead.size, 2);
+});
+
+test('slow twice is not asked a third time', async (t) => {
+  let asked = 0;
+  await using orders = await open({...patient, timeoutMs: 500}, () => {
+    asked += 1;
+  });
+  await t.throwsAsync(orders.client.ask('GET', '/orders'), {message: 'no answer in 500 ms'});
+  t.is(asked, 2);
+});
+
+test('a connection lost twice is tried a third time, and no more', async (t) => {
+  let asked = 0;
+  let losses = 2;
+  await using orders = await open(patient, ({socket}, response) => {
+    asked += 1;
+    if (asked <= losses) socket.destroy();
+    else response.end();
+  });
+  t.is((await orders.client.ask('GET', '/orders')).status, 200);
+  asked = 0;
+  losses = 3;
+  await t.throwsAsync(orders.client.ask('GET', '/orders'));
+  t.is(asked, 3);
+});
+
+test('when the time for all attempts is over there is no other', async (t) => {
+  let asked = 0;
+  await using orders = await open({...patient, timeoutMs: 500, withinMs: 500}, () => {
+    asked += 1;
+  });
+  await t.throwsAsync(orders.client.ask('GET', '/orders'));
+  t.is(asked, 1);
+});
+
+async function open(
+  limits: {readonly timeoutMs: number; readonly connectMs: number; readonly withinMs: number},
+  listener: RequestListener,
+): Promise<AsyncDisposable & {readonly client: OrdersClient}> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = ordersClient({url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: 4, ...limits});
+  return {
+    client,
+    [Symbol.asyncDispose]: async () => {
+      client.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
