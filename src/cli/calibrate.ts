@@ -43,7 +43,13 @@ export function calibrateCommand(context: CommandContext): Command {
       const planned = await planTrials(names, options, context);
       const results: CalibrationResult[] = [];
       const {outcomes, error} = await runSuite(
-        {id: planned.id, bed: planned.bed, trials: planned.trials.map(({request}) => request), noise: options.noise === true},
+        {
+          id: planned.id,
+          bed: planned.bed,
+          trials: planned.trials.map(({request}) => request),
+          noise: options.noise === true,
+          repeatInconclusive: false,
+        },
         {
           ...planned.effects,
           async onVerdict(request, trial, history) {

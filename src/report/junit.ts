@@ -6,30 +6,60 @@ import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './xml.ts';
 
 /** `junit.xml`: one suite per trial, one case per finding that weighs. A fail is a failure, an inconclusive is an error, nothing is ever skipped. */
-export const junit: Renderer = (trial) => {
+export const junit: Renderer = (trial) => new Map([['junit.xml', junitDocument([trialSuite(trial)])]]);
+
+/** A suite with the counts of its cases. */
+export interface JunitSuite {
+  readonly totals: Readonly<Record<'tests' | 'failures' | 'errors', number>> & {readonly seconds: number};
+  readonly element: Element;
+}
+
+/** The suite of one trial, named as told; some readers merge suites of one name. */
+export function trialSuite(trial: Trial, name = `seatrial ${titleOf(trial)} on ${trial.subject}`): JunitSuite {
   const cases = named([...verdictCase(trial), ...findingCases(trial)]);
-  const totals = {
-    tests: cases.length,
-    failures: cases.filter(({trouble}) => trouble?.name === 'failure').length,
-    errors: cases.filter(({trouble}) => trouble?.name === 'error').length,
-    skipped: 0,
-    time: seconds(Math.max(0, ...trial.phases.map((phase) => phase.windowMs[1]))),
-  };
+  const totals = {...totalsOf(cases), seconds: Math.max(0, ...trial.phases.map((phase) => phase.windowMs[1])) / 1000};
   const {id, facts} = trial;
   const {seed, startedAt, versions} = facts.trial;
-  const properties = Object.entries({trial: id, subject: trial.subject, seed, ...versions}).map(([name, value]) => ({
+  const properties = Object.entries({trial: id, subject: trial.subject, seed, ...versions}).map(([key, value]) => ({
     name: 'property',
-    attributes: {name, value},
+    attributes: {name: key, value},
   }));
-  const suite: Element = {
+  const element: Element = {
     name: 'testsuite',
-    attributes: {name: `seatrial ${titleOf(trial)} on ${trial.subject}`, ...totals, timestamp: startedAt.replace(/(\.\d+)?Z$/, '')},
-    children: [{name: 'properties', children: properties}, ...cases.map((one) => testcase(one, trial)), {name: 'system-out', text: notes(trial)}],
+    attributes: {name, ...attributesOf(totals), timestamp: startedAt.replace(/(\.\d+)?Z$/, '')},
+    children: [
+      {name: 'properties', children: properties},
+      ...cases.map((one) => testcase(one, `seatrial.${titleOf(trial)}`)),
+      {name: 'system-out', text: notes(trial)},
+    ],
   };
-  return new Map([['junit.xml', xmlDocument({name: 'testsuites', attributes: {name: 'seatrial', ...totals}, children: [suite]})]]);
-};
+  return {totals, element};
+}
 
-interface Case {
+/** A suite of cases that belong to no trial. */
+export function plainSuite(name: string, classname: string, cases: readonly Case[]): JunitSuite {
+  const totals = {...totalsOf(cases), seconds: 0};
+  return {totals, element: {name: 'testsuite', attributes: {name, ...attributesOf(totals)}, children: cases.map((one) => testcase(one, classname))}};
+}
+
+/** All suites in one document, with the sums of their counts. */
+export function junitDocument(suites: readonly JunitSuite[]): string {
+  const sum = (key: keyof JunitSuite['totals']): number => suites.reduce((total, {totals}) => total + totals[key], 0);
+  const totals = {tests: sum('tests'), failures: sum('failures'), errors: sum('errors'), seconds: sum('seconds')};
+  return xmlDocument({name: 'testsuites', attributes: {name: 'seatrial', ...attributesOf(totals)}, children: suites.map(({element}) => element)});
+}
+
+function totalsOf(cases: readonly Case[]): Omit<JunitSuite['totals'], 'seconds'> {
+  const of = (name: string): number => cases.filter(({trouble}) => trouble?.name === name).length;
+  return {tests: cases.length, failures: of('failure'), errors: of('error')};
+}
+
+function attributesOf({tests, failures, errors, seconds: time}: JunitSuite['totals']): Readonly<Record<string, string | number>> {
+  return {tests, failures, errors, skipped: 0, time: seconds(time * 1000)};
+}
+
+/** One case; without trouble it passed. */
+export interface Case {
   readonly name: string;
   readonly time: string;
   readonly trouble?: Element;
@@ -66,10 +96,10 @@ function named(cases: readonly Case[]): readonly Case[] {
   });
 }
 
-function testcase({name, time, trouble}: Case, trial: Trial): Element {
+function testcase({name, time, trouble}: Case, classname: string): Element {
   return {
     name: 'testcase',
-    attributes: {classname: `seatrial.${titleOf(trial)}`, name, time},
+    attributes: {classname, name, time},
     ...(trouble === undefined ? {} : {children: [trouble]}),
   };
 }

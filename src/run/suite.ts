@@ -1,3 +1,4 @@
+import {HarnessError, messageOf} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
 import type {History} from '../history/history.ts';
 import type {Trial} from '../judge/trial.ts';
@@ -6,52 +7,108 @@ import {openJournal} from './journal.ts';
 import {startNoise} from './noise.ts';
 import {runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';
 
+/** A trial of a suite, which gets the suite's cluster. */
+export type SuiteTrial = Omit<TrialRequest, 'bed'>;
+
 export interface SuiteRequest {
   readonly id: string;
   readonly bed: Bed;
-  /** The trials in their order; each gets the suite's cluster. */
-  readonly trials: readonly Omit<TrialRequest, 'bed'>[];
+  /** In their order. */
+  readonly trials: readonly SuiteTrial[];
   /** A CPU hog beside every trial. */
   readonly noise: boolean;
+  /** A trial that was not decided is tried once more; both are kept. A fail is never tried again. */
+  readonly repeatInconclusive: boolean;
 }
 
 export interface SuiteEffects extends Omit<TrialEffects, 'onVerdict'> {
   readonly effects: ClusterEffects;
-  readonly onVerdict: (request: Omit<TrialRequest, 'bed'>, trial: Trial, history: History) => Promise<void>;
+  readonly onVerdict: (request: SuiteTrial, trial: Trial, history: History) => Promise<void>;
+}
+
+/** One trial that was run, and its wall time with the clean-up, ms. */
+export interface SuiteTrialOutcome extends TrialOutcome {
+  readonly request: SuiteTrial;
+  readonly lastedMs: number;
 }
 
 export interface SuiteOutcome {
-  /** In the order of the trials; shorter when the suite was interrupted. */
-  readonly outcomes: readonly TrialOutcome[];
+  /** In the order of the trials, repeated ones after their first; shorter when the suite ended early. */
+  readonly outcomes: readonly SuiteTrialOutcome[];
   readonly error: unknown;
+  /** Time outside the trials, ms. */
+  readonly besides: readonly {readonly title: string; readonly ms: number}[];
 }
 
-/** Runs several trials on one cluster, one after the other, and gives the cluster back. */
-export async function runSuite({id, bed, trials, noise}: SuiteRequest, given: SuiteEffects): Promise<SuiteOutcome> {
-  const {effects, present, signal, state, onVerdict} = given;
+const giveBackMs = 120_000;
+
+/** Runs several trials on one cluster, one after the other, and gives the cluster back. `run` stands for `runTrial`. */
+export async function runSuite(
+  {id, bed, trials, noise, repeatInconclusive}: SuiteRequest,
+  given: SuiteEffects,
+  run = runTrial,
+): Promise<SuiteOutcome> {
+  const {effects, present, signal, state, onVerdict, clock} = given;
   const journal = openJournal(state, id, bed.cluster);
-  const outcomes: TrialOutcome[] = [];
+  const outcomes: SuiteTrialOutcome[] = [];
+  const besides: {readonly title: string; readonly ms: number}[] = [];
   let lent: Bed | undefined;
   let error: unknown;
+
+  const timed = async (title: string, work: (note: (text: string) => void) => Promise<void>): Promise<void> => {
+    const begunMs = clock.nowMs();
+    await present([{title, run: work}]).finally(() => besides.push({title, ms: clock.nowMs() - begunMs}));
+  };
+  const one = async (request: SuiteTrial): Promise<SuiteTrialOutcome> => {
+    signal.throwIfAborted();
+    await using _noise = noise ? startNoise(effects.openStream) : undefined;
+    const begunMs = clock.nowMs();
+    const outcome = await run({...request, bed: lent ?? bed}, {...given, onVerdict: (verdict, history) => onVerdict(request, verdict, history)});
+    const ended = {...outcome, request, lastedMs: clock.nowMs() - begunMs};
+    outcomes.push(ended);
+    signal.throwIfAborted();
+    if (outcome.cleanup.length > 0) throw blocked(request, outcome.cleanup);
+    return ended;
+  };
+
   try {
-    await present([
-      {
-        title: bed.title,
-        async run(note) {
-          const cluster = await bed.take(journal, {note, signal});
-          lent = lentBed(cluster);
-        },
-      },
-    ]);
-    for (const trial of trials) {
-      signal.throwIfAborted();
-      await using _noise = noise ? startNoise(effects.openStream) : undefined;
-      outcomes.push(await runTrial({...trial, bed: lent ?? bed}, {...given, onVerdict: (verdict, history) => onVerdict(trial, verdict, history)}));
+    await timed(bed.title, async (note) => {
+      const cluster = await bed.take(journal, {note, signal});
+      lent = lentBed(cluster);
+    });
+    for (const request of trials) {
+      const {trial} = await one(request);
+      if (repeatInconclusive && trial !== undefined && isWorthAnother(trial)) await one(again(request));
     }
   } catch (problem) {
     error = signal.aborted ? signal.reason : problem;
   }
-  await present([{title: `Take back: ${bed.title}`, run: (note) => bed.giveBack(journal, {note, signal: AbortSignal.timeout(120_000)})}]);
+  const title = `Take back: ${bed.title}`;
+  try {
+    await timed(title, (note) => bed.giveBack(journal, {note, signal: AbortSignal.timeout(giveBackMs)}));
+  } catch (problem) {
+    error ??= problem;
+  }
   journal.close();
-  return {outcomes, error};
+  return {outcomes, error, besides};
+}
+
+/** The same trial once more, with a name of its own. */
+function again(request: SuiteTrial): SuiteTrial {
+  return {...request, id: `${request.id}-again`, folder: `${request.folder}-again`};
+}
+
+/** What could not be exercised here will not be at the second time either. */
+function isWorthAnother({verdict, status, because = []}: Trial): boolean {
+  return verdict === 'inconclusive' && status === 'completed' && because.some((reason) => reason !== 'not-exercised');
+}
+
+function blocked({id}: SuiteTrial, problems: readonly Error[]): HarnessError {
+  return new HarnessError(
+    'suite-blocked',
+    `No trial was begun after ${id}, because what it left was not taken back: ${problems.map(messageOf).join('; ')}`,
+    {
+      hint: 'npx seatrial clean --list shows what is left',
+    },
+  );
 }

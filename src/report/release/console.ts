@@ -1,0 +1,34 @@
+import type {Proof, Release} from '../../judge/release.ts';
+import {verdictLook} from '../format.ts';
+import {printable} from '../terminal-text.ts';
+import {timeCells, timeTable} from './times.ts';
+
+/** The combined verdict for a terminal: items, patterns, what was left behind, and where the time went. */
+export function releaseText(release: Release): string {
+  const {icon, word} = verdictLook[release.verdict];
+  const blocks = [
+    `${icon} ${word}: is ${printable(release.subject)} ready for production?\n  ${printable(release.headline)}`,
+    `The six items:\n${release.items.map(proofLine).join('\n')}`,
+    `The five patterns:\n${release.patterns.map(proofLine).join('\n')}`,
+    release.residue.length === 0 ? '' : `Left behind:\n${release.residue.map((line) => `  ${printable(line)}`).join('\n')}`,
+    `Where the time went:\n${aligned(timeCells(timeTable(release)))}`,
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function proofLine({name, verdict, inScope, sentence}: Proof): string {
+  return `  ${verdictLook[verdict].icon} ${printable(name)}${inScope ? '' : ' (not in scope)'}: ${printable(sentence)}`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => (index === 0 ? printable(cell).padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
