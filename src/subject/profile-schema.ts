@@ -49,6 +49,7 @@ const bounds = z.strictObject({
   throttledShare: share.optional().meta({description: 'Largest share of throttled CPU periods over 30 s, 0 to 1.'}),
   longestGapMs: positive.optional().meta({description: 'Longest time without a success, in ms.'}),
   faultBudgetShare: share.optional().meta({description: 'Largest share of the 30-day error budget that one fault may cost, 0 to 1.'}),
+  recoveredP99Factor: positive.optional().meta({description: "Largest p99 of a recovered service, in multiples of the control stage's."}),
 });
 
 /** The content of seatrial.yaml once `base` is merged in; unknown keys are errors. Durations are in ms. */
