@@ -16,6 +16,17 @@ test('liveness does not ask what readiness asks', async (t) => {
   await service.drain();
 });
 
+test('a service that cannot serve keeps no connection, so that the next request goes elsewhere', async (t) => {
+  let trouble: string | undefined;
+  const service = await serve({...base, routes: [route('/work', () => ({status: 200}))], trouble: () => trouble});
+  const agent = new Agent({keepAlive: true});
+  t.is((await ask(agent, service.port, '/work')).connection, 'keep-alive');
+  trouble = 'the database does not answer';
+  t.is((await ask(agent, service.port, '/work')).connection, 'close');
+  agent.destroy();
+  await service.drain();
+});
+
 test('a saturated service says 503 and when to come back', async (t) => {
   const full = limiter({name: 'full', places: 0, queue: 0, waitMs: 0});
   const service = await serve({...base, routes: [route('/work', () => full.run(async () => ({status: 200})))]});

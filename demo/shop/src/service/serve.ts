@@ -56,7 +56,8 @@ export async function serve(options: ServiceOptions): Promise<Service> {
       reply = error instanceof Saturated ? busy(error.message) : {status: 500, body: {error: 'internal error'}};
       if (reply.status === 500) complain('request failed', {route: found?.route.name, error: String(error)});
     }
-    send(response, reply, {service: options.name, closing: draining});
+    // Kept connections are blind to readiness: whoever asks next comes to another replica.
+    send(response, reply, {service: options.name, closing: draining || options.trouble() !== undefined});
     answered(found?.route.name ?? 'unknown', reply.status, (performance.now() - begun) / 1000);
   };
 
