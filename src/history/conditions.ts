@@ -1,6 +1,6 @@
 import type {Json} from '../objects/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
-import {nodesNotReady, replaced} from './node-conditions.ts';
+import {entryIsWhole, nodesNotReady, replaced} from './node-conditions.ts';
 
 /** What a condition looks at besides the events so far. */
 interface Moment {
@@ -31,6 +31,11 @@ export const conditions = {
   steady: (events, moment) => goodSeconds(tallies(events, 0), moment.availability),
   /** 10 seconds in a row at the SLO's availability since the waiting began. */
   'available-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
+  /** All replicas of the entry are ready, of one revision, and 10 seconds in a row since the waiting began were at the SLO's availability. */
+  'whole-again': (events, moment) => {
+    const whole = entryIsWhole(events);
+    return whole.holds ? goodSeconds(tallies(events, moment.sinceMs), moment.availability) : whole;
+  },
   /** Every node that the last fault acts on is NotReady in the API. */
   'nodes-not-ready': (events) => nodesNotReady(events),
   /** As many pods of the entry as it has replicas are ready on nodes that the last fault does not act on. */

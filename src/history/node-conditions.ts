@@ -5,6 +5,8 @@ import type {Held} from './conditions.ts';
 import type {HistoryEvent} from './events.ts';
 import {factsOf} from './facts.ts';
 
+type ObjectEvent = Extract<HistoryEvent, {readonly kind: 'object'}>;
+
 /** Whether every node that the last fault acts on is NotReady in the API; never without such a node. */
 export function nodesNotReady(events: readonly HistoryEvent[]): Held {
   const victims = victimNodes(events);
@@ -17,17 +19,41 @@ export function nodesNotReady(events: readonly HistoryEvent[]): Held {
 
 /** Whether as many pods of the entry as it has replicas are ready on nodes that the last fault does not act on. */
 export function replaced(events: readonly HistoryEvent[]): Held {
+  return entryIsReady(events, new Set(victimNodes(events)));
+}
+
+/** Whether as many pods of the entry as it has replicas are ready, and all are of its newest revision. */
+export function entryIsWhole(events: readonly HistoryEvent[]): Held {
+  const ready = entryIsReady(events, new Set());
+  return ready.holds ? entryIsRolledOut(events) : ready;
+}
+
+function entryIsReady(events: readonly HistoryEvent[], except: ReadonlySet<string>): Held {
   const entry = factsOf({events}).deploy?.entry;
   if (entry === undefined) return {holds: false, seen: 'nothing is deployed'};
-  const victims = new Set(victimNodes(events));
   const ready = presentNow(events, 'Pod').filter(
     (pod) =>
       isSame(workloadOf(pod), entry.workload) &&
       pod.metadata.deletionTimestamp === undefined &&
       isReady(pod) &&
-      !victims.has(String(pod.spec?.['nodeName'] as string)),
+      !except.has(String(pod.spec?.['nodeName'] as string)),
   );
-  return {holds: ready.length >= entry.replicas, seen: `${ready.length} of ${entry.replicas} replicas ready on other nodes`};
+  const where = except.size === 0 ? '' : ' on other nodes';
+  return {holds: ready.length >= entry.replicas, seen: `${ready.length} of ${entry.replicas} replicas ready${where}`};
+}
+
+/** What the workload's own status says; one that was never seen, or tells nothing (a DaemonSet), is taken as it is. */
+function entryIsRolledOut(events: readonly HistoryEvent[]): Held {
+  const entry = factsOf({events}).deploy?.entry;
+  const workload = events.findLast(
+    (event): event is ObjectEvent =>
+      event.kind === 'object' && event.object.kind === entry?.workload.kind && event.object.metadata.name === entry.workload.name,
+  )?.object;
+  const {generation} = (workload?.metadata ?? {}) as {readonly generation?: number};
+  const {observedGeneration, replicas, updatedReplicas} = (workload?.status ?? {}) as Readonly<Record<string, number | undefined>>;
+  if (generation === undefined || observedGeneration === undefined || replicas === undefined) return {holds: true, seen: 'no status of a rollout'};
+  const holds = observedGeneration >= generation && (updatedReplicas ?? 0) >= replicas;
+  return {holds, seen: `${updatedReplicas ?? 0} of ${replicas} replicas of the newest revision`};
 }
 
 function victimNodes(events: readonly HistoryEvent[]): readonly string[] {

@@ -5,6 +5,7 @@ import {stagesOf} from './stages.ts';
 /** What a wait usually takes once it begins, ms; a condition that is not here takes a second. */
 const usualMs: Readonly<Record<string, number>> = {
   'available-again': 13_000,
+  'whole-again': 16_000,
   'nodes-not-ready': 50_000,
   // NotReady and the default toleration, then a start.
   replaced: 370_000,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {conditions} from '../../src/history/conditions.ts';
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
 import {deploy, pod} from '../scenario/field.ts';
 
 const history = (...bodies: readonly EventBody[]): readonly HistoryEvent[] => bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));
@@ -47,4 +47,53 @@ test('replaced: as many ready pods on other nodes as there are replicas', (t) =>
 
 test('replaced: never before the subject is deployed', (t) => {
   t.false(conditions.replaced([]).holds);
+});
+
+const good = (from: number): readonly HistoryEvent[] =>
+  Array.from({length: 10}, (_, second) => ({
+    seq: 100 + second,
+    tMs: from + second * 1000,
+    kind: 'tally',
+    planned: 100,
+    outcomes: {ok: 100},
+    lagMs: 0,
+  }));
+const workload = (status: KubeObject['status']): EventBody => ({
+  kind: 'object',
+  is: 'present',
+  object: {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {name: 'web', namespace: 'shop', generation: 2} as KubeObject['metadata'],
+    status: status ?? {},
+  },
+});
+const all = ['a', 'b', 'c'].map((suffix, index) => seen(pod('web', suffix, `w${index + 1}`)));
+const since = (sinceMs: number) => ({sinceMs, nowMs: 60_000, availability: 0.999});
+
+test('whole-again: all replicas ready and ten good seconds, wherever they run', (t) => {
+  t.true(conditions['whole-again']([...history(deployed, ...all), ...good(20_000)], since(20_000)).holds);
+  t.false(conditions['whole-again']([...history(deployed, ...all), ...good(20_000)], since(21_000)).holds);
+  const lacking = conditions['whole-again']([...history(deployed, ...all.slice(1)), ...good(20_000)], since(20_000));
+  t.false(lacking.holds);
+  t.is(lacking.seen, '2 of 3 replicas ready');
+  t.false(conditions['whole-again']([], since(0)).holds);
+});
+
+test('whole-again: a pod that ends is no replica, and a rollout must be at its end', (t) => {
+  const gone = pod('web', 'c', 'w3');
+  const ending = seen({...gone, metadata: {...gone.metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}});
+  t.false(conditions['whole-again']([...history(deployed, ...all, ending), ...good(20_000)], since(20_000)).holds);
+  const half = workload({observedGeneration: 2, replicas: 4, updatedReplicas: 1});
+  const not = conditions['whole-again']([...history(deployed, ...all, half), ...good(20_000)], since(20_000));
+  t.false(not.holds);
+  t.is(not.seen, '1 of 4 replicas of the newest revision');
+  t.false(
+    conditions['whole-again'](
+      [...history(deployed, ...all, workload({observedGeneration: 1, replicas: 3, updatedReplicas: 3})), ...good(20_000)],
+      since(20_000),
+    ).holds,
+  );
+  const done = workload({observedGeneration: 2, replicas: 3, updatedReplicas: 3});
+  t.true(conditions['whole-again']([...history(deployed, ...all, half, done), ...good(20_000)], since(20_000)).holds);
 });

@@ -1,0 +1,33 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Can a node be drained at three times peak without a failed request, and does the disruption budget bite?',
+  items: ['replicas'],
+  steps: [
+    {
+      fault: 'node-drain',
+      on: {node: {hosts: 'entry'}},
+      when: {is: 'steady'},
+      until: {is: 'whole-again'},
+      withinMs: 150_000,
+    },
+    // One replica a node never meets its budget: the budget is asked by evictions of all replicas, one after the other.
+    {
+      fault: 'evict-until-refused',
+      on: {workload: 'entry', pick: 'each'},
+      when: {is: 'steady'},
+      until: {is: 'whole-again'},
+      withinMs: 120_000,
+    },
+  ],
+  checks: [
+    {check: 'budget-sound'},
+    {check: 'budget-bites'},
+    {check: 'drain-ends'},
+    {check: 'stays-up'},
+    {check: 'zero-failed'},
+    {check: 'outage-predicted'},
+    {check: 'capacity-restored'},
+    {check: 'availability'},
+  ],
+} satisfies Scenario;

@@ -1,0 +1,16 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Does a new revision roll out at three times peak without a failed request?',
+  items: ['replicas'],
+  steps: [
+    {
+      fault: 'rolling-restart',
+      on: {workload: 'entry', pick: 'each'},
+      when: {is: 'steady'},
+      until: {is: 'whole-again'},
+      withinMs: 240_000,
+    },
+  ],
+  checks: [{check: 'zero-failed'}, {check: 'stays-up'}, {check: 'outage-predicted'}, {check: 'capacity-restored'}, {check: 'availability'}],
+} satisfies Scenario;

@@ -1,0 +1,17 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Does the service stay up when a whole zone loses its power at three times peak?',
+  items: ['replicas'],
+  steps: [
+    {
+      fault: 'node-power-off',
+      on: {zone: {hosts: 'entry'}},
+      when: {is: 'steady'},
+      hold: {until: {is: 'nodes-not-ready'}, withinMs: 75_000, thenMs: 20_000},
+      until: {is: 'whole-again'},
+      withinMs: 150_000,
+    },
+  ],
+  checks: [{check: 'stays-up'}, {check: 'outage-predicted'}, {check: 'spread'}, {check: 'capacity-restored'}, {check: 'availability'}],
+} satisfies Scenario;
