@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<(context: CommandContext) 
   run: async () => (await import('./run.ts')).runCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   list: async () => (await import('./list.ts')).listCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
   calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
   judge: async () => (await import('./judge.ts')).judgeCommand,
   report: async () => (await import('./report.ts')).reportCommand,

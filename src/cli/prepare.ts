@@ -9,6 +9,7 @@ import {clusterName, trialId} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import type {TrialEffects, TrialRequest} from '../run/trial.ts';
 import {loadScenario} from '../scenario/discover.ts';
+import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
 import {loadProfile} from '../subject/load-profile.ts';
@@ -22,6 +23,7 @@ export interface RunOptions {
   readonly keep?: boolean;
   readonly reuse?: boolean;
   readonly seed?: number;
+  readonly untilReplaced?: boolean;
 }
 
 /** The options that every command that runs trials has. */
@@ -30,7 +32,8 @@ export function withRunOptions(command: Command): Command {
     .option('--subject <profile>', 'the seatrial.yaml of the subject (default: the demo shop)')
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
-    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber);
+    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber)
+    .option('--until-replaced', 'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady');
 }
 
 export interface PreparedTrial {
@@ -42,7 +45,8 @@ export interface PreparedTrial {
 
 /** Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes, HarnessError when set-up is missing. */
 export async function prepareTrial(name: string, options: RunOptions, {signal, argv}: CommandContext, planOnly: boolean): Promise<PreparedTrial> {
-  const scenario = await loadScenario(name, scenarioFolders(), known);
+  const loaded = await loadScenario(name, scenarioFolders(), known);
+  const scenario = options.untilReplaced === true ? untilReplaced(loaded) : loaded;
   const profile = await loadProfile(options.subject ?? demoProfile);
   const tools = await findTools({exec, clock: systemClock, signal});
   const manifests = await readManifests(profile.manifests, {exec, kubectl: tools.kubectl});

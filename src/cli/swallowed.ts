@@ -9,6 +9,8 @@ const ours: Readonly<Record<string, boolean>> = {
   keep: false,
   reuse: false,
   noise: false,
+  quick: false,
+  'until-replaced': false,
   list: false,
 };
 
@@ -20,12 +22,17 @@ export function refuseSwallowedFlags(env: Readonly<Record<string, string | undef
   const event = env['npm_lifecycle_event'] ?? '';
   if (event === '') return;
   const isSaid = (flag: string): boolean => argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
-  const flag = Object.keys(ours).find((name) => (env[`npm_config_${name}`] ?? '') !== '' && !isSaid(name));
+  const flag = Object.keys(ours).find((name) => (env[variableOf(name)] ?? '') !== '' && !isSaid(name));
   if (flag === undefined) return;
-  const taken = env[`npm_config_${flag}`] ?? '';
+  const taken = env[variableOf(flag)] ?? '';
   const words = argv.slice(1);
   const value = ours[flag] !== true ? '' : taken === 'true' ? (words.pop() ?? '…') : taken;
   throw new UsageError('flag-swallowed', `npm took the flag --${flag} for itself, so seatrial never saw it`, {
     hint: `Put two dashes before the flags of seatrial: ${['npm run', event, ...words, '--', `--${flag}`, value].join(' ').trimEnd()}`,
   });
+}
+
+/** npm writes its configuration in the environment with underscores. */
+function variableOf(flag: string): string {
+  return `npm_config_${flag.replaceAll('-', '_')}`;
 }

@@ -73,6 +73,9 @@ export interface TrialContext extends TrialRequest, TrialEffects {
   readonly afloat: Afloat;
 }
 
+/** What a trial takes beside its stages, ms, as it was seen on two cores: the bed looked at, the subject deployed and removed, the verdict. */
+export const trialOverheadMs = 55_000;
+
 /** Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the outcome. */
 export async function runTrial(request: TrialRequest, given: TrialEffects): Promise<TrialOutcome> {
   const epochMs = given.clock.nowMs();

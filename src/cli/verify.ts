@@ -1,0 +1,113 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {Command} from 'commander';
+import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
+import {systemClock} from '../system/clock.ts';
+import {exitCode} from '../judge/judge.ts';
+import {type Attempt, type KnownScenario, type Release, releaseOf} from '../judge/release.ts';
+import {releaseText} from '../report/release/console.ts';
+import {releaseFiles} from '../report/release/renderers.ts';
+import {budgetText} from '../report/release/times.ts';
+import {trialId} from '../run/id.ts';
+import {known} from '../run/known.ts';
+import {runSuite, type SuiteOutcome} from '../run/suite.ts';
+import {trialOverheadMs} from '../run/trial.ts';
+import {discoverScenarios} from '../scenario/discover.ts';
+import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
+import type {CommandContext} from './context.ts';
+import {explain, exitOf} from './errors.ts';
+import {type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
+import {showVerdict, writeReports} from './reports.ts';
+
+/** The scenarios that fit into a quarter of an hour (verdict.md), of those that are there. */
+const quick = ['oom', 'pod-kill', 'node-drain', 'rolling-update', 'deadlock', 'rbac', 'security', 'network'];
+
+interface VerifyOptions extends RunOptions {
+  readonly quick?: boolean;
+}
+
+/** `seatrial verify [scenario…]`: many scenarios on one cluster, and one combined report. */
+export function verifyCommand(context: CommandContext): Command {
+  return withRunOptions(
+    new Command('verify')
+      .description('Run many scenarios on one cluster and write one combined report: six items, five patterns, and their evidence')
+      .argument('[scenario...]', 'default: all of them'),
+  )
+    .option('--quick', `only those that fit into 15 minutes: ${quick.join(', ')}, as far as they are there`)
+    .action(async (names: readonly string[], options: VerifyOptions) => {
+      if (options.quick === true && names.length > 0) {
+        throw new UsageError('quick-and-names', 'verify takes either scenarios or --quick', {hint: `--quick stands for: ${quick.join(', ')}`});
+      }
+      const {all, prepared} = await prepareSuite(names, options, context);
+      const [first] = prepared;
+      if (first === undefined) throw new UsageError('no-scenarios', 'There is no scenario to run', {hint: '`seatrial list` shows them'});
+      const {bed, profile} = first.request;
+      process.stderr.write(`Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`);
+      const id = trialId('verify', profile.facts.name, systemClock);
+      const startedAt = systemClock.wall().toISOString();
+      const outcome = await runSuite(
+        {id, bed, trials: prepared.map(({request}) => request), noise: false, repeatInconclusive: true},
+        {
+          ...first.effects,
+          async onVerdict(request, trial, history) {
+            await writeReports(request.folder, trial, history);
+            showVerdict(request.folder, trial);
+          },
+        },
+      );
+      const problems = [...outcome.outcomes.flatMap((one) => [one.error, ...one.cleanup]), outcome.error].filter((problem) => problem !== undefined);
+      for (const problem of problems) process.stderr.write(`${explain(problem)}\n`);
+      const planned = prepared.map(({request}) => request.scenarioName);
+      const release = releaseFor(outcome, {id, subject: profile.facts.name, startedAt, gate: profile.facts.gate, known: all, planned});
+      const folder = await write(release, outcome);
+      process.stdout.write(`\n${releaseText(release)}\n\nReport: ${join(folder, 'report.html')}\n`);
+      if (first.kept !== undefined) process.stdout.write(`${first.kept}\n`);
+      context.setExit(problems.length > 0 ? worstOf(problems) : exitCode(release));
+    });
+}
+
+/** All trials of the suite in their order, validated before the first is begun, and all scenarios that are known. */
+async function prepareSuite(
+  names: readonly string[],
+  options: VerifyOptions,
+  context: CommandContext,
+): Promise<{readonly all: readonly KnownScenario[]; readonly prepared: readonly PreparedTrial[]}> {
+  const found = await discoverScenarios(scenarioFolders(), known);
+  const wanted = names.length > 0 ? names : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
+  const prepared: PreparedTrial[] = [];
+  for (const name of new Set(wanted)) prepared.push(await prepareTrial(name, options, context, false));
+  const order = suiteOrder(prepared.map(({request}) => ({name: request.scenarioName, scenario: request.scenario}))).map(({name}) => name);
+  return {
+    all: found.map(({name, scenario: {items}}) => ({name, items})),
+    prepared: prepared.toSorted((one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName)),
+  };
+}
+
+function budgetOf(prepared: readonly PreparedTrial[]): Parameters<typeof budgetText>[0] {
+  const bed = prepared.slice(0, 1).map(({request}) => ({title: request.bed.title, ms: request.bed.expectedMs}));
+  return [...bed, ...prepared.map(({request}) => ({title: request.scenarioName, ms: expectedMsOf(request.scenario) + trialOverheadMs}))];
+}
+
+type SuiteIdentity = Pick<Parameters<typeof releaseOf>[0], 'id' | 'subject' | 'startedAt' | 'gate' | 'known' | 'planned'>;
+
+function releaseFor({outcomes, error, besides}: SuiteOutcome, identity: SuiteIdentity): Release {
+  const attempts = outcomes.flatMap(({trial, lastedMs}): readonly Attempt[] => (trial === undefined ? [] : [{trial, lastedMs}]));
+  const residue = outcomes.flatMap((one) => one.residue.map((line) => `${one.request.scenarioName}: ${line}`));
+  const status = error === undefined ? 'completed' : error instanceof InterruptedError ? 'interrupted' : 'errored';
+  return releaseOf({...identity, attempts, residue, besides, status, ...(error === undefined ? {} : {error: messageOf(error)})});
+}
+
+/** Writes the combined report into a folder beside those of the trials, and names it. */
+async function write(release: Release, {outcomes}: SuiteOutcome): Promise<string> {
+  const folder = resolve('reports', release.id);
+  await mkdir(folder, {recursive: true});
+  const trials = outcomes.flatMap(({trial}) => (trial === undefined ? [] : [trial]));
+  for (const [name, content] of releaseFiles(release, trials)) await writeFile(join(folder, name), content);
+  return folder;
+}
+
+/** Usage, then interruption, then failure of the harness. */
+function worstOf(problems: readonly unknown[]): number {
+  const codes = problems.map(exitOf);
+  return [64, 130, 3].find((code) => codes.includes(code)) ?? 3;
+}
