@@ -82,7 +82,7 @@ export interface NodePower {
   look(nodes: readonly string[]): Promise<readonly NodeLook[]>;
   /** Off without a warning, all at once. */
   kill(nodes: readonly string[]): Promise<void>;
-  /** One by one, each at the address it had: nodes that start together, or beside another that is down, would swap theirs. */
+  /** One by one, each at the address it had (empty: unknown): nodes that start together, or beside another that is down, would swap theirs. */
   start(nodes: readonly Pick<NodeLook, 'node' | 'address'>[]): Promise<void>;
   pause(nodes: readonly string[]): Promise<void>;
   unpause(node: string): Promise<void>;

@@ -19,6 +19,12 @@ export const fieldManager = 'seatrial';
 /** Comments of the guards' packet rules begin so; the guards are not residue. */
 export const guardTag = 'seatrial-guard';
 
+/** What a fault leaves on a node (packet rules, processes) has a name that begins so, until its undo. */
+export const faultTag = 'seatrial-fault';
+
+/** The annotation of a node that a fault cordoned, and nobody else: its value is the fault's ID. */
+export const cordonAnnotation = 'seatrial/cordoned';
+
 /** The environment variable that marks our processes inside nodes. */
 export const processTag = 'SEATRIAL_TAG';
 

@@ -33,9 +33,7 @@ export function nodePower(exec: Exec, cluster: string): NodePower {
       // The engine gives a starting node the lowest free address, which may be that of another one that stays down.
       const isUncertain = down.some((name) => !nodes.some(({node}) => node === name));
       for (const {node, address} of nodes.toSorted((one, other) => order(one.address) - order(other.address))) {
-        // oxlint-disable-next-line no-await-in-loop -- one by one, see above
-        if (isUncertain) await pin(node, address);
-        // oxlint-disable-next-line no-await-in-loop
+        if (isUncertain && address !== '') await pin(node, address);
         await docker('start', node);
       }
     },

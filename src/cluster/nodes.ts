@@ -29,7 +29,8 @@ export async function describeNodes(exec: Exec, cluster: string, objects: readon
         name,
         role: 'node-role.kubernetes.io/control-plane' in labels ? 'control-plane' : 'worker',
         zone: labels['topology.kubernetes.io/zone'] ?? '',
-        address: addresses.get(name) ?? '',
+        // One that is down has no address now; the API remembers the one it had.
+        address: addresses.get(name) ?? internalAddress(object),
       };
     })
     .toSorted((a, b) => a.role.localeCompare(b.role) || a.name.localeCompare(b.name));
@@ -48,6 +49,11 @@ async function containerAddresses(exec: Exec, cluster: string): Promise<Readonly
       .map((line) => line.replace(/^\//, '').split(' '))
       .map(([name = '', address = '']) => [name, address]),
   );
+}
+
+function internalAddress(node: KubeObject): string {
+  const addresses = (node.status?.['addresses'] ?? []) as readonly {readonly type: string; readonly address: string}[];
+  return addresses.find(({type}) => type === 'InternalIP')?.address ?? '';
 }
 
 function isReady(node: KubeObject): boolean {

@@ -1,3 +1,20 @@
+import {statusesOf} from '../objects/containers.ts';
+import type {Fault, Target} from './fault.ts';
+import {endTaggedScript, killContainerScript, tagOf} from './node-scripts.ts';
+import {NotExercisedError} from './not-exercised.ts';
+import {newId} from './pods.ts';
+
+/** The container whose processes are killed; its ID is without the runtime's prefix. */
+export type ContainerKillMark = {
+  readonly id: string;
+  readonly pod: string;
+  readonly namespace: string;
+  readonly podUid: string;
+  readonly node: string;
+  readonly container: string;
+  readonly containerId: string;
+};
+
 /** What the API says of the victim's container; `ended` is the latest ending it tells, whichever container it was. */
 export type ContainerKillReading = {
   readonly pod: string;
@@ -8,3 +25,47 @@ export type ContainerKillReading = {
   readonly restartCount: number;
   readonly ended: {readonly containerId: string; readonly exitCode: number; readonly reason: string; readonly finishedAt: string} | null;
 };
+
+const boundMs = 15_000;
+/** How the runtime writes SIGKILL. */
+const killed = 137;
+
+/** Every process of one container gets SIGKILL from the node, so that its image needs no shell; the kubelet restarts it. */
+export const containerKill: Fault<Readonly<Record<string, never>>, ContainerKillMark, ContainerKillReading> = {
+  title: 'A container killed',
+  injectsBy: 'node',
+  readsBy: 'api',
+  requires: [],
+  readEveryMs: 300,
+
+  mark: (targets) => Promise.resolve(markOf(targets)),
+
+  async inject({id, node, containerId}, {cluster, signal}) {
+    await cluster.shell.script(node, killContainerScript, [tagOf(id), containerId], {timeoutMs: boundMs, signal});
+  },
+
+  async undo({id, node}, {cluster, signal}) {
+    const [look] = await cluster.power.look([node]);
+    if (look?.state === 'running') await cluster.shell.script(node, endTaggedScript, [id], {timeoutMs: boundMs, signal});
+  },
+
+  async read({pod, namespace, podUid, container, containerId}, {cluster}) {
+    const found = await cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, pod, namespace);
+    const status = found?.metadata.uid === podUid ? statusesOf(found).find(({name}) => name === container) : undefined;
+    const ended = status?.terminated ?? status?.lastTerminated;
+    return {pod, podUid, container, containerId, restartCount: status?.restartCount ?? 0, ended: ended ?? null};
+  },
+
+  proves: (before, {containerId, ended}) =>
+    before.ended?.containerId !== containerId && ended?.containerId === containerId && ended.exitCode === killed,
+};
+
+function markOf(targets: readonly Target[]): ContainerKillMark {
+  const [target, ...others] = targets;
+  if (others.length > 0) throw new NotExercisedError(`One container is killed at a time, and ${targets.length} were selected`);
+  if (target?.namespace === undefined || target.container === undefined || target.containerId === undefined) {
+    throw new NotExercisedError(`${target?.name ?? 'No target'} has no running container`, 'Let the step select a workload whose container runs');
+  }
+  const {name: pod, namespace, uid: podUid, node, container, containerId} = target;
+  return {id: newId(), pod, namespace, podUid, node, container, containerId: containerId.replace(/^[a-z-]+:\/\//, '')};
+}

@@ -1,6 +1,7 @@
 import type {Clock} from '../system/clock.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import type {Channel} from '../history/channels.ts';
+import type {EventBody} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
 
 /** One thing a fault acts on, by identity; chosen once, when its step begins. */
@@ -22,6 +23,11 @@ export interface Tools {
   readonly signal: AbortSignal;
 }
 
+/** The effects of an injection, whose answers (to an eviction, say) go into the history. */
+export interface InjectTools extends Tools {
+  readonly tell: (answer: Extract<EventBody, {readonly kind: 'answer'}>['answer']) => void;
+}
+
 /**
  * Something done to the cluster. `mark` looks and touches nothing; its JSON is on disk before `inject` and is enough for
  * another process to undo. `read` is asked before and after, through another channel than the injector's; `proves` compares.
@@ -32,8 +38,11 @@ export interface Fault<Options extends Json = Json, Mark extends Json = Json, Re
   readonly readsBy: Channel;
   /** Names of capabilities (cluster/capabilities.ts); one missing → not exercised. */
   readonly requires: readonly string[];
+  /** How often the receipt is looked for, ms; often where the undo must follow at once, seldom where a look costs more than it tells. */
+  readonly readEveryMs: number;
   mark(targets: readonly Target[], options: Options, tools: Tools): Promise<Mark>;
-  inject(mark: Mark, tools: Tools): Promise<void>;
+  /** May last as long as the fault has work to do; its signal ends it, and then the undo follows. */
+  inject(mark: Mark, tools: InjectTools): Promise<void>;
   /** Idempotent, from any process, and only where the state found still matches the mark. */
   undo(mark: Mark, tools: Tools): Promise<void>;
   read(mark: Mark, tools: Tools): Promise<Reading>;

@@ -1,9 +1,29 @@
+import {containerKill} from './container-kill.ts';
+import {evictUntilRefused} from './evict-until-refused.ts';
 import type {Fault} from './fault.ts';
+import {kubeletStop} from './kubelet-stop.ts';
 import {memoryExhaustion} from './memory-exhaustion.ts';
+import {nodeCutOff} from './node-cut-off.ts';
+import {nodeDrain} from './node-drain.ts';
+import {nodeFreeze} from './node-freeze.ts';
+import {nodePowerOff} from './node-power-off.ts';
+import {podDelete} from './pod-delete.ts';
+import {podEvict} from './pod-evict.ts';
+import {rollingRestart} from './rolling-restart.ts';
 
 /** Every fault by the name a scenario uses for it. */
 export const faults = {
   'memory-exhaustion': memoryExhaustion,
+  'pod-delete': podDelete,
+  'pod-evict': podEvict,
+  'container-kill': containerKill,
+  'evict-until-refused': evictUntilRefused,
+  'rolling-restart': rollingRestart,
+  'node-drain': nodeDrain,
+  'node-power-off': nodePowerOff,
+  'node-freeze': nodeFreeze,
+  'node-cut-off': nodeCutOff,
+  'kubelet-stop': kubeletStop,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof faults;

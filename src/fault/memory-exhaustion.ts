@@ -58,6 +58,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   injectsBy: 'cgroup',
   readsBy: 'kernel',
   requires: ['kernel-log'],
+  readEveryMs: 100,
 
   async mark(targets, _options, {cluster, signal}) {
     const target = onlyContainer(targets);

@@ -95,6 +95,8 @@ export interface PlanFacts {
     readonly stage: string;
     readonly what: string;
     readonly victims: readonly ObjectRef[];
+    /** Nodes that the step would meet and that are spared, each with the reason: a limit of the bed. */
+    readonly excluded?: readonly {readonly name: string; readonly why: string}[];
     readonly options?: Json;
     readonly boundMs: number;
   }[];

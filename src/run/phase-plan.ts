@@ -10,11 +10,12 @@ export function planPhase(context: TrialContext): Phase {
     name: 'plan',
     title: 'Plan the trial',
     expectedMs: 500,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async setup({note}) {
       refuseUnready(deployOf(context));
       const {scenario, profile, afloat} = context;
-      const plan = planOf({scenario, subject: profile.facts, deploy: deployOf(context), cluster: clusterOf(context).facts});
+      const {api, facts: cluster} = clusterOf(context);
+      const volumes = (await api.list({apiVersion: 'v1', kind: 'PersistentVolume'})).items;
+      const plan = planOf({scenario, subject: profile.facts, deploy: deployOf(context), cluster, volumes});
       afloat.plan = plan;
       const seconds = plan.stages.reduce((sum, stage) => sum + stage.atLeastMs, 0) / 1000;
       note(`${plan.stages.length} stages, at least ${seconds} s; ${plan.steps.map((step) => step.name).join(', ')}`);

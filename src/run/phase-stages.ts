@@ -60,8 +60,12 @@ function stepContext(context: TrialContext, {note, signal}: PhaseContext): StepC
     faults,
     capabilities: afloat.capabilities ?? {},
     async select(step) {
-      const {items} = await cluster.api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: deploy.namespace});
-      return selectTargets(step.on, {pods: items, deploy, nodes: cluster.facts.nodes, seed});
+      const {api} = cluster;
+      const [pods, volumes] = await Promise.all([
+        api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: deploy.namespace}),
+        api.list({apiVersion: 'v1', kind: 'PersistentVolume'}),
+      ]);
+      return selectTargets(step.on, {pods: pods.items, deploy, nodes: cluster.facts.nodes, volumes: volumes.items, seed});
     },
     holds(condition, sinceMs) {
       const question = conditions[condition.is as keyof typeof conditions];

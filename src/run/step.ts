@@ -2,12 +2,14 @@ import type {Clock} from '../system/clock.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {waitFor} from '../system/wait.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import type {Fault, Target} from '../fault/fault.ts';
+import {waitPatiently} from '../cluster/wait-patiently.ts';
+import type {Fault} from '../fault/fault.ts';
 import type {Held} from '../history/conditions.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {nameOfStep, waitMs} from '../scenario/plan.ts';
 import type {Condition, Step} from '../scenario/scenario.ts';
+import type {Choice} from '../scenario/targets.ts';
 import type {Debt, Journal} from './journal.ts';
 
 export interface StepContext {
@@ -19,7 +21,7 @@ export interface StepContext {
   readonly faults: Readonly<Record<string, Fault>>;
   readonly capabilities: Readonly<Record<string, boolean>>;
   /** Chooses the targets by identity, once, inside the plan's radius. */
-  readonly select: (step: Step) => Promise<readonly Target[]>;
+  readonly select: (step: Step) => Promise<Choice>;
   /** Whether a condition holds on the history so far. */
   readonly holds: (condition: Condition, sinceMs: number) => Held;
   /** Milliseconds since the trial began. */
@@ -27,8 +29,8 @@ export interface StepContext {
   readonly note: (text: string) => void;
 }
 
-/** Faults whose undo must follow the receipt at once are read this often, ms. */
-const readEveryMs = 100;
+/** After an injection failed, its receipt may come so much later, ms; then it is looked for no more. */
+const lateMs = 3000;
 const conditionEveryMs = 250;
 /** What an undo may take; it runs with a signal of its own, also after Ctrl-C. */
 const undoMs = 30_000;
@@ -59,37 +61,61 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const {append, cluster, journal, clock, signal, note} = context;
   const fault = context.faults[kind];
   const missing = fault?.requires.filter((capability) => context.capabilities[capability] !== true) ?? [];
-  const targets = fault === undefined || missing.length > 0 ? [] : await context.select(step);
+  const {targets, excluded, why} = missing.length > 0 ? nobody(`this machine lacks ${missing.join(', ')}`) : await context.select(step);
   if (fault === undefined || targets.length === 0) {
-    const why = missing.length > 0 ? `this machine lacks ${missing.join(', ')}` : 'the selector met no target';
-    append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why}});
+    append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why, excluded}});
     return;
   }
   const tools = {cluster, clock, signal};
   const mark = await fault.mark(targets, step.options ?? {}, tools);
-  append({kind: 'fault', step: name, is: 'marked', facts: {fault: kind, title: fault.title, targets: targets as unknown as Json, mark}});
+  const chosen = {targets: targets as unknown as Json, excluded};
+  append({kind: 'fault', step: name, is: 'marked', facts: {fault: kind, title: fault.title, ...chosen, mark}});
   const debt = journal.owe({what: 'fault', kind, mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, mark}});
+  const stop = new AbortController();
   try {
     const before = await fault.read(mark, tools);
-    note(
-      `${fault.title}: ${targets.map((target) => target.container ?? target.name).join(', ')} in ${targets.map((target) => target.name).join(', ')}`,
-    );
+    note(`${fault.title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`);
     append({kind: 'fault', step: name, is: 'injected', facts: {before}});
-    // Injecting may block until the fault has done its work, so the receipt is looked for meanwhile.
-    const injecting = fault.inject(mark, tools).then(
-      () => undefined,
-      (error: unknown) => messageOf(error),
-    );
-    const after = await receipt(fault, mark, before, step, context);
+    const injection = inject(name, fault, mark, stop.signal, context);
+    const after = await receipt(fault, mark, before, injection, step, context);
     append({kind: 'fault', step: name, is: after === undefined ? 'unproved' : 'proved', facts: {before, after: after ?? null}});
     if (after !== undefined) await holdFault(step, context);
+    stop.abort(new Error('The fault is undone'));
     await undo(fault, mark, debt, name, context);
-    const problem = await injecting;
-    if (after === undefined && problem !== undefined) throw new Error(`The fault could not be injected: ${problem}`);
+    await injection.ended;
+    const {failure} = injection;
+    if (after === undefined && failure !== undefined) throw new Error(`The fault could not be injected: ${failure.text}`);
   } finally {
+    stop.abort(new Error('The fault is undone'));
     // After an interruption or an error; a second undo finds nothing to do.
     await undo(fault, mark, debt, name, context);
   }
+}
+
+function nobody(why: string): Choice {
+  return {targets: [], excluded: [], why};
+}
+
+/** An injection under way; `failure` is there once it failed by itself. */
+interface Injection {
+  readonly ended: Promise<void>;
+  readonly failure: {readonly text: string; readonly atMs: number} | undefined;
+}
+
+/** Begins the injection. It may block until the fault has done its work, so the receipt is looked for meanwhile. */
+function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, {cluster, clock, signal, append}: StepContext): Injection {
+  let failure: Injection['failure'];
+  const tell = (answer: Parameters<Parameters<Fault['inject']>[1]['tell']>[0]): void => append({kind: 'answer', step, answer});
+  const ended = fault.inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell}).catch((error: unknown) => {
+    // What is ended on purpose has not failed.
+    if (!stopped.aborted) failure = {text: messageOf(error), atMs: clock.nowMs()};
+  });
+  return {
+    ended,
+    get failure() {
+      return failure;
+    },
+  };
 }
 
 /** Keeps the fault as long as the step says; a hold whose condition did not come ends at its bound, and that is recorded. */
@@ -115,12 +141,22 @@ async function undo(fault: Fault, mark: Json, debt: Debt, name: string, context:
   context.append({kind: 'fault', step: name, is: 'undone', facts: {}});
 }
 
-async function receipt(fault: Fault, mark: Json, before: Json, step: Step, context: StepContext): Promise<Json | undefined> {
-  const {cluster, clock, signal} = context;
+/** The first reading that proves the fault, or undefined when none comes. */
+async function receipt(
+  fault: Fault,
+  mark: Json,
+  before: Json,
+  injection: Injection,
+  step: Step,
+  {cluster, clock, signal}: StepContext,
+): Promise<Json | undefined> {
+  const wait = {what: 'the receipt', withinMs: step.withinMs ?? waitMs, everyMs: fault.readEveryMs, clock, signal};
   try {
-    return await waitFor({what: 'the receipt', withinMs: step.withinMs ?? waitMs, everyMs: readEveryMs, clock, signal}, async () => {
+    return await waitPatiently(wait, async () => {
       const after = await fault.read(mark, {cluster, clock, signal});
-      return fault.proves(before, after) ? {done: after} : {seen: JSON.stringify(after).slice(0, 200)};
+      if (fault.proves(before, after)) return {done: after};
+      const isTooLate = injection.failure !== undefined && clock.nowMs() - injection.failure.atMs > lateMs;
+      return isTooLate ? {done: undefined} : {seen: JSON.stringify(after).slice(0, 200)};
     });
   } catch (error) {
     if (error instanceof WaitTimeoutError) return undefined;

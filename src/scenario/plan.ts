@@ -1,5 +1,5 @@
 import type {ClusterFacts, DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
-import type {ObjectRef} from '../objects/kube-object.ts';
+import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Scenario, Stage, Step} from './scenario.ts';
 import {stagesOf, surgePeaks} from './stages.ts';
@@ -11,6 +11,8 @@ export interface PlanInput {
   readonly subject: SubjectFacts;
   readonly deploy: DeployFacts;
   readonly cluster: Pick<ClusterFacts, 'nodes'>;
+  /** The cluster's PersistentVolumes. */
+  readonly volumes: readonly KubeObject[];
 }
 
 /** The bound of each of a step's waits (`when`, receipt, `until`) where it states none, ms. */
@@ -41,14 +43,15 @@ export function nameOfStep(step: Step): string {
   return step.as ?? step.fault ?? step.inspection ?? 'step';
 }
 
-function planned(step: Step, stage: Stage, {deploy, cluster}: PlanInput): PlanFacts['steps'][number] {
-  const candidates = candidatesFor(step.on, {pods: deploy.objects, deploy, nodes: cluster.nodes});
-  const only = 'workload' in step.on && typeof step.on.pick === 'number' ? candidates.slice(step.on.pick, step.on.pick + 1) : candidates;
+function planned(step: Step, stage: Stage, {deploy, cluster, volumes}: PlanInput): PlanFacts['steps'][number] {
+  const {targets, excluded} = candidatesFor(step.on, {pods: deploy.objects, deploy, nodes: cluster.nodes, volumes});
+  const only = 'workload' in step.on && typeof step.on.pick === 'number' ? targets.slice(step.on.pick, step.on.pick + 1) : targets;
   return {
     name: nameOfStep(step),
     stage: stage.name,
     what: step.fault ?? step.inspection ?? '',
     victims: only.map(victimOf),
+    ...(excluded.length === 0 ? {} : {excluded}),
     ...(step.options === undefined ? {} : {options: step.options}),
     boundMs: boundOf(step),
   };

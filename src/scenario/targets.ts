@@ -6,35 +6,116 @@ import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Selector} from './scenario.ts';
 
-/** What targets are chosen from; `pods` as they are now. */
+/** What targets are chosen from; `pods` and `volumes` (PersistentVolumes) as they are now. */
 export interface Field {
   readonly pods: readonly KubeObject[];
   readonly deploy: Pick<DeployFacts, 'entry' | 'namespace'>;
   readonly nodes: readonly Pick<ClusterNode, 'name' | 'zone' | 'role'>[];
+  readonly volumes: readonly KubeObject[];
 }
 
-/** Every target that a selector may mean, in the order of names; none when it meets nothing that is ready. */
-export function candidatesFor(selector: Selector, {pods, deploy, nodes}: Field): readonly Target[] {
-  if ('workload' in selector) return podsOf(selector.workload, pods, deploy).flatMap((pod) => containerIn(pod, selector.container) ?? []);
+/** A node that a fault would meet and that is spared, as a limit of the bed. */
+export type Excluded = {readonly name: string; readonly why: string};
+
+/** Whom a selector may mean, in the order of names, and which nodes it would mean as well. */
+export interface Candidates {
+  readonly targets: readonly Target[];
+  readonly excluded: readonly Excluded[];
+}
+
+/** Whom a step acts on, by identity; `why` says why there is nobody, and is empty otherwise. */
+export interface Choice extends Candidates {
+  readonly why: string;
+}
+
+/** Every target that a selector may mean; none when it meets nothing that is ready. Nodes with a volume pinned to them are excluded, and so is a zone with one. */
+export function candidatesFor(selector: Selector, field: Field): Candidates {
+  if ('workload' in selector) {
+    const pods = podsOf(selector.workload, field.pods, field.deploy);
+    return {targets: pods.flatMap((pod) => containerIn(pod, selector.container) ?? []), excluded: []};
+  }
+  const groups = groupsOf(selector, field);
+  const targets = groups.filter(({spared}) => spared.length === 0).flatMap(({nodes}) => nodes);
+  return {targets: targets.toSorted(byName).map(nodeTarget), excluded: groups.flatMap(({spared}) => spared).toSorted(byName)};
+}
+
+/**
+ * The targets of a step: one pod, chosen by the seed or by `pick`, unless it says `each`; the node, or all workers of the zone, that hosts
+ * most pods of the workload: what may be lost at worst. Where several do, the zone of more workers, then the seed decides.
+ */
+export function selectTargets(selector: Selector, {seed, ...field}: Field & {readonly seed: number}): Choice {
+  const {targets, excluded} = candidatesFor(selector, field);
+  const chosen = 'workload' in selector ? picked(targets, selector.pick, seed) : worst(groupsOf(selector, field), seed);
+  if (chosen.length > 0) return {targets: chosen, excluded, why: ''};
+  const spared = excluded.map(({name, why}) => `${name} is spared: ${why}`).join('; ');
+  return {targets: [], excluded, why: `the selector met no target${spared === '' ? '' : ` (${spared})`}`};
+}
+
+/** Nodes that are lost together, and why some of them are spared, and with them the others. */
+interface Group {
+  readonly nodes: readonly Field['nodes'][number][];
+  /** How many pods of the workload they host. */
+  readonly pods: number;
+  readonly spared: readonly Excluded[];
+}
+
+function groupsOf(selector: Exclude<Selector, {readonly workload: string}>, {pods, deploy, nodes, volumes}: Field): readonly Group[] {
   const hosts = 'node' in selector ? selector.node.hosts : selector.zone.hosts;
-  const used = new Set(podsOf(hosts, pods, deploy).map(nodeOf));
-  const workers = nodes.filter((it) => it.role === 'worker').toSorted(byName);
-  const zones = new Set(workers.filter((it) => used.has(it.name)).map((it) => it.zone));
-  return workers
-    .filter((it) => ('node' in selector ? used.has(it.name) : zones.has(it.zone)))
-    .map(({name}) => ({kind: 'node', name, uid: name, node: name}));
+  const hosted = Map.groupBy(podsOf(hosts, pods, deploy), nodeOf);
+  const workers = nodes.filter(({role}) => role === 'worker').toSorted(byName);
+  const together = Map.groupBy(workers, (node) => ('node' in selector ? node.name : node.zone));
+  return [...together].flatMap(([name, members]): readonly Group[] => {
+    const count = members.reduce((sum, member) => sum + (hosted.get(member.name)?.length ?? 0), 0);
+    // A worker without a zone is in none.
+    if (count === 0 || name === '') return [];
+    const tooMany = members.length > Math.floor(workers.length / 2);
+    const why = `with it ${members.length} of ${workers.length} workers would be lost, more than half`;
+    const spared = members.flatMap((member) => (tooMany ? [{name: member.name, why}] : pinnedTo(member.name, volumes)));
+    return [{nodes: members, pods: count, spared}];
+  });
 }
 
-/** The targets of a step, by identity: one, chosen by the seed or by `pick`, unless it says `each`; of a zone, all its workers. */
-export function selectTargets(selector: Selector, {seed, ...field}: Field & {readonly seed: number}): readonly Target[] {
-  const candidates = candidatesFor(selector, field);
-  if ('workload' in selector && selector.pick === 'each') return candidates;
-  const index = 'workload' in selector && typeof selector.pick === 'number' ? selector.pick : seed % Math.max(1, candidates.length);
-  const chosen = candidates[index];
-  if (chosen === undefined) return [];
-  if (!('zone' in selector)) return [chosen];
-  const zone = field.nodes.find((it) => it.name === chosen.name)?.zone;
-  return candidates.filter((it) => field.nodes.some((node) => node.name === it.name && node.zone === zone));
+/** The volumes that cannot leave a node: on a real cluster most could, on this bed none can. */
+function pinnedTo(node: string, volumes: readonly KubeObject[]): readonly Excluded[] {
+  const claims = volumes.flatMap((volume) => {
+    const spec = (volume.spec ?? {}) as VolumeSpec;
+    const terms = spec.nodeAffinity?.required?.nodeSelectorTerms ?? [];
+    const isPinned = terms.some(({matchExpressions = []}) =>
+      matchExpressions.some(({key, operator, values = []}) => key === 'kubernetes.io/hostname' && operator === 'In' && values.includes(node)),
+    );
+    return isPinned && spec.claimRef !== undefined ? [`${spec.claimRef.namespace}/${spec.claimRef.name}`] : [];
+  });
+  return claims.length === 0 ? [] : [{name: node, why: `the volume of ${claims.toSorted().join(', ')} is pinned to it on this bed`}];
+}
+
+interface VolumeSpec {
+  readonly claimRef?: {readonly namespace: string; readonly name: string};
+  readonly nodeAffinity?: {
+    readonly required?: {
+      readonly nodeSelectorTerms?: readonly {
+        readonly matchExpressions?: readonly {readonly key: string; readonly operator: string; readonly values?: readonly string[]}[];
+      }[];
+    };
+  };
+}
+
+function picked(targets: readonly Target[], pick: number | 'each' | undefined, seed: number): readonly Target[] {
+  if (pick === 'each') return targets;
+  const index = pick ?? seed % Math.max(1, targets.length);
+  return targets.slice(index, index + 1);
+}
+
+function worst(groups: readonly Group[], seed: number): readonly Target[] {
+  const whole = groups.filter(({spared}) => spared.length === 0);
+  const most = Math.max(...whole.map(({pods}) => pods));
+  const hit = whole.filter(({pods}) => pods === most);
+  const widest = Math.max(...hit.map(({nodes}) => nodes.length));
+  const last = hit.filter(({nodes}) => nodes.length === widest);
+  return last[seed % Math.max(1, last.length)]?.nodes.map(nodeTarget) ?? [];
+}
+
+function nodeTarget({name}: {readonly name: string}): Target {
+  return {kind: 'node', name, uid: name, node: name};
 }
 
 function podsOf(workload: string, pods: readonly KubeObject[], deploy: Field['deploy']): readonly KubeObject[] {

@@ -1,7 +1,6 @@
 import test from 'ava';
 import type {Cluster} from '../../src/cluster/cluster.ts';
-import type {Target} from '../../src/fault/fault.ts';
-import {faults} from '../../src/fault/faults.ts';
+import type {InjectTools, Target} from '../../src/fault/fault.ts';
 import {type MemoryMark, type MemoryReading, memoryExhaustion} from '../../src/fault/memory-exhaustion.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
 import {systemClock} from '../../src/system/clock.ts';
@@ -37,7 +36,7 @@ const pod = {
 
 function tools(stdout: string): {
   readonly calls: {readonly node: string; readonly args: readonly string[]}[];
-  readonly tools: Parameters<typeof memoryExhaustion.mark>[2];
+  readonly tools: InjectTools;
 } {
   const calls: {node: string; args: readonly string[]}[] = [];
   const script = async (node: string, _script: string, args: readonly string[] = []) => {
@@ -45,7 +44,7 @@ function tools(stdout: string): {
     return {stdout, stderr: '', exitCode: 0, durationMs: 1};
   };
   const cluster = {shell: {script}, api: {get: async () => pod}} as unknown as Cluster;
-  return {calls, tools: {cluster, clock: systemClock, signal: new AbortController().signal}};
+  return {calls, tools: {cluster, clock: systemClock, signal: new AbortController().signal, tell: () => undefined}};
 }
 
 test('the mark names victim, limit and file, survives JSON, and is all that inject and undo need', async (t) => {
@@ -98,8 +97,4 @@ test('a receipt is a new record of the kernel, or far more than the request take
   t.false(memoryExhaustion.proves(free, {...free, reachedBytes: 150}));
   t.false(memoryExhaustion.proves(free, {...free, reachedBytes: null}));
   t.false(memoryExhaustion.proves(free, {...free, reachedBytes: 800, kernelLine: '[1.0] oom-kill:'}));
-});
-
-test('every fault is read through another channel than it is injected by', (t) => {
-  for (const [name, fault] of Object.entries(faults)) t.not(fault.injectsBy, fault.readsBy, name);
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Clock} from '../../src/system/clock.ts';
-import {InterruptedError} from '../../src/system/errors.ts';
+import {HarnessError, InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
 import type {EventBody} from '../../src/history/events.ts';
@@ -48,6 +48,7 @@ function world(overrides: {
     injectsBy: 'cgroup',
     readsBy: 'kernel',
     requires: ['kernel-log'],
+    readEveryMs: 100,
     mark: () => (did('mark'), Promise.resolve({pid: 7})),
     inject: () => (did('inject'), overrides.injectFails === true ? Promise.reject(new Error('no such process')) : Promise.resolve()),
     undo: (_mark, {signal}) => (did(signal.aborted ? 'undo with a dead signal' : 'undo'), Promise.resolve()),
@@ -68,7 +69,8 @@ function world(overrides: {
     signal: (overrides.controller ?? new AbortController()).signal,
     faults: {it: fault},
     capabilities: overrides.capabilities ?? {'kernel-log': true},
-    select: () => Promise.resolve(overrides.targets ?? [target]),
+    select: () =>
+      Promise.resolve({targets: overrides.targets ?? [target], excluded: [], why: overrides.targets === undefined ? '' : 'nobody is ready'}),
     holds: () => ({holds: true, seen: ''}),
     sinceBeginMs: () => 0,
     note: () => undefined,
@@ -154,4 +156,50 @@ test('a hold whose condition never comes ends at its bound, is recorded, and the
   await runStep(held, {...context, holds: () => ({holds: false, seen: 'still Ready: w1'})});
   t.regex(JSON.stringify(events.filter((event) => event.kind === 'line')), /held to its bound.*nodes-not-ready.*still Ready: w1/);
   t.true(events.some((event) => event.kind === 'step' && event.is === 'ended'));
+});
+
+test('an injection that blocks is ended before the undo, and what it was told is in the history', async (t) => {
+  const {context, log, events} = world({});
+  const fault = context.faults['it'];
+  if (fault === undefined) return t.fail();
+  const inject: typeof fault.inject = (_mark, {tell, signal}) => {
+    tell({question: 'evict', answer: {code: 429}});
+    const {promise, reject} = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => (log.push('ended'), reject(new Error('ended'))));
+    return promise;
+  };
+  await runStep(step, {...context, faults: {it: {...fault, inject}}});
+  t.deepEqual(log.slice(-3), ['ended', 'undo', 'settle']);
+  t.deepEqual(
+    events.filter((event) => event.kind === 'answer'),
+    [{kind: 'answer', step: 'it', answer: {question: 'evict', answer: {code: 429}}}],
+  );
+  t.true(events.some((event) => event.kind === 'step' && event.is === 'ended'));
+});
+
+test('after an injection that failed, the receipt is not waited for to its bound', async (t) => {
+  const {context} = world({proves: false, injectFails: true});
+  await runStep({...step, withinMs: 600_000}, context);
+  t.true(context.clock.nowMs() < 10_000, String(context.clock.nowMs()));
+});
+
+test('a reading that fails is tried again: a node on its way down answers nobody', async (t) => {
+  const {context, events} = world({});
+  const fault = context.faults['it'];
+  if (fault === undefined) return t.fail();
+  let reads = 0;
+  const read = () => (++reads > 1 && reads < 5 ? Promise.reject(new HarnessError('command-failed', 'no such container')) : Promise.resolve({}));
+  await runStep(step, {...context, faults: {it: {...fault, read}}});
+  t.is(reads, 5);
+  t.true(events.some((event) => event.kind === 'fault' && event.is === 'proved'));
+});
+
+test('who is spared is recorded with who is hit, and why nobody is', async (t) => {
+  const excluded = [{name: 'w4', why: 'a volume is pinned to it'}];
+  const {context, events} = world({});
+  await runStep(step, {...context, select: () => Promise.resolve({targets: [target], excluded, why: ''})});
+  await runStep(step, {...context, select: () => Promise.resolve({targets: [], excluded, why: 'the selector met no target'})});
+  const facts = events.flatMap((event) => (event.kind === 'fault' && (event.is === 'marked' || event.is === 'not-exercised') ? [event.facts] : []));
+  t.like(facts[0], {excluded, targets: [{name: 'web-1'}]});
+  t.like(facts[1], {excluded, why: 'the selector met no target'});
 });

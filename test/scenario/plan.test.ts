@@ -9,7 +9,7 @@ const oom: Scenario = {
   checks: [{check: 'c'}],
   steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}, when: {is: 'steady'}, until: {is: 'available-again'}}],
 };
-const input = {scenario: oom, subject, deploy, cluster: {nodes}};
+const input = {scenario: oom, subject, deploy, cluster: {nodes}, volumes: []};
 
 test('steps alone get the standard stages, with the declared rate per replica times the replicas here', (t) => {
   t.deepEqual(

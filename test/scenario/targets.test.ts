@@ -1,19 +1,20 @@
 import test from 'ava';
 import {candidatesFor, selectTargets} from '../../src/scenario/targets.ts';
 import type {Selector} from '../../src/scenario/scenario.ts';
+import type {KubeObject} from '../../src/objects/kube-object.ts';
 import {deploy, nodes, pod, pods} from './field.ts';
 
-const field = {pods, deploy, nodes};
+const field = {pods, deploy, nodes, volumes: []};
 
 test('the entry is the workload that carries it; its candidates come in the order of names', (t) => {
   t.deepEqual(
-    candidatesFor({workload: 'entry'}, field).map((it) => it.name),
+    candidatesFor({workload: 'entry'}, field).targets.map((it) => it.name),
     ['web-5f-a', 'web-5f-b', 'web-5f-c'],
   );
 });
 
 test('a target is one thing by identity: the pod’s first container unless one is named', (t) => {
-  t.deepEqual(selectTargets({workload: 'db'}, {...field, seed: 7}), [
+  t.deepEqual(selectTargets({workload: 'db'}, {...field, seed: 7}).targets, [
     {
       kind: 'container',
       name: 'db-5f-x',
@@ -24,12 +25,15 @@ test('a target is one thing by identity: the pod’s first container unless one 
       containerId: 'containerd://app-db-5f-x',
     },
   ]);
-  t.like(selectTargets({workload: 'db', container: 'log'}, {...field, seed: 7})[0], {container: 'log', containerId: 'containerd://log-db-5f-x'});
+  t.like(selectTargets({workload: 'db', container: 'log'}, {...field, seed: 7}).targets[0], {
+    container: 'log',
+    containerId: 'containerd://log-db-5f-x',
+  });
 });
 
 const chosen = test.macro((t, selector: Selector, seed: number, names: readonly string[]) => {
   t.deepEqual(
-    selectTargets(selector, {...field, seed}).map((it) => it.name),
+    selectTargets(selector, {...field, seed}).targets.map((it) => it.name),
     names,
   );
 });
@@ -47,7 +51,7 @@ test('all workers of one zone, also those without a pod of it', chosen, {zone: {
 test('the zone with two workers', chosen, {zone: {hosts: 'entry'}}, 0, ['w1', 'w2']);
 
 test('a zone takes its idle workers with it', (t) => {
-  const targets = selectTargets({zone: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'w1')], seed: 1});
+  const {targets} = selectTargets({zone: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'w1')], seed: 1});
   t.deepEqual(
     targets.map((it) => it.name),
     ['w1', 'w2'],
@@ -58,10 +62,67 @@ test('pods that are not ready, going, or of another namespace are no targets', (
   const fine = pod('web', 'a', 'w1');
   const going = {...fine, metadata: {...fine.metadata, deletionTimestamp: '2026-01-01T00:00:00Z'}};
   const foreign = {...fine, metadata: {...fine.metadata, namespace: 'kube-system'}};
-  t.deepEqual(selectTargets({workload: 'web', pick: 'each'}, {...field, pods: [going, foreign, pod('web', 'b', 'w2', {ready: false})], seed: 1}), []);
+  const unready = pod('web', 'b', 'w2', {ready: false});
+  const choice = selectTargets({workload: 'web', pick: 'each'}, {...field, pods: [going, foreign, unready], seed: 1});
+  t.deepEqual(choice, {targets: [], excluded: [], why: 'the selector met no target'});
 });
 
 test('a container that does not run is no target', (t) => {
   const starting = {...pod('web', 'a', 'w1'), status: {conditions: [{type: 'Ready', status: 'True'}], containerStatuses: [{name: 'app'}]}};
-  t.deepEqual(candidatesFor({workload: 'web'}, {...field, pods: [starting]}), []);
+  t.deepEqual(candidatesFor({workload: 'web'}, {...field, pods: [starting]}).targets, []);
 });
+
+test('the node and the zone that host most of the workload are chosen, whatever the seed', (t) => {
+  const crowded = [pod('web', 'a', 'w3'), pod('web', 'b', 'w3'), pod('web', 'c', 'w1'), pod('web', 'd', 'w2')];
+  for (const seed of [0, 1, 2, 3]) {
+    t.like(selectTargets({node: {hosts: 'web'}}, {...field, pods: crowded, seed}), {targets: [{name: 'w3'}]});
+    // Zones a and b host two each: the one with more workers is the greater outage.
+    t.like(selectTargets({zone: {hosts: 'web'}}, {...field, pods: crowded, seed}), {targets: [{name: 'w1'}, {name: 'w2'}]});
+  }
+});
+
+test('a node with a volume pinned to it is spared, and the reason is kept', (t) => {
+  const volumes = [volume('w3', 'data-db-0'), volume('w4', null)];
+  const why = 'the volume of shop/data-db-0 is pinned to it on this bed';
+  t.deepEqual(
+    candidatesFor({node: {hosts: 'web'}}, {...field, volumes}).targets.map((it) => it.name),
+    ['w1', 'w2'],
+  );
+  for (const seed of [0, 1, 2]) {
+    const choice = selectTargets({node: {hosts: 'web'}}, {...field, volumes, seed});
+    t.not(choice.targets[0]?.name, 'w3');
+    t.deepEqual(choice.excluded, [{name: 'w3', why}]);
+  }
+  // A volume that nobody claims pins nobody.
+  t.like(selectTargets({node: {hosts: 'db'}}, {...field, volumes, seed: 0}), {targets: [{name: 'w4'}], excluded: []});
+});
+
+test('a zone is spared for the volume of one of its nodes, and when nothing is left the choice says why', (t) => {
+  const choice = selectTargets({zone: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'w1')], volumes: [volume('w2', 'data-db-0')], seed: 0});
+  t.deepEqual(choice.targets, []);
+  t.regex(choice.why, /met no target \(w2 is spared: the volume of shop\/data-db-0/);
+});
+
+test('more than half of the workers are never taken', (t) => {
+  const few = nodes.filter(({name}) => name === 'c' || name === 'w1' || name === 'w2');
+  const choice = selectTargets({zone: {hosts: 'web'}}, {...field, nodes: few, seed: 0});
+  t.deepEqual(choice.targets, []);
+  t.regex(choice.why, /2 of 2 workers would be lost, more than half/);
+  t.like(selectTargets({node: {hosts: 'web'}}, {...field, nodes: few, seed: 0}), {targets: [{name: 'w1'}]});
+  t.deepEqual(selectTargets({node: {hosts: 'web'}}, {...field, nodes: few.slice(0, 2), seed: 0}).targets, []);
+});
+
+test('a pod on the control plane makes it no target', (t) => {
+  t.deepEqual(candidatesFor({node: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'c')]}), {targets: [], excluded: []});
+});
+
+function volume(node: string, claim: string | null): KubeObject {
+  const matchExpressions = [{key: 'kubernetes.io/hostname', operator: 'In', values: [node]}];
+  const claimRef = claim === null ? {} : {claimRef: {namespace: 'shop', name: claim}};
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: {name: `pv-${node}`},
+    spec: {...claimRef, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions}]}}},
+  };
+}

@@ -1,0 +1,50 @@
+import test from 'ava';
+import type {NodeLook, NodePower, NodeShell} from '../../src/cluster/cluster.ts';
+import {startNodes} from '../../src/cluster/start-nodes.ts';
+import type {Clock} from '../../src/system/clock.ts';
+import {HarnessError} from '../../src/system/errors.ts';
+
+const guards = `[0:0] -A POSTROUTING --comment "seatrial-guard/pod"
+[0:0] -A POSTROUTING --comment "seatrial-guard/service"
+[0:0] -A FORWARD --comment "seatrial-guard/egress"
+[0:0] -A PREROUTING --comment "seatrial-guard/host"
+198.19.0.0/17 dev seatrial-void`;
+const node = {node: 'w1', address: '198.18.40.3'};
+const clock: Clock = {nowMs: () => 0, wall: () => new Date(0), sleep: () => Promise.resolve()};
+const effects = {clock, signal: new AbortController().signal};
+
+/** A node that is down until it is started, and is then as `back` says. */
+function bed(back: Partial<NodeLook>, keepsFalling = false) {
+  let look: NodeLook = {node: 'w1', id: 'abc', state: 'exited', address: ''};
+  const started: string[] = [];
+  const power = {
+    look: () => Promise.resolve([look]),
+    start(nodes: readonly {readonly node: string}[]) {
+      started.push(...nodes.map((it) => it.node));
+      if (!keepsFalling) look = {...look, state: 'running', address: node.address, ...back};
+      return Promise.resolve();
+    },
+  } as unknown as NodePower;
+  const shell = {script: () => Promise.resolve({stdout: guards, stderr: '', exitCode: 0, durationMs: 1})} as unknown as NodeShell;
+  return {cluster: {power, shell}, started};
+}
+
+test('a node that is down is started once, and one that runs is left alone', async (t) => {
+  const {cluster, started} = bed({});
+  await startNodes(cluster, [node], effects);
+  await startNodes(cluster, [node], effects);
+  t.deepEqual(started, ['w1']);
+});
+
+test('a node that came back at another address is an error, unless its address was not known', async (t) => {
+  await t.throwsAsync(startNodes(bed({address: '198.18.40.4'}).cluster, [node], effects), {
+    instanceOf: HarnessError,
+    message: /instead of 198.18.40.3/,
+  });
+  await t.notThrowsAsync(startNodes(bed({address: '198.18.40.4'}).cluster, [{node: 'w1', address: ''}], effects));
+});
+
+test('a node that is paused, or that falls again and again, is an error', async (t) => {
+  await t.throwsAsync(startNodes(bed({state: 'paused'}).cluster, [node], effects), {instanceOf: HarnessError, message: /is paused/});
+  await t.throwsAsync(startNodes(bed({}, true).cluster, [node], effects), {instanceOf: HarnessError, message: /again and again/});
+});

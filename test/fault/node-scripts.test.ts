@@ -1,0 +1,104 @@
+import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {delimiter, join} from 'node:path';
+import test from 'ava';
+import {cutOffScript, droppedScript, joinScript, startKubeletScript, tagOf} from '../../src/fault/node-scripts.ts';
+import {newId} from '../../src/fault/pods.ts';
+import {exec} from '../../src/system/exec.ts';
+
+/** Programs of a node that write down how they were called: a name and the bash that answers. */
+type Programs = Readonly<Record<string, string>>;
+
+/** Runs a script of a node with stand-ins for its programs; resolves with its output and the calls, in order. */
+async function run(script: string, args: readonly string[], programs: Programs) {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-node-'));
+  try {
+    const log = join(folder, 'log');
+    writeFileSync(log, '');
+    for (const [name, body] of Object.entries(programs)) {
+      writeFileSync(join(folder, name), `#!/bin/bash\nprintf '%s\\n' "\${0##*/} $*" >> "${log}"\n${body}\n`);
+      chmodSync(join(folder, name), 0o755);
+    }
+    const PATH = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+    const argv = ['bash', '-c', 'eval "$(cat)"', 'seatrial', ...args];
+    const {stdout, exitCode} = await exec(argv, {input: script, env: {PATH}, timeoutMs: 20_000, allowFailure: true});
+    return {stdout, exitCode, calls: readFileSync(log, 'utf8').split('\n').filter(Boolean)};
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+}
+
+test('a node is cut off in both directions, and its own pods are left to it', async (t) => {
+  const {exitCode, calls} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {iptables: '', ip6tables: 'exit 1'});
+  t.is(exitCode, 0);
+  const tag = '-m comment --comment seatrial-fault-x -j DROP';
+  t.deepEqual(
+    calls.filter((call) => call.startsWith('iptables')),
+    [
+      `iptables -w 10 -t raw -I PREROUTING ! -i lo ! -s 198.19.1.0/24 ${tag}`,
+      `iptables -w 10 -t raw -I OUTPUT ! -o lo ! -d 198.19.1.0/24 ${tag}`,
+      `iptables -w 10 -t mangle -I FORWARD -s 198.19.1.0/24 ! -d 198.19.1.0/24 ${tag}`,
+    ],
+  );
+});
+
+test('a rule that cannot be set is an error', async (t) => {
+  const {exitCode} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {iptables: '[[ $* != *OUTPUT* ]]', ip6tables: 'exit 1'});
+  t.is(exitCode, 4);
+});
+
+test('the undo takes out the rules of its ID as they are found, and no others', async (t) => {
+  const id = newId();
+  const saved = `
+case $2 in
+  raw) echo '-A PREROUTING ! -s 198.19.1.0/24 ! -i lo -m comment --comment "${tagOf(id)}" -j DROP' ;;
+  mangle)
+    echo '-A FORWARD -s 198.19.1.0/24 -m comment --comment seatrial-guard/egress -j DROP'
+    echo '-A FORWARD -s 198.19.1.0/24 -m comment --comment ${tagOf('ffffffffffff')} -j DROP' ;;
+esac`;
+  const {exitCode, calls} = await run(joinScript, [id], {'iptables-save': saved, 'ip6tables-save': '', iptables: '', ip6tables: ''});
+  t.is(exitCode, 0);
+  t.deepEqual(
+    calls.filter((call) => !call.includes('-save')),
+    [`iptables -w 10 -t raw -D PREROUTING ! -s 198.19.1.0/24 ! -i lo -m comment --comment ${tagOf(id)} -j DROP`],
+  );
+});
+
+test('a rule that does not go is an error', async (t) => {
+  const id = newId();
+  const saved = `echo '-A OUTPUT -m comment --comment ${tagOf(id)} -j DROP'`;
+  const {exitCode} = await run(joinScript, [id], {'iptables-save': saved, 'ip6tables-save': '', iptables: 'exit 1', ip6tables: ''});
+  t.is(exitCode, 5);
+});
+
+test('what was dropped is summed over the rules of the ID', async (t) => {
+  const saved = `
+[[ $3 != raw ]] || printf '%s\\n' '[12:700] -A PREROUTING -m comment --comment "seatrial-fault-ab" -j DROP' '[5:300] -A OUTPUT --comment seatrial-guard/pod'
+[[ $3 != mangle ]] || echo '[3:100] -A FORWARD -m comment --comment seatrial-fault-ab -j DROP'`;
+  t.is((await run(droppedScript, ['ab'], {'iptables-save': saved, 'ip6tables-save': 'exit 1'})).stdout, '15');
+  t.is((await run(droppedScript, ['cd'], {'iptables-save': saved, 'ip6tables-save': 'exit 1'})).stdout, '0');
+});
+
+test('a kubelet that runs is left alone, one that stopped is started, and one that does not start is an error', async (t) => {
+  const id = newId();
+  const systemctl = (state: string) => `
+case $1 in
+  is-active) [[ -e "\${0%/*}/started" ]] && echo active || echo ${state} ;;
+  start) ${state === 'failed' ? ':' : 'touch "${0%/*}/started"'} ;;
+esac`;
+  const running = await run(startKubeletScript, [id], {systemctl: systemctl('active')});
+  t.is(running.exitCode, 0);
+  t.false(running.calls.includes('systemctl start kubelet'));
+  const stopped = await run(startKubeletScript, [id], {systemctl: systemctl('inactive')});
+  t.is(stopped.exitCode, 0);
+  t.is(stopped.calls.filter((call) => call === 'systemctl start kubelet').length, 1);
+  t.is((await run(startKubeletScript, [id], {systemctl: systemctl('failed')})).exitCode, 6);
+});
+
+test('an injection that still runs is ended by the undo of its ID', async (t) => {
+  const id = newId();
+  const running = exec(['bash', '-c', 'exec {tick}<> <(:); read -rt 20 -u "$tick"', tagOf(id)], {timeoutMs: 20_000, allowFailure: true});
+  const {exitCode} = await run(startKubeletScript, [id], {systemctl: '[[ $1 != is-active ]] || echo active'});
+  t.is(exitCode, 0);
+  await t.throwsAsync(running);
+});
