@@ -9,7 +9,9 @@ import type {CommandContext} from './context.ts';
 /** `seatrial clean [cluster]`: removes everything of ours that no living run owns, also after `kill -9`. */
 export function cleanCommand({signal, setExit}: CommandContext): Command {
   return new Command('clean')
-    .description('Remove everything of ours that no living run owns: clusters (kept and warm ones too), networks, namespaces, faults')
+    .description(
+      'Remove everything of ours that no living run owns: clusters (kept and warm ones too), networks, namespaces, faults; a kept or warm cluster that a dead run left in disorder is restored first, and stays',
+    )
     .argument('[cluster]', 'only this cluster')
     .option('--list', 'show what would be removed, and remove nothing')
     .action(async (only: string | undefined, {list}: {readonly list?: boolean}) => {
@@ -25,7 +27,9 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
       const cleaned = await clean(leftovers, (text) => process.stderr.write(`▶ Take back ${text}\n`));
       for (const {leftover, error} of cleaned) {
         process.stdout.write(
-          error === undefined ? `removed ${leftover.what} ${leftover.name}\n` : `still there: ${leftover.what} ${leftover.name}: ${error}\n`,
+          error === undefined
+            ? `${leftover.what === 'debts' ? 'taken back: what was owed by' : 'removed cluster'} ${leftover.name}\n`
+            : `still there: ${leftover.what} ${leftover.name}: ${error}\n`,
         );
       }
       if (cleaned.some(({error}) => error !== undefined)) setExit(3);

@@ -34,9 +34,10 @@ export function runCommand(context: CommandContext): Command {
 }
 
 /** Prints what went wrong beside the verdict and gives the exit code of one trial. */
-export function concluded({trial, error, cleanup}: TrialOutcome): number {
+export function concluded({trial, error, cleanup, residue}: TrialOutcome): number {
   if (error !== undefined) process.stderr.write(`${explain(error)}\n`);
   for (const problem of cleanup) process.stderr.write(`${explain(problem)}\n`);
+  for (const line of residue) process.stderr.write(`Left behind: ${line}\n`);
   if (cleanup.length > 0) process.stderr.write('Something may have been left behind: npx seatrial clean --list\n');
   if (error !== undefined && exitOf(error) !== 3) return exitOf(error);
   if (error !== undefined || cleanup.length > 0) return 3;

@@ -32,7 +32,8 @@ export interface Cleaned {
 
 /**
  * What is ours and owned by no living run: clusters (by journal, then by name prefix) with all that is in them, and the debts of dead
- * runs on clusters that living runs or nobody uses. `only` narrows it to one cluster.
+ * runs on clusters that stay: those that a living run uses, and kept or warm ones, which are restored and not deleted. `only` names one
+ * cluster, which is deleted.
  */
 export async function findLeftovers(context: CleanContext, only?: string): Promise<readonly Leftover[]> {
   const journals = readJournals(context.state);
@@ -41,14 +42,19 @@ export async function findLeftovers(context: CleanContext, only?: string): Promi
   const owed = dead.flatMap((journal) =>
     journal.debts.filter((debt) => debt.what === 'cluster').map((debt) => (debt.mark as {readonly name: string}).name),
   );
-  const clusters = [...new Set([...owed, ...(await listClusters(context.effects.exec))])]
-    .filter((name) => !inUse.has(name) && (only === undefined || name === only))
-    .sort();
-  return [
-    // Debts on a cluster that goes away go away with it; the journal is closed together with the cluster.
-    ...dead.filter((journal) => only === undefined && !clusters.includes(journal.cluster)).map((journal) => debtsOf(journal, context)),
-    ...clusters.map((name) => clusterLeftover(name, dead, context)),
-  ];
+  const there = await listClusters(context.effects.exec);
+  const stays = new Set([...there.filter((name) => only === undefined && !owed.includes(name) && owesOn(name, dead)), ...inUse]);
+  const clusters = [...new Set([...owed, ...there])].filter((name) => !stays.has(name) && (only === undefined || name === only)).sort();
+  // Debts on a cluster that goes away go away with it; the journal is closed together with the cluster.
+  const apart = Map.groupBy(
+    dead.filter((journal) => only === undefined && !clusters.includes(journal.cluster)),
+    ({cluster}) => cluster,
+  );
+  return [...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, context)), ...clusters.map((name) => clusterLeftover(name, dead, context))];
+}
+
+function owesOn(cluster: string, journals: readonly JournalRead[]): boolean {
+  return journals.some((journal) => journal.cluster === cluster && journal.debts.length > 0);
 }
 
 /** Takes everything back, one after the other; what fails is named and does not keep the rest from being taken back. */
@@ -79,16 +85,16 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, s
   };
 }
 
-function debtsOf(journal: JournalRead, context: CleanContext): Leftover {
-  const names = journal.debts.map((debt) => debt.kind);
+/** All dead runs of one cluster together: it is whole only when none of them owes anything. */
+function debtsOf(cluster: string, runs: readonly JournalRead[], context: CleanContext): Leftover {
+  const debts = runs.flatMap((run) => run.debts).filter((debt) => debt.what !== 'cluster');
   return {
     what: 'debts',
-    name: journal.id,
-    why: names.length === 0 ? 'a journal without debts' : `on ${journal.cluster}: ${names.join(', ')}`,
+    name: runs.map(({id}) => id).join(', '),
+    why: debts.length === 0 ? 'journals without debts' : `on ${cluster}: ${debts.map(({kind}) => kind).join(', ')}`,
     async takeBack() {
-      const debts = journal.debts.filter((debt) => debt.what !== 'cluster');
-      if (debts.length > 0) await settleOnCluster(debts, context);
-      rmSync(journal.folder, {recursive: true, force: true});
+      await settleOnCluster(debts, context);
+      for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
     },
   };
 }

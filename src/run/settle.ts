@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
-import {attachCluster} from '../cluster/attach.ts';
+import {messageOf} from '../system/errors.ts';
+import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {kindLabel} from '../cluster/labels.ts';
 import type {Fault} from '../fault/fault.ts';
@@ -9,15 +10,43 @@ import type {Json} from '../objects/kube-object.ts';
 import type {CleanContext} from './clean.ts';
 import type {Debt} from './journal.ts';
 
-/** Takes back what a dead run owes on clusters that stay, newest first. A cluster that is gone took its debts with it. */
+/**
+ * Takes back what dead runs owe on one cluster that stays, newest first, and resolves when the cluster is whole again: all nodes Ready, and
+ * answering end to end. What could not be taken back is tried once more after the rest. A cluster that is gone took its debts with it.
+ */
 export async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<void> {
-  const clusters = new Map<string, Cluster | undefined>();
+  const [first] = debts;
+  if (first === undefined) return;
+  const {effects, clock, signal} = context;
+  const {cluster: name, kubeconfig} = first.mark as {readonly cluster: string; readonly kubeconfig: string};
+  if (!(await isThere(name, kubeconfig, context))) return;
+  const cluster = await reachCluster({name, kubeconfig, effects, clock});
+  const failed = await settleAll(debts, cluster, context);
+  // One fault may have kept another from being undone: a paused node lets nobody in.
+  const problems = await settleAll(
+    failed.map(({debt}) => debt),
+    cluster,
+    context,
+  );
+  if (problems.length > 0) throw new Error(problems.map(({debt, error}) => `${debt.kind}: ${error}`).join('; '));
+  await attachCluster({name, kubeconfig, effects, clock, signal});
+}
+
+async function settleAll(
+  debts: readonly Debt[],
+  cluster: Cluster,
+  context: CleanContext,
+): Promise<readonly {readonly debt: Debt; readonly error: string}[]> {
+  const failed: {readonly debt: Debt; readonly error: string}[] = [];
   for (const debt of debts) {
-    const {cluster: name, kubeconfig} = debt.mark as {readonly cluster: string; readonly kubeconfig: string};
-    if (!clusters.has(name)) clusters.set(name, await attach(name, kubeconfig, context));
-    const cluster = clusters.get(name);
-    if (cluster !== undefined) await settle(debt, cluster, context);
+    try {
+      await settle(debt, cluster, context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      failed.push({debt, error: messageOf(error)});
+    }
   }
+  return failed;
 }
 
 async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContext): Promise<void> {
@@ -30,8 +59,7 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
   await fault.undo((debt.mark as {readonly mark: Json}).mark, {cluster, clock, signal});
 }
 
-async function attach(name: string, kubeconfig: string, {effects, clock, signal}: CleanContext): Promise<Cluster | undefined> {
-  if (!existsSync(kubeconfig)) return undefined;
-  const {stdout} = await effects.exec(['docker', 'ps', '--quiet', '--filter', `label=${kindLabel}=${name}`]);
-  return stdout === '' ? undefined : await attachCluster({name, kubeconfig, effects, clock, signal});
+async function isThere(name: string, kubeconfig: string, {effects}: CleanContext): Promise<boolean> {
+  if (!existsSync(kubeconfig)) return false;
+  return (await effects.exec(['docker', 'ps', '-a', '--quiet', '--filter', `label=${kindLabel}=${name}`])).stdout !== '';
 }

@@ -1,0 +1,76 @@
+import {mkdirSync, mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import {systemClock as clock} from '../../src/system/clock.ts';
+import type {Exec} from '../../src/system/exec.ts';
+import type {ClusterEffects} from '../../src/cluster/cluster.ts';
+import {clean, findLeftovers} from '../../src/run/clean.ts';
+import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
+
+type Owed = Omit<Debt, 'id'>;
+
+const cluster = (name: string): Owed => ({what: 'cluster', kind: 'cluster', mark: {name}});
+const fault = (on: string): Owed => ({what: 'fault', kind: 'node-freeze', mark: {cluster: on, kubeconfig: '/nonexistent/kubeconfig', mark: {}}});
+
+/** A state folder with journals of runs that are dead. */
+function stateOf(runs: Readonly<Record<string, {readonly on: string; readonly owes: readonly Owed[]}>>): string {
+  const state = mkdtempSync(join(tmpdir(), 'seatrial-clean-'));
+  for (const [id, {on, owes}] of Object.entries(runs)) {
+    mkdirSync(join(runsFolder(state), id), {recursive: true});
+    const begun = {is: 'begun', owner: {bootId: 'another boot', pid: 1, startTime: '1'}, cluster: on};
+    const lines = [begun, ...owes.map((debt, index) => ({is: 'owed', id: String(index), ...debt}))];
+    writeFileSync(join(runsFolder(state), id, 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+  return state;
+}
+
+/** Docker holds the containers of these clusters, and no network. */
+function dockerWith(...names: readonly string[]): Exec {
+  return (argv) => Promise.resolve({stdout: argv[1] === 'ps' ? names.join('\n') : '', stderr: '', exitCode: 0, durationMs: 1});
+}
+
+async function found(state: string, exec: Exec, only?: string) {
+  const effects = {exec} as ClusterEffects;
+  return findLeftovers({effects, clock, state, signal: new AbortController().signal}, only);
+}
+
+const text = async (...args: Parameters<typeof found>): Promise<readonly string[]> => (await found(...args)).map(({what, name}) => `${what} ${name}`);
+
+test('a cluster that a dead run owes goes away with all debts on it', async (t) => {
+  const state = stateOf({suite: {on: 'seatrial-1', owes: [cluster('seatrial-1')]}, trial: {on: 'seatrial-1', owes: [fault('seatrial-1')]}});
+  t.deepEqual(await text(state, dockerWith('seatrial-1')), ['cluster seatrial-1']);
+});
+
+test('a warm cluster on which dead runs owe is restored, all of them together, and not deleted', async (t) => {
+  const state = stateOf({
+    'a-1': {on: 'seatrial-warm', owes: [fault('seatrial-warm'), fault('seatrial-warm')]},
+    'b-2': {on: 'seatrial-warm', owes: [fault('seatrial-warm')]},
+  });
+  const [leftover, ...others] = await found(state, dockerWith('seatrial-warm'));
+  t.is(leftover?.what, 'debts');
+  t.is(leftover?.why, 'on seatrial-warm: node-freeze, node-freeze, node-freeze');
+  t.deepEqual(others, []);
+});
+
+test('one that is named is deleted whatever is owed on it; a kept or warm one without debts is deleted', async (t) => {
+  const state = stateOf({a: {on: 'seatrial-warm', owes: [fault('seatrial-warm')]}});
+  t.deepEqual(await text(state, dockerWith('seatrial-warm', 'seatrial-2'), 'seatrial-warm'), ['cluster seatrial-warm']);
+  t.deepEqual(await text(stateOf({}), dockerWith('seatrial-warm', 'another')), ['cluster seatrial-warm']);
+});
+
+test('a cluster that a living run uses is left alone, and what dead runs owe on it is taken back', async (t) => {
+  const state = stateOf({a: {on: 'seatrial-1', owes: [fault('seatrial-1')]}});
+  openJournal(state, 'living', 'seatrial-1');
+  t.deepEqual(await text(state, dockerWith('seatrial-1')), ['debts a']);
+});
+
+test('debts on a cluster that is gone are gone, and the journal with them', async (t) => {
+  const state = stateOf({a: {on: 'seatrial-1', owes: [fault('seatrial-1')]}});
+  const leftovers = await found(state, dockerWith());
+  t.deepEqual(
+    (await clean(leftovers, () => undefined)).map(({error}) => error),
+    [undefined],
+  );
+  t.deepEqual(readdirSync(runsFolder(state)), []);
+});
