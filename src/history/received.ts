@@ -42,11 +42,17 @@ export function received(events: readonly HistoryEvent[], workload: ObjectRef, s
   return {received: byStage, perReplica};
 }
 
-interface Reading {
-  readonly tMs: number;
+interface Counts {
   readonly passiveOpens: number;
   readonly inOctets: number;
 }
+
+interface Reading extends Counts {
+  readonly tMs: number;
+}
+
+/** Between two readings further apart a pod was not there (its node was away), ms. */
+const apartMs = 5000;
 
 function podsOf(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyMap<string, KubeObject> {
   const pods = new Map<string, KubeObject>();
@@ -59,14 +65,21 @@ function podsOf(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyM
 
 function readings(events: readonly HistoryEvent[], pods: ReadonlyMap<string, KubeObject>): ReadonlyMap<string, readonly Reading[]> {
   const series = new Map<string, Reading[]>();
+  const before = new Map<string, {readonly last: Counts; readonly lost: Counts}>();
   for (const event of events) {
     if (event.kind !== 'answer' || event.step !== 'entry-pod') continue;
     const uid = event.answer.of?.uid ?? '';
     if (!pods.has(uid)) continue;
     const {tMs, passiveOpens, inOctets} = event.answer.answer as Readonly<Record<string, Json>>;
+    const counted: Counts = {passiveOpens: Number(passiveOpens), inOctets: Number(inOctets)};
+    const {last, lost} = before.get(uid) ?? {last: counted, lost: {passiveOpens: 0, inOctets: 0}};
+    // A pod that comes back with its node has a network of its own again: it counts from zero.
+    const isNew = counted.passiveOpens < last.passiveOpens || counted.inOctets < last.inOctets;
+    const offset = isNew ? {passiveOpens: lost.passiveOpens + last.passiveOpens, inOctets: lost.inOctets + last.inOctets} : lost;
+    before.set(uid, {last: counted, lost: offset});
     const points = series.get(uid) ?? [];
     series.set(uid, points);
-    points.push({tMs: Number(tMs), passiveOpens: Number(passiveOpens), inOctets: Number(inOctets)});
+    points.push({tMs: Number(tMs), passiveOpens: offset.passiveOpens + counted.passiveOpens, inOctets: offset.inOctets + counted.inOctets});
   }
   return series;
 }
@@ -82,9 +95,12 @@ function at(points: readonly Reading[], tMs: number): Reading {
   return {tMs, passiveOpens: between(before.passiveOpens, after.passiveOpens), inOctets: between(before.inOctets, after.inOctets)};
 }
 
-/** How long a pod was read within a window, ms. */
+/** How long a pod was there within a window, ms. */
 function overlapMs(points: readonly Reading[], [fromMs, toMs]: readonly [number, number]): number {
-  return Math.max(0, Math.min(toMs, points.at(-1)?.tMs ?? 0) - Math.max(fromMs, points[0]?.tMs ?? 0));
+  return points.reduce((sum, {tMs}, index) => {
+    const beforeMs = points[index - 1]?.tMs ?? tMs;
+    return tMs - beforeMs > apartMs ? sum : sum + Math.max(0, Math.min(toMs, tMs) - Math.max(fromMs, beforeMs));
+  }, 0);
 }
 
 /** Connections a pod accepts from the kubelet while it runs: readiness and liveness probes, except those that run a command in the container. */

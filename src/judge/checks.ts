@@ -1,14 +1,22 @@
 import type {Check, TrialCheck} from './finding.ts';
 import {availability} from './subject/availability.ts';
+import {budgetBites} from './subject/budget-bites.ts';
+import {budgetSound} from './subject/budget-sound.ts';
+import {capacityRestored} from './subject/capacity-restored.ts';
 import {containment} from './subject/containment.ts';
 import {declaredResources} from './subject/declared-resources.ts';
+import {drainEnds} from './subject/drain-ends.ts';
+import {fitsWithoutANode} from './subject/fits-without-a-node.ts';
 import {memoryHeadroom} from './subject/memory-headroom.ts';
 import {memoryLeak} from './subject/memory-leak.ts';
 import {noEviction} from './subject/no-eviction.ts';
 import {noOomKill} from './subject/no-oom-kill.ts';
+import {outagePredicted} from './subject/outage-predicted.ts';
+import {spread} from './subject/spread.ts';
 import {starts} from './subject/starts.ts';
 import {staysUp} from './subject/stays-up.ts';
 import {throttling} from './subject/throttling.ts';
+import {zeroFailed} from './subject/zero-failed.ts';
 import {fairShare} from './validity/fair-share.ts';
 import {gaps} from './validity/gaps.ts';
 import {host} from './validity/host.ts';
@@ -31,6 +39,14 @@ export const checks = {
   containment,
   'stays-up': staysUp,
   availability,
+  'outage-predicted': outagePredicted,
+  'capacity-restored': capacityRestored,
+  'zero-failed': zeroFailed,
+  spread,
+  'fits-without-a-node': fitsWithoutANode,
+  'budget-sound': budgetSound,
+  'budget-bites': budgetBites,
+  'drain-ends': drainEnds,
 } as const satisfies Readonly<Record<string, Check>>;
 
 /** The checks of the trial itself, always on: they say which channels were broken, when and for whom. */

@@ -2,7 +2,7 @@ import {factsOf, type PlanFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
 import {endOf, type Window} from '../history/windows.ts';
-import type {ObjectRef} from '../objects/kube-object.ts';
+import type {Json, ObjectRef} from '../objects/kube-object.ts';
 import type {OomRecord} from './kernel-oom.ts';
 
 /** Whom a fault acted on, as its mark recorded it. */
@@ -31,8 +31,12 @@ export interface FaultRecord {
   readonly planned: readonly ObjectRef[];
   /** From the mark, the last moment before the injection, until undone; undefined when nothing was injected. */
   readonly windowMs: Window | undefined;
+  /** The last moment before the injection, and when it was taken back; undefined when it was not. */
+  readonly injectedMs: number | undefined;
+  readonly undoneMs: number | undefined;
   readonly is: 'proved' | 'unproved' | 'not-exercised' | 'missing';
   readonly reading: MemoryReading;
+  readonly options: Json;
   readonly why: string;
   readonly evidence: readonly number[];
 }
@@ -74,8 +78,11 @@ function recordOf(history: History, step: PlanFacts['steps'][number], events: re
     victims: (marked['targets'] as readonly Victim[] | undefined) ?? [],
     planned: step.victims,
     windowMs: injected === undefined ? undefined : [events[0]?.tMs ?? injected.tMs, last('undone')?.tMs ?? endOf(history)],
+    injectedMs: injected?.tMs,
+    undoneMs: last('undone')?.tMs,
     is: last('proved') ? 'proved' : last('not-exercised') ? 'not-exercised' : last('unproved') ? 'unproved' : 'missing',
     reading: (proved['after'] ?? proved) as MemoryReading,
+    options: step.options ?? {},
     why: whyOf(factsAt('not-exercised')),
     evidence: events.map((event) => event.seq),
   };

@@ -27,7 +27,8 @@ export function shown(history: History): readonly string[] {
 
 /** What no trial on this bed can show (limits of the bed, never charged to the subject), and what was changed to fit it. */
 export function notShown(history: History): readonly string[] {
-  const {trial, deploy, cluster} = factsOf(history);
+  const {trial, deploy, cluster, plan} = factsOf(history);
+  const spared = (plan?.steps ?? []).flatMap(({name, excluded = []}) => excluded.map((node) => `${name} spared ${node.name}: ${node.why}`));
   const stubs = (trial?.subject.dependencies ?? [])
     .filter(({kind}) => kind !== 'in-cluster')
     .map(({name}) => `Capacity and failures of ${name}, which was not the real one`);
@@ -38,6 +39,7 @@ export function notShown(history: History): readonly string[] {
     'CPU lost with a node: all nodes share the cores of one machine',
     ...(cluster?.proxied === true ? ['Connection causes: the entry was reached through a local proxy'] : []),
     ...stubs,
+    ...new Set(spared),
     ...(deploy?.deviations ?? []).map(({what, of}) => `Deviation: ${what}${of === undefined ? '' : ` (${of.kind}/${of.name})`}`),
   ];
 }

@@ -1,6 +1,7 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {stageWindow, type Window} from '../history/windows.ts';
+import {awayNodes} from './away.ts';
 import {faultsOf} from './faults.ts';
 
 /** The windows at the surge in which the harness had not injected anything yet: whole stages without faults, and the begin of those with. */
@@ -13,18 +14,26 @@ export function surgeWindows(history: History): readonly Window[] {
 
 /**
  * The windows of the stages at the surge that have no step at all: control and after. They end a time-out before an injection that
- * follows: what was still open then died of the fault, and belongs to it.
+ * follows: what was still open then died of the fault, and belongs to it. While a node comes back, the bed is not itself.
  */
 export function quietWindows(history: History): readonly Window[] {
   const {plan, trial} = factsOf(history);
   const disturbed = new Set(plan?.steps.map((step) => step.stage));
   const timeoutMs = trial?.subject.entry.timeoutMs ?? 0;
+  const backs = awayNodes(history).map(({windowMs}) => windowMs[1]);
   const injections = faultsOf(history).flatMap(({windowMs}) => (windowMs === undefined ? [] : [windowMs[0]]));
   return surgeStages(history).flatMap(({name, windowMs: [from, to]}) => {
     if (disturbed.has(name)) return [];
+    const begin = Math.min(to, Math.max(from, ...(injections.some((tMs) => tMs < from) ? backs : [])));
     const ends = injections.filter((tMs) => tMs > from).map((tMs) => tMs - timeoutMs);
-    return [[from, Math.max(from, Math.min(to, ...ends))] as const];
+    return [[begin, Math.max(begin, Math.min(to, ...ends))] as const];
   });
+}
+
+/** From the first stage at the surge to the end of the last one; undefined when none ran. */
+export function surgeHull(history: History): Window | undefined {
+  const stages = surgeStages(history);
+  return stages.length === 0 ? undefined : hull(stages.map(({windowMs}) => windowMs));
 }
 
 /** From the first to the last moment of some windows; [0, 0] without any. */

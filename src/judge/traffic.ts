@@ -9,6 +9,7 @@ export interface Traffic {
   readonly failed: number;
   readonly unsent: number;
   readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>;
+  readonly sentByLane: Readonly<Record<Lane, number>>;
   readonly failedByLane: Readonly<Record<Lane, number>>;
   /** Of all that were sent, ms from the planned time. */
   readonly latencies: Float64Array;
@@ -20,6 +21,7 @@ export interface Traffic {
 export function trafficIn({requests}: History, windows: readonly Window[]): Traffic {
   const {plannedMs, latencyMs, outcome, lane} = requests.columns;
   const byOutcome: Partial<Record<Outcome, number>> = {};
+  const sentByLane = {new: 0, reused: 0};
   const failedByLane = {new: 0, reused: 0};
   const latencies = new Float64Array(requests.length);
   const successes = new Float64Array(requests.length);
@@ -33,12 +35,13 @@ export function trafficIn({requests}: History, windows: readonly Window[]): Traf
     if (how === 'dropped' || how === 'cut-off') continue;
     latencies[sent] = latencyMs[row] ?? 0;
     sent += 1;
+    sentByLane[lane[row] ?? 'new'] += 1;
     if (how === 'ok') successes[good++] = planned;
     else failedByLane[lane[row] ?? 'new'] += 1;
   }
   const unsent = (byOutcome.dropped ?? 0) + (byOutcome['cut-off'] ?? 0);
   const longestGap = gapIn(successes.subarray(0, good).sort(), windows);
-  return {sent, failed: sent - good, unsent, byOutcome, failedByLane, latencies: latencies.subarray(0, sent), longestGap};
+  return {sent, failed: sent - good, unsent, byOutcome, sentByLane, failedByLane, latencies: latencies.subarray(0, sent), longestGap};
 }
 
 /** `12 timed-out, 3 reset`, most first; `none` without failures. */
@@ -46,6 +49,19 @@ export function causes({byOutcome}: Traffic): string {
   const failures = Object.entries(byOutcome).filter(([how]) => !['ok', 'dropped', 'cut-off'].includes(how));
   const most = failures.toSorted(([, one], [, other]) => other - one);
   return most.length === 0 ? 'none' : most.map(([how, number]) => `${number} ${how}`).join(', ');
+}
+
+/** `43 of 2366 requests failed (23 refused, 20 reset; new connections 10 of 480, reused 33 of 1886)`. */
+export function failuresText(traffic: Traffic): string {
+  const {failed, sent, failedByLane, sentByLane} = traffic;
+  const lanes = `new connections ${failedByLane.new} of ${sentByLane.new}, reused ${failedByLane.reused} of ${sentByLane.reused}`;
+  return `${failed} of ${sent} requests failed${failed === 0 ? '' : ` (${causes(traffic)}; ${lanes})`}`;
+}
+
+/** Failures beyond the share that failed without a fault. */
+export function excessFailures(during: Traffic, control: Traffic): number {
+  const usual = control.sent === 0 ? 0 : control.failed / control.sent;
+  return Math.max(0, during.failed - usual * during.sent);
 }
 
 /** Seconds in the windows together. */

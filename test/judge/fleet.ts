@@ -15,13 +15,29 @@ export interface Pod {
   readonly uid: string;
   readonly id: string;
   readonly limit: number;
+  readonly node: string;
 }
+
+/** The workers of the bed. */
+export const places = [
+  {name: 'n1', zone: 'a'},
+  {name: 'n2', zone: 'a'},
+  {name: 'n3', zone: 'b'},
+  {name: 'n4', zone: 'c'},
+] as const;
 
 const hex = (digit: string): string => digit.repeat(64);
 const uid = (digit: string): string => `${digit.repeat(8)}-0000-4000-8000-${digit.repeat(12)}`;
 
 export const pods: readonly Pod[] = [
-  ...['1', '2', '3'].map((digit) => ({
+  ...(
+    [
+      ['1', 'n1'],
+      ['2', 'n3'],
+      ['3', 'n4'],
+    ] as const
+  ).map(([digit, node]) => ({
+    node,
     app: 'gateway',
     container: 'app',
     name: `gateway-abc-${digit}`,
@@ -29,7 +45,7 @@ export const pods: readonly Pod[] = [
     id: hex(digit),
     limit: 128 * mib,
   })),
-  {app: 'redis', container: 'redis', name: 'redis-abc-9', uid: uid('9'), id: hex('9'), limit: 64 * mib},
+  {app: 'redis', container: 'redis', name: 'redis-abc-9', uid: uid('9'), id: hex('9'), limit: 64 * mib, node: 'n2'},
 ];
 
 export const [victim, , , redis] = pods as [Pod, Pod, Pod, Pod];
@@ -59,9 +75,19 @@ export function kernelLine(
 /** A reading of a pod. */
 export function podOf(
   pod: Pod,
-  status: {readonly restarts?: number; readonly ready?: boolean; readonly reason?: string; readonly ended?: boolean} = {},
+  status: {
+    readonly restarts?: number;
+    readonly ready?: boolean;
+    readonly reason?: string;
+    readonly ended?: boolean;
+    /** Its end was asked for. */
+    readonly ending?: boolean;
+    readonly gone?: boolean;
+    /** Why it is not scheduled. */
+    readonly unscheduled?: string;
+  } = {},
 ): EventBody {
-  const {restarts = 0, ready = true, reason = 'OOMKilled', ended = false} = status;
+  const {restarts = 0, ready = true, reason = 'OOMKilled', ended = false, ending = false, gone = false, unscheduled} = status;
   const terminated = {terminated: {reason, exitCode: 137, containerID: `containerd://${pod.id}`, finishedAt: '2026-01-01T00:01:05Z'}};
   const running = {running: {startedAt: '2026-01-01T00:00:01Z'}};
   const object = {
@@ -71,12 +97,21 @@ export function podOf(
       name: pod.name,
       namespace: 'shop',
       uid: pod.uid,
-      labels: {'pod-template-hash': 'abc'},
+      labels: {app: pod.app, 'pod-template-hash': 'abc'},
+      ...(ending ? {deletionTimestamp: '2026-01-01T00:01:05Z'} : {}),
       ownerReferences: [{kind: 'ReplicaSet', name: `${pod.app}-abc`, uid: 'r', controller: true}],
     },
-    spec: {containers: [containerOf(pod)]},
+    spec: {
+      containers: [containerOf(pod)],
+      terminationGracePeriodSeconds: 5,
+      tolerations: [{key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300}],
+      ...(unscheduled === undefined ? {nodeName: pod.node} : {}),
+    },
     status: {
-      conditions: [{type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: '2026-01-01T00:00:02Z'}],
+      conditions: [
+        ...(unscheduled === undefined ? [] : [{type: 'PodScheduled', status: 'False', message: unscheduled}]),
+        {type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: '2026-01-01T00:00:02Z'},
+      ],
       containerStatuses: [
         {
           name: pod.container,
@@ -89,7 +124,7 @@ export function podOf(
       ],
     },
   } as unknown as KubeObject;
-  return {kind: 'object', is: 'present', object};
+  return {kind: 'object', is: gone ? 'gone' : 'present', object};
 }
 
 export function containerOf({container, limit}: Pod): Json {
@@ -134,17 +169,33 @@ export function trialFacts(
   };
 }
 
-/** The facts of its deployment. */
-export function deployFacts(deploy: Partial<DeployFacts> = {}): DeployFacts {
-  const workload = (app: string, pod: Pod): KubeObject => ({
+/** A workload of the shop; `spec` and `pod` change it and its pod template. */
+export function workloadOf(app: string, spec: object = {}, pod: object = {}): KubeObject {
+  const first = pods.find((one) => one.app === app) ?? victim;
+  const template = {metadata: {labels: {app}}, spec: {containers: [containerOf(first)], terminationGracePeriodSeconds: 5, ...pod}};
+  return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: {name: app, namespace: 'shop'},
-    spec: {template: {spec: {containers: [containerOf(pod)]}}},
-  });
+    spec: {replicas: pods.filter((one) => one.app === app).length, template, ...spec},
+  } as unknown as KubeObject;
+}
+
+/** A disruption budget over the pods of an app. */
+export function budgetOver(app: string, spec: object = {maxUnavailable: 1}, name = app): KubeObject {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: {name, namespace: 'shop'},
+    spec: {selector: {matchLabels: {app}}, ...spec},
+  } as unknown as KubeObject;
+}
+
+/** The facts of its deployment. */
+export function deployFacts(deploy: Partial<DeployFacts> = {}): DeployFacts {
   return {
     namespace: 'shop',
-    objects: [workload('gateway', victim), workload('redis', redis)],
+    objects: [workloadOf('gateway'), workloadOf('redis'), budgetOver('gateway'), budgetOver('redis')],
     positions: [{of: {kind: 'Deployment', name: 'redis', namespace: 'shop'}, file: 'redis.yaml', line: 3}],
     deviations: [],
     images: [{image: 'shop:1', digest: 'sha256:1'}],

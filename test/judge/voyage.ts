@@ -3,7 +3,8 @@ import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import type {History} from '../../src/history/history.ts';
 import {requestColumns, sampleColumns, type Outcome, type RequestRow, type SampleRow, type Table} from '../../src/history/tables.ts';
 import type {Json} from '../../src/objects/kube-object.ts';
-import {deployFacts, kernelLine, killMs, newId, peak, podOf, pods, trialFacts, victim, mib, type Pod} from './fleet.ts';
+import {deployFacts, kernelLine, killMs, newId, peak, places, podOf, pods, trialFacts, victim, mib, type Pod} from './fleet.ts';
+import {nodeOf, sliceOf} from './sights.ts';
 
 export const stages = [
   {name: 'calm', peaks: 1, window: [10_000, 30_000]},
@@ -26,6 +27,9 @@ export interface Changes {
   readonly counted?: (pod: Pod, tMs: number) => number;
   readonly sample?: (pod: Pod, tMs: number) => Partial<SampleRow>;
   readonly sentinel?: (tMs: number) => {readonly p99Ms: number; readonly maxMs: number; readonly sent: number; readonly failed: number} | undefined;
+  /** What is done instead of exhausting memory. */
+  readonly scene?: Scene;
+  readonly timings?: Readonly<Record<string, number>>;
   /** Events beside the usual ones, with their times. */
   readonly also?: readonly (readonly [number, EventBody])[];
   /** Leaves out usual events. */
@@ -33,6 +37,12 @@ export interface Changes {
   readonly rewrite?: (body: EventBody) => EventBody;
   /** Nothing happens after this time: the run was killed. */
   readonly until?: number;
+}
+
+/** The steps of the fault stage, and what happens in them. */
+export interface Scene {
+  readonly steps: readonly {readonly name: string; readonly what: string; readonly options?: Json}[];
+  readonly events: readonly (readonly [number, EventBody])[];
 }
 
 export function voyage(changes: Changes = {}): History {
@@ -57,6 +67,8 @@ export function nothing(): History {
   return {...voyage({until: -1}), cutOff: false};
 }
 
+const nodes = places.map((place) => ({...place, role: 'worker'}));
+
 type Timed = readonly [number, EventBody];
 
 function usual(changes: Changes, requests: readonly RequestRow[]): readonly Timed[] {
@@ -66,18 +78,25 @@ function usual(changes: Changes, requests: readonly RequestRow[]): readonly Time
     phase(10, 'preflight', 'begun'),
     phase(20, 'preflight', 'ended', {cores: 2, memoryBytes: 8e9, cgroupVersion: 2, kernel: '6.12', capabilities: {}, missing: []}),
     phase(30, 'cluster', 'begun'),
-    phase(40, 'cluster', 'ended', {name: 'c', kubernetes: 'v1.34.0', nodes: [{name: 'n1', zone: 'a', role: 'worker'}], timings: {}, proxied: false}),
+    phase(40, 'cluster', 'ended', {name: 'c', kubernetes: 'v1.34.0', nodes, timings: {...changes.timings}, proxied: false}),
     phase(50, 'deploy', 'begun'),
     ...pods.map((pod, index): Timed => [2000 + index, podOf(pod)]),
     phase(9000, 'deploy', 'ended', deployFacts(changes.deploy) as unknown as Json),
+    ...places.map(({name, zone}, index): Timed => [2100 + index, nodeOf(name, {zone})]),
+    [2200, sliceOf(pods)],
     phase(9100, 'plan', 'begun'),
-    phase(9200, 'plan', 'ended', planFacts),
+    phase(9200, 'plan', 'ended', planFacts(changes)),
     ...stages.flatMap(({name, window}): readonly Timed[] => [
       [window[0], {kind: 'stage', name, is: 'begun'}],
       [window[1] - 0.001, {kind: 'stage', name, is: 'ended'}],
     ]),
-    ...seconds(10_000, 140_000).flatMap((tMs): readonly Timed[] => [tally(tMs, requests), ...sentinel(changes, tMs), hostSecond(tMs)]),
-    ...fault,
+    ...seconds(10_000, 140_000).flatMap((tMs): readonly Timed[] => [
+      tally(tMs, requests),
+      ...sentinel(changes, tMs),
+      hostSecond(tMs),
+      ...entryPods(tMs),
+    ]),
+    ...(changes.scene?.events ?? fault),
     phase(140_100, 'collect', 'begun'),
     phase(141_000, 'collect', 'ended', ledger(requests)),
     [141_500, {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}}],
@@ -113,18 +132,19 @@ const fault: readonly Timed[] = [
   [66_800, podOf(victim, {restarts: 1})],
 ];
 
-const planFacts = {
-  stages: stages.map(({name, peaks, window}) => ({name, peaks, ratePerSecond: peaks * peak, atLeastMs: window[1] - window[0], boundMs: 60_000})),
-  steps: [
-    {
-      name: 'memory-exhaustion',
+const exhaustion = {name: 'memory-exhaustion', what: 'memory-exhaustion'};
+
+function planFacts({scene}: Changes): Json {
+  return {
+    stages: stages.map(({name, peaks, window}) => ({name, peaks, ratePerSecond: peaks * peak, atLeastMs: window[1] - window[0], boundMs: 60_000})),
+    steps: (scene?.steps ?? [exhaustion]).map((step) => ({
+      ...step,
       stage: 'fault',
-      what: 'memory-exhaustion',
       victims: [{kind: 'Pod', name: victim.name, container: 'app'}],
       boundMs: 30_000,
-    },
-  ],
-};
+    })),
+  };
+}
 
 function requestsOf({outcome = () => 'ok', latency = () => 5}: Changes): readonly RequestRow[] {
   return stages.flatMap(({peaks, window: [from, to]}) => {
@@ -199,6 +219,19 @@ function hostSecond(tMs: number): Timed {
       answer: {question: 'host', answer: {stealShare: 0, busyShare: 0.5, psiSome10: 3, load1: 2, top: [{pid: 1, name: 'hog', cores: 1}]}},
     },
   ];
+}
+
+/** What each gateway received so far: eight new connections a second. */
+function entryPods(tMs: number): readonly Timed[] {
+  return pods
+    .filter(({app}) => app === 'gateway')
+    .map(({name, uid}) => {
+      const answer = {passiveOpens: tMs / 125, inSegs: tMs / 10, inOctets: tMs, tMs: tMs + 700};
+      return [
+        tMs + 700,
+        {kind: 'answer', step: 'entry-pod', answer: {question: 'received', of: {kind: 'Pod', name, namespace: 'shop', uid}, answer}},
+      ];
+    });
 }
 
 function ledger(requests: readonly RequestRow[]): Json {

@@ -10,6 +10,7 @@ import type {Finding} from '../finding.ts';
 import {oomRecords} from '../kernel-oom.ts';
 import {statusAt, type Reading, type Replica} from '../replicas.ts';
 import {slackMs} from '../sentinels.ts';
+import {containerStartOf} from '../usual-start.ts';
 import {time} from '../words.ts';
 
 /**
@@ -35,7 +36,7 @@ export function judgeReturn(history: History, fault: FaultRecord, victim: Victim
     return status !== undefined && status.restartCount > restartsBefore && status.ready && isReady(reading.pod);
   });
   const spec = specOf(history, replica, container);
-  const predictedMs = spec === undefined ? ([0, 60_000] as const) : restarted(spec, restartsBefore, startOf(replica, container));
+  const predictedMs = spec === undefined ? ([0, 60_000] as const) : restarted(spec, restartsBefore, containerStartOf(replica, container));
   const slack = slackMs(history, windowMs);
   const common = {
     check: 'containment',
@@ -80,13 +81,4 @@ function unnamed(reason: string, exitCode: number): string {
 function specOf(history: History, replica: Replica, container: string) {
   const pod = replica.readings[0]?.pod ?? factsOf(history).deploy?.objects[0];
   return pod === undefined ? undefined : containersOf(pod).find(({name}) => name === container);
-}
-
-/** How long the container took from its start to ready at first, by the kubelet's clock (whole seconds); undefined when not seen. */
-function startOf({readings}: Replica, container: string): number | undefined {
-  const ready = readings.find(({pod}) => isReady(pod));
-  const startedAt = Date.parse(ready?.statuses.find(({name}) => name === container)?.startedAt ?? '');
-  const conditions = (ready?.pod.status?.['conditions'] ?? []) as readonly {readonly type: string; readonly lastTransitionTime?: string}[];
-  const readyAt = Date.parse(conditions.find(({type}) => type === 'Ready')?.lastTransitionTime ?? '');
-  return Number.isFinite(readyAt - startedAt) ? Math.max(0, readyAt - startedAt) : undefined;
 }

@@ -1,13 +1,17 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {stageWindow, type Window} from '../../history/windows.ts';
-import {boundOf} from '../bounds.ts';
-import {faultsOf, type FaultRecord} from '../faults.ts';
+import {stageWindow} from '../../history/windows.ts';
+import {workloadsOf} from '../../objects/workloads.ts';
+import {isSame} from '../../objects/owners.ts';
+import {leastShare} from '../affected.ts';
+import {boundOf, validity} from '../bounds.ts';
+import {fixAt} from '../budgeted.ts';
+import {effectsOf, type Effect} from '../effects.ts';
 import type {Check, Finding} from '../finding.ts';
-import {causes, secondsOf, trafficIn, type Traffic} from '../traffic.ts';
+import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../traffic.ts';
 import {percent, round, time} from '../words.ts';
 
-/** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. */
+/** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */
 export const staysUp: Check = {
   about: 'subject',
   title: 'Does the service stay up while the fault acts?',
@@ -15,71 +19,96 @@ export const staysUp: Check = {
   judge(history) {
     const control = stageWindow(history, 'control');
     if (control === undefined) return [];
-    return faultsOf(history).flatMap((fault) => {
-      const stage = stageWindow(history, fault.stage);
-      if (stage === undefined || fault.windowMs === undefined) return [];
-      const windowMs: Window = [fault.windowMs[0], Math.max(stage[1], fault.windowMs[1])];
-      const during = trafficIn(history, [windowMs]);
-      const before = trafficIn(history, [control]);
-      return [judgeGap(history, fault, windowMs, during, before), judgeCost(history, fault, windowMs, during, before)];
+    const before = trafficIn(history, [control]);
+    const entry = factsOf(history).deploy?.entry.workload;
+    const about = entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}};
+    return effectsOf(history).flatMap((effect) => {
+      const during = trafficIn(history, effect.windows);
+      return [judgeGap(history, effect, during, before), judgeCost(history, effect, during, before)].map((finding) => ({...finding, ...about}));
     });
   },
 };
 
-function judgeGap(history: History, fault: FaultRecord, windowMs: Window, during: Traffic, before: Traffic): Finding {
+function judgeGap(history: History, {name, fault, windowMs, windows}: Effect, during: Traffic, before: Traffic): Finding {
   const bound = boundOf(history, 'longestGapMs');
-  const replicas = factsOf(history).deploy?.entry.replicas ?? 1;
-  const resolutionMs = 3000 / ((during.sent / secondsOf([windowMs])) * Math.min(1, Math.max(1, fault.victims.length) / replicas));
+  const share = leastShare(history, fault);
+  const rate = during.sent / secondsOf(windows);
+  const resolutionMs = (1000 * validity.seenFailures) / (rate * share);
   const [from, to] = during.longestGap;
   const gapMs = to - from;
   const usualMs = before.longestGap[1] - before.longestGap[0];
   const said = `longest time without a success: ${time(gapMs)} (control: ${time(usualMs)})`;
   const common = {
     check: 'stays-up',
+    ...entryOf(history),
     expected: `Never longer than ${time(bound.value)} without a success`,
     observed: said,
     origin: bound.origin,
     measuredMs: gapMs,
     margin: {value: (bound.value - gapMs) / bound.value, unit: 'of the bound'},
     windowMs,
-    evidence: fault.evidence,
+    evidence: fault?.evidence ?? [],
   };
   if (!(resolutionMs <= bound.value)) {
-    const rate = round((3000 * replicas) / bound.value / Math.max(1, fault.victims.length));
-    const sentence = `${round(during.sent / secondsOf([windowMs]))} requests per second are too thin to see a gap of ${time(bound.value)}; at least ${rate} are needed`;
+    const needed = round((1000 * validity.seenFailures) / (bound.value * share));
+    const sentence = `${round(rate || 0)} requests per second are too thin to see a gap of ${time(bound.value)}; at least ${needed} are needed`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
   }
-  if (gapMs > bound.value) {
-    const sentence = `During ${fault.step} the service was down: nothing succeeded for ${time(gapMs)} from ${time(from)} on`;
-    return {...common, verdict: 'fail', sentence, windowMs: [from, to]};
+  if (usualMs > bound.value) {
+    const sentence = `The service was down for ${time(usualMs)} in the control stage already, without a fault: what ${name} did to it cannot be told`;
+    return {...common, verdict: 'inconclusive', because: 'not-steady', sentence};
   }
-  return {...common, verdict: 'pass', sentence: `During ${fault.step} the service stayed up; ${said}`};
+  if (gapMs > bound.value) {
+    const sentence = `During ${name} the service was down: nothing succeeded for ${time(gapMs)} from ${time(from)} on; ${failuresText(during)}`;
+    return {
+      ...common,
+      verdict: 'fail',
+      sentence: `${sentence}${alone(history) ? '; it has one replica' : ''}`,
+      windowMs: [from, to],
+      ...fixFor(history),
+    };
+  }
+  return {...common, verdict: 'pass', sentence: `During ${name} the service stayed up; ${said}`};
 }
 
 /** What the fault cost, in seconds of full outage: failures beyond the control's share, divided by the rate. */
-function judgeCost(history: History, fault: FaultRecord, windowMs: Window, during: Traffic, before: Traffic): Finding {
+function judgeCost(history: History, {name, fault, windowMs, windows}: Effect, during: Traffic, before: Traffic): Finding {
   const bound = boundOf(history, 'faultBudgetShare');
   const objective = factsOf(history).trial?.subject.slo.availability ?? 0.999;
-  const budgetS = (1 - objective) * 30 * 86_400 * bound.value;
-  const seconds = secondsOf([windowMs]);
-  const usual = before.sent === 0 ? 0 : before.failed / before.sent;
-  const excess = Math.max(0, during.failed - usual * during.sent);
-  const costS = during.sent === 0 ? Number.NaN : (excess / during.sent) * seconds;
-  const {failedByLane} = during;
-  const failures = `${during.failed} of ${during.sent} requests failed (${causes(during)}; new connections ${failedByLane.new}, reused ${failedByLane.reused})`;
+  const wholeS = (1 - objective) * 30 * 86_400;
+  const budgetS = wholeS * bound.value;
+  const costS = during.sent === 0 ? Number.NaN : (excessFailures(during, before) / during.sent) * secondsOf(windows);
+  const failures = `${failuresText(during)}; control: ${before.failed} of ${before.sent}`;
   const common = {
     check: 'stays-up/cost',
+    ...entryOf(history),
     expected: `At most ${round(budgetS)} s of full outage, ${percent(bound.value)} of the SLO's 30-day budget`,
-    observed: `${round(costS)} s; ${failures}`,
+    observed: `${round(costS)} s, ${percent(costS / wholeS)} of the 30-day budget; ${failures}`,
     origin: bound.origin,
-    measuredMs: costS * 1000,
-    margin: {value: (budgetS - costS) / budgetS, unit: 'of the budget'},
     windowMs,
-    evidence: fault.evidence,
+    evidence: fault?.evidence ?? [],
   };
   if (during.sent === 0) {
-    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence: `No request ended during ${fault.step}`, observed: 'Nothing'};
+    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence: `No request ended during ${name}`, observed: 'Nothing'};
   }
-  const sentence = `${fault.step} cost ${round(costS)} s of full outage: ${failures}`;
-  return {...common, verdict: costS > budgetS ? 'fail' : 'pass', sentence};
+  const sentence = `${name} cost ${round(costS)} s of full outage, ${percent(costS / wholeS)} of the SLO's 30-day budget: ${failures}`;
+  const margin = {value: (budgetS - costS) / budgetS, unit: 'of the budget'};
+  const judged = {...common, measuredMs: costS * 1000, margin, sentence};
+  return costS > budgetS ? {...judged, verdict: 'fail', ...fixFor(history)} : {...judged, verdict: 'pass'};
+}
+
+function entryOf(history: History): Pick<Finding, 'of'> {
+  const entry = factsOf(history).deploy?.entry.workload;
+  return entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}};
+}
+
+/** True when the entry has one replica: nothing else needs to be looked for. */
+function alone(history: History): boolean {
+  const {entry, objects = []} = factsOf(history).deploy ?? {};
+  return workloadsOf(objects).some(({ref, replicas}) => entry !== undefined && isSame(ref, entry.workload) && replicas < 2);
+}
+
+function fixFor(history: History): Pick<Finding, 'fix'> {
+  const entry = factsOf(history).deploy?.entry.workload;
+  return entry === undefined || !alone(history) ? {} : {fix: fixAt(history, entry, 'spec.replicas', 'replicas: 3 # was 1')};
 }

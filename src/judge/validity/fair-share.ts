@@ -1,20 +1,26 @@
 import {factsOf} from '../../history/facts.ts';
-import {loadWindow} from '../../history/windows.ts';
+import {received} from '../../history/received.ts';
+import {stageWindow} from '../../history/windows.ts';
 import {validity} from '../bounds.ts';
 import type {TrialCheck} from '../finding.ts';
 import {mean} from '../statistics.ts';
 import {percent} from '../words.ts';
 
-/** Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. */
+/**
+ * Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. Counted in the control
+ * stage: afterwards faults take replicas away and bring new ones.
+ */
 export const fairShare: TrialCheck = {
   about: 'trial',
   breaks: 'load',
   title: 'Did every replica of the entry get its share of the load?',
   needs: [],
   judge(history) {
-    const windowMs = loadWindow(history);
-    const shares = Object.entries(factsOf(history).ledger?.perReplica ?? {});
-    if (windowMs === undefined || shares.length === 0) return [];
+    const windowMs = stageWindow(history, 'control');
+    const entry = factsOf(history).deploy?.entry;
+    if (windowMs === undefined || entry === undefined) return [];
+    const shares = Object.entries(received(history.events, entry.workload, [{name: 'control', windowMs}]).perReplica);
+    if (shares.length === 0) return [];
     const fair = mean(shares.map(([, number]) => number));
     const [name, least] = shares.reduce((lowest, one) => (one[1] < lowest[1] ? one : lowest));
     const isFair = fair > 0 && least >= validity.fairShare * fair;

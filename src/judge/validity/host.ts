@@ -2,6 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {readingsOf} from '../../history/state.ts';
 import {loadWindow, type Window} from '../../history/windows.ts';
+import {awayNodes, isAway, type AwayNode} from '../away.ts';
 import {validity} from '../bounds.ts';
 import type {Finding, TrialCheck} from '../finding.ts';
 import {sentinelSeconds, type SentinelSecond} from '../sentinels.ts';
@@ -10,7 +11,10 @@ import {percent, span, time} from '../words.ts';
 
 const windowLength = 10_000;
 
-/** Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. */
+/**
+ * Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. The sentinel of a node that a
+ * fault acts on is left out until it answers again: its trouble is ours.
+ */
 export const host: TrialCheck = {
   about: 'trial',
   breaks: 'host',
@@ -19,10 +23,15 @@ export const host: TrialCheck = {
   judge(history) {
     const load = loadWindow(history);
     if (load === undefined) return [];
-    const found = windowsOf(load).map((windowMs) => judgeWindow(history, windowMs));
+    const away = awayNodes(history);
+    const found = windowsOf(load).map((windowMs) => judgeWindow(history, windowMs, away));
     const noisy = found.filter(({verdict}) => verdict !== 'pass');
     if (noisy.length > 0) return noisy;
-    const worst = Math.max(...sentinelSeconds(history).map(({maxMs}) => maxMs));
+    const worst = Math.max(
+      ...sentinelSeconds(history)
+        .filter(({node, tMs}) => !isAway(away, node, tMs))
+        .map(({maxMs}) => maxMs),
+    );
     const sentence = `The sentinels answered quickly all the time (slowest answer ${time(worst)})`;
     return [{check: 'host', verdict: 'pass', sentence, expected, observed: `Slowest ${time(worst)}`, windowMs: load, evidence: []}];
   },
@@ -30,11 +39,11 @@ export const host: TrialCheck = {
 
 const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(validity.sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
-function judgeWindow(history: History, windowMs: Window): Finding {
-  const seconds = sentinelSeconds(history).filter(({tMs}) => tMs >= windowMs[0] && tMs < windowMs[1]);
+function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
+  const seconds = sentinelSeconds(history).filter(({tMs, node}) => tMs >= windowMs[0] && tMs < windowMs[1] && !isAway(away, node, tMs));
   const sent = seconds.reduce((sum, second) => sum + second.sent, 0);
   const slow = seconds.reduce((sum, second) => sum + slowIn(second), 0);
-  const failed = seconds.reduce((sum, second) => sum + second.failed, 0) + failedProbes(history, windowMs);
+  const failed = seconds.reduce((sum, second) => sum + second.failed, 0) + failedProbes(history, windowMs, away);
   const {steal, users, seqs} = machineIn(history, windowMs);
   const common = {
     check: 'host',
@@ -59,12 +68,13 @@ function slowIn({p99Ms, maxMs, sent}: SentinelSecond): number {
 }
 
 /** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */
-function failedProbes(history: History, [from, to]: Window): number {
+function failedProbes(history: History, [from, to]: Window, away: readonly AwayNode[]): number {
   const own = factsOf(history).deploy?.namespace;
   return readingsOf(history, 'Event').filter(({tMs, object}) => {
     const involved = object['involvedObject'] as {readonly name?: string; readonly namespace?: string} | undefined;
     const isSentinel = involved?.namespace !== own && involved?.name?.includes('sentinel') === true;
-    return isSentinel && object['reason'] === 'Unhealthy' && tMs >= from && tMs < to;
+    const {host = ''} = (object['source'] ?? {}) as {readonly host?: string};
+    return isSentinel && object['reason'] === 'Unhealthy' && tMs >= from && tMs < to && !isAway(away, host, tMs);
   }).length;
 }
 

@@ -1,0 +1,46 @@
+import type {History} from '../history/history.ts';
+import {endOf, type Window} from '../history/windows.ts';
+import {faultsOf, type FaultRecord} from './faults.ts';
+import {sentinelSeconds} from './sentinels.ts';
+
+/** A node that a fault acts on: from the mark until its own sentinel answers again, end to end. */
+export interface AwayNode {
+  readonly node: string;
+  readonly fault: FaultRecord;
+  /** Until the end of the history when it never came back. */
+  readonly windowMs: Window;
+  readonly isBack: boolean;
+}
+
+/** A sentinel that answered this many seconds in a row is back. */
+const secondsInARow = 3;
+
+/** Every node that a fault acted on. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine. */
+export function awayNodes(history: History): readonly AwayNode[] {
+  return faultsOf(history).flatMap((fault) => {
+    const {windowMs, undoneMs} = fault;
+    if (windowMs === undefined) return [];
+    return fault.victims
+      .filter(({kind}) => kind === 'node')
+      .map(({node}) => {
+        const backMs = undoneMs === undefined ? undefined : answersAgain(history, node, undoneMs);
+        return {node, fault, windowMs: [windowMs[0], backMs ?? endOf(history)], isBack: backMs !== undefined};
+      });
+  });
+}
+
+/** True when a moment of a node belongs to a fault on it. */
+export function isAway(away: readonly AwayNode[], node: string, tMs: number): boolean {
+  return away.some((one) => one.node === node && tMs >= one.windowMs[0] && tMs <= one.windowMs[1]);
+}
+
+function answersAgain(history: History, node: string, fromMs: number): number | undefined {
+  const seconds = sentinelSeconds(history).filter((second) => second.node === node && second.tMs >= fromMs);
+  // No sentinel is asked on this node: nothing tells the bed's delay from the subject's.
+  if (seconds.length === 0) return fromMs;
+  const index = seconds.findIndex((_, at) => {
+    const row = seconds.slice(at, at + secondsInARow);
+    return row.length === secondsInARow && row.every(({sent, failed}) => sent > 0 && failed === 0);
+  });
+  return seconds[index]?.tMs;
+}

@@ -1,0 +1,47 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {placeOf} from '../history/place.ts';
+import {budgetOf, budgetsOver, type Budget} from '../objects/budgets.ts';
+import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import {workloadsOf, type Workload} from '../objects/workloads.ts';
+import type {Finding} from './finding.ts';
+
+/** A workload of the subject and the budgets that cover its pods, as admitted. */
+export interface Budgeted {
+  readonly workload: Workload;
+  readonly budgets: readonly {readonly ref: ObjectRef; readonly object: KubeObject; readonly budget: Budget}[];
+}
+
+/** Every workload of the subject with its budgets. */
+export function budgetedOf(history: History): readonly Budgeted[] {
+  const objects = factsOf(history).deploy?.objects ?? [];
+  return workloadsOf(objects).map((workload) => ({
+    workload,
+    budgets: budgetsOver(objects, workload.labels, workload.ref.namespace).map((object) => ({
+      ref: {kind: object.kind, name: object.metadata.name},
+      object,
+      budget: budgetOf(object, workload.replicas),
+    })),
+  }));
+}
+
+/** What to change in an object: where it stands in the manifests is told when it is known. */
+export function fixAt(history: History, object: ObjectRef, path: string, yaml: string): NonNullable<Finding['fix']> {
+  const place = placeOf(factsOf(history).deploy?.positions ?? [], object, path);
+  return {object, path, yaml, ...(place === undefined ? {} : {file: place.file, line: place.line})};
+}
+
+/** A budget that lets one pod go at a time, for a workload that has none. */
+export function budgetYaml({ref, labels}: Workload): string {
+  const selector = Object.entries(labels).map(([key, value]) => `      ${key}: ${value}`);
+  return [
+    'apiVersion: policy/v1',
+    'kind: PodDisruptionBudget',
+    `metadata: {name: ${ref.name}}`,
+    'spec:',
+    '  maxUnavailable: 1',
+    '  selector:',
+    '    matchLabels:',
+    ...selector,
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import type {Window} from '../history/windows.ts';
+import {isSame} from '../objects/owners.ts';
+import {readyAmong} from './ready-pods.ts';
+import {replicasOf} from './replicas.ts';
+
+/** What a service must do to count as recovered. */
+export interface Measure {
+  /** Share of requests that may fail. */
+  readonly failedShare: number;
+  /** p99 at most, ms. */
+  readonly p99Ms: number;
+}
+
+/** One stretch of the load, whole: what was sent in it, what failed, and what was slower than the measure. */
+export interface Stretch {
+  readonly windowMs: Window;
+  readonly sent: number;
+  readonly failed: number;
+  readonly slow: number;
+}
+
+/** How long a service must be good in a row, ms. */
+export const rowMs = 10_000;
+const stepMs = 250;
+
+/** Stretches of 10 s within a window, 250 ms apart, with their counts; none when the window is shorter. */
+export function stretchesIn({requests}: History, [from, to]: Window, {p99Ms}: Measure): readonly Stretch[] {
+  const {plannedMs, latencyMs, outcome} = requests.columns;
+  const slots = Math.max(0, Math.floor((to - from) / stepMs));
+  const counts = {sent: new Float64Array(slots + 1), failed: new Float64Array(slots + 1), slow: new Float64Array(slots + 1)};
+  for (let row = 0; row < requests.length; row += 1) {
+    const slot = Math.floor(((plannedMs[row] ?? 0) - from) / stepMs);
+    const how = outcome[row];
+    if (slot < 0 || slot >= slots || how === 'dropped' || how === 'cut-off') continue;
+    bump(counts.sent, slot);
+    if (how !== 'ok') bump(counts.failed, slot);
+    if ((latencyMs[row] ?? 0) > p99Ms) bump(counts.slow, slot);
+  }
+  const long = rowMs / stepMs;
+  const sum = (of: Float64Array, slot: number): number => of.subarray(slot, slot + long).reduce((total, value) => total + value, 0);
+  return Array.from({length: Math.max(0, slots - long + 1)}, (_, slot) => ({
+    windowMs: [from + slot * stepMs, from + slot * stepMs + rowMs],
+    sent: sum(counts.sent, slot),
+    failed: sum(counts.failed, slot),
+    slow: sum(counts.slow, slot),
+  }));
+}
+
+/** True when a stretch meets the measure; an empty one never does. */
+export function isRestored({sent, failed, slow}: Stretch, {failedShare}: Measure): boolean {
+  return sent > 0 && failed <= failedShare * sent && slow <= 0.01 * sent;
+}
+
+/** From when on the entry had all its replicas ready again, ms; undefined when it never had. `fromMs` when it had them all the time. */
+export function replicasBackMs(history: History, fromMs: number): number | undefined {
+  const entry = factsOf(history).deploy?.entry;
+  if (entry === undefined) return undefined;
+  const replicas = replicasOf(history).filter(({workload}) => isSame(workload, entry.workload));
+  const isWhole = (tMs: number): boolean => readyAmong(replicas, tMs).length >= entry.replicas;
+  if (isWhole(fromMs)) return fromMs;
+  const times = replicas.flatMap(({readings}) => readings.map(({tMs}) => tMs)).filter((tMs) => tMs > fromMs);
+  return times.toSorted((one, other) => one - other).find(isWhole);
+}
+
+function bump(column: Float64Array, slot: number): void {
+  column[slot] = (column[slot] ?? 0) + 1;
+}

@@ -1,0 +1,103 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {containersOf} from '../objects/containers.ts';
+import {isSame, nameOf} from '../objects/owners.ts';
+import type {ObjectRef} from '../objects/kube-object.ts';
+import {graceMsOf} from '../objects/pod-times.ts';
+import {rolloutOf} from '../objects/rollout.ts';
+import {workloadsOf, type Workload} from '../objects/workloads.ts';
+import {fixAt} from './budgeted.ts';
+import {changesAround, changesOf, type Change} from './change.ts';
+import type {Burst} from './failures.ts';
+import type {FaultRecord} from './faults.ts';
+import type {Finding} from './finding.ts';
+import {containerFix} from './fix.ts';
+import {readyPodsAt} from './ready-pods.ts';
+import {time} from './words.ts';
+
+/** Why requests failed while pods came and went. */
+export interface Cause {
+  readonly sentence: string;
+  readonly workload: ObjectRef | undefined;
+  readonly fix?: NonNullable<Finding['fix']>;
+  readonly evidence: readonly number[];
+}
+
+/** How long after a pod's end or first readiness it may still be the cause, ms. */
+const reachMs = 15_000;
+/** A grace below this leaves no time to leave the services, ms. */
+const leastGraceMs = 5000;
+
+/** What most likely made requests fail: the pods that came or went then, and what their workload's configuration lacks for it. */
+export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cause {
+  const around = changesAround(history, burst.windowMs, reachMs);
+  const {deploy, trial} = factsOf(history);
+  const entry = deploy?.entry.workload;
+  const ofEntry = entry === undefined ? [] : changesOf(around, entry);
+  const changes = ofEntry.length > 0 ? ofEntry : around;
+  const nearest = changes.toSorted((one, other) => distance(one, burst) - distance(other, burst))[0];
+  const workload = workloadsOf(deploy?.objects ?? []).find(({ref}) => nearest !== undefined && isSame(ref, nearest.workload));
+  if (nearest === undefined || workload === undefined) {
+    return {sentence: 'while no pod of the subject came or went: the cause lies elsewhere', workload: undefined, evidence: []};
+  }
+  const of = {kind: workload.ref.kind, name: workload.ref.name};
+  const mine = changesOf(changes, workload.ref);
+  const left = readyPodsAt(history, burst.windowMs[0] + (trial?.subject.entry.timeoutMs ?? 0) / 2).filter((pod) =>
+    isSame(pod.workload, workload.ref),
+  ).length;
+  const said = `while ${mine.map((change) => changeText(change, burst)).join(', ')} (${left} of ${workload.replicas} ready)`;
+  const evidence = mine.map(({seq}) => seq);
+  const {sentence, fix} = lackOf(history, fault, workload, mine);
+  return {sentence: `${said}: ${sentence}`, workload: of, evidence, ...(fix === undefined ? {} : {fix})};
+}
+
+/** What the configuration lacks, the most likely first. */
+function lackOf(history: History, fault: FaultRecord, workload: Workload, changes: readonly Change[]): Pick<Cause, 'sentence' | 'fix'> {
+  const {object, ref, replicas} = workload;
+  const isNew = changes.some(({what}) => what === 'new');
+  const isEnding = changes.some(({what}) => what === 'ending');
+  const rollout = rolloutOf(object, replicas);
+  if (fault.what === 'rolling-restart' && rollout.unavailable >= replicas) {
+    const isRecreate = rollout.type === 'Recreate';
+    const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
+    const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';
+    return {sentence: `its roll-out lets all ${replicas} replicas be away at once`, fix: fixAt(history, ref, path, yaml)};
+  }
+  const running = containersOf(object).filter(({role}) => role === 'container');
+  const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);
+  if (isNew && blind !== undefined) {
+    const of = {kind: ref.kind, name: ref.name, container: blind.name};
+    const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
+    const sentence = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
+    return {sentence, fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml)};
+  }
+  const graceMs = graceMsOf(object);
+  if (isEnding && graceMs < leastGraceMs) {
+    const path = 'spec.template.spec.terminationGracePeriodSeconds';
+    const sentence = `its pods get ${time(graceMs)} to end, less than the services need to forget them`;
+    return {sentence, fix: fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`)};
+  }
+  const abrupt = running.find(({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined);
+  if (isEnding && abrupt !== undefined) {
+    const of = {kind: ref.kind, name: ref.name, container: abrupt.name};
+    const sentence = `container ${abrupt.name} stops taking requests before the services have forgotten it`;
+    return {
+      sentence,
+      fix: containerFix(factsOf(history).deploy, of, 'lifecycle.preStop', 'preStop: {sleep: {seconds: 5}} # or go on serving for 5 s after SIGTERM'),
+    };
+  }
+  return {sentence: `nothing in ${nameOf(ref)} says why`};
+}
+
+function changeText({what, pod, tMs, untilMs}: Change, {windowMs: [from]}: Burst): string {
+  const when = tMs <= from ? `${time(from - tMs)} before` : `${time(tMs - from)} later`;
+  if (what === 'new') return `${pod} got ready for the first time (${when})`;
+  const ended = Number.isFinite(untilMs) ? `, ended ${time(untilMs - tMs)} after` : '';
+  return `${pod} was being ended (asked ${when}${ended})`;
+}
+
+/** How far a change lies from the begin of a burst; what comes after it is no cause. */
+function distance({tMs, untilMs}: Change, {windowMs: [from]}: Burst): number {
+  if (tMs > from) return 10 * (tMs - from);
+  return Math.max(0, from - untilMs);
+}

@@ -1,0 +1,82 @@
+import type {History} from '../../history/history.ts';
+import type {Window} from '../../history/windows.ts';
+import type {ObjectRef} from '../../objects/kube-object.ts';
+import type {Interval} from '../../predict/interval.ts';
+import type {Finding} from '../finding.ts';
+import {slackMs} from '../sentinels.ts';
+import {time} from '../words.ts';
+
+/** One predicted time and what was measured of it. All times in ms since the injection. */
+export interface Forecast {
+  /** After the slash of the check's name: `not-ready`. */
+  readonly name: string;
+  readonly of: ObjectRef;
+  /** What is awaited, to stand after "until": `node n1 was NotReady`. */
+  readonly until: string;
+  /** Undefined: it is predicted never to come. */
+  readonly predictedMs: Interval | undefined;
+  /** Undefined: it was not seen. */
+  readonly measuredMs: number | undefined;
+  /** How long it was watched: until the fault was taken back, or the next one came. */
+  readonly watchedMs: number;
+  /** Who is at fault when it comes late: the subject, or the control plane of the bed. */
+  readonly whose: 'subject' | 'bed';
+  /** What to say of the cause when it comes late or not. */
+  readonly why?: string;
+  readonly evidence: readonly number[];
+}
+
+/** Below the lower end by more than this, something else did it, ms. */
+const toleranceMs = 1000;
+
+/** Compares a prediction with its measurement (verdict.md): late is the subject's failure or the bed's, too early is somebody else's doing. */
+export function judgeForecast(history: History, step: string, windowMs: Window, forecast: Forecast): Finding {
+  const {name, of, until, predictedMs, measuredMs, watchedMs, whose, why, evidence} = forecast;
+  const slack = slackMs(history, windowMs);
+  const said = measuredMs === undefined ? 'not seen' : time(measuredMs);
+  const common = {
+    check: `outage-predicted/${name}`,
+    of,
+    expected: predictedMs === undefined ? 'Never (predicted)' : `${interval(predictedMs)} (predicted) + ${time(slack)}`,
+    observed: measuredMs === undefined ? `Not seen within ${time(watchedMs)}` : time(measuredMs),
+    origin: 'predicted from the configuration',
+    ...(predictedMs === undefined ? {} : {predictedMs}),
+    ...(measuredMs === undefined ? {} : {measuredMs}),
+    windowMs,
+    evidence,
+  };
+  const cause = why === undefined ? '' : `: ${why}`;
+  if (predictedMs === undefined) {
+    const sentence = `${step}: it is predicted never to happen that ${until}; ${measuredMs === undefined ? `and it did not within ${time(watchedMs)}` : `it did after ${said}`}`;
+    return measuredMs === undefined
+      ? {...common, verdict: 'pass', sentence}
+      : {...common, verdict: 'inconclusive', because: 'foreign-change', sentence: `${sentence}: something else did it`};
+  }
+  const latestMs = predictedMs[1] + slack;
+  if (measuredMs === undefined && watchedMs < latestMs) {
+    const sentence = `${step}: until ${until} it takes ${interval(predictedMs)} (predicted, not exercised: it was watched for ${time(watchedMs)})`;
+    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, note: true};
+  }
+  const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
+  if (measuredMs === undefined || measuredMs > latestMs) {
+    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${time(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${cause}`;
+    if (whose === 'subject') return {...common, margin, verdict: 'fail', sentence};
+    return {
+      ...common,
+      margin,
+      verdict: 'inconclusive',
+      because: 'host-noisy',
+      sentence: `${sentence}. The bed's control plane was late, not the subject`,
+    };
+  }
+  if (measuredMs < predictedMs[0] - toleranceMs) {
+    const sentence = `${step}: until ${until} it took only ${said}, less than predicted (${interval(predictedMs)}): something else did it`;
+    return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
+  }
+  return {...common, margin, verdict: 'pass', sentence: `${step}: until ${until} it took ${said} (predicted ${interval(predictedMs)})`};
+}
+
+/** `40–55 s`. */
+export function interval([from, to]: Interval): string {
+  return from <= 0 ? `at most ${time(to)}` : `${time(from)} to ${time(to)}`;
+}

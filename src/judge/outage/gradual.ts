@@ -1,0 +1,64 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {isSame, nameOf} from '../../objects/owners.ts';
+import {graceMsOf} from '../../objects/pod-times.ts';
+import {rolloutOf} from '../../objects/rollout.ts';
+import {workloadsOf} from '../../objects/workloads.ts';
+import {plus, type Interval} from '../../predict/interval.ts';
+import {replacedAtOnce} from '../../predict/replaced.ts';
+import {rolledOut} from '../../predict/rolled-out.ts';
+import {affectedBy} from '../affected.ts';
+import {drainTime} from '../drain-time.ts';
+import type {Effect} from '../effects.ts';
+import {evictionsOf} from '../evictions.ts';
+import type {FaultRecord} from '../faults.ts';
+import {missingText} from '../missing.ts';
+import type {ReadyPod} from '../ready-pods.ts';
+import {replacementOf} from '../replacement.ts';
+import {startOf} from '../usual-start.ts';
+import type {Forecast} from './forecast.ts';
+
+/** What is predicted when pods go one after another (a drain, evictions, a roll-out): when others have taken the place of all. */
+export function gradualForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
+  const begunMs = fault.injectedMs ?? windowMs[0];
+  const watchedMs = windowMs[1] - begunMs;
+  const byWorkload = [...Map.groupBy(goneOf(history, fault), ({workload}) => nameOf(workload)).values()];
+  return byWorkload.flatMap((pods): readonly Forecast[] => {
+    const [first] = pods;
+    if (first === undefined) return [];
+    const back = replacementOf(history, first.workload, pods, begunMs);
+    return [
+      {
+        name: 'replaced',
+        of: {kind: first.workload.kind, name: first.workload.name},
+        until: `${pods.map(({name}) => name).join(', ')} was replaced`,
+        predictedMs: timeOf(history, fault, first),
+        measuredMs: back === undefined ? undefined : back.tMs - begunMs,
+        watchedMs,
+        whose: 'subject',
+        why: missingText(history, first.workload, windowMs[1]),
+        evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
+      },
+    ];
+  });
+}
+
+/** The pods that went: of evictions those that were granted. */
+function goneOf(history: History, fault: FaultRecord): readonly ReadyPod[] {
+  const {lost} = affectedBy(history, fault);
+  if (fault.what === 'rolling-restart') return lost;
+  const granted = new Set(evictionsOf(history, fault.step).flatMap(({meaning, pod}) => (meaning === 'evicted' ? [pod] : [])));
+  return lost.filter(({name}) => granted.has(name));
+}
+
+function timeOf(history: History, fault: FaultRecord, {workload, pod}: ReadyPod): Interval | undefined {
+  const start = startOf(history, workload, pod);
+  const again = replacedAtOnce(workload.kind, graceMsOf(pod), start);
+  if (fault.what === 'node-drain') {
+    const drain = drainTime(history, fault);
+    return drain === undefined ? undefined : plus(drain, again);
+  }
+  if (fault.what !== 'rolling-restart') return again;
+  const found = workloadsOf(factsOf(history).deploy?.objects ?? []).find(({ref}) => isSame(ref, workload));
+  return found === undefined ? again : rolledOut(rolloutOf(found.object, found.replicas), found.replicas, start, graceMsOf(pod));
+}

@@ -1,0 +1,96 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {readingsOf} from '../../history/state.ts';
+import {isReady} from '../../objects/containers.ts';
+import {toleratesUnreachableMs} from '../../objects/pod-times.ts';
+import {endpointGone} from '../../predict/endpoint-gone.ts';
+import {notReady} from '../../predict/not-ready.ts';
+import {replacedElsewhere} from '../../predict/replaced.ts';
+import {affectedBy} from '../affected.ts';
+import type {Effect} from '../effects.ts';
+import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import type {FaultRecord} from '../faults.ts';
+import type {ReadyPod} from '../ready-pods.ts';
+import {replacementOf} from '../replacement.ts';
+import {startOf} from '../usual-start.ts';
+import type {Forecast} from './forecast.ts';
+
+/** What is predicted when nodes are lost: NotReady, their pods out of the services, and other pods in their place. */
+export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
+  const begunMs = fault.injectedMs ?? windowMs[0];
+  const watchedMs = (fault.undoneMs ?? windowMs[1]) - begunMs;
+  const {lost} = affectedBy(history, fault);
+  const timings = factsOf(history).cluster?.timings ?? {};
+  const unready = notReady(timings);
+  const served = servedPods(history);
+  const nodes = fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node);
+  const evidence = fault.evidence;
+  const seen = nodes.map((node): Forecast => {
+    const reading = readingsOf(history, 'Node').find(({object, tMs}) => object.metadata.name === node && tMs >= begunMs && !isReady(object));
+    return {
+      name: 'not-ready',
+      of: {kind: 'Node', name: node},
+      until: `node ${node} was NotReady`,
+      predictedMs: unready,
+      measuredMs: during(reading?.tMs, begunMs, watchedMs),
+      watchedMs,
+      whose: 'bed',
+      evidence: [...evidence, ...(reading === undefined ? [] : [reading.seq])],
+    };
+  });
+  const byWorkload = [...Map.groupBy(lost, ({workload}) => `${workload.kind}/${workload.name}`).values()];
+  const pods = byWorkload.flatMap((those): readonly Forecast[] => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const of = {kind: first.workload.kind, name: first.workload.name};
+    const names = those.map(({name}) => name).join(', ');
+    const gone = endpointsGone(
+      served,
+      those.map(({uid}) => uid),
+      begunMs,
+    );
+    const wasServed = served.findLast(({tMs}) => tMs <= begunMs)?.ready;
+    const isEndpoint = those.some(({uid}) => wasServed?.has(uid) === true);
+    const back = replacementOf(history, first.workload, lost, begunMs);
+    const forecasts: readonly Forecast[] = [
+      {
+        name: 'endpoints-gone',
+        of,
+        until: `no service sent requests to ${names} any more`,
+        predictedMs: endpointGone(unready),
+        measuredMs: during(gone?.tMs, begunMs, watchedMs),
+        watchedMs,
+        whose: 'bed',
+        evidence: [...evidence, ...(gone === undefined ? [] : [gone.seq])],
+      },
+      {
+        name: 'replaced',
+        of,
+        until: `${names} was replaced elsewhere`,
+        predictedMs: replacementTime(history, fault, those, timings),
+        measuredMs: during(back?.tMs, begunMs, watchedMs),
+        watchedMs,
+        whose: 'subject',
+        evidence: [...evidence, ...(back === undefined ? [] : [back.seq])],
+      },
+    ];
+    return forecasts.filter(({name}) => name !== 'endpoints-gone' || isEndpoint);
+  });
+  return [...seen, ...pods];
+}
+
+function replacementTime(history: History, fault: FaultRecord, [first]: readonly ReadyPod[], timings: Readonly<Record<string, number>>) {
+  if (first === undefined) return undefined;
+  return replacedElsewhere({
+    notReady: notReady(timings),
+    tolerationMs: toleratesUnreachableMs(first.pod),
+    kind: first.workload.kind,
+    ordinal: fault.victims.length,
+    start: startOf(history, first.workload, first.pod),
+  });
+}
+
+/** Since the injection, when it was seen while the fault lasted. */
+function during(tMs: number | undefined, begunMs: number, watchedMs: number): number | undefined {
+  return tMs === undefined || tMs - begunMs > watchedMs ? undefined : tMs - begunMs;
+}

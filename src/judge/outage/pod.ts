@@ -1,0 +1,46 @@
+import type {History} from '../../history/history.ts';
+import {graceMsOf} from '../../objects/pod-times.ts';
+import {endpointGone} from '../../predict/endpoint-gone.ts';
+import {replacedAtOnce} from '../../predict/replaced.ts';
+import {affectedBy} from '../affected.ts';
+import type {Effect} from '../effects.ts';
+import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import type {FaultRecord} from '../faults.ts';
+import {missingText} from '../missing.ts';
+import {replacementOf} from '../replacement.ts';
+import {startOf} from '../usual-start.ts';
+import type {Forecast} from './forecast.ts';
+
+/** What is predicted when pods are deleted or evicted: out of the services, and replaced. */
+export function podForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
+  const begunMs = fault.injectedMs ?? windowMs[0];
+  const watchedMs = windowMs[1] - begunMs;
+  const served = servedPods(history);
+  return affectedBy(history, fault).lost.flatMap((victim): readonly Forecast[] => {
+    const of = {kind: victim.workload.kind, name: victim.workload.name};
+    const isEndpoint = served.findLast(({tMs}) => tMs <= begunMs)?.ready.has(victim.uid) === true;
+    const gone = endpointsGone(served, [victim.uid], begunMs);
+    const back = replacementOf(history, victim.workload, [victim], begunMs);
+    const common = {of, watchedMs} as const;
+    const endpoint: Forecast = {
+      ...common,
+      name: 'endpoints-gone',
+      until: `no service sent requests to ${victim.name} any more`,
+      predictedMs: endpointGone([0, 0]),
+      measuredMs: gone === undefined ? undefined : gone.tMs - begunMs,
+      whose: 'bed',
+      evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
+    };
+    const replaced: Forecast = {
+      ...common,
+      name: 'replaced',
+      until: `${victim.name} was replaced`,
+      predictedMs: replacedAtOnce(victim.workload.kind, graceMsOf(victim.pod), startOf(history, victim.workload, victim.pod)),
+      measuredMs: back === undefined ? undefined : back.tMs - begunMs,
+      whose: 'subject',
+      why: missingText(history, victim.workload, windowMs[1]),
+      evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
+    };
+    return isEndpoint ? [endpoint, replaced] : [replaced];
+  });
+}

@@ -1,0 +1,67 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {containersOf} from '../objects/containers.ts';
+import {isSame} from '../objects/owners.ts';
+import {graceMsOf} from '../objects/pod-times.ts';
+import {rolloutOf} from '../objects/rollout.ts';
+import {workloadsOf} from '../objects/workloads.ts';
+import {fullCapacity} from '../predict/full-capacity.ts';
+import type {Interval} from '../predict/interval.ts';
+import {replacedAtOnce} from '../predict/replaced.ts';
+import {restarted} from '../predict/restarted.ts';
+import {rolledOut} from '../predict/rolled-out.ts';
+import {affectedBy} from './affected.ts';
+import {awayNodes} from './away.ts';
+import type {FaultRecord} from './faults.ts';
+import {readyPodsAt, type ReadyPod} from './ready-pods.ts';
+import {replicasOf, statusAt} from './replicas.ts';
+import {containerStartOf, startOf} from './usual-start.ts';
+
+/** When the clock of a recovery starts, and when the whole capacity is predicted back, since then. */
+export interface Recovery {
+  readonly fromMs: number;
+  readonly predictedMs: Interval;
+  /** False: the bed itself did not come back (a sentinel does not answer), so nothing can be said of the subject. */
+  readonly isBedBack: boolean;
+}
+
+/** Pods that were killed and stay where they are; a lost node's come back with it, others are replaced. */
+const restarting = new Set(['memory-exhaustion', 'container-kill', 'node-power-off', 'node-freeze', 'node-cut-off', 'kubelet-stop']);
+
+/** The recovery from a fault: a lost node's begins when its own sentinel answers again, the others' with the injection. */
+export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
+  const begunMs = fault.injectedMs ?? fault.windowMs?.[0] ?? 0;
+  const isRestarting = restarting.has(fault.what);
+  const away = isRestarting ? awayNodes(history).filter((one) => one.fault.step === fault.step) : [];
+  const fromMs = Math.max(begunMs, ...away.map(({windowMs}) => windowMs[1]));
+  const lost = affectedBy(history, fault).lost;
+  const predictedMs =
+    fault.what === 'rolling-restart'
+      ? rollout(history, fault)
+      : fullCapacity(lost.map((pod) => (isRestarting ? restart(history, pod, begunMs) : replacement(history, pod))));
+  return {fromMs, predictedMs, isBedBack: away.every(({isBack}) => isBack)};
+}
+
+function replacement(history: History, {workload, pod}: ReadyPod): Interval {
+  return replacedAtOnce(workload.kind, graceMsOf(pod), startOf(history, workload, pod));
+}
+
+function restart(history: History, {uid, pod}: ReadyPod, begunMs: number): Interval {
+  const replica = replicasOf(history).find((one) => one.uid === uid);
+  const times = containersOf(pod)
+    .filter(({role}) => role !== 'init')
+    .map((container) => {
+      const restarts = replica === undefined ? 0 : (statusAt(replica, container.name, begunMs)?.restartCount ?? 0);
+      return restarted(container, restarts, replica === undefined ? undefined : containerStartOf(replica, container.name))[1];
+    });
+  return [0, Math.max(0, ...times)];
+}
+
+function rollout(history: History, fault: FaultRecord): Interval {
+  const begunMs = fault.injectedMs ?? 0;
+  const victim = readyPodsAt(history, begunMs).find(({uid}) => fault.victims.some((one) => one.uid === uid));
+  const workload = workloadsOf(factsOf(history).deploy?.objects ?? []).find(({ref}) => victim !== undefined && isSame(ref, victim.workload));
+  if (victim === undefined || workload === undefined) return [0, 0];
+  const start = startOf(history, victim.workload, victim.pod);
+  return fullCapacity([rolledOut(rolloutOf(workload.object, workload.replicas), workload.replicas, start, graceMsOf(victim.pod))]);
+}

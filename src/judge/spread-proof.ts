@@ -1,0 +1,52 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {isSame, nameOf} from '../objects/owners.ts';
+import {endpointsGone, servedPods} from './endpoint-times.ts';
+import type {FaultRecord} from './faults.ts';
+import type {Finding} from './finding.ts';
+import {readyPodsAt} from './ready-pods.ts';
+import {count, time} from './words.ts';
+
+/** Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay in them? */
+export function proveSpread(history: History, fault: FaultRecord): readonly Finding[] {
+  const entry = factsOf(history).deploy?.entry.workload;
+  const nodes = new Set(fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node));
+  const {injectedMs, undoneMs} = fault;
+  if (entry === undefined || injectedMs === undefined || nodes.size === 0 || !killsNodes.has(fault.what)) return [];
+  const ready = readyPodsAt(history, injectedMs).filter(({workload}) => isSame(workload, entry));
+  const lost = ready.filter(({node}) => nodes.has(node));
+  const others = ready.filter(({node}) => !nodes.has(node));
+  const served = servedPods(history);
+  const gone = endpointsGone(
+    served,
+    lost.map(({uid}) => uid),
+    injectedMs,
+  );
+  const untilMs = undoneMs ?? history.events.at(-1)?.tMs ?? injectedMs;
+  const where = [...nodes].join(', ');
+  const common = {
+    check: 'spread/proved',
+    of: {kind: entry.kind, name: entry.name},
+    expected: `${count(others.length, 'pod')} of ${ready.length} stay in the service when ${where} is lost (computed)`,
+    windowMs: [injectedMs, untilMs] as const,
+    evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
+    needs: ['api', 'receipt'] as const,
+  };
+  if (lost.length > 0 && (gone === undefined || gone.tMs > untilMs)) {
+    const sentence = `The loss of ${where} was computed (${count(lost.length, 'pod')} of ${ready.length}) and not proved: it was taken back after ${time(untilMs - injectedMs)}, before the services noticed`;
+    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: 'Not seen', note: true}];
+  }
+  const during = served.filter(({tMs}) => tMs > injectedMs && tMs <= untilMs);
+  const also = others.filter(({uid}) => during.some((one) => !one.ready.has(uid)));
+  const left = others.length - also.length;
+  const margin = {value: -also.length, unit: 'pods beyond the computed loss'};
+  if (also.length > 0) {
+    const names = also.map(({name, node}) => `${name} on ${node}`).join(', ');
+    const sentence = `The loss of ${where} took more than its own ${count(lost.length, 'pod')} of ${nameOf(entry)}: ${names} left the service too, though its node lived`;
+    return [{...common, verdict: 'fail', sentence, observed: `${left} stayed`, margin, needs: ['api', 'receipt', 'host']}];
+  }
+  const sentence = `Proved: the loss of ${where} took ${lost.length} of ${count(ready.length, 'pod')} of ${nameOf(entry)}, as computed; ${left} went on serving`;
+  return [{...common, verdict: 'pass', sentence, observed: `${left} stayed`, margin}];
+}
+
+const killsNodes = new Set(['node-power-off', 'node-freeze', 'node-cut-off']);

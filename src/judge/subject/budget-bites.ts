@@ -1,0 +1,77 @@
+import type {History} from '../../history/history.ts';
+import type {ObjectRef} from '../../objects/kube-object.ts';
+import {isSame, nameOf} from '../../objects/owners.ts';
+import {budgetedOf, budgetYaml, fixAt} from '../budgeted.ts';
+import {evictionsOf, quoted, type Eviction} from '../evictions.ts';
+import {faultsOf, type FaultRecord} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {count} from '../words.ts';
+
+const expected = 'An eviction beyond the budget is refused with 429: the budget needs N healthy pods';
+
+/** Does the disruption budget bite: is the eviction beyond it refused, while the pods evicted before are still missing? */
+export const budgetBites: Check = {
+  about: 'subject',
+  title: 'Does the disruption budget refuse the eviction that goes too far?',
+  // An answer of the API server stands whatever the load or the machine did.
+  needs: [],
+  judge(history) {
+    return faultsOf(history)
+      .filter(({what}) => what === 'evict-until-refused')
+      .flatMap((fault) => {
+        const byWorkload = Map.groupBy(evictionsOf(history, fault.step), ({workload}) => (workload === undefined ? '' : nameOf(workload)));
+        return [...byWorkload.values()].map((answers) => judgeWorkload(history, fault, answers));
+      });
+  },
+};
+
+function judgeWorkload(history: History, fault: FaultRecord, answers: readonly Eviction[]): Finding {
+  const workload = answers[0]?.workload;
+  const of: ObjectRef = workload === undefined ? {kind: 'Pod', name: answers[0]?.pod ?? 'unknown'} : {kind: workload.kind, name: workload.name};
+  const evicted = new Set(answers.filter(({meaning}) => meaning === 'evicted').map(({pod}) => pod)).size;
+  const bite = answers.find(({meaning}) => meaning === 'bite');
+  const overlap = answers.find(({meaning}) => meaning === 'overlap');
+  const last = answers.at(-1);
+  const common = {
+    check: 'budget-bites',
+    of,
+    expected,
+    windowMs: [answers[0]?.tMs ?? 0, last?.tMs ?? 0] as const,
+    evidence: [...fault.evidence, ...answers.map(({seq}) => seq)],
+  };
+  if (bite !== undefined) {
+    const sentence = `The budget of ${nameOf(of)} bites: after ${count(evicted, 'eviction')} the API server answered ${quoted(bite)}`;
+    return {...common, verdict: 'pass', sentence, observed: quoted(bite), margin: {value: 1, unit: 'refusals'}};
+  }
+  if (overlap !== undefined) {
+    const sentence = `No eviction of ${nameOf(of)} can be decided: the API server answered ${quoted(overlap)}, because several budgets cover its pods`;
+    return {...common, verdict: 'fail', sentence, observed: quoted(overlap), margin: {value: -1, unit: 'refusals'}};
+  }
+  const said = last === undefined ? 'nothing' : quoted(last);
+  const budgeted = budgetedOf(history).find((one) => isSame(one.workload.ref, of));
+  if (evicted === 0 || budgeted === undefined || last?.meaning === 'other' || last?.meaning === 'busy') {
+    const sentence = `Whether the budget of ${nameOf(of)} bites is not known: ${count(evicted, 'pod')} evicted, the last answer was ${said}`;
+    return {...common, verdict: 'inconclusive', because: 'no-receipt', sentence, observed: said};
+  }
+  const [only] = budgeted.budgets;
+  const {replicas} = budgeted.workload;
+  const why =
+    only === undefined
+      ? 'no PodDisruptionBudget covers it'
+      : `${nameOf(only.ref)} (${only.budget.says}) lets ${only.budget.allowed} of ${replicas} go at once`;
+  if (only !== undefined && only.budget.allowed < replicas && evicted <= only.budget.allowed) {
+    const sentence = `The budget of ${nameOf(of)} was not used up: ${count(evicted, 'pod')} evicted, ${why}`;
+    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: said};
+  }
+  return {
+    ...common,
+    verdict: 'fail',
+    sentence: `Nothing stops an eviction of ${nameOf(of)}: ${evicted} of ${replicas} pods were evicted one after the other and none was refused, for ${why}`,
+    observed: `${evicted} evicted, none refused`,
+    margin: {value: -evicted, unit: 'pods beyond the budget'},
+    fix:
+      only === undefined
+        ? fixAt(history, {kind: 'PodDisruptionBudget', name: of.name}, 'spec', budgetYaml(budgeted.workload))
+        : fixAt(history, only.ref, `spec.${only.budget.field}`, `maxUnavailable: 1 # was ${only.budget.says}`),
+  };
+}

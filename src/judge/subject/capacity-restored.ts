@@ -1,0 +1,114 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {stageWindow, type Window} from '../../history/windows.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {boundOf} from '../bounds.ts';
+import {isRestored, replicasBackMs, rowMs, stretchesIn, type Measure, type Stretch} from '../capacity.ts';
+import {effectsOf} from '../effects.ts';
+import type {Check} from '../finding.ts';
+import {missingText} from '../missing.ts';
+import {interval} from '../outage/forecast.ts';
+import {recoveryFrom} from '../recovery.ts';
+import {slackMs} from '../sentinels.ts';
+import {percentile} from '../statistics.ts';
+import {surgeHull} from '../surge.ts';
+import {failuresText, trafficIn} from '../traffic.ts';
+import {count, percent, time} from '../words.ts';
+
+/**
+ * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in a row, with all
+ * replicas ready? Judged end to end by requests: nodes, pods and endpoints say Ready too early.
+ */
+export const capacityRestored: Check = {
+  about: 'subject',
+  title: 'Is the whole capacity back in time after the fault?',
+  needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  judge(history) {
+    const control = stageWindow(history, 'control');
+    const surge = surgeHull(history);
+    const last = effectsOf(history).at(-1);
+    const {deploy, trial} = factsOf(history);
+    if (control === undefined || surge === undefined || last === undefined || deploy === undefined || trial === undefined) return [];
+    const before = trafficIn(history, [control]);
+    const usualP99Ms = percentile(before.latencies, 99);
+    const factor = boundOf(history, 'recoveredP99Factor');
+    const measure: Measure = {
+      failedShare: Math.max(1 - trial.subject.slo.availability, before.sent === 0 ? 0 : before.failed / before.sent),
+      p99Ms: factor.value * usualP99Ms,
+    };
+    const {fromMs, predictedMs, isBedBack} =
+      last.fault === undefined ? {fromMs: last.windowMs[0], predictedMs: [0, 0] as const, isBedBack: true} : recoveryFrom(history, last.fault);
+    const windowMs: Window = [fromMs, Math.max(fromMs, surge[1])];
+    const slack = slackMs(history, windowMs);
+    const entry = deploy.entry.workload;
+    const common = {
+      check: 'capacity-restored',
+      of: {kind: entry.kind, name: entry.name},
+      expected: `${interval(predictedMs)} (predicted) + ${time(slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${time(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
+      origin: factor.origin,
+      predictedMs,
+      windowMs,
+      evidence: last.fault?.evidence ?? [],
+    };
+    const after = last.fault === undefined ? 'Without a fault' : `After ${last.name}`;
+    if (!isBedBack) {
+      const sentence = `${after} a node's own sentinel did not answer again: whether the subject recovers cannot be told`;
+      return [{...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The bed did not come back'}];
+    }
+    const backMs = replicasBackMs(history, fromMs);
+    const stretches = before.sent === 0 ? [] : stretchesIn(history, windowMs, measure);
+    const good = stretches.find((stretch) => backMs !== undefined && stretch.windowMs[0] >= backMs - 250 && isRestored(stretch, measure));
+    const latestMs = predictedMs[1] + slack;
+    if (good !== undefined) {
+      const measuredMs = good.windowMs[0] - fromMs;
+      const margin = {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'};
+      const isLate = measuredMs > latestMs;
+      const judged = {...common, measuredMs, margin, observed: `After ${time(measuredMs)}`};
+      if (!isLate)
+        return [
+          {
+            ...judged,
+            verdict: 'pass',
+            sentence: `${after} the whole capacity was back within ${time(measuredMs)} (predicted ${interval(predictedMs)})`,
+          },
+        ];
+      const why = whyLate(history, stretches, backMs, measure, fromMs, fromMs + latestMs);
+      return [
+        {
+          ...judged,
+          verdict: 'fail',
+          sentence: `${after} the whole capacity was back only after ${time(measuredMs)}, predicted ${interval(predictedMs)}: ${why}`,
+        },
+      ];
+    }
+    const watchedMs = windowMs[1] - fromMs - rowMs;
+    if (stretches.length === 0 || watchedMs < latestMs) {
+      const sentence = `${after} the surge lasted ${time(windowMs[1] - fromMs)}: too short to see ${time(rowMs)} of whole capacity, predicted ${interval(predictedMs)}`;
+      return [
+        {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: `Not seen within ${time(Math.max(0, watchedMs))}`},
+      ];
+    }
+    const why = whyLate(history, stretches, backMs, measure, fromMs, windowMs[1]);
+    const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${time(watchedMs)}, predicted ${interval(predictedMs)}: ${why}`;
+    const margin = {value: (latestMs - watchedMs) / latestMs, unit: 'of the predicted time'};
+    return [{...common, verdict: 'fail', sentence, observed: why, margin}];
+  },
+};
+
+/** What was still wrong at a moment: replicas, failures or latency. */
+function whyLate(
+  history: History,
+  stretches: readonly Stretch[],
+  backMs: number | undefined,
+  {p99Ms, failedShare}: Measure,
+  fromMs: number,
+  atMs: number,
+): string {
+  const entry = factsOf(history).deploy?.entry;
+  if (entry !== undefined && (backMs === undefined || backMs > atMs)) return `replicas were missing: ${missingText(history, entry.workload, atMs)}`;
+  const worst = stretches.filter(({windowMs}) => windowMs[0] <= atMs).at(-1) ?? stretches[0];
+  if (worst === undefined) return 'nothing was sent';
+  const {latencies, ...traffic} = trafficIn(history, [worst.windowMs]);
+  if (traffic.failed > failedShare * traffic.sent) return `${failuresText({...traffic, latencies})} from ${time(worst.windowMs[0] - fromMs)} on`;
+  return `p99 was ${time(percentile(latencies, 99))} from ${time(worst.windowMs[0] - fromMs)} on, ${time(p99Ms)} at most`;
+}

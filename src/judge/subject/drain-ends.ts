@@ -1,0 +1,87 @@
+import type {History} from '../../history/history.ts';
+import {isSame, nameOf} from '../../objects/owners.ts';
+import {budgetedOf, fixAt, type Budgeted} from '../budgeted.ts';
+import {drainTime} from '../drain-time.ts';
+import {evictionsOf, quoted, type Eviction} from '../evictions.ts';
+import {faultsOf, type FaultRecord} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {missingText} from '../missing.ts';
+import {interval} from '../outage/forecast.ts';
+import {slackMs} from '../sentinels.ts';
+import {count, time} from '../words.ts';
+
+/** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
+export const drainEnds: Check = {
+  about: 'subject',
+  title: 'Does a drain of a node end?',
+  // What the API server answers stands whatever the load did.
+  needs: ['api'],
+  judge(history) {
+    return faultsOf(history)
+      .filter(({what}) => what === 'node-drain')
+      .flatMap((fault) => judgeDrain(history, fault));
+  },
+};
+
+function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
+  const {injectedMs} = fault;
+  const answers = evictionsOf(history, fault.step);
+  if (injectedMs === undefined || answers.length === 0) return [];
+  const all = [...Map.groupBy(answers, ({pod}) => pod).values()].flatMap((those) => those.at(-1) ?? []);
+  const stuck = all.filter(({meaning}) => meaning !== 'evicted' && meaning !== 'gone');
+  const predictedMs = drainTime(history, fault);
+  const windowMs = [injectedMs, answers.at(-1)?.tMs ?? injectedMs] as const;
+  const tookMs = windowMs[1] - windowMs[0];
+  const latestMs = (predictedMs?.[1] ?? 0) + slackMs(history, windowMs);
+  const node = fault.victims.map(({name}) => name).join(', ');
+  const common = {
+    check: 'drain-ends',
+    expected:
+      predictedMs === undefined
+        ? 'Every pod evicted'
+        : `Every pod evicted ${interval(predictedMs)} (predicted) + ${time(slackMs(history, windowMs))}`,
+    origin: 'predicted from the configuration',
+    ...(predictedMs === undefined ? {} : {predictedMs}),
+    windowMs,
+    evidence: [...fault.evidence, ...all.map(({seq}) => seq)],
+  };
+  if (stuck.length === 0) {
+    const sentence = `The drain of ${node} ended: ${count(all.length, 'pod')} evicted within ${time(tookMs)}`;
+    const margin = {value: latestMs === 0 ? 0 : (latestMs - tookMs) / latestMs, unit: 'of the predicted time'};
+    const isLate = predictedMs !== undefined && tookMs > latestMs;
+    const late = `The drain of ${node} took ${time(tookMs)}, longer than predicted (${predictedMs === undefined ? '' : interval(predictedMs)})`;
+    const judged = {...common, measuredMs: tookMs, margin, observed: time(tookMs), needs: ['api', 'host', 'receipt'] as const};
+    return [isLate ? {...judged, verdict: 'fail', sentence: late} : {...judged, verdict: 'pass', sentence}];
+  }
+  return stuck.map((answer) => judgeStuck(history, answer, {...common, observed: quoted(answer)}, tookMs, latestMs));
+}
+
+function judgeStuck(history: History, answer: Eviction, common: Omit<Finding, 'verdict' | 'sentence'>, tookMs: number, latestMs: number): Finding {
+  const {workload, pod} = answer;
+  const budgeted = workload === undefined ? undefined : budgetedOf(history).find((one) => isSame(one.workload.ref, workload));
+  const blocking = budgeted?.budgets.find(({budget}) => budget.allowed === 0) ?? budgeted?.budgets[0];
+  const of = blocking?.ref ?? workload ?? {kind: 'Pod', name: pod};
+  const isForEver = answer.meaning === 'overlap' || blocking?.budget.allowed === 0;
+  const said = `for ${time(tookMs)} the API server answered ${quoted(answer)}`;
+  const judged = {...common, of: {kind: of.kind, name: of.name}, margin: {value: -1, unit: 'pods that could not go'}};
+  if (!isForEver && tookMs <= latestMs) {
+    const sentence = `The drain was given up before ${pod} had to be gone: ${said}`;
+    return {...judged, verdict: 'inconclusive', because: 'timed-out', sentence};
+  }
+  const why = whyOf(history, answer, budgeted, blocking);
+  const sentence = `A drain of the node of ${pod} does not end: ${said}; ${why}`;
+  if (blocking === undefined) return {...judged, verdict: 'fail', sentence};
+  const {field, says} = blocking.budget;
+  const path = answer.meaning === 'overlap' ? 'spec.selector' : `spec.${field}`;
+  const yaml = answer.meaning === 'overlap' ? 'selector: … # one budget per pod' : `maxUnavailable: 1 # was ${says}`;
+  return {...judged, verdict: 'fail', sentence, fix: fixAt(history, blocking.ref, path, yaml)};
+}
+
+function whyOf(history: History, answer: Eviction, budgeted: Budgeted | undefined, blocking: Budgeted['budgets'][number] | undefined): string {
+  if (answer.meaning === 'overlap') return `several budgets cover it: ${budgeted?.budgets.map(({ref}) => ref.name).join(', ') ?? ''}`;
+  if (budgeted === undefined || blocking === undefined) return 'no budget of the subject says so';
+  const {budget, ref} = blocking;
+  const {workload} = budgeted;
+  if (budget.allowed === 0) return `${nameOf(ref)} (${budget.says}) allows no eviction of ${workload.replicas} replicas, ever`;
+  return `${nameOf(ref)} (${budget.says}) waits for replicas of ${nameOf(workload.ref)} that do not come back: ${missingText(history, workload.ref, answer.tMs)}`;
+}

@@ -1,0 +1,98 @@
+import type {History} from '../../history/history.ts';
+import {stageWindow, type Window} from '../../history/windows.ts';
+import {factsOf} from '../../history/facts.ts';
+import {containerEnded} from '../../predict/container-ended.ts';
+import {endpointGone} from '../../predict/endpoint-gone.ts';
+import type {Interval} from '../../predict/interval.ts';
+import {notReady} from '../../predict/not-ready.ts';
+import {outage} from '../../predict/outage.ts';
+import {affectedBy} from '../affected.ts';
+import {effectsOf, type Effect} from '../effects.ts';
+import type {FaultRecord} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerForecasts} from '../outage/container.ts';
+import {interval, judgeForecast, type Forecast} from '../outage/forecast.ts';
+import {gradualForecasts} from '../outage/gradual.ts';
+import {nodeForecasts} from '../outage/node.ts';
+import {podForecasts} from '../outage/pod.ts';
+import {slackMs} from '../sentinels.ts';
+import {excessFailures, failuresText, secondsOf, trafficIn} from '../traffic.ts';
+import {percent, time} from '../words.ts';
+
+interface Predicted {
+  readonly forecasts: (history: History, fault: FaultRecord, effect: Effect) => readonly Forecast[];
+  /** When the lost pods get no requests any more; undefined: they go on serving. */
+  readonly gone: (timings: Readonly<Record<string, number>>) => Interval | undefined;
+}
+
+const lostNode: Predicted = {forecasts: nodeForecasts, gone: (timings) => endpointGone(notReady(timings))};
+const lostPod: Predicted = {forecasts: podForecasts, gone: () => endpointGone([0, 0])};
+
+/** Pods that leave the services before they end: nothing is lost. */
+const orderly: Predicted = {forecasts: gradualForecasts, gone: () => undefined};
+
+/** Faults whose outage follows from the configuration. */
+const predictions: Readonly<Record<string, Predicted>> = {
+  'pod-delete': lostPod,
+  'pod-evict': lostPod,
+  'container-kill': {forecasts: containerForecasts, gone: () => endpointGone(containerEnded)},
+  'node-power-off': lostNode,
+  'node-freeze': lostNode,
+  'node-cut-off': lostNode,
+  'node-drain': orderly,
+  'evict-until-refused': orderly,
+  'rolling-restart': orderly,
+  // Its pods go on serving: only the control plane misses it.
+  'kubelet-stop': {forecasts: nodeForecasts, gone: () => undefined},
+};
+
+/** Do detection, removal from the services and replacement come when the configuration says, and does the outage stay below what follows from it? */
+export const outagePredicted: Check = {
+  about: 'subject',
+  title: 'Is the outage no longer than the configuration predicts?',
+  needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  judge(history) {
+    const control = stageWindow(history, 'control');
+    return effectsOf(history).flatMap((effect) => {
+      const {fault, windowMs} = effect;
+      const predicted = fault === undefined ? undefined : predictions[fault.what];
+      if (fault === undefined || predicted === undefined) return [];
+      const needs = ['host', 'api', 'receipt'] as const;
+      const times = predicted.forecasts(history, fault, effect).map((one) => ({...judgeForecast(history, fault.step, windowMs, one), needs}));
+      return control === undefined ? times : [...times, judgeLoss(history, fault, effect, control, predicted)];
+    });
+  },
+};
+
+/** What was lost until the fault was taken back, in ms of full outage, against the share of endpoints lost × the time until they were out. */
+function judgeLoss(history: History, fault: FaultRecord, {windowMs, windows}: Effect, control: Window, {gone}: Predicted): Finding {
+  const {lost, requestShare} = affectedBy(history, fault);
+  const isNode = fault.victims.some(({kind}) => kind === 'node');
+  const acting = isNode ? [[windowMs[0], Math.min(windowMs[1], fault.undoneMs ?? windowMs[1])] as const] : windows;
+  const during = trafficIn(history, acting);
+  const goneMs = gone(factsOf(history).cluster?.timings ?? {});
+  const predictedMs = goneMs === undefined ? ([0, 0] as const) : outage(requestShare, goneMs);
+  const latestMs = predictedMs[1] + slackMs(history, windowMs);
+  const lostMs = during.sent === 0 ? Number.NaN : (excessFailures(during, trafficIn(history, [control])) / during.sent) * secondsOf(acting) * 1000;
+  const share = `${percent(requestShare)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
+  const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${time(goneMs[1])}`}`;
+  const common = {
+    check: 'outage-predicted/loss',
+    of: factsOf(history).deploy?.entry.workload ?? {kind: 'Deployment', name: 'unknown'},
+    expected: `${interval(predictedMs)} of full outage (predicted: ${why}) + ${time(latestMs - predictedMs[1])}`,
+    observed: `${time(lostMs)}: ${failuresText(during)}`,
+    origin: 'predicted from the configuration',
+    predictedMs,
+    windowMs,
+    evidence: fault.evidence,
+  };
+  if (!(lostMs >= 0)) {
+    const sentence = `No request ended while ${fault.step} lasted`;
+    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: 'Nothing'};
+  }
+  const margin = {value: (latestMs - lostMs) / latestMs, unit: 'of the predicted outage'};
+  const said = `${time(lostMs)} of full outage, predicted ${interval(predictedMs)} (${why})`;
+  const isMore = lostMs > latestMs;
+  const sentence = isMore ? `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}` : `${fault.step} cost ${said}`;
+  return {...common, margin, measuredMs: lostMs, verdict: isMore ? 'fail' : 'pass', sentence};
+}

@@ -1,0 +1,90 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {stageWindow} from '../../history/windows.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {validity} from '../bounds.ts';
+import {causeOf} from '../ending-cause.ts';
+import {effectsOf, type Effect} from '../effects.ts';
+import {burstsIn, type Burst} from '../failures.ts';
+import type {FaultRecord} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {wilson} from '../statistics.ts';
+import {failuresText, secondsOf, trafficIn, type Traffic} from '../traffic.ts';
+import {round, time} from '../words.ts';
+
+const expected = 'No failed request while pods are replaced in an orderly way';
+const shownBursts = 3;
+
+/** Faults that let a pod end in good order: nothing may fail for them. */
+const orderly = new Set(['pod-delete', 'pod-evict', 'node-drain', 'evict-until-refused', 'rolling-restart']);
+
+/** Does no request fail while pods end in good order (a roll-out, a drain, a deletion with grace)? If one does: in which second, on which pod, and why. */
+export const zeroFailed: Check = {
+  about: 'subject',
+  title: 'Does no request fail when pods are replaced in good order?',
+  needs: ['load', 'host', 'steady', 'receipt', 'api'],
+  judge(history) {
+    const control = stageWindow(history, 'control');
+    if (control === undefined) return [];
+    const before = trafficIn(history, [control]);
+    return effectsOf(history).flatMap((effect) => {
+      const {fault} = effect;
+      return fault === undefined || !isOrderly(fault) ? [] : judgeEffect(history, fault, effect, before);
+    });
+  },
+};
+
+function isOrderly({what, options}: FaultRecord): boolean {
+  const {graceSeconds} = (options ?? {}) as {readonly graceSeconds?: number};
+  return orderly.has(what) && graceSeconds !== 0;
+}
+
+function judgeEffect(history: History, fault: FaultRecord, {windowMs, windows}: Effect, before: Traffic): readonly Finding[] {
+  const during = trafficIn(history, windows);
+  const rate = during.sent / secondsOf(windows);
+  const entry = factsOf(history).deploy?.entry.workload;
+  const common = {
+    check: 'zero-failed',
+    ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
+    expected,
+    observed: `${failuresText(during)}; control: ${before.failed} of ${before.sent}`,
+    windowMs,
+    evidence: fault.evidence,
+    margin: {value: -during.failed, unit: 'failed requests'},
+  } as const;
+  if (during.failed === 0) {
+    if (rate >= validity.rolloutRatePerSecond)
+      return [{...common, verdict: 'pass', sentence: `During ${fault.step} none of ${during.sent} requests failed`}];
+    const sentence = `During ${fault.step} no request failed, but ${round(rate || 0)} per second are too thin to see a short loss; about 100 show it`;
+    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
+  }
+  if (before.failed > 0 && wilson(during.failed, during.sent)[0] <= wilson(before.failed, before.sent)[1]) {
+    const sentence = `Requests failed without a fault already (control: ${failuresText(before)}): those during ${fault.step} cannot be told from them (${failuresText(during)})`;
+    return [{...common, verdict: 'inconclusive', because: 'not-steady', sentence}];
+  }
+  const stage = stageWindow(history, fault.stage)?.[0] ?? windowMs[0];
+  const bursts = burstsIn(history, windows);
+  const told = bursts.map((burst) => ({burst, cause: causeOf(history, fault, burst)}));
+  const lines = told.slice(0, shownBursts).map(({burst, cause}) => `${whenOf(burst, stage)}: ${burst.causes}, ${cause.sentence}`);
+  const more = bursts.length > shownBursts ? `; and ${bursts.length - shownBursts} times more` : '';
+  // The first burst that names what to change is the one to look at.
+  const named = told.find(({cause}) => cause.fix !== undefined) ?? told[0];
+  const workload = named?.cause.workload;
+  const of = workload === undefined ? common.of : {kind: workload.kind, name: workload.name};
+  return [
+    {
+      ...common,
+      ...(of === undefined ? {} : {of}),
+      verdict: 'fail',
+      sentence: `During ${fault.step} ${failuresText(during)}${of === undefined ? '' : ` (${nameOf(of)})`}. ${lines.join('; ')}${more}`,
+      windowMs: [bursts[0]?.windowMs[0] ?? windowMs[0], bursts.at(-1)?.windowMs[1] ?? windowMs[1]],
+      evidence: [...fault.evidence, ...told.flatMap(({cause}) => cause.evidence)],
+      ...(named?.cause.fix === undefined ? {} : {fix: named.cause.fix}),
+    },
+  ];
+}
+
+/** `second 12 (12.3 s into the stage)`. */
+function whenOf({windowMs: [from]}: Burst, stageMs: number): string {
+  return `in second ${Math.floor(from / 1000)} of the trial, ${time(from - stageMs)} into the stage`;
+}

@@ -1,0 +1,38 @@
+import {podSpecOf} from './containers.ts';
+import type {Json, KubeObject, ObjectRef} from './kube-object.ts';
+
+/** A controller of pods that are alike. */
+export interface Workload {
+  readonly ref: ObjectRef;
+  readonly object: KubeObject;
+  readonly replicas: number;
+  /** Labels of its pods. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** True when its pods keep data in a claimed volume. */
+  readonly keepsVolume: boolean;
+}
+
+/** The workloads among some objects whose replicas somebody chose: Deployments, StatefulSets, and ReplicaSets nobody owns. */
+export function workloadsOf(objects: readonly KubeObject[]): readonly Workload[] {
+  return objects
+    .filter(
+      ({kind, metadata}) => kind === 'Deployment' || kind === 'StatefulSet' || (kind === 'ReplicaSet' && metadata.ownerReferences === undefined),
+    )
+    .map((object) => {
+      const {name, namespace} = object.metadata;
+      const {replicas = 1, template} = (object.spec ?? {}) as {readonly replicas?: number; readonly template?: Pick<KubeObject, 'metadata'>};
+      return {
+        ref: {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})},
+        object,
+        replicas,
+        labels: template?.metadata?.labels ?? {},
+        keepsVolume: keepsVolume(object),
+      };
+    });
+}
+
+function keepsVolume(object: KubeObject): boolean {
+  const templates = object.spec?.['volumeClaimTemplates'] as readonly Json[] | undefined;
+  const volumes = (podSpecOf(object)?.spec['volumes'] ?? []) as readonly {readonly persistentVolumeClaim?: Json}[];
+  return (templates ?? []).length > 0 || volumes.some(({persistentVolumeClaim}) => persistentVolumeClaim !== undefined);
+}

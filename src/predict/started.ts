@@ -1,0 +1,25 @@
+import type {ContainerOf} from '../objects/containers.ts';
+import {probeOf} from '../objects/probes.ts';
+import type {Interval} from './interval.ts';
+
+/** Coarse clocks (whole seconds) and the kubelet's own sync, ms. */
+const coarseMs = 2000;
+
+/**
+ * How long a new pod takes until it is ready. `usualMs` is how long its like took when it was deployed; undefined when that was not seen
+ * (then what its startup probes allow).
+ */
+export function started(containers: readonly ContainerOf[], usualMs: number | undefined): Interval {
+  const running = containers.filter(({role}) => role !== 'init');
+  const readiness = running.map((container) => probeOf(container, 'readinessProbe')?.initialDelayMs ?? 0);
+  return [Math.max(0, ...readiness), Math.max(0, ...running.map((container) => atMost(container, usualMs)))];
+}
+
+/** The most that one container takes from its start to ready, ms: under the surge it may take twice as long as on an idle machine. */
+export function atMost(container: ContainerOf, usualMs: number | undefined): number {
+  const startup = probeOf(container, 'startupProbe');
+  const readiness = probeOf(container, 'readinessProbe');
+  const declaredMs = startup === undefined ? 0 : startup.initialDelayMs + startup.failures * startup.periodMs;
+  const probeMs = (startup?.periodMs ?? 0) + (readiness === undefined ? 0 : readiness.initialDelayMs + readiness.successes * readiness.periodMs);
+  return 2 * (usualMs ?? declaredMs) + probeMs + coarseMs;
+}
