@@ -2,6 +2,7 @@ import {box} from './html/box.ts';
 import {chartData} from './html/charts.ts';
 import {beside, findings} from './html/findings.ts';
 import {hero} from './html/hero.ts';
+import {laneSection} from './html/lanes.ts';
 import {ledger} from './html/ledger.ts';
 import {markup} from './html/markup.ts';
 import {memory} from './html/memory.ts';
@@ -11,11 +12,14 @@ import {settings} from './html/settings.ts';
 import {timeline} from './html/timeline.ts';
 import {verdictLook} from './format.ts';
 import {titleOf} from './grouping.ts';
+import {lanes} from './lanes.ts';
 import type {Renderer} from './renderer.ts';
+import {timeRange} from './time-range.ts';
 
 /** `report.html`: the whole trial in one self-contained file that opens offline. */
 export const html: Renderer = (trial, history) => {
   const charts = chartData(trial, history);
+  const range = timeRange(trial, history);
   const cut = history.cutOff
     ? markup`<p class="notice">The history ends in the middle of a line: the run was cut off while writing, and what came after is lost.</p>`
     : undefined;
@@ -24,6 +28,7 @@ ${hero(trial, charts?.memory ?? [])}
 ${cut}
 ${findings(trial, history)}
 ${timeline(trial, charts?.data)}
+${laneSection(trial, range === undefined ? [] : lanes(history, trial.facts.deploy?.namespace, range), range)}
 ${memory(charts?.memory ?? [])}
 ${box(trial)}
 ${beside(trial, history)}

@@ -102,6 +102,18 @@ caption { text-align: left; font-weight: 600; padding: 10px 0 6px; font-size: 14
 .scroll tr > :last-child { padding-right: 0; }
 .phases .bar { position: relative; width: 45%; min-width: 160px; }
 .phases .bar span { position: absolute; top: 9px; height: 12px; border-radius: 3px; background: var(--stage); opacity: 0.65; }
+.lanes th { width: 1%; white-space: nowrap; font-size: 12.5px; }
+.lanes .lane { position: relative; height: 26px; }
+.lane span { position: absolute; top: 7px; height: 12px; border-radius: 2px; }
+.lane .lane-fault { top: 0; height: 100%; border-radius: 0; }
+.lane-ready { background: var(--pass); }
+.lane-starting { background: var(--inconclusive); }
+.lane-ending { background: repeating-linear-gradient(45deg, var(--planned) 0 3px, transparent 3px 6px); }
+.lane-not-ready { background: var(--fail); }
+.lane-cordoned { background: repeating-linear-gradient(45deg, var(--pass) 0 3px, transparent 3px 6px); }
+.lane-fault { background: color-mix(in srgb, var(--fault) 22%, transparent); }
+.lane-keys { padding: 6px 0; font-size: 12.5px; }
+.lane-keys i { display: inline-block; width: 16px; height: 10px; border-radius: 2px; margin-left: 12px; }
 .covers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr)); gap: 12px; }
 .cover { background: var(--card); border: 1px solid var(--rule); border-top: 3px solid var(--planned); border-radius: 10px; padding: 12px 18px; }
 .cover.shown { border-top-color: var(--pass); }
