@@ -75,6 +75,7 @@ async function open(orders: RequestListener, timeoutMs = 10_000): Promise<AsyncD
     name: 'gateway',
     port: 0,
     routes: gatewayRoutes({orders: client, thumbnails: renderer}),
+    keepForMs: 60_000,
     cold: () => false,
     trouble: () => undefined,
     linger: async () => undefined,

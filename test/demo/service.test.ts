@@ -5,7 +5,7 @@ import {serve} from '../../demo/shop/src/service/serve.ts';
 import {match, type Route} from '../../demo/shop/src/service/router.ts';
 import {warmUp} from '../../demo/shop/src/service/warm-up.ts';
 
-const base = {name: 'gateway', port: 0, linger: async () => undefined, cold: () => false, trouble: () => undefined};
+const base = {name: 'gateway', port: 0, linger: async () => undefined, keepForMs: 60_000, cold: () => false, trouble: () => undefined};
 
 test('liveness does not ask what readiness asks', async (t) => {
   const service = await serve({...base, routes: [], trouble: () => 'orders is away'});
@@ -24,6 +24,12 @@ test('a service that cannot serve keeps no connection, so that the next request 
   trouble = 'the database does not answer';
   t.is((await ask(agent, service.port, '/work')).connection, 'close');
   agent.destroy();
+  await service.drain();
+});
+
+test('a connection is not kept for ever, so that a replica that comes later gets its share', async (t) => {
+  const service = await serve({...base, keepForMs: 0, routes: [route('/work', () => ({status: 200}))]});
+  t.deepEqual(await ask(new Agent({keepAlive: true}), service.port, '/work'), {status: 200, connection: 'close'});
   await service.drain();
 });
 

@@ -38,6 +38,7 @@ const service = await serve({
   name: 'gateway',
   port: whole('PORT', 8080),
   routes: gatewayRoutes({orders, thumbnails}),
+  keepForMs: 5_000,
   cold: () => !warm,
   trouble: health.trouble,
   linger: () => sleep(5_000),

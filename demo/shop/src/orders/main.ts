@@ -43,6 +43,7 @@ const service = await serve({
     product: products({cache, database, ratings, freshMs: 30_000, patienceMs: 5_000, bridgeMs: 5_000}),
     trail: trail(whole('TRAIL_LENGTH', 200)),
   }),
+  keepForMs: 5_000,
   cold: () => !warm,
   trouble: health.trouble,
   linger: () => sleep(5_000),

@@ -1,5 +1,5 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import {Saturated} from './limiter.ts';
 import {log, throttled} from './log.ts';
 import {answered, exposition} from './metrics.ts';
@@ -11,6 +11,11 @@ export interface ServiceOptions {
   readonly name: string;
   readonly port: number;
   readonly routes: readonly Route[];
+  /**
+   * A connection is kept for so long, in ms. Balancing is by connection: without an end to them a replica that was replaced stays idle, and those that
+   * took its connections over stay overloaded.
+   */
+  readonly keepForMs: number;
   /** Not warmed up yet: not ready, and 503 for everybody but its own warm-up, instead of a first visitor who waits for empty pools and cold code. */
   readonly cold: () => boolean;
   /** Why the service cannot serve now, or undefined when it can. */
@@ -45,6 +50,11 @@ export async function serve(options: ServiceOptions): Promise<Service> {
   ];
   const routes = [...options.routes.map(unlessCold), ...probes];
 
+  const opened = new WeakMap<Socket, number>();
+  // Kept connections are blind to readiness: whoever asks next comes to another replica.
+  const isClosing = (socket: Socket): boolean =>
+    draining || options.trouble() !== undefined || performance.now() - (opened.get(socket) ?? 0) >= options.keepForMs;
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const begun = performance.now();
     const url = new URL(request.url ?? '/', 'http://shop');
@@ -56,14 +66,14 @@ export async function serve(options: ServiceOptions): Promise<Service> {
       reply = error instanceof Saturated ? busy(error.message) : {status: 500, body: {error: 'internal error'}};
       if (reply.status === 500) complain('request failed', {route: found?.route.name, error: String(error)});
     }
-    // Kept connections are blind to readiness: whoever asks next comes to another replica.
-    send(response, reply, {service: options.name, closing: draining || options.trouble() !== undefined});
+    send(response, reply, {service: options.name, closing: isClosing(request.socket)});
     answered(found?.route.name ?? 'unknown', reply.status, (performance.now() - begun) / 1000);
   };
 
   const server = createServer({keepAliveTimeout: 65_000, requestTimeout: 10_000, headersTimeout: 5_000}, (request, response) => {
     void answer(request, response);
   });
+  server.on('connection', (socket) => opened.set(socket, performance.now()));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, resolve));
 
   return {
