@@ -49,10 +49,9 @@ interface Counts {
 
 interface Reading extends Counts {
   readonly tMs: number;
+  /** True for the first one after the pod was away with its node. */
+  readonly isBack?: boolean;
 }
-
-/** Between two readings further apart a pod was not there (its node was away), ms. */
-const apartMs = 5000;
 
 function podsOf(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyMap<string, KubeObject> {
   const pods = new Map<string, KubeObject>();
@@ -79,7 +78,12 @@ function readings(events: readonly HistoryEvent[], pods: ReadonlyMap<string, Kub
     before.set(uid, {last: counted, lost: offset});
     const points = series.get(uid) ?? [];
     series.set(uid, points);
-    points.push({tMs: Number(tMs), passiveOpens: offset.passiveOpens + counted.passiveOpens, inOctets: offset.inOctets + counted.inOctets});
+    points.push({
+      tMs: Number(tMs),
+      passiveOpens: offset.passiveOpens + counted.passiveOpens,
+      inOctets: offset.inOctets + counted.inOctets,
+      isBack: isNew,
+    });
   }
   return series;
 }
@@ -97,9 +101,9 @@ function at(points: readonly Reading[], tMs: number): Reading {
 
 /** How long a pod was there within a window, ms. */
 function overlapMs(points: readonly Reading[], [fromMs, toMs]: readonly [number, number]): number {
-  return points.reduce((sum, {tMs}, index) => {
+  return points.reduce((sum, {tMs, isBack}, index) => {
     const beforeMs = points[index - 1]?.tMs ?? tMs;
-    return tMs - beforeMs > apartMs ? sum : sum + Math.max(0, Math.min(toMs, tMs) - Math.max(fromMs, beforeMs));
+    return isBack === true ? sum : sum + Math.max(0, Math.min(toMs, tMs) - Math.max(fromMs, beforeMs));
   }, 0);
 }
 

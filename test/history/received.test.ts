@@ -75,6 +75,18 @@ test('pods of another workload do not count; a pod that was born or died counts 
   });
 });
 
+test('a pod that comes back with its node counts from zero again: nothing is lost, and no probe taken off while it was away', (t) => {
+  const probes = {livenessProbe: {periodSeconds: 1, tcpSocket: {}}};
+  const events = history(
+    pod('a', 'gateway', probes),
+    counted('a', 11_000, 500, 9000),
+    counted('a', 13_000, 522, 9900),
+    counted('a', 19_000, 0, 0),
+    counted('a', 21_000, 22, 500),
+  );
+  t.deepEqual(received(events, workload, stages).received['control'], {connections: 40, bytesIn: 1400});
+});
+
 test('nothing read is nothing received', (t) => {
   const nothing = {received: {calm: {connections: 0, bytesIn: 0}, control: {connections: 0, bytesIn: 0}}, perReplica: {}};
   t.deepEqual(received([], workload, stages), nothing);
