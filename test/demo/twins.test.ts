@@ -2,6 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
 import {parse} from 'yaml';
+import type {Scenario} from '../../src/scenario/scenario.ts';
 import {loadProfile} from '../../src/subject/load-profile.ts';
 
 interface Kustomization {
@@ -26,8 +27,13 @@ for (const name of names) {
     t.is(twin.facts.name, name);
     t.deepEqual({...twin.facts, name: '', profilePath: ''}, {...demo.facts, name: '', profilePath: ''});
     t.deepEqual(twin.requests, demo.requests);
-    t.truthy(twin.expect);
-    t.true(name.startsWith(`${twin.expect?.scenario}-`));
+    const {scenario = '', check = ''} = twin.expect ?? {};
+    t.true(name.startsWith(`${scenario}-`));
+    const {checks} = ((await import(`../../scenarios/${scenario}.ts`)) as {readonly default: Scenario}).default;
+    t.true(
+      checks.some((one) => one.check === check),
+      `${scenario} asks ${check}`,
+    );
     const {resources, patches = [], ...rest} = parse(await readFile(join(twins, name, 'kustomization.yaml'), 'utf8')) as Kustomization;
     t.is(resources[0], '../../shop/manifests');
     t.is(resources.length - 1 + patches.length, 1, 'one patch or one object more');
