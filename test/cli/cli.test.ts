@@ -7,7 +7,7 @@ import {seatrial} from './seatrial.ts';
 test('help names every command and the exit codes, and exits 0', async (t) => {
   const {exitCode, stdout} = await seatrial(['--help']);
   t.is(exitCode, 0);
-  for (const word of ['run', 'plan', 'list', 'calibrate', 'judge', 'report', 'clean', 'setup', 'doctor', '130 interrupted'])
+  for (const word of ['run', 'plan', 'list', 'verify', 'calibrate', 'judge', 'report', 'clean', 'setup', 'doctor', '130 interrupted'])
     t.true(stdout.includes(word), word);
 });
 
@@ -22,6 +22,8 @@ const wrong: Readonly<Record<string, {readonly args: readonly string[]; readonly
   'no scenario': {args: ['run'], says: /missing required argument/},
   'a seed that is no number': {args: ['run', 'oom', '--seed', 'x'], says: /whole number/},
   'a profile that is not there': {args: ['run', 'oom', '--subject', 'nowhere/seatrial.yaml'], says: /nowhere\/seatrial\.yaml/},
+  'an unknown scenario of a suite': {args: ['verify', 'pod-kil'], says: /no scenario "pod-kil"; did you mean "pod-kill"/},
+  'scenarios beside --quick': {args: ['verify', 'oom', '--quick'], says: /either scenarios or --quick[\s\S]*oom, pod-kill/},
   'a folder that is no trial': {args: ['judge', 'src'], says: /history\.jsonl/},
 };
 
@@ -56,6 +58,19 @@ test('a flag that npm swallowed is refused, with the right way to write it', asy
   t.regex(stderr, /npm run scenario oom -- --subject mine\/seatrial\.yaml/);
 });
 
+test('a flag with a dash in it is found where npm puts it', async (t) => {
+  const {exitCode, stderr} = await seatrial(['run', 'node-kill'], {npm_lifecycle_event: 'scenario', npm_config_until_replaced: 'true'});
+  t.is(exitCode, 64);
+  t.regex(stderr, /npm run scenario node-kill -- --until-replaced/);
+});
+
+test('without a Docker engine a suite begins nothing and exits 3', async (t) => {
+  const {exitCode, stderr, stdout} = await seatrial(['verify', '--quick']);
+  t.is(exitCode, 3);
+  t.regex(stderr, /Docker engine/);
+  t.is(stdout, '');
+});
+
 test('npm itself swallows the flag, and it is noticed', async (t) => {
   const {execa} = await import('execa');
   const npm = await execa('npm', ['run', 'scenario', 'oom', '--subject', 'mine/seatrial.yaml'], {reject: false, cwd: resolve('.')});
@@ -66,5 +81,7 @@ test('npm itself swallows the flag, and it is noticed', async (t) => {
 test('list shows each scenario with its question', async (t) => {
   const {exitCode, stdout} = await seatrial(['list']);
   t.is(exitCode, 0);
-  t.regex(stdout, /^oom {2}Does memory stay inside its limits/m);
+  t.regex(stdout, /^oom +Does memory stay inside its limits/m);
+  for (const name of ['baseline', 'pod-kill', 'node-kill', 'zone-outage', 'node-drain', 'rolling-update'])
+    t.regex(stdout, new RegExp(`^${name} `, 'm'));
 });

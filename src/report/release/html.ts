@@ -32,7 +32,7 @@ ${times(release)}
 
 function card({name, question, verdict, inScope, sentence, evidence}: Proof): Markup {
   const {icon, word} = verdictLook[verdict];
-  const open = verdict === 'pass' || !inScope ? undefined : markup` open`;
+  const open = verdict === 'pass' || !inScope || evidence.length === 0 ? undefined : markup` open`;
   return markup`<details class="finding ${verdict}"${open}><summary><span class="badge ${verdict}"><span aria-hidden="true">${icon}</span> ${word}</span>
   <span class="check">${name}</span>${question === undefined ? undefined : markup`<span class="of">${question}</span>`}
   ${inScope ? undefined : markup`<span class="reason">not in scope</span>`}<span class="sentence">${sentence}</span></summary>
@@ -41,7 +41,7 @@ function card({name, question, verdict, inScope, sentence, evidence}: Proof): Ma
 
 function line({scenario, trial, verdict, counts, because}: Evidence): Markup {
   const {icon, word} = verdictLook[verdict];
-  return markup`<span class="badge ${verdict}"><span aria-hidden="true">${icon}</span> ${word}</span> ${link(scenario, trial)}${counts ? undefined : ' (tried again)'}: ${because}`;
+  return markup`<span class="badge ${verdict}"><span aria-hidden="true">${icon}</span> ${word}</span> ${link(scenario, trial)}${counts ? undefined : ' (first try)'}: ${because}`;
 }
 
 function trials({trials: all}: Release): Markup {
@@ -49,7 +49,7 @@ function trials({trials: all}: Release): Markup {
   return markup`<section id="trials"><h2>Trials</h2><div class="scroll"><table><thead><tr><th>Scenario</th><th>Verdict</th><th>Because</th><th class="n">Lasted</th></tr></thead><tbody>
 ${all.map(
   ({scenario, trial, verdict, counts, because, lastedMs}) =>
-    markup`<tr><th>${link(scenario, trial)}</th><td><span class="badge ${verdict}">${verdictLook[verdict].icon} ${verdictLook[verdict].word}</span>${counts ? undefined : ' (tried again)'}</td><td>${because}</td><td class="n">${duration(lastedMs)}</td></tr>`,
+    markup`<tr><th>${link(scenario, trial)}</th><td><span class="badge ${verdict}">${verdictLook[verdict].icon} ${verdictLook[verdict].word}</span>${counts ? undefined : ' (first try)'}</td><td>${because}</td><td class="n">${duration(lastedMs)}</td></tr>`,
 )}</tbody></table></div></section>`;
 }
 

@@ -33,7 +33,7 @@ function proofTable(proofs: readonly Proof[]): string {
 function trialTable({trials}: Release): string {
   if (trials.length === 0) return 'No trial was run.';
   const rows = trials.map((one) => [
-    `${look(one.verdict)}${one.counts ? '' : ' (tried again)'}`,
+    `${look(one.verdict)}${one.counts ? '' : ' (first try)'}`,
     `[${plain(one.scenario)}](../${encodeURIComponent(one.trial)}/report.html)`,
     plain(one.headline),
     plain(one.because),
@@ -42,7 +42,7 @@ function trialTable({trials}: Release): string {
 }
 
 function evidenceText({scenario, trial, verdict, counts, because}: Evidence): string {
-  const again = counts ? '' : ' (tried again)';
+  const again = counts ? '' : ' (first try)';
   return `${verdictLook[verdict].icon} [${plain(scenario)}](../${encodeURIComponent(trial)}/report.html)${again}: ${plain(because)}`;
 }
 

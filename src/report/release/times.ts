@@ -22,7 +22,7 @@ export function timeTable({trials, besides}: Pick<Release, 'trials' | 'besides'>
       return of.length === 0 ? undefined : of.reduce((sum, {windowMs: [from, to]}) => sum + to - from, 0);
     });
     const told = phasesMs.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
-    return {title: counts ? scenario : `${scenario} (tried again)`, phasesMs, restMs: Math.max(0, lastedMs - told), wholeMs: lastedMs};
+    return {title: counts ? scenario : `${scenario} (first try)`, phasesMs, restMs: Math.max(0, lastedMs - told), wholeMs: lastedMs};
   });
   const beside = besides.map(({title, ms}) => ({title, phasesMs: phases.map(() => undefined), restMs: undefined, wholeMs: ms}));
   const all = [...rows, ...beside];

@@ -108,7 +108,7 @@ test('the time of a trial is that of its phases and a rest; the whole is everyth
   t.is(table.wholeMs, 435_000);
   t.deepEqual(
     table.rows.map(({title}) => title),
-    ['oom (tried again)', 'oom', 'Create the cluster'],
+    ['oom (first try)', 'oom', 'Create the cluster'],
   );
   const [row] = table.rows;
   t.is((row?.phasesMs ?? []).reduce<number>((sum, ms) => sum + (ms ?? 0), 0) + (row?.restMs ?? 0), 200_000);
