@@ -37,7 +37,7 @@ export const fitsWithoutANode: Check = {
         ? {
             ...common,
             verdict: 'pass',
-            sentence: `The subject's requests fit on one node less: ${said}. A node of this bed offers the whole machine: compute it again with production's nodes`,
+            sentence: `The subject's requests fit on one node less: ${said}. The nodes of this bed share one machine: compute it again with production's`,
           }
         : {...common, verdict: 'fail', sentence: `Without node ${first.lost} there is no room for ${first.pod.name} by its requests: ${said}`};
     return [finding];

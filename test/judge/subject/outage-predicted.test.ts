@@ -1,0 +1,113 @@
+import test from 'ava';
+import type {EventBody} from '../../../src/history/events.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
+import {podOf} from '../fleet.ts';
+import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../scenes.ts';
+import type {Changes} from '../voyage.ts';
+
+const named = (changes: Changes, name: string) => found('outage-predicted', changes).filter(({check}) => check === `outage-predicted/${name}`);
+
+const scenes = {
+  podDelete: podDelete(),
+  containerKill: containerKill(),
+  powerOff: powerOff(),
+  drain: drain(),
+  evictions: evictions([[one, 201], bite]),
+  rollOut: rollOut(),
+};
+for (const [name, scene] of Object.entries(scenes)) {
+  test(`outage-predicted: a good ${name} passes, and cut off it never does`, (t) => {
+    const findings = merged('outage-predicted', scene);
+    t.is(worst(findings.filter(({note}) => note !== true)), 'pass', JSON.stringify(findings, null, 1));
+    for (const {verdict, measuredMs, predictedMs} of findings) {
+      if (verdict === 'pass') t.true(predictedMs !== undefined && measuredMs !== undefined);
+    }
+    t.is(worst(merged('outage-predicted', {...scene, until: 64_000})), 'inconclusive');
+  });
+}
+
+test('outage-predicted: nothing, a killed run, and a trial without a fault say nothing', (t) => {
+  neverPassesWithout(t, 'outage-predicted');
+  t.is(worst(found('outage-predicted', nothingDone)), 'inconclusive');
+});
+
+test('a lost node: NotReady, out of the services and the outage stand beside what the timings predict; the replacement is told as not exercised', (t) => {
+  const findings = found('outage-predicted', powerOff());
+  const unready = findings.find(({check}) => check.endsWith('/not-ready'));
+  t.deepEqual([unready?.predictedMs, unready?.measuredMs, unready?.of?.name], [[2000, 14_000], 9900, 'n3']);
+  const gone = findings.find(({check}) => check.endsWith('/endpoints-gone'));
+  t.deepEqual([gone?.predictedMs, gone?.measuredMs, gone?.of?.name], [[2000, 16_000], 10_100, 'gateway']);
+  const loss = findings.find(({check}) => check.endsWith('/loss'));
+  t.deepEqual(
+    loss?.predictedMs?.map((ms) => Math.round(ms)),
+    [0, 5333],
+  );
+  t.true((loss?.measuredMs ?? 0) > 3200 && (loss?.measuredMs ?? 0) < 3500);
+  const replaced = findings.find(({check}) => check.endsWith('/replaced'));
+  t.like(replaced, {verdict: 'inconclusive', note: true, because: 'not-exercised'});
+  t.regex(replaced?.sentence ?? '', /until gateway-abc-2 was replaced elsewhere it takes 302 s to 317 s \(predicted, not exercised/);
+});
+
+test('a lost node: a late control plane is the bed, an early one somebody else; an outage beyond the prediction is the subject', (t) => {
+  const late = first(
+    t,
+    named({...powerOff({notReadyMs: 80_000, undoneMs: 85_000, sentinelMs: 86_000, backMs: 87_000}), outcome: () => 'ok'}, 'not-ready'),
+    'inconclusive',
+  );
+  t.is(late.because, 'host-noisy');
+  t.regex(late.sentence, /it took 17\.9 s, longer than predicted \(2 s to 14 s\)\. The bed's control plane was late/);
+  const early = {...powerOff({notReadyMs: 62_500}), timings: {}};
+  t.is(first(t, named(early, 'not-ready'), 'inconclusive').because, 'foreign-change');
+  const all = first(t, named({...powerOff(), outcome: (tMs) => (tMs > 62_100 && tMs < 72_200 ? 'timed-out' : 'ok')}, 'loss'), 'fail');
+  t.regex(
+    all.sentence,
+    /cost more than predicted: 10\.\d s of full outage, predicted at most 5\.3 s \(33\.3 % of requests meet gateway-abc-2, which leave the services within 16 s\)/,
+  );
+  t.true((all.margin?.value ?? 0) < 0);
+});
+
+test('a lost node that is back before anybody noticed exercises nothing, and is no failure', (t) => {
+  const findings = found('outage-predicted', powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}));
+  const unready = findings.find(({check}) => check.endsWith('/not-ready'));
+  t.like(unready, {verdict: 'inconclusive', because: 'not-exercised', note: true});
+});
+
+test('a killed container that is not back in time names why', (t) => {
+  const waiting = (body: EventBody): EventBody => body;
+  const never = {...containerKill(200_000), rewrite: waiting};
+  const finding = first(t, named(never, 'restarted'), 'fail');
+  t.is(finding.of?.container, 'app');
+  t.regex(finding.sentence, /longer than predicted \(at most \d+ s\): gateway-abc-1 runs on n1 and is not ready \(container app, 0 restarts\)/);
+});
+
+test('a deleted pod whose successor cannot be scheduled fails with the words of the scheduler', (t) => {
+  const scene = podDelete({}, 60_000);
+  const why = '0/5 nodes are available: 5 Insufficient cpu';
+  const also = [
+    [70_000, podOf({...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'}, {ready: false, unscheduled: why})],
+  ] as const;
+  const finding = first(t, named({...scene, also}, 'replaced'), 'fail');
+  t.regex(finding.sentence, /gateway-abc-4 is not scheduled: 0\/5 nodes are available: 5 Insufficient cpu/);
+});
+
+test('the times need a healthy host and the receipt, the outage the load too', (t) => {
+  const noisy = merged('outage-predicted', {...containerKill(), sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  t.true(noisy.every(({verdict}) => verdict === 'inconclusive'));
+  const unproved = (body: EventBody): boolean => body.kind === 'fault' && body.is === 'proved';
+  t.true(merged('outage-predicted', {...podDelete(), without: unproved}).every(({verdict}) => verdict === 'inconclusive'));
+  const dropped = merged('outage-predicted', {...podDelete(), outcome: (_tMs, index) => (index % 2 === 0 ? 'dropped' : 'ok')});
+  t.is(dropped.find(({check}) => check.endsWith('/loss'))?.verdict, 'inconclusive');
+  t.is(dropped.find(({check}) => check.endsWith('/replaced'))?.verdict, 'pass');
+  const gap = [[66_000, {kind: 'gap', channel: 'api', of: {kind: 'Pod', name: '*'}, fromMs: 65_500}]] as const;
+  t.true(merged('outage-predicted', {...podDelete(), also: gap}).every(({verdict}) => verdict === 'inconclusive'));
+});
+
+test('the pods of a lost node of a StatefulSet are never replaced: predicted, and seen', (t) => {
+  const rewrite = (body: EventBody): EventBody => {
+    if (body.kind !== 'object' || body.object.metadata.uid !== two.uid) return body;
+    const ownerReferences = [{kind: 'StatefulSet', name: 'gateway', uid: 's', controller: true}];
+    return {...body, object: {...body.object, metadata: {...body.object.metadata, ownerReferences}}};
+  };
+  const finding = first(t, named({...powerOff(), rewrite}, 'replaced'), 'pass');
+  t.regex(finding.sentence, /predicted never to happen that gateway-abc-2 was replaced elsewhere; and it did not/);
+});
