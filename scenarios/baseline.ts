@@ -15,5 +15,7 @@ export default {
     {check: 'spread'},
     {check: 'fits-without-a-node'},
     {check: 'availability'},
+    {check: 'stays-up'},
+    {check: 'capacity-restored'},
   ],
 } satisfies Scenario;

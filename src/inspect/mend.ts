@@ -75,6 +75,6 @@ async function mendNode({name}: ClusterNode, oddities: readonly Oddity[], {clust
   if (of('node-state').some(({what}) => what === 'paused')) await cluster.power.unpause(name);
   if (of('cordon').length > 0) await cluster.api.patch({apiVersion: 'v1', kind: 'Node'}, name, undefined, {spec: {unschedulable: null}});
   for (const {what} of of('process')) await endTaggedProcesses(cluster.shell, name, what);
-  const lines = of('unit', 'stopped', 'frozen', 'file', 'rule').map(({kind, what}) => `${kind}\t${what}`);
+  const lines = of('unit', 'command', 'stopped', 'frozen', 'file', 'rule').map(({kind, what}) => `${kind}\t${what}`);
   if (lines.length > 0) await cluster.shell.script(name, mendScript, lines, {timeoutMs: nodeMs, signal});
 }

@@ -1,11 +1,21 @@
-import {guardTag, processTag, systemNamespace} from '../cluster/labels.ts';
+import {faultTag, processTag} from '../cluster/labels.ts';
+
+/** The start time of a process, which tells it from a later one of the same number. */
+const startOf = `
+start_of() {
+  local stat fields
+  read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
+  read -ra fields <<< "\${stat##*) }"
+  echo "\${fields[19]}"
+}
+`;
 
 /**
  * Prints what is odd on one node as `kind<TAB>what` lines: services, static manifests (argument ROLE), and in the network of the node and
  * of every pod packet rules of ours and changed queueing, frozen cgroups, stopped processes, processes and files of ours, and cgroup values that
  * are not what the container's own spec says. Touches nothing.
  */
-export const auditScript = `
+export const auditScript = `${startOf}
 say() { printf '%s\\t%s\\n' "$1" "$2"; }
 services() {
   local unit state
@@ -24,11 +34,9 @@ networks() {
     pid=\${path#/proc/} pid=\${pid%%/*}
     for command in iptables ip6tables; do
       while read -r line; do
-        # kube-proxy names the sentinels' service in its comments.
         case $line in
           \\**) table=\${line#\\*} ;;
-          *${guardTag}* | *'--comment "${systemNamespace}/'* | *'--comment ${systemNamespace}/'*) ;;
-          *'--comment "seatrial-'* | *'--comment seatrial-'*) say rule "$inode $command $table $line" ;;
+          *'--comment ${faultTag}'* | *'--comment "${faultTag}'*) say rule "$inode $command $table $line" ;;
         esac
       done < <(nsenter -t "$pid" -n "$command-save" 2>/dev/null)
     done
@@ -45,17 +53,18 @@ frozen() {
   )
 }
 processes() {
-  local file pid stat fields tag
+  local file pid tag
   while read -r file; do
     pid=\${file#/proc/} pid=\${pid%%/*}
-    read -r stat 2>/dev/null < "/proc/$pid/stat" || continue
-    read -ra fields <<< "\${stat##*) }"
-    say stopped "$pid \${fields[19]} $(< "/proc/$pid/comm")"
+    say stopped "$pid $(start_of "$pid") $(< "/proc/$pid/comm")"
   done < <(grep -lsE '^State:[[:space:]]+[Tt]' /proc/[0-9]*/status)
   while read -r tag; do say process "$tag"; done < <(
     { grep -hsaoz '^${processTag}=.*' /proc/[0-9]*/environ; } | tr '\\0' '\\n' | cut -d= -f2- | sort -u
   )
-  while read -r file; do say process "$(tr '\\0' ' ' < "$file" | cut -c1-120)"; done < <(grep -lsaE '[s]eatrial-(hog|fault)' /proc/[0-9]*/cmdline)
+  while read -r file; do
+    pid=\${file#/proc/} pid=\${pid%%/*}
+    say command "$pid $(start_of "$pid") $(tr '\\0' ' ' < "$file" | cut -c1-120)"
+  done < <(grep -lsaE '[s]eatrial-(hog|fault)' /proc/[0-9]*/cmdline)
   find /run /dev/shm -maxdepth 1 -name 'seatrial-*' 2>/dev/null | while read -r file; do say file "$file"; done
 }
 containers() {
@@ -95,13 +104,7 @@ true
  * Takes back what an audit named: arguments are `kind<TAB>what` lines as the audit printed them. Each is looked at again first: a process
  * of another start time, a rule or a file that is gone is left alone.
  */
-export const mendScript = `
-start_of() {
-  local stat fields
-  read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
-  read -ra fields <<< "\${stat##*) }"
-  echo "\${fields[19]}"
-}
+export const mendScript = `${startOf}
 drop_rule() { # INODE COMMAND TABLE RULE…
   local inode=$1 command=$2 table=$3 path
   path=$(stat -L -c '%i %n' /proc/[0-9]*/ns/net 2>/dev/null | awk -v inode="$inode" '$1 == inode {print $2; exit}')
@@ -116,6 +119,7 @@ for line in "$@"; do
   case $kind in
     unit) systemctl start "$first" ;;
     stopped) [[ $(start_of "$first") == "$second" ]] && kill -CONT "$first" ;;
+    command) [[ $(start_of "$first") == "$second" ]] && kill -KILL "$first" ;;
     frozen)
       if [[ $first == */freezer.state ]]; then echo THAWED > "$first"; else echo 0 > "\${first%/cgroup.events}/cgroup.freeze"; fi ;;
     file) [[ $first == /run/seatrial-* || $first == /dev/shm/seatrial-* ]] && rm -rf -- "$first" ;;

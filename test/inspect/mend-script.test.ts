@@ -1,0 +1,59 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import test from 'ava';
+import {systemClock as clock} from '../../src/system/clock.ts';
+import {exec} from '../../src/system/exec.ts';
+import {waitFor} from '../../src/system/wait.ts';
+import {mendScript} from '../../src/inspect/node-scripts.ts';
+
+/** A process of this test that sleeps, and its start time as the audit prints it. */
+function sleeper(): {readonly child: ChildProcess; readonly pid: number; readonly start: string} {
+  const child = spawn('sleep', ['60'], {stdio: 'ignore'});
+  const pid = child.pid ?? 0;
+  return {child, pid, start: fieldsOf(pid)[19] ?? ''};
+}
+
+function fieldsOf(pid: number): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+async function mend(...lines: readonly string[]): Promise<void> {
+  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', ...lines], {input: mendScript});
+}
+
+test('a stopped process goes on when it is still the same one, and is left alone when it is another', async (t) => {
+  const {child, pid, start} = sleeper();
+  t.teardown(() => child.kill('SIGKILL'));
+  child.kill('SIGSTOP');
+  await waitFor({what: 'the process to stop', withinMs: 10_000, everyMs: 10, clock}, async () => {
+    const [state = ''] = fieldsOf(pid);
+    return Promise.resolve(state === 'T' ? {done: undefined} : {seen: state});
+  });
+  await mend(`stopped\t${pid} 1 sleep`);
+  t.is(fieldsOf(pid)[0], 'T');
+  await mend(`stopped\t${pid} ${start} sleep`);
+  t.not(fieldsOf(pid)[0], 'T');
+});
+
+test('an injection that still runs is ended, a stranger of the same number is not', async (t) => {
+  const {child, pid, start} = sleeper();
+  t.teardown(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  await mend(`command\t${pid} 1 sleep`);
+  t.is(child.exitCode, null);
+  t.true(existsSync(`/proc/${pid}`));
+  await mend(`command\t${pid} ${start} sleep`);
+  t.deepEqual(await ended, [null, 'SIGKILL']);
+});
+
+test('only files of ours are removed, and what is gone already is no error', async (t) => {
+  const ours = `/dev/shm/seatrial-mend-test-${process.pid}`;
+  const another = `/dev/shm/other-mend-test-${process.pid}`;
+  t.teardown(async () => exec(['rm', '-f', ours, another]));
+  for (const file of [ours, another]) writeFileSync(file, '');
+  await mend(`file\t${ours}`, `file\t${another}`, `file\t${ours}`);
+  t.false(existsSync(ours));
+  t.true(existsSync(another));
+});
