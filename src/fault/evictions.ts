@@ -15,11 +15,12 @@ export async function evict({pod, namespace, uid}: MarkedPod, {cluster, tell}: P
   return answer;
 }
 
-/** What an answer means: the pod goes, it is gone already, asking again may help, or the budget refuses for now. Throws nothing. */
-export function meaningOf({code, cause}: EvictionAnswer): 'evicted' | 'gone' | 'busy' | 'refused' | 'failed' {
+/** What an answer means: the pod goes, it is gone already, asking again may help, or the budget refuses for now. */
+export function meaningOf({code, message, cause}: EvictionAnswer): 'evicted' | 'gone' | 'busy' | 'refused' | 'failed' {
   if (code >= 200 && code < 300) return 'evicted';
-  // 409: another pod has taken the name.
-  if (code === 404 || code === 409) return 'gone';
+  // Another pod may have taken the name.
+  if (code === 404 || (code === 409 && message.includes('UID'))) return 'gone';
+  if (code === 409) return 'busy';
   if (code !== 429) return 'failed';
   // A budget that the controller has not yet seen, or a server with too much to do, says nothing of the budget.
   return cause === '' || cause.includes('still being processed') ? 'busy' : 'refused';

@@ -20,10 +20,12 @@ const boundMs = 15_000;
 /** Prints `UID COUNT` for each pod: arguments are UIDs. */
 const script = `
 count() {
-  local root=/sys/fs/cgroup/memory uid number
+  local root=/sys/fs/cgroup/memory uid pod number
   [[ ! -e /sys/fs/cgroup/cgroup.controllers ]] || root=/sys/fs/cgroup
   for uid in "$@"; do
-    number=$(find "$root" -type d \\( -name "*pod$uid*" -o -name "*pod\${uid//-/_}*" \\) -prune -exec find {} -name cgroup.procs -exec cat {} + \\; 2>/dev/null | wc -l)
+    number=$(find "$root" -type d \\( -name "*pod$uid*" -o -name "*pod\${uid//-/_}*" \\) -prune -print | while read -r pod; do
+      find "$pod" -name cgroup.procs -exec cat {} + 2>/dev/null
+    done | sort -u | wc -l)
     echo "$uid $number"
   done
 }

@@ -1,8 +1,10 @@
-import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import test from 'ava';
-import {cutOffScript, droppedScript, joinScript, startKubeletScript, tagOf} from '../../src/fault/node-scripts.ts';
+import {cutOffScript, droppedScript, joinScript, killContainerScript, startKubeletScript, tagOf} from '../../src/fault/node-scripts.ts';
 import {newId} from '../../src/fault/pods.ts';
 import {exec} from '../../src/system/exec.ts';
 
@@ -101,4 +103,26 @@ test('an injection that still runs is ended by the undo of its ID', async (t) =>
   const {exitCode} = await run(startKubeletScript, [id], {systemctl: '[[ $1 != is-active ]] || echo active'});
   t.is(exitCode, 0);
   await t.throwsAsync(running);
+});
+
+test('all processes of a container are killed; one without any, and one that lives on, are errors', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-cgroup-'));
+  try {
+    const script = killContainerScript.replaceAll('/sys/fs/cgroup', folder);
+    const [victim, other] = [1, 2].map(() => spawn('sleep', ['20']));
+    t.teardown(() => [victim, other].map((it) => it?.kill('SIGKILL')));
+    const container = join(folder, 'memory', 'kubepods', 'pod1', 'c0ffee');
+    mkdirSync(container, {recursive: true});
+    writeFileSync(join(container, 'cgroup.procs'), '');
+    t.is((await run(script, ['tag', 'c0ffee'], {})).exitCode, 3);
+    t.is((await run(script, ['tag', 'dead'], {})).exitCode, 3);
+    writeFileSync(join(container, 'cgroup.procs'), `${victim?.pid}\n`);
+    // A kernel would take them off the list.
+    const gone = once(victim ?? process, 'exit');
+    t.is((await run(script, ['tag', 'c0ffee'], {})).exitCode, 6);
+    t.is((await gone)[1], 'SIGKILL');
+    t.is(other?.exitCode, null);
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
 });

@@ -61,17 +61,23 @@ test('evict-until-refused evicts one after the other, each by its UID, and stops
 
 test('evict-until-refused: a budget still being processed and a busy server are no refusal', async (t) => {
   const {tools, told, evictions} = fakeCluster();
-  evictions.push(processed, throttled, {code: 201, message: '', causes: []}, twoBudgets);
+  evictions.push(
+    processed,
+    throttled,
+    {code: 409, message: 'the object has been modified', causes: []},
+    {code: 201, message: '', causes: []},
+    twoBudgets,
+  );
   await evictUntilRefused.inject(await evictUntilRefused.mark(three, {}, tools), tools);
   t.deepEqual(
     told.map(({of}) => of?.name),
-    ['web-5f-a', 'web-5f-a', 'web-5f-a', 'web-5f-b'],
+    ['web-5f-a', 'web-5f-a', 'web-5f-a', 'web-5f-a', 'web-5f-b'],
   );
 });
 
 test('evict-until-refused: a pod that is gone is passed over, and without a budget nobody is evicted twice', async (t) => {
   const {tools, did, evictions} = fakeCluster();
-  evictions.push({code: 404, message: 'not found', causes: []});
+  evictions.push({code: 404, message: 'not found', causes: []}, {code: 409, message: 'Precondition failed: UID in precondition: uid-b', causes: []});
   await evictUntilRefused.inject(await evictUntilRefused.mark(three, {}, tools), tools);
   t.is(did.length, 3);
 });
