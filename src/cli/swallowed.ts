@@ -11,6 +11,7 @@ const ours: Readonly<Record<string, boolean>> = {
   noise: false,
   quick: false,
   'until-replaced': false,
+  accelerated: false,
   list: false,
 };
 

@@ -24,6 +24,8 @@ export interface CreateOptions {
   readonly tools: {readonly kind: string; readonly nodeImage: string; readonly sentinelImage: string};
   readonly effects: ClusterEffects;
   readonly clock: Clock;
+  /** With shortened timings (default: false). */
+  readonly accelerated?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (text: string) => void;
 }
@@ -36,7 +38,7 @@ const creationBoundMs = 300_000;
  * what was made until then stays, for a look or for the clean-up.
  */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
-  const {name, kubeconfig, tools, effects, clock, signal, onProgress = () => undefined} = options;
+  const {name, kubeconfig, tools, effects, clock, accelerated = false, signal, onProgress = () => undefined} = options;
   checkName(name);
   const {exec} = effects;
   const folder = dirname(kubeconfig);
@@ -44,7 +46,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   await mkdir(folder, {recursive: true, mode: 0o700});
   const mounts = await writeNodeFiles(folder, config.networking);
   const configPath = join(folder, 'kind.yaml');
-  await writeFile(configPath, layOver(config, {name, machine, mounts}));
+  await writeFile(configPath, layOver(config, {name, machine, mounts, accelerated}));
 
   onProgress('network');
   await createNetwork(exec, name);

@@ -28,6 +28,8 @@ export interface BedContext {
   readonly clock: Clock;
   readonly state: string;
   readonly tools: Tools;
+  /** A fresh cluster gets shortened timings; a warm one never. */
+  readonly accelerated: boolean;
 }
 
 /** The name of the warm cluster that `--reuse` keeps between runs. */
@@ -47,7 +49,7 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
     endsWithTrial: !keep,
     async take(journal, phase) {
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
-      return await create(name, context, phase);
+      return await create(name, context.accelerated, context, phase);
     },
     async giveBack(journal) {
       if (debt === undefined) return;
@@ -81,7 +83,7 @@ export function warmBed(context: BedContext): Bed {
         });
       // Owed until it is ready: an interrupted creation is no warm cluster.
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
-      const cluster = await create(name, context, phase);
+      const cluster = await create(name, false, context, phase);
       journal.settle(debt);
       debt = undefined;
       return cluster;
@@ -120,9 +122,18 @@ export function kubeconfigOf(name: string, state: string): string {
   return join(state, 'clusters', name, 'kubeconfig');
 }
 
-async function create(name: string, context: BedContext, phase: PhaseContext): Promise<Cluster> {
+async function create(name: string, accelerated: boolean, context: BedContext, phase: PhaseContext): Promise<Cluster> {
   const {effects, clock, tools, state} = context;
-  return await createCluster({name, kubeconfig: kubeconfigOf(name, state), tools, effects, clock, signal: phase.signal, onProgress: phase.note});
+  return await createCluster({
+    name,
+    kubeconfig: kubeconfigOf(name, state),
+    tools,
+    effects,
+    clock,
+    accelerated,
+    signal: phase.signal,
+    onProgress: phase.note,
+  });
 }
 
 async function remove(name: string, {effects, state}: BedContext): Promise<void> {

@@ -24,6 +24,10 @@ const wrong: Readonly<Record<string, {readonly args: readonly string[]; readonly
   'a profile that is not there': {args: ['run', 'oom', '--subject', 'nowhere/seatrial.yaml'], says: /nowhere\/seatrial\.yaml/},
   'an unknown scenario of a suite': {args: ['verify', 'pod-kil'], says: /no scenario "pod-kil"; did you mean "pod-kill"/},
   'scenarios beside --quick': {args: ['verify', 'oom', '--quick'], says: /either scenarios or --quick[\s\S]*oom, pod-kill/},
+  'shortened timings on the warm cluster': {
+    args: ['run', 'node-kill', '--accelerated', '--reuse'],
+    says: /warm cluster keeps the timings[\s\S]*Leave out --reuse/,
+  },
   'a folder that is no trial': {args: ['judge', 'src'], says: /history\.jsonl/},
 };
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {parse} from 'yaml';
 import {layOver, readBedConfig} from '../../src/cluster/bed-config.ts';
+import {timingsOf} from '../../src/cluster/facts.ts';
 import type {Machine} from '../../src/cluster/machine.ts';
 
 const machine: Machine = {cores: 2, memoryBytes: 24 * 2 ** 30, cgroupVersion: 2, kernel: '6.1', reachable: true};
@@ -8,6 +9,7 @@ const mounts = [{hostPath: '/state/guard.sh', containerPath: '/guard.sh', readOn
 
 interface Config {
   readonly name: string;
+  readonly kubeadmConfigPatches: readonly string[];
   readonly nodes: readonly {
     readonly role: string;
     readonly labels?: Readonly<Record<string, string>>;
@@ -27,7 +29,7 @@ test('kind-config.yaml has four workers in zones a, a, b, c and stays in the ben
 });
 
 test('a run lays its name, the mounts and what this machine can promise over it', async (t) => {
-  const config = parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts})) as Config;
+  const config = parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated: false})) as Config;
   t.is(config.name, 'seatrial-x1');
   for (const node of config.nodes) t.deepEqual(node.extraMounts, mounts);
   for (const worker of config.nodes.filter(({role}) => role === 'worker')) {
@@ -37,8 +39,25 @@ test('a run lays its name, the mounts and what this machine can promise over it'
 });
 
 test('ports are published on the loopback address alone, and only where containers cannot be reached', async (t) => {
-  const config = parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine: {...machine, reachable: false}, mounts})) as Config;
+  const config = parse(
+    layOver(await readBedConfig(), {name: 'seatrial-x1', machine: {...machine, reachable: false}, mounts, accelerated: false}),
+  ) as Config;
   const published = config.nodes.flatMap((node) => node.extraPortMappings ?? []);
   t.is(published.length, 2);
   for (const port of published) t.is(port.listenAddress, '127.0.0.1');
+});
+
+test('shortened timings are added to what is patched anyway, and only when asked for', async (t) => {
+  const laid = async (accelerated: boolean) =>
+    (parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated})) as Config).kubeadmConfigPatches;
+  const usual = await laid(false);
+  const [added, ...others] = (await laid(true)).filter((patch) => !usual.includes(patch));
+  t.deepEqual(others, []);
+  t.like(parse(added ?? ''), {kind: 'ClusterConfiguration', controllerManager: {extraArgs: {'node-monitor-grace-period': '20s'}}});
+  for (const patch of usual) t.notRegex(patch, /node-monitor|toleration/);
+});
+
+test('the times that shortened flags stand for are read back from the cluster', (t) => {
+  const flags = ['--node-monitor-grace-period=20s', '--node-monitor-period=2s', '--default-unreachable-toleration-seconds=10'];
+  t.like(timingsOf('v1.34.4', flags), {nodeMonitorGraceMs: 20_000, nodeMonitorPeriodMs: 2000, unreachableTolerationMs: 10_000});
 });
