@@ -1,4 +1,5 @@
 import {HarnessError, messageOf} from '../system/errors.ts';
+import {waitForSentinels} from '../cluster/sentinels.ts';
 import {lookAround} from '../inspect/audit.ts';
 import {type Mended, mendResidue} from '../inspect/mend.ts';
 import {type Oddity, oddityText, residueBetween} from '../inspect/oddity.ts';
@@ -22,7 +23,7 @@ const auditMs = 3000;
 /** The audit before the verdict has its own bound: it runs after an interruption too. */
 const boundMs = 45_000;
 
-/** Looks at the bed before the trial, and after everything was taken back mends what it left on a cluster that stays. */
+/** Looks at the bed before the trial; on a cluster that stays, mends after it what it left, and waits until every node answers end to end. */
 export function residuePhase(context: TrialContext): Phase {
   const {afloat, bed, clock, effects} = context;
   return {
@@ -43,6 +44,8 @@ export function residuePhase(context: TrialContext): Phase {
       const mended = await mendResidue(afloat.before, {cluster, exec: effects.exec, clock, signal, note});
       afloat.mended = mended;
       if (mended.left.length > 0) throw new ResidueError(cluster.name, mended.left);
+      // A node is Ready before it is reached again, and the next trial must not pay for it.
+      await waitForSentinels({nodes: cluster.nodes, shell: cluster.shell, reachable: !cluster.facts.proxied, clock, signal});
     },
   };
 }
