@@ -1,9 +1,9 @@
 import type {History} from '../history/history.ts';
 import {endOf, type Window} from '../history/windows.ts';
-import {faultsOf, type FaultRecord} from './faults.ts';
+import {faultsOf, losesNodes, type FaultRecord} from './faults.ts';
 import {sentinelSeconds} from './sentinels.ts';
 
-/** A node that a fault acts on: from the mark until its own sentinel answers again, end to end. */
+/** A node that a fault takes away: from the mark until its own sentinel answers again, end to end. */
 export interface AwayNode {
   readonly node: string;
   readonly fault: FaultRecord;
@@ -15,11 +15,11 @@ export interface AwayNode {
 /** A sentinel that answered this many seconds in a row is back. */
 const secondsInARow = 3;
 
-/** Every node that a fault acted on. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine. */
+/** Every node that a fault took away. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine. */
 export function awayNodes(history: History): readonly AwayNode[] {
   return faultsOf(history).flatMap((fault) => {
     const {windowMs, undoneMs} = fault;
-    if (windowMs === undefined) return [];
+    if (windowMs === undefined || !losesNodes.has(fault.what)) return [];
     return fault.victims
       .filter(({kind}) => kind === 'node')
       .map(({node}) => {

@@ -53,15 +53,28 @@ export function isRestored({sent, failed, slow}: Stretch, {failedShare}: Measure
   return sent > 0 && failed <= failedShare * sent && slow <= 0.01 * sent;
 }
 
-/** From when on the entry had all its replicas ready again, ms; undefined when it never had. `fromMs` when it had them all the time. */
-export function replicasBackMs(history: History, fromMs: number): number | undefined {
+/** The stretches of time, ms, in which the entry had all its replicas ready, from a time on. */
+export function wholeTimes(history: History, fromMs: number): readonly Window[] {
   const entry = factsOf(history).deploy?.entry;
-  if (entry === undefined) return undefined;
+  if (entry === undefined) return [];
   const replicas = replicasOf(history).filter(({workload}) => isSame(workload, entry.workload));
-  const isWhole = (tMs: number): boolean => readyAmong(replicas, tMs).length >= entry.replicas;
-  if (isWhole(fromMs)) return fromMs;
   const times = replicas.flatMap(({readings}) => readings.map(({tMs}) => tMs)).filter((tMs) => tMs > fromMs);
-  return times.toSorted((one, other) => one - other).find(isWhole);
+  const whole: [number, number][] = [];
+  let since: number | undefined;
+  for (const tMs of [fromMs, ...times.toSorted((one, other) => one - other)]) {
+    const isWhole = readyAmong(replicas, tMs).length >= entry.replicas;
+    if (isWhole) since ??= tMs;
+    else if (since !== undefined) {
+      whole.push([since, tMs]);
+      since = undefined;
+    }
+  }
+  return since === undefined ? whole : [...whole, [since, Number.POSITIVE_INFINITY]];
+}
+
+/** True when a stretch lies in a time with all replicas ready; a step of the search earlier is no difference. */
+export function isWhole(whole: readonly Window[], [from, to]: Window): boolean {
+  return whole.some(([since, until]) => from >= since - stepMs && to <= until);
 }
 
 function bump(column: Float64Array, slot: number): void {

@@ -41,6 +41,9 @@ export interface FaultRecord {
   readonly evidence: readonly number[];
 }
 
+/** Faults that take whole nodes away from everybody; a stopped kubelet or a drain leaves them serving. */
+export const losesNodes: ReadonlySet<string> = new Set(['node-power-off', 'node-freeze', 'node-cut-off']);
+
 /** True when the harness itself caused this kill: the victim's own cgroup, while the fault lasted (kernel lines may arrive late by 2 s). */
 export function isOwnKill(kill: OomRecord, faults: readonly FaultRecord[]): boolean {
   return faults.some(({windowMs, victims}) => {

@@ -28,12 +28,13 @@ export interface Recovery {
 /** Pods that were killed and stay where they are; a lost node's come back with it, others are replaced. */
 const restarting = new Set(['memory-exhaustion', 'container-kill', 'node-power-off', 'node-freeze', 'node-cut-off', 'kubelet-stop']);
 
-/** The recovery from a fault: a lost node's begins when its own sentinel answers again, the others' with the injection. */
+/** The recovery from a fault: of a node when it was given back and its own sentinel answers again, of pods with the injection. */
 export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
   const begunMs = fault.injectedMs ?? fault.windowMs?.[0] ?? 0;
   const isRestarting = restarting.has(fault.what);
-  const away = isRestarting ? awayNodes(history).filter((one) => one.fault.step === fault.step) : [];
-  const fromMs = Math.max(begunMs, ...away.map(({windowMs}) => windowMs[1]));
+  const away = awayNodes(history).filter((one) => one.fault.step === fault.step);
+  const isOfNodes = isRestarting && fault.victims.some(({kind}) => kind === 'node');
+  const fromMs = Math.max(begunMs, isOfNodes ? (fault.undoneMs ?? begunMs) : begunMs, ...away.map(({windowMs}) => windowMs[1]));
   const lost = affectedBy(history, fault).lost;
   const predictedMs =
     fault.what === 'rolling-restart'

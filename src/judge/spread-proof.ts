@@ -2,7 +2,7 @@ import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {isSame, nameOf} from '../objects/owners.ts';
 import {endpointsGone, servedPods} from './endpoint-times.ts';
-import type {FaultRecord} from './faults.ts';
+import {losesNodes, type FaultRecord} from './faults.ts';
 import type {Finding} from './finding.ts';
 import {readyPodsAt} from './ready-pods.ts';
 import {count, time} from './words.ts';
@@ -12,7 +12,7 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   const entry = factsOf(history).deploy?.entry.workload;
   const nodes = new Set(fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node));
   const {injectedMs, undoneMs} = fault;
-  if (entry === undefined || injectedMs === undefined || nodes.size === 0 || !killsNodes.has(fault.what)) return [];
+  if (entry === undefined || injectedMs === undefined || nodes.size === 0 || !losesNodes.has(fault.what)) return [];
   const ready = readyPodsAt(history, injectedMs).filter(({workload}) => isSame(workload, entry));
   const lost = ready.filter(({node}) => nodes.has(node));
   const others = ready.filter(({node}) => !nodes.has(node));
@@ -48,5 +48,3 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   const sentence = `Proved: the loss of ${where} took ${lost.length} of ${count(ready.length, 'pod')} of ${nameOf(entry)}, as computed; ${left} went on serving`;
   return [{...common, verdict: 'pass', sentence, observed: `${left} stayed`, margin}];
 }
-
-const killsNodes = new Set(['node-power-off', 'node-freeze', 'node-cut-off']);

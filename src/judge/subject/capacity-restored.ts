@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {stageWindow, type Window} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {boundOf} from '../bounds.ts';
-import {isRestored, replicasBackMs, rowMs, stretchesIn, type Measure, type Stretch} from '../capacity.ts';
+import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../capacity.ts';
 import {effectsOf} from '../effects.ts';
 import type {Check} from '../finding.ts';
 import {missingText} from '../missing.ts';
@@ -55,9 +55,9 @@ export const capacityRestored: Check = {
       const sentence = `${after} a node's own sentinel did not answer again: whether the subject recovers cannot be told`;
       return [{...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The bed did not come back'}];
     }
-    const backMs = replicasBackMs(history, fromMs);
+    const whole = wholeTimes(history, fromMs);
     const stretches = before.sent === 0 ? [] : stretchesIn(history, windowMs, measure);
-    const good = stretches.find((stretch) => backMs !== undefined && stretch.windowMs[0] >= backMs - 250 && isRestored(stretch, measure));
+    const good = stretches.find((stretch) => isWhole(whole, stretch.windowMs) && isRestored(stretch, measure));
     const latestMs = predictedMs[1] + slack;
     if (good !== undefined) {
       const measuredMs = good.windowMs[0] - fromMs;
@@ -72,7 +72,7 @@ export const capacityRestored: Check = {
             sentence: `${after} the whole capacity was back within ${time(measuredMs)} (predicted ${interval(predictedMs)})`,
           },
         ];
-      const why = whyLate(history, stretches, backMs, measure, fromMs, fromMs + latestMs);
+      const why = whyLate(history, stretches, whole, measure, fromMs, fromMs + latestMs);
       return [
         {
           ...judged,
@@ -88,7 +88,7 @@ export const capacityRestored: Check = {
         {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: `Not seen within ${time(Math.max(0, watchedMs))}`},
       ];
     }
-    const why = whyLate(history, stretches, backMs, measure, fromMs, windowMs[1]);
+    const why = whyLate(history, stretches, whole, measure, fromMs, windowMs[1]);
     const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${time(watchedMs)}, predicted ${interval(predictedMs)}: ${why}`;
     const margin = {value: (latestMs - watchedMs) / latestMs, unit: 'of the predicted time'};
     return [{...common, verdict: 'fail', sentence, observed: why, margin}];
@@ -99,13 +99,13 @@ export const capacityRestored: Check = {
 function whyLate(
   history: History,
   stretches: readonly Stretch[],
-  backMs: number | undefined,
+  whole: readonly Window[],
   {p99Ms, failedShare}: Measure,
   fromMs: number,
   atMs: number,
 ): string {
   const entry = factsOf(history).deploy?.entry;
-  if (entry !== undefined && (backMs === undefined || backMs > atMs)) return `replicas were missing: ${missingText(history, entry.workload, atMs)}`;
+  if (entry !== undefined && !isWhole(whole, [atMs, atMs])) return `replicas were missing: ${missingText(history, entry.workload, atMs)}`;
   const worst = stretches.filter(({windowMs}) => windowMs[0] <= atMs).at(-1) ?? stretches[0];
   if (worst === undefined) return 'nothing was sent';
   const {latencies, ...traffic} = trafficIn(history, [worst.windowMs]);

@@ -1,0 +1,76 @@
+import test from 'ava';
+import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
+import {podOf} from '../fleet.ts';
+import {containerKill, nothingDone, one, podDelete, powerOff, rollOut} from '../scenes.ts';
+
+const scenes = {podDelete: podDelete(), containerKill: containerKill(), powerOff: powerOff(), rollOut: rollOut(), nothing: nothingDone, memory: {}};
+for (const [name, scene] of Object.entries(scenes)) {
+  test(`capacity-restored: good after ${name}, and cut off it never passes`, (t) => {
+    const findings = merged('capacity-restored', scene);
+    t.is(worst(findings), 'pass', JSON.stringify(findings));
+    t.is(worst(merged('capacity-restored', {...scene, until: 64_000})), 'inconclusive');
+  });
+}
+
+test('capacity-restored: nothing, and a killed run', (t) => {
+  neverPassesWithout(t, 'capacity-restored');
+});
+
+test('the clock of a lost node starts when its own sentinel answers; a bed that never came back decides nothing', (t) => {
+  const finding = first(t, found('capacity-restored', powerOff({sentinelMs: 95_000, backMs: 96_000})), 'pass');
+  t.is(finding.windowMs[0], 95_200);
+  t.is(finding.measuredMs, 750);
+  const away = first(t, found('capacity-restored', powerOff({sentinelMs: 999_000})), 'inconclusive');
+  t.is(away.because, 'host-noisy');
+});
+
+test('replicas that do not come back are named with what they wait for', (t) => {
+  const why = '0/5 nodes are available: node(s) did not match pod topology spread constraints';
+  const also = [
+    [70_000, podOf({...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'}, {ready: false, unscheduled: why})],
+  ] as const;
+  const finding = first(t, found('capacity-restored', {...podDelete({}, 400_000), also}), 'fail');
+  t.regex(
+    finding.sentence,
+    /was not back within \d+(\.\d)? s, predicted at most 5 s: replicas were missing: .*gateway-abc-4 is not scheduled: 0\/5 nodes/,
+  );
+  t.true((finding.margin?.value ?? 0) < 0);
+});
+
+test('requests that go on failing, or that are slower than in control, are no whole capacity', (t) => {
+  const failing = first(
+    t,
+    found('capacity-restored', {...podDelete(), outcome: (tMs, index) => (tMs > 65_100 && tMs < 120_000 && index % 10 === 0 ? 'timed-out' : 'ok')}),
+    'fail',
+  );
+  t.regex(failing.sentence, /120 of 1200 requests failed \(120 timed-out/);
+  const slow = first(t, found('capacity-restored', {...podDelete(), latency: (tMs, index) => (tMs > 65_100 && index % 20 === 0 ? 40 : 5)}), 'fail');
+  t.regex(slow.sentence, /p99 was 40 ms from .* on, 8 ms at most/);
+  t.is(worst(found('capacity-restored', {...podDelete(), latency: (tMs, index) => (tMs > 65_100 && index % 20 === 0 ? 7 : 5)})), 'pass');
+});
+
+test('late is a failure, a surge that ends too soon is undecided, and the profile may allow more', (t) => {
+  const until = (ms: number) => (tMs: number, index: number) =>
+    tMs > 65_100 && tMs < ms && index % 10 === 0 ? ('status' as const) : ('ok' as const);
+  const late = first(t, found('capacity-restored', {...podDelete(), outcome: until(80_000)}), 'fail');
+  t.regex(late.sentence, /was back only after 14\.\d s, predicted at most 5 s: \d+ of 1200 requests failed/);
+  const short = found('capacity-restored', {
+    ...podDelete(),
+    outcome: until(200_000),
+    without: (body) => body.kind === 'stage' && body.name === 'after',
+  });
+  t.is(first(t, short, 'fail').check, 'capacity-restored');
+  const tooShort = {...powerOff({undoneMs: 110_000, sentinelMs: 115_000, backMs: 116_000}), outcome: () => 'ok' as const};
+  t.is(first(t, found('capacity-restored', tooShort), 'inconclusive').because, 'too-few-samples');
+  const slow = {...podDelete(), latency: (tMs: number) => (tMs > 65_100 ? 20 : 5)};
+  t.is(worst(found('capacity-restored', slow)), 'fail');
+  t.is(worst(found('capacity-restored', {...slow, subject: {bounds: {recoveredP99Factor: 5}}})), 'pass');
+});
+
+test('without load, host or receipt it is undecided', (t) => {
+  const noisy = merged('capacity-restored', {...podDelete(), sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  t.is(worst(noisy), 'inconclusive');
+  t.is(worst(merged('capacity-restored', {...podDelete(), outcome: (_tMs, index) => (index % 2 === 0 ? 'dropped' : 'ok')})), 'inconclusive');
+  const without = (body: {readonly kind: string; readonly is?: unknown}): boolean => body.kind === 'fault' && body.is === 'proved';
+  t.is(worst(merged('capacity-restored', {...podDelete(), without})), 'inconclusive');
+});

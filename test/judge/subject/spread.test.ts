@@ -1,0 +1,90 @@
+import test from 'ava';
+import type {EventBody} from '../../../src/history/events.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
+import {pods, workloadOf} from '../fleet.ts';
+import {nothingDone, powerOff, three, two} from '../scenes.ts';
+import {nodeOf, sliceOf} from '../sights.ts';
+import type {Changes} from '../voyage.ts';
+
+/** The gateways run on these nodes. */
+const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
+  rewrite: (body: EventBody): EventBody => {
+    const index =
+      body.kind === 'object' && body.object.kind === 'Pod'
+        ? pods.findIndex(({uid}) => uid === (body.object as {metadata: {uid?: string}}).metadata.uid)
+        : -1;
+    const nodeName = nodes[index];
+    return body.kind !== 'object' || nodeName === undefined ? body : {...body, object: {...body.object, spec: {...body.object.spec, nodeName}}};
+  },
+});
+const redis = {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}]} as const;
+const counted = (changes: Changes) => merged('spread', {subject: redis, ...changes}).filter(({note}) => note !== true);
+
+test('spread: one gateway a zone passes, also where nothing is done; nothing or a killed run does not', (t) => {
+  t.is(worst(counted(nothingDone)), 'pass');
+  t.is(worst(counted(powerOff())), 'pass');
+  t.is(worst(merged('spread', {until: 500})), 'inconclusive');
+  neverPassesWithout(t, 'spread');
+});
+
+test('spread: two of three in one zone, though each on a host of its own', (t) => {
+  const hosts = onNodes('n1', 'n2', 'n3');
+  const finding = first(t, counted({...nothingDone, ...hosts}), 'fail');
+  t.regex(
+    finding.sentence,
+    /The death of zone a takes 2 of 3 pods of Deployment\/gateway \(gateway-abc-1, gateway-abc-2\): spread evenly it would be 1/,
+  );
+  t.is(finding.fix?.path, 'spec.template.spec.topologySpreadConstraints');
+  t.regex(finding.fix?.yaml ?? '', /topologyKey: topology\.kubernetes\.io\/zone/);
+  t.is(finding.observed, 'The worst: node n1 takes 1 of 3; zone a takes 2 of 3');
+});
+
+test('spread: what ties all to some nodes is the thing to change', (t) => {
+  const deploy = (template: object) => ({deploy: {objects: [workloadOf('gateway', {}, template)]}});
+  const selected = {...nothingDone, ...onNodes('n3', 'n3', 'n3'), ...deploy({nodeSelector: {'topology.kubernetes.io/zone': 'b'}})};
+  const finding = first(t, counted(selected), 'fail');
+  t.is(finding.fix?.path, 'spec.template.spec.nodeSelector');
+  t.regex(finding.sentence, /takes 3 of 3 pods of Deployment\/gateway .*: all its pods are there/);
+  const terms = [{matchExpressions: [{key: 'topology.kubernetes.io/zone', operator: 'NotIn', values: ['c']}]}];
+  const affinity = {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: terms}}};
+  t.is(first(t, counted({...nothingDone, ...onNodes('n1', 'n2', 'n3'), ...deploy({affinity})}), 'fail').fix?.path, 'spec.template.spec.affinity');
+  const anywhere = deploy({nodeSelector: {'kubernetes.io/os': 'linux'}});
+  t.is(worst(counted({...nothingDone, ...anywhere, rewrite: withLabel})), 'pass');
+});
+
+const withLabel = (body: EventBody): EventBody =>
+  body.kind === 'object' && body.object.kind === 'Node'
+    ? {...body, object: {...body.object, metadata: {...body.object.metadata, labels: {...body.object.metadata.labels, 'kubernetes.io/os': 'linux'}}}}
+    : body;
+
+test('spread: one replica; a soft dependency and a pinned volume are told beside the verdict', (t) => {
+  const alone = first(t, merged('spread', nothingDone), 'fail');
+  t.deepEqual([alone.of?.name, alone.fix?.path], ['redis', 'spec.replicas']);
+  const soft = merged('spread', {...nothingDone, subject: redis}).find(({of}) => of?.name === 'redis');
+  t.like(soft, {verdict: 'fail', note: true});
+  t.regex(soft?.sentence ?? '', /Not weighed: a soft dependency/);
+  const volumes = [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}];
+  const pinned = merged('spread', {...nothingDone, deploy: {objects: [workloadOf('redis', {}, {volumes})]}}).find(({of}) => of?.name === 'redis');
+  t.regex(pinned?.sentence ?? '', /its volume is pinned to its node on this bed/);
+  t.true(pinned?.note);
+});
+
+test('spread: proved on the killed node, and not when more went with it or nobody noticed', (t) => {
+  const proof = (changes: Changes) => found('spread', changes).filter(({check}) => check === 'spread/proved');
+  t.regex(first(t, proof(powerOff()), 'pass').sentence, /the loss of n3 took 1 of 3 pods of Deployment\/gateway, as computed; 2 went on serving/);
+  const also = [[74_000, sliceOf(pods, [two, three])]] as const;
+  t.regex(first(t, proof({...powerOff(), also}), 'fail').sentence, /gateway-abc-3 on n4 left the service too/);
+  const brief = proof(powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}));
+  t.like(brief[0], {verdict: 'inconclusive', because: 'not-exercised', note: true});
+});
+
+test('fits-without-a-node: a note, either way; nothing to compute from is no pass', (t) => {
+  t.like(found('fits-without-a-node', nothingDone)[0], {verdict: 'pass', note: true});
+  const small = (body: EventBody): EventBody =>
+    body.kind === 'object' && body.object.kind === 'Node' ? nodeOf(body.object.metadata.name, {cpu: '150m'}) : body;
+  const finding = first(t, found('fits-without-a-node', {...nothingDone, rewrite: small}), 'fail');
+  t.true(finding.note);
+  t.regex(finding.sentence, /Without node n1 there is no room for gateway-abc-1 by its requests: 0\.4 cores and 256 MiB requested/);
+  t.is(worst(found('fits-without-a-node', {without: (body) => body.kind === 'object' && body.object.kind === 'Node'})), 'inconclusive');
+  neverPassesWithout(t, 'fits-without-a-node');
+});

@@ -1,0 +1,89 @@
+import test from 'ava';
+import type {Outcome} from '../../../src/history/tables.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
+import {containerOf, victim as pod, workloadOf} from '../fleet.ts';
+import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, rollOut} from '../scenes.ts';
+
+const scenes = {podDelete: podDelete(), drain: drain(), evictions: evictions([[one, 201], bite]), rollOut: rollOut()};
+for (const [name, scene] of Object.entries(scenes)) {
+  test(`zero-failed: a good ${name} passes, and cut off it never does`, (t) => {
+    t.is(worst(merged('zero-failed', scene)), 'pass');
+    t.is(worst(merged('zero-failed', {...scene, until: 64_000})), 'inconclusive');
+  });
+}
+
+test('zero-failed: nothing, a killed run, a kill without grace and no fault at all are not judged', (t) => {
+  neverPassesWithout(t, 'zero-failed');
+  for (const scene of [containerKill(), podDelete({graceSeconds: 0}), nothingDone]) t.is(worst(found('zero-failed', scene)), 'inconclusive');
+  t.is(worst(found('zero-failed', podDelete({graceSeconds: 5}))), 'pass');
+});
+
+/** Some requests fail shortly after a moment. */
+const failAfter =
+  (ms: number, how: Outcome = 'reset') =>
+  (tMs: number, index: number): Outcome =>
+    tMs > ms && tMs < ms + 400 && index % 3 === 0 ? how : 'ok';
+const objects = (spec: object = {}, template: object = {}) => ({objects: [workloadOf('gateway', spec, template)]});
+
+test('the second, the pod and the cause are named: an old pod that stops at once', (t) => {
+  const finding = first(t, found('zero-failed', {...podDelete(), outcome: failAfter(65_200)}), 'fail');
+  t.regex(
+    finding.sentence,
+    /During delete 16 of \d+ requests failed \(16 reset; new connections \d of \d+, reused \d+ of \d+\) \(Deployment\/gateway\)\. in second 65 of the trial, 5\.\d s into the stage: 16 reset, while gateway-abc-1 was being ended/,
+  );
+  t.regex(finding.sentence, /stops taking requests before the services have forgotten it/);
+  t.is(finding.fix?.path, 'spec.template.spec.containers[0].lifecycle.preStop');
+  t.deepEqual(finding.of, {kind: 'Deployment', name: 'gateway'});
+  t.is(finding.margin?.value, -16);
+});
+
+test('no time to end', (t) => {
+  const finding = first(
+    t,
+    found('zero-failed', {...rollOut(), outcome: failAfter(63_250), deploy: objects({}, {terminationGracePeriodSeconds: 0})}),
+    'fail',
+  );
+  t.is(finding.fix?.path, 'spec.template.spec.terminationGracePeriodSeconds');
+  t.regex(finding.sentence, /its pods get 0 ms to end/);
+});
+
+test('no readiness probe: the new pod is sent requests before it can serve', (t) => {
+  const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
+  const finding = first(
+    t,
+    found('zero-failed', {...podDelete({}, 500), outcome: failAfter(65_900, 'refused'), deploy: objects({}, {containers: [blind]})}),
+    'fail',
+  );
+  t.is(finding.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+  t.regex(finding.sentence, /gateway-abc-4 got ready for the first time .*container app has no readiness probe/);
+});
+
+test('a roll-out that lets all replicas be away, or recreates them', (t) => {
+  const all = {...rollOut(), outcome: failAfter(63_300)};
+  const finding = first(t, found('zero-failed', {...all, deploy: objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}})}), 'fail');
+  t.is(finding.fix?.path, 'spec.strategy.rollingUpdate.maxUnavailable');
+  const recreated = first(t, found('zero-failed', {...all, deploy: objects({strategy: {type: 'Recreate'}})}), 'fail');
+  t.is(recreated.fix?.path, 'spec.strategy.type');
+});
+
+test('a failure while nothing came or went has another cause; many bursts are counted', (t) => {
+  const far = first(t, found('zero-failed', {...podDelete(), outcome: failAfter(89_000, 'status')}), 'fail');
+  t.regex(far.sentence, /while no pod of the subject came or went/);
+  t.is(far.fix, undefined);
+  const often = (tMs: number): Outcome => (tMs > 65_000 && Math.floor(tMs / 100) % 30 === 0 ? 'status' : 'ok');
+  t.regex(first(t, found('zero-failed', {...podDelete(), outcome: often}), 'fail').sentence, /and \d times more/);
+});
+
+test('failures that control had too are not charged, many more are', (t) => {
+  const some = (tMs: number, index: number): Outcome => (tMs > 30_000 && index % 200 === 0 ? 'status' : 'ok');
+  t.is(first(t, found('zero-failed', {...podDelete(), outcome: some}), 'inconclusive').because, 'not-steady');
+  const more = (tMs: number, index: number): Outcome => (tMs > 65_200 && tMs < 80_000 && index % 5 === 0 ? 'reset' : some(tMs, index));
+  t.is(worst(found('zero-failed', {...podDelete(), outcome: more})), 'fail');
+});
+
+test('too thin a load shows no short loss; a noisy host decides nothing', (t) => {
+  const thin = (_tMs: number, index: number): Outcome => (index % 4 === 0 ? 'ok' : 'dropped');
+  t.is(first(t, found('zero-failed', {...podDelete(), outcome: thin}), 'inconclusive').because, 'too-few-samples');
+  const noisy = merged('zero-failed', {...podDelete(), outcome: failAfter(65_200), sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  t.is(first(t, noisy, 'inconclusive').because, 'host-noisy');
+});
