@@ -1,12 +1,13 @@
 import type {HistoryEvent} from '../../history/events.ts';
 import {overlaps} from '../../history/windows.ts';
+import {awayNodes} from '../away.ts';
 import {faultsOf} from '../faults.ts';
 import type {TrialCheck} from '../finding.ts';
 import {span, time} from '../words.ts';
 
 type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
 
-/** Were the watches and the readers on the nodes there all the time? A gap on the node a fault acts on is explained by it. */
+/** Were the watches and the readers on the nodes there all the time? A gap on the node a fault acts on is explained by it, until the node is back. */
 export const gaps: TrialCheck = {
   about: 'trial',
   breaks: 'api',
@@ -15,7 +16,9 @@ export const gaps: TrialCheck = {
   judge(history) {
     const faults = faultsOf(history);
     const found = history.events.filter((event): event is GapEvent => event.kind === 'gap');
+    const away = awayNodes(history);
     const isExplained = (gap: GapEvent): boolean =>
+      away.some(({node, windowMs}) => node === gap.of?.name && overlaps(windowMs, [gap.fromMs, gap.tMs])) ||
       faults.some(
         ({windowMs, victims}) =>
           windowMs !== undefined &&
