@@ -61,6 +61,7 @@ export function calibrateCommand(context: CommandContext): Command {
         },
       );
       const problems = [error, ...outcomes.flatMap((outcome) => [outcome.error, ...outcome.cleanup])].filter((problem) => problem !== undefined);
+      for (const line of outcomes.flatMap(({residue}) => residue)) process.stderr.write(`Left behind: ${line}\n`);
       for (const problem of problems) process.stderr.write(`${explain(problem)}\n`);
       const table = detectionTable(results, {noise: options.noise === true});
       const folder = resolve('reports', planned.id);
