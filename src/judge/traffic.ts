@@ -45,7 +45,7 @@ export function trafficIn({requests}: History, windows: readonly Window[]): Traf
 }
 
 /** `12 timed-out, 3 reset`, most first; `none` without failures. */
-export function causes({byOutcome}: Traffic): string {
+function causes({byOutcome}: Traffic): string {
   const failures = Object.entries(byOutcome).filter(([how]) => !['ok', 'dropped', 'cut-off'].includes(how));
   const most = failures.toSorted(([, one], [, other]) => other - one);
   return most.length === 0 ? 'none' : most.map(([how, number]) => `${number} ${how}`).join(', ');

@@ -4,7 +4,7 @@ import {stageWindow, type Window} from '../../history/windows.ts';
 import type {Check, Finding} from '../finding.ts';
 import {percentile, wilson} from '../statistics.ts';
 import {hull, quietWindows} from '../surge.ts';
-import {causes, secondsOf, trafficIn} from '../traffic.ts';
+import {failuresText, secondsOf, trafficIn} from '../traffic.ts';
 import {percent, time} from '../words.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
@@ -33,7 +33,7 @@ function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: 
     sent: traffic.sent,
     budget,
     windows,
-    said: `${traffic.failed} of ${traffic.sent} requests failed (${causes(traffic)})`,
+    said: failuresText(traffic),
     name,
   });
 }
