@@ -5,9 +5,13 @@ import {systemClock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
 import {type CalibrationResult, detectionTable} from '../judge/detection.ts';
 import {detectionMarkdown, detectionText} from '../report/detection.ts';
+import {aligned} from '../report/release/console.ts';
+import {budgetText, timeCells, timeTable} from '../report/release/times.ts';
 import {trialId} from '../run/id.ts';
-import {runSuite} from '../run/suite.ts';
-import type {TrialRequest} from '../run/trial.ts';
+import type {Bed} from '../run/bed.ts';
+import {runSuite, type SuiteOutcome} from '../run/suite.ts';
+import {type TrialRequest, trialOverheadMs} from '../run/trial.ts';
+import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
 import {findTwins} from '../subject/twins.ts';
 import type {Expectation} from '../subject/subject.ts';
 import {type CommandContext, demoProfile, home} from './context.ts';
@@ -42,7 +46,8 @@ export function calibrateCommand(context: CommandContext): Command {
     .action(async (names: readonly string[], options: CalibrateOptions) => {
       const planned = await planTrials(names, options, context);
       const results: CalibrationResult[] = [];
-      const {outcomes, error} = await runSuite(
+      process.stderr.write(`Time budget:\n${budgetText(budgetOf(planned.bed, planned.trials))}\n`);
+      const {outcomes, error, besides} = await runSuite(
         {
           id: planned.id,
           bed: planned.bed,
@@ -69,7 +74,9 @@ export function calibrateCommand(context: CommandContext): Command {
       await mkdir(folder, {recursive: true});
       await writeFile(join(folder, 'detection.json'), `${JSON.stringify(table, undefined, 2)}\n`);
       await writeFile(join(folder, 'detection.md'), detectionMarkdown(table, title));
-      process.stdout.write(`\n${title}\n\n${detectionText(table)}\n\nTable: ${join(folder, 'detection.md')}\n`);
+      process.stdout.write(
+        `\n${title}\n\n${detectionText(table)}\n\nWhere the time went:\n${timesOf(outcomes, planned.trials, besides)}\n\nTable: ${join(folder, 'detection.md')}\n`,
+      );
       context.setExit(problems.length > 0 ? Math.max(...problems.map(exitOf)) : table.good ? 0 : 1);
     });
 }
@@ -97,6 +104,26 @@ async function planTrials(names: readonly string[], {reuse, repeat, subjects}: C
     throw new UsageError('no-subjects', `No subject is called ${subjects?.join(' or ') ?? 'so'}`, {
       hint: `There are: good, ${twins.map(({name}) => name).join(', ')}`,
     });
-  const trials = prepared.map(({subject, expect, one}): Planned => ({subject, expect, request: one.request}));
+  const order = suiteOrder(prepared.map(({one: {request}}) => ({name: request.scenarioName, scenario: request.scenario}))).map(({name}) => name);
+  const trials = prepared
+    .map(({subject, expect, one}): Planned => ({subject, expect, request: one.request}))
+    .toSorted((one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName));
   return {id: trialId('calibrate', scenarios.join('-'), systemClock), trials, bed: first.one.request.bed, effects: first.one.effects};
+}
+
+function budgetOf(bed: Bed, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {
+  const ms = ({request}: Planned): number => expectedMsOf(request.scenario) + trialOverheadMs;
+  return [{title: bed.title, ms: bed.expectedMs}, ...trials.map((one) => ({title: titleOf(one), ms: ms(one)}))];
+}
+
+function timesOf(outcomes: SuiteOutcome['outcomes'], trials: readonly Planned[], besides: SuiteOutcome['besides']): string {
+  const timed = outcomes.map(({request, trial, lastedMs}) => {
+    const planned = trials.find((one) => one.request === request);
+    return {title: planned === undefined ? request.scenarioName : titleOf(planned), phases: trial?.phases ?? [], lastedMs};
+  });
+  return aligned(timeCells(timeTable(timed, besides)));
+}
+
+function titleOf({subject, request}: Planned): string {
+  return `${request.scenarioName}: ${subject}`;
 }

@@ -1,7 +1,7 @@
 import type {Proof, Release} from '../../judge/release.ts';
 import {verdictLook} from '../format.ts';
 import {printable} from '../terminal-text.ts';
-import {timeCells, timeTable} from './times.ts';
+import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined verdict for a terminal: items, patterns, what was left behind, and where the time went. */
 export function releaseText(release: Release): string {
@@ -11,7 +11,7 @@ export function releaseText(release: Release): string {
     `The six items:\n${release.items.map(proofLine).join('\n')}`,
     `The five patterns:\n${release.patterns.map(proofLine).join('\n')}`,
     release.residue.length === 0 ? '' : `Left behind:\n${release.residue.map((line) => `  ${printable(line)}`).join('\n')}`,
-    `Where the time went:\n${aligned(timeCells(timeTable(release)))}`,
+    `Where the time went:\n${aligned(timeCells(releaseTimes(release)))}`,
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
@@ -20,7 +20,8 @@ function proofLine({name, verdict, inScope, sentence}: Proof): string {
   return `  ${verdictLook[verdict].icon} ${printable(name)}${inScope ? '' : ' (not in scope)'}: ${printable(sentence)}`;
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+/** Rows of cells as columns of a terminal: the first one of names, the others of figures. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
   return rows
     .map((row) =>

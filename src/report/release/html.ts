@@ -2,12 +2,12 @@ import type {Evidence, Proof, Release} from '../../judge/release.ts';
 import {clockText, duration, verdictLook} from '../format.ts';
 import {markup, type Markup} from '../html/markup.ts';
 import {page} from '../html/page.ts';
-import {timeCells, timeTable} from './times.ts';
+import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined report of a suite in one self-contained page; it links to the reports of its trials beside it. */
 export function releaseHtml(release: Release): string {
   const {icon, word} = verdictLook[release.verdict];
-  const whole = timeTable(release).wholeMs;
+  const whole = releaseTimes(release).wholeMs;
   const body = markup`<main>
 <header class="top"><span class="brand">seatrial</span><code class="trial-id">${release.id}</code></header>
 <section class="hero ${release.verdict}">
@@ -54,7 +54,7 @@ ${all.map(
 }
 
 function times(release: Release): Markup {
-  const [head = [], ...rows] = timeCells(timeTable(release));
+  const [head = [], ...rows] = timeCells(releaseTimes(release));
   const cells = (tag: 'th' | 'td', row: readonly string[]): readonly Markup[] =>
     row.map((cell, index) =>
       index === 0 ? markup`<th>${cell}</th>` : tag === 'th' ? markup`<th class="n">${cell}</th>` : markup`<td class="n">${cell}</td>`,

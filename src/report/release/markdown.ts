@@ -1,12 +1,12 @@
 import type {Evidence, Proof, Release} from '../../judge/release.ts';
 import {clockText, verdictLook} from '../format.ts';
 import {code, plain} from '../markdown-text.ts';
-import {timeCells, timeTable} from './times.ts';
+import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined report of a suite as Markdown: the six items and five patterns first, each with its verdict and evidence. */
 export function releaseMarkdown(release: Release): string {
   const {icon, word} = verdictLook[release.verdict];
-  const [head = [], ...rows] = timeCells(timeTable(release)).map((cells) => cells.map((cell) => plain(cell)));
+  const [head = [], ...rows] = timeCells(releaseTimes(release)).map((cells) => cells.map((cell) => plain(cell)));
   const parts = [
     `# ${icon} ${word}: is ${plain(release.subject)} ready for production?`,
     `${plain(release.headline)} (suite ${code(release.id)}, ${plain(clockText(release.startedAt))})`,

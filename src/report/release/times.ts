@@ -1,5 +1,13 @@
 import type {Release} from '../../judge/release.ts';
+import type {Trial} from '../../judge/trial.ts';
 import {duration} from '../format.ts';
+
+/** A trial of a suite by its name there, and its wall time with the clean-up, ms. */
+export interface TimedTrial {
+  readonly title: string;
+  readonly phases: Trial['phases'];
+  readonly lastedMs: number;
+}
 
 /** Where the time of a suite went: a row for each trial and for what was done beside them, a column for each phase; ms. */
 export interface TimeTable {
@@ -13,16 +21,22 @@ export interface TimeTable {
   readonly wholeMs: number;
 }
 
+/** The time of a release's suite. */
+export function releaseTimes({trials, besides}: Pick<Release, 'trials' | 'besides'>): TimeTable {
+  const timed = trials.map(({scenario, counts, ...rest}) => ({...rest, title: counts ? scenario : `${scenario} (first try)`}));
+  return timeTable(timed, besides);
+}
+
 /** The time of a suite by trial and phase. The rest of a trial is its verdict and clean-up, which end after the history does. */
-export function timeTable({trials, besides}: Pick<Release, 'trials' | 'besides'>): TimeTable {
+export function timeTable(trials: readonly TimedTrial[], besides: Release['besides']): TimeTable {
   const phases = [...new Set(trials.flatMap((trial) => trial.phases.map(({name}) => name)))];
-  const rows = trials.map(({scenario, counts, phases: spans, lastedMs}) => {
+  const rows = trials.map(({title, phases: spans, lastedMs}) => {
     const phasesMs = phases.map((name) => {
       const of = spans.filter((span) => span.name === name);
       return of.length === 0 ? undefined : of.reduce((sum, {windowMs: [from, to]}) => sum + to - from, 0);
     });
     const told = phasesMs.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
-    return {title: counts ? scenario : `${scenario} (first try)`, phasesMs, restMs: Math.max(0, lastedMs - told), wholeMs: lastedMs};
+    return {title, phasesMs, restMs: Math.max(0, lastedMs - told), wholeMs: lastedMs};
   });
   const beside = besides.map(({title, ms}) => ({title, phasesMs: phases.map(() => undefined), restMs: undefined, wholeMs: ms}));
   const all = [...rows, ...beside];

@@ -3,7 +3,7 @@ import {XMLParser} from 'fast-xml-parser';
 import {releaseOf, type SuiteFacts} from '../../../src/judge/release.ts';
 import {releaseText} from '../../../src/report/release/console.ts';
 import {releaseFiles} from '../../../src/report/release/renderers.ts';
-import {budgetText, timeTable} from '../../../src/report/release/times.ts';
+import {budgetText, releaseTimes} from '../../../src/report/release/times.ts';
 import {sampleTrial} from '../sample.ts';
 
 const first = sampleTrial({id: 'oom-1', verdict: 'inconclusive', headline: 'inconclusive'});
@@ -104,7 +104,7 @@ test('the page asks for nothing from anywhere and links only to the trials besid
 });
 
 test('the time of a trial is that of its phases and a rest; the whole is everything', (t) => {
-  const table = timeTable(releaseOf(suite()));
+  const table = releaseTimes(releaseOf(suite()));
   t.is(table.wholeMs, 435_000);
   t.deepEqual(
     table.rows.map(({title}) => title),
