@@ -151,7 +151,11 @@ export function stuckDrain(
 
 /** Gateways evicted one after the other: the answers, and the succession of those that went. */
 export function evictions(answers: readonly (readonly [Pod, number, string?, string?])[]): Changes {
-  const young = [four, five, six];
+  const young = new Map([
+    [one, four],
+    [two, five],
+    [three, six],
+  ]);
   const went = answers.filter(([, code]) => code === 201).map(([pod]) => pod);
   const events: readonly Timed[] = [
     ...around('evict', 'evict-until-refused', [one, two, three].map(podTarget), [65_000, 70_500, 70_600]),
@@ -159,7 +163,7 @@ export function evictions(answers: readonly (readonly [Pod, number, string?, str
     ...went.flatMap((pod, index) =>
       succession(
         pod,
-        young[index] ?? four,
+        young.get(pod) ?? four,
         [one, two, three].filter((other) => !went.includes(other)),
         65_300 + index,
       ),

@@ -207,7 +207,7 @@ function sentinel(changes: Changes, tMs: number): readonly Timed[] {
   const answer = changes.sentinel === undefined ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : changes.sentinel(tMs);
   return answer === undefined
     ? []
-    : [[tMs + 500, {kind: 'answer', step: 'sentinel', answer: {question: 'sentinel', of: {kind: 'Node', name: 'n1'}, answer}}]];
+    : [[tMs + 500, {kind: 'answer', step: 'sentinel', answer: {question: 'sentinel', of: {kind: 'Node', name: 'control-plane'}, answer}}]];
 }
 
 function hostSecond(tMs: number): Timed {

@@ -46,7 +46,10 @@ test('stays-up: a load too thin to see the gap decides nothing', (t) => {
 
 test('availability: above, below and too close to the budget', (t) => {
   const every = (number: number) => ({outcome: (_tMs: number, index: number) => (index % number === 0 ? ('status' as const) : ('ok' as const))});
-  t.regex(first(t, found('availability', every(100)), 'fail').sentence, /72 of 7200 requests failed \(72 status; new connections \d+ of 1440, reused \d+ of 5760\)/);
+  t.regex(
+    first(t, found('availability', every(100)), 'fail').sentence,
+    /72 of 7200 requests failed \(72 status; new connections \d+ of 1440, reused \d+ of 5760\)/,
+  );
   const close = first(t, found('availability', every(1500)), 'inconclusive');
   t.is(close.because, 'too-few-samples');
   t.regex(close.sentence, /would decide|too close/);
