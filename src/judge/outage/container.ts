@@ -9,7 +9,7 @@ import type {FaultRecord} from '../faults.ts';
 import {missingText} from '../missing.ts';
 import {replicasOf, statusAt} from '../replicas.ts';
 import {containerStartOf} from '../usual-start.ts';
-import type {Forecast} from './forecast.ts';
+import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when a container's processes are killed: its pod out of the services, and the container ready again. */
 export function containerForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
@@ -27,7 +27,8 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
       return reading.tMs > begunMs && (status?.restartCount ?? 0) > restartsBefore && status?.ready === true && isReady(reading.pod);
     });
     const isEndpoint = served.findLast(({tMs}) => tMs <= begunMs)?.ready.has(victim.uid) === true;
-    const gone = endpointsGone(served, [victim.uid], begunMs);
+    const left = endpointsGone(served, [victim.uid], begunMs);
+    const gone = left !== undefined && left.tMs <= windowMs[1] ? left : undefined;
     const of = {kind: replica.workload.kind, name: replica.workload.name, container: spec.name};
     const endpoint: Forecast = {
       name: 'endpoints-gone',
@@ -35,7 +36,7 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
       until: `no service sent requests to ${victim.name} any more`,
       predictedMs: endpointGone(containerEnded),
       // One that is ready again before the control plane acted never leaves: that is early, not late.
-      measuredMs: gone === undefined && back !== undefined ? 0 : gone === undefined ? undefined : gone.tMs - begunMs,
+      measuredMs: gone === undefined && back !== undefined ? 0 : since(gone?.tMs, begunMs),
       watchedMs,
       whose: 'bed',
       evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
@@ -45,7 +46,7 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
       of,
       until: `${victim.name}, container ${spec.name} was ready again`,
       predictedMs: restarted(spec, restartsBefore, containerStartOf(replica, spec.name)),
-      measuredMs: back === undefined ? undefined : back.tMs - begunMs,
+      measuredMs: since(back?.tMs, begunMs),
       watchedMs,
       whose: 'subject',
       why: missingText(history, replica.workload, windowMs[1]),

@@ -15,7 +15,7 @@ export interface Forecast {
   readonly until: string;
   /** Undefined: it is predicted never to come. */
   readonly predictedMs: Interval | undefined;
-  /** Undefined: it was not seen. */
+  /** Undefined: it was not seen. Later than `watchedMs` counts as not seen. */
   readonly measuredMs: number | undefined;
   /** How long it was watched: until the fault was taken back, or the next one came. */
   readonly watchedMs: number;
@@ -31,7 +31,9 @@ const toleranceMs = 1000;
 
 /** Compares a prediction with its measurement (verdict.md): late is the subject's failure or the bed's, too early is somebody else's doing. */
 export function judgeForecast(history: History, step: string, windowMs: Window, forecast: Forecast): Finding {
-  const {name, of, until, predictedMs, measuredMs, watchedMs, whose, why, evidence} = forecast;
+  const {name, of, until, predictedMs, watchedMs, whose, why, evidence} = forecast;
+  // What came after the watching ended belongs to the undo or to the next fault.
+  const measuredMs = forecast.measuredMs !== undefined && forecast.measuredMs <= watchedMs ? forecast.measuredMs : undefined;
   const slack = slackMs(history, windowMs);
   const said = measuredMs === undefined ? 'not seen' : time(measuredMs);
   const common = {
@@ -76,7 +78,12 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
   return {...common, margin, verdict: 'pass', sentence: `${step}: until ${until} it took ${said} (predicted ${interval(predictedMs)})`};
 }
 
-/** `40–55 s`. */
+/** From one time to another, ms; undefined when the other was not seen. */
+export function since(tMs: number | undefined, fromMs: number): number | undefined {
+  return tMs === undefined ? undefined : tMs - fromMs;
+}
+
+/** `40 s to 55 s`, or `at most 2 s`. */
 export function interval([from, to]: Interval): string {
   return from <= 0 ? `at most ${time(to)}` : `${time(from)} to ${time(to)}`;
 }

@@ -16,7 +16,7 @@ import {missingText} from '../missing.ts';
 import type {ReadyPod} from '../ready-pods.ts';
 import {replacementOf} from '../replacement.ts';
 import {startOf} from '../usual-start.ts';
-import type {Forecast} from './forecast.ts';
+import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when pods go one after another (a drain, evictions, a roll-out): when others have taken the place of all. */
 export function gradualForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
@@ -33,7 +33,7 @@ export function gradualForecasts(history: History, fault: FaultRecord, {windowMs
         of: {kind: first.workload.kind, name: first.workload.name},
         until: `${pods.map(({name}) => name).join(', ')} was replaced`,
         predictedMs: timeOf(history, fault, first),
-        measuredMs: back === undefined ? undefined : back.tMs - begunMs,
+        measuredMs: since(back?.tMs, begunMs),
         watchedMs,
         whose: 'subject',
         why: missingText(history, first.workload, windowMs[1]),

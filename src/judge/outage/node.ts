@@ -13,7 +13,7 @@ import type {FaultRecord} from '../faults.ts';
 import type {ReadyPod} from '../ready-pods.ts';
 import {replacementOf} from '../replacement.ts';
 import {startOf} from '../usual-start.ts';
-import type {Forecast} from './forecast.ts';
+import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when nodes are lost: NotReady, their pods out of the services, and other pods in their place. */
 export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
@@ -32,7 +32,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
       of: {kind: 'Node', name: node},
       until: `node ${node} was NotReady`,
       predictedMs: unready,
-      measuredMs: during(reading?.tMs, begunMs, watchedMs),
+      measuredMs: since(reading?.tMs, begunMs),
       watchedMs,
       whose: 'bed',
       evidence: [...evidence, ...(reading === undefined ? [] : [reading.seq])],
@@ -58,7 +58,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
         of,
         until: `no service sent requests to ${names} any more`,
         predictedMs: endpointGone(unready),
-        measuredMs: during(gone?.tMs, begunMs, watchedMs),
+        measuredMs: since(gone?.tMs, begunMs),
         watchedMs,
         whose: 'bed',
         evidence: [...evidence, ...(gone === undefined ? [] : [gone.seq])],
@@ -68,7 +68,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
         of,
         until: `${names} was replaced elsewhere`,
         predictedMs: replacementTime(history, fault, those, timings),
-        measuredMs: during(back?.tMs, begunMs, watchedMs),
+        measuredMs: since(back?.tMs, begunMs),
         watchedMs,
         whose: 'subject',
         evidence: [...evidence, ...(back === undefined ? [] : [back.seq])],
@@ -88,9 +88,4 @@ function replacementTime(history: History, fault: FaultRecord, [first]: readonly
     ordinal: fault.victims.length,
     start: startOf(history, first.workload, first.pod),
   });
-}
-
-/** Since the injection, when it was seen while the fault lasted. */
-function during(tMs: number | undefined, begunMs: number, watchedMs: number): number | undefined {
-  return tMs === undefined || tMs - begunMs > watchedMs ? undefined : tMs - begunMs;
 }

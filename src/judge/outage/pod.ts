@@ -9,7 +9,7 @@ import type {FaultRecord} from '../faults.ts';
 import {missingText} from '../missing.ts';
 import {replacementOf} from '../replacement.ts';
 import {startOf} from '../usual-start.ts';
-import type {Forecast} from './forecast.ts';
+import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when pods are deleted or evicted: out of the services, and replaced. */
 export function podForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
@@ -27,7 +27,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       name: 'endpoints-gone',
       until: `no service sent requests to ${victim.name} any more`,
       predictedMs: endpointGone([0, 0]),
-      measuredMs: gone === undefined ? undefined : gone.tMs - begunMs,
+      measuredMs: since(gone?.tMs, begunMs),
       whose: 'bed',
       evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
     };
@@ -36,7 +36,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       name: 'replaced',
       until: `${victim.name} was replaced`,
       predictedMs: replacedAtOnce(victim.workload.kind, graceMsOf(victim.pod), startOf(history, victim.workload, victim.pod)),
-      measuredMs: back === undefined ? undefined : back.tMs - begunMs,
+      measuredMs: since(back?.tMs, begunMs),
       whose: 'subject',
       why: missingText(history, victim.workload, windowMs[1]),
       evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],

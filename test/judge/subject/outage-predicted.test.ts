@@ -1,8 +1,9 @@
 import test from 'ava';
 import type {EventBody} from '../../../src/history/events.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
-import {podOf} from '../fleet.ts';
+import {podOf, pods} from '../fleet.ts';
 import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../scenes.ts';
+import {faultOf, sliceOf} from '../sights.ts';
 import type {Changes} from '../voyage.ts';
 
 const named = (changes: Changes, name: string) => found('outage-predicted', changes).filter(({check}) => check === `outage-predicted/${name}`);
@@ -110,4 +111,17 @@ test('the pods of a lost node of a StatefulSet are never replaced: predicted, an
   };
   const finding = first(t, named({...powerOff(), rewrite}, 'replaced'), 'pass');
   t.regex(finding.sentence, /predicted never to happen that gateway-abc-2 was replaced elsewhere; and it did not/);
+});
+
+test('a container that was ready again before its pod left the services left them by no means later, with the next kill', (t) => {
+  const {scene} = containerKill();
+  const events = (scene?.events ?? []).filter(([, body]) => body.kind !== 'object' || body.object.kind !== 'EndpointSlice');
+  const next = [
+    [80_000, faultOf('next', 'marked', {fault: 'pod-delete', targets: []})],
+    [80_100, faultOf('next', 'injected')],
+    [80_200, sliceOf(pods, [one])],
+  ] as const;
+  const steps = [...(scene?.steps ?? []), {name: 'next', what: 'pod-delete'}];
+  const finding = first(t, named({scene: {steps, events: [...events, ...next]}}, 'endpoints-gone'), 'pass');
+  t.is(finding.measuredMs, 0);
 });
