@@ -3,26 +3,39 @@ import type {History} from '../history/history.ts';
 import {placeOf} from '../history/place.ts';
 import {budgetOf, budgetsOver, type Budget} from '../objects/budgets.ts';
 import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import {isSame} from '../objects/owners.ts';
 import {workloadsOf, type Workload} from '../objects/workloads.ts';
 import type {Finding} from './finding.ts';
 
 /** A workload of the subject and the budgets that cover its pods, as admitted. */
 export interface Budgeted {
   readonly workload: Workload;
-  readonly budgets: readonly {readonly ref: ObjectRef; readonly object: KubeObject; readonly budget: Budget}[];
+  /** As its manifest states them; the bed may have room for fewer. */
+  readonly declaredReplicas: number;
+  readonly budgets: readonly {
+    readonly ref: ObjectRef;
+    readonly object: KubeObject;
+    /** With the replicas on the bed. */
+    readonly budget: Budget;
+    /** With the declared ones. */
+    readonly declared: Budget;
+  }[];
 }
 
 /** Every workload of the subject with its budgets. */
 export function budgetedOf(history: History): readonly Budgeted[] {
-  const objects = factsOf(history).deploy?.objects ?? [];
-  return workloadsOf(objects).map((workload) => ({
-    workload,
-    budgets: budgetsOver(objects, workload.labels, workload.ref.namespace).map((object) => ({
+  const {objects = [], deviations = []} = factsOf(history).deploy ?? {};
+  return workloadsOf(objects).map((workload) => {
+    const lowered = deviations.find(({what, of}) => what.startsWith('replicas') && of !== undefined && isSame(of, workload.ref));
+    const declaredReplicas = typeof lowered?.from === 'number' ? lowered.from : workload.replicas;
+    const budgets = budgetsOver(objects, workload.labels, workload.ref.namespace).map((object) => ({
       ref: {kind: object.kind, name: object.metadata.name},
       object,
       budget: budgetOf(object, workload.replicas),
-    })),
-  }));
+      declared: budgetOf(object, declaredReplicas),
+    }));
+    return {workload, declaredReplicas, budgets};
+  });
 }
 
 /** What to change in an object: where it stands in the manifests is told when it is known. */

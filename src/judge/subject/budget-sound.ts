@@ -30,8 +30,8 @@ export const budgetSound: Check = {
 
 type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'observed' | 'margin' | 'fix' | 'note'>;
 
-function judgeWorkload(history: History, {workload, budgets}: Budgeted): readonly Part[] {
-  const {ref, replicas} = workload;
+function judgeWorkload(history: History, {workload, declaredReplicas: replicas, budgets}: Budgeted): readonly Part[] {
+  const {ref} = workload;
   const of: ObjectRef = {kind: ref.kind, name: ref.name};
   const [only] = budgets;
   if (only === undefined) {
@@ -54,7 +54,7 @@ function judgeWorkload(history: History, {workload, budgets}: Budgeted): readonl
       fix: fixAt(history, budget, 'spec.selector', 'selector: … # let one budget alone select these pods, or remove the other'),
     }));
   }
-  const {budget} = only;
+  const {declared: budget} = only;
   const rounded = budget.rounding === undefined ? '' : ` (${budget.rounding})`;
   const observed = `${budget.says} of ${replicas}${rounded}: ${budget.allowed} may go, ${budget.desired} must stay`;
   const told = {of: only.ref, observed, margin: {value: budget.allowed === 0 ? -1 : Math.min(budget.allowed, budget.desired), unit: 'pods'}} as const;

@@ -68,6 +68,10 @@ function judgeStuck(history: History, answer: Eviction, common: Omit<Finding, 'v
     const sentence = `The drain was given up before ${pod} had to be gone: ${said}`;
     return {...judged, verdict: 'inconclusive', because: 'timed-out', sentence};
   }
+  if (answer.meaning !== 'overlap' && budgeted !== undefined && blocking?.budget.allowed === 0 && blocking.declared.allowed > 0) {
+    const sentence = `The drain did not end on this bed, which has room for ${budgeted.workload.replicas} of ${budgeted.declaredReplicas} replicas only: ${nameOf(blocking.ref)} (${blocking.budget.says}) lets ${blocking.declared.allowed} go when all are there`;
+    return {...judged, verdict: 'inconclusive', because: 'not-exercised', sentence};
+  }
   const why = whyOf(history, answer, budgeted, blocking);
   const sentence = `A drain of the node of ${pod} does not end: ${said}; ${why}`;
   if (blocking === undefined) return {...judged, verdict: 'fail', sentence};

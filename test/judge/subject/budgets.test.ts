@@ -126,3 +126,15 @@ test('drain-ends: a budget that waits for replicas names what they wait for; giv
   t.regex(finding.sentence, /waits for replicas of Deployment\/gateway that do not come back: gateway-abc-4 is not scheduled: no node fits/);
   t.is(first(t, found('drain-ends', stuckDrain(429, 'x', 'needs 2 healthy pods', 70_200)), 'inconclusive').because, 'timed-out');
 });
+
+test('budgets are counted with the declared replicas: a bed with room for fewer is not the fault of the subject', (t) => {
+  const deviations = [{what: 'replicas lowered to fit the bed', of: {kind: 'Deployment', name: 'gateway', namespace: 'shop'}, from: 10, to: 3}];
+  const lowered = {deploy: {...objects(budgetOver('gateway', {minAvailable: 5})).deploy, deviations}};
+  t.regex(first(t, found('budget-sound', lowered), 'pass').sentence, /minAvailable: 5 of 10: 5 may go, 5 must stay/);
+  const finding = first(t, found('drain-ends', {...stuckDrain(), ...lowered}), 'inconclusive');
+  t.is(finding.because, 'not-exercised');
+  t.regex(finding.sentence, /room for 3 of 10 replicas only/);
+  const wrong = {deploy: {...objects(budgetOver('gateway', {minAvailable: 10})).deploy, deviations}};
+  t.is(worst(found('budget-sound', wrong)), 'fail');
+  t.is(worst(found('drain-ends', {...stuckDrain(), ...wrong})), 'fail');
+});
