@@ -108,7 +108,7 @@ function overlapMs(points: readonly Reading[], [fromMs, toMs]: readonly [number,
 }
 
 /** Connections a pod accepts from the kubelet while it runs: readiness and liveness probes, except those that run a command in the container. */
-function probesPerSecond(pod: KubeObject): number {
+export function probesPerSecond(pod: KubeObject): number {
   let sum = 0;
   for (const container of containersOf(pod)) {
     for (const kind of ['readinessProbe', 'livenessProbe'] as const) {

@@ -1,9 +1,10 @@
 import type {History} from '../history/history.ts';
 import {endOf, type Window} from '../history/windows.ts';
+import {deliveriesTo} from './delivery.ts';
 import {faultsOf, losesNodes, type FaultRecord} from './faults.ts';
 import {sentinelSeconds} from './sentinels.ts';
 
-/** A node that a fault takes away: from the mark until its own sentinel answers again, end to end. */
+/** A node that a fault takes away: from the mark until it is itself again. */
 export interface AwayNode {
   readonly node: string;
   readonly fault: FaultRecord;
@@ -12,10 +13,15 @@ export interface AwayNode {
   readonly isBack: boolean;
 }
 
+/** Services and proxies may take so long until they send requests to a pod that is ready, ms; more is the way to its node. */
+const usualDelayMs = 4000;
 /** A sentinel that answered this many seconds in a row is back. */
 const secondsInARow = 3;
 
-/** Every node that a fault took away. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine. */
+/**
+ * Every node that a fault took away, until its sentinel answers again and connections reach those of the entry's pods on it that say they
+ * are ready. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine.
+ */
 export function awayNodes(history: History): readonly AwayNode[] {
   return faultsOf(history).flatMap((fault) => {
     const {windowMs, undoneMs} = fault;
@@ -23,7 +29,7 @@ export function awayNodes(history: History): readonly AwayNode[] {
     return fault.victims
       .filter(({kind}) => kind === 'node')
       .map(({node}) => {
-        const backMs = undoneMs === undefined ? undefined : answersAgain(history, node, undoneMs);
+        const backMs = undoneMs === undefined ? undefined : isItselfMs(history, node, undoneMs);
         return {node, fault, windowMs: [windowMs[0], backMs ?? endOf(history)], isBack: backMs !== undefined};
       });
   });
@@ -32,6 +38,13 @@ export function awayNodes(history: History): readonly AwayNode[] {
 /** True when a moment of a node belongs to a fault on it. */
 export function isAway(away: readonly AwayNode[], node: string, tMs: number): boolean {
   return away.some((one) => one.node === node && tMs >= one.windowMs[0] && tMs <= one.windowMs[1]);
+}
+
+function isItselfMs(history: History, node: string, fromMs: number): number | undefined {
+  const answersMs = answersAgain(history, node, fromMs);
+  const late = deliveriesTo(history, node, fromMs).filter(({readyMs, deliveredMs = endOf(history)}) => deliveredMs - readyMs > usualDelayMs);
+  if (answersMs === undefined || late.some(({deliveredMs}) => deliveredMs === undefined)) return undefined;
+  return Math.max(answersMs, ...late.map(({deliveredMs = answersMs}) => deliveredMs));
 }
 
 function answersAgain(history: History, node: string, fromMs: number): number | undefined {

@@ -52,7 +52,7 @@ export const capacityRestored: Check = {
     };
     const after = last.fault === undefined ? 'Without a fault' : `After ${last.name}`;
     if (!isBedBack) {
-      const sentence = `${after} a node's own sentinel did not answer again: whether the subject recovers cannot be told`;
+      const sentence = `${after} a node was not itself again (its sentinel is silent, or no connection reaches its ready pods): whether the subject recovers cannot be told`;
       return [{...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The bed did not come back'}];
     }
     const whole = wholeTimes(history, fromMs);

@@ -1,7 +1,8 @@
 import test from 'ava';
 import {first, found, merged, worst} from '../expect.ts';
-import {drain, powerOff} from '../scenes.ts';
+import {drain, powerOff, two} from '../scenes.ts';
 import {faultOf, sentinelOf} from '../sights.ts';
+import type {Changes} from '../voyage.ts';
 
 test('host: the sentinel of a node that was switched off is left out until it answers again, all others count', (t) => {
   t.is(worst(found('host', powerOff())), 'pass');
@@ -9,6 +10,29 @@ test('host: the sentinel of a node that was switched off is left out until it an
   t.is(first(t, found('host', {...powerOff(), also: other}), 'inconclusive').because, 'host-noisy');
   const again = [[95_000, sentinelOf('n3', 3)]] as const;
   t.is(worst(found('host', {...powerOff(), also: again})), 'inconclusive', 'it had come back before');
+});
+
+/** The gateway on n3 is reached again only from some time on. */
+const reached = (fromMs: number): Changes => ({
+  rewrite: (body) => {
+    if (body.kind !== 'answer' || body.step !== 'entry-pod' || body.answer.of?.uid !== two.uid) return body;
+    const {tMs, ...counted} = body.answer.answer as {readonly tMs: number; readonly passiveOpens: number};
+    // From its return on its counter begins at zero, and moves with the probes alone until it is reached.
+    const opens = tMs < 78_000 ? counted.passiveOpens : (tMs - 78_000) / 1000 + Math.max(0, tMs - fromMs) / 125;
+    return {...body, answer: {...body.answer, answer: {...counted, passiveOpens: opens, tMs}}};
+  },
+});
+
+test('capacity: a pod that is ready and that no connection reaches is the bed; from then on the clock runs', (t) => {
+  const failing = (to: number) => (tMs: number, index: number) =>
+    tMs > 78_000 && tMs < to && index % 3 === 0 ? ('timed-out' as const) : ('ok' as const);
+  const late = {...powerOff(), ...reached(100_000), outcome: failing(101_000)};
+  const finding = first(t, found('capacity-restored', late), 'pass');
+  t.true(finding.windowMs[0] > 100_000 && finding.windowMs[0] < 103_000);
+  t.is(found('stays-up', {...late, subject: {bounds: {faultBudgetShare: 0.001}}}).find(({check}) => check === 'stays-up/cost')?.verdict, 'pass');
+  const soon = first(t, found('capacity-restored', {...powerOff(), ...reached(81_000), outcome: failing(101_000)}), 'fail');
+  t.is(soon.windowMs[0], 80_200);
+  t.is(first(t, found('capacity-restored', {...powerOff(), ...reached(999_000), outcome: failing(140_000)}), 'inconclusive').because, 'host-noisy');
 });
 
 test("host: a drained node's sentinel goes on, and its failures are the machine's", (t) => {

@@ -1,0 +1,50 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {probesPerSecond, received} from '../history/received.ts';
+import {stageWindow} from '../history/windows.ts';
+import {isReady} from '../objects/containers.ts';
+import {isSame} from '../objects/owners.ts';
+import {nodeOf} from './ready-pods.ts';
+import {replicasOf} from './replicas.ts';
+
+/** An entry pod that says it is ready, and the moment at which connections from outside its node reached it. */
+export interface Delivery {
+  readonly pod: string;
+  readonly readyMs: number;
+  /** Undefined: none did while it was watched. */
+  readonly deliveredMs: number | undefined;
+}
+
+/** Connections arrive when there are more than the kubelet's probes and this share of what a replica got in control. */
+const arrivingShare = 0.25;
+
+/**
+ * When the entry's pods on a node were ready again after a time, and reached again: by the kernel's count in their own network, which no
+ * slow application delays. On this bed the routes to a returned node may come long after its pods are ready.
+ */
+export function deliveriesTo(history: History, node: string, fromMs: number): readonly Delivery[] {
+  const entry = factsOf(history).deploy?.entry;
+  const control = stageWindow(history, 'control');
+  if (entry === undefined || control === undefined) return [];
+  const shares = Object.values(received(history.events, entry.workload, [{name: 'control', windowMs: control}]).perReplica);
+  const usual = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length) / ((control[1] - control[0]) / 1000);
+  return replicasOf(history).flatMap(({uid, name, workload, readings}) => {
+    const ready = readings.find(({tMs, pod}) => tMs >= fromMs && isReady(pod));
+    if (usual <= 0 || ready === undefined || nodeOf(ready.pod) !== node || !isSame(workload, entry.workload)) return [];
+    const least = probesPerSecond(ready.pod) + arrivingShare * usual;
+    const points = pointsOf(history, uid).filter(({tMs}) => tMs >= ready.tMs);
+    const reached = points.find(({tMs, opens}, index) => {
+      const before = points[index - 1];
+      return before !== undefined && tMs > before.tMs && (opens - before.opens) / ((tMs - before.tMs) / 1000) > least;
+    });
+    return points.length < 2 ? [] : [{pod: name, readyMs: ready.tMs, deliveredMs: reached?.tMs}];
+  });
+}
+
+function pointsOf(history: History, uid: string): readonly {readonly tMs: number; readonly opens: number}[] {
+  return history.events.flatMap((event) => {
+    if (event.kind !== 'answer' || event.step !== 'entry-pod' || event.answer.of?.uid !== uid) return [];
+    const {tMs, passiveOpens} = event.answer.answer as {readonly tMs: number; readonly passiveOpens: number};
+    return [{tMs, opens: passiveOpens}];
+  });
+}
