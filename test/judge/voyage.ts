@@ -5,6 +5,7 @@ import {requestColumns, sampleColumns, type Outcome, type RequestRow, type Sampl
 import type {Json} from '../../src/objects/kube-object.ts';
 import {deployFacts, kernelLine, killMs, newId, peak, places, podOf, pods, trialFacts, victim, mib, type Pod} from './fleet.ts';
 import {nodeOf, sliceOf} from './sights.ts';
+import {table} from './tables.ts';
 
 export const stages = [
   {name: 'calm', peaks: 1, window: [10_000, 30_000]},
@@ -252,13 +253,4 @@ function phase(tMs: number, name: string, is: 'begun' | 'ended', facts?: Json): 
 
 function seconds(from: number, to: number): readonly number[] {
   return Array.from({length: (to - from) / 1000}, (_, index) => from + index * 1000);
-}
-
-function table<Row extends object>(
-  names: readonly (keyof Row & string)[],
-  rows: readonly Row[],
-): {readonly length: number; readonly columns: object} {
-  const text = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
-  const column = (name: keyof Row & string) => (text.has(name) ? rows.map((row) => row[name]) : Float64Array.from(rows, (row) => Number(row[name])));
-  return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};
 }

@@ -1,0 +1,9 @@
+/** Rows as the typed columns that a history has. */
+export function table<Row extends object>(
+  names: readonly (keyof Row & string)[],
+  rows: readonly Row[],
+): {readonly length: number; readonly columns: object} {
+  const text = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
+  const column = (name: keyof Row & string) => (text.has(name) ? rows.map((row) => row[name]) : Float64Array.from(rows, (row) => Number(row[name])));
+  return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};
+}
