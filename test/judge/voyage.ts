@@ -5,15 +5,8 @@ import {requestColumns, sampleColumns, type Outcome, type RequestRow, type Sampl
 import type {Json} from '../../src/objects/kube-object.ts';
 import {deployFacts, kernelLine, killMs, newId, peak, places, podOf, pods, trialFacts, victim, mib, type Pod} from './fleet.ts';
 import {nodeOf, sliceOf} from './sights.ts';
+import {stages} from './stages.ts';
 import {table} from './tables.ts';
-
-export const stages = [
-  {name: 'calm', peaks: 1, window: [10_000, 30_000]},
-  {name: 'control', peaks: 3, window: [30_000, 60_000]},
-  {name: 'fault', peaks: 3, window: [60_000, 90_000]},
-  {name: 'after', peaks: 3, window: [90_000, 120_000]},
-  {name: 'recovery', peaks: 1, window: [120_000, 140_000]},
-] as const;
 
 /** A good voyage of the scenario `oom`; each change makes it another one. */
 export interface Changes {
