@@ -1,4 +1,4 @@
-import {join, resolve} from 'node:path';
+import {resolve} from 'node:path';
 import {Command, InvalidArgumentError} from 'commander';
 import {systemClock} from '../system/clock.ts';
 import {exec} from '../system/exec.ts';
