@@ -8,6 +8,7 @@ import {deploySubject} from '../subject/deploy.ts';
 import {imagesOnNodes, imagesToLoad} from '../subject/images.ts';
 import {namespaceFor} from '../subject/adapt.ts';
 import {removeSubject} from '../subject/namespace.ts';
+import {reachEntry} from '../subject/reach.ts';
 import type {Debt} from './journal.ts';
 import type {Phase} from './phases.ts';
 import {clusterOf, type TrialContext} from './trial.ts';
@@ -45,6 +46,8 @@ export function deployPhase(context: TrialContext): Phase {
       if (failed !== undefined) throw failed.reason;
       const deploy = await deploySubject({cluster, profile, manifests, namespace, loaded: images, append: recorder.append, clock, signal, note});
       afloat.deploy = deploy;
+      const {service, port} = profile.facts.entry;
+      if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});
       return deploy as unknown as Json;
     },
     async teardown({signal}) {
