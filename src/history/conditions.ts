@@ -1,4 +1,5 @@
 import type {Json} from '../objects/kube-object.ts';
+import {carried} from './carried.ts';
 import type {HistoryEvent} from './events.ts';
 
 /** What a condition looks at besides the events so far. */
@@ -32,6 +33,8 @@ export const conditions = {
   'available-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
+  /** Machine and engine carried the full rate of the warm-up, whatever the subject made of it. */
+  carried: (events, moment) => carried(events, moment.nowMs),
 } as const satisfies Readonly<Record<string, ConditionOf>>;
 
 function tallies(events: readonly HistoryEvent[], sinceMs: number): readonly Tally[] {

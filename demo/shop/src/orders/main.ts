@@ -53,6 +53,7 @@ leaveOnSigterm(service, async () => {
   await Promise.all([database.close(), ratings.close()]);
 });
 
+let told = '';
 while (!prepared) {
   try {
     await prepareSchema(url);
@@ -60,8 +61,9 @@ while (!prepared) {
     await ratings.warm([ratingStatement.replace('$1', '1')]);
     prepared = true;
   } catch (error) {
-    log.warn('the database is not there yet', {error: String(error)});
-    await sleep(1_000);
+    if (String(error) !== told) log.warn('the database is not there yet', {error: String(error)});
+    told = String(error);
+    await sleep(250);
   }
 }
 await warmUp(service.port, ['/orders', ...Array.from({length: 8}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)], 20);
