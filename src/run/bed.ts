@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
@@ -11,6 +11,7 @@ import type {Debt, Journal} from './journal.ts';
 import {readJournals} from './journal.ts';
 import {isAlive} from './owner.ts';
 import type {PhaseContext} from './phases.ts';
+import {settleOnCluster} from './settle.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */
 export interface Bed {
@@ -69,7 +70,8 @@ export function warmBed(context: BedContext): Bed {
     endsWithTrial: false,
     async take(journal, phase) {
       const {effects, clock, tools} = context;
-      if (warm)
+      if (warm) {
+        await settleDead(name, context, phase);
         return await attachCluster({
           name,
           kubeconfig: kubeconfigOf(name, context.state),
@@ -79,6 +81,7 @@ export function warmBed(context: BedContext): Bed {
           signal: phase.signal,
           onProgress: phase.note,
         });
+      }
       // Owed until it is ready: an interrupted creation is no warm cluster.
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
       const cluster = await create(name, context, phase);
@@ -118,6 +121,17 @@ export function refuseUsedCluster(name: string, state: string): void {
 /** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. */
 export function kubeconfigOf(name: string, state: string): string {
   return join(state, 'clusters', name, 'kubeconfig');
+}
+
+/** Takes back what killed runs owe on a cluster that is used again. */
+async function settleDead(cluster: string, {state, effects, clock}: BedContext, {note, signal}: PhaseContext): Promise<void> {
+  const dead = readJournals(state).filter((journal) => journal.cluster === cluster && !isAlive(journal.owner));
+  for (const {id, debts, folder} of dead) {
+    note(`taking back what the run ${id} left`);
+    const here = debts.filter(({what}) => what !== 'cluster');
+    if (here.length > 0) await settleOnCluster(here, {effects, clock, state, signal});
+    rmSync(folder, {recursive: true, force: true});
+  }
 }
 
 async function create(name: string, context: BedContext, phase: PhaseContext): Promise<Cluster> {

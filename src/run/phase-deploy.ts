@@ -1,4 +1,5 @@
 import {HarnessError} from '../system/errors.ts';
+import type {Cluster} from '../cluster/cluster.ts';
 import {loadImages} from '../cluster/images.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import type {Json} from '../objects/kube-object.ts';
@@ -18,33 +19,22 @@ export class NotStartedError extends HarnessError {}
 
 /** Brings images and manifests to the cluster, with the observers watching from before the first object. */
 export function deployPhase(context: TrialContext): Phase {
-  const {journal, afloat, clock, recorder, profile, manifests, effects} = context;
+  const {journal, afloat, clock, recorder, profile, manifests} = context;
   let debt: Debt | undefined;
-  const objects = manifests.map(({object}) => object);
-  const namespace = namespaceFor(objects, profile.facts.name);
+  const namespace = namespaceFor(objectsOf(context), profile.facts.name);
   return {
     name: 'deploy',
     title: `Deploy ${profile.facts.name}`,
     expectedMs: 20_000,
     async setup({note, signal}) {
       const cluster = clusterOf(context);
-      const images = await imagesToLoad(profile, objects, {exec: effects.exec, onNodes: await imagesOnNodes(cluster.api)});
-      note(`${images.length} images to the nodes`);
-      await loadImages({exec: effects.exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
       debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
-      const observing: ObserverContext = {
-        cluster,
-        namespace,
-        append: recorder.append,
-        sample: (csv) => recorder.samples(csv),
-        clock,
-        epochMs: context.epochMs,
-      };
-      const begun = await Promise.allSettled(Object.values(observers).map((observe) => observe(observing)));
-      afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-      const failed = begun.find((one) => one.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-      const deploy = await deploySubject({cluster, profile, manifests, namespace, loaded: images, append: recorder.append, clock, signal, note});
+      // Both to their end: an observer that starts after the trial was given up would be left running.
+      const [images, observing] = await Promise.allSettled([bringImages(context, cluster, note), startObservers(context, cluster, namespace)]);
+      if (images.status === 'rejected') throw images.reason;
+      if (observing.status === 'rejected') throw observing.reason;
+      const loaded = images.value;
+      const deploy = await deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note});
       afloat.deploy = deploy;
       const {service, port} = profile.facts.entry;
       if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});
@@ -63,4 +53,32 @@ export function deployPhase(context: TrialContext): Phase {
 export function refuseUnready({start}: DeployFacts): void {
   if (start?.ready !== false) return;
   throw new NotStartedError('not-started', `The subject was not ready within ${start.boundMs / 1000} s`);
+}
+
+function objectsOf({manifests}: TrialContext) {
+  return manifests.map(({object}) => object);
+}
+
+async function bringImages(context: TrialContext, cluster: Cluster, note: (text: string) => void): Promise<readonly string[]> {
+  const {exec} = context.effects;
+  const images = await imagesToLoad(context.profile, objectsOf(context), {exec, onNodes: await imagesOnNodes(cluster.api)});
+  note(`${images.length} images to the nodes`);
+  await loadImages({exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
+  return images;
+}
+
+/** All of them, or none is left running: those that did start are in `afloat`, for the end of the trial. */
+async function startObservers({recorder, clock, epochMs, afloat}: TrialContext, cluster: Cluster, namespace: string): Promise<void> {
+  const observing: ObserverContext = {
+    cluster,
+    namespace,
+    append: recorder.append,
+    sample: (csv) => recorder.samples(csv),
+    clock,
+    epochMs,
+  };
+  const begun = await Promise.allSettled(Object.values(observers).map((observe) => observe(observing)));
+  afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  const failed = begun.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

@@ -10,8 +10,8 @@ export function planPhase(context: TrialContext): Phase {
     name: 'plan',
     title: 'Plan the trial',
     expectedMs: 500,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async setup({note}) {
+      await context.afloat.proof;
       refuseUnready(deployOf(context));
       const {scenario, profile, afloat} = context;
       const plan = planOf({scenario, subject: profile.facts, deploy: deployOf(context), cluster: clusterOf(context).facts});

@@ -19,15 +19,19 @@ export interface Where {
   readonly signal: AbortSignal;
 }
 
-/** Creates the subject's namespace with the labels and annotations its manifests give it. Throws HarnessError when one of that name is not ours. */
-export async function createNamespace({api, namespace: name, clock, signal}: Where, stated: readonly KubeObject[]): Promise<void> {
+/**
+ * Creates the subject's namespace with the labels and annotations its manifests give it. One of ours that is there was left by a run that
+ * was killed, and goes first: a trial begins with nothing. Throws HarnessError when one of that name is not ours.
+ */
+export async function createNamespace(where: Where, stated: readonly KubeObject[]): Promise<void> {
+  const {api, namespace: name} = where;
   const found = await api.get(namespaceKind, name);
   if (found !== undefined && !isOurs(found)) {
     throw new HarnessError('namespace-taken', `The namespace ${name} is already in the cluster and was not made by seatrial`, {
       hint: 'Give the subject another name, or use a fresh cluster.',
     });
   }
-  if (found?.metadata.deletionTimestamp !== undefined) await waitGone({api, namespace: name, clock, signal});
+  await removeSubject(where);
   const labels = Object.assign({}, ...stated.map((it) => it.metadata.labels ?? {}), subjectLabel) as Record<string, string>;
   const annotations = Object.assign({}, ...stated.map((it) => it.metadata.annotations ?? {})) as Record<string, string>;
   await api.apply({...namespaceKind, metadata: {name, labels, annotations}});

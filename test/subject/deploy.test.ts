@@ -151,3 +151,10 @@ test('the labels of the manifests’ Namespace are kept', async (t) => {
   await deploy(fake, [...subject, stated]);
   t.deepEqual(fake.objects.get('Namespace/shop')?.metadata.labels, {'pod-security.kubernetes.io/enforce': 'restricted', 'seatrial/part': 'subject'});
 });
+
+test('a namespace that a killed run left goes before anything is applied', async (t) => {
+  const left: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {'seatrial/part': 'subject'}}};
+  const fake = fakeApi({here: [node, left], see: complete});
+  await deploy(fake, subject);
+  t.deepEqual(fake.calls.slice(0, 2), ['delete Namespace/shop', 'apply Namespace/shop']);
+});
