@@ -40,7 +40,11 @@ export function headlineOf(
   verdict: Verdict,
   {waived, out, refused}: {readonly waived: number; readonly out: number; readonly refused: boolean},
 ): string {
-  const parts = [refused ? 'this machine cannot carry the load' : '', waived === 0 ? '' : `${waived} waived`, out === 0 ? '' : `${out} not in scope`];
+  const parts = [
+    refused && verdict === 'inconclusive' ? 'this machine cannot carry the load' : '',
+    waived === 0 ? '' : `${waived} waived`,
+    out === 0 ? '' : `${out} not in scope`,
+  ];
   const beside = parts.filter((part) => part !== '');
   return beside.length === 0 ? verdict : `${verdict} (${beside.join(', ')})`;
 }

@@ -3,7 +3,7 @@ import type {Cluster} from '../cluster/cluster.ts';
 import {loadImages} from '../cluster/images.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import type {Json} from '../objects/kube-object.ts';
-import type {ObserverContext} from '../observe/observer.ts';
+import type {Observer, ObserverContext} from '../observe/observer.ts';
 import {observers} from '../observe/observers.ts';
 import {deploySubject} from '../subject/deploy.ts';
 import {imagesOnNodes, imagesToLoad} from '../subject/images.ts';
@@ -29,12 +29,13 @@ export function deployPhase(context: TrialContext): Phase {
     async setup({note, signal}) {
       const cluster = clusterOf(context);
       debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
-      // Both to their end: an observer that starts after the trial was given up would be left running.
-      const [images, observing] = await Promise.allSettled([bringImages(context, cluster, note), startObservers(context, cluster, namespace)]);
-      if (images.status === 'rejected') throw images.reason;
-      if (observing.status === 'rejected') throw observing.reason;
-      const loaded = images.value;
-      const deploy = await deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note});
+      const {objects, ...others} = observers;
+      const [loaded] = await bothToTheirEnd(bringImages(context, cluster, note), startObservers([objects], context, cluster, namespace));
+      // The readers on the nodes are there before the first container is: that takes a second.
+      const [deploy] = await bothToTheirEnd(
+        deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note}),
+        startObservers(Object.values(others), context, cluster, namespace),
+      );
       afloat.deploy = deploy;
       const {service, port} = profile.facts.entry;
       if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});
@@ -67,8 +68,13 @@ async function bringImages(context: TrialContext, cluster: Cluster, note: (text:
   return images;
 }
 
-/** All of them, or none is left running: those that did start are in `afloat`, for the end of the trial. */
-async function startObservers({recorder, clock, epochMs, afloat}: TrialContext, cluster: Cluster, namespace: string): Promise<void> {
+/** Those that did start are in `afloat`, for the end of the trial, also when another did not. */
+async function startObservers(
+  starting: readonly Observer[],
+  {recorder, clock, epochMs, afloat}: TrialContext,
+  cluster: Cluster,
+  namespace: string,
+): Promise<void> {
   const observing: ObserverContext = {
     cluster,
     namespace,
@@ -77,8 +83,14 @@ async function startObservers({recorder, clock, epochMs, afloat}: TrialContext, 
     clock,
     epochMs,
   };
-  const begun = await Promise.allSettled(Object.values(observers).map((observe) => observe(observing)));
+  const begun = await Promise.allSettled(starting.map((observe) => observe(observing)));
   afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   const failed = begun.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+/** An observer that starts after the trial was given up would be left running: the first error is thrown when both have ended. */
+async function bothToTheirEnd<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<readonly [One, Other]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }

@@ -44,7 +44,7 @@ test('carried: a quick bed holds at the full rate, and the condition says the sa
 
 test('carried: a moment of slow answers or of a late schedule holds', (t) => {
   t.true(carried(warmUp({sentinel: (second) => (second === 12 ? {...quick, p99Ms: 900, maxMs: 900} : quick)}), nowMs).holds);
-  t.true(carried(warmUp({lagMs: (second) => (second === 11 || second === 13 ? 400 : 1)}), nowMs).holds);
+  t.true(carried(warmUp({lagMs: (second) => (second === 11 || second === 13 ? 800 : 1)}), nowMs).holds);
 });
 
 test('carried: slow and failed sentinels are the machine, with the rate of the last good second of the ramp', (t) => {
@@ -52,18 +52,18 @@ test('carried: slow and failed sentinels are the machine, with the rate of the l
   t.like(slow, {holds: false, by: 'host', answers: 100, slow: 50, ratePerSecond: 120, largestPerSecond: 72});
   t.regex(slow.seen, /50 of 100 sentinel answers/);
   t.is(carried(warmUp({sentinel: (second) => (second >= 10 ? {...quick, failed: 5} : quick)}), nowMs).by, 'host');
-  const always = carried(warmUp({sentinel: () => ({...quick, p99Ms: 500, maxMs: 500}), lagMs: () => 400}), nowMs);
+  const always = carried(warmUp({sentinel: () => ({...quick, p99Ms: 500, maxMs: 500}), lagMs: () => 800}), nowMs);
   t.like(always, {by: 'host', largestPerSecond: 0}, 'a busy machine explains a late engine');
 });
 
 test('carried: a schedule late in most seconds at the full rate is the engine', (t) => {
-  const seen = carried(warmUp({lagMs: (second) => (second >= 8 ? 51 : 50)}), nowMs);
+  const seen = carried(warmUp({lagMs: (second) => (second >= 8 ? 501 : 500)}), nowMs);
   t.like(seen, {holds: false, by: 'engine', seconds: 5, late: 5, largestPerSecond: 90});
 });
 
 test("carried: the subject's own failures never decide, nor the tallies that its slowness holds back", (t) => {
   t.true(carried(warmUp({outcomes: {'timed-out': 120}}), nowMs).holds);
-  const heldBack = warmUp({lagMs: () => 400}).filter((event) => event.kind !== 'tally' || event.tMs < begunMs + 11_000);
+  const heldBack = warmUp({lagMs: () => 800}).filter((event) => event.kind !== 'tally' || event.tMs < begunMs + 11_000);
   t.like(carried(heldBack, nowMs), {holds: true, seconds: 1, late: 1});
 });
 
@@ -71,6 +71,6 @@ test('carried: what was not seen does not decide', (t) => {
   t.like(carried(warmUp({sentinel: () => undefined}), nowMs), {holds: true, answers: 0});
   t.like(carried(warmUp({sentinel: () => ({p99Ms: 0, maxMs: 0, sent: 10, failed: 0})}), nowMs), {holds: true, answers: 0}, 'no answer came');
   t.like(carried(warmUp({sentinel: () => ({...quick, maxMs: 900, p99Ms: 900})}), begunMs + 9000), {holds: true, answers: 0}, 'not there yet');
-  t.like(carried(warmUp({rampMs: 0, lagMs: () => 400}), nowMs), {holds: true, seconds: 0}, 'no ramp');
+  t.like(carried(warmUp({rampMs: 0, lagMs: () => 800}), nowMs), {holds: true, seconds: 0}, 'no ramp');
   t.true(carried([], 0).holds);
 });

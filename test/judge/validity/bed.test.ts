@@ -24,7 +24,7 @@ function ramped(body: EventBody): EventBody {
   return {...body, facts: {...plan, stages} as unknown as Json};
 }
 
-const late = (body: EventBody): EventBody => (body.kind === 'tally' ? {...body, lagMs: 300} : body);
+const late = (body: EventBody): EventBody => (body.kind === 'tally' ? {...body, lagMs: 800} : body);
 
 /** A run that was ended at the end of its ramped stage. */
 const ended: Changes = {
