@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {join, resolve} from 'node:path';
 
@@ -11,6 +12,9 @@ export interface CommandContext {
 
 /** The folder of the clone or the installed package: scenarios, demo and node-image lie below it. */
 export const home = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** The project's scenarios: as they are written in a clone, compiled in an installed package. */
+export const scenarios = existsSync(join(home, 'src')) ? join(home, 'scenarios') : join(home, 'dist', 'scenarios');
 
 /** The subject that comes with the project. */
 export const demoProfile = join(home, 'demo', 'shop', 'seatrial.yaml');

@@ -1,4 +1,4 @@
-import {join, resolve} from 'node:path';
+import {resolve} from 'node:path';
 import {Command, InvalidArgumentError} from 'commander';
 import {systemClock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
@@ -15,7 +15,7 @@ import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
 import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
-import {type CommandContext, demoProfile, home} from './context.ts';
+import {type CommandContext, demoProfile, scenarios} from './context.ts';
 import {present} from './present.ts';
 import {versionsOf} from './versions.ts';
 
@@ -85,7 +85,7 @@ export async function prepareTrial(name: string, options: RunOptions, {signal, a
 
 /** The project's scenarios, and those of the folder the user stands in. */
 export function scenarioFolders(): readonly string[] {
-  return [...new Set([join(home, 'scenarios'), resolve('scenarios')])];
+  return [...new Set([scenarios, resolve('scenarios')])];
 }
 
 function lookAndDelete(cluster: string, state: string, tools: Tools): string {

@@ -27,7 +27,10 @@ export function runCommand(context: CommandContext): Command {
       });
       codes.push(concluded(outcome));
       if (kept !== undefined) process.stdout.write(`${kept}\n`);
-      if (context.signal.aborted) break;
+      // Also after the verdict, while things were taken back.
+      if (!context.signal.aborted) continue;
+      codes.push(130);
+      break;
     }
     context.setExit(worst(codes));
   });

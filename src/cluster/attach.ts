@@ -8,7 +8,6 @@ import {checkName} from './create.ts';
 import {kindLabel} from './labels.ts';
 import {readMachine} from './machine.ts';
 import {proveReady} from './ready.ts';
-import {sentinelImageOf} from './sentinels.ts';
 
 /** What is needed to use a cluster that is there. */
 export interface AttachOptions {
@@ -22,15 +21,14 @@ export interface AttachOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Uses a cluster of ours that is running, after the same proof of readiness as a new one. Throws HarnessError when it is not whole. */
+/** Uses a cluster of ours that is running, after the same proof of readiness as a new one; `proveNetwork` is still to be asked. Throws HarnessError when it is not whole. */
 export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   const {name, kubeconfig, effects, clock, signal, onProgress = () => undefined} = options;
   checkName(name);
   const [machine, config] = await Promise.all([readMachine(effects.exec), readBedConfig(), refuseBroken(options)]);
   const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length};
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
-  const sentinelImage = await sentinelImageOf(cluster.api);
-  await proveReady(cluster, {clock, sentinelImage, onProgress, ...(signal === undefined ? {} : {signal})});
+  await proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;
 }
 

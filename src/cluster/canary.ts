@@ -2,7 +2,7 @@ import type {Clock} from '../system/clock.ts';
 
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, NodeShell} from './cluster.ts';
-import {objectLabel, systemNamespace} from './labels.ts';
+import {canaryPart, objectLabel, systemNamespace} from './labels.ts';
 import {canConnect} from './pod-network.ts';
 import type {PodPlace} from './pod-network.ts';
 import {sentinelPod} from './sentinels.ts';
@@ -23,7 +23,7 @@ export interface CanaryContext {
 
 const name = 'canary';
 const namespace = systemNamespace;
-const labels = {[objectLabel]: 'canary'};
+const labels = {[objectLabel]: canaryPart};
 const podKind = {apiVersion: 'v1', kind: 'Pod'};
 const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
 

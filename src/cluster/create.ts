@@ -34,7 +34,7 @@ export interface CreateOptions {
 const creationBoundMs = 300_000;
 
 /**
- * Creates a cluster and resolves when it can carry a trial. The caller owes `deleteCluster` from before the call on, also when it throws:
+ * Creates a cluster and resolves when pods may be started in it; `proveNetwork` is still to be asked. The caller owes `deleteCluster` from before the call on, also when it throws:
  * what was made until then stays, for a look or for the clean-up.
  */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
@@ -82,7 +82,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   };
   const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length, meanwhile: prepare};
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
-  await proveReady(cluster, {clock, sentinelImage: tools.sentinelImage, onProgress, ...(signal === undefined ? {} : {signal})});
+  await proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;
 }
 

@@ -10,6 +10,9 @@ export const kindLabel = 'io.x-k8s.kind.cluster';
 /** The label on everything of ours in the API; its value says what it is for. */
 export const objectLabel = 'seatrial/part';
 
+/** Its value on what proves that network policies are enforced. */
+export const canaryPart = 'canary';
+
 /** The namespace of the sentinels and the canary. */
 export const systemNamespace = 'seatrial-system';
 

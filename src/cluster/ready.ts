@@ -1,6 +1,5 @@
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
-
 import type {Cluster} from './cluster.ts';
 import {proveNetworkPolicy} from './canary.ts';
 import {waitForDns} from './coredns.ts';
@@ -8,22 +7,20 @@ import {askDns, nameUnknown, noError} from './dns-question.ts';
 import {readGuards} from './guards.ts';
 import {systemNamespace} from './labels.ts';
 import type {PodPlace} from './pod-network.ts';
-import {sentinelOn, waitForSentinels} from './sentinels.ts';
+import {sentinelImageOf, sentinelOn, waitForSentinels} from './sentinels.ts';
 import {waitPatiently} from './wait-patiently.ts';
 
-/** What readiness is asked with. */
-export interface ReadyContext {
+/** What a proof is asked with. */
+interface ProofContext {
   readonly clock: Clock;
   readonly signal?: AbortSignal;
-  readonly sentinelImage: string;
-  readonly onProgress: (text: string) => void;
 }
 
 /**
- * Resolves when the cluster can carry a trial: guards on every node, the sentinel of every node answering at its address, CoreDNS answering
- * for the cluster and for nothing else, and network policies enforced. Throws with what was last seen when one of them does not come true.
+ * Resolves when pods may be started: guards on every node, the sentinel of every node answering at its address, and CoreDNS available.
+ * Throws with what was last seen when one of them does not come true.
  */
-export async function proveReady(cluster: Cluster, context: ReadyContext): Promise<void> {
+export async function proveReady(cluster: Cluster, context: ProofContext & {readonly onProgress: (text: string) => void}): Promise<void> {
   const {nodes, shell, api} = cluster;
   const {clock, signal, onProgress} = context;
   const waiting = signal === undefined ? {clock} : {clock, signal};
@@ -31,22 +28,24 @@ export async function proveReady(cluster: Cluster, context: ReadyContext): Promi
   await Promise.all(nodes.map(async ({name}) => readGuards(shell, name)));
   onProgress('sentinels');
   await Promise.all([waitForSentinels({nodes, shell, reachable: !cluster.facts.proxied, ...waiting}), waitForDns(api, clock, signal)]);
-  const workers = nodes.filter(({role}) => role === 'worker');
-  const [caller, server] = workers;
-  if (caller === undefined || server === undefined)
-    throw new HarnessError('few-workers', `Cluster ${cluster.name} has ${workers.length} workers, a trial needs two`);
-  const pod = await sentinelOn(api, caller.name);
+}
+
+/**
+ * Resolves when CoreDNS answers for the cluster and for nothing else, and network policies are enforced: what a verdict needs, and a
+ * subject can be started beside. Throws with what was last seen.
+ */
+export async function proveNetwork(cluster: Cluster, context: ProofContext): Promise<void> {
+  const {name, nodes, shell, api} = cluster;
+  const [caller, server] = nodes.filter(({role}) => role === 'worker');
+  if (caller === undefined || server === undefined) throw new HarnessError('few-workers', `Cluster ${name} has too few workers, a trial needs two`);
+  const [pod, image] = await Promise.all([sentinelOn(api, caller.name), sentinelImageOf(api)]);
   if (pod === undefined) throw new HarnessError('no-sentinel', `Node ${caller.name} has no sentinel pod`);
   const from: PodPlace = {node: caller.name, namespace: systemNamespace, pod};
-  onProgress('cluster DNS and network policy');
-  await Promise.all([
-    proveDns(cluster, from, context),
-    proveNetworkPolicy({api, shell, ...waiting, image: context.sentinelImage, from, serverNode: server.name}),
-  ]);
+  await Promise.all([proveDns(cluster, from, context), proveNetworkPolicy({api, shell, ...context, image, from, serverNode: server.name})]);
 }
 
 /** A name of the cluster is answered, one of the outside world is unknown, both from a pod and at the service's address. */
-async function proveDns({api, shell}: Cluster, from: PodPlace, {clock, signal}: ReadyContext): Promise<void> {
+async function proveDns({api, shell}: Cluster, from: PodPlace, {clock, signal}: ProofContext): Promise<void> {
   const server = (await api.get({apiVersion: 'v1', kind: 'Service'}, 'kube-dns', 'kube-system'))?.spec?.['clusterIP'];
   if (typeof server !== 'string') throw new HarnessError('no-coredns', 'The cluster has no Service kube-system/kube-dns');
   const options = {what: 'CoreDNS to answer for the cluster and for nothing else', withinMs: 60_000, everyMs: 300, clock};

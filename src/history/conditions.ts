@@ -1,4 +1,5 @@
 import type {Json} from '../objects/kube-object.ts';
+import {carried} from './carried.ts';
 import type {HistoryEvent} from './events.ts';
 import {entryIsWhole, nodesNotReady, replaced} from './node-conditions.ts';
 
@@ -42,6 +43,8 @@ export const conditions = {
   replaced: (events) => replaced(events),
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
+  /** Machine and engine carried the full rate of the warm-up, whatever the subject made of it. */
+  carried: (events, moment) => carried(events, moment.nowMs),
 } as const satisfies Readonly<Record<string, ConditionOf>>;
 
 function tallies(events: readonly HistoryEvent[], sinceMs: number): readonly Tally[] {

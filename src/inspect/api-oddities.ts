@@ -1,4 +1,5 @@
 import type {Api, Kind} from '../cluster/cluster.ts';
+import {canaryPart, objectLabel} from '../cluster/labels.ts';
 import {isReady} from '../objects/containers.ts';
 import type {Json, KubeObject} from '../objects/kube-object.ts';
 import type {Oddity, OddityKind} from './oddity.ts';
@@ -22,7 +23,9 @@ export async function readApi(api: Api): Promise<ApiObjects> {
 
 /** What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck on nodes. */
 export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObjects, except: string | undefined): readonly Oddity[] {
-  const isOutside = ({metadata}: KubeObject): boolean => except === undefined || metadata.namespace !== except;
+  // The canary comes and goes with the proof of the network, which goes on beside.
+  const isOutside = ({metadata}: KubeObject): boolean =>
+    metadata.labels?.[objectLabel] !== canaryPart && (except === undefined || metadata.namespace !== except);
   const found = (kind: OddityKind, objects: readonly KubeObject[]): readonly Oddity[] => objects.map((it) => ({kind, on: '', what: nameOf(it)}));
   return [
     ...nodes.flatMap(nodeOddities),

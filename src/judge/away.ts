@@ -1,8 +1,8 @@
 import type {History} from '../history/history.ts';
+import {sentinelSeconds} from '../history/sentinels.ts';
 import {endOf, type Window} from '../history/windows.ts';
 import {deliveriesTo} from './delivery.ts';
 import {faultsOf, losesNodes, type FaultRecord} from './faults.ts';
-import {sentinelSeconds} from './sentinels.ts';
 
 /** A node that a fault takes away: from the mark until it is itself again. */
 export interface AwayNode {

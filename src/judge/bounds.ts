@@ -19,8 +19,6 @@ export const defaultBounds = {
 
 /** What a trial is held to before it may judge anything; not for the profile to change. */
 export const validity = {
-  /** A sentinel's answer is slow above this, ms. */
-  sentinelSlowMs: 50,
   /**
    * Share of slow answers in 10 s. Measured on 2 cores: a container killed and started again makes up to 1.6 % slow (135 ms at most), by
    * itself no trouble of the machine; a busy neighbour 6 to 50 %.

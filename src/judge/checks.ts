@@ -17,6 +17,7 @@ import {starts} from './subject/starts.ts';
 import {staysUp} from './subject/stays-up.ts';
 import {throttling} from './subject/throttling.ts';
 import {zeroFailed} from './subject/zero-failed.ts';
+import {bed} from './validity/bed.ts';
 import {fairShare} from './validity/fair-share.ts';
 import {gaps} from './validity/gaps.ts';
 import {host} from './validity/host.ts';
@@ -51,6 +52,7 @@ export const checks = {
 
 /** The checks of the trial itself, always on: they say which channels were broken, when and for whom. */
 export const trialChecks = {
+  bed,
   ledger,
   'load-delivered': loadDelivered,
   'load-felt': loadFelt,

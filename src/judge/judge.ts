@@ -1,6 +1,7 @@
 import {factsOf, type TrialFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
+import {earlyEnd, refusalIn} from './early-end.ts';
 import {faultsOf} from './faults.ts';
 import type {Finding} from './finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
@@ -21,9 +22,11 @@ export function judge(history: History): Trial {
   const out = outOfScope(trial);
   const isOut = trial.items.length > 0 && out.length === trial.items.length;
   const subject = judged.filter(({check}) => check.about === 'subject').map((one) => beside(applyBroken(one, broken), isOut, waivers));
-  // Trial findings act through the channels they break; by themselves they are listed beside the verdict.
-  const own = judged.filter(({check}) => check.about === 'trial').map(({finding}): Finding => ({...finding, note: true}));
-  const findings = [...subject, ...expiredFindings(waivers), ...own];
+  // Trial findings act through the channels they break; by themselves they are listed beside the verdict, but for the one that ended the trial.
+  const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
+  const refusal = refusalIn(history, trialOwn);
+  const own = trialOwn.map((finding): Finding => (finding === refusal ? finding : {...finding, note: true}));
+  const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own], refusal);
   const verdict = mergeVerdicts(findings, status);
   const because = [
     ...new Set(findings.filter((finding) => finding.note !== true && finding.verdict === 'inconclusive').flatMap((finding) => finding.because ?? [])),
@@ -37,13 +40,17 @@ export function judge(history: History): Trial {
     subject: trial.subject.name,
     verdict,
     status,
-    headline: headlineOf(verdict, subject.filter((finding) => isWaived(finding, waivers)).length, out.length),
+    headline: headlineOf(verdict, {
+      waived: subject.filter((finding) => isWaived(finding, waivers)).length,
+      out: out.length,
+      refused: refusal !== undefined,
+    }),
     ...(verdict === 'inconclusive' ? {because: because.length > 0 ? because : [isOut ? ('not-exercised' as const) : ('cut-off' as const)]} : {}),
     findings,
     waived: waivers,
     shown: shown(history),
     notShown: notShown(history),
-    notExercised: notExercised(history),
+    notExercised: [...notExercised(history), ...(unasked.length === 0 ? [] : [`Not judged, because the trial ended before: ${unasked.join(', ')}`])],
     stages: stagesOf(history),
     phases: phasesOf(history),
     faults: faultsOf(history).flatMap(({step, windowMs, what, is}) =>

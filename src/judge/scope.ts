@@ -35,9 +35,17 @@ export function outOfScope(trial: TrialFacts): readonly string[] {
   return trial.items.filter((item) => !trial.subject.gate.includes(item));
 }
 
-/** `pass (2 waived, 1 not in scope)`. */
-export function headlineOf(verdict: Verdict, waived: number, out: number): string {
-  const beside = [waived === 0 ? '' : `${waived} waived`, out === 0 ? '' : `${out} not in scope`].filter((part) => part !== '');
+/** `pass (2 waived, 1 not in scope)`; a trial that ended because the bed refused its load says so at once. */
+export function headlineOf(
+  verdict: Verdict,
+  {waived, out, refused}: {readonly waived: number; readonly out: number; readonly refused: boolean},
+): string {
+  const parts = [
+    refused && verdict === 'inconclusive' ? 'this machine cannot carry the load' : '',
+    waived === 0 ? '' : `${waived} waived`,
+    out === 0 ? '' : `${out} not in scope`,
+  ];
+  const beside = parts.filter((part) => part !== '');
   return beside.length === 0 ? verdict : `${verdict} (${beside.join(', ')})`;
 }
 

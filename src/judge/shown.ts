@@ -6,8 +6,12 @@ import {round, span} from './words.ts';
 
 /** What this trial showed, and on what: a verdict holds for this and for nothing beyond it. */
 export function shown(history: History): readonly string[] {
-  const {trial, machine, cluster, deploy} = factsOf(history);
-  const most = stagesOf(history).toSorted((one, other) => other.ratePerSecond - one.ratePerSecond)[0];
+  const {trial, machine, cluster, deploy, plan} = factsOf(history);
+  // A ramp shows no rate: its mean lies far below what it ends at.
+  const ramps = new Set(plan?.stages.filter(({rampMs}) => rampMs !== undefined).map(({name}) => name));
+  const most = stagesOf(history)
+    .filter(({name}) => !ramps.has(name))
+    .toSorted((one, other) => other.ratePerSecond - one.ratePerSecond)[0];
   const achieved = most === undefined ? 0 : most.requests / ((most.windowMs[1] - most.windowMs[0]) / 1000);
   const replicas = deploy?.entry.replicas ?? 0;
   const lines = [

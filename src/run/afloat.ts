@@ -8,6 +8,8 @@ import type {LoadSummary} from '../load/engine.ts';
 export interface Afloat {
   readonly observers: AsyncDisposable[];
   cluster?: Cluster;
+  /** The proof of the cluster's network, which goes on while the subject starts. */
+  proof?: Promise<void>;
   capabilities?: Readonly<Record<string, boolean>>;
   /** What was odd on the bed before the trial. */
   before?: readonly Oddity[];

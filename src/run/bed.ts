@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
@@ -7,10 +7,11 @@ import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
 import {createCluster} from '../cluster/create.ts';
 import {deleteCluster} from '../cluster/delete.ts';
 import type {Tools} from '../setup/tools.ts';
-import type {Debt, Journal} from './journal.ts';
-import {readJournals} from './journal.ts';
+import {type Debt, type Journal, type JournalRead, readJournals} from './journal.ts';
+import {endOrphans} from './orphans.ts';
 import {isAlive} from './owner.ts';
 import type {PhaseContext} from './phases.ts';
+import {settleRuns} from './settle.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */
 export interface Bed {
@@ -62,7 +63,7 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
 /** The warm cluster: attached when it is there, else created; it stays. */
 export function warmBed(context: BedContext): Bed {
   const name = warmCluster;
-  const warm = existsSync(kubeconfigOf(name, context.state));
+  const warm = existsSync(kubeconfigOf(name, context.state)) && !deadOn(name, context.state).some(owesCluster);
   let debt: Debt | undefined;
   return {
     cluster: name,
@@ -71,7 +72,8 @@ export function warmBed(context: BedContext): Bed {
     endsWithTrial: false,
     async take(journal, phase) {
       const {effects, clock, tools} = context;
-      if (warm)
+      if (warm) {
+        await settleDead(name, context, phase);
         return await attachCluster({
           name,
           kubeconfig: kubeconfigOf(name, context.state),
@@ -81,6 +83,8 @@ export function warmBed(context: BedContext): Bed {
           signal: phase.signal,
           onProgress: phase.note,
         });
+      }
+      await removeHalfMade(name, context);
       // Owed until it is ready: an interrupted creation is no warm cluster.
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
       const cluster = await create(name, false, context, phase);
@@ -120,6 +124,32 @@ export function refuseUsedCluster(name: string, state: string): void {
 /** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. */
 export function kubeconfigOf(name: string, state: string): string {
   return join(state, 'clusters', name, 'kubeconfig');
+}
+
+/** Runs on this cluster that ended without taking everything back. */
+function deadOn(cluster: string, state: string): readonly JournalRead[] {
+  return readJournals(state).filter((journal) => journal.cluster === cluster && !isAlive(journal.owner));
+}
+
+/** Takes back what killed runs owe on a cluster that is used again. */
+async function settleDead(name: string, {state, effects, clock}: BedContext, {note, signal}: PhaseContext): Promise<void> {
+  const dead = deadOn(name, state);
+  if (dead.length === 0) return;
+  note(`taking back what was left by ${dead.map(({id}) => id).join(', ')}`);
+  await settleRuns(dead, {effects, clock, state, signal}, 'alone');
+}
+
+/** Deletes what an interrupted creation left, with the journals that owe it. */
+async function removeHalfMade(name: string, context: BedContext): Promise<void> {
+  const dead = deadOn(name, context.state);
+  if (!dead.some(owesCluster)) return;
+  await endOrphans(name, context.effects.exec);
+  await remove(name, context);
+  for (const {folder} of dead) rmSync(folder, {recursive: true, force: true});
+}
+
+function owesCluster({debts}: JournalRead): boolean {
+  return debts.some(({what}) => what === 'cluster');
 }
 
 async function create(name: string, accelerated: boolean, context: BedContext, phase: PhaseContext): Promise<Cluster> {

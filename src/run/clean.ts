@@ -6,8 +6,9 @@ import {deleteCluster} from '../cluster/delete.ts';
 import {listClusters} from '../cluster/sweep.ts';
 import {kubeconfigOf} from './bed.ts';
 import {type JournalRead, readJournals} from './journal.ts';
+import {endOrphans} from './orphans.ts';
 import {isAlive} from './owner.ts';
-import {settleOnCluster} from './settle.ts';
+import {settleRuns} from './settle.ts';
 
 export interface CleanContext {
   readonly effects: ClusterEffects;
@@ -50,7 +51,11 @@ export async function findLeftovers(context: CleanContext, only?: string): Promi
     dead.filter((journal) => only === undefined && !clusters.includes(journal.cluster)),
     ({cluster}) => cluster,
   );
-  return [...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, context)), ...clusters.map((name) => clusterLeftover(name, dead, context))];
+  const company = (cluster: string) => (inUse.has(cluster) ? 'in use' : 'alone');
+  return [
+    ...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, company(cluster), context)),
+    ...clusters.map((name) => clusterLeftover(name, dead, context)),
+  ];
 }
 
 function owesOn(cluster: string, journals: readonly JournalRead[]): boolean {
@@ -79,22 +84,19 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, s
     name,
     why: runs.length > 0 ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended` : 'kept or warm, and used by no run',
     async takeBack() {
+      await endOrphans(name, effects.exec);
       await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
       for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
     },
   };
 }
 
-/** All dead runs of one cluster together: it is whole only when none of them owes anything. */
-function debtsOf(cluster: string, runs: readonly JournalRead[], context: CleanContext): Leftover {
+function debtsOf(cluster: string, runs: readonly JournalRead[], company: 'alone' | 'in use', context: CleanContext): Leftover {
   const debts = runs.flatMap((run) => run.debts).filter((debt) => debt.what !== 'cluster');
   return {
     what: 'debts',
     name: runs.map(({id}) => id).join(', '),
     why: debts.length === 0 ? 'journals without debts' : `on ${cluster}: ${debts.map(({kind}) => kind).join(', ')}`,
-    async takeBack() {
-      await settleOnCluster(debts, context);
-      for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
-    },
+    takeBack: () => settleRuns(runs, context, company),
   };
 }

@@ -1,10 +1,11 @@
 import {readCapabilities} from '../cluster/capabilities.ts';
+import {proveNetwork} from '../cluster/ready.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {Phase} from './phases.ts';
 import type {TrialContext} from './trial.ts';
 
 /** Takes the trial's cluster from its bed, and gives it back at the end. */
-export function clusterPhase({bed, journal, afloat}: TrialContext): Phase {
+export function clusterPhase({bed, journal, afloat, clock}: TrialContext): Phase {
   return {
     name: 'cluster',
     title: bed.title,
@@ -12,9 +13,15 @@ export function clusterPhase({bed, journal, afloat}: TrialContext): Phase {
     async setup(phase) {
       const cluster = await bed.take(journal, phase);
       afloat.cluster = cluster;
+      afloat.proof = proveNetwork(cluster, {clock, signal: phase.signal});
+      // Awaited by the plan; until then it must not end the process.
+      afloat.proof.catch(() => undefined);
       afloat.capabilities = await readCapabilities(cluster.shell, cluster.nodes[0]?.name ?? '');
       return {...cluster.facts, capabilities: afloat.capabilities} as unknown as Json;
     },
-    teardown: (phase) => bed.giveBack(journal, phase),
+    async teardown(phase) {
+      await Promise.allSettled([afloat.proof]);
+      await bed.giveBack(journal, phase);
+    },
   };
 }

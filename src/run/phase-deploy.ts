@@ -1,13 +1,15 @@
 import {HarnessError} from '../system/errors.ts';
+import type {Cluster} from '../cluster/cluster.ts';
 import {loadImages} from '../cluster/images.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import type {Json} from '../objects/kube-object.ts';
-import type {ObserverContext} from '../observe/observer.ts';
+import type {Observer, ObserverContext} from '../observe/observer.ts';
 import {observers} from '../observe/observers.ts';
 import {deploySubject} from '../subject/deploy.ts';
 import {imagesOnNodes, imagesToLoad} from '../subject/images.ts';
 import {namespaceFor} from '../subject/adapt.ts';
 import {removeSubject} from '../subject/namespace.ts';
+import {reachEntry} from '../subject/reach.ts';
 import type {Debt} from './journal.ts';
 import type {Phase} from './phases.ts';
 import {clusterOf, type TrialContext} from './trial.ts';
@@ -17,35 +19,27 @@ export class NotStartedError extends HarnessError {}
 
 /** Brings images and manifests to the cluster, with the observers watching from before the first object. */
 export function deployPhase(context: TrialContext): Phase {
-  const {journal, afloat, clock, recorder, profile, manifests, effects} = context;
+  const {journal, afloat, clock, recorder, profile, manifests} = context;
   let debt: Debt | undefined;
-  const objects = manifests.map(({object}) => object);
-  const namespace = namespaceFor(objects, profile.facts.name);
+  const namespace = namespaceFor(objectsOf(context), profile.facts.name);
   return {
     name: 'deploy',
     title: `Deploy ${profile.facts.name}`,
     expectedMs: 20_000,
     async setup({note, signal}) {
       const cluster = clusterOf(context);
-      const images = await imagesToLoad(profile, objects, {exec: effects.exec, onNodes: await imagesOnNodes(cluster.api)});
-      note(`${images.length} images to the nodes`);
-      await loadImages({exec: effects.exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
       afloat.namespace = namespace;
       debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
-      const observing: ObserverContext = {
-        cluster,
-        namespace,
-        append: recorder.append,
-        sample: (csv) => recorder.samples(csv),
-        clock,
-        epochMs: context.epochMs,
-      };
-      const begun = await Promise.allSettled(Object.values(observers).map((observe) => observe(observing)));
-      afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-      const failed = begun.find((one) => one.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-      const deploy = await deploySubject({cluster, profile, manifests, namespace, loaded: images, append: recorder.append, clock, signal, note});
+      const {objects, ...others} = observers;
+      const [loaded] = await bothToTheirEnd(bringImages(context, cluster, note), startObservers([objects], context, cluster, namespace));
+      // The readers on the nodes are there before the first container is: that takes a second.
+      const [deploy] = await bothToTheirEnd(
+        deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note}),
+        startObservers(Object.values(others), context, cluster, namespace),
+      );
       afloat.deploy = deploy;
+      const {service, port} = profile.facts.entry;
+      if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});
       return deploy as unknown as Json;
     },
     async teardown({signal}) {
@@ -61,4 +55,43 @@ export function deployPhase(context: TrialContext): Phase {
 export function refuseUnready({start}: DeployFacts): void {
   if (start?.ready !== false) return;
   throw new NotStartedError('not-started', `The subject was not ready within ${start.boundMs / 1000} s`);
+}
+
+function objectsOf({manifests}: TrialContext) {
+  return manifests.map(({object}) => object);
+}
+
+async function bringImages(context: TrialContext, cluster: Cluster, note: (text: string) => void): Promise<readonly string[]> {
+  const {exec} = context.effects;
+  const images = await imagesToLoad(context.profile, objectsOf(context), {exec, onNodes: await imagesOnNodes(cluster.api)});
+  note(`${images.length} images to the nodes`);
+  await loadImages({exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
+  return images;
+}
+
+/** Those that did start are in `afloat`, for the end of the trial, also when another did not. */
+async function startObservers(
+  starting: readonly Observer[],
+  {recorder, clock, epochMs, afloat}: TrialContext,
+  cluster: Cluster,
+  namespace: string,
+): Promise<void> {
+  const observing: ObserverContext = {
+    cluster,
+    namespace,
+    append: recorder.append,
+    sample: (csv) => recorder.samples(csv),
+    clock,
+    epochMs,
+  };
+  const begun = await Promise.allSettled(starting.map((observe) => observe(observing)));
+  afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  const failed = begun.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** An observer that starts after the trial was given up would be left running: the first error is thrown when both have ended. */
+async function bothToTheirEnd<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<readonly [One, Other]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }

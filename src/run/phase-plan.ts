@@ -11,6 +11,7 @@ export function planPhase(context: TrialContext): Phase {
     title: 'Plan the trial',
     expectedMs: 500,
     async setup({note}) {
+      await context.afloat.proof;
       refuseUnready(deployOf(context));
       const {scenario, profile, afloat} = context;
       const {api, facts: cluster} = clusterOf(context);

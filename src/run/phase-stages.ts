@@ -11,7 +11,8 @@ import {clusterOf, deployOf, type TrialContext} from './trial.ts';
 
 /** The trial itself: load through the stages, and the steps inside them. */
 export function stagesPhase(context: TrialContext): Phase {
-  const {scenario, afloat, recorder, clock} = context;
+  const {scenario, afloat, recorder, clock, profile} = context;
+  const {availability} = profile.facts.slo;
   const stages = stagesOf(scenario);
   return {
     name: 'stages',
@@ -28,6 +29,7 @@ export function stagesPhase(context: TrialContext): Phase {
         signal: phase.signal,
         note: phase.note,
         run: (one) => runStep(one, step),
+        carried: () => conditions.carried(recorder.events, {sinceMs: 0, nowMs: step.sinceBeginMs(), availability}),
       });
     },
   };

@@ -1,25 +1,40 @@
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {kindLabel} from '../cluster/labels.ts';
+import {endTaggedProcesses} from '../cluster/node-shell.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
+import {lookAround} from '../inspect/audit.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {CleanContext} from './clean.ts';
-import type {Debt} from './journal.ts';
+import type {Debt, JournalRead} from './journal.ts';
+
+/**
+ * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is whole only when none of
+ * them owes anything. Where no living run is on it (`alone`), what of theirs still runs on the nodes is ended too.
+ */
+export async function settleRuns(runs: readonly JournalRead[], context: CleanContext, company: 'alone' | 'in use'): Promise<void> {
+  const cluster = await settleOnCluster(
+    runs.flatMap(({debts}) => debts.filter(({what}) => what !== 'cluster')),
+    context,
+  );
+  if (company === 'alone' && cluster !== undefined) await endProcesses(cluster, context);
+  for (const {folder} of runs) rmSync(folder, {recursive: true, force: true});
+}
 
 /**
  * Takes back what dead runs owe on one cluster that stays, newest first, and resolves when the cluster is whole again: all nodes Ready, and
  * answering end to end. What could not be taken back is tried once more after the rest. A cluster that is gone took its debts with it.
  */
-export async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<void> {
+async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<Cluster | undefined> {
   const [first] = debts;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const {effects, clock, signal} = context;
   const {cluster: name, kubeconfig} = first.mark as {readonly cluster: string; readonly kubeconfig: string};
-  if (!(await isThere(name, kubeconfig, context))) return;
+  if (!(await isThere(name, kubeconfig, context))) return undefined;
   const cluster = await reachCluster({name, kubeconfig, effects, clock});
   const failed = await settleAll(debts, cluster, context);
   // One fault may have kept another from being undone: a paused node lets nobody in.
@@ -29,7 +44,13 @@ export async function settleOnCluster(debts: readonly Debt[], context: CleanCont
     context,
   );
   if (problems.length > 0) throw new Error(problems.map(({debt, error}) => `${debt.kind}: ${error}`).join('; '));
-  await attachCluster({name, kubeconfig, effects, clock, signal});
+  return await attachCluster({name, kubeconfig, effects, clock, signal});
+}
+
+/** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
+async function endProcesses(cluster: Cluster, {effects, signal}: CleanContext): Promise<void> {
+  const odd = await lookAround({cluster, exec: effects.exec, signal});
+  for (const {kind, on, what} of odd) if (kind === 'process') await endTaggedProcesses(cluster.shell, on, what);
 }
 
 async function settleAll(

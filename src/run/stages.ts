@@ -1,7 +1,9 @@
 import type {Clock} from '../system/clock.ts';
+import type {Carried} from '../history/carried.ts';
 import type {Append} from '../history/events.ts';
 import type {PlanFacts} from '../history/facts.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
+import type {Json} from '../objects/kube-object.ts';
 import type {Step} from '../scenario/scenario.ts';
 
 export interface StagesContext {
@@ -13,12 +15,17 @@ export interface StagesContext {
   readonly note: (text: string) => void;
   /** Runs one step of a stage to its end. */
   readonly run: (step: Step) => Promise<void>;
+  /** Whether machine and engine carried the first stage's ramp, on the history so far. */
+  readonly carried: () => Carried;
 }
 
 /** How often the progress line is renewed, ms. */
 const noteEveryMs = 1000;
 
-/** Drives the load through the planned stages and runs each stage's steps inside it; the load always ends with it. */
+/**
+ * Drives the load through the planned stages and runs each stage's steps inside it; the load always ends with it. When the bed did not
+ * carry the ramp of the first stage, that stage has failed and is the last: the judge finds out why from the same events.
+ */
 export async function runStages(
   stages: PlanFacts['stages'],
   steps: Readonly<Record<string, readonly Step[]>>,
@@ -37,6 +44,12 @@ export async function runStages(
       const begun = clock.nowMs();
       for (const step of steps[stage.name] ?? []) await context.run(step);
       await passTime(begun + stage.atLeastMs, stage, context);
+      const bed = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
+      if (bed?.holds === false) {
+        append({kind: 'stage', name: stage.name, is: 'failed', facts: bed as unknown as Json});
+        context.note(`the bed does not carry ${stage.ratePerSecond} requests per second: ${bed.seen}`);
+        break;
+      }
       append({kind: 'stage', name: stage.name, is: 'ended'});
     }
     return await load.stop();

@@ -36,7 +36,7 @@ async function filesIn(folders: readonly string[]): Promise<ReadonlyMap<string, 
   for (const folder of folders) {
     // A project without scenarios of its own is no mistake.
     for (const file of await readdir(folder).catch(() => [])) {
-      const [, name] = /^([a-z0-9][a-z0-9-]*)\.[tj]s$/.exec(file) ?? [];
+      const [, name] = /^([a-z0-9][a-z0-9-]*)\.m?[tj]s$/.exec(file) ?? [];
       if (name !== undefined) found.set(name, join(folder, file));
     }
   }
@@ -48,7 +48,10 @@ async function readScenario(file: string, known: Known): Promise<Scenario> {
   try {
     exported = (await import(pathToFileURL(file).href)) as {readonly default?: unknown};
   } catch (cause) {
-    throw new UsageError('scenario-unreadable', `The scenario ${shown(file)} cannot be read: ${messageOf(cause)}`, {cause});
+    throw new UsageError('scenario-unreadable', `The scenario ${shown(file)} cannot be read: ${messageOf(cause)}`, {
+      cause,
+      hint: 'A scenario is an ES module: name it .mts, or say "type": "module" in the package.json beside it.',
+    });
   }
   return validateScenario(exported.default, shown(file), known);
 }

@@ -2,14 +2,16 @@ import type {Api, Kind} from '../cluster/cluster.ts';
 import {objectLabel} from '../cluster/labels.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Clock} from '../system/clock.ts';
-import {HarnessError} from '../system/errors.ts';
+import {HarnessError, WaitTimeoutError} from '../system/errors.ts';
 import {waitFor} from '../system/wait.ts';
+import {workloadKinds} from './readiness.ts';
 
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'} as const;
 /** On the subject's namespace: what of the subject lives outside it, so that another process can remove it. */
 const outsideAnnotation = 'seatrial/outside';
 const subjectLabel = {[objectLabel]: 'subject'} as const;
 const removeMs = 120_000;
+const podsMs = 20_000;
 
 /** Which namespace of which cluster, and the effects of waiting. */
 export interface Where {
@@ -19,15 +21,19 @@ export interface Where {
   readonly signal: AbortSignal;
 }
 
-/** Creates the subject's namespace with the labels and annotations its manifests give it. Throws HarnessError when one of that name is not ours. */
-export async function createNamespace({api, namespace: name, clock, signal}: Where, stated: readonly KubeObject[]): Promise<void> {
+/**
+ * Creates the subject's namespace with the labels and annotations its manifests give it. One of ours that is there was left by a run that
+ * was killed, and goes first: a trial begins with nothing. Throws HarnessError when one of that name is not ours.
+ */
+export async function createNamespace(where: Where, stated: readonly KubeObject[]): Promise<void> {
+  const {api, namespace: name} = where;
   const found = await api.get(namespaceKind, name);
   if (found !== undefined && !isOurs(found)) {
     throw new HarnessError('namespace-taken', `The namespace ${name} is already in the cluster and was not made by seatrial`, {
       hint: 'Give the subject another name, or use a fresh cluster.',
     });
   }
-  if (found?.metadata.deletionTimestamp !== undefined) await waitGone({api, namespace: name, clock, signal});
+  await removeSubject(where);
   const labels = Object.assign({}, ...stated.map((it) => it.metadata.labels ?? {}), subjectLabel) as Record<string, string>;
   const annotations = Object.assign({}, ...stated.map((it) => it.metadata.annotations ?? {})) as Record<string, string>;
   await api.apply({...namespaceKind, metadata: {name, labels, annotations}});
@@ -53,8 +59,30 @@ export async function removeSubject(where: Where): Promise<void> {
     const object = await api.get({apiVersion, kind}, name);
     if (object !== undefined && isOurs(object)) await api.delete({apiVersion, kind}, name);
   }
+  await endPods(where);
   await api.delete(namespaceKind, namespace);
   await waitGone(where);
+}
+
+/** Ends the pods at once: a namespace that still has some is looked at again only after their grace periods, 20 s later. */
+async function endPods({api, namespace, clock, signal}: Where): Promise<void> {
+  const listed = async (kind: Kind) => (await api.list(kind, {namespace})).items;
+  for (const kind of workloadKinds) {
+    const found = await listed(kind);
+    await Promise.all(
+      found.map(async ({metadata}) => api.delete(kind, metadata.name, namespace, kind.kind === 'Pod' ? {gracePeriodSeconds: 1} : {})),
+    );
+  }
+  const podKind = {apiVersion: 'v1', kind: 'Pod'};
+  try {
+    await waitFor({what: 'the pods to be gone', withinMs: podsMs, everyMs: 250, clock, signal}, async () => {
+      const left = await listed(podKind);
+      return left.length === 0 ? {done: undefined} : {seen: `${left.length} pods`};
+    });
+  } catch (error) {
+    // What holds a pod is the namespace's to tell: it is waited for longer.
+    if (!(error instanceof WaitTimeoutError)) throw error;
+  }
 }
 
 type Outside = Kind & {readonly name: string};

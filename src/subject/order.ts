@@ -6,7 +6,9 @@ const groups: readonly (readonly string[])[] = [
   ['ResourceQuota', 'LimitRange', 'NetworkPolicy'],
   ['ServiceAccount', 'Role', 'ClusterRole', 'ConfigMap', 'Secret'],
   ['RoleBinding', 'ClusterRoleBinding', 'PersistentVolumeClaim', 'Service', 'PodDisruptionBudget'],
-  ['StatefulSet', 'Deployment', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'],
+  // Their volumes take longest to come.
+  ['StatefulSet'],
+  ['Deployment', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'],
 ];
 
 /** The objects in groups to be applied one group after the other; kinds that are not listed come last. */

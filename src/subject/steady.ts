@@ -15,7 +15,7 @@ export interface SteadyOptions {
   readonly onLook?: (unready: readonly Unready[], objects: readonly KubeObject[]) => void;
 }
 
-const everyMs = 1000;
+const everyMs = 250;
 
 /** Waits until every workload of a namespace is complete and resolves with the workloads and pods found. Throws WaitTimeoutError. */
 export async function waitSteady({api, namespace, clock, withinMs, signal, onLook}: SteadyOptions): Promise<readonly KubeObject[]> {

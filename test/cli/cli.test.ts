@@ -2,6 +2,7 @@ import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
+import {execa} from 'execa';
 import {seatrial} from './seatrial.ts';
 
 test('help names every command and the exit codes, and exits 0', async (t) => {
@@ -9,6 +10,11 @@ test('help names every command and the exit codes, and exits 0', async (t) => {
   t.is(exitCode, 0);
   for (const word of ['run', 'plan', 'list', 'verify', 'calibrate', 'judge', 'report', 'clean', 'setup', 'doctor', '130 interrupted'])
     t.true(stdout.includes(word), word);
+});
+
+test('a reader that goes away does not end the program', async (t) => {
+  const {stdout} = await execa('bash', ['-c', '"$0" src/cli/main.ts run oon 2> >(true); echo "exit $?"', process.execPath]);
+  t.is(stdout, 'exit 64');
 });
 
 test('no command at all is wrong usage', async (t) => {

@@ -8,11 +8,23 @@ import {fakeExec} from './fake-exec.ts';
 
 test('containers go with their volumes, then the network, then the folder', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'seatrial-test-'));
-  const {exec, asked} = fakeExec((command) => (command.startsWith('docker ps') ? 'c1\nc2' : command.includes('network ls') ? 'n1' : ''));
+  const {exec, asked} = fakeExec(engine(['c1\nc2']));
   await deleteCluster('seatrial-t1', {exec, kubeconfig: join(folder, 'kubeconfig')});
   t.true(asked.includes('docker rm -f -v c1 c2'));
-  t.is(asked.at(-1), 'docker network rm seatrial-t1');
+  t.is(
+    asked.findLast((command) => command.includes(' rm ')),
+    'docker network rm seatrial-t1',
+  );
   await t.throwsAsync(stat(folder), {code: 'ENOENT'});
+});
+
+test('a container that the engine finishes only now goes too', async (t) => {
+  const {exec, asked} = fakeExec(engine(['c1', '', 'c2', '']));
+  await deleteCluster('seatrial-t1', {exec, kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
+  t.deepEqual(
+    asked.filter((command) => command.includes('docker rm')),
+    ['docker rm -f -v c1', 'docker rm -f -v c2'],
+  );
 });
 
 test('nothing there is fine', async (t) => {
@@ -27,4 +39,10 @@ for (const name of ['kind', 'seatrial-', 'seatrial-x y', 'prod']) {
     await t.throwsAsync(deleteCluster(name, {exec, kubeconfig: '/nowhere/at/all'}), {instanceOf: UsageError});
     t.deepEqual(asked, []);
   });
+}
+
+/** An engine that lists these containers, one answer after the other, and has a network. */
+function engine(lists: readonly string[]): (command: string) => string {
+  let look = 0;
+  return (command) => (command.startsWith('docker ps') ? (lists[look++] ?? '') : command.includes('network ls') ? 'n1' : '');
 }

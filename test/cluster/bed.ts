@@ -3,6 +3,7 @@ import {attachCluster} from '../../src/cluster/attach.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import {createCluster} from '../../src/cluster/create.ts';
 import {deleteCluster} from '../../src/cluster/delete.ts';
+import {proveNetwork} from '../../src/cluster/ready.ts';
 import {openJournal} from '../../src/run/journal.ts';
 import {findTools} from '../../src/setup/find-tools.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
@@ -38,6 +39,7 @@ async function make() {
   try {
     const tools = await findTools({exec, clock});
     const cluster = await createCluster({name, kubeconfig, tools, effects, clock, onProgress: report});
+    await proveNetwork(cluster, {clock});
     return {cluster, giveBack: giveBackMade};
   } catch (error) {
     await giveBackMade();

@@ -80,6 +80,18 @@ test('a namespace still in use is not residue, its nodes are looked at all the s
   t.deepEqual(found, ['stopped process on w1: 7 999 web']);
 });
 
+test('the canary, which comes and goes beside the audit, is neither odd nor residue', async (t) => {
+  const bed = fakeBed();
+  const metadata = {name: 'canary', namespace: 'seatrial-system', labels: {'seatrial/part': 'canary'}};
+  const found = await residueOf(bed, () => {
+    bed.objects.push(
+      {apiVersion: 'v1', kind: 'Pod', metadata: {...metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}},
+      {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata},
+    );
+  });
+  t.deepEqual(found, []);
+});
+
 test('a line of no kind is no oddity, and a tab in what was seen is kept', (t) => {
   t.deepEqual(parseAudit('noise\nrule\t4026 iptables raw -A X\tY\nunknown\tx\nunit\n', 'w1'), [
     {kind: 'rule', on: 'w1', what: '4026 iptables raw -A X\tY'},

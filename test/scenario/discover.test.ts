@@ -18,7 +18,7 @@ async function folder(t: ExecutionContext, files: Readonly<Record<string, string
 
 test('scenarios are found by their files, in order, the user’s own before the project’s', async (t) => {
   const project = await folder(t, {'spike.ts': text('project'), 'oom.ts': text('project'), 'README.md': '', 'types.d.ts': ''});
-  const own = await folder(t, {'oom.js': text('own')});
+  const own = await folder(t, {'oom.mts': text('own')});
   const found = await discoverScenarios([project, join(own, 'no such folder'), own], known);
   t.deepEqual(
     found.map(({name, scenario}) => `${name}: ${scenario.question}`),

@@ -129,7 +129,7 @@ test('a namespace that is not ours is refused, and never removed', async (t) => 
   t.true(fake.objects.has('Namespace/shop'));
 });
 
-test('removing takes the namespace and what is outside it, and can be done twice', async (t) => {
+test('removing takes what is outside the namespace, its workloads and then itself, and can be done twice', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
   await deploy(fake, subject);
   const where = {api: fake.api, namespace: 'shop', clock: fakeClock(), signal: new AbortController().signal};
@@ -137,7 +137,7 @@ test('removing takes the namespace and what is outside it, and can be done twice
   await removeSubject(where);
   t.deepEqual(
     fake.calls.filter((it) => it.startsWith('delete')),
-    ['delete ClusterRole/reader', 'delete Namespace/shop'],
+    ['delete ClusterRole/reader', 'delete Deployment/web', 'delete Namespace/shop'],
   );
 });
 
@@ -150,4 +150,11 @@ test('the labels of the manifests’ Namespace are kept', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
   await deploy(fake, [...subject, stated]);
   t.deepEqual(fake.objects.get('Namespace/shop')?.metadata.labels, {'pod-security.kubernetes.io/enforce': 'restricted', 'seatrial/part': 'subject'});
+});
+
+test('a namespace that a killed run left goes before anything is applied', async (t) => {
+  const left: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {'seatrial/part': 'subject'}}};
+  const fake = fakeApi({here: [node, left], see: complete});
+  await deploy(fake, subject);
+  t.deepEqual(fake.calls.slice(0, 2), ['delete Namespace/shop', 'apply Namespace/shop']);
 });

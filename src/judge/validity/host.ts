@@ -1,12 +1,12 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
+import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../history/sentinels.ts';
 import {readingsOf} from '../../history/state.ts';
 import {loadWindow, type Window} from '../../history/windows.ts';
 import {awayNodes, isAway, type AwayNode} from '../away.ts';
 import {validity} from '../bounds.ts';
 import type {Finding, TrialCheck} from '../finding.ts';
-import {sentinelSeconds, type SentinelSecond} from '../sentinels.ts';
-import {mean} from '../statistics.ts';
+import {machineIn} from '../machine.ts';
 import {percent, span, time} from '../words.ts';
 
 const windowLength = 10_000;
@@ -37,7 +37,7 @@ export const host: TrialCheck = {
   },
 };
 
-const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(validity.sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
+const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
 function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
   const seconds = sentinelSeconds(history).filter(({tMs, node}) => tMs >= windowMs[0] && tMs < windowMs[1] && !isAway(away, node, tMs));
@@ -61,12 +61,6 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
   return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
 }
 
-/** How many answers of a second were over the bound: at a steady rate, a stall of t delays all that were sent meanwhile. */
-function slowIn({p99Ms, maxMs, sent}: SentinelSecond): number {
-  if (p99Ms <= validity.sentinelSlowMs) return 0;
-  return Math.min(sent, Math.max(1, Math.ceil(((maxMs - validity.sentinelSlowMs) / 1000) * sent)));
-}
-
 /** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */
 function failedProbes(history: History, [from, to]: Window, away: readonly AwayNode[]): number {
   const own = factsOf(history).deploy?.namespace;
@@ -76,20 +70,6 @@ function failedProbes(history: History, [from, to]: Window, away: readonly AwayN
     const {host = ''} = (object['source'] ?? {}) as {readonly host?: string};
     return isSentinel && object['reason'] === 'Unhealthy' && tMs >= from && tMs < to && !isAway(away, host, tMs);
   }).length;
-}
-
-function machineIn(history: History, [from, to]: Window): {readonly steal: number; readonly users: string; readonly seqs: readonly number[]} {
-  const answers = history.events.flatMap((event) => {
-    if (event.kind !== 'answer' || event.answer.question !== 'host' || event.tMs < from || event.tMs >= to) return [];
-    const said = (event.answer.answer ?? {}) as {
-      readonly stealShare?: number;
-      readonly top?: readonly {readonly name: string; readonly cores: number}[];
-    };
-    return [{seq: event.seq, ...said}];
-  });
-  const steal = answers.length === 0 ? 0 : mean(answers.map(({stealShare = 0}) => stealShare));
-  const users = (answers.findLast(({top}) => top !== undefined)?.top ?? []).map(({name, cores}) => `${name} (${cores} cores)`).join(', ');
-  return {steal, users, seqs: answers.slice(-1).map(({seq}) => seq)};
 }
 
 /** The load's time in windows of 10 s; a short rest belongs to the last one. */

@@ -55,6 +55,7 @@ leaveOnSigterm(service, async () => {
   await Promise.all([database.close(), ratings.close()]);
 });
 
+let told = '';
 while (!prepared) {
   try {
     await prepareSchema(url);
@@ -62,8 +63,9 @@ while (!prepared) {
     await ratings.warm([ratingStatement.replace('$1', '1')]);
     prepared = true;
   } catch (error) {
-    log.warn('the database is not there yet', {error: String(error)});
-    await sleep(1_000);
+    if (String(error) !== told) log.warn('the database is not there yet', {error: String(error)});
+    told = String(error);
+    await sleep(250);
   }
 }
 await warmUp({

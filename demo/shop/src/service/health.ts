@@ -8,6 +8,7 @@ export interface Health {
 export interface HealthOptions {
   /** Resolves when the real way to serve works; must bound its own time. */
   readonly probe: () => Promise<void>;
+  /** While it is in trouble it asks four times as often, to be back soon. */
   readonly everyMs: number;
   /** Failures in a row until it is not ready; one success makes it ready again. */
   readonly failures: number;
@@ -31,7 +32,7 @@ export function watchHealth({probe, everyMs, failures, now = () => performance.n
       why = error instanceof Error ? error.message : String(error);
     }
     asked = now();
-    if (!stopped) timer = setTimeout(() => void ask(), everyMs);
+    if (!stopped) timer = setTimeout(() => void ask(), failed >= failures ? everyMs / 4 : everyMs);
   };
   void ask();
 

@@ -1,0 +1,13 @@
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {stripTypeScriptTypes} from 'node:module';
+import {join} from 'node:path';
+import {$} from 'zx';
+
+/** Compiles what a published package runs: Node loads no TypeScript below node_modules, so the scenarios lose their types as well. */
+await rm('dist', {recursive: true, force: true});
+await $({stdio: 'inherit'})`tsc -p tsconfig.build.json`;
+await mkdir('dist/scenarios');
+for (const file of await readdir('scenarios')) {
+  const compiled = stripTypeScriptTypes(await readFile(join('scenarios', file), 'utf8'), {mode: 'strip'});
+  await writeFile(join('dist', 'scenarios', file.replace(/\.ts$/, '.js')), compiled);
+}

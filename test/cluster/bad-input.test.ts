@@ -1,0 +1,123 @@
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import test from 'ava';
+import {stringify} from 'yaml';
+import {exec} from '../../src/system/exec.ts';
+import {stateFolder} from '../../src/system/folders.ts';
+
+/** Mistakes that only a cluster can see. All on one warm cluster, which stays if it was there before. */
+const warm = 'seatrial-warm';
+const wasThere = existsSync(join(stateFolder(), 'clusters', warm));
+const main = resolve('src/cli/main.ts');
+
+test.after.always('give the warm cluster back', async () => {
+  if (!wasThere) await exec([process.execPath, main, 'clean', warm], {allowFailure: true});
+});
+
+const labels = {app: 'web'};
+const container = {
+  name: 'web',
+  image: 'seatrial/sentinel:dev',
+  imagePullPolicy: 'IfNotPresent',
+  ports: [{containerPort: 8080}],
+  resources: {requests: {cpu: '10m', memory: '16Mi'}, limits: {memory: '32Mi'}},
+};
+
+const deployment = (of: object, selector: object = labels) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {name: 'web'},
+  spec: {replicas: 1, selector: {matchLabels: selector}, template: {metadata: {labels}, spec: {containers: [{...container, ...of}]}}},
+});
+
+const service = (targetPort: number) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {name: 'web'},
+  spec: {selector: labels, ports: [{port: 80, targetPort}]},
+});
+
+const profile = {
+  name: 'web',
+  manifests: ['web.yaml'],
+  entry: {service: 'web', port: 80, timeoutMs: 1000, requests: [{name: 'root', method: 'GET', path: '/', weight: 1, expect: {status: 200}}]},
+  peak: {rps: 10, replicas: 1},
+  slo: {availability: 0.99, latency: {percentile: 99, ms: 500}},
+};
+
+test.serial('a manifest that the API server refuses: its own words, exit 64, nothing is left', async (t) => {
+  const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/sentinel:dev', name: 'Not A Name'}), service(8080)]);
+  t.is(exitCode, 64, stderr);
+  t.regex(stderr, /error: The API server refuses 1 [^]*web\.yaml:1:1[^]*Not A Name/);
+  t.deepEqual(reports, []);
+  t.is(await namespaces(), '');
+});
+
+test.serial('an image that is nowhere: exit 64 with what to do, nothing is left', async (t) => {
+  const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/nowhere:dev'}), service(8080)]);
+  t.is(exitCode, 64, stderr);
+  t.regex(stderr, /cannot get the image seatrial\/nowhere:dev[^]*docker image inspect/);
+  t.deepEqual(reports, []);
+  t.is(await namespaces(), '');
+});
+
+test.serial('an entry that cannot be reached: exit 64 with what to compare, nothing is left', async (t) => {
+  const {exitCode, stderr, reports} = await run([deployment({}), service(9999)]);
+  t.is(exitCode, 64, stderr);
+  t.regex(stderr, /entry cannot be reached although its pods are ready: Service web, port 80[^]*ECONNREFUSED[^]*targetPort/);
+  t.deepEqual(reports, []);
+  t.is(await namespaces(), '');
+});
+
+test.serial('a pod that never gets ready is a finding with its events, exit 1', async (t) => {
+  const readinessProbe = {httpGet: {path: '/', port: 9999}, periodSeconds: 1};
+  const {exitCode, stdout, reports, trial} = await run([deployment({readinessProbe}), service(8080)]);
+  t.is(exitCode, 1, stdout);
+  t.is(reports.length, 1);
+  const starts = trial?.findings.filter(({check, verdict}) => check === 'starts' && verdict === 'fail') ?? [];
+  t.regex(starts[0]?.sentence ?? '', /web[^]*Readiness probe failed/);
+  t.is(await namespaces(), '');
+});
+
+interface Judged {
+  readonly findings: readonly {readonly check: string; readonly verdict: string; readonly sentence: string}[];
+}
+
+async function run(objects: readonly object[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-bad-input-'));
+  try {
+    mkdirSync(join(folder, 'subject'));
+    writeFileSync(join(folder, 'subject', 'web.yaml'), objects.map((it) => stringify(it)).join('---\n'));
+    writeFileSync(join(folder, 'subject', 'seatrial.yaml'), stringify(profile));
+    const argv = [process.execPath, main, 'run', 'oom', '--reuse', '--subject', join('subject', 'seatrial.yaml')];
+    const result = await exec(argv, {cwd: folder, allowFailure: true});
+    const reports = existsSync(join(folder, 'reports')) ? readdirSync(join(folder, 'reports')) : [];
+    const [report] = reports;
+    const trial = report === undefined ? undefined : (JSON.parse(readFileSync(join(folder, 'reports', report, 'trial.json'), 'utf8')) as Judged);
+    return {...result, reports, trial};
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
+/** The namespaces of subjects on the warm cluster. */
+async function namespaces(): Promise<string> {
+  const argv = [
+    'docker',
+    'exec',
+    `${warm}-control-plane`,
+    'kubectl',
+    '--kubeconfig',
+    '/etc/kubernetes/admin.conf',
+    'get',
+    'namespaces',
+    '-o',
+    'name',
+  ];
+  const own = /default|kube-|local-path-storage|seatrial-system/;
+  return (await exec(argv)).stdout
+    .split('\n')
+    .filter((name) => name !== '' && !own.test(name))
+    .join('\n');
+}

@@ -1,0 +1,113 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {homedir, tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {createInterface} from 'node:readline';
+import test from 'ava';
+import {orphansIn} from '../../src/run/orphans.ts';
+import {exec} from '../../src/system/exec.ts';
+import {stateFolder} from '../../src/system/folders.ts';
+
+/** When a run is interrupted: at the first line of its progress that matches. */
+const moments = {
+  machine: /▶ Look at the machine/,
+  'nodes are made': /Preparing nodes/,
+  'nodes join': /Joining worker nodes/,
+  'cluster is proved': /· sentinels/,
+  'images are sent': /images to the nodes/,
+  'subject starts': /applying \d+ objects/,
+  plan: /▶ Plan the trial/,
+  'load begins': /warm-up .* left/,
+  fault: /· Memory pushed past the limit/,
+  'evidence is collected': /▶ Collect the evidence/,
+  'all is taken back': /▶ Take back/,
+} as const;
+
+/** One of them a day, a different one for each way to end; all with SEATRIAL_INTERRUPTIONS=all. */
+const names = Object.keys(moments) as readonly (keyof typeof moments)[];
+const day = Math.floor(Date.now() / 86_400_000);
+const all = process.env['SEATRIAL_INTERRUPTIONS'] === 'all';
+const chosen = (offset: number) => (all ? names : names.filter((_, index) => index === (day + offset) % names.length));
+
+/** The stages of `oom`, as short as they can be: what is judged does not matter here. */
+const brief = `export default {
+  question: 'Is everything taken back?',
+  items: ['resources'],
+  stages: [
+    {name: 'warm-up', peaks: 1, atLeastMs: 3000},
+    {name: 'fault', peaks: 1, atLeastMs: 3000, steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}}]},
+  ],
+  checks: [{check: 'no-oom-kill'}],
+};
+`;
+
+for (const name of chosen(0)) {
+  test.serial(`Ctrl-C when ${name}: exit 130, a partial report, and nothing is left`, async (t) => {
+    const before = await inventory();
+    using at = folder();
+    const {exitCode, output} = await interrupted(at.path, moments[name], 'SIGINT');
+    t.is(exitCode, 130, output);
+    t.deepEqual(await inventory(), before, output);
+    const [report = ''] = readdirSync(join(at.path, 'reports'));
+    const trial = JSON.parse(readFileSync(join(at.path, 'reports', report, 'trial.json'), 'utf8')) as {readonly status: string};
+    t.is(trial.status, name === 'all is taken back' ? 'completed' : 'interrupted');
+    for (const file of ['report.html', 'report.md', 'junit.xml']) t.true(existsSync(join(at.path, 'reports', report, file)), file);
+  });
+}
+
+for (const name of chosen(1)) {
+  test.serial(`kill -9 when ${name}, then clean: nothing is left`, async (t) => {
+    const before = await inventory();
+    using at = folder();
+    const {output} = await interrupted(at.path, moments[name], 'SIGKILL');
+    const cleaned = await exec([process.execPath, main, 'clean'], {allowFailure: true});
+    t.is(cleaned.exitCode, 0, `${output}\n${cleaned.stderr}`);
+    t.deepEqual(await inventory(), before, `${output}\n${cleaned.stdout}`);
+  });
+}
+
+const main = resolve('src/cli/main.ts');
+
+function folder(): Disposable & {readonly path: string} {
+  const path = mkdtempSync(join(tmpdir(), 'seatrial-interrupted-'));
+  mkdirSync(join(path, 'scenarios'));
+  writeFileSync(join(path, 'scenarios', 'brief.ts'), brief);
+  return {path, [Symbol.dispose]: () => rmSync(path, {recursive: true, force: true})};
+}
+
+/** Runs a trial in a process group of its own, as a terminal does, and signals the group (with SIGKILL the process alone) at the moment. */
+async function interrupted(cwd: string, moment: RegExp, signal: 'SIGINT' | 'SIGKILL'): Promise<{exitCode: number | null; output: string}> {
+  const child = spawn(process.execPath, [main, 'run', 'brief'], {cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
+  const ended = once(child, 'exit');
+  const output: string[] = [];
+  let sent = false;
+  const reading = [child.stdout, child.stderr].map(async (stream) => {
+    for await (const line of createInterface({input: stream})) {
+      output.push(line);
+      if (sent || !moment.test(line) || child.pid === undefined) continue;
+      sent = true;
+      process.kill(signal === 'SIGINT' ? -child.pid : child.pid, signal);
+    }
+  });
+  const [exitCode] = (await ended) as [number | null];
+  await Promise.all(reading);
+  return {exitCode, output: sent ? output.join('\n') : `The moment ${String(moment)} never came.\n${output.join('\n')}`};
+}
+
+/** Everything a run could leave behind: containers, networks, volumes, journals, clusters' folders, processes, kubeconfig contexts. */
+async function inventory() {
+  const docker = async (...argv: readonly string[]) => (await exec(['docker', ...argv])).stdout.split('\n').filter(Boolean).toSorted();
+  const inState = (name: string) => (existsSync(join(stateFolder(), name)) ? readdirSync(join(stateFolder(), name)).toSorted() : []);
+  const kubeconfig = join(homedir(), '.kube', 'config');
+  const {stdout: processes} = await exec(['ps', '-axww', '-o', 'pid=,args=']);
+  return {
+    containers: await docker('ps', '-a', '--format', '{{.Names}}'),
+    networks: await docker('network', 'ls', '--format', '{{.Name}}'),
+    volumes: await docker('volume', 'ls', '--quiet'),
+    runs: inState('runs'),
+    clusters: inState('clusters'),
+    processes: orphansIn(processes, 'seatrial'),
+    kubeconfig: existsSync(kubeconfig) ? readFileSync(kubeconfig, 'utf8') : '',
+  };
+}

@@ -1,0 +1,87 @@
+import test from 'ava';
+import type {Clock} from '../../src/system/clock.ts';
+import type {Carried} from '../../src/history/carried.ts';
+import type {EventBody} from '../../src/history/events.ts';
+import type {Engine, LoadPlan, LoadSummary} from '../../src/load/engine.ts';
+import {runStages, type StagesContext} from '../../src/run/stages.ts';
+
+const summary = {planned: {'warm-up': 1200}} as unknown as LoadSummary;
+const good: Carried = {holds: true, seen: 'all quick', answers: 50, slow: 0, seconds: 4, late: 0, ratePerSecond: 120, largestPerSecond: 120};
+const bad: Carried = {...good, holds: false, by: 'host', seen: '40 of 50 slow', slow: 40, largestPerSecond: 60};
+
+const stages = [
+  {name: 'warm-up', peaks: 3, ratePerSecond: 120, rampMs: 10_000, atLeastMs: 15_000, boundMs: 17_000},
+  {name: 'calm', peaks: 1, ratePerSecond: 40, atLeastMs: 20_000, boundMs: 22_000},
+] as const;
+
+/** A load that only notes what it is told, and a clock that jumps. */
+function world(carried: () => Carried): {readonly context: StagesContext; readonly log: string[]; readonly events: EventBody[]} {
+  const log: string[] = [];
+  const events: EventBody[] = [];
+  let now = 0;
+  const engine: Engine = {
+    name: 'fake',
+    start: (_plan, first) => {
+      log.push(`start ${first.name}`);
+      return Promise.resolve({
+        stage: ({name}) => log.push(`stage ${name}`),
+        bound: Promise.resolve(),
+        stop: () => (log.push(`stop at ${now}`), Promise.resolve(summary)),
+        [Symbol.asyncDispose]: () => (log.push('dispose'), Promise.resolve()),
+      });
+    },
+  };
+  const clock: Clock = {
+    nowMs: () => now,
+    wall: () => new Date(0),
+    sleep: (ms, signal) => {
+      signal?.throwIfAborted();
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+  const context: StagesContext = {
+    engine,
+    load: {} as LoadPlan,
+    append: (body) => events.push(body),
+    clock,
+    signal: new AbortController().signal,
+    note: () => undefined,
+    run: (step) => (log.push(`step ${step.fault}`), Promise.resolve()),
+    carried: () => (log.push(`asked at ${now}`), carried()),
+  };
+  return {context, log, events};
+}
+
+const steps = {calm: [{fault: 'it', on: {workload: 'entry'}}]} as const;
+const said = (events: readonly EventBody[]): readonly string[] =>
+  events.flatMap((event) => (event.kind === 'stage' ? [`${event.name} ${event.is}`] : []));
+
+test('a bed that carried the ramp goes through all stages, and is asked once', async (t) => {
+  const {context, log, events} = world(() => good);
+  t.is(await runStages(stages, steps, context), summary);
+  t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stage calm', 'step it', 'stop at 35000', 'dispose']);
+  t.deepEqual(said(events), ['warm-up begun', 'warm-up ended', 'calm begun', 'calm ended']);
+});
+
+test('a bed that did not carry it ends the load in the warm-up, with what was seen; nothing is injected', async (t) => {
+  const {context, log, events} = world(() => bad);
+  t.is(await runStages(stages, steps, context), summary, 'the trial goes on to collect and completes');
+  t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stop at 15000', 'dispose']);
+  t.deepEqual(said(events), ['warm-up begun', 'warm-up failed']);
+  t.like(events.at(-1), {facts: {by: 'host', largestPerSecond: 60}});
+});
+
+test('without a ramp nobody asks', async (t) => {
+  const {context, log} = world(() => bad);
+  await runStages(stages.slice(1), {}, context);
+  t.deepEqual(log, ['start calm', 'stop at 20000', 'dispose']);
+});
+
+test('a step that throws fails its stage without facts, and the load ends', async (t) => {
+  const {context, log, events} = world(() => good);
+  const broken = {...context, run: () => Promise.reject(new Error('broke'))};
+  await t.throwsAsync(runStages(stages, steps, broken), {message: 'broke'});
+  t.is(log.at(-1), 'dispose');
+  t.deepEqual(events.at(-1), {kind: 'stage', name: 'calm', is: 'failed'});
+});
