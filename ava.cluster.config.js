@@ -3,5 +3,5 @@ export default {
   extensions: {ts: 'module'},
   concurrency: 1,
   serial: true,
-  timeout: '20m',
+  timeout: '30m',
 };

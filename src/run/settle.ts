@@ -1,5 +1,5 @@
 import {existsSync, rmSync} from 'node:fs';
-import {messageOf} from '../system/errors.ts';
+import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {kindLabel} from '../cluster/labels.ts';
@@ -17,10 +17,14 @@ import type {Debt, JournalRead} from './journal.ts';
  * them owes anything. Where no living run is on it (`alone`), what of theirs still runs on the nodes is ended too.
  */
 export async function settleRuns(runs: readonly JournalRead[], context: CleanContext, company: 'alone' | 'in use'): Promise<void> {
-  const cluster = await settleOnCluster(
-    runs.flatMap(({debts}) => debts.filter(({what}) => what !== 'cluster')),
-    context,
-  );
+  const debts = runs.flatMap((run) => run.debts.filter(({what}) => what !== 'cluster'));
+  const cluster = await settleOnCluster(debts, context).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    const name = runs[0]?.cluster ?? '';
+    throw new HarnessError('not-restored', `The cluster ${name} is not as it was: ${messageOf(error)}. \`seatrial clean ${name}\` deletes it`, {
+      cause: error,
+    });
+  });
   if (company === 'alone' && cluster !== undefined) await endProcesses(cluster, context);
   for (const {folder} of runs) rmSync(folder, {recursive: true, force: true});
 }

@@ -32,8 +32,8 @@ export interface StepContext {
 /** After an injection failed, its receipt may come so much later, ms; then it is looked for no more. */
 const lateMs = 3000;
 const conditionEveryMs = 250;
-/** What an undo may take; it runs with a signal of its own, also after Ctrl-C. */
-const undoMs = 30_000;
+/** What an undo may take: the nodes of a zone boot one after the other, beside the load. It runs with a signal of its own, also after Ctrl-C. */
+const undoMs = 60_000;
 
 /**
  * Runs one step: `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`.

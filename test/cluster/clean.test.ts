@@ -13,11 +13,12 @@ import {exec} from '../../src/system/exec.ts';
 import {openStream} from '../../src/system/stream.ts';
 import {bed, giveBack} from './bed.ts';
 import {asBefore, oddities} from './injections.ts';
+import {ofToday} from './turns.ts';
 import {workload} from './workload.ts';
 
 const namespace = 'clean-test';
-/** Moments at which the run is killed, ms after its last debt was on disk. Fixed, so that a run can be repeated; more of them by hand. */
-const moments = (process.env['SEATRIAL_MOMENTS'] ?? '0,700,4000').split(',').map(Number);
+/** Moments at which the run is killed, ms after its last debt was on disk: one a day, more of them by hand. */
+const moments = process.env['SEATRIAL_MOMENTS']?.split(',').map(Number) ?? ofToday([0, 700, 4000]);
 
 test.after.always('give the cluster back', giveBack);
 

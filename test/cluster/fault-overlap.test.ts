@@ -12,6 +12,7 @@ import {openStream} from '../../src/system/stream.ts';
 import {bed, giveBack} from './bed.ts';
 import {guardHost} from './host-guard.ts';
 import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
+import {ofToday} from './turns.ts';
 import {nodeTarget, podTargets, workload} from './workload.ts';
 
 const namespace = 'overlap-test';
@@ -19,7 +20,7 @@ const effects = {exec, openStream};
 
 test.after.always('give the cluster back', giveBack);
 
-/** Faults at the same time, each on another worker: those with a pod of the workload come first. The last ones leave two nodes down at once. */
+/** Faults at the same time, each on another worker: those with a pod of the workload come first. One set a day; the last ones leave two nodes down at once. */
 const overlaps: readonly (readonly (readonly [FaultName, worker: number])[])[] = [
   [
     ['node-freeze', 0],
@@ -38,7 +39,7 @@ const overlaps: readonly (readonly (readonly [FaultName, worker: number])[])[] =
   ],
 ];
 
-for (const overlap of overlaps) {
+for (const overlap of ofToday(overlaps)) {
   const names = overlap.map(([name, worker]) => `${name} on worker ${worker}`).join(', ');
   test.serial(`${names}: all injectors killed, all undone newest first on a cluster that is reached as it is`, async (t) => {
     const cluster = await bed();

@@ -6,6 +6,7 @@ import {type FaultName, faults} from '../../src/fault/faults.ts';
 import type {Json} from '../../src/objects/kube-object.ts';
 import {bed, giveBack} from './bed.ts';
 import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
+import {ofToday} from './turns.ts';
 import {nodeTarget, podTargets, workload} from './workload.ts';
 
 const namespace = 'fault-test';
@@ -34,7 +35,7 @@ test.serial('this bed can do everything a fault needs', async (t) => {
     for (const need of fault.requires) t.true(there[need as keyof typeof there], `${name} needs ${need}`);
 });
 
-for (const [name, fault] of Object.entries(faults) as [FaultName, Fault][]) {
+for (const [index, [name, fault]] of (Object.entries(faults) as [FaultName, Fault][]).entries()) {
   test.serial(`${name}: marked, injected, proved, undone twice; the bed is as before and the subject comes back`, async (t) => {
     const cluster = await bed();
     await using _pods = await workload(cluster, namespace);
@@ -52,7 +53,7 @@ for (const [name, fault] of Object.entries(faults) as [FaultName, Fault][]) {
   });
 
   // The client library alone takes 0.3 s to load: a kill after 400 ms meets the first requests, one after 900 ms what they began.
-  for (const afterMs of [0, 400, 900]) {
+  for (const afterMs of ofToday([0, 400, 900], index)) {
     test.serial(`${name}: undone by another process when the injector was killed ${afterMs} ms after it began`, async (t) => {
       const cluster = await bed();
       await using _pods = await workload(cluster, namespace);

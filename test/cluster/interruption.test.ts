@@ -8,6 +8,7 @@ import test from 'ava';
 import {orphansIn} from '../../src/run/orphans.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
+import {ofToday} from './turns.ts';
 
 /** When a run is interrupted: at the first line of its progress that matches. */
 const moments = {
@@ -15,6 +16,7 @@ const moments = {
   'nodes are made': /Preparing nodes/,
   'nodes join': /Joining worker nodes/,
   'cluster is proved': /· sentinels/,
+  'bed is looked at': /▶ Look at the bed before the trial/,
   'images are sent': /images to the nodes/,
   'subject starts': /applying \d+ objects/,
   plan: /▶ Plan the trial/,
@@ -24,11 +26,8 @@ const moments = {
   'all is taken back': /▶ Take back/,
 } as const;
 
-/** One of them a day, a different one for each way to end; all with SEATRIAL_INTERRUPTIONS=all. */
+/** One of them a day, a different one for each way to end. */
 const names = Object.keys(moments) as readonly (keyof typeof moments)[];
-const day = Math.floor(Date.now() / 86_400_000);
-const all = process.env['SEATRIAL_INTERRUPTIONS'] === 'all';
-const chosen = (offset: number) => (all ? names : names.filter((_, index) => index === (day + offset) % names.length));
 
 /** The stages of `oom`, as short as they can be: what is judged does not matter here. */
 const brief = `export default {
@@ -42,7 +41,7 @@ const brief = `export default {
 };
 `;
 
-for (const name of chosen(0)) {
+for (const name of ofToday(names)) {
   test.serial(`Ctrl-C when ${name}: exit 130, a partial report, and nothing is left`, async (t) => {
     const before = await inventory();
     using at = folder();
@@ -56,7 +55,7 @@ for (const name of chosen(0)) {
   });
 }
 
-for (const name of chosen(1)) {
+for (const name of ofToday(names, 1)) {
   test.serial(`kill -9 when ${name}, then clean: nothing is left`, async (t) => {
     const before = await inventory();
     using at = folder();
