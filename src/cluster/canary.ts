@@ -21,6 +21,9 @@ export interface CanaryContext {
   readonly serverNode: string;
 }
 
+/** The routes to a node that was lost in the trial before may come up to 100 s after it is Ready. */
+const routesMs = 120_000;
+
 const name = 'canary';
 const namespace = systemNamespace;
 const labels = {[objectLabel]: canaryPart};
@@ -29,7 +32,7 @@ const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
 
 /**
  * Proves that network policies are enforced at all: a call between two nodes must work (the control), and must stop working when
- * a policy denies it. Throws WaitTimeoutError when the control never works or the denial is not enforced within 30 s.
+ * a policy denies it. Throws WaitTimeoutError when the control does not work within 120 s or the denial is not enforced within 30 s.
  */
 export async function proveNetworkPolicy(context: CanaryContext): Promise<void> {
   const {api, shell, from} = context;
@@ -38,7 +41,7 @@ export async function proveNetworkPolicy(context: CanaryContext): Promise<void> 
     const address = await serve(context);
     const calls = (wanted: boolean) => async () =>
       (await canConnect(shell, from, address, 8080, 1000)) === wanted ? {done: undefined} : {seen: wanted ? 'no connection' : 'still connected'};
-    await waitPatiently(wait(context, 'the network-policy canary to be called without a policy'), calls(true));
+    await waitPatiently(wait(context, 'the network-policy canary to be called without a policy', routesMs), calls(true));
     await api.apply(denyAll);
     await waitPatiently(wait(context, 'a network policy that denies all to be enforced'), calls(false));
   } finally {
@@ -75,6 +78,6 @@ async function remove(api: Api): Promise<void> {
   await api.delete(podKind, name, namespace, {gracePeriodSeconds: 0});
 }
 
-function wait({clock, signal}: CanaryContext, what: string) {
-  return {what, withinMs: 30_000, everyMs: 200, clock, ...(signal === undefined ? {} : {signal})};
+function wait({clock, signal}: CanaryContext, what: string, withinMs = 30_000) {
+  return {what, withinMs, everyMs: 200, clock, ...(signal === undefined ? {} : {signal})};
 }

@@ -48,7 +48,8 @@ export async function proveNetwork(cluster: Cluster, context: ProofContext): Pro
 async function proveDns({api, shell}: Cluster, from: PodPlace, {clock, signal}: ProofContext): Promise<void> {
   const server = (await api.get({apiVersion: 'v1', kind: 'Service'}, 'kube-dns', 'kube-system'))?.spec?.['clusterIP'];
   if (typeof server !== 'string') throw new HarnessError('no-coredns', 'The cluster has no Service kube-system/kube-dns');
-  const options = {what: 'CoreDNS to answer for the cluster and for nothing else', withinMs: 60_000, everyMs: 300, clock};
+  // As long as the routes to a node take that was lost in the trial before.
+  const options = {what: 'CoreDNS to answer for the cluster and for nothing else', withinMs: 120_000, everyMs: 300, clock};
   await waitPatiently({...options, ...(signal === undefined ? {} : {signal})}, async () => {
     const inside = await askDns(shell, from, server, `sentinel.${systemNamespace}.svc.cluster.local`);
     const outside = await askDns(shell, from, server, 'outside.example.com');
