@@ -23,7 +23,7 @@ async function run(script: string, args: readonly string[], programs: Programs) 
     }
     const PATH = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
     const argv = ['bash', '-c', 'eval "$(cat)"', 'seatrial', ...args];
-    const {stdout, exitCode} = await exec(argv, {input: script, env: {PATH}, timeoutMs: 20_000, allowFailure: true});
+    const {stdout, exitCode} = await exec(argv, {input: script, env: {PATH}, timeoutMs: 300_000, allowFailure: true});
     return {stdout, exitCode, calls: readFileSync(log, 'utf8').split('\n').filter(Boolean)};
   } finally {
     rmSync(folder, {recursive: true});
@@ -99,7 +99,7 @@ esac`;
 
 test('an injection that still runs is ended by the undo of its ID', async (t) => {
   const id = newId();
-  const running = exec(['bash', '-c', 'exec {tick}<> <(:); read -rt 20 -u "$tick"', tagOf(id)], {timeoutMs: 20_000, allowFailure: true});
+  const running = exec(['bash', '-c', 'exec {tick}<> <(:); read -rt 300 -u "$tick"', tagOf(id)], {timeoutMs: 300_000, allowFailure: true});
   const {exitCode} = await run(startKubeletScript, [id], {systemctl: '[[ $1 != is-active ]] || echo active'});
   t.is(exitCode, 0);
   await t.throwsAsync(running);
@@ -109,7 +109,7 @@ test('all processes of a container are killed; one without any, and one that liv
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-cgroup-'));
   try {
     const script = killContainerScript.replaceAll('/sys/fs/cgroup', folder);
-    const [victim, other] = [1, 2].map(() => spawn('sleep', ['20']));
+    const [victim, other] = [1, 2].map(() => spawn('sleep', ['300']));
     t.teardown(() => [victim, other].map((it) => it?.kill('SIGKILL')));
     const container = join(folder, 'memory', 'kubepods', 'pod1', 'c0ffee');
     mkdirSync(container, {recursive: true});
