@@ -41,6 +41,7 @@ const attachMs = 3000;
 /** A cluster for this run alone: deleted at its end, or left when `keep` is asked for. */
 export function freshBed(name: string, keep: boolean, context: BedContext): Bed {
   let debt: Debt | undefined;
+  let isWhole = false;
   return {
     cluster: name,
     title: 'Create the cluster',
@@ -48,11 +49,13 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
     endsWithTrial: !keep,
     async take(journal, phase) {
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
-      return await create(name, context, phase);
+      const cluster = await create(name, context, phase);
+      isWhole = true;
+      return cluster;
     },
     async giveBack(journal) {
       if (debt === undefined) return;
-      if (!keep) await remove(name, context);
+      if (!keep) await remove(name, context, !isWhole);
       journal.settle(debt);
     },
   };
@@ -91,7 +94,7 @@ export function warmBed(context: BedContext): Bed {
     },
     async giveBack(journal) {
       if (debt === undefined) return;
-      await remove(name, context);
+      await remove(name, context, true);
       journal.settle(debt);
     },
   };
@@ -139,6 +142,6 @@ async function create(name: string, context: BedContext, phase: PhaseContext): P
   return await createCluster({name, kubeconfig: kubeconfigOf(name, state), tools, effects, clock, signal: phase.signal, onProgress: phase.note});
 }
 
-async function remove(name: string, {effects, state}: BedContext): Promise<void> {
-  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
+async function remove(name: string, {effects, state, clock}: BedContext, interrupted: boolean): Promise<void> {
+  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted});
 }

@@ -67,15 +67,15 @@ export async function clean(leftovers: readonly Leftover[], note: (text: string)
   return results;
 }
 
-function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, state}: CleanContext): Leftover {
+function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, state, clock}: CleanContext): Leftover {
   const runs = dead.filter((journal) => journal.cluster === name);
   return {
     what: 'cluster',
     name,
     why: runs.length > 0 ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended` : 'kept or warm, and used by no run',
     async takeBack() {
-      await endOrphans(name, effects.exec);
-      await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
+      const orphans = await endOrphans(name, effects.exec);
+      await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted: runs.length > 0 || orphans > 0});
       for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
     },
   };
