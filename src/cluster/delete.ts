@@ -5,6 +5,7 @@ import type {Exec} from '../system/exec.ts';
 import {checkName} from './create.ts';
 import {kindLabel} from './labels.ts';
 import {removeNetwork} from './network.ts';
+import {endOrphans} from './orphans.ts';
 
 const boundMs = 120_000;
 
@@ -13,7 +14,7 @@ export interface DeleteOptions {
   readonly exec: Exec;
   readonly kubeconfig: string;
   readonly clock: Clock;
-  /** Its creation was cut off: the engine may finish containers whose `docker run` has ended, so that it is looked at for longer. */
+  /** Its creation or its run was cut off: commands may still work on it, and the engine may finish containers whose command has ended. */
   readonly interrupted?: boolean;
 }
 
@@ -21,12 +22,13 @@ const lookEveryMs = 500;
 /** Looks in a row that must find nothing. */
 const quietLooks = 2;
 /** Containers that were being made when their commands were ended come seconds later. */
-const quietLooksAfterInterruption = 12;
+const quietLooksAfterInterruption = 6;
 const mostLooks = 60;
 
 /** Deletes a cluster of ours, also a half-made or broken one: containers with their volumes, network, and the kubeconfig's folder. Nothing there is fine. */
 export async function deleteCluster(name: string, {exec, kubeconfig, clock, interrupted = false}: DeleteOptions): Promise<void> {
   checkName(name);
+  if (interrupted) await endOrphans(name, {exec, clock});
   const wanted = interrupted ? quietLooksAfterInterruption : quietLooks;
   for (let look = 0, quiet = 0; look < mostLooks && quiet < wanted; look += 1) {
     if (look > 0) await clock.sleep(lookEveryMs);

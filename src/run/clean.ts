@@ -6,7 +6,6 @@ import {deleteCluster} from '../cluster/delete.ts';
 import {listClusters} from '../cluster/sweep.ts';
 import {kubeconfigOf} from './bed.ts';
 import {type JournalRead, readJournals} from './journal.ts';
-import {endOrphans} from './orphans.ts';
 import {isAlive} from './owner.ts';
 import {settleOnCluster} from './settle.ts';
 
@@ -74,8 +73,7 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, s
     name,
     why: runs.length > 0 ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended` : 'kept or warm, and used by no run',
     async takeBack() {
-      const orphans = await endOrphans(name, effects.exec);
-      await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted: runs.length > 0 || orphans > 0});
+      await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted: runs.length > 0});
       for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
     },
   };
