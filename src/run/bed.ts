@@ -1,4 +1,4 @@
-import {existsSync, rmSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
@@ -11,7 +11,7 @@ import type {Debt, Journal} from './journal.ts';
 import {readJournals} from './journal.ts';
 import {isAlive} from './owner.ts';
 import type {PhaseContext} from './phases.ts';
-import {settleOnCluster} from './settle.ts';
+import {settleRun} from './settle.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */
 export interface Bed {
@@ -129,11 +129,9 @@ export function kubeconfigOf(name: string, state: string): string {
 /** Takes back what killed runs owe on a cluster that is used again. */
 async function settleDead(cluster: string, {state, effects, clock}: BedContext, {note, signal}: PhaseContext): Promise<void> {
   const dead = readJournals(state).filter((journal) => journal.cluster === cluster && !isAlive(journal.owner));
-  for (const {id, debts, folder} of dead) {
-    note(`taking back what the run ${id} left`);
-    const here = debts.filter(({what}) => what !== 'cluster');
-    if (here.length > 0) await settleOnCluster(here, {effects, clock, state, signal});
-    rmSync(folder, {recursive: true, force: true});
+  for (const journal of dead) {
+    note(`taking back what the run ${journal.id} left`);
+    await settleRun(journal, {effects, clock, state, signal});
   }
 }
 

@@ -7,7 +7,7 @@ import {listClusters} from '../cluster/sweep.ts';
 import {kubeconfigOf} from './bed.ts';
 import {type JournalRead, readJournals} from './journal.ts';
 import {isAlive} from './owner.ts';
-import {settleOnCluster} from './settle.ts';
+import {settleRun} from './settle.ts';
 
 export interface CleanContext {
   readonly effects: ClusterEffects;
@@ -85,10 +85,6 @@ function debtsOf(journal: JournalRead, context: CleanContext): Leftover {
     what: 'debts',
     name: journal.id,
     why: names.length === 0 ? 'a journal without debts' : `on ${journal.cluster}: ${names.join(', ')}`,
-    async takeBack() {
-      const debts = journal.debts.filter((debt) => debt.what !== 'cluster');
-      if (debts.length > 0) await settleOnCluster(debts, context);
-      rmSync(journal.folder, {recursive: true, force: true});
-    },
+    takeBack: () => settleRun(journal, context),
   };
 }

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {attachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {kindLabel} from '../cluster/labels.ts';
@@ -7,10 +7,17 @@ import {faults} from '../fault/faults.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {CleanContext} from './clean.ts';
-import type {Debt} from './journal.ts';
+import type {Debt, JournalRead} from './journal.ts';
 
-/** Takes back what a dead run owes on clusters that stay, newest first. A cluster that is gone took its debts with it. */
-export async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<void> {
+/** Takes back what a dead run owes on a cluster that stays, and ends its journal. */
+export async function settleRun({debts, folder}: JournalRead, context: CleanContext): Promise<void> {
+  const here = debts.filter(({what}) => what !== 'cluster');
+  if (here.length > 0) await settleOnCluster(here, context);
+  rmSync(folder, {recursive: true, force: true});
+}
+
+/** Newest first. A cluster that is gone took its debts with it. */
+async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<void> {
   const clusters = new Map<string, Cluster | undefined>();
   for (const debt of debts) {
     const {cluster: name, kubeconfig} = debt.mark as {readonly cluster: string; readonly kubeconfig: string};

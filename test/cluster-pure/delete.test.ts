@@ -3,14 +3,14 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {deleteCluster} from '../../src/cluster/delete.ts';
-import type {Clock} from '../../src/system/clock.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {fakeExec} from './fake-exec.ts';
+import {jumpingClock} from '../jumping-clock.ts';
 
 test('containers go with their volumes, then the network, then the folder', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'seatrial-test-'));
   const {exec, asked} = fakeExec(engine(['c1\nc2']));
-  await deleteCluster('seatrial-t1', {exec, clock: clock(), kubeconfig: join(folder, 'kubeconfig')});
+  await deleteCluster('seatrial-t1', {exec, clock: jumpingClock(), kubeconfig: join(folder, 'kubeconfig')});
   t.true(asked.includes('docker rm -f -v c1 c2'));
   t.is(
     asked.findLast((command) => command.includes(' rm ')),
@@ -21,7 +21,7 @@ test('containers go with their volumes, then the network, then the folder', asyn
 
 test('a container that the engine finishes seconds after its command was ended goes too', async (t) => {
   const {exec, asked} = fakeExec(engine(['c1', '', '', '', '', 'c2', '']));
-  await deleteCluster('seatrial-t1', {exec, clock: clock(), kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig'), interrupted: true});
+  await deleteCluster('seatrial-t1', {exec, clock: jumpingClock(), kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig'), interrupted: true});
   t.deepEqual(
     asked.filter((command) => command.includes('docker rm')),
     ['docker rm -f -v c1', 'docker rm -f -v c2'],
@@ -30,21 +30,16 @@ test('a container that the engine finishes seconds after its command was ended g
 
 test('nothing there is fine', async (t) => {
   const {exec, asked} = fakeExec(() => '');
-  await deleteCluster('seatrial-t1', {exec, clock: clock(), kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
+  await deleteCluster('seatrial-t1', {exec, clock: jumpingClock(), kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
   t.false(asked.some((command) => command.includes(' rm ')));
 });
 
 for (const name of ['kind', 'seatrial-', 'seatrial-x y', 'prod']) {
   test(`a cluster named ${JSON.stringify(name)} is never deleted`, async (t) => {
     const {exec, asked} = fakeExec(() => '');
-    await t.throwsAsync(deleteCluster(name, {exec, clock: clock(), kubeconfig: '/nowhere/at/all'}), {instanceOf: UsageError});
+    await t.throwsAsync(deleteCluster(name, {exec, clock: jumpingClock(), kubeconfig: '/nowhere/at/all'}), {instanceOf: UsageError});
     t.deepEqual(asked, []);
   });
-}
-
-function clock(): Clock {
-  let nowMs = 0;
-  return {nowMs: () => nowMs, wall: () => new Date(0), sleep: async (ms) => void (nowMs += ms)};
 }
 
 /** An engine that lists these containers, one answer after the other, and has a network. */

@@ -2,8 +2,8 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import test from 'ava';
 import {endOrphans, orphansIn} from '../../src/cluster/orphans.ts';
-import type {Clock} from '../../src/system/clock.ts';
 import {fakeExec} from './fake-exec.ts';
+import {jumpingClock} from '../jumping-clock.ts';
 
 const listing = `
     1 /sbin/init
@@ -23,11 +23,6 @@ test('only kind and docker commands for this very cluster are orphans', (t) => {
   t.deepEqual(orphansIn(listing, 'seatrial-abc'), [{pid: 814, makes: false}]);
   t.deepEqual(orphansIn('', 'seatrial-ab'), []);
 });
-
-function jumpingClock(): Clock {
-  let nowMs = 0;
-  return {nowMs: () => nowMs, wall: () => new Date(0), sleep: async (ms) => void (nowMs += ms)};
-}
 
 test('what makes a container is left to end, the rest is ended at once', async (t) => {
   const [kind, run] = [spawn('sleep', ['60']), spawn('sleep', ['60'])];
