@@ -43,5 +43,5 @@ leaveOnSigterm(service, async () => {
 });
 
 while (health.trouble() !== undefined) await sleep(100);
-await warmUp(service.port, ['/products/1', '/products/2', '/orders'], 60);
+await warmUp(service.port, ['/products/1', '/products/2', '/orders'], 12);
 warm = true;

@@ -66,5 +66,5 @@ while (!prepared) {
     await sleep(250);
   }
 }
-await warmUp(service.port, ['/orders', ...Array.from({length: 8}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)], 20);
+await warmUp(service.port, ['/orders', ...Array.from({length: 4}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)], 8);
 warm = true;
