@@ -1,5 +1,4 @@
 import type {Clock} from '../system/clock.ts';
-
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, NodeShell} from './cluster.ts';
 import {canaryPart, objectLabel, systemNamespace} from './labels.ts';

@@ -1,6 +1,5 @@
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
-
 import type {Api} from './cluster.ts';
 import {waitPatiently} from './wait-patiently.ts';
 

@@ -67,6 +67,8 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   await exec(argv, {
     env: {KIND_EXPERIMENTAL_DOCKER_NETWORK: name, KIND_EXPERIMENTAL_PROVIDER: 'docker'},
     timeoutMs: creationBoundMs,
+    // Its `docker run`s end by themselves; `deleteCluster` waits for them.
+    leaveChildren: true,
     onLine: (line) => onProgress(line.trim()),
     ...(signal === undefined ? {} : {signal}),
   });

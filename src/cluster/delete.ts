@@ -1,24 +1,42 @@
 import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {checkName} from './create.ts';
 import {kindLabel} from './labels.ts';
 import {removeNetwork} from './network.ts';
+import {endOrphans} from './orphans.ts';
 
 const boundMs = 120_000;
 
-/** An engine may still finish a container whose `docker run` was ended: looks until nothing comes any more. */
-const looks = 6;
+/** What a cluster is deleted with. */
+export interface DeleteOptions {
+  readonly exec: Exec;
+  readonly kubeconfig: string;
+  readonly clock: Clock;
+  /** Its creation or its run was cut off: commands may still work on it, and the engine may finish containers whose command has ended. */
+  readonly interrupted?: boolean;
+}
+
+const lookEveryMs = 500;
+/** Looks in a row that must find nothing. */
+const quietLooks = 2;
+/** Containers that were being made when their commands were ended come seconds later. */
+const quietLooksAfterInterruption = 6;
+const mostLooks = 60;
 
 /** Deletes a cluster of ours, also a half-made or broken one: containers with their volumes, network, and the kubeconfig's folder. Nothing there is fine. */
-export async function deleteCluster(name: string, {exec, kubeconfig}: {readonly exec: Exec; readonly kubeconfig: string}): Promise<void> {
+export async function deleteCluster(name: string, {exec, kubeconfig, clock, interrupted = false}: DeleteOptions): Promise<void> {
   checkName(name);
-  for (let look = 1, empty = 0; look <= looks && empty < 2; look += 1) {
+  if (interrupted) await endOrphans(name, {exec, clock});
+  const wanted = interrupted ? quietLooksAfterInterruption : quietLooks;
+  for (let look = 0, quiet = 0; look < mostLooks && quiet < wanted; look += 1) {
+    if (look > 0) await clock.sleep(lookEveryMs);
     const {stdout} = await exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: boundMs});
     const ids = stdout.split('\n').filter(Boolean);
     if (ids.length > 0) await exec(['docker', 'rm', '-f', '-v', ...ids], {timeoutMs: boundMs});
-    empty = ids.length === 0 ? empty + 1 : 0;
-    if (empty === 1 || look === looks) await removeNetwork(exec, name);
+    quiet = ids.length === 0 ? quiet + 1 : 0;
   }
+  await removeNetwork(exec, name);
   await rm(dirname(kubeconfig), {recursive: true, force: true});
 }

@@ -19,8 +19,7 @@ const boundMs = 300_000;
 
 /** Brings images of the Docker engine to nodes that do not have them yet; resolves with the images that had to be sent. */
 export async function loadImages({exec, shell, kubeconfig, nodes}: ImageTargets, images: readonly string[]): Promise<readonly string[]> {
-  const wanted = await identify(exec, images);
-  const present = await Promise.all(nodes.map(async ({name}) => idsOn(shell, name)));
+  const [wanted, present] = await Promise.all([identify(exec, images), Promise.all(nodes.map(async ({name}) => idsOn(shell, name)))]);
   const missing = [...wanted].filter(([image, id]) => !present.every((ids) => ids.get(fullName(image)) === id)).map(([image]) => image);
   if (missing.length === 0) return [];
 

@@ -1,6 +1,5 @@
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
-
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, ClusterNode} from './cluster.ts';
 import {waitPatiently} from './wait-patiently.ts';

@@ -8,7 +8,6 @@ import {createCluster} from '../cluster/create.ts';
 import {deleteCluster} from '../cluster/delete.ts';
 import type {Tools} from '../setup/tools.ts';
 import {type Debt, type Journal, type JournalRead, readJournals} from './journal.ts';
-import {endOrphans} from './orphans.ts';
 import {isAlive} from './owner.ts';
 import type {PhaseContext} from './phases.ts';
 import {settleRuns} from './settle.ts';
@@ -43,6 +42,7 @@ const attachMs = 3000;
 /** A cluster for this run alone: deleted at its end, or left when `keep` is asked for. */
 export function freshBed(name: string, keep: boolean, context: BedContext): Bed {
   let debt: Debt | undefined;
+  let isWhole = false;
   return {
     cluster: name,
     title: 'Create the cluster',
@@ -50,11 +50,13 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
     endsWithTrial: !keep,
     async take(journal, phase) {
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
-      return await create(name, context.accelerated, context, phase);
+      const cluster = await create(name, context.accelerated, context, phase);
+      isWhole = true;
+      return cluster;
     },
     async giveBack(journal) {
       if (debt === undefined) return;
-      if (!keep) await remove(name, context);
+      if (!keep) await remove(name, context, !isWhole);
       journal.settle(debt);
     },
   };
@@ -94,7 +96,7 @@ export function warmBed(context: BedContext): Bed {
     },
     async giveBack(journal) {
       if (debt === undefined) return;
-      await remove(name, context);
+      await remove(name, context, true);
       journal.settle(debt);
     },
   };
@@ -143,8 +145,7 @@ async function settleDead(name: string, {state, effects, clock}: BedContext, {no
 async function removeHalfMade(name: string, context: BedContext): Promise<void> {
   const dead = deadOn(name, context.state);
   if (!dead.some(owesCluster)) return;
-  await endOrphans(name, context.effects.exec);
-  await remove(name, context);
+  await remove(name, context, true);
   for (const {folder} of dead) rmSync(folder, {recursive: true, force: true});
 }
 
@@ -166,6 +167,6 @@ async function create(name: string, accelerated: boolean, context: BedContext, p
   });
 }
 
-async function remove(name: string, {effects, state}: BedContext): Promise<void> {
-  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
+async function remove(name: string, {effects, state, clock}: BedContext, interrupted: boolean): Promise<void> {
+  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted});
 }

@@ -6,7 +6,6 @@ import {deleteCluster} from '../cluster/delete.ts';
 import {listClusters} from '../cluster/sweep.ts';
 import {kubeconfigOf} from './bed.ts';
 import {type JournalRead, readJournals} from './journal.ts';
-import {endOrphans} from './orphans.ts';
 import {isAlive} from './owner.ts';
 import {settleRuns} from './settle.ts';
 
@@ -77,15 +76,14 @@ export async function clean(leftovers: readonly Leftover[], note: (text: string)
   return results;
 }
 
-function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, state}: CleanContext): Leftover {
+function clusterLeftover(name: string, dead: readonly JournalRead[], {effects, state, clock}: CleanContext): Leftover {
   const runs = dead.filter((journal) => journal.cluster === name);
   return {
     what: 'cluster',
     name,
     why: runs.length > 0 ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended` : 'kept or warm, and used by no run',
     async takeBack() {
-      await endOrphans(name, effects.exec);
-      await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state)});
+      await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted: runs.length > 0});
       for (const run of runs) rmSync(run.folder, {recursive: true, force: true});
     },
   };

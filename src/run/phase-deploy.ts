@@ -63,7 +63,7 @@ function objectsOf({manifests}: TrialContext) {
 
 async function bringImages(context: TrialContext, cluster: Cluster, note: (text: string) => void): Promise<readonly string[]> {
   const {exec} = context.effects;
-  const images = await imagesToLoad(context.profile, objectsOf(context), {exec, onNodes: await imagesOnNodes(cluster.api)});
+  const images = await imagesToLoad(context.profile, objectsOf(context), {exec, onNodes: async () => imagesOnNodes(cluster.api)});
   note(`${images.length} images to the nodes`);
   await loadImages({exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
   return images;

@@ -27,12 +27,14 @@ export async function imagesOnNodes(api: Api): Promise<ReadonlySet<string>> {
 export async function imagesToLoad(
   profile: Profile,
   objects: readonly KubeObject[],
-  {exec, onNodes}: {readonly exec: Exec; readonly onNodes: ReadonlySet<string>},
+  {exec, onNodes}: {readonly exec: Exec; readonly onNodes: () => Promise<ReadonlySet<string>>},
 ): Promise<readonly string[]> {
   const wanted = [...new Set([...profile.images, ...imagesOf(objects)])];
   const found = await Promise.all(wanted.map(async (image) => ((await isLocal(image, exec)) ? [image] : [])));
   const local = new Set(found.flat());
-  const absent = profile.images.filter((image) => !local.has(image) && !onNodes.has(fullName(image)));
+  const lacking = profile.images.filter((image) => !local.has(image));
+  const there = lacking.length === 0 ? new Set() : await onNodes();
+  const absent = lacking.filter((image) => !there.has(fullName(image)));
   if (absent.length > 0) {
     throw new UsageError('image-missing', `${profile.facts.profilePath}: images: the local Docker engine does not have ${absent.join(', ')}`, {
       hint: 'Build or pull it (`docker image inspect` must find it), or correct its name.',

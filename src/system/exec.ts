@@ -8,6 +8,8 @@ export interface ExecOptions {
   /** Kills the command (SIGTERM, then SIGKILL after 5 s) when it runs longer. Default: no bound. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Ending the command leaves what it started running: for one whose children must not be cut off half-way. */
+  readonly leaveChildren?: boolean;
   /** Return a non-zero exit instead of throwing. */
   readonly allowFailure?: boolean;
   /** Called with each line of stdout and stderr as it comes. */
@@ -60,7 +62,8 @@ export const exec: Exec = async (argv, options = {}) => {
   if (file === undefined) throw new HarnessError('empty-command', 'An empty command was to be run');
   const child = execa(file, args, {
     reject: false,
-    killDescendants: true,
+    // Either way in a process group of its own.
+    ...(options.leaveChildren === true ? {detached: true} : {killDescendants: true}),
     stripFinalNewline: true,
     maxBuffer: 200_000_000,
     ...(options.input === undefined ? {stdin: 'ignore' as const} : {input: options.input}),

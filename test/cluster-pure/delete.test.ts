@@ -5,11 +5,12 @@ import test from 'ava';
 import {deleteCluster} from '../../src/cluster/delete.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {fakeExec} from './fake-exec.ts';
+import {jumpingClock} from '../jumping-clock.ts';
 
 test('containers go with their volumes, then the network, then the folder', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'seatrial-test-'));
   const {exec, asked} = fakeExec(engine(['c1\nc2']));
-  await deleteCluster('seatrial-t1', {exec, kubeconfig: join(folder, 'kubeconfig')});
+  await deleteCluster('seatrial-t1', {exec, clock: jumpingClock(), kubeconfig: join(folder, 'kubeconfig')});
   t.true(asked.includes('docker rm -f -v c1 c2'));
   t.is(
     asked.findLast((command) => command.includes(' rm ')),
@@ -18,9 +19,9 @@ test('containers go with their volumes, then the network, then the folder', asyn
   await t.throwsAsync(stat(folder), {code: 'ENOENT'});
 });
 
-test('a container that the engine finishes only now goes too', async (t) => {
-  const {exec, asked} = fakeExec(engine(['c1', '', 'c2', '']));
-  await deleteCluster('seatrial-t1', {exec, kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
+test('a container that the engine finishes seconds after its command was ended goes too', async (t) => {
+  const {exec, asked} = fakeExec(engine(['c1', '', '', '', '', 'c2', '']));
+  await deleteCluster('seatrial-t1', {exec, clock: jumpingClock(), kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig'), interrupted: true});
   t.deepEqual(
     asked.filter((command) => command.includes('docker rm')),
     ['docker rm -f -v c1', 'docker rm -f -v c2'],
@@ -29,14 +30,14 @@ test('a container that the engine finishes only now goes too', async (t) => {
 
 test('nothing there is fine', async (t) => {
   const {exec, asked} = fakeExec(() => '');
-  await deleteCluster('seatrial-t1', {exec, kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
+  await deleteCluster('seatrial-t1', {exec, clock: jumpingClock(), kubeconfig: join(tmpdir(), 'seatrial-none', 'kubeconfig')});
   t.false(asked.some((command) => command.includes(' rm ')));
 });
 
 for (const name of ['kind', 'seatrial-', 'seatrial-x y', 'prod']) {
   test(`a cluster named ${JSON.stringify(name)} is never deleted`, async (t) => {
     const {exec, asked} = fakeExec(() => '');
-    await t.throwsAsync(deleteCluster(name, {exec, kubeconfig: '/nowhere/at/all'}), {instanceOf: UsageError});
+    await t.throwsAsync(deleteCluster(name, {exec, clock: jumpingClock(), kubeconfig: '/nowhere/at/all'}), {instanceOf: UsageError});
     t.deepEqual(asked, []);
   });
 }

@@ -49,7 +49,7 @@ const profile = {
 test.serial('a manifest that the API server refuses: its own words, exit 64, nothing is left', async (t) => {
   const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/sentinel:dev', name: 'Not A Name'}), service(8080)]);
   t.is(exitCode, 64, stderr);
-  t.regex(stderr, /error: The API server refuses 1 [^]*web\.yaml:1:1[^]*Not A Name/);
+  t.regex(stderr, /error: The API server refuses a manifest:\n.*web\.yaml:1: Deployment web: .*Not A Name/);
   t.deepEqual(reports, []);
   t.is(await namespaces(), '');
 });

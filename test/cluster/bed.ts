@@ -32,7 +32,7 @@ async function make() {
   const journal = openJournal(stateFolder(), name, name);
   const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
   const giveBackMade = async () => {
-    await deleteCluster(name, {exec, kubeconfig});
+    await deleteCluster(name, {exec, kubeconfig, clock});
     journal.settle(debt);
     journal.close();
   };

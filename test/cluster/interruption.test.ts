@@ -5,7 +5,7 @@ import {homedir, tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import test from 'ava';
-import {orphansIn} from '../../src/run/orphans.ts';
+import {orphansIn} from '../../src/cluster/orphans.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
 import {ofToday} from './turns.ts';

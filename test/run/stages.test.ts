@@ -1,9 +1,9 @@
 import test from 'ava';
-import type {Clock} from '../../src/system/clock.ts';
 import type {Carried} from '../../src/history/carried.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../../src/load/engine.ts';
 import {runStages, type StagesContext} from '../../src/run/stages.ts';
+import {jumpingClock} from '../jumping-clock.ts';
 
 const summary = {planned: {'warm-up': 1200}} as unknown as LoadSummary;
 const good: Carried = {holds: true, seen: 'all quick', answers: 50, slow: 0, seconds: 4, late: 0, ratePerSecond: 120, largestPerSecond: 120};
@@ -18,7 +18,6 @@ const stages = [
 function world(carried: () => Carried): {readonly context: StagesContext; readonly log: string[]; readonly events: EventBody[]} {
   const log: string[] = [];
   const events: EventBody[] = [];
-  let now = 0;
   const engine: Engine = {
     name: 'fake',
     start: (_plan, first) => {
@@ -26,20 +25,12 @@ function world(carried: () => Carried): {readonly context: StagesContext; readon
       return Promise.resolve({
         stage: ({name}) => log.push(`stage ${name}`),
         bound: Promise.resolve(),
-        stop: () => (log.push(`stop at ${now}`), Promise.resolve(summary)),
+        stop: () => (log.push(`stop at ${clock.nowMs()}`), Promise.resolve(summary)),
         [Symbol.asyncDispose]: () => (log.push('dispose'), Promise.resolve()),
       });
     },
   };
-  const clock: Clock = {
-    nowMs: () => now,
-    wall: () => new Date(0),
-    sleep: (ms, signal) => {
-      signal?.throwIfAborted();
-      now += ms;
-      return Promise.resolve();
-    },
-  };
+  const clock = jumpingClock();
   const context: StagesContext = {
     engine,
     load: {} as LoadPlan,
@@ -48,7 +39,7 @@ function world(carried: () => Carried): {readonly context: StagesContext; readon
     signal: new AbortController().signal,
     note: () => undefined,
     run: (step) => (log.push(`step ${step.fault}`), Promise.resolve()),
-    carried: () => (log.push(`asked at ${now}`), carried()),
+    carried: () => (log.push(`asked at ${clock.nowMs()}`), carried()),
   };
   return {context, log, events};
 }

@@ -1,27 +1,13 @@
 import test from 'ava';
-import type {Clock} from '../../src/system/clock.ts';
 import {HarnessError, InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Debt, Journal} from '../../src/run/journal.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
+import {jumpingClock} from '../jumping-clock.ts';
 
 const target: Target = {kind: 'container', name: 'web-1', namespace: 'shop', uid: 'u1', node: 'n1', container: 'web', containerId: 'c1'};
-
-/** A clock that jumps: a sleep takes no time and moves it on. */
-function jumpingClock(): Clock {
-  let now = 0;
-  return {
-    nowMs: () => now,
-    wall: () => new Date(0),
-    sleep: (ms, signal) => {
-      signal?.throwIfAborted();
-      now += ms;
-      return Promise.resolve();
-    },
-  };
-}
 
 interface World {
   readonly context: StepContext;

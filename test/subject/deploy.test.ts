@@ -4,7 +4,8 @@ import type {KubeObject} from '../../src/objects/kube-object.ts';
 import {deploySubject} from '../../src/subject/deploy.ts';
 import {removeSubject} from '../../src/subject/namespace.ts';
 import {UsageError} from '../../src/system/errors.ts';
-import {fakeApi, fakeClock, fakeCluster} from './fake-api.ts';
+import {jumpingClock} from '../jumping-clock.ts';
+import {fakeApi, fakeCluster} from './fake-api.ts';
 import type {FakeApi} from './fake-api.ts';
 import {deployment, manifestsOf, profile, service} from './subject.ts';
 
@@ -32,7 +33,7 @@ function deploy(fake: FakeApi, objects: readonly KubeObject[], events: EventBody
     namespace: 'shop',
     loaded: [],
     append: (event) => void events.push(event),
-    clock: fakeClock(),
+    clock: jumpingClock(),
     signal: new AbortController().signal,
     note: () => undefined,
   });
@@ -125,14 +126,14 @@ test('a namespace that is not ours is refused, and never removed', async (t) => 
   const theirs: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
   const fake = fakeApi({here: [node, theirs]});
   await t.throwsAsync(deploy(fake, subject), {message: /already in the cluster/});
-  await removeSubject({api: fake.api, namespace: 'shop', clock: fakeClock(), signal: new AbortController().signal});
+  await removeSubject({api: fake.api, namespace: 'shop', clock: jumpingClock(), signal: new AbortController().signal});
   t.true(fake.objects.has('Namespace/shop'));
 });
 
 test('removing takes what is outside the namespace, its workloads and then itself, and can be done twice', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
   await deploy(fake, subject);
-  const where = {api: fake.api, namespace: 'shop', clock: fakeClock(), signal: new AbortController().signal};
+  const where = {api: fake.api, namespace: 'shop', clock: jumpingClock(), signal: new AbortController().signal};
   await removeSubject(where);
   await removeSubject(where);
   t.deepEqual(

@@ -1,7 +1,6 @@
 import {ApiError} from '../../src/cluster/api-error.ts';
 import type {Api, Cluster, Kind} from '../../src/cluster/cluster.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
-import type {Clock} from '../../src/system/clock.ts';
 
 /** The server, what it was asked, and what it holds now. */
 export interface FakeApi {
@@ -90,19 +89,6 @@ export function fakeApi(
 /** A cluster with nothing but that API, whose entry is reached at 198.18.16.2. */
 export function fakeCluster(api: Api): Cluster {
   return {api, entry: (port: number) => ({host: '198.18.16.2', port, proxied: false})} as unknown as Cluster;
-}
-
-/** A clock that a sleep moves on at once. */
-export function fakeClock(): Clock {
-  let nowMs = 0;
-  return {
-    nowMs: () => nowMs,
-    wall: () => new Date(0),
-    async sleep(ms) {
-      nowMs += ms;
-      return Promise.resolve();
-    },
-  };
 }
 
 function keyOf({kind}: Kind, name: string): string {

@@ -11,7 +11,7 @@ const engine =
   async (argv) =>
     Promise.resolve({stdout: '', stderr: '', exitCode: images.includes(argv.at(-1) ?? '') ? 0 : 1, durationMs: 1});
 
-const onNodes: ReadonlySet<string> = new Set();
+const onNodes = async (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
 const web = deployment('web', {pod: {initContainers: [{name: 'init', image: 'init:1'}]}});
 
 test('the images of all containers, each once', (t) => {
@@ -31,6 +31,6 @@ test('an image of the profile that nobody has is the user’s error, all of them
 
 test('an image of the profile that the nodes have need not be in the engine', async (t) => {
   const here = [{apiVersion: 'v1', kind: 'Node', metadata: {name: 'n'}, status: {images: [{names: ['docker.io/library/a:1']}]}}];
-  const there = await imagesOnNodes(fakeApi({here}).api);
+  const there = async () => imagesOnNodes(fakeApi({here}).api);
   t.deepEqual(await imagesToLoad(profile({}, {images: ['a:1']}), [], {exec: engine(), onNodes: there}), []);
 });

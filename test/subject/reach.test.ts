@@ -2,15 +2,10 @@ import {createServer, type AddressInfo} from 'node:net';
 import test from 'ava';
 import {reachEntry} from '../../src/subject/reach.ts';
 import {systemClock} from '../../src/system/clock.ts';
-import type {Clock} from '../../src/system/clock.ts';
 import {UsageError} from '../../src/system/errors.ts';
+import {jumpingClock} from '../jumping-clock.ts';
 
 const entry = {service: 'web', port: 80, signal: new AbortController().signal};
-
-function jumpingClock(): Clock {
-  let now = 0;
-  return {nowMs: () => now, wall: () => new Date(0), sleep: async (ms) => void (now += ms)};
-}
 
 test('an entry that takes a connection is reached, whatever it would answer', async (t) => {
   const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');

@@ -70,8 +70,8 @@ while (!prepared) {
 }
 await warmUp({
   port: service.port,
-  paths: ['/orders', ...Array.from({length: 8}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)],
-  rounds: 20,
+  paths: ['/orders', ...Array.from({length: 4}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)],
+  rounds: 8,
   everyMs: 100,
 });
 warm = true;
