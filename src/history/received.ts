@@ -30,7 +30,10 @@ export function received(events: readonly HistoryEvent[], workload: ObjectRef, s
       const pod = pods.get(uid);
       if (pod === undefined) continue;
       const [from, to] = [at(points, windowMs[0]), at(points, windowMs[1])];
-      const probes = probesPerSecond(pod) * (overlapMs(points, windowMs) / 1000);
+      const wasThereMs = overlapMs(points, windowMs);
+      // One that came after the stage, in the place of one that a fault took, had no share of it.
+      if (wasThereMs === 0) continue;
+      const probes = probesPerSecond(pod) * (wasThereMs / 1000);
       const connections = Math.max(0, to.passiveOpens - from.passiveOpens - probes);
       stage.connections += connections;
       stage.bytesIn += to.inOctets - from.inOctets;

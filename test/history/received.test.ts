@@ -48,6 +48,22 @@ test('counts of each stage are differences of the cumulative ones, between readi
   });
 });
 
+test('a pod that came after a stage, or idled in it, is told apart', (t) => {
+  const [, control] = stages;
+  const old = [counted('old', 11_000, 0, 0), counted('old', 21_000, 100, 0)];
+  const events = history(
+    pod('old'),
+    ...old,
+    pod('idle'),
+    counted('idle', 11_000, 7, 0),
+    counted('idle', 21_000, 7, 0),
+    pod('new'),
+    counted('new', 22_000, 5, 0),
+    counted('new', 30_000, 90, 0),
+  );
+  t.deepEqual(received(events, workload, [control]).perReplica, {old: 100, idle: 0});
+});
+
 test("the kubelet's probes are taken off, those that run a command are not", (t) => {
   const probes = {readinessProbe: {periodSeconds: 2, httpGet: {}}, livenessProbe: {periodSeconds: 5, tcpSocket: {}}, startupProbe: {exec: {}}};
   const events = history(pod('a', 'gateway', probes), counted('a', 1000, 0, 0), counted('a', 11_000, 107, 0), counted('a', 21_000, 214, 0));
