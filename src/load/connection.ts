@@ -31,25 +31,19 @@ export class Connection {
   readonly lane: Lane;
   /** Free since, in ms since the trial began: set by whoever keeps it. */
   freeMs = 0;
-  readonly #socket: Socket;
+  readonly #target: LoadTarget;
+  #socket: Socket;
   readonly #events: ConnectionEvents;
   readonly #parser = new ResponseParser();
   #exchange: Exchange | undefined;
   #isEstablished = false;
 
-  constructor(target: LoadTarget, lane: Lane, events: ConnectionEvents) {
+  /** Comes from `localPort`; where that is in use, from one that the kernel chooses. */
+  constructor(target: LoadTarget, lane: Lane, events: ConnectionEvents, localPort: number) {
     this.lane = lane;
+    this.#target = target;
     this.#events = events;
-    const callback = (length: number): boolean => this.#receive(length);
-    this.#socket = new Socket({allowHalfOpen: true, onread: {buffer: readBuffer, callback}});
-    this.#socket.on('connect', () => this.#established());
-    this.#socket.on('end', () => this.#otherSideEnded());
-    this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#finish(outcomeOf(error, this.#isEstablished)));
-    this.#socket.on('close', () => {
-      this.#finish('reset');
-      events.closed(this);
-    });
-    this.#socket.connect({host: target.host, port: target.port, noDelay: true});
+    this.#socket = this.#open(localPort);
   }
 
   get isAlive(): boolean {
@@ -86,6 +80,25 @@ export class Connection {
     this.#socket.destroy();
   }
 
+  #open(localPort?: number): Socket {
+    const callback = (length: number): boolean => this.#receive(length);
+    const socket = new Socket({allowHalfOpen: true, onread: {buffer: readBuffer, callback}});
+    socket.on('connect', () => this.#established());
+    socket.on('end', () => this.#otherSideEnded());
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (localPort !== undefined && isPortTaken(error)) this.#socket = this.#open();
+      else this.#finish(outcomeOf(error, this.#isEstablished));
+    });
+    socket.on('close', () => {
+      if (socket !== this.#socket) return;
+      this.#finish('reset');
+      this.#events.closed(this);
+    });
+    const {host, port} = this.#target;
+    socket.connect({host, port, noDelay: true, ...(localPort === undefined ? {} : {localPort})});
+    return socket;
+  }
+
   #established(): void {
     this.#isEstablished = true;
     this.#events.opened();
@@ -120,6 +133,10 @@ export class Connection {
     this.#exchange = undefined;
     this.#events.ended(exchange, outcome, this.#parser.status);
   }
+}
+
+function isPortTaken({code}: NodeJS.ErrnoException): boolean {
+  return code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL';
 }
 
 /** The outcome of a socket error. A failure for want of files or ports is our own: nothing was sent. */

@@ -5,6 +5,7 @@ import type {Lane, Outcome} from '../history/tables.ts';
 import type {LoadTarget} from './engine.ts';
 import type {Ledger} from './ledger.ts';
 import type {PreparedRequest} from './prepared.ts';
+import type {SourcePorts} from './source-ports.ts';
 
 /** How long the subject has to close an answered connection of the lane of new ones before it is reset, in ms. */
 const closeWithinMs = 1000;
@@ -28,6 +29,7 @@ export class Sender {
   readonly #limits: SenderLimits;
   readonly #ledger: Ledger;
   readonly #nowMs: () => number;
+  readonly #ports: SourcePorts;
   readonly #open = new Fifo<Exchange>();
   readonly #closing = new Fifo<Connection>();
   readonly #kept = new KeptConnections();
@@ -40,9 +42,10 @@ export class Sender {
     },
   };
 
-  constructor(target: LoadTarget, limits: SenderLimits, ledger: Ledger, nowMs: () => number) {
+  constructor(target: LoadTarget, limits: SenderLimits, ports: SourcePorts, ledger: Ledger, nowMs: () => number) {
     this.#target = target;
     this.#limits = limits;
+    this.#ports = ports;
     this.#ledger = ledger;
     this.#nowMs = nowMs;
   }
@@ -96,7 +99,7 @@ export class Sender {
     const kept = lane === 'reused' ? this.#kept.take(keptRate) : undefined;
     if (kept !== undefined) return kept;
     if (lane === 'reused') this.#kept.added();
-    return new Connection(this.#target, lane, this.#events);
+    return new Connection(this.#target, lane, this.#events, this.#ports.next());
   }
 
   #ended(exchange: Exchange, outcome: Outcome, status: number): void {

@@ -4,6 +4,7 @@ import {Ledger} from './ledger.ts';
 import {Pacer} from './pacer.ts';
 import {prepare} from './prepared.ts';
 import {Sender} from './sender.ts';
+import {SourcePorts} from './source-ports.ts';
 import {systemClock} from '../system/clock.ts';
 import type {FromWorker, ToWorker, WorkerPlan} from './messages.ts';
 
@@ -16,7 +17,7 @@ const newShare = plan.target.newShare ?? 0.2;
 const requests = plan.requests.map((spec) => prepare(spec, plan.target));
 const nowMs = (): number => systemClock.nowMs() - plan.epochMs;
 const ledger = new Ledger();
-const sender = new Sender(plan.target, plan, ledger, nowMs);
+const sender = new Sender(plan.target, plan, new SourcePorts(plan), ledger, nowMs);
 const meter = new CpuMeter(nowMs());
 const pacer = new Pacer({...plan, newShare}, (planned) => {
   const request = requests[planned.request];

@@ -28,6 +28,7 @@ export interface LoadSettings {
   readonly stage?: Partial<LoadStage>;
   readonly engine?: Partial<EmbeddedSettings>;
   readonly seed?: number;
+  readonly epochMs?: number;
 }
 
 export const home: RequestSpec = {
@@ -52,7 +53,7 @@ export async function record(settings: LoadSettings, drive: (load: RunningLoad) 
       target: {host: '127.0.0.1', port: settings.port, timeoutMs: 5000, ...settings.target},
       requests: settings.requests ?? [{...home, ...settings.request}],
       seed: settings.seed ?? 1,
-      epochMs: systemClock.nowMs(),
+      epochMs: settings.epochMs ?? systemClock.nowMs(),
       onRows: (batch) => (csv += batch),
       onTally: (tally) => tallies.push(tally),
     },
