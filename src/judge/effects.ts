@@ -35,6 +35,14 @@ export function effectsOf(history: History): readonly Effect[] {
   });
 }
 
+/** The control stage until the first effect begins: what was open when a fault struck is that fault's. */
+export function controlWindow(history: History): Window | undefined {
+  const control = stageWindow(history, 'control');
+  if (control === undefined) return undefined;
+  const begins = effectsOf(history).flatMap(({windowMs: [from]}) => (from > control[0] ? [from] : []));
+  return [control[0], Math.min(control[1], ...begins)];
+}
+
 function without(history: History, fault: FaultRecord, [from, to]: Window): readonly Window[] {
   const {undoneMs} = fault;
   const backs = awayNodes(history).flatMap(({fault: {step}, windowMs}) => (step === fault.step ? [windowMs[1]] : []));

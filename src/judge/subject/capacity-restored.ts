@@ -1,10 +1,10 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {stageWindow, type Window} from '../../history/windows.ts';
+import type {Window} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {boundOf} from '../bounds.ts';
 import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../capacity.ts';
-import {effectsOf} from '../effects.ts';
+import {controlWindow, effectsOf} from '../effects.ts';
 import type {Check} from '../finding.ts';
 import {missingText} from '../missing.ts';
 import {interval} from '../outage/forecast.ts';
@@ -24,7 +24,7 @@ export const capacityRestored: Check = {
   title: 'Is the whole capacity back in time after the fault?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
   judge(history) {
-    const control = stageWindow(history, 'control');
+    const control = controlWindow(history);
     const surge = surgeHull(history);
     const last = effectsOf(history).at(-1);
     const {deploy, trial} = factsOf(history);

@@ -1,5 +1,5 @@
 import type {History} from '../../history/history.ts';
-import {stageWindow, type Window} from '../../history/windows.ts';
+import type {Window} from '../../history/windows.ts';
 import {factsOf} from '../../history/facts.ts';
 import {containerEnded} from '../../predict/container-ended.ts';
 import {endpointGone} from '../../predict/endpoint-gone.ts';
@@ -7,7 +7,7 @@ import type {Interval} from '../../predict/interval.ts';
 import {notReady} from '../../predict/not-ready.ts';
 import {outage} from '../../predict/outage.ts';
 import {affectedBy} from '../affected.ts';
-import {effectsOf, type Effect} from '../effects.ts';
+import {controlWindow, effectsOf, type Effect} from '../effects.ts';
 import type {FaultRecord} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerForecasts} from '../outage/container.ts';
@@ -52,7 +52,7 @@ export const outagePredicted: Check = {
   title: 'Is the outage no longer than the configuration predicts?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
   judge(history) {
-    const control = stageWindow(history, 'control');
+    const control = controlWindow(history);
     return effectsOf(history).flatMap((effect) => {
       const {fault, windowMs} = effect;
       const predicted = fault === undefined ? undefined : predictions[fault.what];

@@ -1,12 +1,11 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {stageWindow} from '../../history/windows.ts';
 import {workloadsOf} from '../../objects/workloads.ts';
 import {isSame} from '../../objects/owners.ts';
 import {leastShare} from '../affected.ts';
 import {boundOf, validity} from '../bounds.ts';
 import {fixAt} from '../budgeted.ts';
-import {effectsOf, type Effect} from '../effects.ts';
+import {controlWindow, effectsOf, type Effect} from '../effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../traffic.ts';
 import {percent, round, time} from '../words.ts';
@@ -17,7 +16,7 @@ export const staysUp: Check = {
   title: 'Does the service stay up while the fault acts?',
   needs: ['load', 'host', 'steady', 'receipt'],
   judge(history) {
-    const control = stageWindow(history, 'control');
+    const control = controlWindow(history);
     if (control === undefined) return [];
     const before = trafficIn(history, [control]);
     const entry = factsOf(history).deploy?.entry.workload;

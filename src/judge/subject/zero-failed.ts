@@ -4,7 +4,7 @@ import {stageWindow} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {validity} from '../bounds.ts';
 import {causeOf} from '../ending-cause.ts';
-import {effectsOf, type Effect} from '../effects.ts';
+import {controlWindow, effectsOf, type Effect} from '../effects.ts';
 import {burstsIn, type Burst} from '../failures.ts';
 import type {FaultRecord} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
@@ -24,7 +24,7 @@ export const zeroFailed: Check = {
   title: 'Does no request fail when pods are replaced in good order?',
   needs: ['load', 'host', 'steady', 'receipt', 'api'],
   judge(history) {
-    const control = stageWindow(history, 'control');
+    const control = controlWindow(history);
     if (control === undefined) return [];
     const before = trafficIn(history, [control]);
     return effectsOf(history).flatMap((effect) => {

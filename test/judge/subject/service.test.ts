@@ -38,6 +38,12 @@ test('stays-up: the cost counts failures beyond the control, by cause and lane',
   t.is(before.find(({check}) => check === 'stays-up/cost')?.verdict, 'pass', 'no worse than without the fault');
 });
 
+test('stays-up: what was open when the fault struck is its cost, and not what is usual', (t) => {
+  const outcome = (tMs: number) => (tMs > 64_500 && tMs < 65_500 ? ('reset' as const) : ('ok' as const));
+  const cost = found('stays-up', {outcome}).find(({check}) => check === 'stays-up/cost');
+  t.regex(cost?.sentence ?? '', /: 120 of \d+ requests failed \(120 reset; .*\); control: 0 of \d+$/);
+});
+
 test('stays-up: a load too thin to see the gap decides nothing', (t) => {
   const finding = first(t, found('stays-up', {subject: {bounds: {longestGapMs: 50}}}), 'inconclusive');
   t.is(finding.because, 'too-few-samples');
