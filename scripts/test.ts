@@ -12,10 +12,10 @@ interface Count {
   failed: number;
 }
 
-async function run(title: string, argv: readonly string[]): Promise<Count> {
+async function run(title: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Count> {
   process.stdout.write(`# ${title}\n`);
   const count: Count = {passed: 0, failed: 0};
-  const child = $({nothrow: true, quiet: true, env: {...process.env, FORCE_COLOR: '0'}})`${argv}`;
+  const child = $({nothrow: true, quiet: true, env: {...process.env, ...env, FORCE_COLOR: '0'}})`${argv}`;
   let rest = '';
   for await (const chunk of child.stdout) {
     const lines = (rest + String(chunk)).split('\n');
@@ -34,7 +34,13 @@ async function run(title: string, argv: readonly string[]): Promise<Count> {
 }
 
 const counts = [await run('pure tests and the CLI without Docker', ['ava', '--tap'])];
-if (!values.unit) counts.push(await run('tests on a real cluster', ['ava', '--tap', '--config', 'ava.cluster.config.js']));
+if (!values.unit) {
+  const onClusters = ['ava', '--tap', '--config', 'ava.cluster.config.js'];
+  const shared = `seatrial-test-${process.pid}`;
+  counts.push(await run('tests that share a cluster', [...onClusters, 'test/cluster/bed/*.test.ts'], {SEATRIAL_TEST_CLUSTER: shared}));
+  await $({nothrow: true, quiet: true})`node src/cli/main.ts clean ${shared}`;
+  counts.push(await run('tests that make their own', [...onClusters, 'test/cluster/*.test.ts']));
+}
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);

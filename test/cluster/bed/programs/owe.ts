@@ -1,10 +1,10 @@
-import {reachCluster} from '../../../src/cluster/attach.ts';
-import type {Fault, Target} from '../../../src/fault/fault.ts';
-import {faults, type FaultName} from '../../../src/fault/faults.ts';
-import {openJournal} from '../../../src/run/journal.ts';
-import {systemClock as clock} from '../../../src/system/clock.ts';
-import {exec} from '../../../src/system/exec.ts';
-import {openStream} from '../../../src/system/stream.ts';
+import {reachCluster} from '../../../../src/cluster/attach.ts';
+import type {Fault, Target} from '../../../../src/fault/fault.ts';
+import {faults, type FaultName} from '../../../../src/fault/faults.ts';
+import {openJournal} from '../../../../src/run/journal.ts';
+import {systemClock as clock} from '../../../../src/system/clock.ts';
+import {exec} from '../../../../src/system/exec.ts';
+import {openStream} from '../../../../src/system/stream.ts';
 
 /** A run that injects faults as a trial does, each on a node, and never takes them back, to be killed: arguments STATE CLUSTER KUBECONFIG FAULT@NODE… */
 const [state = '', name = '', kubeconfig = '', ...wanted] = process.argv.slice(2);

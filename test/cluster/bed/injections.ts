@@ -4,16 +4,16 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {readGuards} from '../../src/cluster/guards.ts';
-import {waitForSentinels} from '../../src/cluster/sentinels.ts';
-import {waitPatiently} from '../../src/cluster/wait-patiently.ts';
-import type {Fault, InjectTools} from '../../src/fault/fault.ts';
-import {lookAround} from '../../src/inspect/audit.ts';
-import {type Oddity, oddityText, residueBetween} from '../../src/inspect/oddity.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
-import {systemClock as clock} from '../../src/system/clock.ts';
-import {exec} from '../../src/system/exec.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {readGuards} from '../../../src/cluster/guards.ts';
+import {waitForSentinels} from '../../../src/cluster/sentinels.ts';
+import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
+import type {Fault, InjectTools} from '../../../src/fault/fault.ts';
+import {lookAround} from '../../../src/inspect/audit.ts';
+import {type Oddity, oddityText, residueBetween} from '../../../src/inspect/oddity.ts';
+import type {Json} from '../../../src/objects/kube-object.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import {exec} from '../../../src/system/exec.ts';
 
 /** The effects of a fault in a test; what it is told is dropped. */
 export function toolsOf(cluster: Cluster): InjectTools {

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {exec} from '../../src/system/exec.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {exec} from '../../../src/system/exec.ts';
 
 /** Counting rules on the host that let nothing of a test out, even if the guards on the nodes fail. Needs root and iptables. */
 export interface HostGuard extends AsyncDisposable {

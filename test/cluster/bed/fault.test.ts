@@ -1,12 +1,12 @@
 import test from 'ava';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {readCapabilities} from '../../src/cluster/capabilities.ts';
-import type {Fault, Target} from '../../src/fault/fault.ts';
-import {type FaultName, faults} from '../../src/fault/faults.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {readCapabilities} from '../../../src/cluster/capabilities.ts';
+import type {Fault, Target} from '../../../src/fault/fault.ts';
+import {type FaultName, faults} from '../../../src/fault/faults.ts';
+import type {Json} from '../../../src/objects/kube-object.ts';
 import {bed, giveBack} from './bed.ts';
 import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
-import {ofToday} from './turns.ts';
+import {ofToday} from '../turns.ts';
 import {nodeTarget, podTargets, workload} from './workload.ts';
 
 const namespace = 'fault-test';

@@ -1,13 +1,13 @@
 import test from 'ava';
-import {attachCluster} from '../../src/cluster/attach.ts';
-import {loadImages} from '../../src/cluster/images.ts';
-import {objectLabel, sentinelNodePort, systemNamespace} from '../../src/cluster/labels.ts';
-import {endTaggedProcesses} from '../../src/cluster/node-shell.ts';
-import {sentinelImageOf, sentinelOn} from '../../src/cluster/sentinels.ts';
-import {listClusters} from '../../src/cluster/sweep.ts';
-import {systemClock as clock} from '../../src/system/clock.ts';
-import {exec} from '../../src/system/exec.ts';
-import {openStream} from '../../src/system/stream.ts';
+import {attachCluster} from '../../../src/cluster/attach.ts';
+import {loadImages} from '../../../src/cluster/images.ts';
+import {objectLabel, sentinelNodePort, systemNamespace} from '../../../src/cluster/labels.ts';
+import {endTaggedProcesses} from '../../../src/cluster/node-shell.ts';
+import {sentinelImageOf, sentinelOn} from '../../../src/cluster/sentinels.ts';
+import {listClusters} from '../../../src/cluster/sweep.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import {exec} from '../../../src/system/exec.ts';
+import {openStream} from '../../../src/system/stream.ts';
 import {bed, giveBack} from './bed.ts';
 
 const podKind = {apiVersion: 'v1', kind: 'Pod'};

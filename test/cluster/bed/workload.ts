@@ -1,9 +1,9 @@
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {sentinelImageOf} from '../../src/cluster/sentinels.ts';
-import type {Target} from '../../src/fault/fault.ts';
-import {isReady, statusesOf} from '../../src/objects/containers.ts';
-import {systemClock as clock} from '../../src/system/clock.ts';
-import {waitFor} from '../../src/system/wait.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import type {Target} from '../../../src/fault/fault.ts';
+import {isReady, statusesOf} from '../../../src/objects/containers.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import {waitFor} from '../../../src/system/wait.ts';
 
 export const replicas = 3;
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'};

@@ -1,11 +1,11 @@
-import {loadImages} from '../../src/cluster/images.ts';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {statusesOf, isReady} from '../../src/objects/containers.ts';
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
-import type {Target} from '../../src/fault/fault.ts';
-import {systemClock as clock} from '../../src/system/clock.ts';
-import {exec} from '../../src/system/exec.ts';
-import {waitFor} from '../../src/system/wait.ts';
+import {loadImages} from '../../../src/cluster/images.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {statusesOf, isReady} from '../../../src/objects/containers.ts';
+import type {Json, KubeObject} from '../../../src/objects/kube-object.ts';
+import type {Target} from '../../../src/fault/fault.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import {exec} from '../../../src/system/exec.ts';
+import {waitFor} from '../../../src/system/wait.ts';
 
 const pod = {apiVersion: 'v1', kind: 'Pod'};
 /** The base image of the set-up, which has a shell. */

@@ -1,10 +1,10 @@
 import test from 'ava';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {sentinelImageOf} from '../../src/cluster/sentinels.ts';
-import type {Fault, Target} from '../../src/fault/fault.ts';
-import {faults} from '../../src/fault/faults.ts';
-import type {MemoryMark, MemoryReading} from '../../src/fault/memory-exhaustion.ts';
-import {statusesOf} from '../../src/objects/containers.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import type {Fault, Target} from '../../../src/fault/fault.ts';
+import {faults} from '../../../src/fault/faults.ts';
+import type {MemoryMark, MemoryReading} from '../../../src/fault/memory-exhaustion.ts';
+import {statusesOf} from '../../../src/objects/containers.ts';
 import {bed, giveBack} from './bed.ts';
 import {injected, killedInjector, toolsOf} from './injections.ts';
 import {ready, shellImage, subjects, targetOf} from './subjects.ts';

@@ -1,0 +1,66 @@
+import {join} from 'node:path';
+import {attachCluster} from '../../../src/cluster/attach.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {createCluster} from '../../../src/cluster/create.ts';
+import {deleteCluster} from '../../../src/cluster/delete.ts';
+import {proveNetwork} from '../../../src/cluster/ready.ts';
+import {openJournal} from '../../../src/run/journal.ts';
+import {findTools} from '../../../src/setup/find-tools.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import {exec} from '../../../src/system/exec.ts';
+import {stateFolder} from '../../../src/system/folders.ts';
+import {messageOf} from '../../../src/system/errors.ts';
+import {openStream} from '../../../src/system/stream.ts';
+
+const effects = {exec, openStream};
+let lent: Promise<{readonly cluster: Cluster; readonly giveBack: () => Promise<void>}> | undefined;
+
+/** The cluster of this test file: one of its own, or the one that $SEATRIAL_TEST_CLUSTER names, made when it is not there or broken, and left. */
+export async function bed(): Promise<Cluster> {
+  const shared = process.env['SEATRIAL_TEST_CLUSTER'];
+  lent ??= shared === undefined ? make(`seatrial-test-${process.pid}`) : share(shared);
+  return (await lent).cluster;
+}
+
+/** Deletes what `bed` made for this file alone. For `test.after.always`. */
+export async function giveBack(): Promise<void> {
+  await (await lent)?.giveBack();
+}
+
+async function make(name: string) {
+  const kubeconfig = join(stateFolder(), 'clusters', name, 'kubeconfig');
+  // In the journal like any run's: a test that is killed leaves nothing that `seatrial clean` would not find, or take too early.
+  const journal = openJournal(stateFolder(), name, name);
+  const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+  const giveBackMade = async () => {
+    await deleteCluster(name, {exec, kubeconfig, clock});
+    journal.settle(debt);
+    journal.close();
+  };
+  try {
+    const tools = await findTools({exec, clock});
+    const cluster = await createCluster({name, kubeconfig, tools, effects, clock, onProgress: report});
+    await proveNetwork(cluster, {clock});
+    return {cluster, giveBack: giveBackMade};
+  } catch (error) {
+    await giveBackMade();
+    throw error;
+  }
+}
+
+async function share(name: string) {
+  const giveBackShared = async () => Promise.resolve();
+  try {
+    const {nodeImage} = await findTools({exec, clock});
+    const kubeconfig = join(stateFolder(), 'clusters', name, 'kubeconfig');
+    return {cluster: await attachCluster({name, kubeconfig, nodeImage, effects, clock, onProgress: report}), giveBack: giveBackShared};
+  } catch (error) {
+    report(messageOf(error));
+    await deleteCluster(name, {exec, kubeconfig: join(stateFolder(), 'clusters', name, 'kubeconfig'), clock});
+    return {...(await make(name)), giveBack: giveBackShared};
+  }
+}
+
+function report(text: string): void {
+  process.stderr.write(`bed: ${text}\n`);
+}
