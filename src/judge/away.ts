@@ -40,6 +40,11 @@ export function isAway(away: readonly AwayNode[], node: string, tMs: number): bo
   return away.some((one) => one.node === node && tMs >= one.windowMs[0] && tMs <= one.windowMs[1]);
 }
 
+/** True while a node starts again: that takes the CPU of a whole machine for seconds, and every sentinel on it feels it. */
+export function isReturning(away: readonly AwayNode[], tMs: number): boolean {
+  return away.some(({fault: {undoneMs}, windowMs}) => undoneMs !== undefined && tMs >= undoneMs && tMs <= windowMs[1]);
+}
+
 function isItselfMs(history: History, node: string, fromMs: number): number | undefined {
   const answersMs = answersAgain(history, node, fromMs);
   const late = deliveriesTo(history, node, fromMs).filter(({readyMs, deliveredMs = endOf(history)}) => deliveredMs - readyMs > usualDelayMs);

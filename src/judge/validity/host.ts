@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../history/sentinels.ts';
 import {readingsOf} from '../../history/state.ts';
 import {loadWindow, type Window} from '../../history/windows.ts';
-import {awayNodes, isAway, type AwayNode} from '../away.ts';
+import {awayNodes, isAway, isReturning, type AwayNode} from '../away.ts';
 import {validity} from '../bounds.ts';
 import type {Finding, TrialCheck} from '../finding.ts';
 import {machineIn} from '../machine.ts';
@@ -13,7 +13,8 @@ const windowLength = 10_000;
 
 /**
  * Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. The sentinel of a node that a
- * fault acts on is left out until it answers again: its trouble is ours.
+ * fault acts on is left out until it answers again, and so are all while a node starts again: that trouble is ours, and nothing of the subject is
+ * judged by those seconds.
  */
 export const host: TrialCheck = {
   about: 'trial',
@@ -24,7 +25,9 @@ export const host: TrialCheck = {
     const load = loadWindow(history);
     if (load === undefined) return [];
     const away = awayNodes(history);
-    const found = windowsOf(load).map((windowMs) => judgeWindow(history, windowMs, away));
+    const found = windowsOf(load)
+      .filter((windowMs) => !windowMs.every((tMs) => isReturning(away, tMs)))
+      .map((windowMs) => judgeWindow(history, windowMs, away));
     const noisy = found.filter(({verdict}) => verdict !== 'pass');
     if (noisy.length > 0) return noisy;
     const worst = Math.max(
@@ -40,7 +43,9 @@ export const host: TrialCheck = {
 const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
 function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
-  const seconds = sentinelSeconds(history).filter(({tMs, node}) => tMs >= windowMs[0] && tMs < windowMs[1] && !isAway(away, node, tMs));
+  const seconds = sentinelSeconds(history).filter(
+    ({tMs, node}) => tMs >= windowMs[0] && tMs < windowMs[1] && !isAway(away, node, tMs) && !isReturning(away, tMs),
+  );
   const sent = seconds.reduce((sum, second) => sum + second.sent, 0);
   const slow = seconds.reduce((sum, second) => sum + slowIn(second), 0);
   const failed = seconds.reduce((sum, second) => sum + second.failed, 0) + failedProbes(history, windowMs, away);

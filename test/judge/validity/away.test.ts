@@ -12,6 +12,11 @@ test('host: the sentinel of a node that was switched off is left out until it an
   t.is(worst(found('host', {...powerOff(), also: again})), 'inconclusive', 'it had come back before');
 });
 
+test('host: while a node starts again the whole machine is busy with it; before and after, the same trouble counts', (t) => {
+  const at = (tMs: number) => worst(found('host', {...powerOff(), also: [[tMs, sentinelOf('n4', 3)]]}));
+  t.deepEqual([74_000, 79_000, 84_000].map(at), ['inconclusive', 'pass', 'inconclusive']);
+});
+
 /** The gateway on n3 is reached again only from some time on. */
 const reached = (fromMs: number): Changes => ({
   rewrite: (body) => {
