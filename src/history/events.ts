@@ -10,7 +10,7 @@ export type EventBody =
   | {
       readonly kind: 'fault';
       readonly step: string;
-      readonly is: 'marked' | 'injected' | 'proved' | 'unproved' | 'undone' | 'not-exercised';
+      readonly is: 'marked' | 'injected' | 'proved' | 'unproved' | 'undoing' | 'undone' | 'not-exercised';
       readonly facts: Json;
     }
   | {readonly kind: 'object'; readonly is: 'present' | 'gone'; readonly object: KubeObject}

@@ -42,7 +42,7 @@ export function isAway(away: readonly AwayNode[], node: string, tMs: number): bo
 
 /** True while a node starts again: that takes the CPU of a whole machine for seconds, and every sentinel on it feels it. */
 export function isReturning(away: readonly AwayNode[], tMs: number): boolean {
-  return away.some(({fault: {undoneMs}, windowMs}) => undoneMs !== undefined && tMs >= undoneMs && tMs <= windowMs[1]);
+  return away.some(({fault: {undoingMs}, windowMs}) => undoingMs !== undefined && tMs >= undoingMs && tMs <= windowMs[1]);
 }
 
 function isItselfMs(history: History, node: string, fromMs: number): number | undefined {

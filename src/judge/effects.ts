@@ -44,10 +44,10 @@ export function controlWindow(history: History): Window | undefined {
 }
 
 function without(history: History, fault: FaultRecord, [from, to]: Window): readonly Window[] {
-  const {undoneMs} = fault;
+  const {undoingMs} = fault;
   const backs = awayNodes(history).flatMap(({fault: {step}, windowMs}) => (step === fault.step ? [windowMs[1]] : []));
   const back = Math.max(0, ...backs);
-  if (undoneMs === undefined || back <= undoneMs || undoneMs >= to) return [[from, to]];
-  const first: Window = [from, undoneMs];
+  if (undoingMs === undefined || back <= undoingMs || undoingMs >= to) return [[from, to]];
+  const first: Window = [from, undoingMs];
   return back >= to ? [first] : [first, [back, to]];
 }

@@ -33,6 +33,8 @@ export interface FaultRecord {
   readonly windowMs: Window | undefined;
   /** The last moment before the injection, and when it was taken back; undefined when it was not. */
   readonly injectedMs: number | undefined;
+  /** When taking it back began. */
+  readonly undoingMs: number | undefined;
   readonly undoneMs: number | undefined;
   readonly is: 'proved' | 'unproved' | 'not-exercised' | 'missing';
   readonly reading: MemoryReading;
@@ -82,6 +84,7 @@ function recordOf(history: History, step: PlanFacts['steps'][number], events: re
     planned: step.victims,
     windowMs: injected === undefined ? undefined : [events[0]?.tMs ?? injected.tMs, last('undone')?.tMs ?? endOf(history)],
     injectedMs: injected?.tMs,
+    undoingMs: (events.find(({is}) => is === 'undoing') ?? last('undone'))?.tMs,
     undoneMs: last('undone')?.tMs,
     is: last('proved') ? 'proved' : last('not-exercised') ? 'not-exercised' : last('unproved') ? 'unproved' : 'missing',
     reading: (proved['after'] ?? proved) as MemoryReading,

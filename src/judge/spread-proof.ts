@@ -11,7 +11,7 @@ import {count, time} from './words.ts';
 export function proveSpread(history: History, fault: FaultRecord): readonly Finding[] {
   const entry = factsOf(history).deploy?.entry.workload;
   const nodes = new Set(fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node));
-  const {injectedMs, undoneMs} = fault;
+  const {injectedMs, undoingMs} = fault;
   if (entry === undefined || injectedMs === undefined || nodes.size === 0 || !losesNodes.has(fault.what)) return [];
   const ready = readyPodsAt(history, injectedMs).filter(({workload}) => isSame(workload, entry));
   const lost = ready.filter(({node}) => nodes.has(node));
@@ -22,7 +22,7 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
     lost.map(({uid}) => uid),
     injectedMs,
   );
-  const untilMs = undoneMs ?? history.events.at(-1)?.tMs ?? injectedMs;
+  const untilMs = undoingMs ?? history.events.at(-1)?.tMs ?? injectedMs;
   const where = [...nodes].join(', ');
   const common = {
     check: 'spread/proved',

@@ -135,6 +135,7 @@ const undone = new WeakSet<Debt>();
 
 async function undo(fault: Fault, mark: Json, debt: Debt, name: string, context: StepContext): Promise<void> {
   if (undone.has(debt)) return;
+  context.append({kind: 'fault', step: name, is: 'undoing', facts: {}});
   await fault.undo(mark, {cluster: context.cluster, clock: context.clock, signal: AbortSignal.timeout(undoMs)});
   undone.add(debt);
   context.journal.settle(debt);

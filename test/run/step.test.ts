@@ -72,12 +72,12 @@ test('the mark is owed on disk before the injection, and settled only after the 
   t.deepEqual(log, ['mark', 'owe', 'read', 'inject', 'read', 'undo', 'settle']);
 });
 
-test('the events say marked, injected, proved, undone, and the step ended', async (t) => {
+test('the events say marked, injected, proved, undoing, undone, and the step ended', async (t) => {
   const {context, events} = world({});
   await runStep(step, context);
   t.deepEqual(
     events.map((event) => ('is' in event ? `${event.kind} ${event.is}` : event.kind)),
-    ['step begun', 'fault marked', 'fault injected', 'fault proved', 'fault undone', 'step ended'],
+    ['step begun', 'fault marked', 'fault injected', 'fault proved', 'fault undoing', 'fault undone', 'step ended'],
   );
 });
 

@@ -18,7 +18,7 @@ import {since, type Forecast} from './forecast.ts';
 /** What is predicted when nodes are lost: NotReady, their pods out of the services, and other pods in their place. */
 export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
   const begunMs = fault.injectedMs ?? windowMs[0];
-  const watchedMs = (fault.undoneMs ?? windowMs[1]) - begunMs;
+  const watchedMs = (fault.undoingMs ?? windowMs[1]) - begunMs;
   const {lost} = affectedBy(history, fault);
   const timings = factsOf(history).cluster?.timings ?? {};
   const unready = notReady(timings);

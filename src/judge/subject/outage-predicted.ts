@@ -68,7 +68,7 @@ export const outagePredicted: Check = {
 function judgeLoss(history: History, fault: FaultRecord, {windowMs, windows}: Effect, control: Window, {gone}: Predicted): Finding {
   const {lost, requestShare} = affectedBy(history, fault);
   const isNode = fault.victims.some(({kind}) => kind === 'node');
-  const acting = isNode ? [[windowMs[0], Math.min(windowMs[1], fault.undoneMs ?? windowMs[1])] as const] : windows;
+  const acting = isNode ? [[windowMs[0], Math.min(windowMs[1], fault.undoingMs ?? windowMs[1])] as const] : windows;
   const during = trafficIn(history, acting);
   const goneMs = gone(factsOf(history).cluster?.timings ?? {});
   const predictedMs = goneMs === undefined ? ([0, 0] as const) : outage(requestShare, goneMs);

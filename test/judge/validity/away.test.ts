@@ -15,6 +15,8 @@ test('host: the sentinel of a node that was switched off is left out until it an
 test('host: while a node starts again the whole machine is busy with it; before and after, the same trouble counts', (t) => {
   const at = (tMs: number) => worst(found('host', {...powerOff(), also: [[tMs, sentinelOf('n4', 3)]]}));
   t.deepEqual([74_000, 79_000, 84_000].map(at), ['inconclusive', 'pass', 'inconclusive']);
+  const begun = [[73_500, faultOf('power-off', 'undoing')]] as const;
+  t.is(worst(found('host', {...powerOff(), also: [...begun, [74_000, sentinelOf('n4', 3)]]})), 'pass', 'from the moment it is switched on');
 });
 
 /** The gateway on n3 is reached again only from some time on. */
