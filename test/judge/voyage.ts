@@ -67,6 +67,7 @@ type Timed = readonly [number, EventBody];
 
 function usual(changes: Changes, requests: readonly RequestRow[]): readonly Timed[] {
   const end = 142_000;
+  const bySecond = Map.groupBy(requests, ({plannedMs}) => Math.floor(plannedMs / 1000) * 1000);
   return [
     [0, {kind: 'trial', name: 'trial-1', is: 'begun', facts: trialFacts(changes.checks, changes.trial, changes.subject) as unknown as Json}],
     phase(10, 'preflight', 'begun'),
@@ -85,7 +86,7 @@ function usual(changes: Changes, requests: readonly RequestRow[]): readonly Time
       [window[1] - 0.001, {kind: 'stage', name, is: 'ended'}],
     ]),
     ...seconds(10_000, 140_000).flatMap((tMs): readonly Timed[] => [
-      tally(tMs, requests),
+      tally(tMs, bySecond.get(tMs) ?? []),
       ...sentinel(changes, tMs),
       hostSecond(tMs),
       ...entryPods(tMs),
@@ -191,8 +192,7 @@ function samplesOf({counted = () => 40 * mib, sample = () => ({})}: Changes): re
   );
 }
 
-function tally(tMs: number, requests: readonly RequestRow[]): Timed {
-  const of = requests.filter(({plannedMs}) => plannedMs >= tMs && plannedMs < tMs + 1000);
+function tally(tMs: number, of: readonly RequestRow[]): Timed {
   const counts = Object.fromEntries([...Map.groupBy(of, ({outcome}) => outcome)].map(([how, rows]) => [how, rows.length]));
   return [tMs + 999, {kind: 'tally', planned: of.length, outcomes: counts, lagMs: 1}];
 }
