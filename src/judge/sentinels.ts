@@ -2,8 +2,11 @@ import type {History} from '../history/history.ts';
 import {sentinelSeconds} from '../history/sentinels.ts';
 import type {Window} from '../history/windows.ts';
 
+/** What anything predicted may be late, ms. */
+export const leastSlackMs = 2000;
+
 /** How much later than predicted something may be: 2 s, or the sentinel's own worst delay in the window. */
 export function slackMs(history: History, [from, to]: Window): number {
   const worst = sentinelSeconds(history).filter(({tMs}) => tMs >= from && tMs <= to);
-  return Math.max(2000, ...worst.map(({maxMs}) => maxMs));
+  return Math.max(leastSlackMs, ...worst.map(({maxMs}) => maxMs));
 }

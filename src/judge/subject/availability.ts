@@ -1,6 +1,7 @@
 import {factsOf, type SubjectFacts} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {stageWindow, type Window} from '../../history/windows.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../finding.ts';
 import {percentile, wilson} from '../statistics.ts';
 import {hull, quietWindows} from '../surge.ts';
@@ -8,7 +9,7 @@ import {failuresText, secondsOf, trafficIn} from '../traffic.ts';
 import {percent, time} from '../words.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
-export const availability: Check = {
+export const availability: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the SLO met without a fault?',
   needs: ['load', 'host', 'steady'],
@@ -20,7 +21,7 @@ export const availability: Check = {
     const latencyAt = slo.at === '3x' ? surge : calm === undefined ? [] : [calm];
     return [judgeAvailability(history, slo, surge), judgeLatency(history, slo, latencyAt)];
   },
-};
+});
 
 function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: readonly Window[]): Finding {
   const traffic = trafficIn(history, windows);

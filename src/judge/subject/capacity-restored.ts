@@ -2,6 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import {boundOf} from '../bounds.ts';
 import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../capacity.ts';
 import {controlWindow, effectsOf} from '../effects.ts';
@@ -19,7 +20,7 @@ import {count, percent, time} from '../words.ts';
  * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in a row, with all
  * replicas ready? Judged end to end by requests: nodes, pods and endpoints say Ready too early.
  */
-export const capacityRestored: Check = {
+export const capacityRestored: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the whole capacity back in time after the fault?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
@@ -93,7 +94,7 @@ export const capacityRestored: Check = {
     const margin = {value: (latestMs - watchedMs) / latestMs, unit: 'of the predicted time'};
     return [{...common, verdict: 'fail', sentence, observed: why, margin}];
   },
-};
+});
 
 /** What was still wrong at a moment: replicas, failures or latency. */
 function whyLate(

@@ -6,6 +6,7 @@ import {endpointGone} from '../../predict/endpoint-gone.ts';
 import type {Interval} from '../../predict/interval.ts';
 import {notReady} from '../../predict/not-ready.ts';
 import {outage} from '../../predict/outage.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import {affectedBy} from '../affected.ts';
 import {controlWindow, effectsOf, type Effect} from '../effects.ts';
 import type {FaultRecord} from '../faults.ts';
@@ -47,7 +48,7 @@ const predictions: Readonly<Record<string, Predicted>> = {
 };
 
 /** Do detection, removal from the services and replacement come when the configuration says, and does the outage stay below what follows from it? */
-export const outagePredicted: Check = {
+export const outagePredicted: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the outage no longer than the configuration predicts?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
@@ -62,7 +63,7 @@ export const outagePredicted: Check = {
       return control === undefined ? times : [...times, judgeLoss(history, fault, effect, control, predicted)];
     });
   },
-};
+});
 
 /** What was lost until the fault was taken back, in ms of full outage, against the share of endpoints lost × the time until they were out. */
 function judgeLoss(history: History, fault: FaultRecord, {windowMs, windows}: Effect, control: Window, {gone}: Predicted): Finding {

@@ -2,6 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {workloadsOf} from '../../objects/workloads.ts';
 import {isSame} from '../../objects/owners.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import {leastShare} from '../affected.ts';
 import {boundOf, validity} from '../bounds.ts';
 import {fixAt} from '../budgeted.ts';
@@ -11,7 +12,7 @@ import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '
 import {percent, round, time} from '../words.ts';
 
 /** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */
-export const staysUp: Check = {
+export const staysUp: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does the service stay up while the fault acts?',
   needs: ['load', 'host', 'steady', 'receipt'],
@@ -26,7 +27,7 @@ export const staysUp: Check = {
       return [judgeGap(history, effect, during, before), judgeCost(history, effect, during, before)].map((finding) => ({...finding, ...about}));
     });
   },
-};
+});
 
 function judgeGap(history: History, {name, fault, windowMs, windows}: Effect, during: Traffic, before: Traffic): Finding {
   const bound = boundOf(history, 'longestGapMs');

@@ -2,6 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {stageWindow} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import {validity} from '../bounds.ts';
 import {causeOf} from '../ending-cause.ts';
 import {controlWindow, effectsOf, type Effect} from '../effects.ts';
@@ -19,7 +20,7 @@ const shownBursts = 3;
 const orderly = new Set(['pod-delete', 'pod-evict', 'node-drain', 'evict-until-refused', 'rolling-restart']);
 
 /** Does no request fail while pods end in good order (a roll-out, a drain, a deletion with grace)? If one does: in which second, on which pod, and why. */
-export const zeroFailed: Check = {
+export const zeroFailed: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does no request fail when pods are replaced in good order?',
   needs: ['load', 'host', 'steady', 'receipt', 'api'],
@@ -32,7 +33,7 @@ export const zeroFailed: Check = {
       return fault === undefined || !isOrderly(fault) ? [] : judgeEffect(history, fault, effect, before);
     });
   },
-};
+});
 
 function isOrderly({what, options}: FaultRecord): boolean {
   const {graceSeconds} = (options ?? {}) as {readonly graceSeconds?: number};

@@ -40,6 +40,12 @@ export const host: TrialCheck = {
   },
 };
 
+/** Whether the machine was healthy all through a stretch. */
+export function wasHealthy(history: History, stretch: Window): boolean {
+  const away = awayNodes(history);
+  return windowsOf(stretch).every((windowMs) => judgeWindow(history, windowMs, away).verdict === 'pass');
+}
+
 const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
 function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
@@ -77,7 +83,7 @@ function failedProbes(history: History, [from, to]: Window, away: readonly AwayN
   }).length;
 }
 
-/** The load's time in windows of 10 s; a short rest belongs to the last one. */
+/** A stretch in windows of 10 s; a short rest belongs to the last one. */
 function windowsOf([from, to]: Window): readonly Window[] {
   const number = Math.max(1, Math.floor((to - from) / windowLength));
   return Array.from({length: number}, (_, index) => [from + index * windowLength, index === number - 1 ? to + 1 : from + (index + 1) * windowLength]);

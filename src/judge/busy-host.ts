@@ -1,0 +1,31 @@
+import type {History} from '../history/history.ts';
+import {controlWindow} from './effects.ts';
+import type {Check, Finding} from './finding.ts';
+import {leastSlackMs} from './sentinels.ts';
+import {wasHealthy} from './validity/host.ts';
+
+/**
+ * For a check whose measure a busy machine can only make worse (failed requests, gaps, delays): its pass stands where the machine was busy, its fail does
+ * not. A pod that starts takes a whole core for seconds; on two cores nothing could be said of a roll-out otherwise. What the measure is compared with
+ * must not be worse by it: the control stage has to be healthy, and a prediction is held without what the sentinel's delay adds to the slack.
+ */
+export function passesOnBusyHost<Options>(check: Check<Options>): Check<Options> {
+  return {
+    ...check,
+    judge(history, options) {
+      const findings = check.judge(history, options);
+      return hasCalmControl(history) ? findings.map((finding) => withoutHost(finding, check)) : findings;
+    },
+  };
+}
+
+function hasCalmControl(history: History): boolean {
+  const control = controlWindow(history);
+  return control !== undefined && wasHealthy(history, control);
+}
+
+function withoutHost<Options>(finding: Finding, check: Check<Options>): Finding {
+  const {verdict, measuredMs = 0, predictedMs = [0, Number.POSITIVE_INFINITY]} = finding;
+  if (verdict !== 'pass' || measuredMs > predictedMs[1] + leastSlackMs) return finding;
+  return {...finding, needs: (finding.needs ?? check.needs).filter((channel) => channel !== 'host')};
+}

@@ -1,0 +1,41 @@
+import test from 'ava';
+import {passesOnBusyHost} from '../../src/judge/busy-host.ts';
+import type {Check, Finding} from '../../src/judge/finding.ts';
+import {first, merged, worst} from './expect.ts';
+import {powerOff} from './scenes.ts';
+import {voyage} from './voyage.ts';
+
+const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+const slow = {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
+/** Busy from the fault on; the control stage ends at 65 s. */
+const busy = {sentinel: (tMs: number) => (tMs < 65_000 ? quick : slow)};
+const busyBefore = {sentinel: (tMs: number) => (tMs > 40_000 && tMs < 50_000 ? slow : quick)};
+
+test('a pass stands on a busy machine, a fail does not', (t) => {
+  t.is(worst(merged('stays-up', busy)), 'pass');
+  const failing = {...busy, outcome: (tMs: number) => (tMs > 66_000 && tMs < 75_000 ? ('refused' as const) : ('ok' as const))};
+  t.is(worst(merged('stays-up', failing)), 'inconclusive');
+  t.is(first(t, merged('stays-up', failing), 'inconclusive').because, 'host-noisy');
+});
+
+test('what it is compared with must come from a healthy machine', (t) => {
+  t.is(worst(merged('availability', busyBefore)), 'inconclusive');
+  t.is(worst(merged('availability', {sentinel: () => slow})), 'inconclusive');
+});
+
+test('what stands without a healthy host is a pass that needs no more slack than usual', (t) => {
+  const finding = {check: 'c', sentence: '', expected: '', observed: '', windowMs: [0, 1], evidence: []} as const;
+  const needsOf = (one: Partial<Finding>): unknown => {
+    const check: Check = {about: 'subject', title: '', needs: ['load', 'host'], judge: () => [{...finding, verdict: 'pass', ...one}]};
+    return passesOnBusyHost(check).judge(voyage(), undefined)[0]?.needs;
+  };
+  t.deepEqual(needsOf({}), ['load']);
+  t.deepEqual(needsOf({needs: ['host', 'api']}), ['api']);
+  t.deepEqual(needsOf({measuredMs: 6900, predictedMs: [0, 5000]}), ['load']);
+  t.is(needsOf({measuredMs: 7100, predictedMs: [0, 5000]}), undefined);
+  t.is(needsOf({verdict: 'fail'}), undefined);
+});
+
+test('capacity-restored: a recovery in time stands on a busy machine', (t) => {
+  t.is(worst(merged('capacity-restored', {...powerOff(), ...busy})), 'pass');
+});
