@@ -19,6 +19,8 @@ import {time} from './words.ts';
 export interface Cause {
   readonly sentence: string;
   readonly workload: ObjectRef | undefined;
+  /** The API itself shows that nobody was left to answer, as the roll-out allows: no busy machine can be blamed. */
+  readonly leavesNobody?: boolean;
   readonly fix?: NonNullable<Finding['fix']>;
   readonly evidence: readonly number[];
 }
@@ -47,12 +49,17 @@ export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cau
   ).length;
   const said = `while ${mine.map((change) => changeText(change, burst)).join(', ')} (${left} of ${workload.replicas} ready)`;
   const evidence = mine.map(({seq}) => seq);
-  const {sentence, fix} = lackOf(history, fault, workload, mine);
-  return {sentence: `${said}: ${sentence}`, workload: of, evidence, ...(fix === undefined ? {} : {fix})};
+  const lack = lackOf(history, fault, workload, mine);
+  return {...lack, sentence: `${said}: ${lack.sentence}`, workload: of, evidence, leavesNobody: lack.leavesNobody === true && left === 0};
 }
 
 /** What the configuration lacks, the most likely first. */
-function lackOf(history: History, fault: FaultRecord, workload: Workload, changes: readonly Change[]): Pick<Cause, 'sentence' | 'fix'> {
+function lackOf(
+  history: History,
+  fault: FaultRecord,
+  workload: Workload,
+  changes: readonly Change[],
+): Pick<Cause, 'sentence' | 'fix' | 'leavesNobody'> {
   const {object, ref, replicas} = workload;
   const isNew = changes.some(({what}) => what === 'new');
   const isEnding = changes.some(({what}) => what === 'ending');
@@ -61,7 +68,8 @@ function lackOf(history: History, fault: FaultRecord, workload: Workload, change
     const isRecreate = rollout.type === 'Recreate';
     const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
     const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';
-    return {sentence: `its roll-out lets all ${replicas} replicas be away at once`, fix: fixAt(history, ref, path, yaml)};
+    const fix = fixAt(history, ref, path, yaml);
+    return {sentence: `its roll-out lets all ${replicas} replicas be away at once`, leavesNobody: true, ...(fix === undefined ? {} : {fix})};
   }
   const running = containersOf(object).filter(({role}) => role === 'container');
   const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Outcome} from '../../../src/history/tables.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
-import {containerOf, victim as pod, workloadOf} from '../fleet.ts';
+import {containerOf, podOf, pods, victim as pod, workloadOf} from '../fleet.ts';
 import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, rollOut} from '../scenes.ts';
 
 const scenes = {podDelete: podDelete(), drain: drain(), evictions: evictions([[one, 201], bite]), rollOut: rollOut()};
@@ -64,6 +64,19 @@ test('a roll-out that lets all replicas be away, or recreates them', (t) => {
   t.is(finding.fix?.path, 'spec.strategy.rollingUpdate.maxUnavailable');
   const recreated = first(t, found('zero-failed', {...all, deploy: objects({strategy: {type: 'Recreate'}})}), 'fail');
   t.is(recreated.fix?.path, 'spec.strategy.type');
+});
+
+test('a roll-out that leaves nobody fails on a busy machine too: the API shows that no replica was ready', (t) => {
+  const deploy = objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}});
+  const busy = {
+    ...rollOut(),
+    deploy,
+    outcome: failAfter(63_300),
+    sentinel: (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0}),
+  };
+  t.is(worst(merged('zero-failed', busy)), 'inconclusive', 'two of three were there');
+  const nobody = pods.map((one) => [63_100, podOf(one, {ready: false})] as const);
+  t.is(worst(merged('zero-failed', {...busy, also: nobody})), 'fail');
 });
 
 test('a failure while nothing came or went has another cause; many bursts are counted', (t) => {
