@@ -19,8 +19,8 @@ import {time} from './words.ts';
 export interface Cause {
   readonly sentence: string;
   readonly workload: ObjectRef | undefined;
-  /** The API itself shows that nobody was left to answer, as the roll-out allows: no busy machine can be blamed. */
-  readonly leavesNobody?: boolean;
+  /** No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer or connections were broken off. */
+  readonly isCertain?: boolean;
   readonly fix?: NonNullable<Finding['fix']>;
   readonly evidence: readonly number[];
 }
@@ -49,8 +49,8 @@ export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cau
   ).length;
   const said = `while ${mine.map((change) => changeText(change, burst)).join(', ')} (${left} of ${workload.replicas} ready)`;
   const evidence = mine.map(({seq}) => seq);
-  const lack = lackOf(history, fault, workload, mine);
-  return {...lack, sentence: `${said}: ${lack.sentence}`, workload: of, evidence, leavesNobody: lack.leavesNobody === true && left === 0};
+  const lack = lackOf(history, fault, workload, {changes: mine, left, burst});
+  return {...lack, sentence: `${said}: ${lack.sentence}`, workload: of, evidence};
 }
 
 /** What the configuration lacks, the most likely first. */
@@ -58,8 +58,8 @@ function lackOf(
   history: History,
   fault: FaultRecord,
   workload: Workload,
-  changes: readonly Change[],
-): Pick<Cause, 'sentence' | 'fix' | 'leavesNobody'> {
+  {changes, left, burst}: {readonly changes: readonly Change[]; readonly left: number; readonly burst: Burst},
+): Pick<Cause, 'sentence' | 'fix' | 'isCertain'> {
   const {object, ref, replicas} = workload;
   const isNew = changes.some(({what}) => what === 'new');
   const isEnding = changes.some(({what}) => what === 'ending');
@@ -68,8 +68,8 @@ function lackOf(
     const isRecreate = rollout.type === 'Recreate';
     const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
     const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';
-    const fix = fixAt(history, ref, path, yaml);
-    return {sentence: `its roll-out lets all ${replicas} replicas be away at once`, leavesNobody: true, ...(fix === undefined ? {} : {fix})};
+    const sentence = `its roll-out lets all ${replicas} replicas be away at once`;
+    return {sentence, isCertain: left === 0, ...fixed(fixAt(history, ref, path, yaml))};
   }
   const running = containersOf(object).filter(({role}) => role === 'container');
   const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);
@@ -77,13 +77,17 @@ function lackOf(
     const of = {kind: ref.kind, name: ref.name, container: blind.name};
     const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
     const sentence = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
-    return {sentence, fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml)};
+    return {sentence, isCertain: burst.brokenOff > 0, ...fixed(containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml))};
   }
   const graceMs = graceMsOf(object);
   if (isEnding && graceMs < leastGraceMs) {
     const path = 'spec.template.spec.terminationGracePeriodSeconds';
     const sentence = `its pods get ${time(graceMs)} to end, less than the services need to forget them`;
-    return {sentence, fix: fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`)};
+    return {
+      sentence,
+      isCertain: burst.brokenOff > 0,
+      ...fixed(fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`)),
+    };
   }
   const abrupt = running.find(({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined);
   if (isEnding && abrupt !== undefined) {
@@ -95,6 +99,10 @@ function lackOf(
     };
   }
   return {sentence: `nothing in ${nameOf(ref)} says why`};
+}
+
+function fixed(fix: Cause['fix']): Pick<Cause, 'fix'> {
+  return fix === undefined ? {} : {fix};
 }
 
 function changeText({what, pod, tMs, untilMs}: Change, {windowMs: [from]}: Burst): string {

@@ -7,6 +7,8 @@ export interface Burst {
   /** From the first planned start to the last answer, ms. */
   readonly windowMs: Window;
   readonly number: number;
+  /** Refused or reset: by the other side, and not for want of time. */
+  readonly brokenOff: number;
   /** `12 reset, 3 refused`, most first. */
   readonly causes: string;
 }
@@ -34,6 +36,7 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
   return groups.map((group) => ({
     windowMs: [group[0]?.fromMs ?? 0, Math.max(...group.map(({toMs}) => toMs))],
     number: group.length,
+    brokenOff: group.filter(({how}) => how === 'refused' || how === 'reset').length,
     causes: [...Map.groupBy(group, ({how}) => how)]
       .toSorted(([, one], [, other]) => other.length - one.length)
       .map(([how, those]) => `${those.length} ${how}`)

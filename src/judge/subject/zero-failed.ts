@@ -81,7 +81,7 @@ function judgeEffect(history: History, fault: FaultRecord, {windowMs, windows}: 
       windowMs: [bursts[0]?.windowMs[0] ?? windowMs[0], bursts.at(-1)?.windowMs[1] ?? windowMs[1]],
       evidence: [...fault.evidence, ...told.flatMap(({cause}) => cause.evidence)],
       ...(named?.cause.fix === undefined ? {} : {fix: named.cause.fix}),
-      ...(told.some(({cause}) => cause.leavesNobody) ? {needs: ['load', 'steady', 'receipt', 'api'] as const} : {}),
+      ...(told.some(({cause}) => cause.isCertain) ? {needs: ['load', 'steady', 'receipt', 'api'] as const} : {}),
     },
   ];
 }

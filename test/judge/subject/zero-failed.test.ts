@@ -79,6 +79,15 @@ test('a roll-out that leaves nobody fails on a busy machine too: the API shows t
   t.is(worst(merged('zero-failed', {...busy, also: nobody})), 'fail');
 });
 
+test('connections broken off by pods that get no time to end fail on a busy machine too; time-outs do not', (t) => {
+  const sentinel = (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0});
+  const at = (how: Outcome, seconds: number) => {
+    const deploy = objects({}, {terminationGracePeriodSeconds: seconds});
+    return worst(merged('zero-failed', {...rollOut(), sentinel, deploy, outcome: failAfter(63_250, how)}));
+  };
+  t.deepEqual([at('reset', 1), at('timed-out', 1), at('reset', 30)], ['fail', 'inconclusive', 'inconclusive']);
+});
+
 test('a failure while nothing came or went has another cause; many bursts are counted', (t) => {
   const far = first(t, found('zero-failed', {...podDelete(), outcome: failAfter(89_000, 'status')}), 'fail');
   t.regex(far.sentence, /while no pod of the subject came or went/);

@@ -51,5 +51,5 @@ leaveOnSigterm(service, async () => {
 });
 
 while (health.trouble() !== undefined) await sleep(100);
-await warmUp({port: service.port, paths: ['/products/1', '/products/2', '/orders'], rounds: 12, everyMs: 50});
+await warmUp({port: service.port, paths: ['/products/1', '/products/2', '/orders'], rounds: 60, everyMs: 50});
 warm = true;
