@@ -19,7 +19,7 @@ import {time} from './words.ts';
 export interface Cause {
   readonly sentence: string;
   readonly workload: ObjectRef | undefined;
-  /** No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer or connections were broken off. */
+  /** No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer, or it was no time-out that failed. */
   readonly isCertain?: boolean;
   readonly fix?: NonNullable<Finding['fix']>;
   readonly evidence: readonly number[];
@@ -77,7 +77,7 @@ function lackOf(
     const of = {kind: ref.kind, name: ref.name, container: blind.name};
     const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
     const sentence = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
-    return {sentence, isCertain: burst.brokenOff > 0, ...fixed(containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml))};
+    return {sentence, isCertain: burst.brokenOff + burst.wrong > 0, ...fixed(containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml))};
   }
   const graceMs = graceMsOf(object);
   if (isEnding && graceMs < leastGraceMs) {

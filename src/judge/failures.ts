@@ -9,6 +9,8 @@ export interface Burst {
   readonly number: number;
   /** Refused or reset: by the other side, and not for want of time. */
   readonly brokenOff: number;
+  /** Answered, with something that was not expected. */
+  readonly wrong: number;
   /** `12 reset, 3 refused`, most first. */
   readonly causes: string;
 }
@@ -37,6 +39,7 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
     windowMs: [group[0]?.fromMs ?? 0, Math.max(...group.map(({toMs}) => toMs))],
     number: group.length,
     brokenOff: group.filter(({how}) => how === 'refused' || how === 'reset').length,
+    wrong: group.filter(({how}) => how === 'status' || how === 'unexpected').length,
     causes: [...Map.groupBy(group, ({how}) => how)]
       .toSorted(([, one], [, other]) => other.length - one.length)
       .map(([how, those]) => `${those.length} ${how}`)

@@ -88,6 +88,17 @@ test('connections broken off by pods that get no time to end fail on a busy mach
   t.deepEqual([at('reset', 1), at('timed-out', 1), at('reset', 30)], ['fail', 'inconclusive', 'inconclusive']);
 });
 
+test('wrong answers of pods that nobody asked whether they are ready fail on a busy machine too; time-outs do not', (t) => {
+  const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
+  const sentinel = (tMs: number) => ({p99Ms: tMs < 60_000 ? 4 : 300, maxMs: tMs < 60_000 ? 6 : 900, sent: 10, failed: 0});
+  const at = (how: Outcome, containers: readonly object[]) =>
+    worst(merged('zero-failed', {...podDelete({}, 500), sentinel, outcome: failAfter(65_900, how), deploy: objects({}, {containers})}));
+  t.deepEqual(
+    [at('status', [blind]), at('timed-out', [blind]), at('status', [containerOf(pod) as object])],
+    ['fail', 'inconclusive', 'inconclusive'],
+  );
+});
+
 test('a failure while nothing came or went has another cause; many bursts are counted', (t) => {
   const far = first(t, found('zero-failed', {...podDelete(), outcome: failAfter(89_000, 'status')}), 'fail');
   t.regex(far.sentence, /while no pod of the subject came or went/);
