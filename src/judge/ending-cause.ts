@@ -69,7 +69,7 @@ function lackOf(
     const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
     const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';
     const sentence = `its roll-out lets all ${replicas} replicas be away at once`;
-    return {sentence, isCertain: left === 0, ...fixed(fixAt(history, ref, path, yaml))};
+    return {sentence, isCertain: left === 0, fix: fixAt(history, ref, path, yaml)};
   }
   const running = containersOf(object).filter(({role}) => role === 'container');
   const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);
@@ -77,7 +77,7 @@ function lackOf(
     const of = {kind: ref.kind, name: ref.name, container: blind.name};
     const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
     const sentence = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
-    return {sentence, isCertain: burst.brokenOff + burst.wrong > 0, ...fixed(containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml))};
+    return {sentence, isCertain: burst.brokenOff + burst.wrong > 0, fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml)};
   }
   const graceMs = graceMsOf(object);
   if (isEnding && graceMs < leastGraceMs) {
@@ -86,7 +86,7 @@ function lackOf(
     return {
       sentence,
       isCertain: burst.brokenOff > 0,
-      ...fixed(fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`)),
+      fix: fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`),
     };
   }
   const abrupt = running.find(({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined);
@@ -99,10 +99,6 @@ function lackOf(
     };
   }
   return {sentence: `nothing in ${nameOf(ref)} says why`};
-}
-
-function fixed(fix: Cause['fix']): Pick<Cause, 'fix'> {
-  return fix === undefined ? {} : {fix};
 }
 
 function changeText({what, pod, tMs, untilMs}: Change, {windowMs: [from]}: Burst): string {

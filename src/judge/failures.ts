@@ -6,7 +6,6 @@ import type {Window} from '../history/windows.ts';
 export interface Burst {
   /** From the first planned start to the last answer, ms. */
   readonly windowMs: Window;
-  readonly number: number;
   /** Refused or reset: by the other side, and not for want of time. */
   readonly brokenOff: number;
   /** Answered, with something that was not expected. */
@@ -37,7 +36,6 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
   }
   return groups.map((group) => ({
     windowMs: [group[0]?.fromMs ?? 0, Math.max(...group.map(({toMs}) => toMs))],
-    number: group.length,
     brokenOff: group.filter(({how}) => how === 'refused' || how === 'reset').length,
     wrong: group.filter(({how}) => how === 'status' || how === 'unexpected').length,
     causes: [...Map.groupBy(group, ({how}) => how)]

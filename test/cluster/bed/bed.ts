@@ -1,9 +1,9 @@
-import {join} from 'node:path';
 import {attachCluster} from '../../../src/cluster/attach.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {createCluster} from '../../../src/cluster/create.ts';
 import {deleteCluster} from '../../../src/cluster/delete.ts';
 import {proveNetwork} from '../../../src/cluster/ready.ts';
+import {kubeconfigOf} from '../../../src/run/bed.ts';
 import {openJournal} from '../../../src/run/journal.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
@@ -28,7 +28,7 @@ export async function giveBack(): Promise<void> {
 }
 
 async function make(name: string) {
-  const kubeconfig = join(stateFolder(), 'clusters', name, 'kubeconfig');
+  const kubeconfig = kubeconfigOf(name, stateFolder());
   // In the journal like any run's: a test that is killed leaves nothing that `seatrial clean` would not find, or take too early.
   const journal = openJournal(stateFolder(), name, name);
   const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
@@ -50,13 +50,13 @@ async function make(name: string) {
 
 async function share(name: string) {
   const giveBackShared = async () => Promise.resolve();
+  const kubeconfig = kubeconfigOf(name, stateFolder());
   try {
     const {nodeImage} = await findTools({exec, clock});
-    const kubeconfig = join(stateFolder(), 'clusters', name, 'kubeconfig');
     return {cluster: await attachCluster({name, kubeconfig, nodeImage, effects, clock, onProgress: report}), giveBack: giveBackShared};
   } catch (error) {
     report(messageOf(error));
-    await deleteCluster(name, {exec, kubeconfig: join(stateFolder(), 'clusters', name, 'kubeconfig'), clock});
+    await deleteCluster(name, {exec, kubeconfig, clock});
     return {...(await make(name)), giveBack: giveBackShared};
   }
 }
