@@ -27,7 +27,7 @@ export interface Cause {
 
 /** How long after a pod's end or first readiness it may still be the cause, ms. */
 const reachMs = 15_000;
-/** A grace below this leaves no time to leave the services, ms. */
+/** Ending within less than this leaves the services no time to forget a pod, ms. */
 const leastGraceMs = 5000;
 
 /** What most likely made requests fail: the pods that came or went then, and what their workload's configuration lacks for it. */
@@ -95,10 +95,16 @@ function lackOf(
     const sentence = `container ${abrupt.name} stops taking requests before the services have forgotten it`;
     return {
       sentence,
+      isCertain: burst.brokenOff > 0 && hasJustBegun(changes, burst),
       fix: containerFix(factsOf(history).deploy, of, 'lifecycle.preStop', 'preStop: {sleep: {seconds: 5}} # or go on serving for 5 s after SIGTERM'),
     };
   }
   return {sentence: `nothing in ${nameOf(ref)} says why`};
+}
+
+/** Every pod that was being ended had been asked so shortly before that one which goes on serving for a while would still have served. */
+function hasJustBegun(changes: readonly Change[], {windowMs: [from]}: Burst): boolean {
+  return changes.filter(({what, tMs}) => what === 'ending' && tMs <= from).every(({tMs}) => from - tMs < leastGraceMs);
 }
 
 function changeText({what, pod, tMs, untilMs}: Change, {windowMs: [from]}: Burst): string {

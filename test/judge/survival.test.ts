@@ -92,7 +92,7 @@ const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
 /** How each twin's voyage would look. */
 const twins: Readonly<Record<string, Changes>> = {
   'pod-kill-one-replica': {...containerKill(), ...objects({replicas: 1}), outcome: failing(65_200, 67_000)},
-  'pod-kill-no-graceful-stop': {...podDelete(), ...objects({}, {terminationGracePeriodSeconds: 0}), outcome: failing(65_200, 65_900, 3)},
+  'pod-kill-no-graceful-stop': {...podDelete(), ...objects(), outcome: failing(65_200, 65_900, 3)},
   'pod-kill-no-readiness': {...podDelete({}, 500), ...objects({}, {containers: [blind]}), outcome: failing(65_600, 66_500, 3)},
   'node-kill-one-replica': {...powerOff(), ...objects({replicas: 1}), outcome: failing(62_100, 78_000)},
   'node-kill-all-on-one-node': {...powerOff(), ...objects({}, zoneB), ...onNodes('n3', 'n3', 'n3'), outcome: failing(62_100, 78_000)},
@@ -111,7 +111,7 @@ const twins: Readonly<Record<string, Changes>> = {
     ...stuckDrain(500, 'This pod has more than one PodDisruptionBudget', ''),
     ...budgets(budgetOver('gateway'), budgetOver('gateway', {}, 'second')),
   },
-  'rolling-update-no-grace': {...rollOut(), ...objects({}, {terminationGracePeriodSeconds: 0}), outcome: failing(63_200, 63_900, 3)},
+  'rolling-update-no-graceful-stop': {...rollOut(), ...objects(), outcome: failing(63_200, 63_900, 3)},
   'rolling-update-no-readiness': {...rollOut(500), ...objects({}, {containers: [blind]}), outcome: failing(63_600, 64_500, 3)},
   'rolling-update-max-unavailable-all': {
     ...rollOut(),

@@ -81,11 +81,18 @@ test('a roll-out that leaves nobody fails on a busy machine too: the API shows t
 
 test('connections broken off by pods that get no time to end fail on a busy machine too; time-outs do not', (t) => {
   const sentinel = (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0});
+  const waiting = {...(containerOf(pod) as object), lifecycle: {preStop: {sleep: {seconds: 5}}}};
   const at = (how: Outcome, seconds: number) => {
-    const deploy = objects({}, {terminationGracePeriodSeconds: seconds});
+    const deploy = objects({}, {terminationGracePeriodSeconds: seconds, containers: [waiting]});
     return worst(merged('zero-failed', {...rollOut(), sentinel, deploy, outcome: failAfter(63_250, how)}));
   };
   t.deepEqual([at('reset', 1), at('timed-out', 1), at('reset', 30)], ['fail', 'inconclusive', 'inconclusive']);
+});
+
+test('connections refused at once by pods that were asked to end fail on a busy machine too; 5 s later the services may be late', (t) => {
+  const sentinel = (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0});
+  const at = (ms: number, how: Outcome = 'refused') => worst(merged('zero-failed', {...podDelete(), sentinel, outcome: failAfter(ms, how)}));
+  t.deepEqual([at(65_200), at(71_000), at(65_200, 'timed-out')], ['fail', 'inconclusive', 'inconclusive']);
 });
 
 test('wrong answers of pods that nobody asked whether they are ready fail on a busy machine too; time-outs do not', (t) => {
@@ -117,6 +124,10 @@ test('failures that control had too are not charged, many more are', (t) => {
 test('too thin a load shows no short loss; a noisy host decides nothing', (t) => {
   const thin = (_tMs: number, index: number): Outcome => (index % 4 === 0 ? 'ok' : 'dropped');
   t.is(first(t, found('zero-failed', {...podDelete(), outcome: thin}), 'inconclusive').because, 'too-few-samples');
-  const noisy = merged('zero-failed', {...podDelete(), outcome: failAfter(65_200), sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  const noisy = merged('zero-failed', {
+    ...podDelete(),
+    outcome: failAfter(65_200, 'timed-out'),
+    sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0}),
+  });
   t.is(first(t, noisy, 'inconclusive').because, 'host-noisy');
 });

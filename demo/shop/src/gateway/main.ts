@@ -21,6 +21,7 @@ const thumbnails = renderer({
   fetchMs: whole('THUMBNAIL_FETCH_MS', 800),
   atOnce: whole('THUMBNAILS_AT_ONCE', 28),
 });
+const lingerMs = whole('LINGER_MS', 5_000);
 watchLimiters([orders.places, thumbnails.places]);
 
 const health = watchHealth({
@@ -41,7 +42,7 @@ const service = await serve({
   keepForMs: 5_000,
   cold: () => !warm,
   trouble: health.trouble,
-  linger: () => sleep(5_000),
+  linger: () => sleep(lingerMs),
 });
 log.info('gateway serves', {port: service.port});
 
