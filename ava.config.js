@@ -1,6 +1,6 @@
 export default {
   files: ['test/**/*.test.ts', '!test/cluster/**'],
   extensions: {ts: 'module'},
-  concurrency: 2,
+  concurrency: 3,
   timeout: '60s',
 };

@@ -7,7 +7,8 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: ['oxlint', '--type-aware', '--deny-warnings', '.'],
   types: ['tsc', '--noEmit', '-p', '.'],
   'dead code': ['knip'],
-  tests: ['ava'],
+  // Those of the CLI start a process each: `npm test` runs them.
+  tests: ['ava', 'test/**/*.test.ts', '!test/cli/**'],
 };
 
 // Ninety files of tests strip and compile the same modules in threads of their own: what one has compiled, the next reads.

@@ -45,6 +45,23 @@ export function received(events: readonly HistoryEvent[], workload: ObjectRef, s
   return {received: byStage, perReplica};
 }
 
+/** Whether every pod that reported shortly before a time (ms) has reported since. */
+export function allReportedSince(events: readonly HistoryEvent[], sinceMs: number): boolean {
+  const waiting = new Set<string>();
+  const told = new Set<string>();
+  for (const event of events.slice(-recentEvents)) {
+    if (event.kind !== 'answer' || event.step !== 'entry-pod') continue;
+    const uid = event.answer.of?.uid ?? '';
+    if (event.tMs >= sinceMs) told.add(uid);
+    else if (event.tMs >= sinceMs - shortlyMs) waiting.add(uid);
+  }
+  return waiting.size > 0 && [...waiting].every((uid) => told.has(uid));
+}
+
+/** Each pod reports once a second. */
+const shortlyMs = 2500;
+const recentEvents = 2000;
+
 interface Counts {
   readonly passiveOpens: number;
   readonly inOctets: number;

@@ -10,6 +10,8 @@ export interface Afloat {
   cluster?: Cluster;
   /** The proof of the cluster's network, which goes on while the subject starts. */
   proof?: Promise<void>;
+  /** The subject's images on their way to the nodes, while the bed is looked at. */
+  images?: Promise<readonly string[]>;
   capabilities?: Readonly<Record<string, boolean>>;
   /** What was odd on the bed before the trial. */
   before?: readonly Oddity[];

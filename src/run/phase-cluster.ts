@@ -1,11 +1,13 @@
 import {readCapabilities} from '../cluster/capabilities.ts';
 import {proveNetwork} from '../cluster/ready.ts';
 import type {Json} from '../objects/kube-object.ts';
+import {bringImages} from './bring-images.ts';
 import type {Phase} from './phases.ts';
 import type {TrialContext} from './trial.ts';
 
 /** Takes the trial's cluster from its bed, and gives it back at the end. */
-export function clusterPhase({bed, journal, afloat, clock}: TrialContext): Phase {
+export function clusterPhase(context: TrialContext): Phase {
+  const {bed, journal, afloat, clock} = context;
   return {
     name: 'cluster',
     title: bed.title,
@@ -14,13 +16,14 @@ export function clusterPhase({bed, journal, afloat, clock}: TrialContext): Phase
       const cluster = await bed.take(journal, phase);
       afloat.cluster = cluster;
       afloat.proof = proveNetwork(cluster, {clock, signal: phase.signal});
-      // Awaited by the plan; until then it must not end the process.
-      afloat.proof.catch(() => undefined);
+      afloat.images = bringImages(context, cluster);
+      // Awaited by the plan and the deployment; until then they must not end the process.
+      for (const going of [afloat.proof, afloat.images]) going.catch(() => undefined);
       afloat.capabilities = await readCapabilities(cluster.shell, cluster.nodes[0]?.name ?? '');
       return {...cluster.facts, capabilities: afloat.capabilities} as unknown as Json;
     },
     async teardown(phase) {
-      await Promise.allSettled([afloat.proof]);
+      await Promise.allSettled([afloat.proof, afloat.images]);
       await bed.giveBack(journal, phase);
     },
   };

@@ -1,12 +1,15 @@
 import type {LedgerFacts} from '../history/facts.ts';
-import {received} from '../history/received.ts';
-import {stageWindow} from '../history/windows.ts';
+import {allReportedSince, received} from '../history/received.ts';
+import {loadWindow, stageWindow} from '../history/windows.ts';
 import type {Json} from '../objects/kube-object.ts';
+import {WaitTimeoutError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
 import type {Phase} from './phases.ts';
 import {deployOf, type TrialContext} from './trial.ts';
 
-/** The slowest observer on the nodes reports once a second; after this its last report is in, ms. */
+/** The slowest observer on the nodes reports once a second; after this its last report is in, or will not come, ms. */
 const lastReportMs = 1500;
+const everyMs = 100;
 
 /** Waits for the observers' last reports and writes the ledger: the engine's counts beside the subject's side. */
 export function collectPhase(context: TrialContext): Phase {
@@ -18,7 +21,12 @@ export function collectPhase(context: TrialContext): Phase {
     async setup({signal}) {
       const {load} = afloat;
       if (load === undefined) throw new Error('There was no load to collect');
-      await clock.sleep(lastReportMs, signal);
+      const endMs = loadWindow(recorder)?.[1] ?? 0;
+      await waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
+        Promise.resolve(allReportedSince(recorder.events, endMs) ? {done: undefined} : {seen: 'a pod has not reported'}),
+      ).catch((error: unknown) => {
+        if (!(error instanceof WaitTimeoutError)) throw error;
+      });
       const stages = Object.keys(load.planned).flatMap((name) => {
         const windowMs = stageWindow(recorder, name);
         return windowMs === undefined ? [] : {name, windowMs};

@@ -1,12 +1,10 @@
 import {HarnessError} from '../system/errors.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {loadImages} from '../cluster/images.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {Observer, ObserverContext} from '../observe/observer.ts';
 import {observers} from '../observe/observers.ts';
 import {deploySubject} from '../subject/deploy.ts';
-import {imagesOnNodes, imagesToLoad} from '../subject/images.ts';
 import {namespaceFor} from '../subject/adapt.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import {reachEntry} from '../subject/reach.ts';
@@ -31,7 +29,8 @@ export function deployPhase(context: TrialContext): Phase {
       afloat.namespace = namespace;
       debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
       const {objects, ...others} = observers;
-      const [loaded] = await bothToTheirEnd(bringImages(context, cluster, note), startObservers([objects], context, cluster, namespace));
+      note('images to the nodes');
+      const [loaded] = await bothToTheirEnd(afloat.images ?? Promise.resolve([]), startObservers([objects], context, cluster, namespace));
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(
         deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note}),
@@ -59,14 +58,6 @@ export function refuseUnready({start}: DeployFacts): void {
 
 function objectsOf({manifests}: TrialContext) {
   return manifests.map(({object}) => object);
-}
-
-async function bringImages(context: TrialContext, cluster: Cluster, note: (text: string) => void): Promise<readonly string[]> {
-  const {exec} = context.effects;
-  const images = await imagesToLoad(context.profile, objectsOf(context), {exec, onNodes: async () => imagesOnNodes(cluster.api)});
-  note(`${images.length} images to the nodes`);
-  await loadImages({exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
-  return images;
 }
 
 /** Those that did start are in `afloat`, for the end of the trial, also when another did not. */

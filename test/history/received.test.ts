@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
-import {received} from '../../src/history/received.ts';
+import {allReportedSince, received} from '../../src/history/received.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
 
 const workload = {kind: 'Deployment', name: 'gateway', namespace: 'shop'};
@@ -108,4 +108,13 @@ test('nothing read is nothing received', (t) => {
   t.deepEqual(received([], workload, stages), nothing);
   t.deepEqual(received(history(pod('a')), workload, stages), nothing);
   t.deepEqual(received([], workload, []), {received: {}, perReplica: {}});
+});
+
+test('all have reported once each pod that spoke shortly before has spoken since', (t) => {
+  const at = (tMs: number, name: string): HistoryEvent => ({seq: 0, ...counted(name, tMs, 1, 1), tMs});
+  const before = [at(1000, 'gone'), at(9000, 'a'), at(9500, 'b')];
+  t.false(allReportedSince([], 10_000));
+  t.false(allReportedSince(before, 10_000));
+  t.false(allReportedSince([...before, at(10_100, 'a')], 10_000));
+  t.true(allReportedSince([...before, at(10_100, 'a'), at(10_600, 'b')], 10_000));
 });

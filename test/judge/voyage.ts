@@ -41,8 +41,8 @@ export interface Scene {
 
 export function voyage(changes: Changes = {}): History {
   const until = changes.until ?? Number.POSITIVE_INFINITY;
-  const requests = requestsOf(changes).filter(({plannedMs}) => plannedMs < until);
-  const samples = samplesOf(changes).filter(({tMs}) => tMs < until);
+  const {requests, requestTable} = requestsIn(changes);
+  const samples = samplesIn(changes);
   const timed = [...usual(changes, requests), ...(changes.also ?? [])]
     .filter(([tMs, body]) => tMs < until && changes.without?.(body, tMs) !== true)
     .map(([tMs, body]) => [tMs, changes.rewrite?.(body) ?? body] as const)
@@ -50,11 +50,42 @@ export function voyage(changes: Changes = {}): History {
   const events = timed.map(([tMs, body], seq): HistoryEvent => ({seq, tMs, ...body}));
   return {
     events,
-    requests: table(requestColumns, requests) as unknown as Table<RequestRow>,
-    samples: table(sampleColumns, samples) as unknown as Table<SampleRow>,
+    requests: requestTable,
+    samples,
     cutOff: changes.until !== undefined,
   };
 }
+
+/** Thousands of rows are the same in most voyages: those are made once. */
+function requestsIn({outcome, latency, until = Number.POSITIVE_INFINITY}: Changes): {
+  readonly requests: readonly RequestRow[];
+  readonly requestTable: Table<RequestRow>;
+} {
+  const isUsual = outcome === undefined && latency === undefined;
+  usualRequests ??= asRequests(requestsOf({}));
+  if (isUsual && until === Number.POSITIVE_INFINITY) return usualRequests;
+  const rows = isUsual ? usualRequests.requests : requestsOf({...(outcome && {outcome}), ...(latency && {latency})});
+  return asRequests(rows.filter(({plannedMs}) => plannedMs < until));
+}
+
+function asRequests(requests: readonly RequestRow[]) {
+  return {requests, requestTable: table(requestColumns, requests) as unknown as Table<RequestRow>};
+}
+
+function samplesIn(changes: Changes): Table<SampleRow> {
+  const {counted, sample, until = Number.POSITIVE_INFINITY} = changes;
+  const isUsual = counted === undefined && sample === undefined;
+  usualSamples ??= asSamples(samplesOf({}));
+  if (isUsual && until === Number.POSITIVE_INFINITY) return usualSamples;
+  return asSamples(samplesOf(changes).filter(({tMs}) => tMs < until));
+}
+
+function asSamples(rows: readonly SampleRow[]): Table<SampleRow> {
+  return table(sampleColumns, rows) as unknown as Table<SampleRow>;
+}
+
+let usualRequests: ReturnType<typeof asRequests> | undefined;
+let usualSamples: Table<SampleRow> | undefined;
 
 /** Nothing at all. */
 export function nothing(): History {
