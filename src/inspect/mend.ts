@@ -2,8 +2,8 @@ import type {ClusterNode} from '../cluster/cluster.ts';
 import {endTaggedProcesses} from '../cluster/node-shell.ts';
 import {startNodes} from '../cluster/start-nodes.ts';
 import type {Clock} from '../system/clock.ts';
-import {messageOf, WaitTimeoutError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+import {messageOf} from '../system/errors.ts';
+import {unlessLate, waitFor} from '../system/wait.ts';
 import {type AuditContext, lookAround} from './audit.ts';
 import {mendScript} from './node-scripts.ts';
 import {type Oddity, type OddityKind, oddityText, residueBetween} from './oddity.ts';
@@ -32,15 +32,12 @@ export async function mendResidue(before: readonly Oddity[], context: MendContex
   let left = found;
   if (found.length === 0) return {found, left};
   note(found.map(oddityText).join('; '));
-  try {
-    await waitFor({what: 'the bed to be as before', withinMs, everyMs, clock, signal}, async () => {
-      await mend(left, context);
-      left = await look();
-      return left.length === 0 ? {done: undefined} : {seen: left.map(oddityText).join('; ')};
-    });
-  } catch (error) {
-    if (!(error instanceof WaitTimeoutError)) throw error;
-  }
+  const mending = waitFor({what: 'the bed to be as before', withinMs, everyMs, clock, signal}, async () => {
+    await mend(left, context);
+    left = await look();
+    return left.length === 0 ? {done: undefined} : {seen: left.map(oddityText).join('; ')};
+  });
+  await unlessLate(mending);
   return {found, left};
 }
 

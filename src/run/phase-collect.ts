@@ -2,8 +2,7 @@ import type {LedgerFacts} from '../history/facts.ts';
 import {allReportedSince, received} from '../history/received.ts';
 import {loadWindow, stageWindow} from '../history/windows.ts';
 import type {Json} from '../objects/kube-object.ts';
-import {WaitTimeoutError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Phase} from './phases.ts';
 import {deployOf, type TrialContext} from './trial.ts';
 
@@ -22,11 +21,10 @@ export function collectPhase(context: TrialContext): Phase {
       const {load} = afloat;
       if (load === undefined) throw new Error('There was no load to collect');
       const endMs = loadWindow(recorder)?.[1] ?? 0;
-      await waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
+      const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
         Promise.resolve(allReportedSince(recorder.events, endMs) ? {done: undefined} : {seen: 'a pod has not reported'}),
-      ).catch((error: unknown) => {
-        if (!(error instanceof WaitTimeoutError)) throw error;
-      });
+      );
+      await unlessLate(waiting);
       const stages = Object.keys(load.planned).flatMap((name) => {
         const windowMs = stageWindow(recorder, name);
         return windowMs === undefined ? [] : {name, windowMs};

@@ -1,6 +1,6 @@
 import type {Clock} from '../system/clock.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault} from '../fault/fault.ts';
@@ -152,17 +152,13 @@ async function receipt(
   {cluster, clock, signal}: StepContext,
 ): Promise<Json | undefined> {
   const wait = {what: 'the receipt', withinMs: step.withinMs ?? waitMs, everyMs: fault.readEveryMs, clock, signal};
-  try {
-    return await waitPatiently(wait, async () => {
-      const after = await fault.read(mark, {cluster, clock, signal});
-      if (fault.proves(before, after)) return {done: after};
-      const isTooLate = injection.failure !== undefined && clock.nowMs() - injection.failure.atMs > lateMs;
-      return isTooLate ? {done: undefined} : {seen: JSON.stringify(after).slice(0, 200)};
-    });
-  } catch (error) {
-    if (error instanceof WaitTimeoutError) return undefined;
-    throw error;
-  }
+  const waiting = waitPatiently(wait, async () => {
+    const after = await fault.read(mark, {cluster, clock, signal});
+    if (fault.proves(before, after)) return {done: after};
+    const isTooLate = injection.failure !== undefined && clock.nowMs() - injection.failure.atMs > lateMs;
+    return isTooLate ? {done: undefined} : {seen: JSON.stringify(after).slice(0, 200)};
+  });
+  return unlessLate(waiting);
 }
 
 async function conditionHolds(condition: Condition, withinMs: number, {clock, signal, holds, sinceBeginMs}: StepContext): Promise<void> {

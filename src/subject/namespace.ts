@@ -2,8 +2,8 @@ import type {Api, Kind} from '../cluster/cluster.ts';
 import {objectLabel} from '../cluster/labels.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Clock} from '../system/clock.ts';
-import {HarnessError, WaitTimeoutError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+import {HarnessError} from '../system/errors.ts';
+import {unlessLate, waitFor} from '../system/wait.ts';
 import {workloadKinds} from './readiness.ts';
 
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'} as const;
@@ -74,15 +74,12 @@ async function endPods({api, namespace, clock, signal}: Where): Promise<void> {
     );
   }
   const podKind = {apiVersion: 'v1', kind: 'Pod'};
-  try {
-    await waitFor({what: 'the pods to be gone', withinMs: podsMs, everyMs: 250, clock, signal}, async () => {
-      const left = await listed(podKind);
-      return left.length === 0 ? {done: undefined} : {seen: `${left.length} pods`};
-    });
-  } catch (error) {
-    // What holds a pod is the namespace's to tell: it is waited for longer.
-    if (!(error instanceof WaitTimeoutError)) throw error;
-  }
+  const waiting = waitFor({what: 'the pods to be gone', withinMs: podsMs, everyMs: 250, clock, signal}, async () => {
+    const left = await listed(podKind);
+    return left.length === 0 ? {done: undefined} : {seen: `${left.length} pods`};
+  });
+  // What holds a pod is the namespace's to tell: it is waited for longer.
+  await unlessLate(waiting);
 }
 
 type Outside = Kind & {readonly name: string};

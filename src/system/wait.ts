@@ -22,3 +22,13 @@ export async function waitFor<T>(options: WaitOptions, probe: () => Promise<{rea
     await options.clock.sleep(Math.min(options.everyMs, Math.max(1, options.withinMs - waited)), options.signal);
   }
 }
+
+/** What a wait came to; undefined when it hit its bound. For those who go on either way. */
+export async function unlessLate<T>(waiting: Promise<T>): Promise<T | undefined> {
+  try {
+    return await waiting;
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return undefined;
+    throw error;
+  }
+}

@@ -1,12 +1,12 @@
 import type {DeployFacts, TrialFacts} from '../../src/history/facts.ts';
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import type {History} from '../../src/history/history.ts';
-import {requestColumns, sampleColumns, type Outcome, type RequestRow, type SampleRow, type Table} from '../../src/history/tables.ts';
+import type {Outcome, RequestRow, SampleRow} from '../../src/history/tables.ts';
 import type {Json} from '../../src/objects/kube-object.ts';
-import {deployFacts, kernelLine, killMs, newId, peak, places, podOf, pods, trialFacts, victim, mib, type Pod} from './fleet.ts';
+import {deployFacts, kernelLine, killMs, peak, places, podOf, pods, trialFacts, victim, type Pod} from './fleet.ts';
+import {rowsOf, seconds} from './rows.ts';
 import {nodeOf, sliceOf} from './sights.ts';
 import {stages} from './stages.ts';
-import {table} from './tables.ts';
 
 /** A good voyage of the scenario `oom`; each change makes it another one. */
 export interface Changes {
@@ -41,8 +41,7 @@ export interface Scene {
 
 export function voyage(changes: Changes = {}): History {
   const until = changes.until ?? Number.POSITIVE_INFINITY;
-  const {requests, requestTable} = requestsIn(changes);
-  const samples = samplesIn(changes);
+  const {requests, requestTable, sampleTable} = rowsOf(changes);
   const timed = [...usual(changes, requests), ...(changes.also ?? [])]
     .filter(([tMs, body]) => tMs < until && changes.without?.(body, tMs) !== true)
     .map(([tMs, body]) => [tMs, changes.rewrite?.(body) ?? body] as const)
@@ -51,41 +50,10 @@ export function voyage(changes: Changes = {}): History {
   return {
     events,
     requests: requestTable,
-    samples,
+    samples: sampleTable,
     cutOff: changes.until !== undefined,
   };
 }
-
-/** Thousands of rows are the same in most voyages: those are made once. */
-function requestsIn({outcome, latency, until = Number.POSITIVE_INFINITY}: Changes): {
-  readonly requests: readonly RequestRow[];
-  readonly requestTable: Table<RequestRow>;
-} {
-  const isUsual = outcome === undefined && latency === undefined;
-  usualRequests ??= asRequests(requestsOf({}));
-  if (isUsual && until === Number.POSITIVE_INFINITY) return usualRequests;
-  const rows = isUsual ? usualRequests.requests : requestsOf({...(outcome && {outcome}), ...(latency && {latency})});
-  return asRequests(rows.filter(({plannedMs}) => plannedMs < until));
-}
-
-function asRequests(requests: readonly RequestRow[]) {
-  return {requests, requestTable: table(requestColumns, requests) as unknown as Table<RequestRow>};
-}
-
-function samplesIn(changes: Changes): Table<SampleRow> {
-  const {counted, sample, until = Number.POSITIVE_INFINITY} = changes;
-  const isUsual = counted === undefined && sample === undefined;
-  usualSamples ??= asSamples(samplesOf({}));
-  if (isUsual && until === Number.POSITIVE_INFINITY) return usualSamples;
-  return asSamples(samplesOf(changes).filter(({tMs}) => tMs < until));
-}
-
-function asSamples(rows: readonly SampleRow[]): Table<SampleRow> {
-  return table(sampleColumns, rows) as unknown as Table<SampleRow>;
-}
-
-let usualRequests: ReturnType<typeof asRequests> | undefined;
-let usualSamples: Table<SampleRow> | undefined;
 
 /** Nothing at all. */
 export function nothing(): History {
@@ -172,57 +140,6 @@ function planFacts({scene}: Changes): Json {
   };
 }
 
-function requestsOf({outcome = () => 'ok', latency = () => 5}: Changes): readonly RequestRow[] {
-  return stages.flatMap(({peaks, window: [from, to]}) => {
-    const number = ((to - from) / 1000) * peaks * peak;
-    return Array.from({length: number}, (_, index): RequestRow => {
-      const plannedMs = from + ((index + 0.5) * (to - from)) / number;
-      const how = outcome(plannedMs, index);
-      const lane = index % 5 === 0 ? 'new' : 'reused';
-      return {
-        plannedMs,
-        startMs: plannedMs,
-        latencyMs: latency(plannedMs, index),
-        lane,
-        request: 'home',
-        outcome: how,
-        status: how === 'ok' ? 200 : 0,
-      };
-    });
-  });
-}
-
-function samplesOf({counted = () => 40 * mib, sample = () => ({})}: Changes): readonly SampleRow[] {
-  return seconds(9000, 140_000).flatMap((tMs) =>
-    pods.map((pod): SampleRow => {
-      const used = counted(pod, tMs);
-      const isNew = pod === victim && tMs > killMs;
-      const load = tMs < 30_000 || tMs > 120_000 ? 1 : 3;
-      return {
-        tMs,
-        node: 'n1',
-        pod: pod.name,
-        podUid: pod.uid,
-        container: pod.container,
-        containerId: isNew ? newId : pod.id,
-        counted: used,
-        anon: used,
-        shmem: 0,
-        kernel: 0,
-        current: used + 5 * mib,
-        limit: pod.limit,
-        limitHits: 0,
-        oomKills: 0,
-        cpuUs: load === 1 ? tMs * 20 : 30_000 * 20 + (tMs - 30_000) * 60,
-        periods: tMs / 100,
-        throttled: 0,
-        throttledUs: 0,
-        ...sample(pod, tMs),
-      };
-    }),
-  );
-}
-
 function tally(tMs: number, of: readonly RequestRow[]): Timed {
   const counts = Object.fromEntries([...Map.groupBy(of, ({outcome}) => outcome)].map(([how, rows]) => [how, rows.length]));
   return [tMs + 999, {kind: 'tally', planned: of.length, outcomes: counts, lagMs: 1}];
@@ -273,8 +190,4 @@ function ledger(requests: readonly RequestRow[]): Json {
 
 function phase(tMs: number, name: string, is: 'begun' | 'ended', facts?: Json): Timed {
   return [tMs, {kind: 'phase', name, is, ...(facts === undefined ? {} : {facts})}];
-}
-
-function seconds(from: number, to: number): readonly number[] {
-  return Array.from({length: (to - from) / 1000}, (_, index) => from + index * 1000);
 }

@@ -23,6 +23,9 @@ const failAfter =
   (ms: number, how: Outcome = 'reset') =>
   (tMs: number, index: number): Outcome =>
     tMs > ms && tMs < ms + 400 && index % 3 === 0 ? how : 'ok';
+/** A machine whose sentinels suffer from a moment on. */
+const busyFrom = (ms: number) => (tMs: number) =>
+  tMs < ms ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
 const objects = (spec: object = {}, template: object = {}) => ({objects: [workloadOf('gateway', spec, template)]});
 
 test('the second, the pod and the cause are named: an old pod that stops at once', (t) => {
@@ -72,7 +75,7 @@ test('a roll-out that leaves nobody fails on a busy machine too: the API shows t
     ...rollOut(),
     deploy,
     outcome: failAfter(63_300),
-    sentinel: (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0}),
+    sentinel: busyFrom(63_000),
   };
   t.is(worst(merged('zero-failed', busy)), 'inconclusive', 'two of three were there');
   const nobody = pods.map((one) => [63_100, podOf(one, {ready: false})] as const);
@@ -80,7 +83,7 @@ test('a roll-out that leaves nobody fails on a busy machine too: the API shows t
 });
 
 test('connections broken off by pods that get no time to end fail on a busy machine too; time-outs do not', (t) => {
-  const sentinel = (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0});
+  const sentinel = busyFrom(63_000);
   const waiting = {...(containerOf(pod) as object), lifecycle: {preStop: {sleep: {seconds: 5}}}};
   const at = (how: Outcome, seconds: number) => {
     const deploy = objects({}, {terminationGracePeriodSeconds: seconds, containers: [waiting]});
@@ -90,14 +93,14 @@ test('connections broken off by pods that get no time to end fail on a busy mach
 });
 
 test('connections refused at once by pods that were asked to end fail on a busy machine too; 5 s later the services may be late', (t) => {
-  const sentinel = (tMs: number) => ({p99Ms: tMs < 63_000 ? 4 : 300, maxMs: tMs < 63_000 ? 6 : 900, sent: 10, failed: 0});
+  const sentinel = busyFrom(63_000);
   const at = (ms: number, how: Outcome = 'refused') => worst(merged('zero-failed', {...podDelete(), sentinel, outcome: failAfter(ms, how)}));
   t.deepEqual([at(65_200), at(71_000), at(65_200, 'timed-out')], ['fail', 'inconclusive', 'inconclusive']);
 });
 
 test('wrong answers of pods that nobody asked whether they are ready fail on a busy machine too; time-outs do not', (t) => {
   const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
-  const sentinel = (tMs: number) => ({p99Ms: tMs < 60_000 ? 4 : 300, maxMs: tMs < 60_000 ? 6 : 900, sent: 10, failed: 0});
+  const sentinel = busyFrom(60_000);
   const at = (how: Outcome, containers: readonly object[]) =>
     worst(merged('zero-failed', {...podDelete({}, 500), sentinel, outcome: failAfter(65_900, how), deploy: objects({}, {containers})}));
   t.deepEqual(
@@ -127,7 +130,7 @@ test('too thin a load shows no short loss; a noisy host decides nothing', (t) =>
   const noisy = merged('zero-failed', {
     ...podDelete(),
     outcome: failAfter(65_200, 'timed-out'),
-    sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0}),
+    sentinel: busyFrom(0),
   });
   t.is(first(t, noisy, 'inconclusive').because, 'host-noisy');
 });
