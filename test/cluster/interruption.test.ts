@@ -50,7 +50,7 @@ for (const name of ofToday(names)) {
     t.deepEqual(await inventory(), before, output);
     const [report = ''] = readdirSync(join(at.path, 'reports'));
     const trial = JSON.parse(readFileSync(join(at.path, 'reports', report, 'trial.json'), 'utf8')) as {readonly status: string};
-    t.is(trial.status, name === 'all is taken back' ? 'completed' : 'interrupted');
+    t.true(statuses(name).includes(trial.status), trial.status);
     for (const file of ['report.html', 'report.md', 'junit.xml']) t.true(existsSync(join(at.path, 'reports', report, file)), file);
   });
 }
@@ -64,6 +64,12 @@ for (const name of ofToday(names, 1)) {
     t.is(cleaned.exitCode, 0, `${output}\n${cleaned.stderr}`);
     t.deepEqual(await inventory(), before, `${output}\n${cleaned.stdout}`);
   });
+}
+
+/** What the report may say: when its last reports are in already, collecting takes less time than Ctrl-C takes to arrive. */
+function statuses(moment: keyof typeof moments): readonly string[] {
+  if (moment === 'all is taken back') return ['completed'];
+  return moment === 'evidence is collected' ? ['interrupted', 'completed'] : ['interrupted'];
 }
 
 const main = resolve('src/cli/main.ts');

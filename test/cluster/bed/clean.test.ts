@@ -14,7 +14,7 @@ import {openStream} from '../../../src/system/stream.ts';
 import {bed, giveBack} from './bed.ts';
 import {asBefore, oddities} from './injections.ts';
 import {ofToday} from '../turns.ts';
-import {workload} from './workload.ts';
+import {podTargets, workload} from './workload.ts';
 
 const namespace = 'clean-test';
 /** Moments at which the run is killed, ms after its last debt was on disk: one a day, more of them by hand. */
@@ -31,8 +31,11 @@ for (const afterMs of moments) {
       const before = await oddities(cluster, namespace);
       const state = mkdtempSync(join(tmpdir(), 'seatrial-clean-'));
       t.teardown(() => rmSync(state, {recursive: true}));
-      const [first = '', second = '', third = ''] = cluster.nodes.filter(({role}) => role === 'worker').map(({name}) => name);
-      await killedRun(state, cluster, [`node-freeze@${first}`, `node-drain@${second}`, `node-power-off@${third}`], afterMs);
+      // A drain needs somebody to evict: it gets a node that carries a pod.
+      const drained = (await podTargets(cluster, namespace))[0]?.node ?? '';
+      const [frozen = '', off = ''] = cluster.nodes.filter(({name, role}) => role === 'worker' && name !== drained).map(({name}) => name);
+      const wanted = [`node-freeze@${frozen}`, `node-drain@${drained}`, `node-power-off@${off}`];
+      t.is(await killedRun(state, cluster, wanted, afterMs), wanted.length, 'the run ended before it had injected everything: see its error');
       const found = await findLeftovers({effects: {exec, openStream}, clock, state, signal: AbortSignal.timeout(400_000)});
       // This folder of journals knows one run alone: the other clusters of this machine are not this test's to delete.
       const ours = found.filter(({what}) => what === 'debts');
@@ -49,8 +52,8 @@ for (const afterMs of moments) {
   );
 }
 
-/** A run in a process group of its own, killed with all that it started, `afterMs` after its last debt was on disk. */
-async function killedRun(state: string, {name, kubeconfig}: Cluster, wanted: readonly string[], afterMs: number): Promise<void> {
+/** A run in a process group of its own, killed with all that it started, `afterMs` after its last debt was on disk; how many it owed. */
+async function killedRun(state: string, {name, kubeconfig}: Cluster, wanted: readonly string[], afterMs: number): Promise<number> {
   const argv = [join(import.meta.dirname, 'programs', 'owe.ts'), state, name, kubeconfig, ...wanted];
   const child = spawn(process.execPath, argv, {detached: true, stdio: ['ignore', 'pipe', 'inherit']});
   const gone = once(child, 'exit');
@@ -63,4 +66,5 @@ async function killedRun(state: string, {name, kubeconfig}: Cluster, wanted: rea
   await clock.sleep(afterMs);
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   await gone;
+  return owed;
 }
