@@ -1,5 +1,5 @@
-import {podSpecOf} from './containers.ts';
-import type {Json, KubeObject, ObjectRef} from './kube-object.ts';
+import {claimsOf} from './claims.ts';
+import type {KubeObject, ObjectRef} from './kube-object.ts';
 
 /** A controller of pods that are alike. */
 export interface Workload {
@@ -26,13 +26,7 @@ export function workloadsOf(objects: readonly KubeObject[]): readonly Workload[]
         object,
         replicas,
         labels: template?.metadata?.labels ?? {},
-        keepsVolume: keepsVolume(object),
+        keepsVolume: claimsOf(object).length > 0,
       };
     });
-}
-
-function keepsVolume(object: KubeObject): boolean {
-  const templates = object.spec?.['volumeClaimTemplates'] as readonly Json[] | undefined;
-  const volumes = (podSpecOf(object)?.spec['volumes'] ?? []) as readonly {readonly persistentVolumeClaim?: Json}[];
-  return (templates ?? []).length > 0 || volumes.some(({persistentVolumeClaim}) => persistentVolumeClaim !== undefined);
 }

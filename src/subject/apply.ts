@@ -9,9 +9,10 @@ import type {Manifest} from './manifests.ts';
 import {claimOutside} from './namespace.ts';
 import type {Where} from './namespace.ts';
 import {applyGroups} from './order.ts';
+import {waitForVolumes} from './volumes.ts';
 
 /**
- * Applies the objects group by group, after the server has accepted all of them in a dry run.
+ * Applies the objects group by group, after the server has accepted all of them in a dry run; volumes have come before other workloads start.
  * Throws one UsageError with the place of every manifest that it refuses, in its words.
  */
 export async function applyAll(
@@ -32,6 +33,7 @@ export async function applyAll(
       else claimed.push(mine);
     }
     applied.push(...(await tryAll(claimed, manifests, async (object) => api.apply(object))));
+    await waitForVolumes(where, claimed);
   }
   return {applied, deviations};
 }

@@ -1,3 +1,4 @@
+import {claimsOf} from '../objects/claims.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 
 /** What must be there before what needs it: kinds of one group need each other in no order. */
@@ -6,14 +7,15 @@ const groups: readonly (readonly string[])[] = [
   ['ResourceQuota', 'LimitRange', 'NetworkPolicy'],
   ['ServiceAccount', 'Role', 'ClusterRole', 'ConfigMap', 'Secret'],
   ['RoleBinding', 'ClusterRoleBinding', 'PersistentVolumeClaim', 'Service', 'PodDisruptionBudget'],
-  // Their volumes take longest to come.
-  ['StatefulSet'],
-  ['Deployment', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'],
 ];
+const workloads: readonly string[] = ['StatefulSet', 'Deployment', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
 
-/** The objects in groups to be applied one group after the other; kinds that are not listed come last. */
+/** The objects in groups to be applied one group after the other: workloads that claim volumes before those that do not, unknown kinds last. */
 export function applyGroups(objects: readonly KubeObject[]): readonly (readonly KubeObject[])[] {
   const listed = groups.map((kinds) => objects.filter((it) => kinds.includes(it.kind)));
-  const rest = objects.filter((it) => !groups.some((kinds) => kinds.includes(it.kind)));
-  return [...listed, rest].filter((group) => group.length > 0);
+  const running = objects.filter((it) => workloads.includes(it.kind));
+  const claiming = running.filter((it) => claimsOf(it).length > 0);
+  const others = running.filter((it) => !claiming.includes(it));
+  const rest = objects.filter((it) => ![...groups, workloads].some((kinds) => kinds.includes(it.kind)));
+  return [...listed, claiming, others, rest].filter((group) => group.length > 0);
 }
