@@ -13,6 +13,8 @@ export interface Afloat {
   /** The subject's images on their way to the nodes, while the bed is looked at. */
   images?: Promise<readonly string[]>;
   capabilities?: Readonly<Record<string, boolean>>;
+  /** The look at the bed before the trial, while the first objects of the subject are applied. */
+  looking?: Promise<readonly Oddity[]>;
   /** What was odd on the bed before the trial. */
   before?: readonly Oddity[];
   /** The subject's namespace, once it may exist. */

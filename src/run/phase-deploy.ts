@@ -5,12 +5,12 @@ import type {Json} from '../objects/kube-object.ts';
 import type {Observer, ObserverContext} from '../observe/observer.ts';
 import {observers} from '../observe/observers.ts';
 import {deploySubject} from '../subject/deploy.ts';
-import {namespaceFor} from '../subject/adapt.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import {reachEntry} from '../subject/reach.ts';
 import type {Debt} from './journal.ts';
+import {bedSeen} from './phase-residue.ts';
 import type {Phase} from './phases.ts';
-import {clusterOf, type TrialContext} from './trial.ts';
+import {clusterOf, namespaceOf, type TrialContext} from './trial.ts';
 
 /** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
 export class NotStartedError extends HarnessError {}
@@ -19,7 +19,7 @@ export class NotStartedError extends HarnessError {}
 export function deployPhase(context: TrialContext): Phase {
   const {journal, afloat, clock, recorder, profile, manifests} = context;
   let debt: Debt | undefined;
-  const namespace = namespaceFor(objectsOf(context), profile.facts.name);
+  const namespace = namespaceOf(context);
   return {
     name: 'deploy',
     title: `Deploy ${profile.facts.name}`,
@@ -30,11 +30,11 @@ export function deployPhase(context: TrialContext): Phase {
       debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
       const {objects, ...others} = observers;
       note('images to the nodes');
-      const [loaded] = await bothToTheirEnd(afloat.images ?? Promise.resolve([]), startObservers([objects], context, cluster, namespace));
+      const [loaded] = await bothToTheirEnd(imagesOf(context), startObservers([objects], context, cluster, namespace));
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(
         deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note}),
-        startObservers(Object.values(others), context, cluster, namespace),
+        bedSeen(context, note).then(async () => startObservers(Object.values(others), context, cluster, namespace)),
       );
       afloat.deploy = deploy;
       const {service, port} = profile.facts.entry;
@@ -50,14 +50,16 @@ export function deployPhase(context: TrialContext): Phase {
   };
 }
 
+/** The images that were brought to the nodes, in a phase that runs only after that began. */
+function imagesOf({afloat}: TrialContext): Promise<readonly string[]> {
+  if (afloat.images === undefined) throw new Error('This phase needs the images on their way');
+  return afloat.images;
+}
+
 /** Ends the trial, completed, when the subject never got ready. */
 export function refuseUnready({start}: DeployFacts): void {
   if (start?.ready !== false) return;
   throw new NotStartedError('not-started', `The subject was not ready within ${start.boundMs / 1000} s`);
-}
-
-function objectsOf({manifests}: TrialContext) {
-  return manifests.map(({object}) => object);
 }
 
 /** Those that did start are in `afloat`, for the end of the trial, also when another did not. */

@@ -5,7 +5,7 @@ import {type Mended, mendResidue} from '../inspect/mend.ts';
 import {type Oddity, oddityText, residueBetween} from '../inspect/oddity.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {Phase} from './phases.ts';
-import {clusterOf, type TrialContext} from './trial.ts';
+import {clusterOf, namespaceOf, type TrialContext} from './trial.ts';
 
 /** Something of a trial is still on a cluster that others will use. */
 export class ResidueError extends HarnessError {
@@ -18,26 +18,28 @@ export class ResidueError extends HarnessError {
   }
 }
 
-/** What an audit of five nodes takes, ms. */
-const auditMs = 3000;
 /** The audit before the verdict has its own bound: it runs after an interruption too. */
 const boundMs = 45_000;
 
-/** Looks at the bed before the trial; on a cluster that stays, mends after it what it left, and waits until every node answers end to end. */
+/**
+ * Begins to look at the bed before the trial, which goes on while the subject's first objects are applied (`bedSeen`); on a cluster that stays,
+ * mends after the trial what it left, and waits until every node answers end to end.
+ */
 export function residuePhase(context: TrialContext): Phase {
   const {afloat, bed, clock, effects} = context;
   return {
     name: 'residue',
     title: 'Look at the bed before the trial',
-    expectedMs: auditMs,
-    async setup({signal, note}) {
-      const before = await lookAround({cluster: clusterOf(context), exec: effects.exec, signal});
-      afloat.before = before;
-      const odd = before.filter(({kind}) => kind !== 'label' && kind !== 'namespace');
-      note(odd.length === 0 ? 'nothing odd' : `odd before the trial: ${odd.map(oddityText).join('; ')}`);
-      return {before} as unknown as Json;
+    expectedMs: 0,
+    setup({signal}) {
+      const asked = {cluster: clusterOf(context), exec: effects.exec, signal};
+      afloat.looking = lookAround(asked, namespaceOf(context)).then((before) => (afloat.before = before));
+      // Awaited by the deployment; until then it must not end the process.
+      afloat.looking.catch(() => undefined);
+      return Promise.resolve();
     },
     async teardown({signal, note}) {
+      await Promise.allSettled([afloat.looking]);
       // A cluster that goes away takes everything with it.
       if (afloat.before === undefined || bed.endsWithTrial) return;
       const cluster = clusterOf(context);
@@ -48,6 +50,15 @@ export function residuePhase(context: TrialContext): Phase {
       await waitForSentinels({nodes: cluster.nodes, shell: cluster.shell, reachable: !cluster.facts.proxied, clock, signal});
     },
   };
+}
+
+/** Resolves when the bed was looked at, from which moment on the observers may put their readers on the nodes. */
+export async function bedSeen({afloat, recorder}: TrialContext, note: (text: string) => void): Promise<void> {
+  const before = (await afloat.looking) ?? [];
+  const odd = before.filter(({kind}) => kind !== 'label' && kind !== 'namespace');
+  const text = odd.length === 0 ? 'nothing odd on the bed' : `odd before the trial: ${odd.map(oddityText).join('; ')}`;
+  recorder.append({kind: 'line', source: 'residue', text});
+  note(text);
 }
 
 /** Writes into the history what the faults left on the bed, the subject's own namespace apart: all of them are undone by now. Never throws. */

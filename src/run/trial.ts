@@ -12,6 +12,7 @@ import type {Status, Trial} from '../judge/trial.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
+import {namespaceFor} from '../subject/adapt.ts';
 import type {Manifest} from '../subject/manifests.ts';
 import type {Profile} from '../subject/subject.ts';
 import type {Bed} from './bed.ts';
@@ -150,6 +151,14 @@ function trialFacts({id, seed, scenarioName, scenario, profile, versions, argv, 
 export function clusterOf({afloat}: TrialContext): Cluster {
   if (afloat.cluster === undefined) throw new Error('This phase needs the cluster');
   return afloat.cluster;
+}
+
+/** The namespace that the subject gets. */
+export function namespaceOf({manifests, profile}: TrialContext): string {
+  return namespaceFor(
+    manifests.map(({object}) => object),
+    profile.facts.name,
+  );
 }
 
 /** How the subject was deployed, in a phase that runs only afterwards. */

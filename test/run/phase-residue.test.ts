@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Clock} from '../../src/system/clock.ts';
 import type {EventBody} from '../../src/history/events.ts';
-import {recordResidue, ResidueError, residuePhase, residueText} from '../../src/run/phase-residue.ts';
+import {bedSeen, recordResidue, ResidueError, residuePhase, residueText} from '../../src/run/phase-residue.ts';
 import type {TrialContext} from '../../src/run/trial.ts';
 import {type FakeBed, fakeBed} from '../inspect/fake-bed.ts';
 
@@ -24,6 +24,8 @@ function world(endsWithTrial = false): World {
   const context = {
     afloat: {observers: [], cluster: {...cluster, facts: {proxied: true}, shell: {...cluster.shell, run}}},
     bed: {endsWithTrial},
+    manifests: [],
+    profile: {facts: {name: 'shop'}},
     clock,
     effects: {exec: bed.context.exec},
     recorder: {append: (body: EventBody) => events.push(body)},
@@ -37,15 +39,19 @@ const stopped = 'stopped\t7 999 web\n';
 test('what was odd before the trial is recorded, and is no residue after it', async (t) => {
   const {bed, context, events} = world();
   bed.prints['w1'] = stopped;
-  const facts = await residuePhase(context).setup(phase);
-  t.regex(JSON.stringify(facts), /"stopped","on":"w1"/);
+  await residuePhase(context).setup(phase);
+  await bedSeen(context, phase.note);
   await recordResidue(context);
-  t.deepEqual(events, [{kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}}]);
+  t.deepEqual(events, [
+    {kind: 'line', source: 'residue', text: 'odd before the trial: stopped process on w1: 7 999 web'},
+    {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}},
+  ]);
 });
 
 test('what the faults left is in the history before the verdict, the subject itself apart', async (t) => {
   const {bed, context, events} = world();
   await residuePhase(context).setup(phase);
+  await context.afloat.looking;
   context.afloat.namespace = 'shop';
   bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}});
   bed.prints['w1'] = stopped;
@@ -59,6 +65,7 @@ test('a bed that cannot be looked at is said, and a run that never came to its c
   await recordResidue(context);
   t.deepEqual(events, []);
   await residuePhase(context).setup(phase);
+  await context.afloat.looking;
   const broken = {...context, effects: {...context.effects, exec: () => Promise.reject(new Error('no engine'))}};
   await recordResidue(broken);
   t.regex(JSON.stringify(events), /"error":"no engine"/);
@@ -68,6 +75,7 @@ test('on a cluster that stays the residue is mended, told, and every node asked 
   const {bed, context} = world();
   const residue = residuePhase(context);
   await residue.setup(phase);
+  await context.afloat.looking;
   bed.prints['w1'] = stopped;
   await residue.teardown?.(phase);
   t.deepEqual(bed.log, ['mend w1: stopped\t7 999 web', 'ask cp', 'ask cp']);
@@ -78,6 +86,7 @@ test('what cannot be mended is an error that names it', async (t) => {
   const {bed, context} = world();
   const residue = residuePhase(context);
   await residue.setup(phase);
+  await context.afloat.looking;
   bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
   const error = await t.throwsAsync(async () => residue.teardown?.(phase), {instanceOf: ResidueError});
   t.regex(error?.message ?? '', /namespace: Namespace scratch/);
@@ -88,6 +97,7 @@ test('a cluster that goes away with the trial is not looked at again', async (t)
   const {bed, context} = world(true);
   const residue = residuePhase(context);
   await residue.setup(phase);
+  await context.afloat.looking;
   bed.prints['w1'] = stopped;
   await residue.teardown?.(phase);
   t.deepEqual(bed.log, []);

@@ -1,4 +1,4 @@
-# Makes the shop's empty database at build time: a first start then copies it, and a new replica is there sooner.
+# Makes the shop's database with its catalogue at build time: a first start then copies it, and a new replica is there sooner.
 set -euo pipefail
 
 bin=$(echo /usr/lib/postgresql/*/bin)
@@ -12,5 +12,9 @@ create role shop login;
 create database shop owner shop;
 \connect shop
 create extension pg_prewarm;
+set role shop;
+\i /schema.sql
+reset role;
+vacuum (analyze);
 SQL
 pg_ctl --pgdata "$1" --wait --mode fast stop

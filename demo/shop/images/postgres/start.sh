@@ -1,4 +1,4 @@
-# Puts the empty database on the volume once, with the password of this shop, then becomes PostgreSQL with the arguments given.
+# Puts the database on the volume once, with the password of this shop, then becomes PostgreSQL with the arguments given.
 set -euo pipefail
 
 bin=$(echo /usr/lib/postgresql/*/bin)
