@@ -56,7 +56,7 @@ test('workloads: those whose replicas somebody chose', (t) => {
   const template = {metadata: {labels: {app: 'web'}}, spec: {containers: []}};
   const found = workloadsOf([
     make('Deployment', {replicas: 2, template}),
-    make('StatefulSet', {template, volumeClaimTemplates: [{}]}),
+    make('StatefulSet', {template, volumeClaimTemplates: [{metadata: {name: 'data'}}]}),
     make('ReplicaSet', {template}, {ownerReferences: [{kind: 'Deployment', name: 'w', uid: 'u'}]}),
     make('ReplicaSet', {replicas: 0, template: {spec: {volumes: [{persistentVolumeClaim: {claimName: 'x'}}]}}}),
     make('DaemonSet', {template}),
