@@ -1,6 +1,6 @@
 import {rmSync} from 'node:fs';
 import type {Clock} from '../system/clock.ts';
-import {messageOf} from '../system/errors.ts';
+import {messageOf, UsageError} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
 import {deleteCluster} from '../cluster/delete.ts';
 import {listClusters} from '../cluster/sweep.ts';
@@ -33,12 +33,19 @@ export interface Cleaned {
 /**
  * What is ours and owned by no living run: clusters (by journal, then by name prefix) with all that is in them, and the debts of dead
  * runs on clusters that stay: those that a living run uses, and kept or warm ones, which are restored and not deleted. `only` names one
- * cluster, which is deleted.
+ * cluster, which is deleted. Throws UsageError when a living run uses that one.
  */
 export async function findLeftovers(context: CleanContext, only?: string): Promise<readonly Leftover[]> {
   const journals = readJournals(context.state);
   const dead = journals.filter((journal) => !isAlive(journal.owner));
-  const inUse = new Set(journals.filter((journal) => isAlive(journal.owner)).map((journal) => journal.cluster));
+  const living = journals.filter((journal) => isAlive(journal.owner));
+  const inUse = new Set(living.map((journal) => journal.cluster));
+  if (only !== undefined && inUse.has(only)) {
+    const by = living.flatMap(({id, cluster, owner}) => (cluster === only ? [`${id} (process ${owner.pid})`] : []));
+    throw new UsageError('cluster-in-use', `The cluster ${only} is in use by ${by.join(', ')}`, {
+      hint: 'End that run first: Ctrl-C takes back what it did.',
+    });
+  }
   const owed = dead.flatMap((journal) =>
     journal.debts.filter((debt) => debt.what === 'cluster').map((debt) => (debt.mark as {readonly name: string}).name),
   );

@@ -5,6 +5,7 @@ import test from 'ava';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import type {ClusterEffects} from '../../src/cluster/cluster.ts';
+import {UsageError} from '../../src/system/errors.ts';
 import {clean, findLeftovers} from '../../src/run/clean.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
 
@@ -51,6 +52,14 @@ test('a warm cluster on which dead runs owe is restored, all of them together, a
   t.is(leftover?.what, 'debts');
   t.is(leftover?.why, 'on seatrial-warm: node-freeze, node-freeze, node-freeze');
   t.deepEqual(others, []);
+});
+
+test('one that is named and that a living run uses is refused, with who uses it', async (t) => {
+  const state = stateOf({});
+  openJournal(state, 'trial', 'seatrial-warm');
+  const error = await t.throwsAsync(found(state, dockerWith('seatrial-warm'), 'seatrial-warm'), {instanceOf: UsageError});
+  t.is(error?.message, `The cluster seatrial-warm is in use by trial (process ${process.pid})`);
+  t.deepEqual(await text(state, dockerWith('seatrial-warm', 'seatrial-2'), 'seatrial-2'), ['cluster seatrial-2']);
 });
 
 test('one that is named is deleted whatever is owed on it; a kept or warm one without debts is deleted', async (t) => {
