@@ -69,6 +69,8 @@ async function open(orders: RequestListener, timeoutMs = 10_000): Promise<AsyncD
     connectMs: 10_000,
     withinMs: 20_000,
     connections: 4,
+    queue: 8,
+    waitMs: 250,
   });
   const renderer = thumbnails({bitmapBytes: 64 * 1024, fetchMs: 1, atOnce: 2});
   const gateway = await serve({

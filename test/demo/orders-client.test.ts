@@ -55,7 +55,7 @@ async function open(
 ): Promise<AsyncDisposable & {readonly client: OrdersClient}> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = ordersClient({url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: 4, ...limits});
+  const client = ordersClient({url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: 4, queue: 8, waitMs: 250, ...limits});
   return {
     client,
     [Symbol.asyncDispose]: async () => {

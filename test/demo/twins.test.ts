@@ -13,7 +13,18 @@ interface Kustomization {
 const twins = 'demo/twins';
 const names = await readdir(twins);
 
-const scenarios: Readonly<Record<string, number>> = {oom: 4, 'pod-kill': 3, 'node-kill': 2, 'zone-outage': 1, 'node-drain': 4, 'rolling-update': 3};
+const scenarios: Readonly<Record<string, number>> = {
+  oom: 4,
+  'pod-kill': 3,
+  'node-kill': 2,
+  'zone-outage': 1,
+  'node-drain': 4,
+  'rolling-update': 3,
+  deadlock: 4,
+  'lying-probe': 2,
+  'dependency-loss': 2,
+  'slow-start': 1,
+};
 
 for (const [scenario, count] of Object.entries(scenarios)) {
   test(`there are twins of ${scenario}`, (t) => {

@@ -9,13 +9,14 @@ import {ordersClient} from './orders-client.ts';
 import {gatewayRoutes} from './routes.ts';
 import {thumbnails as renderer} from './thumbnails.ts';
 
-const orders = ordersClient({
-  url: text('ORDERS_URL'),
-  timeoutMs: 1_000,
-  connectMs: 300,
-  withinMs: 2_300,
-  connections: whole('ORDERS_CONNECTIONS', 16),
-});
+// 0 waits without an end, as a client does that nobody gave a time-out.
+const ordersMs = whole('ORDERS_TIMEOUT_MS', 1_000);
+const endlessMs = 3_600_000;
+const patience =
+  ordersMs === 0
+    ? {timeoutMs: endlessMs, withinMs: endlessMs, waitMs: endlessMs, queue: Infinity}
+    : {timeoutMs: ordersMs, withinMs: 2.3 * ordersMs, waitMs: ordersMs / 4, queue: 32};
+const orders = ordersClient({url: text('ORDERS_URL'), ...patience, connectMs: 300, connections: whole('ORDERS_CONNECTIONS', 16)});
 const thumbnails = renderer({
   bitmapBytes: whole('THUMBNAIL_BITMAP_BYTES', 12 * 1024 * 1024),
   fetchMs: whole('THUMBNAIL_FETCH_MS', 800),

@@ -24,6 +24,9 @@ export interface OrdersClientOptions {
   /** Time for all attempts, in ms: whoever asked the gateway is still there to hear the answer. */
   readonly withinMs: number;
   readonly connections: number;
+  /** How many may wait for one of them, and how long, in ms. */
+  readonly queue: number;
+  readonly waitMs: number;
 }
 
 const mostAttempts = 3;
@@ -34,7 +37,7 @@ const mostAttempts = 3;
  */
 export function ordersClient(options: OrdersClientOptions): OrdersClient {
   const agent = new Agent({keepAlive: true, maxSockets: options.connections, maxFreeSockets: options.connections, timeout: 4_000});
-  const places = limiter({name: 'orders', places: options.connections, queue: 2 * options.connections, waitMs: 250});
+  const places = limiter({name: 'orders', places: options.connections, queue: options.queue, waitMs: options.waitMs});
   const budget = retryBudget();
 
   return {

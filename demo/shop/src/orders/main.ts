@@ -5,6 +5,7 @@ import {log} from '../service/log.ts';
 import {counter, watchLimiters} from '../service/metrics.ts';
 import {leaveOnSigterm, serve} from '../service/serve.ts';
 import {warmUp} from '../service/warm-up.ts';
+import {breaker} from './breaker.ts';
 import {redisCache} from './cache.ts';
 import {database as connect} from './database.ts';
 import {products, productStatement, ratingStatement} from './products.ts';
@@ -34,19 +35,20 @@ const health = watchHealth({
     await database.rows('select 1');
   },
 });
+const guarded = breaker(database, health.trouble);
 
 const service = await serve({
   name: 'orders',
   port: whole('PORT', 8080),
   routes: ordersRoutes({
-    database,
+    database: guarded,
     cache,
-    product: products({cache, database, ratings, freshMs: 30_000, patienceMs: 5_000, bridgeMs: 5_000}),
+    product: products({cache, database: guarded, ratings, freshMs: 30_000, patienceMs: 5_000, bridgeMs: 5_000}),
     trail: trail(whole('TRAIL_LENGTH', 200)),
   }),
   keepForMs: 5_000,
   cold: () => !warm,
-  trouble: health.trouble,
+  trouble: () => (prepared ? undefined : 'waiting for the database'),
   linger: () => sleep(5_000),
 });
 log.info('orders serves', {port: service.port});
@@ -69,6 +71,7 @@ while (!prepared) {
     await sleep(250);
   }
 }
+while (health.trouble() !== undefined) await sleep(50);
 await warmUp({
   port: service.port,
   paths: ['/orders', ...Array.from({length: 4}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)],
