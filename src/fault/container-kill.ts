@@ -1,19 +1,11 @@
 import {statusesOf} from '../objects/containers.ts';
-import type {Fault, Target} from './fault.ts';
+import type {Fault} from './fault.ts';
 import {endTaggedScript, killContainerScript, tagOf} from './node-scripts.ts';
-import {NotExercisedError} from './not-exercised.ts';
 import {newId} from './pods.ts';
+import {onlyContainer, type VictimContainer} from './victim-container.ts';
 
-/** The container whose processes are killed; its ID is without the runtime's prefix. */
-export type ContainerKillMark = {
-  readonly id: string;
-  readonly pod: string;
-  readonly namespace: string;
-  readonly podUid: string;
-  readonly node: string;
-  readonly container: string;
-  readonly containerId: string;
-};
+/** The container whose processes are killed. */
+export type ContainerKillMark = VictimContainer & {readonly id: string};
 
 /** What the API says of the victim's container; `ended` is the latest ending it tells, whichever container it was. */
 export type ContainerKillReading = {
@@ -38,7 +30,7 @@ export const containerKill: Fault<Readonly<Record<string, never>>, ContainerKill
   requires: [],
   readEveryMs: 300,
 
-  mark: (targets) => Promise.resolve(markOf(targets)),
+  mark: async (targets) => Promise.resolve({id: newId(), ...onlyContainer(targets, 'killed')}),
 
   async inject({id, node, containerId}, {cluster, signal}) {
     await cluster.shell.script(node, killContainerScript, [tagOf(id), containerId], {timeoutMs: boundMs, signal});
@@ -59,13 +51,3 @@ export const containerKill: Fault<Readonly<Record<string, never>>, ContainerKill
   proves: (before, {containerId, ended}) =>
     before.ended?.containerId !== containerId && ended?.containerId === containerId && ended.exitCode === killed,
 };
-
-function markOf(targets: readonly Target[]): ContainerKillMark {
-  const [target, ...others] = targets;
-  if (others.length > 0) throw new NotExercisedError(`One container is killed at a time, and ${targets.length} were selected`);
-  if (target?.namespace === undefined || target.container === undefined || target.containerId === undefined) {
-    throw new NotExercisedError(`${target?.name ?? 'No target'} has no running container`, 'Let the step select a workload whose container runs');
-  }
-  const {name: pod, namespace, uid: podUid, node, container, containerId} = target;
-  return {id: newId(), pod, namespace, podUid, node, container, containerId: containerId.replace(/^[a-z-]+:\/\//, '')};
-}

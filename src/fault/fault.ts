@@ -23,8 +23,17 @@ export interface Tools {
   readonly signal: AbortSignal;
 }
 
+/** A request of the subject that nothing but its path is needed for, and the statuses of a good answer. */
+export interface Question {
+  readonly name: string;
+  readonly path: string;
+  readonly statuses: readonly number[];
+}
+
 /** The effects of an injection, whose answers (to an eviction, say) go into the history. */
 export interface InjectTools extends Tools {
+  /** What a pod of the entry may be asked meanwhile. */
+  readonly questions: readonly Question[];
   readonly tell: (answer: Extract<EventBody, {readonly kind: 'answer'}>['answer']) => void;
 }
 

@@ -1,3 +1,4 @@
+import {containerFreeze} from './container-freeze.ts';
 import {containerKill} from './container-kill.ts';
 import {evictUntilRefused} from './evict-until-refused.ts';
 import type {Fault} from './fault.ts';
@@ -7,9 +8,11 @@ import {nodeCutOff} from './node-cut-off.ts';
 import {nodeDrain} from './node-drain.ts';
 import {nodeFreeze} from './node-freeze.ts';
 import {nodePowerOff} from './node-power-off.ts';
+import {podCutOff} from './pod-cut-off.ts';
 import {podDelete} from './pod-delete.ts';
 import {podEvict} from './pod-evict.ts';
 import {rollingRestart} from './rolling-restart.ts';
+import {slowBoot} from './slow-boot.ts';
 
 /** Every fault by the name a scenario uses for it. */
 export const faults = {
@@ -17,6 +20,9 @@ export const faults = {
   'pod-delete': podDelete,
   'pod-evict': podEvict,
   'container-kill': containerKill,
+  'container-freeze': containerFreeze,
+  'slow-boot': slowBoot,
+  'pod-cut-off': podCutOff,
   'evict-until-refused': evictUntilRefused,
   'rolling-restart': rollingRestart,
   'node-drain': nodeDrain,

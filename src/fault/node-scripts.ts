@@ -6,7 +6,7 @@ import {faultTag} from '../cluster/labels.ts';
  */
 
 /** Defines `end_tagged ID`: ends what an injection of that ID still runs on this node. A killed caller's may only just begin: three quiet looks in a row are wanted. */
-const endTagged = `
+export const endTagged = `
 end_tagged() {
   local round quiet=0 path process
   for round in {1..100}; do
@@ -98,7 +98,7 @@ join() {
   end_tagged "$1" || return
   local command table
   for command in iptables ip6tables; do
-    for table in raw mangle; do
+    for table in raw mangle filter; do
       "$command-save" -t "$table" 2>/dev/null | grep -F -- "${faultTag}-$1" | sed -n 's/^-A /-D /p' |
         xargs -r -L 1 "$command" -w 10 -t "$table" || return 5
     done
@@ -110,7 +110,8 @@ join "$@"
 /** Prints how many packets the rules of an ID dropped: arguments ID. */
 export const droppedScript = `
 dropped() {
-  { iptables-save -c -t raw; iptables-save -c -t mangle; ip6tables-save -c -t raw; } 2>/dev/null | grep -F -- "${faultTag}-$1" |
+  { iptables-save -c -t raw; iptables-save -c -t mangle; iptables-save -c -t filter; ip6tables-save -c -t raw; } 2>/dev/null |
+    grep -F -- "${faultTag}-$1" | grep -F -- '-j DROP' |
     sed -n 's/^\\[\\([0-9]*\\):.*/\\1/p' | awk '{sum += $1} END {printf "%d\\n", sum}'
 }
 dropped "$@"

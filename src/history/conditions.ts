@@ -1,5 +1,6 @@
 import type {Json} from '../objects/kube-object.ts';
 import {carried} from './carried.ts';
+import {containersRestarted} from './container-conditions.ts';
 import type {HistoryEvent} from './events.ts';
 import {entryIsWhole, nodesNotReady, replaced} from './node-conditions.ts';
 
@@ -41,6 +42,8 @@ export const conditions = {
   'nodes-not-ready': (events) => nodesNotReady(events),
   /** As many pods of the entry as it has replicas are ready on nodes that the last fault does not act on. */
   replaced: (events) => replaced(events),
+  /** Every container that the last fault acts on was started anew since. */
+  'container-restarted': (events) => containersRestarted(events),
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
   /** Machine and engine carried the full rate of the warm-up, whatever the subject made of it. */

@@ -10,7 +10,11 @@ const mostBackOffMs = 300_000;
  * exit); `startMs` is how long it took from start to ready when it was deployed, undefined when unknown (then its startup probe's time).
  */
 export function restarted(container: ContainerOf, restartsBefore: number, startMs: number | undefined): Interval {
-  const backOffMs = restartsBefore === 0 ? 0 : Math.min(mostBackOffMs, firstBackOffMs * 2 ** (restartsBefore - 1));
   // Back-off is forgotten after ten quiet minutes, hence 0 below.
-  return [0, backOffMs + atMost(container, startMs)];
+  return [0, backOffMs(restartsBefore) + atMost(container, startMs)];
+}
+
+/** How long the kubelet waits before it starts a container that ended, at most, ms; 0 for the first exit. */
+export function backOffMs(restartsBefore: number): number {
+  return restartsBefore === 0 ? 0 : Math.min(mostBackOffMs, firstBackOffMs * 2 ** (restartsBefore - 1));
 }

@@ -95,7 +95,13 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
       },
     },
   } as unknown as Cluster;
-  const tools: InjectTools = {cluster, clock: jumpingClock(), signal: new AbortController().signal, tell: (answer) => told.push(answer)};
+  const tools: InjectTools = {
+    cluster,
+    clock: jumpingClock(),
+    signal: new AbortController().signal,
+    tell: (answer) => told.push(answer),
+    questions: [],
+  };
   return Object.assign(fake, {tools});
 }
 

@@ -44,7 +44,7 @@ function tools(stdout: string): {
     return {stdout, stderr: '', exitCode: 0, durationMs: 1};
   };
   const cluster = {shell: {script}, api: {get: async () => pod}} as unknown as Cluster;
-  return {calls, tools: {cluster, clock: systemClock, signal: new AbortController().signal, tell: () => undefined}};
+  return {calls, tools: {cluster, clock: systemClock, signal: new AbortController().signal, tell: () => undefined, questions: []}};
 }
 
 test('the mark names victim, limit and file, survives JSON, and is all that inject and undo need', async (t) => {

@@ -17,7 +17,7 @@ import {exec} from '../../../src/system/exec.ts';
 
 /** The effects of a fault in a test; what it is told is dropped. */
 export function toolsOf(cluster: Cluster): InjectTools {
-  return {cluster, clock, signal: AbortSignal.timeout(300_000), tell: () => undefined};
+  return {cluster, clock, signal: AbortSignal.timeout(300_000), tell: () => undefined, questions: []};
 }
 
 /** Injects, and resolves with the first reading that proves it; throws when none does, or when the injection failed. */
@@ -45,7 +45,9 @@ export async function killedInjector(name: string, mark: Json, cluster: Cluster,
     // The moment of death is what is tried, not something waited for.
     await clock.sleep(afterMs);
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-    await gone;
+    const [exitCode] = (await gone) as [number | null];
+    // An injector that fails by itself is not one that was killed.
+    if (exitCode !== null && exitCode !== 0) throw new Error(`${name}: the injector ended by itself with exit code ${exitCode}`);
   } finally {
     rmSync(folder, {recursive: true});
   }

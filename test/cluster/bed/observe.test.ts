@@ -33,7 +33,7 @@ test.serial('all observers see one container live, be killed for memory and come
     const firstId = target.containerId;
     await until('ten samples of the container', () => rows.filter((row) => row['containerId'] === firstId).length >= 10);
 
-    const tools = {cluster, clock, signal: AbortSignal.timeout(60_000), tell: () => undefined};
+    const tools = {cluster, clock, signal: AbortSignal.timeout(60_000), tell: () => undefined, questions: []};
     const mark = await faults['memory-exhaustion'].mark([target], {}, tools);
     await faults['memory-exhaustion'].inject(mark, tools);
     await faults['memory-exhaustion'].undo(mark, tools);

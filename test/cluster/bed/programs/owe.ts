@@ -10,7 +10,7 @@ import {openStream} from '../../../../src/system/stream.ts';
 const [state = '', name = '', kubeconfig = '', ...wanted] = process.argv.slice(2);
 const cluster = await reachCluster({name, kubeconfig, effects: {exec, openStream}, clock});
 const journal = openJournal(state, 'to-be-killed', name);
-const tools = {cluster, clock, signal: new AbortController().signal, tell: () => undefined};
+const tools = {cluster, clock, signal: new AbortController().signal, tell: () => undefined, questions: []};
 for (const one of wanted) {
   const [kind = '', node = ''] = one.split('@');
   const fault: Fault = faults[kind as FaultName];

@@ -1,0 +1,46 @@
+import {ApiError} from '../cluster/api-error.ts';
+import type {AnsweringPod} from './answering-pods.ts';
+import type {InjectTools, Question} from './fault.ts';
+
+/** How one pod answered one question, past every Service; `status` 0 is no answer within a second. In the history as an `answer` to `direct`. */
+export type DirectAnswer = {readonly question: string; readonly status: number; readonly good: boolean; readonly tookMs: number};
+
+const everyMs = 1000;
+const withinMs = 1000;
+/** Nothing holds a fault longer. */
+const most = 900;
+
+/**
+ * Asks each pod directly, through the API server, one declared question a second, each in its turn, until the fault is taken back: which replica
+ * a Service's answer came from nobody can tell.
+ */
+export async function askUntilStopped(pods: readonly AnsweringPod[], tools: InjectTools): Promise<void> {
+  const {clock, signal, questions} = tools;
+  const asking: Promise<void>[] = [];
+  for (let round = 0; round < most && questions.length > 0; round += 1) {
+    const question = questions[round % questions.length];
+    if (question !== undefined) asking.push(...pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, question, tools)));
+    if (signal.aborted) break;
+    await clock.sleep(everyMs, signal).catch(() => undefined);
+  }
+  await Promise.all(asking);
+}
+
+async function ask({pod, namespace, uid, port}: AnsweringPod, {name, path, statuses}: Question, {cluster, clock, tell}: InjectTools): Promise<void> {
+  const begun = clock.nowMs();
+  const status = await statusOf(async () =>
+    cluster.api.raw(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, {timeoutMs: withinMs}),
+  );
+  const answer: DirectAnswer = {question: name, status, good: statuses.includes(status), tookMs: Math.round(clock.nowMs() - begun)};
+  tell({question: 'direct', of: {kind: 'Pod', name: pod, namespace, uid}, answer});
+}
+
+/** The API server says 502 or 503 itself when a pod does not answer. */
+async function statusOf(get: () => Promise<{readonly code: number}>): Promise<number> {
+  try {
+    return (await get()).code;
+  } catch (error) {
+    if (error instanceof ApiError) return 0;
+    throw error;
+  }
+}

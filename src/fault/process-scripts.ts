@@ -1,0 +1,164 @@
+import {endTagged} from './node-scripts.ts';
+
+/*
+ * Bash for a node that freezes and thaws the processes of containers with signals: it works with both versions of control groups and needs
+ * nothing in an image. What a kubelet starts in a frozen container (the command of a probe) is not frozen: so would a hung application look.
+ */
+
+const processes = `
+cgroup_like() {
+  local root=/sys/fs/cgroup/memory
+  [[ ! -e /sys/fs/cgroup/cgroup.controllers ]] || root=/sys/fs/cgroup
+  find "$root" -type d \\( -name "*$1*" -o -name "*\${1//-/_}*" \\) -print -quit
+}
+processes() {
+  local pid stat fields
+  while read -r pid; do
+    read -r stat 2>/dev/null < "/proc/$pid/stat" || continue
+    read -ra fields <<< "\${stat##*) }"
+    [[ \${fields[0]} == [ZX] ]] || echo "$pid \${fields[19]} \${fields[0]} \${fields[1]}"
+  done < <(find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -un)
+}
+chosen() {
+  awk -v which="$1" '
+    {line[NR] = $0; known[$1] = 1; start[NR] = $2; parent[NR] = $4}
+    END {
+      for (i = 1; i <= NR; i++)
+        if (which == "all") print line[i]
+        else if (!(parent[i] in known) && (!best || start[i] + 0 < start[best] + 0)) best = i
+      if (which != "all" && best) print line[best]
+    }'
+}
+freeze_in() {
+  local round now before= pid
+  for round in {1..100}; do
+    now=$(processes "$1" | chosen "$2")
+    [[ -n $now ]] || { echo "no process in $1" >&2; return 3; }
+    [[ $now != "$before" ]] || grep -qv '^[0-9]* [0-9]* T ' <<< "$now" || return 0
+    while read -r pid _; do kill -STOP "$pid" 2>/dev/null; done <<< "$now"
+    before=$now
+    sleep 0.02
+  done
+  echo "the processes in $1 do not stop" >&2
+  return 6
+}
+`;
+
+/** Prints `PID START STATE PARENT` of every process of a container: arguments CONTAINER_ID. Exit 3: it has none. */
+export const processesScript = `${processes}
+look() {
+  local container
+  container=$(cgroup_like "$1")
+  [[ -n $container ]] || { echo "no cgroup of container $1 on this node" >&2; return 3; }
+  processes "$container"
+}
+look "$@"
+`;
+
+/**
+ * Freezes every process of a container, or the `first` alone (the oldest whose parent is outside: PID 1), until the same processes were seen
+ * stopped twice: arguments TAG CONTAINER_ID all|first. Exit 3: it has none.
+ */
+export const freezeScript = `${processes}
+freeze() {
+  local container
+  container=$(cgroup_like "$2")
+  [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
+  freeze_in "$container" "$3"
+}
+freeze "$@"
+`;
+
+/**
+ * Lets every stopped process of a container or a pod go on: arguments ID CONTAINER_ID|POD_UID PID:START…, the last ones being those that were
+ * stopped before. What has another control group by now (a container that was replaced) is not looked at.
+ */
+export const thawScript = `${endTagged}${processes}
+thaw() {
+  end_tagged "$1" || return
+  local group round pid start state rest left known=" \${*:3} "
+  group=$(cgroup_like "$2")
+  [[ -n $group ]] || return 0
+  for round in {1..100}; do
+    left=0
+    while read -r pid start state rest; do
+      [[ $state == T && $known != *" $pid:$start "* ]] || continue
+      kill -CONT "$pid" 2>/dev/null
+      left=1
+    done < <(processes "$group")
+    (( left )) || return 0
+    sleep 0.02
+  done
+  echo "processes in $group stay stopped" >&2
+  return 6
+}
+thaw "$@"
+`;
+
+/** Prints the processes of a container as `processesScript` does, then how its port answers a request from its node: arguments CONTAINER_ID ADDRESS PORT. */
+export const frozenScript = `${processes}
+answer() {
+  timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; read -rt 1 -n 1 -u 3; (( $? <= 128 )) || exit 9' "$1" "$2" 2>/dev/null
+  case $? in
+    0) echo answer answered ;;
+    1) echo answer refused ;;
+    *) echo answer silent ;;
+  esac
+}
+read_frozen() {
+  local container
+  container=$(cgroup_like "$1")
+  [[ -z $container ]] || processes "$container"
+  [[ -z $2 || -z $3 ]] || answer "$2" "$3"
+}
+read_frozen "$@"
+`;
+
+/**
+ * Kills a container and freezes the one that the kubelet starts in its place as soon as its own program runs, before it can serve: arguments
+ * TAG CONTAINER_ID. Exit 3: it has no process; 6: no successor within two minutes.
+ */
+export const slowBootScript = `${processes}
+slow_boot() {
+  local container pod known round pids dir pid comm
+  container=$(cgroup_like "$2")
+  [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
+  pod=\${container%/*}
+  known=" $(cd "$pod" && echo */) "
+  for round in {1..50}; do
+    mapfile -t pids < <(find "$container" -name cgroup.procs -exec cat {} + 2>/dev/null)
+    (( \${#pids[@]} )) || break
+    kill -9 "\${pids[@]}" 2>/dev/null
+    sleep 0.02
+  done
+  exec {tick}<> <(:)
+  for round in {1..2400}; do
+    for dir in "$pod"/*/; do
+      dir=\${dir%/}
+      [[ $known != *" \${dir##*/}/ "* ]] || continue
+      { read -r pid < "$dir/cgroup.procs" && read -r comm < "/proc/$pid/comm"; } 2>/dev/null || continue
+      # The runtime's own first process is still to become the container's.
+      [[ $comm != runc* ]] || continue
+      freeze_in "$dir" all && return
+    done
+    read -rt 0.05 -u "$tick"
+  done
+  echo "no container took the place of $2" >&2
+  return 6
+}
+slow_boot "$@"
+`;
+
+/** Prints `CONTAINER_CGROUP PID START STATE PARENT` of every process of a pod: arguments POD_UID. */
+export const podProcessesScript = `${processes}
+look_at_pod() {
+  local pod dir
+  pod=$(cgroup_like "$1")
+  [[ -n $pod ]] || return 0
+  for dir in "$pod"/*/; do
+    dir=\${dir%/}
+    processes "$dir" | sed "s|^|\${dir##*/} |"
+  done
+}
+look_at_pod "$@"
+`;

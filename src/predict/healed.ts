@@ -1,0 +1,13 @@
+import type {ContainerOf} from '../objects/containers.ts';
+import {probeOf} from '../objects/probes.ts';
+import {endpointMs} from './endpoint-gone.ts';
+import type {Interval} from './interval.ts';
+
+/** What a service is granted to be itself again once its dependencies are, beside the detection, ms (verdict.md). */
+export const healMs = 10_000;
+
+/** How long after what it depends on is there again a pod serves as before: its readiness is good, the services know, and it has healed. */
+export function healed(containers: readonly ContainerOf[]): Interval {
+  const readiness = containers.flatMap((container) => probeOf(container, 'readinessProbe') ?? []);
+  return [0, Math.max(0, ...readiness.map(({periodMs, successes}) => periodMs * successes)) + endpointMs + healMs];
+}

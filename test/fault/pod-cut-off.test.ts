@@ -1,0 +1,95 @@
+import test from 'ava';
+import type {Cluster} from '../../src/cluster/cluster.ts';
+import {podCutOff, type PodCutOffReading} from '../../src/fault/pod-cut-off.ts';
+import {UsageError} from '../../src/system/errors.ts';
+import {fakeCluster, nodeObject, podObject, podTarget, reread} from './fake-cluster.ts';
+
+const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {name: 'web', namespace: 'shop'},
+  spec: {selector: {app: 'web'}, clusterIPs: ['198.19.200.7', 'fd00::7'], ports: [{port: 80, targetPort: 'http'}]},
+};
+const web = podObject('a');
+const pod = {
+  ...web,
+  metadata: {...web.metadata, labels: {...web.metadata.labels, app: 'web'}},
+  spec: {nodeName: 'w1', containers: [{name: 'app', ports: [{name: 'http', containerPort: 8080}]}]},
+  status: {podIP: '198.19.1.5'},
+};
+
+test('everybody, or other pods and services alone; the node is always spared', async (t) => {
+  const fake = fakeCluster([pod, service, nodeObject('w1'), nodeObject('w2')]);
+  fake.script = () => '0';
+  const all = reread(await podCutOff.mark([podTarget('a')], {}, fake.tools));
+  t.like(all, {from: 'everybody', canary: 'c', sources: [], pods: [{pod: 'web-5f-a', address: '198.19.1.5', port: 8080}]});
+  const peers = reread(await podCutOff.mark([podTarget('a')], {from: 'peers'}, fake.tools));
+  t.deepEqual(peers.sources, ['198.19.1.0/24', '198.19.1.0/24', '198.19.200.7']);
+  fake.did.length = 0;
+  await podCutOff.inject(peers, fake.tools);
+  t.regex(
+    fake.did[0] ?? '',
+    new RegExp(`^script w1 shop web-5f-a .* seatrial-fault-${peers.id} 198.18.40.3 198.19.1.0/24 198.19.1.0/24 198.19.200.7$`, 's'),
+  );
+  await t.throwsAsync(async () => podCutOff.mark([podTarget('a')], {from: 'them' as 'peers'}, fake.tools), {instanceOf: UsageError});
+});
+
+test('the undo takes the rules out where the pod still is, and a pod that is gone took them along', async (t) => {
+  const fake = fakeCluster([pod, service]);
+  const mark = reread(await podCutOff.mark([podTarget('a')], {}, fake.tools));
+  fake.did.length = 0;
+  await podCutOff.undo(mark, fake.tools);
+  t.is(fake.did.length, 2);
+  const gone = {...fake.tools.cluster.shell, script: () => Promise.resolve({stdout: '', stderr: 'no running sandbox', exitCode: 125, durationMs: 1})};
+  const cluster = {...fake.tools.cluster, shell: gone} as unknown as Cluster;
+  await t.notThrowsAsync(async () => podCutOff.undo(mark, {...fake.tools, cluster}));
+  await fake.tools.cluster.power.kill(['w1']);
+  fake.did.length = 0;
+  await podCutOff.undo(mark, fake.tools);
+  t.deepEqual(fake.did, []);
+});
+
+test('pods that keep their users are asked in turn while it lasts, and every answer is told', async (t) => {
+  const fake = fakeCluster([pod, service]);
+  const mark = await podCutOff.mark([podTarget('a')], {from: 'peers'}, fake.tools);
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const api = {
+    ...fake.tools.cluster.api,
+    raw: (path: string) => {
+      asked.push(path);
+      if (asked.length === 3) stop.abort();
+      return Promise.resolve({code: path.endsWith('/b') ? 503 : 200, body: ''});
+    },
+  };
+  const questions = [
+    {name: 'a', path: '/a', statuses: [200]},
+    {name: 'b', path: '/b', statuses: [200]},
+  ];
+  const cluster = {...fake.tools.cluster, api};
+  await podCutOff.inject(mark, {...fake.tools, cluster, signal: stop.signal, questions});
+  t.deepEqual(
+    asked,
+    ['a', 'b', 'a'].map((name) => `/api/v1/namespaces/shop/pods/web-5f-a:8080/proxy/${name}`),
+  );
+  t.deepEqual(
+    fake.told
+      .map(({answer}) => answer as {readonly question: string; readonly status: number; readonly good: boolean})
+      .map(({question, status, good}) => `${question} ${status} ${good}`)
+      .toSorted(),
+    ['a 200 true', 'a 200 true', 'b 503 false'],
+  );
+});
+
+test('a receipt is a count in every pod and, unless users keep it, a pod that is reached no more', (t) => {
+  const of = (dropped: number, reached: boolean | null, from: PodCutOffReading['from'] = 'everybody'): PodCutOffReading => ({
+    from,
+    pods: [{pod: 'p', uid: 'u', dropped, reached}],
+  });
+  t.true(podCutOff.proves(of(0, true), of(3, false)));
+  t.false(podCutOff.proves(of(0, true), of(3, true)));
+  t.false(podCutOff.proves(of(0, true), of(0, false)));
+  t.true(podCutOff.proves(of(0, null), of(3, null)));
+  t.true(podCutOff.proves(of(0, true, 'peers'), of(3, true, 'peers')));
+  t.false(podCutOff.proves(of(0, true), {from: 'everybody', pods: []}));
+});

@@ -1,0 +1,82 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {freezeScript, frozenScript, processesScript, slowBootScript, thawScript} from '../../src/fault/process-scripts.ts';
+import {processesIn, stoppedOf} from '../../src/fault/processes.ts';
+import {newId} from '../../src/fault/pods.ts';
+import {exec} from '../../src/system/exec.ts';
+
+/** A cgroup of version 1 as a folder, with real processes in it. */
+function container(t: ExecutionContext, processes: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-cgroup-'));
+  const group = join(folder, 'memory', 'kubepods', 'poduid-1', 'c0ffee');
+  mkdirSync(group, {recursive: true});
+  const children = Array.from({length: processes}, () => spawn('sleep', ['300']));
+  writeFileSync(join(group, 'cgroup.procs'), children.map(({pid}) => `${pid}\n`).join(''));
+  t.teardown(() => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, {recursive: true});
+  });
+  const run = async (script: string, ...args: readonly string[]) => {
+    const argv = ['bash', '-c', 'eval "$(cat)"', 'seatrial', ...args];
+    return exec(argv, {input: script.replaceAll('/sys/fs/cgroup', folder), timeoutMs: 300_000, allowFailure: true});
+  };
+  return {folder, group, children, run};
+}
+
+const stateOf = ({pid}: ChildProcess): string => / ([A-Zt]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ''))?.[1] ?? '';
+
+test('every process of a container stops, and goes on; what was stopped before is left alone', async (t) => {
+  const {children, run} = container(t, 3);
+  const [first] = children;
+  first?.kill('SIGSTOP');
+  const before = processesIn((await run(processesScript, 'c0ffee')).stdout);
+  t.is(before.length, 3);
+  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
+  t.deepEqual(children.map(stateOf), ['T', 'T', 'T']);
+  for (const round of [1, 2]) {
+    t.is((await run(thawScript, newId(), 'c0ffee', ...stoppedOf(before))).exitCode, 0, `undo ${round}`);
+    t.deepEqual(children.map(stateOf).toSorted(), ['S', 'S', 'T']);
+  }
+});
+
+test('the first process is the oldest whose parent is outside', async (t) => {
+  const {group, run} = container(t, 0);
+  const parent = spawn('bash', ['-c', 'sleep 300 & echo $!; wait'], {stdio: ['ignore', 'pipe', 'ignore']});
+  t.teardown(() => parent.kill('SIGKILL'));
+  const child = await new Promise<number>((resolve) => parent.stdout.once('data', (data: Buffer) => resolve(Number(data))));
+  t.teardown(() => process.kill(child, 'SIGKILL'));
+  writeFileSync(join(group, 'cgroup.procs'), `${child}\n${parent.pid}\n`);
+  t.is((await run(freezeScript, 'tag', 'c0ffee', 'first')).exitCode, 0);
+  t.is(stateOf(parent), 'T');
+  t.is(stateOf({pid: child} as ChildProcess), 'S');
+});
+
+test('a container without processes, and one that is not there', async (t) => {
+  const {group, run} = container(t, 1);
+  t.is((await run(freezeScript, 'tag', 'dead', 'all')).exitCode, 3);
+  t.is((await run(thawScript, newId(), 'dead')).exitCode, 0);
+  t.is((await run(slowBootScript, 'tag', 'dead')).exitCode, 3);
+  writeFileSync(join(group, 'cgroup.procs'), '');
+  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 3);
+});
+
+test('a port that nobody listens at refuses, and one whose owner is frozen is silent', async (t) => {
+  const {group, run} = container(t, 0);
+  const program =
+    "require('node:http').createServer((_, response) => response.end('x')).listen(0, '127.0.0.1', function () { console.log(this.address().port); })";
+  const server = spawn(process.execPath, ['-e', program], {stdio: ['ignore', 'pipe', 'ignore']});
+  t.teardown(() => server.kill('SIGKILL'));
+  const port = await new Promise<string>((resolve) => server.stdout.once('data', (data: Buffer) => resolve(String(data).trim())));
+  writeFileSync(join(group, 'cgroup.procs'), `${server.pid}\n`);
+  const answer = async (to: string) => /answer (\w+)/.exec((await run(frozenScript, 'c0ffee', '127.0.0.1', to)).stdout)?.[1];
+  t.is(await answer(port), 'answered');
+  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
+  t.is(await answer(port), 'silent');
+  server.kill('SIGKILL');
+  await new Promise((resolve) => server.once('exit', resolve));
+  t.is(await answer(port), 'refused');
+  t.is(await answer(''), undefined);
+});
