@@ -11,6 +11,8 @@ export const defaultBounds = {
   throttledShare: 0.25,
   /** Longest time without a success, by planned start, ms. */
   longestGapMs: 1000,
+  /** Share of requests that may hang until their time-out while a dependency is away. */
+  timedOutShare: 0.01,
   /** Share of the SLO's 30-day budget that one fault may cost. */
   faultBudgetShare: 0.01,
   /** p99 of a recovered service, in multiples of the control stage's. */

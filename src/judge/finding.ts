@@ -4,6 +4,9 @@ import type {ObjectRef} from '../objects/kube-object.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/** What was done to a container or around it when its probes were to tell the truth. */
+export type ProbedState = 'frozen' | 'lying' | 'soft-lost' | 'hard-lost' | 'surge' | 'sigterm' | 'slow-boot';
+
 /** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
 export interface Finding {
   readonly check: string;
@@ -23,6 +26,8 @@ export interface Finding {
   readonly windowMs: readonly [number, number];
   readonly evidence: readonly number[];
   readonly fix?: {readonly object: ObjectRef; readonly path: string; readonly yaml: string; readonly file?: string; readonly line?: number};
+  /** Which cell of the truth table of probes it fills; of every container of `of`, of all without one. */
+  readonly truth?: {readonly state: ProbedState; readonly probe: 'liveness' | 'readiness'};
   /** Channels this finding needs, when they differ from its check's: an OOM record stands without the load, a pass does not. */
   readonly needs?: readonly Channel[];
   /** Trial findings only: the channel that could not be trusted in the window, when it differs from the check's. */

@@ -6,6 +6,7 @@ import {graceMsOf} from '../objects/pod-times.ts';
 import {rolloutOf} from '../objects/rollout.ts';
 import {workloadsOf} from '../objects/workloads.ts';
 import {fullCapacity} from '../predict/full-capacity.ts';
+import {healed} from '../predict/healed.ts';
 import type {Interval} from '../predict/interval.ts';
 import {replacedAtOnce} from '../predict/replaced.ts';
 import {restarted} from '../predict/restarted.ts';
@@ -26,21 +27,41 @@ export interface Recovery {
 }
 
 /** Pods that were killed and stay where they are; a lost node's come back with it, others are replaced. */
-const restarting = new Set(['memory-exhaustion', 'container-kill', 'node-power-off', 'node-freeze', 'node-cut-off', 'kubelet-stop']);
+const restarting = new Set([
+  'memory-exhaustion',
+  'container-kill',
+  'container-freeze',
+  'slow-boot',
+  'node-power-off',
+  'node-freeze',
+  'node-cut-off',
+  'kubelet-stop',
+]);
+/** What is held until it is taken back: nothing recovers before. */
+const held = new Set(['container-freeze', 'slow-boot', 'pod-cut-off']);
 
-/** The recovery from a fault: of a node when it was given back and its own sentinel answers again, of pods with the injection. */
+/** The recovery from a fault: of a node when it was given back and its own sentinel answers again, of what is held when it is taken back, else with the injection. */
 export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
   const begunMs = fault.injectedMs ?? fault.windowMs?.[0] ?? 0;
   const isRestarting = restarting.has(fault.what);
   const away = awayNodes(history).filter((one) => one.fault.step === fault.step);
-  const isOfNodes = isRestarting && fault.victims.some(({kind}) => kind === 'node');
-  const fromMs = Math.max(begunMs, isOfNodes ? (fault.undoneMs ?? begunMs) : begunMs, ...away.map(({windowMs}) => windowMs[1]));
+  const isHeld = held.has(fault.what) || (isRestarting && fault.victims.some(({kind}) => kind === 'node'));
+  const fromMs = Math.max(begunMs, isHeld ? (fault.undoneMs ?? begunMs) : begunMs, ...away.map(({windowMs}) => windowMs[1]));
   const lost = affectedBy(history, fault).lost;
   const predictedMs =
     fault.what === 'rolling-restart'
       ? rollout(history, fault)
-      : fullCapacity(lost.map((pod) => (isRestarting ? restart(history, pod, begunMs) : replacement(history, pod))));
+      : fault.what === 'pod-cut-off'
+        ? healing(history)
+        : fullCapacity(lost.map((pod) => (isRestarting ? restart(history, pod, begunMs) : replacement(history, pod))));
   return {fromMs, predictedMs, isBedBack: away.every(({isBack}) => isBack)};
+}
+
+/** The entry is ready again as soon as what it depends on is. */
+function healing(history: History): Interval {
+  const {objects = [], entry} = factsOf(history).deploy ?? {};
+  const workload = objects.find(({kind, metadata}) => entry !== undefined && isSame({kind, ...metadata}, entry.workload));
+  return healed(workload === undefined ? [] : containersOf(workload));
 }
 
 function replacement(history: History, {workload, pod}: ReadyPod): Interval {

@@ -41,6 +41,13 @@ const finding = z.strictObject({
   windowMs: window,
   evidence: z.array(z.number()).describe('seq numbers of events in history.jsonl'),
   fix: z.strictObject({object: ref, path: z.string(), yaml: z.string(), file: z.string().optional(), line: z.number().optional()}).optional(),
+  truth: z
+    .strictObject({
+      state: z.enum(['frozen', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-boot']),
+      probe: z.enum(['liveness', 'readiness']),
+    })
+    .optional()
+    .describe('The cell of the truth table of probes that it fills'),
   needs: z.array(channel).optional(),
   breaks: channel.optional(),
   note: z.literal(true).optional().describe('Beside the verdict, not merged'),

@@ -10,11 +10,13 @@ import {page} from './html/page.ts';
 import {phases} from './html/phases.ts';
 import {settings} from './html/settings.ts';
 import {timeline} from './html/timeline.ts';
+import {truth} from './html/truth.ts';
 import {verdictLook} from './format.ts';
 import {titleOf} from './grouping.ts';
 import {lanes} from './lanes.ts';
 import type {Renderer} from './renderer.ts';
 import {timeRange} from './time-range.ts';
+import {truthTable} from './truth.ts';
 
 /** `report.html`: the whole trial in one self-contained file that opens offline. */
 export const html: Renderer = (trial, history) => {
@@ -27,6 +29,7 @@ export const html: Renderer = (trial, history) => {
 ${hero(trial, charts?.memory ?? [])}
 ${cut}
 ${findings(trial, history)}
+${truth(truthTable(trial, history))}
 ${timeline(trial, charts?.data)}
 ${laneSection(trial, range === undefined ? [] : lanes(history, trial.facts.deploy?.namespace, range), range)}
 ${memory(charts?.memory ?? [])}

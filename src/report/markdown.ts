@@ -4,6 +4,7 @@ import {count, duration, intervalText, refText, verdictLook} from './format.ts';
 import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
 import {code, fenced, plain} from './markdown-text.ts';
 import type {Renderer} from './renderer.ts';
+import {probedStates, truthTable, type TruthCell, type TruthTable} from './truth.ts';
 
 /** `report.md`: the verdict for a pull request comment. */
 export const markdown: Renderer = (trial, history) => {
@@ -15,6 +16,7 @@ export const markdown: Renderer = (trial, history) => {
     history.cutOff ? 'The stored history is cut off at its end.' : '',
     ...[...fail, ...inconclusive].map((finding) => change(finding)),
     findingTable([...fail, ...inconclusive, ...pass]),
+    truthText(truthTable(trial, history)),
     stageTable(trial),
     list('Shown', trial.shown),
     list('Not shown', trial.notShown),
@@ -51,6 +53,22 @@ function change({check, sentence, fix}: Finding): string {
   const said = `**${plain(check)}**: ${plain(sentence)}`;
   if (fix === undefined) return said;
   return `${said}\n\nIn ${code(placeOf(fix))}, ${code(refText(fix.object))} at ${code(fix.path)}:\n\n${fenced(fix.yaml, 'yaml')}`;
+}
+
+/** A row for each state; in each container's cell liveness, then readiness. */
+function truthText(table: TruthTable | undefined): string {
+  if (table === undefined) return '';
+  const cell = (one: TruthCell | undefined): string =>
+    one === undefined ? '·' : `${verdictLook[one.verdict].icon}${one.text === '' ? '' : ` ${one.text}`}`;
+  const rows = table.rows.map(({state, cells}) => {
+    const {title, liveness, readiness} = probedStates[state];
+    return `| ${title} | ${liveness} | ${readiness} | ${cells.map((pair) => `${cell(pair.liveness)} / ${cell(pair.readiness)}`).join(' | ')} |`;
+  });
+  return [
+    `| State | Liveness must | Readiness must | ${table.containers.map(plain).join(' | ')} |`,
+    `|---|---|---|${'---|'.repeat(table.containers.length)}`,
+    ...rows,
+  ].join('\n');
 }
 
 function stageTable({stages}: Trial): string {

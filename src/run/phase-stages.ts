@@ -2,6 +2,7 @@ import {conditions} from '../history/conditions.ts';
 import {embedded} from '../load/embedded.ts';
 import type {LoadPlan} from '../load/engine.ts';
 import {faults} from '../fault/faults.ts';
+import {expandStages} from '../scenario/expand.ts';
 import {stagesOf} from '../scenario/stages.ts';
 import {selectTargets} from '../scenario/targets.ts';
 import type {Phase, PhaseContext} from './phases.ts';
@@ -19,7 +20,8 @@ export function stagesPhase(context: TrialContext): Phase {
     title: 'Sea trial: load through the stages',
     expectedMs: stages.reduce((sum, stage) => sum + stage.atLeastMs, 0),
     async setup(phase) {
-      const steps = Object.fromEntries(stages.map((stage) => [stage.name, stage.steps ?? []]));
+      const expanded = expandStages(stages, deployOf(context).objects);
+      const steps = Object.fromEntries(expanded.map((stage) => [stage.name, stage.steps ?? []]));
       const step = stepContext(context, phase);
       afloat.load = await runStages(afloat.plan?.stages ?? [], steps, {
         engine: embedded,
@@ -61,13 +63,21 @@ function stepContext(context: TrialContext, {note, signal}: PhaseContext): StepC
     signal,
     faults,
     capabilities: afloat.capabilities ?? {},
+    questions: questionsOf(profile),
     async select(step) {
       const {api} = cluster;
       const [pods, volumes] = await Promise.all([
         api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: deploy.namespace}),
         api.list({apiVersion: 'v1', kind: 'PersistentVolume'}),
       ]);
-      return selectTargets(step.on, {pods: pods.items, deploy, nodes: cluster.facts.nodes, volumes: volumes.items, seed});
+      return selectTargets(step.on, {
+        pods: pods.items,
+        deploy,
+        nodes: cluster.facts.nodes,
+        volumes: volumes.items,
+        dependencies: profile.facts.dependencies,
+        seed,
+      });
     },
     holds(condition, sinceMs) {
       const question = conditions[condition.is as keyof typeof conditions];
@@ -77,4 +87,11 @@ function stepContext(context: TrialContext, {note, signal}: PhaseContext): StepC
     sinceBeginMs,
     note,
   };
+}
+
+/** The declared requests that a URL alone makes. */
+function questionsOf({requests}: TrialContext['profile']): StepContext['questions'] {
+  return requests.flatMap(({name, method, path, headers, body, expect}) =>
+    method === 'GET' && body === undefined && Object.keys(headers).length === 0 ? [{name, path, statuses: expect.status}] : [],
+  );
 }

@@ -3,12 +3,12 @@ import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {waitPatiently} from '../cluster/wait-patiently.ts';
-import type {Fault} from '../fault/fault.ts';
+import type {Fault, Question} from '../fault/fault.ts';
 import type {Held} from '../history/conditions.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
-import {nameOfStep, waitMs} from '../scenario/plan.ts';
-import type {Condition, Step} from '../scenario/scenario.ts';
+import {waitMs} from '../scenario/plan.ts';
+import {nameOfStep, type Condition, type Step} from '../scenario/scenario.ts';
 import type {Choice} from '../scenario/targets.ts';
 import type {Debt, Journal} from './journal.ts';
 
@@ -20,6 +20,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   readonly faults: Readonly<Record<string, Fault>>;
   readonly capabilities: Readonly<Record<string, boolean>>;
+  /** What pods of the entry may be asked directly. */
+  readonly questions: readonly Question[];
   /** Chooses the targets by identity, once, inside the plan's radius. */
   readonly select: (step: Step) => Promise<Choice>;
   /** Whether a condition holds on the history so far. */
@@ -103,10 +105,10 @@ interface Injection {
 }
 
 /** Begins the injection. It may block until the fault has done its work, so the receipt is looked for meanwhile. */
-function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, {cluster, clock, signal, append}: StepContext): Injection {
+function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, {cluster, clock, signal, append, questions}: StepContext): Injection {
   let failure: Injection['failure'];
   const tell = (answer: Parameters<Parameters<Fault['inject']>[1]['tell']>[0]): void => append({kind: 'answer', step, answer});
-  const ended = fault.inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell}).catch((error: unknown) => {
+  const ended = fault.inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, questions}).catch((error: unknown) => {
     // What is ended on purpose has not failed.
     if (!stopped.aborted) failure = {text: messageOf(error), atMs: clock.nowMs()};
   });

@@ -7,6 +7,7 @@ const usualMs: Readonly<Record<string, number>> = {
   'available-again': 13_000,
   'whole-again': 16_000,
   'nodes-not-ready': 50_000,
+  'container-restarted': 25_000,
   // NotReady and the default toleration, then a start.
   replaced: 370_000,
 };
@@ -38,7 +39,7 @@ function disturbance(scenario: Scenario): number {
 }
 
 function disturbanceOf({on, hold}: Step): number {
-  if ('workload' in on) return 1;
+  if (!('node' in on || 'zone' in on)) return 1;
   if ('zone' in on) return 4;
   return hold === undefined ? 2 : 3;
 }

@@ -1,7 +1,8 @@
 import type {ClusterFacts, DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
 import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
 import type {Target} from '../fault/fault.ts';
-import type {Scenario, Stage, Step} from './scenario.ts';
+import {expandStages} from './expand.ts';
+import {nameOfStep, type Scenario, type Stage, type Step} from './scenario.ts';
 import {stagesOf, surgePeaks} from './stages.ts';
 import {candidatesFor} from './targets.ts';
 
@@ -25,7 +26,7 @@ const slackMs = 2000;
 
 /** The scenario expanded on the deployed subject: rates, bounds and all possible victims by name, known before the first step. */
 export function planOf(input: PlanInput): PlanFacts {
-  const stages = stagesOf(input.scenario);
+  const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
   return {
     stages: stages.map((stage) => {
       const peaks = peaksOf(stage, input.subject);
@@ -38,13 +39,14 @@ export function planOf(input: PlanInput): PlanFacts {
   };
 }
 
-/** The name of a step in the history. */
-export function nameOfStep(step: Step): string {
-  return step.as ?? step.fault ?? step.inspection ?? 'step';
-}
-
-function planned(step: Step, stage: Stage, {deploy, cluster, volumes}: PlanInput): PlanFacts['steps'][number] {
-  const {targets, excluded} = candidatesFor(step.on, {pods: deploy.objects, deploy, nodes: cluster.nodes, volumes});
+function planned(step: Step, stage: Stage, {deploy, subject, cluster, volumes}: PlanInput): PlanFacts['steps'][number] {
+  const {targets, excluded} = candidatesFor(step.on, {
+    pods: deploy.objects,
+    deploy,
+    nodes: cluster.nodes,
+    volumes,
+    dependencies: subject.dependencies,
+  });
   const only = 'workload' in step.on && typeof step.on.pick === 'number' ? targets.slice(step.on.pick, step.on.pick + 1) : targets;
   return {
     name: nameOfStep(step),

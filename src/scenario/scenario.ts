@@ -9,9 +9,15 @@ interface CheckUse {
   readonly options?: Json;
 }
 
-/** Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to the first one. */
+/**
+ * Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to the first one.
+ * `every: container` makes a step of its own for each container that runs in the subject, in its workload's first pod.
+ * `dependency` means all pods of the workloads in the cluster that the profile declares as such.
+ */
 export type Selector =
   | {readonly workload: 'entry' | (string & {}); readonly container?: string; readonly pick?: number | 'each'}
+  | {readonly every: 'container'}
+  | {readonly dependency: 'hard' | 'soft'}
   | {readonly node: {readonly hosts: string}}
   | {readonly zone: {readonly hosts: string}};
 
@@ -61,3 +67,8 @@ export type Scenario = {
   readonly items: readonly Item[];
   readonly checks: readonly CheckUse[];
 } & ({readonly steps: readonly Step[]} | {readonly stages: readonly Stage[]});
+
+/** The name of a step in the history. */
+export function nameOfStep(step: Step): string {
+  return step.as ?? step.fault ?? step.inspection ?? 'step';
+}

@@ -1,5 +1,5 @@
-import type {DeployFacts} from '../history/facts.ts';
-import {isReady} from '../objects/containers.ts';
+import type {DeployFacts, SubjectFacts} from '../history/facts.ts';
+import {containersOf, isReady} from '../objects/containers.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import {isSame, workloadOf} from '../objects/owners.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
@@ -12,6 +12,7 @@ export interface Field {
   readonly deploy: Pick<DeployFacts, 'entry' | 'namespace'>;
   readonly nodes: readonly Pick<ClusterNode, 'name' | 'zone' | 'role'>[];
   readonly volumes: readonly KubeObject[];
+  readonly dependencies: SubjectFacts['dependencies'];
 }
 
 /** A node that a fault would meet and that is spared, as a limit of the bed. */
@@ -34,6 +35,13 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
     const pods = podsOf(selector.workload, field.pods, field.deploy);
     return {targets: pods.flatMap((pod) => containerIn(pod, selector.container) ?? []), excluded: []};
   }
+  // Expanded into a step for each before anything is chosen.
+  if ('every' in selector) return {targets: [], excluded: []};
+  if ('dependency' in selector) {
+    const named = field.dependencies.flatMap(({need, workload}) => (need === selector.dependency && workload !== undefined ? [workload] : []));
+    const pods = named.flatMap((workload) => podsOf(workload, field.pods, field.deploy));
+    return {targets: pods.flatMap((pod) => containerIn(pod, undefined) ?? []), excluded: []};
+  }
   const groups = groupsOf(selector, field);
   const targets = groups.filter(({spared}) => spared.length === 0).flatMap(({nodes}) => nodes);
   return {targets: targets.toSorted(byName).map(nodeTarget), excluded: groups.flatMap(({spared}) => spared).toSorted(byName)};
@@ -45,10 +53,11 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
  */
 export function selectTargets(selector: Selector, {seed, ...field}: Field & {readonly seed: number}): Choice {
   const {targets, excluded} = candidatesFor(selector, field);
-  const chosen = 'workload' in selector ? picked(targets, selector.pick, seed) : worst(groupsOf(selector, field), seed);
+  const chosen = choose(selector, targets, {seed, ...field});
   if (chosen.length > 0) return {targets: chosen, excluded, why: ''};
   const spared = excluded.map(({name, why}) => `${name} is spared: ${why}`).join('; ');
-  return {targets: [], excluded, why: `the selector met no target${spared === '' ? '' : ` (${spared})`}`};
+  const met = 'dependency' in selector ? `the profile declares no ${selector.dependency} dependency in the cluster` : 'the selector met no target';
+  return {targets: [], excluded, why: `${met}${spared === '' ? '' : ` (${spared})`}`};
 }
 
 /** Nodes that are lost together, and why some of them are spared, and with them the others. */
@@ -59,7 +68,14 @@ interface Group {
   readonly spared: readonly Excluded[];
 }
 
-function groupsOf(selector: Exclude<Selector, {readonly workload: string}>, {pods, deploy, nodes, volumes}: Field): readonly Group[] {
+function choose(selector: Selector, targets: readonly Target[], {seed, ...field}: Field & {readonly seed: number}): readonly Target[] {
+  if ('workload' in selector) return picked(targets, selector.pick, seed);
+  return 'node' in selector || 'zone' in selector ? worst(groupsOf(selector, field), seed) : targets;
+}
+
+type HostSelector = Extract<Selector, {readonly node: unknown} | {readonly zone: unknown}>;
+
+function groupsOf(selector: HostSelector, {pods, deploy, nodes, volumes}: Field): readonly Group[] {
   const hosts = 'node' in selector ? selector.node.hosts : selector.zone.hosts;
   const hosted = Map.groupBy(podsOf(hosts, pods, deploy), nodeOf);
   const workers = nodes.filter(({role}) => role === 'worker').toSorted(byName);
@@ -127,11 +143,12 @@ function podsOf(workload: string, pods: readonly KubeObject[], deploy: Field['de
     .toSorted((a, b) => byName(a.metadata, b.metadata));
 }
 
-/** The container of that name, the pod's first one without a name. */
+/** The container of that name, native sidecars among them; the pod's first one without a name. */
 function containerIn(pod: KubeObject, name: string | undefined): Target | undefined {
-  const containers = (pod.spec?.['containers'] ?? []) as readonly {readonly name: string}[];
-  const statuses = (pod.status?.['containerStatuses'] ?? []) as readonly {readonly name: string; readonly containerID?: string}[];
-  const container = name === undefined ? containers[0] : containers.find((it) => it.name === name);
+  const container = containersOf(pod).find((it) => it.role !== 'init' && (name === undefined ? it.role === 'container' : it.name === name));
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(
+    (list) => (pod.status?.[list] ?? []) as readonly {readonly name: string; readonly containerID?: string}[],
+  );
   const containerId = statuses.find((it) => it.name === container?.name)?.containerID;
   if (container === undefined || containerId === undefined) return undefined;
   const {namespace, uid = ''} = pod.metadata;

@@ -43,10 +43,12 @@ function schemaFor(known: Known) {
         container: text.optional(),
         pick: z.union([z.int().min(0), z.literal('each')]).optional(),
       }),
+      z.strictObject({every: z.literal('container')}),
+      z.strictObject({dependency: z.enum(['hard', 'soft'])}),
       z.strictObject({node: hosts}),
       z.strictObject({zone: hosts}),
     ],
-    {error: 'a selector: {workload, container?, pick?}, {node: {hosts}} or {zone: {hosts}}'},
+    {error: 'a selector: {workload, container?, pick?}, {every: container}, {dependency}, {node: {hosts}} or {zone: {hosts}}'},
   );
   const step = z
     .strictObject({

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {readFile, statfs} from 'node:fs/promises';
 import {availableParallelism, homedir, release, totalmem} from 'node:os';
+import {cgroupV2FaultPath, verifiedInputs} from '../system/cgroup-v2.ts';
 import type {Bench} from './bench.ts';
 import type {Symptom} from './diagnose.ts';
 import {pins} from './pins.ts';
@@ -21,6 +22,7 @@ export async function machineFacts(bench: Bench): Promise<readonly Symptom[]> {
     sizeOf('Free disk', disk / gib, 15, ' GiB'),
     registry,
     ...(bench.platform === 'linux' ? [capabilitySymptom(status), netem] : []),
+    {what: 'Cgroup v2 fault path', state: verifiedInputs === '' ? 'note' : 'good', found: cgroupV2FaultPath},
   ];
 }
 

@@ -16,30 +16,32 @@ export const sentinelPart: Part = imagePart({
   expectedMs: 45_000,
 });
 
-const demo = 'demo/shop';
+const demos = ['shop', 'plain'] as const;
 
-/** The parts for the demo's images: one for each folder `demo/shop/images/<name>` with a Dockerfile, tagged `seatrial/shop-<name>:dev`. */
+/** The parts for the images of the demos: one for each folder `demo/<demo>/images/<name>` with a Dockerfile, tagged `seatrial/<demo>-<name>:dev`. */
 export async function demoParts(home: string): Promise<readonly Part[]> {
-  return (await demoNames(home)).map((name) => imagePart(demoImage(name)));
+  return (await demoImages(home)).map((image) => imagePart(image));
 }
 
-/** The tags of the demo's images. */
+/** The tags of the demos' images. */
 export async function demoTags(home: string): Promise<readonly string[]> {
-  return (await demoNames(home)).map((name) => demoImage(name).tag);
+  return (await demoImages(home)).map(({tag}) => tag);
 }
 
-async function demoNames(home: string): Promise<readonly string[]> {
-  const files = await readdir(join(home, demo, 'images'), {recursive: true}).catch(() => []);
-  return files.flatMap((file) => /^([^/]+)\/Dockerfile$/.exec(file)?.[1] ?? []).sort();
-}
-
-function demoImage(name: string): OwnImage {
-  return {
-    tag: `seatrial/shop-${name}:dev`,
-    title: `Demo image ${name}`,
-    context: demo,
-    dockerfile: `images/${name}/Dockerfile`,
-    needs: ['debian', 'node'],
-    expectedMs: 30_000,
-  };
+async function demoImages(home: string): Promise<readonly OwnImage[]> {
+  const found = demos.map(async (demo) => {
+    const files = await readdir(join(home, 'demo', demo, 'images'), {recursive: true}).catch(() => []);
+    return files
+      .flatMap((file) => /^([^/]+)\/Dockerfile$/.exec(file)?.[1] ?? [])
+      .sort()
+      .map((name): OwnImage => ({
+        tag: `seatrial/${demo}-${name}:dev`,
+        title: `Demo image ${name}`,
+        context: `demo/${demo}`,
+        dockerfile: `images/${name}/Dockerfile`,
+        needs: ['debian', 'node'],
+        expectedMs: 30_000,
+      }));
+  });
+  return (await Promise.all(found)).flat();
 }

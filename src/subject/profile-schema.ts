@@ -48,6 +48,7 @@ const bounds = z.strictObject({
     .meta({description: 'How long memory may grow at the peak before it must not have used up the headroom, in seconds.'}),
   throttledShare: share.optional().meta({description: 'Largest share of throttled CPU periods over 30 s, 0 to 1.'}),
   longestGapMs: positive.optional().meta({description: 'Longest time without a success, in ms.'}),
+  timedOutShare: share.optional().meta({description: 'Largest share of requests that hang until their time-out while a dependency is away, 0 to 1.'}),
   faultBudgetShare: share.optional().meta({description: 'Largest share of the 30-day error budget that one fault may cost, 0 to 1.'}),
   recoveredP99Factor: positive.optional().meta({description: "Largest p99 of a recovered service, in multiples of the control stage's."}),
 });

@@ -54,6 +54,7 @@ function world(overrides: {
     clock: jumpingClock(),
     signal: (overrides.controller ?? new AbortController()).signal,
     faults: {it: fault},
+    questions: [],
     capabilities: overrides.capabilities ?? {'kernel-log': true},
     select: () =>
       Promise.resolve({targets: overrides.targets ?? [target], excluded: [], why: overrides.targets === undefined ? '' : 'nobody is ready'}),

@@ -42,12 +42,12 @@ test('baseline does nothing, and asks what the others ask of a subject at rest',
   for (const check of ['stays-up', 'availability', 'budget-sound', 'spread', 'memory-headroom']) t.true(asked.has(check), check);
 });
 
-test('a suite of all ends with the nodes, and its stages alone take less than half an hour', (t) => {
+test('a suite of all ends with the nodes, and its stages alone take less than three quarters of an hour', (t) => {
   const order = suiteOrder(found);
   t.is(order[0]?.name, 'baseline');
   t.deepEqual(
     order.slice(-3).map(({name}) => name),
     ['node-drain', 'node-kill', 'zone-outage'],
   );
-  t.true(found.reduce((sum, one) => sum + expectedMsOf(one.scenario), 0) < 1_800_000);
+  t.true(found.reduce((sum, one) => sum + expectedMsOf(one.scenario), 0) < 2_700_000);
 });

@@ -4,7 +4,7 @@ import type {Selector} from '../../src/scenario/scenario.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
 import {deploy, nodes, pod, pods} from './field.ts';
 
-const field = {pods, deploy, nodes, volumes: []};
+const field = {pods, deploy, nodes, volumes: [], dependencies: []};
 
 test('the entry is the workload that carries it; its candidates come in the order of names', (t) => {
   t.deepEqual(
@@ -126,3 +126,16 @@ function volume(node: string, claim: string | null): KubeObject {
     spec: {...claimRef, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions}]}}},
   };
 }
+
+test('a dependency is all ready pods of the workloads that the profile names for it', (t) => {
+  const dependencies = [
+    {name: 'database', workload: 'db', kind: 'in-cluster', need: 'hard'},
+    {name: 'mail', kind: 'stub', need: 'soft'},
+  ] as const;
+  const choice = (dependency: 'hard' | 'soft') => selectTargets({dependency}, {...field, dependencies, seed: 0});
+  t.deepEqual(
+    choice('hard').targets.map(({name}) => name),
+    ['db-5f-x'],
+  );
+  t.like(choice('soft'), {targets: [], why: 'the profile declares no soft dependency in the cluster'});
+});

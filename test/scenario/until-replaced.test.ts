@@ -5,7 +5,7 @@ import {untilReplaced} from '../../src/scenario/until-replaced.ts';
 const hold = {until: {is: 'nodes-not-ready'}, withinMs: 75_000, thenMs: 20_000};
 const common = {question: 'q', items: ['replicas'], checks: [{check: 'c'}]} as const;
 const node = {fault: 'node-power-off', on: {node: {hosts: 'entry'}}, hold};
-const pod = {fault: 'pod-delete', on: {workload: 'entry'}};
+const pod = {fault: 'container-freeze', on: {workload: 'entry'}, hold: {until: {is: 'container-restarted'}, withinMs: 75_000}};
 
 test('what is held is held until it is replaced, in steps and in stages; nothing else changes', (t) => {
   const longer = {...node, hold: {until: {is: 'replaced'}, withinMs: 600_000, thenMs: 20_000}};

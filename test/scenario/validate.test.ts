@@ -41,13 +41,13 @@ test(
   'an unknown condition',
   refused,
   {...good, steps: [{...good.steps[0], when: {is: 'calm'}}]},
-  'expected steps[0].when.is to be one of steady, available-again, whole-again, nodes-not-ready, replaced, elapsed, carried, got "calm"',
+  'expected steps[0].when.is to be one of steady, available-again, whole-again, nodes-not-ready, replaced, container-restarted, elapsed, carried, got "calm"',
 );
 test(
   'a selector of no kind',
   refused,
   {...good, steps: [{fault: 'memory-exhaustion', on: {pod: 'x'}}]},
-  'expected steps[0].on to be a selector: {workload, container?, pick?}, {node: {hosts}} or {zone: {hosts}}, got a map',
+  'expected steps[0].on to be a selector: {workload, container?, pick?}, {every: container}, {dependency}, {node: {hosts}} or {zone: {hosts}}, got a map',
 );
 test(
   'a step that is both',

@@ -46,6 +46,7 @@ function judgeEffect(history: History, fault: FaultRecord, {windowMs, windows}: 
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
     check: 'zero-failed',
+    ...(fault.what === 'pod-delete' ? {truth: {state: 'sigterm', probe: 'readiness'} as const} : {}),
     ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
     expected,
     observed: `${failuresText(during)}; control: ${before.failed} of ${before.sent}`,

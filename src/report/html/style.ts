@@ -92,6 +92,11 @@ dd { margin: 0; }
 .u-legend .u-value { font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 4px 16px 8px; min-width: 0; }
 #timeline .scroll { margin-top: 12px; }
+.truth th, .truth td { white-space: nowrap; }
+.truth-pass { color: var(--pass); }
+.truth-fail { color: var(--fail); font-weight: 650; }
+.truth-inconclusive { color: var(--inconclusive); }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; overflow-wrap: normal; }
 .chart table { width: auto; }
 caption { text-align: left; font-weight: 600; padding: 10px 0 6px; font-size: 14px; }

@@ -1,0 +1,18 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Is a replica that hangs taken out of the service and restarted, at three times peak?',
+  items: ['health'],
+  steps: [
+    {
+      fault: 'container-freeze',
+      on: {workload: 'entry', pick: 0},
+      when: {is: 'steady'},
+      // A default liveness probe and a default grace take 61 s.
+      hold: {until: {is: 'container-restarted'}, withinMs: 75_000},
+      until: {is: 'whole-again'},
+      withinMs: 90_000,
+    },
+  ],
+  checks: [{check: 'liveness-restarts'}, {check: 'readiness-removes'}, {check: 'stays-up'}, {check: 'capacity-restored'}, {check: 'availability'}],
+} satisfies Scenario;

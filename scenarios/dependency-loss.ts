@@ -1,0 +1,28 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Does the service degrade without a soft dependency, shed requests without a hard one, and come back by itself, without a restart?',
+  items: ['health'],
+  steps: [
+    {
+      fault: 'pod-cut-off',
+      as: 'soft',
+      on: {dependency: 'soft'},
+      when: {is: 'steady'},
+      holdMs: 30_000,
+      until: {is: 'whole-again'},
+      withinMs: 90_000,
+    },
+    {
+      fault: 'pod-cut-off',
+      as: 'hard',
+      on: {dependency: 'hard'},
+      // How the service comes back from the first loss is watched before the second.
+      when: {is: 'elapsed', options: {ms: 12_000}},
+      holdMs: 45_000,
+      until: {is: 'whole-again'},
+      withinMs: 90_000,
+    },
+  ],
+  checks: [{check: 'liveness-holds'}, {check: 'degrades'}, {check: 'sheds-in-time'}, {check: 'comes-back'}, {check: 'availability'}],
+} satisfies Scenario;

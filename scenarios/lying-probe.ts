@@ -1,0 +1,26 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Does the readiness of a replica follow its real health, when it alone can serve nobody any more?',
+  items: ['health'],
+  steps: [
+    {
+      fault: 'pod-cut-off',
+      // Users and its kubelet still reach it; it hears nobody it depends on.
+      options: {from: 'peers'},
+      on: {workload: 'entry', pick: 0},
+      when: {is: 'steady'},
+      holdMs: 30_000,
+      until: {is: 'whole-again'},
+      withinMs: 90_000,
+    },
+  ],
+  checks: [
+    {check: 'readiness-follows'},
+    {check: 'liveness-holds'},
+    {check: 'sheds-in-time'},
+    {check: 'stays-up'},
+    {check: 'capacity-restored'},
+    {check: 'availability'},
+  ],
+} satisfies Scenario;

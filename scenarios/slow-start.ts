@@ -1,0 +1,17 @@
+import type {Scenario} from '../src/scenario/scenario.ts';
+
+export default {
+  question: 'Is a replica that boots slowly, at three times peak, left alone until it can serve, and sent nothing before?',
+  items: ['health'],
+  steps: [
+    {
+      fault: 'slow-boot',
+      on: {workload: 'entry', pick: 0},
+      when: {is: 'steady'},
+      holdMs: 30_000,
+      until: {is: 'whole-again'},
+      withinMs: 120_000,
+    },
+  ],
+  checks: [{check: 'boots-in-peace'}, {check: 'stays-up'}, {check: 'capacity-restored'}, {check: 'availability'}],
+} satisfies Scenario;

@@ -1,0 +1,45 @@
+import {factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import {endOf, type Window} from '../history/windows.ts';
+import {workloadOf} from '../objects/owners.ts';
+import {faultsOf, type FaultRecord} from './faults.ts';
+import {replicasOf} from './replicas.ts';
+
+/** Pods that heard nobody, and what they are to the subject. */
+export interface CutOff {
+  readonly fault: FaultRecord;
+  /** From the injection until taking it back began. */
+  readonly windowMs: Window;
+  readonly undoneMs: number | undefined;
+  /** `soft` and `hard` dependencies; `replica`: a pod that lost its own dependencies. */
+  readonly of: 'soft' | 'hard' | 'replica';
+  /** For people: `Redis`, or the names of the pods. */
+  readonly name: string;
+}
+
+/** Every fault that cut pods off. */
+export function cutOffsOf(history: History): readonly CutOff[] {
+  const dependencies = factsOf(history).trial?.subject.dependencies ?? [];
+  const replicas = replicasOf(history);
+  return faultsOf(history).flatMap((fault): readonly CutOff[] => {
+    const {what, injectedMs, undoingMs, undoneMs, victims, options} = fault;
+    if (what !== 'pod-cut-off' || injectedMs === undefined) return [];
+    const workloads = new Set(
+      victims.flatMap(({uid}) => {
+        const pod = replicas.find((one) => one.uid === uid)?.readings[0]?.pod;
+        return pod === undefined ? [] : [workloadOf(pod).name];
+      }),
+    );
+    const dependency = dependencies.find(({workload}) => workload !== undefined && workloads.has(workload));
+    const isReplica = (options as {readonly from?: string}).from === 'peers' || dependency === undefined;
+    return [
+      {
+        fault,
+        windowMs: [injectedMs, undoingMs ?? endOf(history)],
+        undoneMs,
+        of: isReplica ? 'replica' : dependency.need,
+        name: isReplica ? victims.map(({name}) => name).join(', ') : dependency.name,
+      },
+    ];
+  });
+}

@@ -1,0 +1,59 @@
+import type {History} from '../history/history.ts';
+import {endOf, type Window} from '../history/windows.ts';
+import {containersOf, type ContainerOf} from '../objects/containers.ts';
+import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import {faultsOf, type FaultRecord, type Victim} from './faults.ts';
+import {replicasOf, type Replica} from './replicas.ts';
+import {readingAt, restartsIn, type Restart} from './restarts.ts';
+import {trafficIn} from './traffic.ts';
+
+/** A container whose processes were frozen, and what became of it. */
+export interface Frozen {
+  readonly fault: FaultRecord;
+  readonly victim: Victim;
+  readonly replica: Replica;
+  readonly pod: KubeObject;
+  readonly container: ContainerOf;
+  readonly of: ObjectRef;
+  /** From the injection until taking it back began. */
+  readonly windowMs: Window;
+  /** Whether other processes of it went on running: PID 1 alone was frozen. */
+  readonly isPartly: boolean;
+  readonly restartsBefore: number;
+  readonly restart: Restart | undefined;
+  /** Requests that hung until their time-out meanwhile. */
+  readonly timedOut: number;
+}
+
+/** Every container that a fault froze. */
+export function frozenOf(history: History): readonly Frozen[] {
+  return faultsOf(history)
+    .filter(({what}) => what === 'container-freeze')
+    .flatMap((fault) => fault.victims.flatMap((victim) => frozenIn(history, fault, victim)));
+}
+
+function frozenIn(history: History, fault: FaultRecord, victim: Victim): readonly Frozen[] {
+  const replica = replicasOf(history).find(({uid}) => uid === victim.uid);
+  const fromMs = fault.injectedMs;
+  const reading = replica === undefined || fromMs === undefined ? undefined : readingAt(replica, fromMs);
+  const container = reading === undefined ? undefined : containersOf(reading.pod).find(({name}) => name === victim.container);
+  if (replica === undefined || reading === undefined || fromMs === undefined || container === undefined) return [];
+  const windowMs: Window = [fromMs, fault.undoingMs ?? endOf(history)];
+  const {processes} = fault.options as {readonly processes?: string};
+  const {running} = fault.reading as {readonly running?: readonly string[]};
+  return [
+    {
+      fault,
+      victim,
+      replica,
+      pod: reading.pod,
+      container,
+      of: {kind: replica.workload.kind, name: replica.workload.name, container: container.name},
+      windowMs,
+      isPartly: processes === 'first' && (running ?? []).length > 0,
+      restartsBefore: reading.statuses.find(({name}) => name === container.name)?.restartCount ?? 0,
+      restart: restartsIn(history, windowMs).find((one) => one.replica.uid === victim.uid && one.container === container.name),
+      timedOut: trafficIn(history, [windowMs]).byOutcome['timed-out'] ?? 0,
+    },
+  ];
+}

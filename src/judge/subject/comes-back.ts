@@ -1,0 +1,63 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {containersOf} from '../../objects/containers.ts';
+import {isSame} from '../../objects/owners.ts';
+import {healed, healMs} from '../../predict/healed.ts';
+import {isRestored, stretchesIn} from '../capacity.ts';
+import {cutOffsOf, type CutOff} from '../cut-off.ts';
+import {effectsOf} from '../effects.ts';
+import type {Check, Finding} from '../finding.ts';
+import {interval} from '../outage/forecast.ts';
+import {slackMs} from '../sentinels.ts';
+import {time} from '../words.ts';
+
+/** Is the service back by itself soon after a dependency is? */
+export const comesBack: Check = {
+  about: 'subject',
+  title: 'Is the service back by itself soon after its dependency is?',
+  needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  judge: (history) =>
+    cutOffsOf(history)
+      .filter(({of}) => of !== 'replica')
+      .flatMap((cut) => judgeCut(history, cut)),
+};
+
+function judgeCut(history: History, {fault, undoneMs, name, of}: CutOff): readonly Finding[] {
+  const {deploy, trial} = factsOf(history);
+  const windowEnd = effectsOf(history).find((effect) => effect.fault?.step === fault.step)?.windowMs[1];
+  if (undoneMs === undefined || windowEnd === undefined || deploy === undefined || trial === undefined) return [];
+  const entry = deploy.objects.find(({kind, metadata}) => isSame({kind, ...metadata}, deploy.entry.workload));
+  const predictedMs = healed(entry === undefined ? [] : containersOf(entry));
+  const slack = slackMs(history, [undoneMs, windowEnd]);
+  const measure = {failedShare: 1 - trial.subject.slo.availability, p99Ms: Number.POSITIVE_INFINITY};
+  const good = stretchesIn(history, [undoneMs, windowEnd], measure).find((stretch) => isRestored(stretch, measure));
+  const measuredMs = good === undefined ? undefined : good.windowMs[0] - undoneMs;
+  const latestMs = predictedMs[1] + slack;
+  const common = {
+    check: 'comes-back',
+    ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
+    of: {kind: deploy.entry.workload.kind, name: deploy.entry.workload.name},
+    expected: `At the SLO again ${interval(predictedMs)} after ${name} is back (readiness + 10 s) + ${time(slack)}`,
+    observed: measuredMs === undefined ? 'Not back' : `Back after ${time(measuredMs)}`,
+    origin: 'predicted from the configuration',
+    predictedMs,
+    ...(measuredMs === undefined ? {} : {measuredMs}),
+    windowMs: [undoneMs, windowEnd] as const,
+    evidence: fault.evidence,
+  };
+  if (measuredMs === undefined && windowEnd - undoneMs < latestMs + healMs) {
+    const sentence = `Whether the service comes back once ${name} is there again was not watched long enough`;
+    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence}];
+  }
+  const isLate = measuredMs === undefined || measuredMs > latestMs;
+  const said = measuredMs === undefined ? 'was not back at its SLO' : `was back at its SLO after ${time(measuredMs)}`;
+  const margin = {value: (latestMs - (measuredMs ?? windowEnd - undoneMs)) / latestMs, unit: 'of the predicted time'};
+  return [
+    {
+      ...common,
+      margin,
+      verdict: isLate ? 'fail' : 'pass',
+      sentence: `Once ${name} was there again the service ${said} (predicted ${interval(predictedMs)})`,
+    },
+  ];
+}

@@ -1,0 +1,64 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {isSame} from '../../objects/owners.ts';
+import {boundOf} from '../bounds.ts';
+import {cutOffsOf, type CutOff} from '../cut-off.ts';
+import {servedPods} from '../endpoint-times.ts';
+import type {Check, Finding} from '../finding.ts';
+import {readyPodsAt} from '../ready-pods.ts';
+import {failuresText, trafficIn} from '../traffic.ts';
+import {count, time} from '../words.ts';
+
+/** Does the service go on without a soft dependency: all replicas in the services, and never silent? */
+export const degrades: Check = {
+  about: 'subject',
+  title: 'Does the service stay ready and degrade without a soft dependency?',
+  needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  judge: (history) =>
+    cutOffsOf(history)
+      .filter(({of}) => of === 'soft')
+      .flatMap((cut) => judgeCut(history, cut)),
+};
+
+function judgeCut(history: History, {fault, windowMs, name}: CutOff): readonly Finding[] {
+  const entry = factsOf(history).deploy?.entry.workload;
+  if (entry === undefined) return [];
+  const [fromMs, toMs] = windowMs;
+  const uids = readyPodsAt(history, fromMs)
+    .filter(({workload}) => isSame(workload, entry))
+    .map(({uid}) => uid);
+  const left = servedPods(history).find(({tMs, ready}) => tMs > fromMs && tMs <= toMs && uids.some((uid) => !ready.has(uid)));
+  const lost = uids.filter((uid) => left?.ready.has(uid) === false).length;
+  const during = trafficIn(history, [windowMs]);
+  const gapMs = during.longestGap[1] - during.longestGap[0];
+  const bound = boundOf(history, 'longestGapMs');
+  const observed = `${lost} of ${uids.length} replicas left the services; longest time without a success ${time(gapMs)}; ${failuresText(during)}`;
+  const common = {
+    check: 'degrades',
+    truth: {state: 'soft-lost', probe: 'readiness'} as const,
+    of: {kind: entry.kind, name: entry.name},
+    expected: `All replicas stay in the services, never longer than ${time(bound.value)} without a success`,
+    observed,
+    origin: bound.origin,
+    windowMs,
+    evidence: [...fault.evidence, ...(left === undefined ? [] : [left.seq])],
+    margin: {value: Math.min(lost > 0 ? -lost : 1, (bound.value - gapMs) / bound.value), unit: 'of the bound'},
+  };
+  if (during.sent === 0)
+    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence: `No request ended while ${name} was away`}];
+  if (lost > 0) {
+    const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${time((left?.tMs ?? fromMs) - fromMs)} after: readiness asks for what it can do without`;
+    return [{...common, verdict: 'fail', sentence}];
+  }
+  if (gapMs > bound.value) {
+    const sentence = `Without ${name}, a soft dependency, the service was silent for ${time(gapMs)}; ${failuresText(during)}`;
+    return [{...common, verdict: 'fail', sentence}];
+  }
+  return [
+    {
+      ...common,
+      verdict: 'pass',
+      sentence: `Without ${name} the service went on: all ${uids.length} replicas stayed in the services; ${failuresText(during)}`,
+    },
+  ];
+}

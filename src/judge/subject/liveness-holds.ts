@@ -1,0 +1,104 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import type {Window} from '../../history/windows.ts';
+import {containersOf} from '../../objects/containers.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {asksTheSame, probeOf} from '../../objects/probes.ts';
+import {cutOffsOf} from '../cut-off.ts';
+import {effectsOf} from '../effects.ts';
+import type {Check, Finding, ProbedState} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {restartsIn, type Restart} from '../restarts.ts';
+import {quietWindows, hull} from '../surge.ts';
+import {count, time} from '../words.ts';
+
+/** Does liveness keep quiet where a restart mends nothing: while a dependency is away, and at the surge alone? */
+export const livenessHolds: Check = {
+  about: 'subject',
+  title: 'Does liveness leave containers alone that a restart would not mend?',
+  needs: ['api', 'receipt', 'host'],
+  judge(history) {
+    const effects = effectsOf(history);
+    const cuts = cutOffsOf(history).flatMap((cut) => {
+      // A probe that had failed twice may fail a third time while it heals.
+      const windowMs: Window = [cut.windowMs[0], effects.find(({fault}) => fault?.step === cut.fault.step)?.windowMs[1] ?? cut.windowMs[1]];
+      const away = cut.of === 'replica' ? `${cut.name} heard nobody it depends on` : `${cut.name} was away`;
+      const state = cut.of === 'replica' ? 'lying' : (`${cut.of}-lost` as const);
+      return judgeWindow(history, {step: cut.fault.step, state, away, windowMs, evidence: cut.fault.evidence});
+    });
+    const quiet = quietWindows(history);
+    const surge = quiet.flatMap((windowMs) => restartsIn(history, windowMs));
+    if (quiet.length === 0) return cuts;
+    return [...cuts, atTheSurge(surge, hull(quiet))];
+  },
+};
+
+interface Away {
+  readonly step: string;
+  readonly state: ProbedState;
+  readonly away: string;
+  readonly windowMs: Window;
+  readonly evidence: readonly number[];
+}
+
+function judgeWindow(history: History, {step, state, away, windowMs, evidence}: Away): readonly Finding[] {
+  const truth = {state, probe: 'liveness'} as const;
+  const common = {check: 'liveness-holds', truth, expected: 'No restart: it does not mend what is away', windowMs};
+  const byContainer = [...Map.groupBy(restartsIn(history, windowMs), ({replica, container}) => nameOf({...replica.workload, container})).values()];
+  if (byContainer.length === 0) {
+    const sentence = `While ${away} (${step}), no container of the subject was restarted`;
+    return [{...common, verdict: 'pass', sentence, observed: 'None', margin: {value: 1, unit: 'restarts'}, evidence}];
+  }
+  return byContainer.flatMap((restarts): readonly Finding[] => {
+    const [first] = restarts;
+    if (first === undefined) return [];
+    const {workload} = first.replica;
+    const of = {kind: workload.kind, name: workload.name, container: first.container};
+    const together = new Set(restarts.map(({replica}) => replica.uid)).size;
+    const said = `${count(restarts.length, 'restart')} in ${count(together, 'pod')}, the first ${time(first.tMs - windowMs[0])} after (${first.ended})`;
+    return [
+      {
+        ...common,
+        of,
+        verdict: 'fail',
+        sentence: `While ${away} (${step}), ${nameOf(of)} was restarted: ${said}${whyOf(first)}; a restart does not mend what is away`,
+        observed: said,
+        margin: {value: -restarts.length, unit: 'restarts'},
+        evidence: [...evidence, ...restarts.map(({seq}) => seq)],
+        fix: containerFix(
+          factsOf(history).deploy,
+          of,
+          'livenessProbe',
+          'livenessProbe: {httpGet: {path: /livez, port: 8080}} # its own process and nothing else',
+        ),
+      },
+    ];
+  });
+}
+
+function whyOf({replica, container}: Restart): string {
+  const spec = replica.readings[0]?.pod;
+  const found = spec === undefined ? undefined : containersOf(spec).find(({name}) => name === container);
+  const liveness = found === undefined ? undefined : probeOf(found, 'livenessProbe');
+  const readiness = found === undefined ? undefined : probeOf(found, 'readinessProbe');
+  if (liveness === undefined) return '';
+  const same = readiness !== undefined && asksTheSame(liveness, readiness) ? ', the very question that readiness asks' : '';
+  return `: liveness (${liveness.says}${same}) asks for more than the process itself`;
+}
+
+function atTheSurge(restarts: readonly Restart[], windowMs: Window): Finding {
+  const names = restarts.map(({replica, container, ended}) => `${replica.name}, container ${container} (${ended})`).join('; ');
+  const isQuiet = restarts.length === 0;
+  return {
+    check: 'liveness-holds/surge',
+    truth: {state: 'surge', probe: 'liveness'},
+    verdict: isQuiet ? 'pass' : 'fail',
+    sentence: isQuiet ? 'At the surge alone no container was restarted' : `At the surge alone containers were restarted: ${names}`,
+    expected: 'No restart at the surge without a fault',
+    observed: isQuiet ? 'None' : count(restarts.length, 'restart'),
+    margin: {value: isQuiet ? 1 : -restarts.length, unit: 'restarts'},
+    windowMs,
+    evidence: restarts.map(({seq}) => seq),
+    needs: ['api', 'load', 'host'],
+  };
+}

@@ -1,0 +1,93 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {graceMsOf} from '../../objects/pod-times.ts';
+import {probeOf, type Probe} from '../../objects/probes.ts';
+import {noticesFreeze, restartedByLiveness} from '../../predict/frozen.ts';
+import type {Interval} from '../../predict/interval.ts';
+import {backOffMs} from '../../predict/restarted.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {frozenOf, type Frozen} from '../frozen.ts';
+import {interval} from '../outage/forecast.ts';
+import {probeTimes} from '../probe-times.ts';
+import {slackMs} from '../sentinels.ts';
+import {count, time} from '../words.ts';
+
+/** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
+export const livenessRestarts: Check = {
+  about: 'subject',
+  title: 'Does liveness restart a container that hangs, in time?',
+  needs: ['api', 'receipt'],
+  judge: (history) => frozenOf(history).map((one) => judgeFrozen(history, one)),
+};
+
+/** Asks the process itself, and nothing it depends on. */
+const better = 'livenessProbe: {httpGet: {path: /livez, port: 8080}, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3}';
+
+function judgeFrozen(history: History, frozen: Frozen): Finding {
+  const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = frozen;
+  const probe = probeOf(container, 'livenessProbe');
+  const predictedMs = probe === undefined ? undefined : restartTime(probe, frozen);
+  const slack = slackMs(history, windowMs);
+  const watchedMs = windowMs[1] - windowMs[0];
+  const measuredMs = restart === undefined ? undefined : restart.tMs - windowMs[0];
+  const common = {
+    check: 'liveness-restarts',
+    of,
+    truth: {state: 'frozen', probe: 'liveness'} as const,
+    expected: predictedMs === undefined ? 'Restarted in time' : `Restarted after ${interval(predictedMs)} (predicted) + ${time(slack)}`,
+    observed: `${measuredMs === undefined ? `No restart within ${time(watchedMs)}` : `Restarted after ${time(measuredMs)}`} (${probeTimes(history, frozen) || 'nothing happened'})`,
+    origin: 'predicted from the configuration',
+    ...(predictedMs === undefined ? {} : {predictedMs}),
+    ...(measuredMs === undefined ? {} : {measuredMs}),
+    windowMs,
+    evidence: [...fault.evidence, ...(restart === undefined ? [] : [restart.seq])],
+  };
+  const who = `${victim.name}, container ${container.name}`;
+  if (isPartly) {
+    const sentence = `PID 1 of ${who} alone was frozen for ${time(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${time(measuredMs)}`}`;
+    return {...common, verdict: 'pass', note: true, sentence};
+  }
+  const suffering = `${who}, was frozen for ${time(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
+  const fail = (why: string): Finding => ({
+    ...common,
+    verdict: 'fail',
+    sentence: `${nameOf(of)}: ${why}: ${suffering}`,
+    margin: {value: -timedOut, unit: 'requests timed out'},
+    fix: containerFix(factsOf(history).deploy, of, 'livenessProbe', better),
+  });
+  if (measuredMs === undefined) {
+    if (probe === undefined) return fail('it has no liveness probe');
+    if (predictedMs === undefined) return fail(`liveness (${probe.says}) only sees an open port`);
+    const latestMs = predictedMs[1] + slack;
+    if (watchedMs < latestMs) {
+      const sentence = `${who} was frozen for ${time(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
+      return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
+    }
+    return fail(probe.how === 'exec' ? `liveness (${probe.says}) succeeds whatever the application does` : `liveness (${probe.says}) did not act`);
+  }
+  if (predictedMs === undefined || measuredMs < predictedMs[0] - earlyMs) {
+    const sentence = `${who} was restarted after ${time(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a freeze' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
+    return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
+  }
+  const latestMs = predictedMs[1] + slack;
+  const isLate = measuredMs > latestMs;
+  return {
+    ...common,
+    verdict: isLate ? 'fail' : 'pass',
+    sentence: `${who} hung, and liveness (${probe?.says}) restarted it after ${time(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)}); ${count(timedOut, 'request')} timed out`,
+    margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
+    needs: ['api', 'receipt', 'host'],
+  };
+}
+
+/** Below the predicted time by more than this, something else did it, ms. */
+const earlyMs = 1000;
+
+function restartTime(probe: Probe, {pod, container, restartsBefore}: Frozen): Interval | undefined {
+  const noticed = noticesFreeze(probe);
+  if (noticed === undefined) return undefined;
+  const hasPreStop = (container.spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
+  return restartedByLiveness({noticed, graceMs: probe.graceMs ?? graceMsOf(pod), hasPreStop, backOffMs: backOffMs(restartsBefore)});
+}

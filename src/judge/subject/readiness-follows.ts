@@ -1,0 +1,87 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import type {ObjectRef} from '../../objects/kube-object.ts';
+import {containersOf} from '../../objects/containers.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {probeOf, type Probe} from '../../objects/probes.ts';
+import {cutOffsOf, type CutOff} from '../cut-off.ts';
+import {directAnswers, type DirectAnswer} from '../direct-answers.ts';
+import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import type {Victim} from '../faults.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {replicasOf} from '../replicas.ts';
+import {time} from '../words.ts';
+
+/** Does a replica that cannot serve leave the services, although its port is open and its process lives? */
+export const readinessFollows: Check = {
+  about: 'subject',
+  title: 'Does readiness follow the real health of a replica?',
+  needs: ['api', 'receipt'],
+  judge: (history) =>
+    cutOffsOf(history)
+      .filter(({of}) => of === 'replica')
+      .flatMap((cut) => cut.fault.victims.flatMap((victim) => judgeVictim(history, cut, victim))),
+};
+
+/** Below so many direct answers nothing is said. */
+const leastAnswers = 5;
+/** A replica that still answers more than this share well is not ill enough to be taken out. */
+const wellShare = 0.5;
+
+const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # answers 503 while its own requests would fail';
+
+function judgeVictim(history: History, {fault, windowMs}: CutOff, victim: Victim): readonly Finding[] {
+  const replica = replicasOf(history).find(({uid}) => uid === victim.uid);
+  const pod = replica?.readings[0]?.pod;
+  const container = pod === undefined ? undefined : containersOf(pod).find(({name}) => name === victim.container);
+  if (replica === undefined || container === undefined) return [];
+  const of: ObjectRef = {kind: replica.workload.kind, name: replica.workload.name, container: container.name};
+  const served = servedPods(history);
+  const left = endpointsGone(served, [victim.uid], windowMs[0]);
+  const gone = left !== undefined && left.tMs <= windowMs[1] ? left : undefined;
+  const answers = directAnswers(history, fault.step, victim.uid, windowMs);
+  const bad = answers.filter(({good}) => !good);
+  const said = `asked directly, it answered ${answers.length - bad.length} of ${answers.length} requests well${worst(bad)}`;
+  const probe = probeOf(container, 'readinessProbe');
+  const measuredMs = gone === undefined ? undefined : gone.tMs - windowMs[0];
+  const common = {
+    check: 'readiness-follows',
+    of,
+    truth: {state: 'lying', probe: 'readiness'} as const,
+    expected: 'Out of the services while it cannot serve',
+    observed: `${measuredMs === undefined ? `Sent requests for all of ${time(windowMs[1] - windowMs[0])}` : `Out of the services after ${time(measuredMs)}`}; ${said}`,
+    ...(measuredMs === undefined ? {} : {measuredMs}),
+    windowMs,
+    evidence: [...fault.evidence, ...answers.slice(0, 5).map(({seq}) => seq), ...(gone === undefined ? [] : [gone.seq])],
+  };
+  if (answers.length < leastAnswers) {
+    const sentence = `Whether ${victim.name} could serve is not known: ${said}`;
+    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
+  }
+  if (bad.length <= (1 - wellShare) * answers.length) {
+    const sentence = `${victim.name} lost all that it depends on and served on (${said}): nothing here makes one replica lie`;
+    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence}];
+  }
+  if (measuredMs !== undefined) {
+    const sentence = `${victim.name} could not serve (${said}), and readiness (${probe?.says ?? 'none'}) took it out of the services after ${time(measuredMs)}`;
+    return [{...common, verdict: 'pass', sentence, margin: {value: 1 - measuredMs / (windowMs[1] - windowMs[0]), unit: 'of the time it was ill'}}];
+  }
+  const sentence = `${nameOf(of)} lies: ${victim.name} could not serve (${said}), and was sent requests for all of ${time(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
+  const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
+  return [{...common, verdict: 'fail', sentence, margin: {value: -bad.length, unit: 'bad answers while it was ready'}, fix}];
+}
+
+function whyOf(probe: Probe | undefined): string {
+  if (probe === undefined) return 'it has no readiness probe';
+  return probe.how === 'tcpSocket'
+    ? `readiness (${probe.says}) only sees an open port`
+    : `readiness (${probe.says}) does not ask whether it can serve`;
+}
+
+/** `, 12 times status 503`, of what was bad most often. */
+function worst(bad: readonly DirectAnswer[]): string {
+  const most = [...Map.groupBy(bad, ({status}) => status)].toSorted(([, one], [, other]) => other.length - one.length)[0];
+  if (most === undefined) return '';
+  return `, ${most[1].length} times ${most[0] === 0 ? 'nothing within a second' : `status ${most[0]}`}`;
+}

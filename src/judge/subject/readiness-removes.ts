@@ -1,0 +1,84 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import {nameOf} from '../../objects/owners.ts';
+import {probeOf} from '../../objects/probes.ts';
+import {endpointGone} from '../../predict/endpoint-gone.ts';
+import {noticesFreeze} from '../../predict/frozen.ts';
+import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {frozenOf, type Frozen} from '../frozen.ts';
+import {interval} from '../outage/forecast.ts';
+import {slackMs} from '../sentinels.ts';
+import {count, time} from '../words.ts';
+
+/** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */
+export const readinessRemoves: Check = {
+  about: 'subject',
+  title: 'Does readiness take a pod that hangs out of the services, before it is restarted?',
+  needs: ['api', 'receipt'],
+  judge: (history) =>
+    frozenOf(history)
+      .filter(({isPartly}) => !isPartly)
+      .flatMap((one) => judgeFrozen(history, one)),
+};
+
+const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 2}';
+/** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
+const killedMs = 3000;
+
+function judgeFrozen(history: History, {container, of, victim, fault, windowMs, restart, timedOut}: Frozen): readonly Finding[] {
+  const served = servedPods(history);
+  const [fromMs, untilMs] = windowMs;
+  // What no service sends requests to needs no readiness.
+  if (served.findLast(({tMs}) => tMs <= fromMs)?.ready.has(victim.uid) !== true) return [];
+  const left = endpointsGone(served, [victim.uid], fromMs);
+  const gone = left !== undefined && left.tMs <= untilMs ? left : undefined;
+  const probe = probeOf(container, 'readinessProbe');
+  const noticed = probe === undefined ? undefined : noticesFreeze(probe);
+  const predictedMs = noticed === undefined ? undefined : endpointGone(noticed);
+  const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;
+  const servedMs = (gone?.tMs ?? untilMs) - fromMs;
+  const slack = slackMs(history, windowMs);
+  const isByDeath = gone !== undefined && restart !== undefined && gone.tMs > restart.tMs - killedMs && (measuredMs ?? 0) > (predictedMs?.[1] ?? 0);
+  const common = {
+    check: 'readiness-removes',
+    of,
+    truth: {state: 'frozen', probe: 'readiness'} as const,
+    expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${time(slack)}`}, before the restart`,
+    observed: measuredMs === undefined ? `Sent requests for all of ${time(servedMs)}` : `Out of the services after ${time(measuredMs)}`,
+    origin: 'predicted from the configuration',
+    ...(predictedMs === undefined ? {} : {predictedMs}),
+    ...(measuredMs === undefined ? {} : {measuredMs}),
+    windowMs,
+    evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
+  };
+  const who = `${victim.name}, container ${container.name}`;
+  if (predictedMs === undefined || measuredMs === undefined || isByDeath) {
+    const why =
+      probe === undefined
+        ? 'it has no readiness probe'
+        : predictedMs === undefined
+          ? `readiness (${probe.says}) only sees an open port`
+          : `readiness (${probe.says}) did not act`;
+    if (!isByDeath && measuredMs !== undefined) {
+      const sentence = `${who} left the services after ${time(measuredMs)}, although ${why}: something else did it`;
+      return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence}];
+    }
+    const until = isByDeath ? ', until it was killed' : '';
+    const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${time(servedMs)}${until}; ${count(timedOut, 'request')} timed out`;
+    const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
+    return [{...common, verdict: 'fail', sentence, margin: {value: -timedOut, unit: 'requests timed out'}, fix}];
+  }
+  const latestMs = predictedMs[1] + slack;
+  const isLate = measuredMs > latestMs;
+  return [
+    {
+      ...common,
+      verdict: isLate ? 'fail' : 'pass',
+      sentence: `${who} hung, and readiness (${probe?.says}) took it out of the services after ${time(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)})`,
+      margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
+      needs: ['api', 'receipt', 'host'],
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import type {Window} from '../../history/windows.ts';
+import {containersOf} from '../../objects/containers.ts';
+import {isSame, nameOf} from '../../objects/owners.ts';
+import {probeOf} from '../../objects/probes.ts';
+import {boundOf} from '../bounds.ts';
+import {cutOffsOf, type CutOff} from '../cut-off.ts';
+import {controlWindow} from '../effects.ts';
+import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import type {Check, Finding} from '../finding.ts';
+import {containerFix} from '../fix.ts';
+import {replicasOf} from '../replicas.ts';
+import {failuresText, trafficIn} from '../traffic.ts';
+import {percent, time} from '../words.ts';
+
+/** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
+export const shedsInTime: Check = {
+  about: 'subject',
+  title: 'Is what cannot be served refused within the time-out?',
+  needs: ['load', 'host', 'steady', 'receipt'],
+  judge(history) {
+    const control = controlWindow(history);
+    if (control === undefined) return [];
+    const usual = trafficIn(history, [control]);
+    const usualShare = usual.sent === 0 ? 0 : (usual.byOutcome['timed-out'] ?? 0) / usual.sent;
+    return cutOffsOf(history)
+      .filter(({of}) => of !== 'soft')
+      .map((cut) => judgeCut(history, cut, usualShare));
+  },
+};
+
+function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualShare: number): Finding {
+  const {entry} = factsOf(history).deploy ?? {};
+  const bound = boundOf(history, 'timedOutShare');
+  const during = trafficIn(history, [windowMs]);
+  const share = during.sent === 0 ? Number.NaN : Math.max(0, (during.byOutcome['timed-out'] ?? 0) / during.sent - usualShare);
+  const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
+  const common = {
+    check: 'sheds-in-time',
+    ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
+    ...(entry === undefined ? {} : {of: {kind: entry.workload.kind, name: entry.workload.name}}),
+    expected: `At most ${percent(bound.value)} of requests hang until the time-out`,
+    observed: `${percent(share)} timed out; ${failuresText(during)}`,
+    origin: bound.origin,
+    windowMs,
+    evidence: fault.evidence,
+  };
+  if (during.sent === 0)
+    return {...common, verdict: 'inconclusive', because: 'too-few-samples', observed: 'Nothing', sentence: `${away}, no request ended`};
+  const margin = {value: (bound.value - share) / bound.value, unit: 'of the bound'};
+  if (share > bound.value) {
+    const hung = `${away}, ${percent(share)} of requests hung until their time-out`;
+    const left = allGone(history, windowMs);
+    if (left !== undefined) {
+      const sentence = `${hung}: after ${time(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, and a service without one refuses hardly anybody in time: readiness that asks for what all replicas share takes all of them away; ${failuresText(during)}`;
+      return {...common, of: left.of, margin, verdict: 'fail', sentence, fix: left.fix, evidence: [...common.evidence, left.gone.seq]};
+    }
+    const sentence = `${hung}: bound the time that is waited for a place in a pool and for its answer, and answer 503; ${failuresText(during)}`;
+    return {...common, margin, verdict: 'fail', sentence};
+  }
+  return {...common, margin, verdict: 'pass', sentence: `${away}, what could not be served was refused in time: ${failuresText(during)}`};
+}
+
+const better =
+  'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # of this replica alone: without the shared dependency it answers requests 503';
+
+/**
+ * When the services lost the last replica of the entry in a window. Requests to a service without endpoints are refused by ICMP, of which the
+ * kernel sends one a second to each client (`net.ipv4.icmp_ratelimit`): the others hang.
+ */
+function allGone(history: History, [from, to]: Window) {
+  const {deploy} = factsOf(history);
+  const object = deploy?.objects.find(({kind, metadata}) => isSame({kind, ...metadata}, deploy.entry.workload));
+  const container = object === undefined ? undefined : containersOf(object).find((one) => probeOf(one, 'readinessProbe') !== undefined);
+  if (deploy === undefined || container === undefined) return undefined;
+  const pods = replicasOf(history).flatMap(({uid, workload}) => (isSame(workload, deploy.entry.workload) ? [uid] : []));
+  const gone = endpointsGone(servedPods(history), pods, from);
+  if (gone === undefined || gone.tMs > to) return undefined;
+  const of = {...deploy.entry.workload, container: container.name};
+  return {gone, of, fix: containerFix(deploy, of, 'readinessProbe', better)};
+}

@@ -1,0 +1,16 @@
+export default {
+  question: 'What does a probe know of a PID 1 that hangs beside workers that answer?',
+  items: ['health'],
+  steps: [
+    {
+      fault: 'container-freeze',
+      options: {processes: 'first'},
+      on: {workload: 'entry', pick: 0},
+      when: {is: 'steady'},
+      hold: {until: {is: 'container-restarted'}, withinMs: 30_000},
+      until: {is: 'whole-again'},
+      withinMs: 60_000,
+    },
+  ],
+  checks: [{check: 'liveness-restarts'}, {check: 'stays-up'}],
+};

@@ -1,0 +1,31 @@
+import test from 'ava';
+import type {KubeObject} from '../../src/objects/kube-object.ts';
+import {expandStages} from '../../src/scenario/expand.ts';
+
+const workload = (name: string, spec: object): KubeObject =>
+  ({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name}, spec: {template: {spec}}}) as unknown as KubeObject;
+const objects = [
+  workload('web', {initContainers: [{name: 'prepare'}, {name: 'proxy', restartPolicy: 'Always'}], containers: [{name: 'app'}]}),
+  workload('db', {containers: [{name: 'postgres'}]}),
+];
+
+test('a step on every container becomes one for each that runs: containers and native sidecars', (t) => {
+  const kill = {fault: 'pod-delete', on: {workload: 'entry'}} as const;
+  const [stage] = expandStages(
+    [{name: 'fault', peaks: 3, atLeastMs: 1, steps: [kill, {fault: 'slow-boot', as: 'boot', on: {every: 'container'}, holdMs: 5}]}],
+    objects,
+  );
+  t.deepEqual(stage?.steps, [
+    kill,
+    ...[
+      ['web', 'proxy'],
+      ['web', 'app'],
+      ['db', 'postgres'],
+    ].map(([of = '', container = '']) => ({fault: 'slow-boot', as: `boot/${of}/${container}`, on: {workload: of, container, pick: 0}, holdMs: 5})),
+  ]);
+});
+
+test('stages without steps stay as they are', (t) => {
+  const calm = {name: 'calm', peaks: 1, atLeastMs: 1};
+  t.deepEqual(expandStages([calm], objects), [calm]);
+});
