@@ -1,0 +1,22 @@
+import {inputsKey} from '../../src/setup/inputs.ts';
+
+/** The code that runs on nodes and depends on the version of control groups, and the bed on which it is tried. */
+const files = [
+  'src/cluster/capabilities.ts',
+  'src/fault/memory-exhaustion-scripts.ts',
+  'src/fault/node-scripts.ts',
+  'src/fault/pod-processes.ts',
+  'src/fault/process-scripts.ts',
+  'src/inspect/node-scripts.ts',
+  'src/observe/cgroups-script.ts',
+  'src/observe/node-loop.ts',
+  'test/cgroup-v2/cgroup-v2.test.ts',
+  'test/cgroup-v2/guest/Dockerfile',
+  'test/cgroup-v2/guest/agent.sh',
+  'test/cgroup-v2/guest/boot.sh',
+] as const;
+
+/** Its key: with another one nothing is verified. */
+export async function cgroupV2Inputs(): Promise<string> {
+  return inputsKey('.', files);
+}
