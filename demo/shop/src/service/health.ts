@@ -15,13 +15,10 @@ export interface HealthOptions {
   readonly now?: () => number;
 }
 
-/** The trouble of a service that has not heard from its probe yet. */
-export const notAsked = 'not asked yet';
-
 /** Asks the probe again and again; not ready before the first success, nor when the asking itself has stopped. */
 export function watchHealth({probe, everyMs, failures, now = () => performance.now()}: HealthOptions): Health {
   let failed = failures;
-  let why = notAsked;
+  let why = 'not asked yet';
   let asked = now();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
