@@ -24,10 +24,16 @@ export function servedPods(history: History): readonly ServedPods[] {
   });
 }
 
-/** When none of some pods was an endpoint any more, from a time on (ms); undefined when that was not seen, or none was one. */
-export function endpointsGone(served: readonly ServedPods[], uids: readonly string[], fromMs: number): ServedPods | undefined {
+/** When none of some pods was an endpoint any more, from a time on and until another (ms); undefined when that was not seen, or none was one. */
+export function endpointsGone(
+  served: readonly ServedPods[],
+  uids: readonly string[],
+  fromMs: number,
+  untilMs = Number.POSITIVE_INFINITY,
+): ServedPods | undefined {
   const isThere = ({ready}: ServedPods): boolean => uids.some((uid) => ready.has(uid));
   const before = served.findLast(({tMs}) => tMs <= fromMs);
   if (before === undefined || !isThere(before)) return undefined;
-  return served.find((one) => one.tMs > fromMs && !isThere(one));
+  const gone = served.find((one) => one.tMs > fromMs && !isThere(one));
+  return gone !== undefined && gone.tMs <= untilMs ? gone : undefined;
 }

@@ -1,11 +1,12 @@
 import type {History} from '../history/history.ts';
 import {endOf, type Window} from '../history/windows.ts';
-import {containersOf, type ContainerOf} from '../objects/containers.ts';
+import type {ContainerOf} from '../objects/containers.ts';
 import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
 import {faultsOf, type FaultRecord, type Victim} from './faults.ts';
-import {replicasOf, type Replica} from './replicas.ts';
+import type {Replica} from './replicas.ts';
 import {readingAt, restartsIn, type Restart} from './restarts.ts';
 import {trafficIn} from './traffic.ts';
+import {victimContainer} from './victim-container.ts';
 
 /** A container whose processes were frozen, and what became of it. */
 export interface Frozen {
@@ -33,11 +34,11 @@ export function frozenOf(history: History): readonly Frozen[] {
 }
 
 function frozenIn(history: History, fault: FaultRecord, victim: Victim): readonly Frozen[] {
-  const replica = replicasOf(history).find(({uid}) => uid === victim.uid);
+  const found = victimContainer(history, victim);
   const fromMs = fault.injectedMs;
-  const reading = replica === undefined || fromMs === undefined ? undefined : readingAt(replica, fromMs);
-  const container = reading === undefined ? undefined : containersOf(reading.pod).find(({name}) => name === victim.container);
-  if (replica === undefined || reading === undefined || fromMs === undefined || container === undefined) return [];
+  const reading = found === undefined || fromMs === undefined ? undefined : readingAt(found.replica, fromMs);
+  if (found === undefined || fromMs === undefined || reading === undefined) return [];
+  const {container} = found;
   const windowMs: Window = [fromMs, fault.undoingMs ?? endOf(history)];
   const {processes} = fault.options as {readonly processes?: string};
   const {running} = fault.reading as {readonly running?: readonly string[]};
@@ -45,10 +46,8 @@ function frozenIn(history: History, fault: FaultRecord, victim: Victim): readonl
     {
       fault,
       victim,
-      replica,
+      ...found,
       pod: reading.pod,
-      container,
-      of: {kind: replica.workload.kind, name: replica.workload.name, container: container.name},
       windowMs,
       isPartly: processes === 'first' && (running ?? []).length > 0,
       restartsBefore: reading.statuses.find(({name}) => name === container.name)?.restartCount ?? 0,

@@ -12,6 +12,7 @@ import {replacedAtOnce} from '../predict/replaced.ts';
 import {restarted} from '../predict/restarted.ts';
 import {rolledOut} from '../predict/rolled-out.ts';
 import {affectedBy} from './affected.ts';
+import {deployed} from './deployed.ts';
 import {awayNodes} from './away.ts';
 import type {FaultRecord} from './faults.ts';
 import {readyPodsAt, type ReadyPod} from './ready-pods.ts';
@@ -52,16 +53,16 @@ export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
     fault.what === 'rolling-restart'
       ? rollout(history, fault)
       : fault.what === 'pod-cut-off'
-        ? healing(history)
+        ? entryHealed(history)
         : fullCapacity(lost.map((pod) => (isRestarting ? restart(history, pod, begunMs) : replacement(history, pod))));
   return {fromMs, predictedMs, isBedBack: away.every(({isBack}) => isBack)};
 }
 
-/** The entry is ready again as soon as what it depends on is. */
-function healing(history: History): Interval {
-  const {objects = [], entry} = factsOf(history).deploy ?? {};
-  const workload = objects.find(({kind, metadata}) => entry !== undefined && isSame({kind, ...metadata}, entry.workload));
-  return healed(workload === undefined ? [] : containersOf(workload));
+/** How long after what it depends on is there again the entry serves as before. */
+export function entryHealed(history: History): Interval {
+  const {deploy} = factsOf(history);
+  const entry = deploy === undefined ? undefined : deployed(deploy, deploy.entry.workload);
+  return healed(entry === undefined ? [] : containersOf(entry));
 }
 
 function replacement(history: History, {workload, pod}: ReadyPod): Interval {

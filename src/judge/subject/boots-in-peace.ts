@@ -1,7 +1,7 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {endOf, type Window} from '../../history/windows.ts';
-import {containersOf, type ContainerOf} from '../../objects/containers.ts';
+import type {ContainerOf} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {probeOf} from '../../objects/probes.ts';
@@ -10,6 +10,7 @@ import {faultsOf, type FaultRecord, type Victim} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
 import {replicasOf} from '../replicas.ts';
+import {victimContainer} from '../victim-container.ts';
 import {count, time} from '../words.ts';
 
 /** Is a container that boots slowly left alone until it can serve, and sent nothing before? */
@@ -24,13 +25,11 @@ export const bootsInPeace: Check = {
 };
 
 function judgeVictim(history: History, fault: FaultRecord, victim: Victim): readonly Finding[] {
-  const replica = replicasOf(history).find(({uid}) => uid === victim.uid);
-  const pod = replica?.readings[0]?.pod;
-  const container = pod === undefined ? undefined : containersOf(pod).find(({name}) => name === victim.container);
-  if (replica === undefined || container === undefined || fault.injectedMs === undefined) return [];
-  const of: ObjectRef = {kind: replica.workload.kind, name: replica.workload.name, container: container.name};
-  const windowMs: Window = [fault.injectedMs, fault.undoingMs ?? endOf(history)];
-  return [judgeKills(history, {fault, victim, container, of, windowMs}), judgeTraffic(history, {fault, victim, container, of, windowMs})];
+  const found = victimContainer(history, victim);
+  if (found === undefined || fault.injectedMs === undefined) return [];
+  const {container, of} = found;
+  const boot: Boot = {fault, victim, container, of, windowMs: [fault.injectedMs, fault.undoingMs ?? endOf(history)]};
+  return [judgeKills(history, boot), judgeTraffic(history, boot)];
 }
 
 interface Boot {

@@ -1,13 +1,12 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {containersOf} from '../../objects/containers.ts';
-import {isSame} from '../../objects/owners.ts';
-import {healed, healMs} from '../../predict/healed.ts';
+import {healMs} from '../../predict/healed.ts';
 import {isRestored, stretchesIn} from '../capacity.ts';
 import {cutOffsOf, type CutOff} from '../cut-off.ts';
 import {effectsOf} from '../effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {interval} from '../outage/forecast.ts';
+import {entryHealed} from '../recovery.ts';
 import {slackMs} from '../sentinels.ts';
 import {time} from '../words.ts';
 
@@ -26,8 +25,7 @@ function judgeCut(history: History, {fault, undoneMs, name, of}: CutOff): readon
   const {deploy, trial} = factsOf(history);
   const windowEnd = effectsOf(history).find((effect) => effect.fault?.step === fault.step)?.windowMs[1];
   if (undoneMs === undefined || windowEnd === undefined || deploy === undefined || trial === undefined) return [];
-  const entry = deploy.objects.find(({kind, metadata}) => isSame({kind, ...metadata}, deploy.entry.workload));
-  const predictedMs = healed(entry === undefined ? [] : containersOf(entry));
+  const predictedMs = entryHealed(history);
   const slack = slackMs(history, [undoneMs, windowEnd]);
   const measure = {failedShare: 1 - trial.subject.slo.availability, p99Ms: Number.POSITIVE_INFINITY};
   const good = stretchesIn(history, [undoneMs, windowEnd], measure).find((stretch) => isRestored(stretch, measure));

@@ -1,7 +1,5 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {containersOf} from '../../objects/containers.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {probeOf, type Probe} from '../../objects/probes.ts';
 import {cutOffsOf, type CutOff} from '../cut-off.ts';
@@ -10,7 +8,7 @@ import {endpointsGone, servedPods} from '../endpoint-times.ts';
 import type {Victim} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
-import {replicasOf} from '../replicas.ts';
+import {victimContainer} from '../victim-container.ts';
 import {time} from '../words.ts';
 
 /** Does a replica that cannot serve leave the services, although its port is open and its process lives? */
@@ -32,14 +30,10 @@ const wellShare = 0.5;
 const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # answers 503 while its own requests would fail';
 
 function judgeVictim(history: History, {fault, windowMs}: CutOff, victim: Victim): readonly Finding[] {
-  const replica = replicasOf(history).find(({uid}) => uid === victim.uid);
-  const pod = replica?.readings[0]?.pod;
-  const container = pod === undefined ? undefined : containersOf(pod).find(({name}) => name === victim.container);
-  if (replica === undefined || container === undefined) return [];
-  const of: ObjectRef = {kind: replica.workload.kind, name: replica.workload.name, container: container.name};
-  const served = servedPods(history);
-  const left = endpointsGone(served, [victim.uid], windowMs[0]);
-  const gone = left !== undefined && left.tMs <= windowMs[1] ? left : undefined;
+  const found = victimContainer(history, victim);
+  if (found === undefined) return [];
+  const {container, of} = found;
+  const gone = endpointsGone(servedPods(history), [victim.uid], ...windowMs);
   const answers = directAnswers(history, fault.step, victim.uid, windowMs);
   const bad = answers.filter(({good}) => !good);
   const said = `asked directly, it answered ${answers.length - bad.length} of ${answers.length} requests well${worst(bad)}`;

@@ -32,8 +32,7 @@ function judgeFrozen(history: History, {container, of, victim, fault, windowMs, 
   const [fromMs, untilMs] = windowMs;
   // What no service sends requests to needs no readiness.
   if (served.findLast(({tMs}) => tMs <= fromMs)?.ready.has(victim.uid) !== true) return [];
-  const left = endpointsGone(served, [victim.uid], fromMs);
-  const gone = left !== undefined && left.tMs <= untilMs ? left : undefined;
+  const gone = endpointsGone(served, [victim.uid], fromMs, untilMs);
   const probe = probeOf(container, 'readinessProbe');
   const noticed = probe === undefined ? undefined : noticesFreeze(probe);
   const predictedMs = noticed === undefined ? undefined : endpointGone(noticed);

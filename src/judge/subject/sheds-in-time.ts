@@ -6,6 +6,7 @@ import {isSame, nameOf} from '../../objects/owners.ts';
 import {probeOf} from '../../objects/probes.ts';
 import {boundOf} from '../bounds.ts';
 import {cutOffsOf, type CutOff} from '../cut-off.ts';
+import {deployed} from '../deployed.ts';
 import {controlWindow} from '../effects.ts';
 import {endpointsGone, servedPods} from '../endpoint-times.ts';
 import type {Check, Finding} from '../finding.ts';
@@ -71,12 +72,12 @@ const better =
  */
 function allGone(history: History, [from, to]: Window) {
   const {deploy} = factsOf(history);
-  const object = deploy?.objects.find(({kind, metadata}) => isSame({kind, ...metadata}, deploy.entry.workload));
+  const object = deploy === undefined ? undefined : deployed(deploy, deploy.entry.workload);
   const container = object === undefined ? undefined : containersOf(object).find((one) => probeOf(one, 'readinessProbe') !== undefined);
   if (deploy === undefined || container === undefined) return undefined;
   const pods = replicasOf(history).flatMap(({uid, workload}) => (isSame(workload, deploy.entry.workload) ? [uid] : []));
-  const gone = endpointsGone(servedPods(history), pods, from);
-  if (gone === undefined || gone.tMs > to) return undefined;
+  const gone = endpointsGone(servedPods(history), pods, from, to);
+  if (gone === undefined) return undefined;
   const of = {...deploy.entry.workload, container: container.name};
   return {gone, of, fix: containerFix(deploy, of, 'readinessProbe', better)};
 }
