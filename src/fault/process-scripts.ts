@@ -120,7 +120,7 @@ read_frozen "$@"
  */
 export const slowBootScript = `${processes}
 slow_boot() {
-  local container pod known round pids dir pid comm
+  local container pod known round pids dir pid program
   container=$(cgroup_like "$2")
   [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
   pod=\${container%/*}
@@ -136,9 +136,9 @@ slow_boot() {
     for dir in "$pod"/*/; do
       dir=\${dir%/}
       [[ $known != *" \${dir##*/}/ "* ]] || continue
-      { read -r pid < "$dir/cgroup.procs" && read -r comm < "/proc/$pid/comm"; } 2>/dev/null || continue
-      # The runtime's own first process is still to become the container's.
-      [[ $comm != runc* ]] || continue
+      { read -r pid < "$dir/cgroup.procs" && program=$(readlink "/proc/$pid/exe"); } 2>/dev/null || continue
+      # The runtime's own first process is still to become the container's: frozen, it would hold the kubelet up. Its name is not always the runtime's.
+      [[ -n $program && $program != *runc* ]] || continue
       freeze_in "$dir" all && return
     done
     read -rt 0.05 -u "$tick"

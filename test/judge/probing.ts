@@ -56,15 +56,21 @@ export function freeze({
 }
 
 /** One gateway boots slowly after it was killed at 65.3 s, held from 66.5 to 80 s. */
-export function slowBoot({killedMs, servedMs}: {readonly killedMs?: number; readonly servedMs?: number} = {}): Changes {
+export function slowBoot({
+  killedMs,
+  servedMs,
+  startedMs = 66_300,
+  also = [],
+}: {readonly killedMs?: number; readonly servedMs?: number; readonly startedMs?: number; readonly also?: readonly Timed[]} = {}): Changes {
   const successor = {...one, id: newId};
   const events: readonly Timed[] = [
     ...around('slow-boot', 'slow-boot', [podTarget(one)], [65_000, 66_500, 80_000]),
     [65_300, podOf(one, {ended: true, ready: false, reason: 'Error'})],
     [65_400, sliceOf(pods, [one])],
-    [66_300, podOf(one, {restarts: 1, ready: false, reason: 'Error'})],
+    [startedMs, podOf(one, {restarts: 1, ready: false, reason: 'Error'})],
     ...(killedMs === undefined ? [] : [[killedMs, podOf(successor, {restarts: 1, ready: false, ended: true, reason: 'Error'})] as const]),
     ...(servedMs === undefined ? [] : [[servedMs, sliceOf(pods)] as const]),
+    ...also,
     [82_000, podOf(one, {restarts: killedMs === undefined ? 1 : 2, reason: 'Error'})],
     [82_100, sliceOf(pods)],
   ];

@@ -9,6 +9,7 @@ import {servedPods} from '../endpoint-times.ts';
 import {faultsOf, type FaultRecord, type Victim} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
+import {killingBy} from '../killings.ts';
 import {replicasOf} from '../replicas.ts';
 import {victimContainer} from '../victim-container.ts';
 import {count, time} from '../words.ts';
@@ -54,6 +55,11 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs}: 
     margin: {value: kills.length === 0 ? 1 : -kills.length, unit: 'kills'},
   };
   const [first] = kills;
+  if (first === undefined && !wasStarted(history, victim, windowMs)) {
+    const sentence = `${victim.name}, container ${container.name}: its kubelet did not see a successor start while it was held, so that no probe could ask it`;
+    const {margin: _, ...unasked} = common;
+    return {...unasked, verdict: 'inconclusive', because: 'not-exercised', sentence};
+  }
   if (first === undefined) {
     const sentence = `${victim.name}, container ${container.name} was held at its boot for ${time(heldMs)}, and nobody killed it`;
     return {...common, verdict: 'pass', sentence};
@@ -76,19 +82,34 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs}: 
   };
 }
 
-/** The containers in the victim's place that ended, by time; the victim itself was ended by us. */
+/** Whether the kubelet told of a running container in the victim's place. */
+function wasStarted(history: History, victim: Victim, [from, to]: Window): boolean {
+  const own = ownId(victim);
+  return statusesOf(history, victim).some(
+    ({tMs, status}) => tMs > from && tMs <= to && status?.startedAt !== undefined && status.containerId !== own,
+  );
+}
+
+/** The containers in the victim's place that ended, by time, or the one that is to end after its grace period; the victim itself was ended by us. */
 function killsOf(history: History, victim: Victim, [from, to]: Window): readonly {readonly seq: number; readonly ended: string}[] {
-  const own = (victim.containerId ?? '').replace(/^.*:\/\//, '');
-  const readings = replicasOf(history).find(({uid}) => uid === victim.uid)?.readings ?? [];
-  const known = new Set([own]);
-  return readings.flatMap(({tMs, seq, statuses}) => {
-    const status = statuses.find(({name}) => name === victim.container);
+  const known = new Set([ownId(victim)]);
+  const ended = statusesOf(history, victim).flatMap(({tMs, seq, status}) => {
     return [status?.terminated, status?.lastTerminated].flatMap((ending) => {
       if (ending === undefined || known.has(ending.containerId)) return [];
       known.add(ending.containerId);
       return tMs > from && tMs <= to ? [{seq, ended: `${ending.reason}, exit code ${ending.exitCode}`}] : [];
     });
   });
+  if (ended.length > 0) return ended;
+  const killing = killingBy(history, {uid: victim.uid, container: victim.container ?? ''}, [from, to]);
+  return killing === undefined ? [] : [{seq: killing.seq, ended: 'told to end, its grace period outlasted the slow boot'}];
+}
+
+const ownId = ({containerId = ''}: Victim): string => containerId.replace(/^.*:\/\//, '');
+
+function statusesOf(history: History, victim: Victim) {
+  const readings = replicasOf(history).find(({uid}) => uid === victim.uid)?.readings ?? [];
+  return readings.map(({tMs, seq, statuses}) => ({tMs, seq, status: statuses.find(({name}) => name === victim.container)}));
 }
 
 /** When its successor was held: the receipt. */

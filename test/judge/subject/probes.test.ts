@@ -160,6 +160,20 @@ test('a slow boot is left alone, and sent nothing', (t) => {
   const killed = first(t, merged('boots-in-peace', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})), 'fail');
   t.regex(killed.sentence, /is killed while it boots: 1 time in 13\.5 s \(liveness httpGet \/livez; Error, exit code 137\); it has no startup probe/);
   t.is(killed.fix?.path, 'spec.template.spec.containers[0].startupProbe');
+  // A grace period that outlasts the slow boot makes its kill no kindness.
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: {name: 'e', namespace: 'shop'},
+    reason: 'Killing',
+    message: 'Container gateway failed liveness probe, will be restarted',
+    involvedObject: {uid: one.uid, fieldPath: `spec.containers{${one.container}}`},
+  };
+  const told = slowBoot({also: [[75_000, {kind: 'object', is: 'present', object: event}]]});
+  t.regex(first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail').sentence, /1 time .* told to end/);
+  // Seen: the runtime's own first process was frozen, and the kubelet waited for it until the undo.
+  const unseen = first(t, merged('boots-in-peace', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');
+  t.is(unseen.because, 'not-exercised');
   const short = probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness, startupProbe: {httpGet: {port: 8080}, periodSeconds: 1}});
   t.is(first(t, merged('boots-in-peace', short), 'fail').fix?.path, 'spec.template.spec.containers[0].startupProbe.failureThreshold');
   const early = first(t, merged('boots-in-peace', probed(slowBoot({servedMs: 68_000}), {readinessProbe: undefined})), 'fail');
