@@ -14,9 +14,9 @@ const ordersMs = whole('ORDERS_TIMEOUT_MS', 1_000);
 const endlessMs = 3_600_000;
 const patience =
   ordersMs === 0
-    ? {timeoutMs: endlessMs, withinMs: endlessMs, waitMs: endlessMs, queue: Infinity}
-    : {timeoutMs: ordersMs, withinMs: 2.3 * ordersMs, waitMs: ordersMs / 4, queue: 32};
-const orders = ordersClient({url: text('ORDERS_URL'), ...patience, connectMs: 300, connections: whole('ORDERS_CONNECTIONS', 16)});
+    ? {timeoutMs: endlessMs, connectMs: endlessMs, withinMs: endlessMs, waitMs: endlessMs, queue: Infinity}
+    : {timeoutMs: ordersMs, connectMs: 300, withinMs: 2.3 * ordersMs, waitMs: ordersMs / 4, queue: 32};
+const orders = ordersClient({url: text('ORDERS_URL'), ...patience, connections: whole('ORDERS_CONNECTIONS', 16)});
 const thumbnails = renderer({
   bitmapBytes: whole('THUMBNAIL_BITMAP_BYTES', 12 * 1024 * 1024),
   fetchMs: whole('THUMBNAIL_FETCH_MS', 800),
