@@ -8,10 +8,10 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   types: ['tsc', '--noEmit', '-p', '.'],
   'dead code': ['knip'],
   // Those of the CLI start a process each: `npm test` runs them.
-  tests: ['ava', 'test/**/*.test.ts', '!test/cli/**'],
+  tests: ['ava', '--config', 'ava.together.config.js'],
 };
 
-// Ninety files of tests strip and compile the same modules in threads of their own: what one has compiled, the next reads.
+// The tools and the tests strip and compile the same modules in processes and threads of their own: what one has compiled, the next reads.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 
 const begun = performance.now();

@@ -1,4 +1,5 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readdirSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
 import {parse} from 'yaml';
@@ -11,7 +12,7 @@ interface Kustomization {
 }
 
 const twins = 'demo/twins';
-const names = await readdir(twins);
+const names = readdirSync(twins);
 
 const scenarios: Readonly<Record<string, number>> = {
   oom: 4,

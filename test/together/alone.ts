@@ -1,0 +1,9 @@
+/** Files whose tests open sockets or start processes: beside sums in the same thread their times would be those of the sums. */
+export const alone: readonly string[] = [
+  'test/demo/**/*.test.ts',
+  'test/load/**/*.test.ts',
+  'test/fault/*-scripts.test.ts',
+  'test/inspect/*-script.test.ts',
+  'test/observe/*-script.test.ts',
+  'test/cluster-pure/{api,watch}.test.ts',
+];

@@ -1,0 +1,16 @@
+import {globSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {alone} from './alone.ts';
+
+const others = ['test/cluster/**', 'test/cgroup-v2/**', 'test/cli/**', ...alone];
+
+/**
+ * Declares the pure tests of every `of`-th file, from the file `first` on, in the worker of the caller: for `npm run check`, where a worker for
+ * each of a hundred files costs more than what they test. `npm test` runs each file alone, so that none can come to lean on another.
+ */
+export function declareTests(first: number, of: number): void {
+  const load = createRequire(import.meta.url);
+  const files = globSync('test/**/*.test.ts', {exclude: others}).toSorted();
+  // Declared in one go, as the runner asks; a module that awaits at its top is refused here, by name.
+  for (const file of files.filter((_file, index) => index % of === first)) load(`../../${file}`);
+}

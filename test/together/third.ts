@@ -1,0 +1,3 @@
+import {declareTests} from './load.ts';
+
+declareTests(2, 3);
