@@ -1,4 +1,5 @@
 import type {Clock} from '../system/clock.ts';
+import {isReady} from '../objects/containers.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, NodeShell} from './cluster.ts';
 import {canaryPart, objectLabel, systemNamespace} from './labels.ts';
@@ -26,7 +27,6 @@ const routesMs = 120_000;
 const name = 'canary';
 const namespace = systemNamespace;
 const labels = {[objectLabel]: canaryPart};
-const podKind = {apiVersion: 'v1', kind: 'Pod'};
 const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
 
 /**
@@ -35,7 +35,7 @@ const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
  */
 export async function proveNetworkPolicy(context: CanaryContext): Promise<void> {
   const {api, shell, from} = context;
-  await remove(api);
+  await api.delete(policyKind, name, namespace);
   try {
     const address = await serve(context);
     const calls = (wanted: boolean) => async () =>
@@ -44,7 +44,7 @@ export async function proveNetworkPolicy(context: CanaryContext): Promise<void> 
     await api.apply(denyAll);
     await waitPatiently(wait(context, 'a network policy that denies all to be enforced'), calls(false));
   } finally {
-    await remove(api);
+    await api.delete(policyKind, name, namespace);
   }
 }
 
@@ -54,27 +54,34 @@ const denyAll: KubeObject = {
   spec: {podSelector: {matchLabels: labels}, policyTypes: ['Ingress']},
 };
 
-/** Starts the called pod and resolves with its address when it is ready. */
-async function serve(context: CanaryContext): Promise<string> {
-  const {api, image, serverNode} = context;
-  // An old canary may take a moment to go: its name is free again when creation succeeds.
-  const gone = async () => ((await api.get(podKind, name, namespace)) === undefined ? {done: undefined} : {seen: 'still there'});
-  await waitPatiently(wait(context, 'the last canary pod to be gone'), gone);
-  await api.create({...podKind, metadata: {name, namespace, labels}, spec: {...sentinelPod(image), nodeName: serverNode}});
-  return waitPatiently(wait(context, 'the canary pod to be ready'), async () => {
-    const status = (await api.get(podKind, name, namespace))?.status;
-    const conditions = (status?.['conditions'] ?? []) as readonly {readonly type: string; readonly status: string}[];
-    const ready = conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
-    const address = status?.['podIP'];
-    return ready && typeof address === 'string'
-      ? {done: address}
-      : {seen: JSON.stringify(status?.['containerStatuses'] ?? status ?? 'no pod').slice(0, 300)};
-  });
+/**
+ * The called pod: a DaemonSet of one node, which no drain asks to leave. It stays for the proof before the next trial; a pod that comes and goes
+ * beside each subject that starts would cost it a second.
+ */
+function canaryObject(image: string, node: string): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: {name, namespace, labels},
+    spec: {
+      selector: {matchLabels: labels},
+      template: {metadata: {labels}, spec: {...sentinelPod(image), nodeSelector: {'kubernetes.io/hostname': node}}},
+    },
+  };
 }
 
-async function remove(api: Api): Promise<void> {
-  await api.delete(policyKind, name, namespace);
-  await api.delete(podKind, name, namespace, {gracePeriodSeconds: 0});
+/** Resolves with the address of the called pod when it is ready. */
+async function serve(context: CanaryContext): Promise<string> {
+  const {api, image, serverNode} = context;
+  await api.apply(canaryObject(image, serverNode));
+  return waitPatiently(wait(context, 'the canary pod to be ready'), async () => {
+    const {items} = await api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace, labelSelector: `${objectLabel}=${canaryPart}`});
+    const pod = items.find(({metadata, spec}) => metadata.deletionTimestamp === undefined && spec?.['nodeName'] === serverNode);
+    const address = pod?.status?.['podIP'];
+    return pod !== undefined && isReady(pod) && typeof address === 'string'
+      ? {done: address}
+      : {seen: JSON.stringify(pod?.status?.['containerStatuses'] ?? pod?.status ?? 'no pod').slice(0, 300)};
+  });
 }
 
 function wait({clock, signal}: CanaryContext, what: string, withinMs = 30_000) {
