@@ -2,21 +2,15 @@ import {randomBytes} from 'node:crypto';
 import {containersOf, resourceOf} from '../objects/containers.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import {parseQuantity} from '../objects/quantities.ts';
-import type {Fault, Target} from './fault.ts';
+import type {Fault} from './fault.ts';
 import {fillScript, lookScript, readScript, releaseScript} from './memory-exhaustion-scripts.ts';
 import {fillBytes} from './memory-exhaustion-plan.ts';
 import {kernelRecord} from './kernel-record.ts';
-import {NotExercisedError} from './not-exercised.ts';
+import {onlyContainer, type VictimContainer} from './victim-container.ts';
 
 /** What is known of the victim before it is touched; enough for another process to undo. Bytes; `startTicks` as in /proc/PID/stat. */
-export type MemoryMark = {
+export type MemoryMark = VictimContainer & {
   readonly id: string;
-  readonly node: string;
-  readonly namespace: string;
-  readonly pod: string;
-  readonly podUid: string;
-  readonly container: string;
-  readonly containerId: string;
   readonly cgroupVersion: number;
   /** Absolute paths on the node: of the container, and of the victim when the container has cgroups of its own. */
   readonly containerCgroup: string;
@@ -61,24 +55,19 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   readEveryMs: 100,
 
   async mark(targets, _options, {cluster, signal}) {
-    const target = onlyContainer(targets);
+    const target = onlyContainer(targets, 'filled past its limit');
     const seen = await cluster.shell.script(target.node, lookScript, [target.containerId], {timeoutMs: lookMs, signal});
     const facts = new Map(seen.stdout.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
     const text = (name: string): string => facts.get(name) ?? '';
     const number = (name: string): number => Number(facts.get(name) ?? Number.NaN);
-    const pod = await cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, target.name, target.namespace);
+    const pod = await cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, target.pod, target.namespace);
     const limitBytes = text('limit') === '' ? null : number('limit');
     const requestBytes = memoryRequest(pod, target.container);
     const machine = {availableBytes: number('available'), runFreeBytes: text('runType') === 'tmpfs' ? number('runFree') : 0};
     const id = `memory-${randomBytes(6).toString('hex')}`;
     return {
       id,
-      node: target.node,
-      namespace: target.namespace,
-      pod: target.name,
-      podUid: target.uid,
-      container: target.container,
-      containerId: target.containerId,
+      ...target,
       cgroupVersion: number('version'),
       containerCgroup: text('container'),
       cgroup: text('cgroup'),
@@ -132,22 +121,6 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
 
 /** "Taken unstopped": at least this share of what the harness added (fillBytes sees to it that it is far more than the request). */
 const takenShare = 0.9;
-
-type ContainerTarget = Target & {readonly namespace: string; readonly container: string; readonly containerId: string};
-
-function onlyContainer(targets: readonly Target[]): ContainerTarget {
-  const [target, ...others] = targets;
-  if (others.length > 0)
-    throw new NotExercisedError(`Memory is pushed past the limit in one container at a time, and ${targets.length} were selected`);
-  if (target?.namespace === undefined || target.container === undefined || target.containerId === undefined) {
-    throw new NotExercisedError(
-      `${target?.name ?? 'No target'} has no running container whose memory could be exhausted`,
-      'Let the step select a workload whose container runs',
-    );
-  }
-  const containerId = target.containerId.replace(/^[a-z-]+:\/\//, '');
-  return {...target, namespace: target.namespace, container: target.container, containerId};
-}
 
 /** The memory one container of a pod asks for, as admitted, in bytes; 0 when it asks for none. */
 function memoryRequest(pod: KubeObject | undefined, container: string): number {
