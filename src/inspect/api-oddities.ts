@@ -50,13 +50,18 @@ export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObj
   ];
 }
 
+/** The label of a control-plane node, and the key of the taint that it has from its first day. */
+const controlPlane = 'node-role.kubernetes.io/control-plane';
+
 function nodeOddities(node: KubeObject): readonly Oddity[] {
   const {name: on, labels = {}} = node.metadata;
   const taints = (node.spec?.['taints'] ?? []) as readonly {readonly key: string; readonly value?: string; readonly effect: string}[];
   return [
     ...(isReady(node) ? [] : [{kind: 'not-ready', on, what: 'the API says so'} as const]),
     ...(node.spec?.['unschedulable'] === true ? [{kind: 'cordon', on, what: 'unschedulable'} as const] : []),
-    ...taints.map(({key, value = '', effect}): Oddity => ({kind: 'taint', on, what: `${key}=${value}:${effect}`})),
+    ...taints
+      .filter(({key}) => key !== controlPlane || !(controlPlane in labels))
+      .map(({key, value = '', effect}): Oddity => ({kind: 'taint', on, what: `${key}=${value}:${effect}`})),
     ...Object.entries(labels).map(([key, value]): Oddity => ({kind: 'label', on, what: `${key}=${value}`})),
   ];
 }

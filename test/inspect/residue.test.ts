@@ -1,9 +1,11 @@
 import test from 'ava';
 import type {Clock} from '../../src/system/clock.ts';
+import {apiOddities} from '../../src/inspect/api-oddities.ts';
 import {lookAround, parseAudit} from '../../src/inspect/audit.ts';
 import {parseContainers} from '../../src/inspect/docker-oddities.ts';
 import {mendResidue} from '../../src/inspect/mend.ts';
 import {oddityText, residueBetween} from '../../src/inspect/oddity.ts';
+import type {KubeObject} from '../../src/objects/kube-object.ts';
 import {type FakeBed, fakeBed, node} from './fake-bed.ts';
 
 function clock(): Clock {
@@ -62,6 +64,20 @@ test('the API: cordons, taints, changed labels, what does not end, and what was 
     'disruption budget: PodDisruptionBudget scratch/b',
     'network policy: NetworkPolicy scratch/n',
   ]);
+});
+
+test('the taint that a control-plane node is born with is not odd; on a worker it is', (t) => {
+  const taint = 'node-role.kubernetes.io/control-plane';
+  const tainted = (name: string, labels: Readonly<Record<string, string>>): KubeObject => {
+    const {metadata, ...rest} = node(name, {spec: {taints: [{key: taint, effect: 'NoSchedule'}]}});
+    return {...rest, metadata: {...metadata, labels}};
+  };
+  const nodes = [tainted('control', {[taint]: ''}), tainted('w1', {})];
+  const odd = apiOddities({nodes, namespaces: [], pods: [], budgets: [], policies: []}, undefined);
+  t.deepEqual(
+    odd.filter(({kind}) => kind === 'taint').map(({on}) => on),
+    ['w1'],
+  );
 });
 
 test('a namespace still in use is not residue, its nodes are looked at all the same', async (t) => {
