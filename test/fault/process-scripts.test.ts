@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
@@ -61,6 +61,26 @@ test('a container without processes, and one that is not there', async (t) => {
   t.is((await run(slowBootScript, 'tag', 'dead')).exitCode, 3);
   writeFileSync(join(group, 'cgroup.procs'), '');
   t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 3);
+});
+
+test("a slow boot waits until the runtime's first process, whatever its name, has become the container's program", async (t) => {
+  const {folder, group, children, run} = container(t, 1);
+  cpSync('/bin/bash', join(folder, 'runc'));
+  symlinkSync('runc', join(folder, 'memfd-clone'));
+  const successor = new Promise<ChildProcess>((resolve) => {
+    children[0]?.once('exit', () => {
+      const child = spawn(join(folder, 'memfd-clone'), ['-c', 'exec {tick}<> <(:); read -rt 1 -u "$tick"; exec sleep 300'], {stdio: 'ignore'});
+      mkdirSync(join(group, '..', 'beef'));
+      writeFileSync(join(group, '..', 'beef', 'cgroup.procs'), `${child.pid}\n`);
+      resolve(child);
+    });
+  });
+  const {exitCode} = await run(slowBootScript, 'tag', 'c0ffee');
+  const child = await successor;
+  t.teardown(() => child.kill('SIGKILL'));
+  t.is(exitCode, 0);
+  t.is(readFileSync(`/proc/${child.pid}/comm`, 'utf8'), 'sleep\n');
+  t.is(stateOf(child), 'T');
 });
 
 test('a port that nobody listens at refuses, and one whose owner is frozen is silent', async (t) => {
