@@ -90,19 +90,25 @@ function wasStarted(history: History, victim: Victim, [from, to]: Window): boole
   );
 }
 
+interface Kill {
+  readonly seq: number;
+  readonly tMs: number;
+  readonly ended: string;
+}
+
 /** The containers in the victim's place that ended, by time, or the one that is to end after its grace period; the victim itself was ended by us. */
-function killsOf(history: History, victim: Victim, [from, to]: Window): readonly {readonly seq: number; readonly ended: string}[] {
+function killsOf(history: History, victim: Victim, [from, to]: Window): readonly Kill[] {
   const known = new Set([ownId(victim)]);
   const ended = statusesOf(history, victim).flatMap(({tMs, seq, status}) => {
     return [status?.terminated, status?.lastTerminated].flatMap((ending) => {
       if (ending === undefined || known.has(ending.containerId)) return [];
       known.add(ending.containerId);
-      return tMs > from && tMs <= to ? [{seq, ended: `${ending.reason}, exit code ${ending.exitCode}`}] : [];
+      return tMs > from && tMs <= to ? [{seq, tMs, ended: `${ending.reason}, exit code ${ending.exitCode}`}] : [];
     });
   });
   if (ended.length > 0) return ended;
   const killing = killingBy(history, {uid: victim.uid, container: victim.container ?? ''}, [from, to]);
-  return killing === undefined ? [] : [{seq: killing.seq, ended: 'told to end, its grace period outlasted the slow boot'}];
+  return killing === undefined ? [] : [{...killing, ended: 'told to end, its grace period outlasted the slow boot'}];
 }
 
 const ownId = ({containerId = ''}: Victim): string => containerId.replace(/^.*:\/\//, '');
@@ -118,8 +124,8 @@ function heldFrom(history: History, {step}: FaultRecord, [, untilMs]: Window): n
 }
 
 function judgeTraffic(history: History, {fault, victim, container, of, windowMs}: Boot): Finding {
-  // What it was sent before its end is not its boot's.
-  const [fromMs, untilMs] = [heldFrom(history, fault, windowMs), windowMs[1]];
+  // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the successor was killed.
+  const [fromMs, untilMs] = [heldFrom(history, fault, windowMs), killsOf(history, victim, windowMs)[0]?.tMs ?? windowMs[1]];
   const served = servedPods(history);
   const before = served.findLast(({tMs}) => tMs <= fromMs);
   const seen = [...(before === undefined ? [] : [before]), ...served.filter(({tMs}) => tMs > fromMs && tMs <= untilMs)];

@@ -160,6 +160,15 @@ test('a slow boot is left alone, and sent nothing', (t) => {
   const killed = first(t, merged('boots-in-peace', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})), 'fail');
   t.regex(killed.sentence, /is killed while it boots: 1 time in 13\.5 s \(liveness httpGet \/livez; Error, exit code 137\); it has no startup probe/);
   t.is(killed.fix?.path, 'spec.template.spec.containers[0].startupProbe');
+  // Killed, it has a successor that nobody holds: what that one is sent is not a boot's.
+  const next = merged('boots-in-peace', probed(slowBoot({killedMs: 75_000, servedMs: 78_000}), {livenessProbe: liveness}));
+  t.deepEqual(
+    next.map(({check, verdict}) => [check, verdict]),
+    [
+      ['boots-in-peace', 'fail'],
+      ['boots-in-peace/traffic', 'pass'],
+    ],
+  );
   // A grace period that outlasts the slow boot makes its kill no kindness.
   const event = {
     apiVersion: 'v1',
