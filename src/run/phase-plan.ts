@@ -1,4 +1,7 @@
+import {expandStages} from '../scenario/expand.ts';
+import {expectedMsOfStages} from '../scenario/order.ts';
 import {planOf} from '../scenario/plan.ts';
+import {stagesOf} from '../scenario/stages.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {refuseUnready} from './phase-deploy.ts';
 import type {Phase} from './phases.ts';
@@ -18,8 +21,8 @@ export function planPhase(context: TrialContext): Phase {
       const volumes = (await api.list({apiVersion: 'v1', kind: 'PersistentVolume'})).items;
       const plan = planOf({scenario, subject: profile.facts, deploy: deployOf(context), cluster, volumes});
       afloat.plan = plan;
-      const seconds = plan.stages.reduce((sum, stage) => sum + stage.atLeastMs, 0) / 1000;
-      note(`${plan.stages.length} stages, at least ${seconds} s; ${plan.steps.map((step) => step.name).join(', ')}`);
+      const seconds = Math.round(expectedMsOfStages(expandStages(stagesOf(scenario), deployOf(context).objects)) / 1000);
+      note(`${plan.stages.length} stages, about ${seconds} s; ${plan.steps.map((step) => step.name).join(', ')}`);
       return plan as unknown as Json;
     },
   };

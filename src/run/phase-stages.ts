@@ -3,6 +3,7 @@ import {embedded} from '../load/embedded.ts';
 import type {LoadPlan} from '../load/engine.ts';
 import {faults} from '../fault/faults.ts';
 import {expandStages} from '../scenario/expand.ts';
+import {expectedMsOf} from '../scenario/order.ts';
 import {stagesOf} from '../scenario/stages.ts';
 import {selectTargets} from '../scenario/targets.ts';
 import type {Phase, PhaseContext} from './phases.ts';
@@ -18,7 +19,7 @@ export function stagesPhase(context: TrialContext): Phase {
   return {
     name: 'stages',
     title: 'Sea trial: load through the stages',
-    expectedMs: stages.reduce((sum, stage) => sum + stage.atLeastMs, 0),
+    expectedMs: expectedMsOf(scenario),
     async setup(phase) {
       const expanded = expandStages(stages, deployOf(context).objects);
       const steps = Object.fromEntries(expanded.map((stage) => [stage.name, stage.steps ?? []]));

@@ -1,5 +1,5 @@
 import type {NamedScenario} from './discover.ts';
-import type {Scenario, Step} from './scenario.ts';
+import type {Scenario, Stage, Step} from './scenario.ts';
 import {stagesOf} from './stages.ts';
 
 /** What a wait usually takes once it begins, ms; a condition that is not here takes a second. */
@@ -17,7 +17,12 @@ const injectMs = 3000;
 
 /** How long the stages of a scenario take when all goes well, ms. */
 export function expectedMsOf(scenario: Scenario): number {
-  return stagesOf(scenario).reduce((sum, {atLeastMs, steps = []}) => sum + Math.max(atLeastMs, sumOf(steps.map(stepMs))), 0);
+  return expectedMsOfStages(stagesOf(scenario));
+}
+
+/** The same for stages, whose steps on `every` container may stand for many. */
+export function expectedMsOfStages(stages: readonly Stage[]): number {
+  return stages.reduce((sum, {atLeastMs, steps = []}) => sum + Math.max(atLeastMs, sumOf(steps.map(stepMs))), 0);
 }
 
 /**
