@@ -8,7 +8,6 @@ import {checkName} from './create.ts';
 import {kindLabel} from './labels.ts';
 import {readMachine} from './machine.ts';
 import {proveReady} from './ready.ts';
-import {keepSpareVolumes} from './spare-volumes.ts';
 
 /** What is needed to use a cluster that is there. */
 export interface AttachOptions {
@@ -29,7 +28,7 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   const [machine, config] = await Promise.all([readMachine(effects.exec), readBedConfig(), refuseBroken(options)]);
   const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length};
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
-  await Promise.all([proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})}), keepSpareVolumes(cluster)]);
+  await proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;
 }
 

@@ -2,7 +2,7 @@ import type {Clock} from '../system/clock.ts';
 import {isReady} from '../objects/containers.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, NodeShell} from './cluster.ts';
-import {canaryPart, objectLabel, systemNamespace} from './labels.ts';
+import {canaryPart, hostnameLabel, objectLabel, systemNamespace} from './labels.ts';
 import {canConnect} from './pod-network.ts';
 import type {PodPlace} from './pod-network.ts';
 import {sentinelPod} from './sentinels.ts';
@@ -65,7 +65,7 @@ function canaryObject(image: string, node: string): KubeObject {
     metadata: {name, namespace, labels},
     spec: {
       selector: {matchLabels: labels},
-      template: {metadata: {labels}, spec: {...sentinelPod(image), nodeSelector: {'kubernetes.io/hostname': node}}},
+      template: {metadata: {labels}, spec: {...sentinelPod(image), nodeSelector: {[hostnameLabel]: node}}},
     },
   };
 }

@@ -1,6 +1,7 @@
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
 import type {Api} from './cluster.ts';
+import {controlPlaneLabel} from './labels.ts';
 import {waitPatiently} from './wait-patiently.ts';
 
 const configMap = {apiVersion: 'v1', kind: 'ConfigMap'};
@@ -19,7 +20,7 @@ export async function isolateDns(api: Api): Promise<void> {
     spec: {
       template: {
         metadata: {annotations: {'seatrial/dns': 'isolated'}},
-        spec: {nodeSelector: {'kubernetes.io/os': 'linux', 'node-role.kubernetes.io/control-plane': ''}},
+        spec: {nodeSelector: {'kubernetes.io/os': 'linux', [controlPlaneLabel]: ''}},
       },
     },
   });

@@ -14,7 +14,6 @@ import {writeNodeFiles} from './node-files.ts';
 import {nodeShell} from './node-shell.ts';
 import {proveReady} from './ready.ts';
 import {sentinelObjects} from './sentinels.ts';
-import {keepSpareVolumes} from './spare-volumes.ts';
 
 /** What a cluster is made with. */
 export interface CreateOptions {
@@ -85,7 +84,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   };
   const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length, meanwhile: prepare};
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
-  await Promise.all([proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})}), keepSpareVolumes(cluster)]);
+  await proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;
 }
 

@@ -7,6 +7,12 @@ export const networkLabel = 'seatrial.cluster';
 /** The Docker label that kind puts on node containers; its value is the cluster's name. */
 export const kindLabel = 'io.x-k8s.kind.cluster';
 
+/** The label of the nodes of the control plane, and the key of the taint that they have from their first day. */
+export const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
+
+/** The label of a node that names it. */
+export const hostnameLabel = 'kubernetes.io/hostname';
+
 /** The label on everything of ours in the API; its value says what it is for. */
 export const objectLabel = 'seatrial/part';
 

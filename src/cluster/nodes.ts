@@ -1,9 +1,10 @@
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
+import {isReady} from '../objects/containers.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Api, ClusterNode} from './cluster.ts';
 import {waitPatiently} from './wait-patiently.ts';
-import {kindLabel} from './labels.ts';
+import {controlPlaneLabel, kindLabel} from './labels.ts';
 
 const nodeKind = {apiVersion: 'v1', kind: 'Node'};
 
@@ -26,7 +27,7 @@ export async function describeNodes(exec: Exec, cluster: string, objects: readon
       const {name, labels = {}} = object.metadata;
       return {
         name,
-        role: 'node-role.kubernetes.io/control-plane' in labels ? 'control-plane' : 'worker',
+        role: controlPlaneLabel in labels ? 'control-plane' : 'worker',
         zone: labels['topology.kubernetes.io/zone'] ?? '',
         // One that is down has no address now; the API remembers the one it had.
         address: addresses.get(name) ?? internalAddress(object),
@@ -53,9 +54,4 @@ async function containerAddresses(exec: Exec, cluster: string): Promise<Readonly
 function internalAddress(node: KubeObject): string {
   const addresses = (node.status?.['addresses'] ?? []) as readonly {readonly type: string; readonly address: string}[];
   return addresses.find(({type}) => type === 'InternalIP')?.address ?? '';
-}
-
-function isReady(node: KubeObject): boolean {
-  const conditions = (node.status?.['conditions'] ?? []) as readonly {readonly type: string; readonly status: string}[];
-  return conditions.some(({type, status}) => type === 'Ready' && status === 'True');
 }

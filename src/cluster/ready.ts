@@ -8,6 +8,7 @@ import {readGuards} from './guards.ts';
 import {systemNamespace} from './labels.ts';
 import type {PodPlace} from './pod-network.ts';
 import {sentinelImageOf, sentinelOn, waitForSentinels} from './sentinels.ts';
+import {keepSpareVolumes} from './spare-volumes.ts';
 import {waitPatiently} from './wait-patiently.ts';
 
 /** What a proof is asked with. */
@@ -17,7 +18,8 @@ interface ProofContext {
 }
 
 /**
- * Resolves when pods may be started: guards on every node, the sentinel of every node answering at its address, and CoreDNS available.
+ * Resolves when pods may be started: guards on every node, the sentinel of every node answering at its address, CoreDNS available, and a volume
+ * to spare on every worker.
  * Throws with what was last seen when one of them does not come true.
  */
 export async function proveReady(cluster: Cluster, context: ProofContext & {readonly onProgress: (text: string) => void}): Promise<void> {
@@ -27,7 +29,11 @@ export async function proveReady(cluster: Cluster, context: ProofContext & {read
   onProgress('guards');
   await Promise.all(nodes.map(async ({name}) => readGuards(shell, name)));
   onProgress('sentinels');
-  await Promise.all([waitForSentinels({nodes, shell, reachable: !cluster.facts.proxied, ...waiting}), waitForDns(api, clock, signal)]);
+  await Promise.all([
+    waitForSentinels({nodes, shell, reachable: !cluster.facts.proxied, ...waiting}),
+    waitForDns(api, clock, signal),
+    keepSpareVolumes(cluster),
+  ]);
 }
 
 /**

@@ -1,11 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Cluster} from './cluster.ts';
-import {objectLabel} from './labels.ts';
+import {hostnameLabel, objectLabel} from './labels.ts';
 
 const kind = {apiVersion: 'v1', kind: 'PersistentVolume'} as const;
 const part = 'spare-volume';
-const hostname = 'kubernetes.io/hostname';
 
 /** More than this is asked of the provisioner, as is a second volume of a node. A folder of a node has no size of its own. */
 const size = '10Gi';
@@ -17,7 +16,7 @@ const size = '10Gi';
  */
 export async function keepSpareVolumes({nodes, api, shell}: Pick<Cluster, 'nodes' | 'api' | 'shell'>): Promise<void> {
   const {items} = await api.list(kind, {labelSelector: `${objectLabel}=${part}`});
-  const spare = new Set(items.filter(({status}) => status?.['phase'] === 'Available').map(({metadata}) => metadata.labels?.[hostname]));
+  const spare = new Set(items.filter(({status}) => status?.['phase'] === 'Available').map(({metadata}) => metadata.labels?.[hostnameLabel]));
   const without = nodes.filter(({name, role}) => role === 'worker' && !spare.has(name));
   await Promise.all(
     without.map(async ({name}) => {
@@ -34,7 +33,7 @@ function spareVolume(name: string, path: string, node: string): KubeObject {
     ...kind,
     metadata: {
       name,
-      labels: {[objectLabel]: part, [hostname]: node},
+      labels: {[objectLabel]: part, [hostnameLabel]: node},
       annotations: {'pv.kubernetes.io/provisioned-by': 'rancher.io/local-path'},
     },
     spec: {
@@ -44,7 +43,7 @@ function spareVolume(name: string, path: string, node: string): KubeObject {
       storageClassName: 'standard',
       persistentVolumeReclaimPolicy: 'Delete',
       hostPath: {path, type: 'DirectoryOrCreate'},
-      nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: hostname, operator: 'In', values: [node]}]}]}},
+      nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: hostnameLabel, operator: 'In', values: [node]}]}]}},
     },
   };
 }

@@ -1,3 +1,4 @@
+import {plainId} from '../objects/containers.ts';
 import type {Target} from './fault.ts';
 import {NotExercisedError} from './not-exercised.ts';
 
@@ -19,5 +20,5 @@ export function onlyContainer(targets: readonly Target[], done: string): VictimC
     throw new NotExercisedError(`${target?.name ?? 'No target'} has no running container`, 'Let the step select a workload whose container runs');
   }
   const {name: pod, namespace, uid: podUid, node, container, containerId} = target;
-  return {pod, namespace, podUid, node, container, containerId: containerId.replace(/^[a-z-]+:\/\//, '')};
+  return {pod, namespace, podUid, node, container, containerId: plainId(containerId)};
 }

@@ -1,5 +1,5 @@
 import type {Api, Kind} from '../cluster/cluster.ts';
-import {canaryPart, objectLabel} from '../cluster/labels.ts';
+import {canaryPart, controlPlaneLabel, objectLabel} from '../cluster/labels.ts';
 import {isReady} from '../objects/containers.ts';
 import type {Json, KubeObject} from '../objects/kube-object.ts';
 import type {Oddity, OddityKind} from './oddity.ts';
@@ -50,9 +50,6 @@ export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObj
   ];
 }
 
-/** The label of a control-plane node, and the key of the taint that it has from its first day. */
-const controlPlane = 'node-role.kubernetes.io/control-plane';
-
 function nodeOddities(node: KubeObject): readonly Oddity[] {
   const {name: on, labels = {}} = node.metadata;
   const taints = (node.spec?.['taints'] ?? []) as readonly {readonly key: string; readonly value?: string; readonly effect: string}[];
@@ -60,7 +57,7 @@ function nodeOddities(node: KubeObject): readonly Oddity[] {
     ...(isReady(node) ? [] : [{kind: 'not-ready', on, what: 'the API says so'} as const]),
     ...(node.spec?.['unschedulable'] === true ? [{kind: 'cordon', on, what: 'unschedulable'} as const] : []),
     ...taints
-      .filter(({key}) => key !== controlPlane || !(controlPlane in labels))
+      .filter(({key}) => key !== controlPlaneLabel || !(controlPlaneLabel in labels))
       .map(({key, value = '', effect}): Oddity => ({kind: 'taint', on, what: `${key}=${value}:${effect}`})),
     ...Object.entries(labels).map(([key, value]): Oddity => ({kind: 'label', on, what: `${key}=${value}`})),
   ];

@@ -66,7 +66,7 @@ export function statusesOf(pod: KubeObject): readonly ContainerStatus[] {
   return ['initContainerStatuses', 'containerStatuses'].flatMap((list) => itemsOf(pod.status?.[list]).map(statusOf));
 }
 
-/** True when the pod's Ready condition is True. */
+/** True when the Ready condition of a pod or a node is True. */
 export function isReady(pod: KubeObject): boolean {
   return itemsOf(pod.status?.['conditions']).some((condition) => condition['type'] === 'Ready' && condition['status'] === 'True');
 }
@@ -97,7 +97,8 @@ function terminationOf(state: JsonObject | undefined): Termination | undefined {
   };
 }
 
-function plainId(value: Json | undefined): string {
+/** A container's ID without its runtime's prefix; empty for none. */
+export function plainId(value: Json | undefined): string {
   return text(value).replace(/^.*:\/\//, '');
 }
 

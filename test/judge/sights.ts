@@ -1,4 +1,5 @@
 import type {EventBody} from '../../src/history/events.ts';
+import type {Json} from '../../src/objects/kube-object.ts';
 import type {Pod} from './fleet.ts';
 
 /** A reading of a node. */
@@ -30,6 +31,11 @@ export function sliceOf(pods: readonly Pod[], unready: readonly Pod[] = []): Eve
     }));
   const metadata = {name: 'gateway-slice', namespace: 'shop', uid: 'slice', labels: {'kubernetes.io/service-name': 'gateway'}};
   return {kind: 'object', is: 'present', object: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, endpoints}};
+}
+
+/** An Event, as the API tells of it. */
+export function eventOf(fields: Readonly<Record<string, Json>>, namespace = 'shop'): EventBody {
+  return {kind: 'object', is: 'present', object: {apiVersion: 'v1', kind: 'Event', metadata: {name: 'e', namespace}, ...fields}};
 }
 
 /** One second of a node's sentinel. */

@@ -1,7 +1,7 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {endOf, type Window} from '../../history/windows.ts';
-import type {ContainerOf} from '../../objects/containers.ts';
+import {plainId, type ContainerOf, type ContainerStatus} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {probeOf} from '../../objects/probes.ts';
@@ -10,7 +10,6 @@ import {faultsOf, type FaultRecord, type Victim} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
 import {killingBy} from '../killings.ts';
-import {replicasOf} from '../replicas.ts';
 import {victimContainer} from '../victim-container.ts';
 import {count, time} from '../words.ts';
 
@@ -28,8 +27,20 @@ export const bootsInPeace: Check = {
 function judgeVictim(history: History, fault: FaultRecord, victim: Victim): readonly Finding[] {
   const found = victimContainer(history, victim);
   if (found === undefined || fault.injectedMs === undefined) return [];
-  const {container, of} = found;
-  const boot: Boot = {fault, victim, container, of, windowMs: [fault.injectedMs, fault.undoingMs ?? endOf(history)]};
+  const {replica, container, of} = found;
+  const windowMs: Window = [fault.injectedMs, fault.undoingMs ?? endOf(history)];
+  const statuses = replica.readings.map(({tMs, seq, statuses: all}) => ({tMs, seq, status: all.find(({name}) => name === container.name)}));
+  const own = plainId(victim.containerId);
+  const [from, to] = windowMs;
+  const boot: Boot = {
+    fault,
+    victim,
+    container,
+    of,
+    windowMs,
+    wasStarted: statuses.some(({tMs, status}) => tMs > from && tMs <= to && status?.startedAt !== undefined && status.containerId !== own),
+    kills: killsIn(history, {uid: victim.uid, container: container.name, own, statuses}, windowMs),
+  };
   return [judgeKills(history, boot), judgeTraffic(history, boot)];
 }
 
@@ -39,10 +50,12 @@ interface Boot {
   readonly container: ContainerOf;
   readonly of: ObjectRef;
   readonly windowMs: Window;
+  /** Whether the kubelet told of a running container in the victim's place. */
+  readonly wasStarted: boolean;
+  readonly kills: readonly Kill[];
 }
 
-function judgeKills(history: History, {fault, victim, container, of, windowMs}: Boot): Finding {
-  const kills = killsOf(history, victim, windowMs);
+function judgeKills(history: History, {fault, victim, container, of, windowMs, wasStarted, kills}: Boot): Finding {
   const heldMs = windowMs[1] - heldFrom(history, fault, windowMs);
   const common = {
     check: 'boots-in-peace',
@@ -55,7 +68,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs}: 
     margin: {value: kills.length === 0 ? 1 : -kills.length, unit: 'kills'},
   };
   const [first] = kills;
-  if (first === undefined && !wasStarted(history, victim, windowMs)) {
+  if (first === undefined && !wasStarted) {
     const sentence = `${victim.name}, container ${container.name}: its kubelet did not see a successor start while it was held, so that no probe could ask it`;
     const {margin: _, ...unasked} = common;
     return {...unasked, verdict: 'inconclusive', because: 'not-exercised', sentence};
@@ -82,40 +95,33 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs}: 
   };
 }
 
-/** Whether the kubelet told of a running container in the victim's place. */
-function wasStarted(history: History, victim: Victim, [from, to]: Window): boolean {
-  const own = ownId(victim);
-  return statusesOf(history, victim).some(
-    ({tMs, status}) => tMs > from && tMs <= to && status?.startedAt !== undefined && status.containerId !== own,
-  );
-}
-
 interface Kill {
   readonly seq: number;
   readonly tMs: number;
   readonly ended: string;
 }
 
-/** The containers in the victim's place that ended, by time, or the one that is to end after its grace period; the victim itself was ended by us. */
-function killsOf(history: History, victim: Victim, [from, to]: Window): readonly Kill[] {
-  const known = new Set([ownId(victim)]);
-  const ended = statusesOf(history, victim).flatMap(({tMs, seq, status}) => {
-    return [status?.terminated, status?.lastTerminated].flatMap((ending) => {
+interface Told {
+  readonly uid: string;
+  readonly container: string;
+  /** The ID of the victim itself, which was ended by us. */
+  readonly own: string;
+  readonly statuses: readonly {readonly tMs: number; readonly seq: number; readonly status: ContainerStatus | undefined}[];
+}
+
+/** The containers in the victim's place that ended, by time, or the one that is to end after its grace period. */
+function killsIn(history: History, {uid, container, own, statuses}: Told, [from, to]: Window): readonly Kill[] {
+  const known = new Set([own]);
+  const ended = statuses.flatMap(({tMs, seq, status}) =>
+    [status?.terminated, status?.lastTerminated].flatMap((ending) => {
       if (ending === undefined || known.has(ending.containerId)) return [];
       known.add(ending.containerId);
       return tMs > from && tMs <= to ? [{seq, tMs, ended: `${ending.reason}, exit code ${ending.exitCode}`}] : [];
-    });
-  });
+    }),
+  );
   if (ended.length > 0) return ended;
-  const killing = killingBy(history, {uid: victim.uid, container: victim.container ?? ''}, [from, to]);
+  const killing = killingBy(history, {uid, container}, [from, to]);
   return killing === undefined ? [] : [{...killing, ended: 'told to end, its grace period outlasted the slow boot'}];
-}
-
-const ownId = ({containerId = ''}: Victim): string => containerId.replace(/^.*:\/\//, '');
-
-function statusesOf(history: History, victim: Victim) {
-  const readings = replicasOf(history).find(({uid}) => uid === victim.uid)?.readings ?? [];
-  return readings.map(({tMs, seq, statuses}) => ({tMs, seq, status: statuses.find(({name}) => name === victim.container)}));
 }
 
 /** When its successor was held: the receipt. */
@@ -123,9 +129,9 @@ function heldFrom(history: History, {step}: FaultRecord, [, untilMs]: Window): n
   return history.events.find((event) => event.kind === 'fault' && event.step === step && event.is === 'proved')?.tMs ?? untilMs;
 }
 
-function judgeTraffic(history: History, {fault, victim, container, of, windowMs}: Boot): Finding {
+function judgeTraffic(history: History, {fault, victim, container, of, windowMs, kills}: Boot): Finding {
   // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the successor was killed.
-  const [fromMs, untilMs] = [heldFrom(history, fault, windowMs), killsOf(history, victim, windowMs)[0]?.tMs ?? windowMs[1]];
+  const [fromMs, untilMs] = [heldFrom(history, fault, windowMs), kills[0]?.tMs ?? windowMs[1]];
   const served = servedPods(history);
   const before = served.findLast(({tMs}) => tMs <= fromMs);
   const seen = [...(before === undefined ? [] : [before]), ...served.filter(({tMs}) => tMs > fromMs && tMs <= untilMs)];

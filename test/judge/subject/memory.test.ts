@@ -1,6 +1,7 @@
 import test from 'ava';
 import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
 import {kernelLine, killMs, mib, podOf, pods, redis, victim} from '../fleet.ts';
+import {eventOf} from '../sights.ts';
 
 for (const name of ['memory-headroom', 'memory-leak', 'throttling', 'no-oom-kill', 'no-eviction', 'declared-resources', 'containment'] as const) {
   test(`${name}: a good voyage passes, and nothing or a killed run never does`, (t) => {
@@ -120,14 +121,7 @@ test('no-oom-kill: the kill of the harness is its own, a second one of the victi
 });
 
 test('no-eviction: the Event or the pod tells', (t) => {
-  const event = {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: {name: 'e', namespace: 'shop'},
-    reason: 'Evicted',
-    message: 'low on memory',
-    involvedObject: {name: redis.name},
-  };
-  const finding = first(t, found('no-eviction', {also: [[50_000, {kind: 'object', is: 'present', object: event}]]}), 'fail');
+  const event = eventOf({reason: 'Evicted', message: 'low on memory', involvedObject: {name: redis.name}});
+  const finding = first(t, found('no-eviction', {also: [[50_000, event]]}), 'fail');
   t.regex(finding.sentence, /redis-abc-9 .* low on memory/);
 });

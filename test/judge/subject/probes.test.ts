@@ -5,7 +5,7 @@ import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
 import {pods} from '../fleet.ts';
 import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../probing.ts';
 import {nothingDone, one} from '../scenes.ts';
-import {sliceOf} from '../sights.ts';
+import {eventOf, sliceOf} from '../sights.ts';
 
 const names = [
   'liveness-restarts',
@@ -170,15 +170,12 @@ test('a slow boot is left alone, and sent nothing', (t) => {
     ],
   );
   // A grace period that outlasts the slow boot makes its kill no kindness.
-  const event = {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: {name: 'e', namespace: 'shop'},
+  const event = eventOf({
     reason: 'Killing',
     message: 'Container gateway failed liveness probe, will be restarted',
     involvedObject: {uid: one.uid, fieldPath: `spec.containers{${one.container}}`},
-  };
-  const told = slowBoot({also: [[75_000, {kind: 'object', is: 'present', object: event}]]});
+  });
+  const told = slowBoot({also: [[75_000, event]]});
   t.regex(first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail').sentence, /1 time .* told to end/);
   // Seen: the runtime's own first process was frozen, and the kubelet waited for it until the undo.
   const unseen = first(t, merged('boots-in-peace', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {first, found, merged, worst} from '../expect.ts';
 import {drain, powerOff, two} from '../scenes.ts';
-import {faultOf, sentinelOf} from '../sights.ts';
+import {eventOf, faultOf, sentinelOf} from '../sights.ts';
 import type {Changes} from '../voyage.ts';
 
 test('host: the sentinel of a node that was switched off is left out until it answers again, all others count', (t) => {
@@ -49,15 +49,8 @@ test("host: a drained node's sentinel goes on, and its failures are the machine'
 
 test("host: a kubelet's failed probe of a sentinel counts, unless its node is away", (t) => {
   const probe = (host: string) => {
-    const object = {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: {name: 'e', namespace: 'other'},
-      reason: 'Unhealthy',
-      source: {host},
-      involvedObject: {name: 'sentinel-x', namespace: 'other'},
-    };
-    return {also: [[79_000, {kind: 'object', is: 'present', object}]]} as const;
+    const event = eventOf({reason: 'Unhealthy', source: {host}, involvedObject: {name: 'sentinel-x', namespace: 'other'}}, 'other');
+    return {also: [[79_000, event]]} as const;
   };
   t.is(worst(found('host', {...powerOff(), ...probe('n3')})), 'pass');
   t.is(worst(found('host', {...powerOff(), ...probe('n2')})), 'inconclusive');
