@@ -42,11 +42,12 @@ test('a connection lost twice is tried a third time, and no more', async (t) => 
 
 test('when the time for all attempts is over there is no other', async (t) => {
   let asked = 0;
-  await using orders = await open({...patient, timeoutMs: 500, withinMs: 500}, () => {
+  await using orders = await open({...patient, withinMs: 50.9}, () => {
     asked += 1;
   });
-  await t.throwsAsync(orders.client.ask('GET', '/orders'));
-  t.is(asked, 1);
+  // Often enough for a timer that goes off early: it counts whole milliseconds, and so may be up to two ahead of the clock.
+  for (let nth = 0; nth < 12; nth += 1) await t.throwsAsync(orders.client.ask('GET', '/orders'));
+  t.is(asked, 12);
 });
 
 async function open(
