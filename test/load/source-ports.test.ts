@@ -28,8 +28,8 @@ test('connections come from ports in turn; one that is in use is left out', asyn
   await once(inUse, 'listening');
   const {rows} = await record({port: server.port, target: {newShare: 1}, epochMs, stage: {ratePerSecond: 60, boundMs: 100}});
   inUse.close();
-  t.deepEqual(from.slice(0, 3), expected.slice(0, 3));
-  t.is(from[4], expected[4]);
-  t.true((from[3] ?? 0) >= 30_000);
+  // The one that is made again, from a port of the kernel's, may come after the next.
+  t.deepEqual(new Set(from.filter((port) => port < 30_000)), new Set(expected.filter((_, index) => index !== 3)));
+  t.is(from.filter((port) => port >= 30_000).length, 1);
   t.true(rows.every(({outcome}) => outcome === 'ok'));
 });
