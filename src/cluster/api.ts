@@ -8,7 +8,8 @@ import {discoverKinds} from './kinds.ts';
 import {fieldManager} from './labels.ts';
 import {watchKind} from './watch.ts';
 
-interface List {
+/** One page of a collection, as the server answers it. */
+export interface List {
   readonly metadata: {readonly resourceVersion?: string; readonly continue?: string};
   readonly items: readonly object[];
 }

@@ -1,6 +1,6 @@
 import type {Clock} from '../system/clock.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
-import {listAll} from './api.ts';
+import {listAll, type List} from './api.ts';
 import type {Client} from './client.ts';
 import type {Api, Kind} from './cluster.ts';
 
@@ -16,8 +16,11 @@ interface WatchOptions {
   readonly on: On;
 }
 
-/** How one watch connection ended. `expired` means that the server no longer knows our place: events were lost. */
-type Ending = 'quiet' | 'closed' | 'failed' | 'expired';
+/**
+ * How one watch connection ended: `in time`, as it was asked to, and so everything until then was told; by the server `sooner`; without an answer or
+ * an end (`failed`); or the server no longer knows our place (`expired`), and events were lost.
+ */
+type Ending = 'in time' | 'sooner' | 'failed' | 'expired';
 
 /** Where a watch stands: what it saw last, when the server was last heard, and since when there is no way to it. */
 interface Place {
@@ -28,12 +31,15 @@ interface Place {
 }
 
 const retryMs = 500;
+/** How long a connection is asked to last: well under the 30 s without data after which the client library takes it for dead. */
+const lastsMs = 20_000;
 /** A broken connection that is resumed sooner than this lost nothing and delayed nothing that matters. */
 const tolerableMs = 2000;
 
 /**
  * Watches a kind from now on: first every object there is as `present`, then changes. It resumes where it stopped; `gap` tells (in the
- * clock's ms) since when events may have been lost or late: after `410 Gone`, and after more than 2 s without a way to the server.
+ * clock's ms) since when events may have been lost or late: after `410 Gone`, and after more than 2 s without a way to the server. Where nothing
+ * happens the place moves on too: servers forget one after 5 minutes, and of Events they tell no bookmarks.
  */
 export function watchKind(options: WatchOptions): AsyncDisposable {
   const stop = new AbortController();
@@ -55,17 +61,15 @@ async function follow(options: WatchOptions, signal: AbortSignal): Promise<void>
       place.version = undefined;
       options.on.gap(beforeMs);
     }
-    if (ending === 'failed') {
-      place.brokenMs ??= place.heardMs;
-      await pause(options.clock, signal);
-    }
+    if (ending === 'failed') place.brokenMs ??= place.heardMs;
+    if (ending === 'failed' || ending === 'sooner') await pause(options.clock, signal);
   }
 }
 
 async function attempt(options: WatchOptions, place: Place, signal: AbortSignal): Promise<Ending> {
   try {
     if (place.version === undefined) await relist(options, place);
-    return signal.aborted ? 'closed' : await connection(options, place, signal);
+    return signal.aborted ? 'sooner' : await connection(options, place, signal);
   } catch {
     // No answer: asked again, and the gap is told when there is an answer.
     return 'failed';
@@ -99,9 +103,12 @@ async function relist(options: WatchOptions, place: Place): Promise<void> {
   place.version = list.resourceVersion;
 }
 
-/** One connection of the client library's Watch, which ends itself after 30 s without data. */
+/** One connection of the client library's Watch. Where it told nothing and ended in time, the place is what was the newest as it began. */
 async function connection(options: WatchOptions, place: Place, signal: AbortSignal): Promise<Ending> {
   const {Watch} = await import('@kubernetes/client-node');
+  const {version} = place;
+  const newest = await newestVersion(options);
+  const begunMs = options.clock.nowMs();
   const ended = Promise.withResolvers<Ending>();
   let answered = false;
   let expired = false;
@@ -120,10 +127,10 @@ async function connection(options: WatchOptions, place: Place, signal: AbortSign
   };
   const request = await new Watch(options.client.config).watch(
     await options.path(),
-    {resourceVersion: place.version, allowWatchBookmarks: true, fieldSelector: options.fieldSelector},
+    {resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: lastsMs / 1000, fieldSelector: options.fieldSelector},
     take,
     (error: unknown) => {
-      const ending = expired ? 'expired' : endingOf(error);
+      const ending = expired ? 'expired' : endingOf(error, options.clock.nowMs() - begunMs);
       // A connection that ended before it was answered was never there, whatever it says.
       ended.resolve(answered || ending === 'expired' ? ending : 'failed');
     },
@@ -132,20 +139,26 @@ async function connection(options: WatchOptions, place: Place, signal: AbortSign
   if (answered) heard(options, place);
   const abort = () => {
     request.abort();
-    ended.resolve('closed');
+    ended.resolve('sooner');
   };
   signal.addEventListener('abort', abort, {once: true});
   if (signal.aborted) abort();
   const ending = await ended.promise;
   signal.removeEventListener('abort', abort);
+  if (ending === 'in time' && place.version === version) place.version = newest;
   return ending;
 }
 
-function endingOf(error: unknown): Ending {
-  if (error === null || error === undefined) return 'closed';
-  if (typeof error !== 'object') return 'failed';
-  if ('statusCode' in error && error.statusCode === 410) return 'expired';
-  return 'name' in error && error.name === 'TimeoutError' ? 'quiet' : 'failed';
+/** The version of the whole collection now. */
+async function newestVersion({client, path}: WatchOptions): Promise<string | undefined> {
+  const {metadata} = await client.json<List>({method: 'GET', path: `${await path()}?limit=1`});
+  return metadata.resourceVersion;
+}
+
+function endingOf(error: unknown, lastedMs: number): Ending {
+  // The two clocks need not agree to the millisecond.
+  if (error === null || error === undefined) return lastedMs >= 0.95 * lastsMs ? 'in time' : 'sooner';
+  return typeof error === 'object' && 'statusCode' in error && error.statusCode === 410 ? 'expired' : 'failed';
 }
 
 function identity(object: KubeObject): string {

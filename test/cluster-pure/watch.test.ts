@@ -5,25 +5,33 @@ import type {Clock} from '../../src/system/clock.ts';
 import {json, startApiServer} from './api-server.ts';
 
 const podKind = {apiVersion: 'v1', kind: 'Pod'};
-/** Does not wait between attempts; counts one millisecond a question. */
-const quickClock: Clock = {
-  nowMs: (() => {
-    let now = 0;
-    return () => ++now;
-  })(),
-  wall: () => new Date(0),
-  sleep: async () => Promise.resolve(),
-};
+/** Does not wait between attempts; counts one millisecond a question, and what a test lets pass. */
+function quickClock(): Clock & {pass: (ms: number) => void} {
+  let now = 0;
+  return {
+    nowMs: () => ++now,
+    wall: () => new Date(0),
+    sleep: async () => Promise.resolve(),
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}
 
 function pod(name: string, resourceVersion: string) {
   return {...podKind, metadata: {name, uid: name, resourceVersion}};
 }
 
-/** A server that answers the n-th list and the n-th watch as told. */
-async function watching(lists: readonly (readonly object[])[], watches: readonly ((response: ServerResponse) => void)[]) {
+/** A server that answers the n-th list and the n-th watch as told; its collection is 10 versions newer at each watch. */
+async function watching(lists: readonly (readonly object[])[], watches: readonly ((response: ServerResponse, clock: Passing) => void)[]) {
   let listed = 0;
   const versions: string[] = [];
+  const clock = quickClock();
   const server = await startApiServer(({url}, response) => {
+    if (url.searchParams.get('limit') === '1') {
+      json(response, 200, {metadata: {resourceVersion: String(100 * listed + 10 * (versions.length + 1)), continue: 'more'}, items: []});
+      return;
+    }
     if (url.searchParams.get('watch') !== 'true') {
       json(response, 200, {metadata: {resourceVersion: String(100 * (listed + 1))}, items: lists[listed++] ?? []});
       return;
@@ -31,9 +39,9 @@ async function watching(lists: readonly (readonly object[])[], watches: readonly
     const answer = watches[versions.push(url.searchParams.get('resourceVersion') ?? '') - 1];
     // A connection that nobody planned for stays open and silent.
     if (answer === undefined) response.writeHead(200).flushHeaders();
-    else answer(response);
+    else answer(response, clock);
   });
-  const api = await openApi(server.kubeconfig, quickClock);
+  const api = await openApi(server.kubeconfig, clock);
   const seen: string[] = [];
   const until = (text: string) => new Promise<void>((resolve) => listeners.push((line) => line === text && resolve()));
   const listeners: ((line: string) => unknown)[] = [];
@@ -44,6 +52,8 @@ async function watching(lists: readonly (readonly object[])[], watches: readonly
   const start = () => api.watch(podKind, {}, {event: (is, object) => tell(`${is} ${object.metadata.name}`), gap: () => tell('gap')});
   return {server, versions, seen, until, start};
 }
+
+type Passing = Pick<ReturnType<typeof quickClock>, 'pass'>;
 
 function lines(response: ServerResponse, events: readonly object[]) {
   for (const event of events) response.write(`${JSON.stringify(event)}\n`);
@@ -87,6 +97,40 @@ test('after an orderly end it goes on where it stopped, without a gap', async (t
   await second;
   t.deepEqual(bed.seen, ['present a', 'present b']);
   t.deepEqual(bed.versions, ['100', '150']);
+});
+
+test('where nothing happens the place moves on to what was the newest as the connection began', async (t) => {
+  const silent = (response: ServerResponse, clock: Passing) => {
+    clock.pass(20_000);
+    response.end();
+  };
+  const bed = await watching([[]], [silent, silent, (response) => lines(response, [{type: 'ADDED', object: pod('a', '131')}])]);
+  await using _server = bed.server;
+  const present = bed.until('present a');
+  await using _watch = bed.start();
+  await present;
+  t.deepEqual(bed.versions, ['100', '110', '120']);
+  t.deepEqual(bed.seen, ['present a']);
+});
+
+test('a silent connection that ends sooner than it was asked to, or fails, proves nothing: it goes on from the old place', async (t) => {
+  const bed = await watching(
+    [[]],
+    [
+      (response) => response.end(),
+      (response, clock) => {
+        clock.pass(20_000);
+        response.writeHead(200).flushHeaders();
+        response.destroy();
+      },
+      (response) => lines(response, [{type: 'ADDED', object: pod('a', '131')}]),
+    ],
+  );
+  await using _server = bed.server;
+  const present = bed.until('present a');
+  await using _watch = bed.start();
+  await present;
+  t.deepEqual(bed.versions, ['100', '100', '100']);
 });
 
 test('410 Gone tells a gap, and what changed meanwhile comes from a new list', async (t) => {
