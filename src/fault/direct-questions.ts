@@ -1,9 +1,7 @@
 import {ApiError} from '../cluster/api-error.ts';
+import type {DirectAnswer} from '../history/direct-answers.ts';
 import type {AnsweringPod} from './answering-pods.ts';
 import type {InjectTools, Question} from './fault.ts';
-
-/** How one pod answered one question, past every Service; `status` 0 is no answer within a second. In the history as an `answer` to `direct`. */
-export type DirectAnswer = {readonly question: string; readonly status: number; readonly good: boolean; readonly tookMs: number};
 
 const everyMs = 1000;
 const withinMs = 1000;

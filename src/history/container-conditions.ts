@@ -1,21 +1,14 @@
 import {statusesOf} from '../objects/containers.ts';
 import type {Held} from './conditions.ts';
 import type {HistoryEvent} from './events.ts';
+import {lastFault, type Victim} from './last-fault.ts';
 import {readingsOf} from './state.ts';
-
-interface Victim {
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly container?: string;
-}
 
 /** Whether every container that the last fault acts on was started anew since; never without such a container. */
 export function containersRestarted(events: readonly HistoryEvent[]): Held {
-  const marked = events.findLast((event) => event.kind === 'fault' && event.is === 'marked');
-  const {targets = []} = (marked?.kind === 'fault' ? marked.facts : {}) as {readonly targets?: readonly Victim[]};
-  const victims = targets.filter(({container}) => container !== undefined);
-  const waiting = victims.filter((victim) => restartsBetween(events, victim, marked?.tMs ?? 0) === 0);
+  const {victims: all, markedMs} = lastFault(events);
+  const victims = all.filter(({container}) => container !== undefined);
+  const waiting = victims.filter((victim) => restartsBetween(events, victim, markedMs) === 0);
   const seen = victims.length === 0 ? 'the last fault acts on no container' : `not restarted: ${waiting.map(({name}) => name).join(', ') || 'none'}`;
   return {holds: victims.length > 0 && waiting.length === 0, seen};
 }

@@ -4,6 +4,7 @@ import {isSame, workloadOf} from '../objects/owners.ts';
 import type {Held} from './conditions.ts';
 import type {HistoryEvent} from './events.ts';
 import {factsOf} from './facts.ts';
+import {lastFault} from './last-fault.ts';
 
 type ObjectEvent = Extract<HistoryEvent, {readonly kind: 'object'}>;
 
@@ -47,7 +48,7 @@ function entryIsRolledOut(events: readonly HistoryEvent[]): Held {
   const entry = factsOf({events}).deploy?.entry;
   const workload = events.findLast(
     (event): event is ObjectEvent =>
-      event.kind === 'object' && event.object.kind === entry?.workload.kind && event.object.metadata.name === entry.workload.name,
+      event.kind === 'object' && entry !== undefined && isSame({kind: event.object.kind, ...event.object.metadata}, entry.workload),
   )?.object;
   const {generation} = (workload?.metadata ?? {}) as {readonly generation?: number};
   const {observedGeneration, replicas, updatedReplicas} = (workload?.status ?? {}) as Readonly<Record<string, number | undefined>>;
@@ -57,11 +58,7 @@ function entryIsRolledOut(events: readonly HistoryEvent[]): Held {
 }
 
 function victimNodes(events: readonly HistoryEvent[]): readonly string[] {
-  const marked = events.findLast((event) => event.kind === 'fault' && event.is === 'marked');
-  const {targets = []} = (marked?.kind === 'fault' ? marked.facts : {}) as {
-    readonly targets?: readonly {readonly kind: string; readonly name: string}[];
-  };
-  return targets.filter(({kind}) => kind === 'node').map(({name}) => name);
+  return lastFault(events).victims.flatMap(({kind, name}) => (kind === 'node' ? [name] : []));
 }
 
 /** The last reading of each object of a kind that was not seen to go. */

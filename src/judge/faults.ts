@@ -1,19 +1,10 @@
 import {factsOf, type PlanFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
+import type {Victim} from '../history/last-fault.ts';
 import {endOf, type Window} from '../history/windows.ts';
 import type {Json, ObjectRef} from '../objects/kube-object.ts';
 import type {OomRecord} from './kernel-oom.ts';
-
-/** Whom a fault acted on, as its mark recorded it. */
-export interface Victim {
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly node: string;
-  readonly container?: string;
-  readonly containerId?: string;
-}
 
 /** What the receipt of a memory fault read. Bytes. */
 interface MemoryReading {

@@ -1,8 +1,9 @@
 import type {History} from '../history/history.ts';
+import type {Victim} from '../history/last-fault.ts';
 import {endOf, type Window} from '../history/windows.ts';
 import type {ContainerOf} from '../objects/containers.ts';
 import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
-import {faultsOf, type FaultRecord, type Victim} from './faults.ts';
+import {faultsOf, type FaultRecord} from './faults.ts';
 import type {Replica} from './replicas.ts';
 import {readingAt, restartsIn, type Restart} from './restarts.ts';
 import {trafficIn} from './traffic.ts';

@@ -7,7 +7,7 @@ import {parseQuantity} from '../objects/quantities.ts';
 
 /** The limit of a workload's container as admitted, in bytes or cores; undefined without one. */
 export function limitOf(history: History, of: ObjectRef, resource: 'cpu' | 'memory'): number | undefined {
-  const object = factsOf(history).deploy?.objects.find((candidate) => isSame({kind: candidate.kind, name: candidate.metadata.name}, of));
+  const object = factsOf(history).deploy?.objects.find((candidate) => isSame({kind: candidate.kind, ...candidate.metadata}, of));
   const container = object === undefined ? undefined : containersOf(object).find(({name}) => name === of.container);
   return container === undefined ? undefined : parseQuantity(resourceOf(container, 'limits', resource));
 }

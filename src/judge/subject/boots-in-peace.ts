@@ -1,12 +1,13 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {endOf, type Window} from '../../history/windows.ts';
+import type {Victim} from '../../history/last-fault.ts';
 import {plainId, type ContainerOf, type ContainerStatus} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {probeOf} from '../../objects/probes.ts';
 import {servedPods} from '../endpoint-times.ts';
-import {faultsOf, type FaultRecord, type Victim} from '../faults.ts';
+import {faultsOf, type FaultRecord} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
 import {killingBy} from '../killings.ts';

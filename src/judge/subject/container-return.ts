@@ -1,11 +1,12 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
+import type {Victim} from '../../history/last-fault.ts';
 import {containersOf, isReady} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {restarted} from '../../predict/restarted.ts';
-import {isOwnKill, type FaultRecord, type Victim} from '../faults.ts';
+import {isOwnKill, type FaultRecord} from '../faults.ts';
 import type {Finding} from '../finding.ts';
 import {oomRecords} from '../kernel-oom.ts';
 import {statusAt, type Reading, type Replica} from '../replicas.ts';

@@ -1,10 +1,11 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {endOf, stageWindow, type Window} from '../../history/windows.ts';
+import type {Victim} from '../../history/last-fault.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {toMebi} from '../../objects/quantities.ts';
-import {faultsOf, isOwnKill, type FaultRecord, type Victim} from '../faults.ts';
+import {faultsOf, isOwnKill, type FaultRecord} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
 import {oomRecords} from '../kernel-oom.ts';

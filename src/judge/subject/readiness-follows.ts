@@ -1,11 +1,11 @@
+import {directAnswers, type DirectAnswer} from '../../history/direct-answers.ts';
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
+import type {Victim} from '../../history/last-fault.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {probeOf, type Probe} from '../../objects/probes.ts';
 import {cutOffsOf, type CutOff} from '../cut-off.ts';
-import {directAnswers, type DirectAnswer} from '../direct-answers.ts';
 import {endpointsGone, servedPods} from '../endpoint-times.ts';
-import type {Victim} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
 import {victimContainer} from '../victim-container.ts';
