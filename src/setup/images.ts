@@ -5,7 +5,12 @@ export const inputsLabel = 'seatrial.inputs';
 
 /** Whether the engine has an image. */
 export async function hasImage(bench: Bench, image: string): Promise<boolean> {
-  return (await bench.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {allowFailure: true})).exitCode === 0;
+  return (await imageId(bench, image)) !== undefined;
+}
+
+async function imageId(bench: Bench, image: string): Promise<string | undefined> {
+  const answer = await bench.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {allowFailure: true});
+  return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
 }
 
 /** The key of the inputs an image of ours was made from; nothing when it is not in the engine or not ours. */
@@ -16,11 +21,15 @@ export async function imageInputs(bench: Bench, image: string): Promise<string |
   return answer.exitCode === 0 && answer.stdout.trim() !== '' ? answer.stdout.trim() : undefined;
 }
 
-/** Builds a Dockerfile. The host's network, because a build needs the package mirrors and nothing else may depend on the engine's own network. */
+/**
+ * Builds a Dockerfile, and removes the image that had the tag before unless something still uses it. The host's network, because a build needs the
+ * package mirrors and nothing else may depend on the engine's own network.
+ */
 export async function buildImage(
   bench: Bench,
   image: {readonly tag: string; readonly context: string; readonly dockerfile: string; readonly inputs: string},
 ): Promise<void> {
+  const before = await imageId(bench, image.tag);
   await bench.exec(
     [
       'docker',
@@ -37,4 +46,7 @@ export async function buildImage(
     ],
     {timeoutMs: 20 * 60_000},
   );
+  if (before !== undefined && before !== (await imageId(bench, image.tag))) {
+    await bench.exec(['docker', 'image', 'rm', before], {allowFailure: true});
+  }
 }
