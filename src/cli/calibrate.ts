@@ -36,7 +36,7 @@ interface Planned {
 export function calibrateCommand(context: CommandContext): Command {
   return new Command('calibrate')
     .description(
-      'Run scenarios on the good demo and on their twins, each with one defect, and print the detection table; exit 1 on a miss or a false alarm',
+      'Run scenarios on the good demo and on their twins, each with one defect, and print the detection table; exit 1 on a miss, a false alarm or, without noise, a trial that stayed undecided',
     )
     .argument('[scenario...]', 'default: every scenario that has twins')
     .option('--noise', 'with a CPU hog beside them: the good demo never fails, a twin never passes')
