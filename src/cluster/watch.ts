@@ -68,8 +68,8 @@ async function follow(options: WatchOptions, signal: AbortSignal): Promise<void>
 
 async function attempt(options: WatchOptions, place: Place, signal: AbortSignal): Promise<Ending> {
   try {
-    if (place.version === undefined) await relist(options, place);
-    return signal.aborted ? 'sooner' : await connection(options, place, signal);
+    const newest = place.version === undefined ? await relist(options, place) : await newestVersion(options);
+    return signal.aborted ? 'sooner' : await connection(options, place, newest, signal);
   } catch {
     // No answer: asked again, and the gap is told when there is an answer.
     return 'failed';
@@ -83,8 +83,8 @@ function heard({clock, on}: WatchOptions, place: Place): void {
   place.brokenMs = undefined;
 }
 
-/** Tells all objects there are now, and those that went while nobody looked. */
-async function relist(options: WatchOptions, place: Place): Promise<void> {
+/** Tells all objects there are now, and those that went while nobody looked; the version of the whole collection. */
+async function relist(options: WatchOptions, place: Place): Promise<string> {
   const {client, kind, path, fieldSelector, on} = options;
   const {seen} = place;
   const list = await listAll(client, kind, await path(), fieldSelector === undefined ? {} : {fieldSelector});
@@ -101,13 +101,13 @@ async function relist(options: WatchOptions, place: Place): Promise<void> {
     if (known?.metadata.resourceVersion !== object.metadata.resourceVersion) on.event('present', object);
   }
   place.version = list.resourceVersion;
+  return list.resourceVersion;
 }
 
-/** One connection of the client library's Watch. Where it told nothing and ended in time, the place is what was the newest as it began. */
-async function connection(options: WatchOptions, place: Place, signal: AbortSignal): Promise<Ending> {
+/** One connection of the client library's Watch. Where it told nothing and ended in time, the place is what was the `newest` as it began. */
+async function connection(options: WatchOptions, place: Place, newest: string | undefined, signal: AbortSignal): Promise<Ending> {
   const {Watch} = await import('@kubernetes/client-node');
   const {version} = place;
-  const newest = await newestVersion(options);
   const begunMs = options.clock.nowMs();
   const ended = Promise.withResolvers<Ending>();
   let answered = false;

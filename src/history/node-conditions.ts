@@ -5,8 +5,7 @@ import type {Held} from './conditions.ts';
 import type {HistoryEvent} from './events.ts';
 import {factsOf} from './facts.ts';
 import {lastFault} from './last-fault.ts';
-
-type ObjectEvent = Extract<HistoryEvent, {readonly kind: 'object'}>;
+import {readingsOf, refOf} from './state.ts';
 
 /** Whether every node that the last fault acts on is NotReady in the API; never without such a node. */
 export function nodesNotReady(events: readonly HistoryEvent[]): Held {
@@ -46,10 +45,8 @@ function entryIsReady(events: readonly HistoryEvent[], except: ReadonlySet<strin
 /** What the workload's own status says; one that was never seen, or tells nothing (a DaemonSet), is taken as it is. */
 function entryIsRolledOut(events: readonly HistoryEvent[]): Held {
   const entry = factsOf({events}).deploy?.entry;
-  const workload = events.findLast(
-    (event): event is ObjectEvent =>
-      event.kind === 'object' && entry !== undefined && isSame({kind: event.object.kind, ...event.object.metadata}, entry.workload),
-  )?.object;
+  const of = entry?.workload;
+  const workload = of && readingsOf({events}, of.kind).findLast(({object}) => isSame(refOf(object), of))?.object;
   const {generation} = (workload?.metadata ?? {}) as {readonly generation?: number};
   const {observedGeneration, replicas, updatedReplicas} = (workload?.status ?? {}) as Readonly<Record<string, number | undefined>>;
   if (generation === undefined || observedGeneration === undefined || replicas === undefined) return {holds: true, seen: 'no status of a rollout'};

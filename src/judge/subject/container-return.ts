@@ -1,7 +1,7 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
 import type {Victim} from '../../history/last-fault.ts';
+import type {Window} from '../../history/windows.ts';
 import {containersOf, isReady} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import {nameOf} from '../../objects/owners.ts';
