@@ -1,11 +1,14 @@
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {join, resolve} from 'node:path';
+import type {Present} from '../run/work.ts';
 
 /** What every command gets. */
 export interface CommandContext {
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM, a terminal that closes, and whatever keeps this process from doing its part. */
   readonly signal: AbortSignal;
+  /** How a person sees what goes on. */
+  readonly present: Present;
   readonly argv: readonly string[];
   readonly setExit: (code: number) => void;
 }

@@ -13,8 +13,8 @@ export function explain(error: unknown): string {
 
 /** 64 for the user's mistake, 130 for an interruption, else 3. */
 export function exitOf(error: unknown): number {
-  // A folder that holds no readable history is the user's mistake too.
-  if (error instanceof UsageError || error instanceof HistoryError) return 64;
+  // A folder that holds no readable history is the user's mistake too; one that cannot be written is not.
+  if (error instanceof UsageError || (error instanceof HistoryError && error.code !== 'history-unwritable')) return 64;
   if (error instanceof InterruptedError) return 130;
   return 3;
 }

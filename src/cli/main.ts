@@ -1,10 +1,13 @@
 import {enableCompileCache} from 'node:module';
 import {join} from 'node:path';
 import {Command, CommanderError} from 'commander';
+import {HarnessError, messageOf} from '../system/errors.ts';
 import {cacheFolder} from '../system/folders.ts';
 import type {CommandContext} from './context.ts';
 import {exitOf, explain} from './errors.ts';
-import {interruptSignal} from './interrupt.ts';
+import {flushed, lostStreams} from './lost-streams.ts';
+import {runSignal} from './run-signal.ts';
+import {watching} from './screen.ts';
 import {refuseSwallowedFlags} from './swallowed.ts';
 
 // What a command loads is compiled once: it halves the time to a first word.
@@ -29,11 +32,43 @@ Exit codes:
   0 pass   1 fail   2 inconclusive   3 the harness failed or left something behind
   64 wrong usage or input   130 interrupted`;
 
+/** A harness that crashed, or lost its output, gets so long to take everything back, ms; then it ends as it is. */
+const takeBackMs = 420_000;
+
 /** Runs the command line (without `node` and the script) and gives the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const signal = interruptSignal(() => process.exit(130));
-  const context = {signal, argv, setExit: (code: number) => (exitCode = code)};
+  let lost: Error | undefined;
+  const run = runSignal({
+    tell: (text) => screen.tell(text),
+    endNow() {
+      screen.leave();
+      process.exit(130);
+    },
+  });
+  /** Whatever keeps this process from doing its part ends the run, which then takes everything back. */
+  const lose = (error: Error): void => {
+    lost ??= error;
+    run.abort(error);
+    setTimeout(() => process.exit(3), takeBackMs).unref();
+  };
+  const screen = watching(process.stderr, process.env, (error) =>
+    lose(new HarnessError('drawing-failed', `The progress could not be drawn: ${messageOf(error)}`, {cause: error})),
+  );
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) =>
+      lose(
+        new HarnessError('crashed', `seatrial has a fault of its own: ${messageOf(error)}`, {
+          cause: error,
+          hint: 'Please report it with what SEATRIAL_DEBUG=1 prints',
+        }),
+      ),
+    );
+  }
+  lostStreams([process.stdout, process.stderr], lose);
+  process.on('exit', () => screen.leave());
+
+  const context: CommandContext = {signal: run.signal, present: screen.present, argv, setExit: (code: number) => (exitCode = code)};
   const program = new Command('seatrial')
     .description('A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.')
     .addHelpText('after', exitCodes)
@@ -47,18 +82,15 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     refuseSwallowedFlags(process.env, argv);
     await program.parseAsync([...argv], {from: 'user'});
-    return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    process.stderr.write(`${explain(error)}\n`);
-    return exitOf(error);
+    exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 64) : exitOf(error);
+    if (!(error instanceof CommanderError) && error !== lost) process.stderr.write(`${explain(error)}\n`);
   }
+  // What could not be written is told only now.
+  await flushed([process.stdout, process.stderr]);
+  if (lost === undefined) return exitCode;
+  process.stderr.write(`${explain(lost)}\n`);
+  return 3;
 }
 
-// A reader that goes away (`| head`) must not end a run before it has taken everything back.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
 process.exit(await main(process.argv.slice(2)));

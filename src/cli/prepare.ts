@@ -16,7 +16,6 @@ import type {Tools} from '../setup/tools.ts';
 import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
 import {type CommandContext, demoProfile, scenarios} from './context.ts';
-import {present} from './present.ts';
 import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
@@ -47,7 +46,12 @@ export interface PreparedTrial {
 }
 
 /** Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes, HarnessError when set-up is missing. */
-export async function prepareTrial(name: string, options: RunOptions, {signal, argv}: CommandContext, planOnly: boolean): Promise<PreparedTrial> {
+export async function prepareTrial(
+  name: string,
+  options: RunOptions,
+  {signal, argv, present}: CommandContext,
+  planOnly: boolean,
+): Promise<PreparedTrial> {
   if (options.accelerated === true && options.reuse === true) {
     throw new UsageError('accelerated-and-reuse', 'The warm cluster keeps the timings of Kubernetes', {
       hint: 'Leave out --reuse: a cluster of its own is made with --accelerated',

@@ -16,6 +16,8 @@ export interface Recorder extends AsyncDisposable {
   samples(csvLines: string): void;
   /** Events so far, as written (redacted); the same array grows, for conditions. */
   readonly events: readonly HistoryEvent[];
+  /** Why the history on disk is not whole, once a write has failed; nothing is written after that, and `append` never throws. */
+  readonly failure: HistoryError | undefined;
   /** Closes the files; later appends are ignored, so that a late observer cannot crash a teardown. */
   close(): void;
 }
@@ -26,6 +28,8 @@ export interface RecorderOptions {
   readonly epochMs: number;
   /** Literal values that must never be written, e.g. header values of the profile. */
   readonly redact?: readonly string[];
+  /** Told of the first write that failed (a full disk): an error of the run, never of who appends. */
+  readonly onFailure?: (error: HistoryError) => void;
 }
 
 /** Opens the three files of a history in a folder (made when missing). Throws HistoryError when a history is there already. */
@@ -34,10 +38,20 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
   const history = openNew(folder, files.history);
   const requests = openNew(folder, files.requests);
   const samples = openNew(folder, files.samples);
-  appendFileSync(requests, `${requestColumns.join(',')}\n`);
-  appendFileSync(samples, `${sampleColumns.join(',')}\n`);
   const events: HistoryEvent[] = [];
   let open = true;
+  let failure: HistoryError | undefined;
+  const write = (name: string, file: number, text: string): void => {
+    if (failure !== undefined) return;
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      failure = unwritable(join(folder, name), error);
+      options.onFailure?.(failure);
+    }
+  };
+  write(files.requests, requests, `${requestColumns.join(',')}\n`);
+  write(files.samples, samples, `${sampleColumns.join(',')}\n`);
   const close = (): void => {
     if (!open) return;
     open = false;
@@ -45,22 +59,35 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
   };
   return {
     events,
+    get failure() {
+      return failure;
+    },
     append(body, sourceTime) {
       if (!open) return;
       const tMs = Math.round((options.clock.nowMs() - options.epochMs) * 1000) / 1000;
       const times = {seq: events.length, tMs, ...(sourceTime === undefined ? {} : {sourceTime})};
       const event = {...times, ...(redact(body as unknown as Json, options.redact) as object)} as HistoryEvent;
-      appendFileSync(history, `${JSON.stringify(event)}\n`);
+      write(files.history, history, `${JSON.stringify(event)}\n`);
       events.push(event);
     },
-    requests: (csvLines) => open && appendFileSync(requests, csvLines),
-    samples: (csvLines) => open && appendFileSync(samples, csvLines),
+    requests: (csvLines) => open && write(files.requests, requests, csvLines),
+    samples: (csvLines) => open && write(files.samples, samples, csvLines),
     close,
     // eslint-disable-next-line @typescript-eslint/require-await
     async [Symbol.asyncDispose]() {
       close();
     },
   };
+}
+
+function unwritable(path: string, error: unknown): HistoryError {
+  const text = error instanceof Error ? error.message : String(error);
+  return new HistoryError(
+    'history-unwritable',
+    `The history cannot be written to ${path}: ${text}`,
+    'Make room there, or run from a folder on another disk',
+    error,
+  );
 }
 
 function openNew(folder: string, name: string): number {

@@ -1,11 +1,13 @@
 import {conditions} from '../history/conditions.ts';
 import {embedded} from '../load/embedded.ts';
+import {LiveLoad} from '../load/live.ts';
 import type {LoadPlan} from '../load/engine.ts';
 import {faults} from '../fault/faults.ts';
 import {expandStages} from '../scenario/expand.ts';
 import {expectedMsOf} from '../scenario/order.ts';
 import {stagesOf} from '../scenario/stages.ts';
 import {selectTargets} from '../scenario/targets.ts';
+import {liveNotes} from './live-notes.ts';
 import type {Phase, PhaseContext} from './phases.ts';
 import {runStages} from './stages.ts';
 import {runStep, type StepContext} from './step.ts';
@@ -23,14 +25,18 @@ export function stagesPhase(context: TrialContext): Phase {
     async setup(phase) {
       const expanded = expandStages(stages, deployOf(context).objects);
       const steps = Object.fromEntries(expanded.map((stage) => [stage.name, stage.steps ?? []]));
-      const step = stepContext(context, phase);
+      const live = new LiveLoad();
+      using notes = liveNotes(phase.note, live);
+      const step = stepContext(context, {...phase, note: notes.step});
       afloat.load = await runStages(afloat.plan?.stages ?? [], steps, {
         engine: embedded,
-        load: loadPlan(context),
+        load: loadPlan(context, live),
         append: recorder.append,
         clock,
         signal: phase.signal,
-        note: phase.note,
+        note: notes.stage,
+        milestone: phase.milestone,
+        sum: () => live.sum(),
         run: (one) => runStep(one, step),
         carried: () => conditions.carried(recorder.events, {sinceMs: 0, nowMs: step.sinceBeginMs(), availability}),
       });
@@ -38,7 +44,7 @@ export function stagesPhase(context: TrialContext): Phase {
   };
 }
 
-function loadPlan(context: TrialContext): LoadPlan {
+function loadPlan(context: TrialContext, live: LiveLoad): LoadPlan {
   const {profile, seed, epochMs, recorder} = context;
   const {hostname, port} = new URL(deployOf(context).entry.url);
   return {
@@ -46,12 +52,15 @@ function loadPlan(context: TrialContext): LoadPlan {
     requests: profile.requests,
     seed,
     epochMs,
-    onRows: (csv) => recorder.requests(csv),
+    onRows(csv) {
+      recorder.requests(csv);
+      live.add(csv);
+    },
     onTally: ({planned, outcomes, lagMs}) => recorder.append({kind: 'tally', planned, outcomes, lagMs}),
   };
 }
 
-function stepContext(context: TrialContext, {note, signal}: PhaseContext): StepContext {
+function stepContext(context: TrialContext, {note, milestone, signal}: PhaseContext): StepContext {
   const {recorder, journal, clock, epochMs, profile, seed, afloat} = context;
   const cluster = clusterOf(context);
   const deploy = deployOf(context);
@@ -87,6 +96,7 @@ function stepContext(context: TrialContext, {note, signal}: PhaseContext): StepC
     },
     sinceBeginMs,
     note,
+    milestone,
   };
 }
 

@@ -1,6 +1,7 @@
 import {messageOf} from '../system/errors.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
+import {perform, type Present, type Shown} from './work.ts';
 
 /** A part of the run. `setup` returns the facts for the history; `teardown` runs also when `setup` failed half-way. */
 export interface Phase {
@@ -11,14 +12,9 @@ export interface Phase {
   readonly teardown?: (phase: PhaseContext) => Promise<void>;
 }
 
-export interface PhaseContext {
-  /** Shows one line of progress. */
-  readonly note: (text: string) => void;
+export interface PhaseContext extends Shown {
   readonly signal: AbortSignal;
 }
-
-/** Shows work to a person while it is done, one item after the other; an item that throws ends it. */
-export type Present = (items: readonly {readonly title: string; run(note: (text: string) => void): Promise<void>}[]) => Promise<void>;
 
 export interface PhaseOptions {
   readonly append: Append;
@@ -47,15 +43,16 @@ export async function runPhases(phases: readonly Phase[], options: PhaseOptions)
   const begun: Phase[] = [];
   let error: unknown;
   try {
-    await present(
+    await perform(
       phases.map((phase) => ({
-        title: phase.expectedMs < 1000 ? phase.title : `${phase.title} (about ${Math.round(phase.expectedMs / 1000)} s)`,
-        async run(note) {
+        title: phase.title,
+        expectedMs: phase.expectedMs,
+        async run(shown) {
           signal.throwIfAborted();
           begun.unshift(phase);
           append({kind: 'phase', name: phase.name, is: 'begun', facts: {expectedMs: phase.expectedMs}});
           try {
-            const facts = await phase.setup({note, signal});
+            const facts = await phase.setup({...shown, signal});
             append({kind: 'phase', name: phase.name, is: 'ended', ...(facts === undefined ? {} : {facts})});
           } catch (problem) {
             append({kind: 'phase', name: phase.name, is: 'failed', facts: {error: messageOf(problem)}});
@@ -63,6 +60,7 @@ export async function runPhases(phases: readonly Phase[], options: PhaseOptions)
           }
         },
       })),
+      present,
     );
   } catch (problem) {
     error = signal.aborted ? signal.reason : problem;
@@ -79,21 +77,24 @@ export async function runPhases(phases: readonly Phase[], options: PhaseOptions)
 async function tearDown(begun: readonly Phase[], present: Present): Promise<readonly Error[]> {
   const cleanup: Error[] = [];
   const signal = AbortSignal.timeout(teardownMs);
-  await present(
+  await perform(
     begun.flatMap((phase) => {
       const {teardown} = phase;
       if (teardown === undefined) return [];
       return {
         title: `Take back: ${phase.title}`,
-        async run(note: (text: string) => void) {
+        expectedMs: 0,
+        async run(shown: Shown) {
           try {
-            await teardown({note, signal});
+            await teardown({...shown, signal});
           } catch (problem) {
             cleanup.push(new Error(`${phase.title}: ${messageOf(problem)}`, {cause: problem}));
           }
         },
       };
     }),
+    present,
+    'takes back',
   );
   return cleanup;
 }

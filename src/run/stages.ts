@@ -13,6 +13,9 @@ export interface StagesContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
+  readonly milestone: (text: string) => void;
+  /** What the load did since this was asked last. */
+  readonly sum: () => string;
   /** Runs one step of a stage to its end. */
   readonly run: (step: Step) => Promise<void>;
   /** Whether machine and engine carried the first stage's ramp, on the history so far. */
@@ -41,6 +44,7 @@ export async function runStages(
       current = stage.name;
       if (index > 0) load.stage(asLoad(stage));
       append({kind: 'stage', name: stage.name, is: 'begun', facts: {peaks: stage.peaks, ratePerSecond: stage.ratePerSecond}});
+      context.note(textOf(stage));
       const begun = clock.nowMs();
       for (const step of steps[stage.name] ?? []) await context.run(step);
       await passTime(begun + stage.atLeastMs, stage, context);
@@ -51,6 +55,7 @@ export async function runStages(
         break;
       }
       append({kind: 'stage', name: stage.name, is: 'ended'});
+      context.milestone(`${stage.name} ${stage.peaks}×: ${context.sum()}`);
     }
     return await load.stop();
   } catch (error) {
@@ -64,9 +69,13 @@ export async function runStages(
 
 async function passTime(untilMs: number, stage: PlanFacts['stages'][number], context: StagesContext): Promise<void> {
   for (let left = untilMs - context.clock.nowMs(); left > 0; left = untilMs - context.clock.nowMs()) {
-    context.note(`${stage.name} ${stage.peaks}×: ${stage.ratePerSecond} requests per second, ${Math.ceil(left / 1000)} s left`);
+    context.note(`${textOf(stage)}, ${Math.ceil(left / 1000)} s left`);
     await context.clock.sleep(Math.min(left, noteEveryMs), context.signal);
   }
+}
+
+function textOf({name, peaks, ratePerSecond}: PlanFacts['stages'][number]): string {
+  return `${name} ${peaks}×: ${ratePerSecond} requests per second`;
 }
 
 function asLoad(stage: PlanFacts['stages'][number]): {

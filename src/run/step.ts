@@ -28,7 +28,10 @@ export interface StepContext {
   readonly holds: (condition: Condition, sinceMs: number) => Held;
   /** Milliseconds since the trial began. */
   readonly sinceBeginMs: () => number;
+  /** What the step does right now; empty when it does nothing. */
   readonly note: (text: string) => void;
+  /** What is told for good. */
+  readonly milestone: (text: string) => void;
 }
 
 /** After an injection failed, its receipt may come so much later, ms; then it is looked for no more. */
@@ -56,16 +59,19 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
       append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: step.fault ?? '', why: messageOf(error)}});
     append({kind: 'step', name, is: 'failed', facts: {error: messageOf(error), timedOut: error instanceof WaitTimeoutError}});
     signal.throwIfAborted();
+  } finally {
+    context.note('');
   }
 }
 
 async function injectFault(name: string, step: Step, kind: string, context: StepContext): Promise<void> {
-  const {append, cluster, journal, clock, signal, note} = context;
+  const {append, cluster, journal, clock, signal, note, milestone} = context;
   const fault = context.faults[kind];
   const missing = fault?.requires.filter((capability) => context.capabilities[capability] !== true) ?? [];
   const {targets, excluded, why} = missing.length > 0 ? nobody(`this machine lacks ${missing.join(', ')}`) : await context.select(step);
   if (fault === undefined || targets.length === 0) {
     append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why, excluded}});
+    milestone(`${name}: not exercised: ${why}`);
     return;
   }
   const tools = {cluster, clock, signal};
@@ -76,12 +82,21 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const stop = new AbortController();
   try {
     const before = await fault.read(mark, tools);
-    note(`${fault.title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`);
+    milestone(
+      `${fault.title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`,
+    );
     append({kind: 'fault', step: name, is: 'injected', facts: {before}});
     const injection = inject(name, fault, mark, stop.signal, context);
+    note(`${name}: waiting for its receipt`);
+    const injectedMs = clock.nowMs();
     const after = await receipt(fault, mark, before, injection, step, context);
+    milestone(after === undefined ? `${name}: no receipt` : `${name}: proved after ${((clock.nowMs() - injectedMs) / 1000).toFixed(1)} s`);
     append({kind: 'fault', step: name, is: after === undefined ? 'unproved' : 'proved', facts: {before, after: after ?? null}});
-    if (after !== undefined) await holdFault(step, context);
+    if (after !== undefined) {
+      note(`${name}: held`);
+      await holdFault(step, context);
+    }
+    note(`${name}: being taken back`);
     stop.abort(new Error('The fault is undone'));
     await undo(fault, mark, debt, name, context);
     await injection.ended;
@@ -142,6 +157,7 @@ async function undo(fault: Fault, mark: Json, debt: Debt, name: string, context:
   undone.add(debt);
   context.journal.settle(debt);
   context.append({kind: 'fault', step: name, is: 'undone', facts: {}});
+  context.milestone(`${name}: taken back`);
 }
 
 /** The first reading that proves the fault, or undefined when none comes. */
@@ -163,7 +179,8 @@ async function receipt(
   return unlessLate(waiting);
 }
 
-async function conditionHolds(condition: Condition, withinMs: number, {clock, signal, holds, sinceBeginMs}: StepContext): Promise<void> {
+async function conditionHolds(condition: Condition, withinMs: number, {clock, signal, holds, sinceBeginMs, note}: StepContext): Promise<void> {
+  note(`waiting for ${condition.is}`);
   const since = sinceBeginMs();
   const wait = {what: `the condition ${condition.is}`, withinMs, everyMs: conditionEveryMs, clock, signal};
   await waitFor(wait, () => {

@@ -1,10 +1,12 @@
 import {HarnessError, messageOf} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
+import {HistoryError} from '../history/errors.ts';
 import type {History} from '../history/history.ts';
 import type {Trial} from '../judge/trial.ts';
 import {type Bed, lentBed} from './bed.ts';
 import {openJournal} from './journal.ts';
 import {startNoise} from './noise.ts';
+import {perform, type Shown} from './work.ts';
 import {runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';
 
 /** A trial of a suite, which gets the suite's cluster. */
@@ -55,9 +57,9 @@ export async function runSuite(
   let lent: Bed | undefined;
   let error: unknown;
 
-  const timed = async (title: string, work: (note: (text: string) => void) => Promise<void>): Promise<void> => {
+  const timed = async (title: string, expectedMs: number, run: (shown: Shown) => Promise<void>): Promise<void> => {
     const begunMs = clock.nowMs();
-    await present([{title, run: work}]).finally(() => besides.push({title, ms: clock.nowMs() - begunMs}));
+    await perform([{title, expectedMs, run}], present).finally(() => besides.push({title, ms: clock.nowMs() - begunMs}));
   };
   const one = async (request: SuiteTrial): Promise<SuiteTrialOutcome> => {
     signal.throwIfAborted();
@@ -68,12 +70,14 @@ export async function runSuite(
     outcomes.push(ended);
     signal.throwIfAborted();
     if (outcome.cleanup.length > 0) throw blocked(request, outcome.cleanup);
+    // The next one would find the same full disk.
+    if (outcome.error instanceof HistoryError) throw outcome.error;
     return ended;
   };
 
   try {
-    await timed(bed.title, async (note) => {
-      const cluster = await bed.take(journal, {note, signal});
+    await timed(bed.title, bed.expectedMs, async (shown) => {
+      const cluster = await bed.take(journal, {...shown, signal});
       lent = lentBed(cluster);
     });
     for (const request of trials) {
@@ -85,7 +89,7 @@ export async function runSuite(
   }
   const title = `Take back: ${bed.title}`;
   try {
-    await timed(title, (note) => bed.giveBack(journal, {note, signal: AbortSignal.timeout(giveBackMs)}));
+    await timed(title, 0, (shown) => bed.giveBack(journal, {...shown, signal: AbortSignal.timeout(giveBackMs)}));
   } catch (problem) {
     error ??= problem;
   }

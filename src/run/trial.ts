@@ -24,7 +24,8 @@ import {planPhase} from './phase-plan.ts';
 import {preflightPhase} from './phase-preflight.ts';
 import {recordResidue, residuePhase, residueText} from './phase-residue.ts';
 import {stagesPhase} from './phase-stages.ts';
-import {type Phase, type Present, runPhases} from './phases.ts';
+import {type Phase, runPhases} from './phases.ts';
+import type {Present} from './work.ts';
 import type {Afloat} from './afloat.ts';
 
 /** One trial, wholly validated: nothing in it can turn out to be the user's mistake without a cluster. */
@@ -80,22 +81,25 @@ export const trialOverheadMs = 55_000;
 /** Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the outcome. */
 export async function runTrial(request: TrialRequest, given: TrialEffects): Promise<TrialOutcome> {
   const epochMs = given.clock.nowMs();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([given.signal, stop.signal]);
   const secrets = request.profile.requests.flatMap((spec) => Object.values(spec.headers));
-  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redact: secrets});
+  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redact: secrets, onFailure: (error) => stop.abort(error)});
   const journal = openJournal(given.state, request.id, request.bed.cluster);
-  const context: TrialContext = {...request, ...given, recorder, journal, epochMs, afloat: {observers: []}};
+  const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs, afloat: {observers: []}};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
   let trial: Trial | undefined;
   const run = await runPhases(phasesOf(context), {
     append: recorder.append,
-    signal: given.signal,
+    signal,
     present: given.present,
     between: async (error) => {
       await stopObservers(context);
       await recordResidue(context);
       recorder.append({kind: 'trial', name: request.id, ...ending(error)});
       recorder.close();
-      if (error instanceof UsageError || request.planOnly) return;
+      // What is not whole on disk cannot be judged.
+      if (error instanceof UsageError || request.planOnly || recorder.failure !== undefined) return;
       const history = await readHistory(request.folder);
       const judged = judge(history);
       trial = judged;
@@ -109,7 +113,7 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
   return {
     trial,
     plan,
-    error: run.error instanceof NotStartedError ? undefined : run.error,
+    error: recorder.failure ?? (run.error instanceof NotStartedError ? undefined : run.error),
     cleanup: run.cleanup,
     residue: mended === undefined ? [] : residueText(mended),
   };

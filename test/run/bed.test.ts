@@ -35,7 +35,7 @@ const empty: Exec = (argv) =>
 
 const bedIn = (state: string) => warmBed({effects: {exec: empty} as ClusterEffects, clock, state, tools: {} as Tools, accelerated: false});
 
-const phase = {note: () => undefined, signal: new AbortController().signal};
+const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};
 
 test('a warm cluster on which a dead run owes is attached, after its debts were taken back', async (t) => {
   const state = stateOf(t, namespace);

@@ -33,7 +33,7 @@ function world(endsWithTrial = false): World {
   return {bed, events, context: context as unknown as TrialContext};
 }
 
-const phase = {note: () => undefined, signal: new AbortController().signal};
+const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};
 const stopped = 'stopped\t7 999 web\n';
 
 test('what was odd before the trial is recorded, and is no residue after it', async (t) => {

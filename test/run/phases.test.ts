@@ -1,11 +1,8 @@
 import test from 'ava';
 import {InterruptedError} from '../../src/system/errors.ts';
 import type {EventBody} from '../../src/history/events.ts';
-import {type Phase, type Present, runPhases} from '../../src/run/phases.ts';
-
-const quietly: Present = async (items) => {
-  for (const item of items) await item.run(() => undefined);
-};
+import {type Phase, runPhases} from '../../src/run/phases.ts';
+import {silent} from './silent.ts';
 
 function world(names: readonly string[], failAt?: string): {readonly phases: readonly Phase[]; readonly log: string[]} {
   const log: string[] = [];
@@ -31,7 +28,7 @@ async function run(
   signal = new AbortController().signal,
 ): Promise<{readonly events: readonly EventBody[]; readonly result: Awaited<ReturnType<typeof runPhases>>}> {
   const events: EventBody[] = [];
-  const result = await runPhases(phases, {append: (body) => events.push(body), signal, present: quietly});
+  const result = await runPhases(phases, {append: (body) => events.push(body), signal, present: silent});
   return {events, result};
 }
 
@@ -97,7 +94,7 @@ test('the verdict comes after the last setup and before the first teardown, and 
     log.push(`verdict after ${(error as Error).message}`);
     return Promise.reject(new Error('disk full'));
   };
-  const result = await runPhases(phases, {append: () => undefined, signal: new AbortController().signal, present: quietly, between});
+  const result = await runPhases(phases, {append: () => undefined, signal: new AbortController().signal, present: silent, between});
   t.deepEqual(log, ['+a', '+b', 'verdict after b broke', '-b', '-a']);
   t.regex(result.cleanup[0]?.message ?? '', /disk full/);
 });

@@ -15,8 +15,14 @@ const stages = [
 ] as const;
 
 /** A load that only notes what it is told, and a clock that jumps. */
-function world(carried: () => Carried): {readonly context: StagesContext; readonly log: string[]; readonly events: EventBody[]} {
+function world(carried: () => Carried): {
+  readonly context: StagesContext;
+  readonly log: string[];
+  readonly events: EventBody[];
+  readonly milestones: string[];
+} {
   const log: string[] = [];
+  const milestones: string[] = [];
   const events: EventBody[] = [];
   const engine: Engine = {
     name: 'fake',
@@ -38,10 +44,12 @@ function world(carried: () => Carried): {readonly context: StagesContext; readon
     clock,
     signal: new AbortController().signal,
     note: () => undefined,
+    milestone: (text) => milestones.push(text),
+    sum: () => '10 requests, 0 failed',
     run: (step) => (log.push(`step ${step.fault}`), Promise.resolve()),
     carried: () => (log.push(`asked at ${clock.nowMs()}`), carried()),
   };
-  return {context, log, events};
+  return {context, log, events, milestones};
 }
 
 const steps = {calm: [{fault: 'it', on: {workload: 'entry'}}]} as const;
@@ -49,8 +57,9 @@ const said = (events: readonly EventBody[]): readonly string[] =>
   events.flatMap((event) => (event.kind === 'stage' ? [`${event.name} ${event.is}`] : []));
 
 test('a bed that carried the ramp goes through all stages, and is asked once', async (t) => {
-  const {context, log, events} = world(() => good);
+  const {context, log, events, milestones} = world(() => good);
   t.is(await runStages(stages, steps, context), summary);
+  t.deepEqual(milestones, ['warm-up 3×: 10 requests, 0 failed', 'calm 1×: 10 requests, 0 failed'], 'each stage that ended is told');
   t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stage calm', 'step it', 'stop at 35000', 'dispose']);
   t.deepEqual(said(events), ['warm-up begun', 'warm-up ended', 'calm begun', 'calm ended']);
 });

@@ -61,6 +61,7 @@ function world(overrides: {
     holds: () => ({holds: true, seen: ''}),
     sinceBeginMs: () => 0,
     note: () => undefined,
+    milestone: () => undefined,
   };
   return {context, log, events};
 }

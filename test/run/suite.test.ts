@@ -7,9 +7,9 @@ import {InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Trial} from '../../src/judge/trial.ts';
 import type {Bed} from '../../src/run/bed.ts';
-import type {Present} from '../../src/run/phases.ts';
 import {runSuite, type SuiteEffects, type SuiteOutcome, type SuiteTrial} from '../../src/run/suite.ts';
 import type {TrialOutcome} from '../../src/run/trial.ts';
+import {silent} from './silent.ts';
 
 type Ending = Partial<Pick<Trial, 'verdict' | 'status' | 'because'>> & {readonly cleanup?: readonly Error[]};
 
@@ -58,12 +58,9 @@ async function suite(
     const trial = {id: request.id, verdict: 'pass', status: 'completed', ...ending} as Trial;
     return Promise.resolve({trial, plan: undefined, error: undefined, cleanup, residue: []});
   };
-  const present: Present = async (items) => {
-    for (const item of items) await item.run(() => undefined);
-  };
   const given = {
     effects: {},
-    present,
+    present: silent,
     clock,
     state,
     signal: controller.signal,

@@ -1,0 +1,31 @@
+import {duration} from '../../setup/times.ts';
+import {printable} from '../../system/printable.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {Present} from '../../run/work.ts';
+
+/** One line when work begins, when it ends, for each milestone and for each new kind of progress; a count-down is not repeated every second. */
+export function plainLines(write: (line: string) => void, clock: Pick<Clock, 'nowMs'>): Present {
+  return (works) => {
+    let begunMs = 0;
+    let last = '';
+    const ended = (sign: string, index: number): void =>
+      write(`${sign} ${printable(works[index]?.title ?? '')} (${duration(clock.nowMs() - begunMs)})`);
+    return {
+      begun(index) {
+        begunMs = clock.nowMs();
+        last = '';
+        const {title = '', expectedMs = 0} = works[index] ?? {};
+        write(`▶ ${printable(title)}${expectedMs < 1000 ? '' : ` (about ${duration(expectedMs)})`}`);
+      },
+      note(_index, text) {
+        const kind = text.replace(/\d+ s left.*/, '');
+        if (kind !== last) write(`  · ${printable(text)}`);
+        last = kind;
+      },
+      milestone: (_index, text) => write(`  · ${printable(text)}`),
+      ended: (index) => ended('✔', index),
+      failed: (index) => ended('✖', index),
+      close: () => undefined,
+    };
+  };
+}
