@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {join, resolve} from 'node:path';
-import type {Present} from '../run/work.ts';
+import type {Present} from '../progress/work.ts';
 
 /** What every command gets. */
 export interface CommandContext {
@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** How a person sees what goes on. */
   readonly present: Present;
+  /** The same, where it is drawn in place on a terminal. */
+  readonly live: Present | undefined;
   readonly argv: readonly string[];
   readonly setExit: (code: number) => void;
 }

@@ -68,7 +68,13 @@ async function main(argv: readonly string[]): Promise<number> {
   lostStreams([process.stdout, process.stderr], lose);
   process.on('exit', () => screen.leave());
 
-  const context: CommandContext = {signal: run.signal, present: screen.present, argv, setExit: (code: number) => (exitCode = code)};
+  const context: CommandContext = {
+    signal: run.signal,
+    present: screen.present,
+    live: screen.live,
+    argv,
+    setExit: (code: number) => (exitCode = code),
+  };
   const program = new Command('seatrial')
     .description('A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.')
     .addHelpText('after', exitCodes)

@@ -5,8 +5,8 @@ import {setUp} from '../setup/set-up.ts';
 import type {CommandContext} from './context.ts';
 
 /** `seatrial setup`: makes this machine able to run trials. */
-export function setupCommand({signal}: CommandContext): Command {
+export function setupCommand({signal, live}: CommandContext): Command {
   return new Command('setup')
     .description('Make this machine able to run trials: Docker, kind, the node image and the images of the demo')
-    .action(async () => void (await setUp({exec, clock: systemClock, signal})));
+    .action(async () => void (await setUp({exec, clock: systemClock, signal, live})));
 }

@@ -28,6 +28,8 @@ export interface RecorderOptions {
   readonly epochMs: number;
   /** Literal values that must never be written, e.g. header values of the profile. */
   readonly redact?: readonly string[];
+  /** Appends to an open file (default: the real thing). */
+  readonly write?: (file: number, text: string) => void;
   /** Told of the first write that failed (a full disk): an error of the run, never of who appends. */
   readonly onFailure?: (error: HistoryError) => void;
 }
@@ -41,10 +43,11 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
   const events: HistoryEvent[] = [];
   let open = true;
   let failure: HistoryError | undefined;
+  const {write: appendTo = appendFileSync} = options;
   const write = (name: string, file: number, text: string): void => {
     if (failure !== undefined) return;
     try {
-      appendFileSync(file, text);
+      appendTo(file, text);
     } catch (error) {
       failure = unwritable(join(folder, name), error);
       options.onFailure?.(failure);

@@ -1,5 +1,5 @@
 import type {LiveLoad} from '../load/live.ts';
-import type {Shown} from './work.ts';
+import type {Shown} from '../progress/work.ts';
 
 const everyMs = 1000;
 

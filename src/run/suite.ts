@@ -6,7 +6,7 @@ import type {Trial} from '../judge/trial.ts';
 import {type Bed, lentBed} from './bed.ts';
 import {openJournal} from './journal.ts';
 import {startNoise} from './noise.ts';
-import {perform, type Shown} from './work.ts';
+import {perform, type Shown} from '../progress/work.ts';
 import {runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';
 
 /** A trial of a suite, which gets the suite's cluster. */

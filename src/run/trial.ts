@@ -25,7 +25,7 @@ import {preflightPhase} from './phase-preflight.ts';
 import {recordResidue, residuePhase, residueText} from './phase-residue.ts';
 import {stagesPhase} from './phase-stages.ts';
 import {type Phase, runPhases} from './phases.ts';
-import type {Present} from './work.ts';
+import type {Present} from '../progress/work.ts';
 import type {Afloat} from './afloat.ts';
 
 /** One trial, wholly validated: nothing in it can turn out to be the user's mistake without a cluster. */

@@ -1,11 +1,11 @@
-import {WriteStream} from 'node:tty';
 import type {Clock} from '../system/clock.ts';
+import type {Present} from '../progress/work.ts';
 import {liveList} from './live-list.ts';
 import type {Part} from './part.ts';
 import {plainLines} from './plain-lines.ts';
 import type {Watcher} from './provide.ts';
 
-/** Where progress goes: a terminal, or anything that takes lines. */
+/** Where lines go. */
 export interface Screen {
   write(text: string): unknown;
 }
@@ -16,7 +16,7 @@ export interface Progress extends Watcher {
   end(): Promise<void>;
 }
 
-/** Progress of a set-up: a live list on a terminal, plain lines elsewhere. */
-export function showProgress(parts: readonly Part[], screen: Screen, clock: Clock): Progress {
-  return screen instanceof WriteStream ? liveList(parts, screen, clock) : plainLines(screen, clock);
+/** Progress of a set-up: a live list where somebody draws one, plain lines elsewhere. */
+export function showProgress(parts: readonly Part[], screen: Screen, clock: Clock, live: Present | undefined): Progress {
+  return live === undefined ? plainLines(screen, clock) : liveList(parts, live);
 }

@@ -1,6 +1,7 @@
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {messageOf} from '../system/errors.ts';
+import type {Present} from '../progress/work.ts';
 import {benchHere} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
 import {openLog} from './log.ts';
@@ -17,18 +18,20 @@ export interface SetUpOptions {
   readonly signal?: AbortSignal;
   /** Where progress and the closing table go. Default: stderr. */
   readonly screen?: Screen;
+  /** Draws the parts in place, where the screen can. */
+  readonly live?: Present | undefined;
 }
 
 /**
  * Makes this machine able to run trials: finds each part or provides it, and says how long each took. Throws HarnessError with what to do when a part
  * cannot be provided, InterruptedError when it was stopped.
  */
-export async function setUp({exec, clock, signal, screen = process.stderr}: SetUpOptions): Promise<Tools> {
+export async function setUp({exec, clock, signal, screen = process.stderr, live}: SetUpOptions): Promise<Tools> {
   const here = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
   await using log = await openLog(here.state, clock);
   const bench = {...here, exec: log.around(here.exec), execAnyway: log.around(here.execAnyway)};
   const parts = await allParts(bench.home);
-  const progress = showProgress(parts, screen, clock);
+  const progress = showProgress(parts, screen, clock, live);
   try {
     const outcomes = await provideAll(parts, bench, progress);
     await progress.end();

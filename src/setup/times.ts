@@ -1,3 +1,4 @@
+import {duration} from '../progress/duration.ts';
 import type {How} from './part.ts';
 import type {Outcome} from './provide.ts';
 
@@ -16,13 +17,4 @@ export function timesTable(outcomes: readonly Outcome[]): string {
   return outcomes
     .map(({title, how, ms, found}) => `${title.padEnd(width)}  ${words[how].padEnd(10)}  ${duration(ms).padStart(8)}  ${found}`)
     .join('\n');
-}
-
-/** A duration for people: 0.4 s, 12 s, 3 min 05 s. */
-export function duration(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }

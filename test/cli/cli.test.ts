@@ -95,3 +95,28 @@ test('list shows each scenario with its question', async (t) => {
   for (const name of ['baseline', 'pod-kill', 'node-kill', 'zone-outage', 'node-drain', 'rolling-update'])
     t.regex(stdout, new RegExp(`^${name} `, 'm'));
 });
+
+for (const [stream, args] of Object.entries({stdout: ['list'], stderr: ['run', 'oon']})) {
+  test(`a full device under ${stream} is one error, and exit 3`, async (t) => {
+    const redirected = stream === 'stdout' ? '>' : '2>';
+    const {stdout, stderr} = await execa(
+      'bash',
+      ['-c', `"$0" src/cli/main.ts "$@" ${redirected} /dev/full; echo "exit $?" >&3`, process.execPath, ...args],
+      {
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        reject: false,
+      },
+    ).then(({stdio}) => ({stdout: String(stdio[3]), stderr: String(stdio[2])}));
+    t.is(stdout, 'exit 3');
+    if (stream === 'stdout') t.regex(stderr, /^error: stdout cannot be written: ENOSPC/);
+  });
+}
+
+test('an uncaught error of ours is one error and exit 3, whatever the command came to', async (t) => {
+  const crash =
+    'data:text/javascript,const write=process.stdout.write;process.stdout.write=function(...a){process.stdout.write=write;queueMicrotask(()=>{throw new TypeError("broken")});return write.apply(this,a)}';
+  const {exitCode, stderr} = await execa(process.execPath, ['--import', crash, 'src/cli/main.ts', 'list'], {reject: false});
+  t.is(exitCode, 3);
+  t.regex(stderr, /^error: seatrial has a fault of its own: broken\n/);
+  t.notRegex(stderr, /\n\s+at /);
+});

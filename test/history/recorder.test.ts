@@ -1,3 +1,4 @@
+import {writeSync} from 'node:fs';
 import {appendFile, mkdtemp, readFile, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -130,3 +131,25 @@ test('secrets never reach the disk', async (t) => {
   for (const kept of ['kept"', 'kept-key', '/kept', 'kept-host', 'kept-data-key']) t.true(text.includes(kept), kept);
   t.deepEqual((await readHistory(where)).events, [...recorder.events]);
 });
+
+for (const [index, name] of ['requests.csv', 'samples.csv', 'history.jsonl', 'requests.csv', 'samples.csv', 'history.jsonl'].entries()) {
+  test(`a disk that is full at write ${index + 1}, to ${name}: told once, thrown at nobody, and nothing is written after it`, async (t) => {
+    const where = await folder();
+    const told: HistoryError[] = [];
+    let writes = 0;
+    const write = (file: number, text: string): void => {
+      if (writes++ === index) throw new Error('ENOSPC: no space left on device, write');
+      writeSync(file, text);
+    };
+    await using recorder = openRecorder(where, {clock, epochMs: 1000, write, onFailure: (error) => told.push(error)});
+    recorder.append(begun);
+    recorder.requests('1.5,2,3.25,new,home,ok,200\n');
+    recorder.samples('1000,n,p,u,c,i,1,2,3,4,5,6,7,8,9,10,11,12\n');
+    recorder.append({kind: 'phase', name: 'preflight', is: 'begun'});
+    t.is(told.length, 1);
+    t.is(told[0]?.message, `The history cannot be written to ${join(where, name)}: ENOSPC: no space left on device, write`);
+    t.is(recorder.failure, told[0]);
+    t.is(writes, index + 1);
+    t.is(recorder.events.length, 2, 'conditions go on with what is in memory');
+  });
+}

@@ -13,7 +13,8 @@ const rules: Readonly<Record<string, {readonly values: readonly string[]; readon
   predict: {values: ['history', 'objects']},
   judge: {values: ['predict', 'history', 'objects']},
   report: {values: ['judge', 'history', 'objects']},
-  setup: {values: ['system']},
+  progress: {values: ['system']},
+  setup: {values: ['system', 'progress']},
   cluster: {values: base},
   load: {values: base},
   subject: {values: withCluster, types: ['load']},
@@ -22,9 +23,24 @@ const rules: Readonly<Record<string, {readonly values: readonly string[]; readon
   observe: {values: withCluster},
   scenario: {values: ['predict', ...base], types: ['fault', 'inspect', 'judge', 'load', 'subject', 'cluster']},
   run: {
-    values: ['system', 'objects', 'history', 'predict', 'judge', 'cluster', 'load', 'subject', 'fault', 'inspect', 'observe', 'scenario', 'setup'],
+    values: [
+      'system',
+      'objects',
+      'history',
+      'predict',
+      'judge',
+      'cluster',
+      'load',
+      'subject',
+      'fault',
+      'inspect',
+      'observe',
+      'scenario',
+      'setup',
+      'progress',
+    ],
   },
-  cli: {values: ['system', 'objects', 'run', 'report', 'judge', 'history', 'scenario', 'setup', 'subject']},
+  cli: {values: ['system', 'objects', 'progress', 'run', 'report', 'judge', 'history', 'scenario', 'setup', 'subject']},
 };
 
 const source = resolve('src');

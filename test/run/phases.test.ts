@@ -98,3 +98,36 @@ test('the verdict comes after the last setup and before the first teardown, and 
   t.deepEqual(log, ['+a', '+b', 'verdict after b broke', '-b', '-a']);
   t.regex(result.cleanup[0]?.message ?? '', /disk full/);
 });
+
+const throwing = (): never => {
+  throw new Error('the terminal is gone');
+};
+
+for (const [when, present] of Object.entries({
+  'cannot begin': throwing,
+  'breaks at every call': () => ({begun: throwing, note: throwing, milestone: throwing, ended: throwing, failed: throwing, close: throwing}),
+})) {
+  test(`a drawing that ${when} changes nothing of the work: all is done, judged and taken back`, async (t) => {
+    const {phases, log} = world(['a', 'b'], 'b');
+    const telling: Phase = {
+      name: 't',
+      title: 't',
+      expectedMs: 0,
+      setup({note, milestone}) {
+        note('going');
+        milestone('went');
+        log.push('+t');
+        return Promise.resolve();
+      },
+    };
+    const result = await runPhases([telling, ...phases], {
+      append: () => undefined,
+      signal: new AbortController().signal,
+      present,
+      between: () => (log.push('verdict'), Promise.resolve()),
+    });
+    t.deepEqual(log, ['+t', '+a', '+b', 'verdict', '-b', '-a']);
+    t.is((result.error as Error).message, 'b broke', 'the error is that of the work');
+    t.deepEqual(result.cleanup, []);
+  });
+}

@@ -1,4 +1,4 @@
-import type {Present} from '../../src/run/work.ts';
+import type {Present} from '../../src/progress/work.ts';
 
 /** A drawing that shows nothing. */
 export const silent: Present = () => ({

@@ -1,5 +1,6 @@
 import {createInterface} from 'node:readline';
-import {perform} from '../../../src/run/work.ts';
+import {messageOf} from '../../../src/system/errors.ts';
+import {perform} from '../../../src/progress/work.ts';
 import {runSignal} from '../../../src/cli/run-signal.ts';
 import {watching} from '../../../src/cli/screen.ts';
 
@@ -8,7 +9,7 @@ import {watching} from '../../../src/cli/screen.ts';
  * anything else ends it. Then what was begun is taken back in the same way.
  */
 const lines = createInterface({input: process.stdin})[Symbol.asyncIterator]();
-const screen = watching(process.stderr, process.env, (error) => process.stdout.write(`broken: ${String(error)}\n`));
+const screen = watching(process.stderr, process.env, (error) => process.stdout.write(`broken: ${messageOf(error)}\n`));
 const {signal} = runSignal({tell: (text) => screen.tell(text), endNow: () => process.exit(130)});
 const titles = ['Look at the machine', 'Create the cluster', 'Deploy shop', 'Sea trial: load through the stages', 'Collect the evidence'];
 
@@ -30,6 +31,6 @@ const works = (prefix: string) =>
   }));
 
 const error = await perform(works(''), screen.present).catch((problem: unknown) => problem);
-process.stdout.write(error === undefined ? '✔ PASS: memory stays inside its limits\n' : `The run ended: ${String(error)}\n`);
+process.stdout.write(error === undefined ? '✔ PASS: memory stays inside its limits\n' : `The run ended: ${messageOf(error)}\n`);
 await perform(works('Take back: '), screen.present, 'takes back').catch(() => undefined);
 process.exit(error === undefined ? 0 : 3);

@@ -33,7 +33,9 @@ export type Present = (works: readonly Pick<Work, 'title' | 'expectedMs'>[], kin
 export async function perform(works: readonly Work[], present: Present, kind?: 'takes back'): Promise<void> {
   if (works.length === 0) return;
   const drawing = attempt(() => present(works, kind));
-  const draw = (one: (on: Drawing) => void): void => void attempt(() => drawing && one(drawing));
+  const draw = (one: (on: Drawing) => void): void => {
+    attempt(() => drawing && one(drawing));
+  };
   try {
     for (const [index, work] of works.entries()) {
       draw((on) => on.begun(index));

@@ -1,6 +1,6 @@
 import type {WriteStream} from 'node:tty';
-import type {Clock} from '../../system/clock.ts';
-import type {Drawing, Present} from '../../run/work.ts';
+import type {Clock} from '../system/clock.ts';
+import type {Drawing, Present} from './work.ts';
 import {boardOf, changed, type Item} from './board.ts';
 import {frameOf, type Screen} from './frame.ts';
 

@@ -1,7 +1,7 @@
-import {duration} from '../../setup/times.ts';
-import {printable} from '../../system/printable.ts';
-import type {Clock} from '../../system/clock.ts';
-import type {Present} from '../../run/work.ts';
+import {duration} from './duration.ts';
+import {printable} from '../system/printable.ts';
+import type {Clock} from '../system/clock.ts';
+import type {Present} from './work.ts';
 
 /** One line when work begins, when it ends, for each milestone and for each new kind of progress; a count-down is not repeated every second. */
 export function plainLines(write: (line: string) => void, clock: Pick<Clock, 'nowMs'>): Present {
