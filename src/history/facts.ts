@@ -130,16 +130,17 @@ export function factsOf(history: {readonly events: readonly HistoryEvent[]}): Fa
   const found: Record<string, unknown> = {};
   for (const event of history.events) {
     if ((event.kind !== 'trial' && event.kind !== 'phase') || event.facts === undefined) continue;
-    const key = event.kind === 'trial' ? (event.is === 'begun' ? 'trial' : undefined) : event.is === 'ended' ? factsOfPhase[event.name] : undefined;
+    const key = event.kind === 'trial' ? (event.is === 'begun' ? 'trial' : undefined) : event.is === 'ended' ? factsOfPhase.get(event.name) : undefined;
     if (key !== undefined) found[key] = event.facts;
   }
   return found as Facts;
 }
 
-const factsOfPhase: Readonly<Record<string, keyof Facts>> = {
-  preflight: 'machine',
-  cluster: 'cluster',
-  deploy: 'deploy',
-  plan: 'plan',
-  collect: 'ledger',
-};
+/** A map: a stranger's phase may be called `constructor`. */
+const factsOfPhase: ReadonlyMap<string, keyof Facts> = new Map([
+  ['preflight', 'machine'],
+  ['cluster', 'cluster'],
+  ['deploy', 'deploy'],
+  ['plan', 'plan'],
+  ['collect', 'ledger'],
+]);
