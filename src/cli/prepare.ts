@@ -9,7 +9,7 @@ import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed, warmCluster} from '.
 import {clusterName, trialId} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import type {TrialEffects, TrialRequest} from '../run/trial.ts';
-import {loadScenario} from '../scenario/discover.ts';
+import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
@@ -21,6 +21,7 @@ import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
   readonly subject?: string;
+  readonly scenarios?: string;
   readonly keep?: boolean;
   readonly reuse?: boolean;
   readonly seed?: number;
@@ -32,6 +33,7 @@ export interface RunOptions {
 export function withRunOptions(command: Command): Command {
   return command
     .option('--subject <profile>', 'the seatrial.yaml of the subject (default: the demo shop)')
+    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
     .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber)
@@ -53,8 +55,8 @@ export async function prepareTrial(name: string, options: RunOptions, {signal, a
       hint: 'Leave out --reuse: a cluster of its own is made with --accelerated',
     });
   }
-  const loaded = await loadScenario(name, scenarioFolders(), known);
-  const scenario = options.untilReplaced === true ? untilReplaced(loaded) : loaded;
+  const loaded = await loadScenario(name, scenarioFolders(options), known);
+  const scenario = options.untilReplaced === true ? untilReplaced(loaded.scenario) : loaded.scenario;
   const profile = await loadProfile(options.subject ?? demoProfile);
   const tools = await findTools({exec, clock: systemClock, signal});
   const manifests = await readManifests(profile.manifests, {exec, kubectl: tools.kubectl});
@@ -68,6 +70,7 @@ export async function prepareTrial(name: string, options: RunOptions, {signal, a
     request: {
       id,
       scenarioName: name,
+      ...(loaded.file === undefined ? {} : {scenarioFile: loaded.file}),
       scenario,
       profile,
       manifests,
@@ -83,9 +86,9 @@ export async function prepareTrial(name: string, options: RunOptions, {signal, a
   };
 }
 
-/** The project's scenarios, and those of the folder the user stands in. */
-export function scenarioFolders(): readonly string[] {
-  return [...new Set([scenarios, resolve('scenarios')])];
+/** The project's scenarios, and those of the folder that was named: the current folder's are never read by themselves. */
+export function scenarioFolders({scenarios: own}: Pick<RunOptions, 'scenarios'>): ScenarioFolders {
+  return {builtIn: scenarios, own: own === undefined ? undefined : resolve(own)};
 }
 
 function lookAndDelete(cluster: string, state: string, tools: Tools): string {

@@ -3,6 +3,7 @@ import {UsageError} from '../system/errors.ts';
 /** Flags of ours that npm would take for its own when `--` is forgotten, and whether they have a value. */
 const ours: Readonly<Record<string, boolean>> = {
   subject: true,
+  scenarios: true,
   seed: true,
   repeat: true,
   subjects: true,
