@@ -83,7 +83,7 @@ export function calibrateCommand(context: CommandContext): Command {
 
 /** All trials of the calibration, validated before the first is begun: of each scenario the good subject first. */
 async function planTrials(names: readonly string[], {reuse, repeat, subjects}: CalibrateOptions, context: CommandContext) {
-  const twins = await findTwins(join(home, 'demo', 'twins'));
+  const twins = await findTwins(join(home, 'demo', 'twins'), home);
   const scenarios = names.length > 0 ? names : [...new Set(twins.map(({expect}) => expect.scenario))];
   const wanted = (name: string): boolean => subjects === undefined || subjects.includes(name);
   const pairs = scenarios.flatMap((scenario) => [

@@ -13,15 +13,18 @@ import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
+import {openInputs} from '../subject/inputs.ts';
 import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
-import {type CommandContext, demoProfile, scenarios} from './context.ts';
+import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
 import {present} from './present.ts';
 import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
   readonly subject?: string;
   readonly scenarios?: string;
+  readonly root?: string;
+  readonly remoteBases?: boolean;
   readonly keep?: boolean;
   readonly reuse?: boolean;
   readonly seed?: number;
@@ -33,6 +36,8 @@ export interface RunOptions {
 export function withRunOptions(command: Command): Command {
   return command
     .option('--subject <profile>', 'the seatrial.yaml of the subject (default: the demo shop)')
+    .option('--root <folder>', 'the folder that all files of the subject lie below (default: the git work tree of the profile, else its folder)')
+    .option('--remote-bases', 'let kustomizations fetch what they name elsewhere; each is printed first')
     .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
@@ -57,9 +62,17 @@ export async function prepareTrial(name: string, options: RunOptions, {signal, a
   }
   const loaded = await loadScenario(name, scenarioFolders(options), known);
   const scenario = options.untilReplaced === true ? untilReplaced(loaded.scenario) : loaded.scenario;
-  const profile = await loadProfile(options.subject ?? demoProfile);
+  const subject = options.subject ?? demoProfile;
+  const inputs = await openInputs(subject, {root: options.root, home, signal});
+  const profile = await loadProfile(subject, inputs);
   const tools = await findTools({exec, clock: systemClock, signal});
-  const manifests = await readManifests(profile.manifests, {exec, kubectl: tools.kubectl});
+  const manifests = await readManifests(profile.manifests, {
+    exec,
+    kubectl: tools.kubectl,
+    inputs,
+    signal,
+    ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => void process.stderr.write(`Fetching ${entry}\n`)}} : {}),
+  });
   const state = stateFolder();
   if (options.reuse === true) refuseUsedCluster(warmCluster, state);
   const id = trialId(name, profile.facts.name, systemClock);

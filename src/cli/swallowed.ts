@@ -4,9 +4,11 @@ import {UsageError} from '../system/errors.ts';
 const ours: Readonly<Record<string, boolean>> = {
   subject: true,
   scenarios: true,
+  root: true,
   seed: true,
   repeat: true,
   subjects: true,
+  'remote-bases': false,
   keep: false,
   reuse: false,
   noise: false,

@@ -1,6 +1,6 @@
 import {constants} from 'node:fs';
 import {lstat, open} from 'node:fs/promises';
-import type {BigIntStats, Stats} from 'node:fs';
+import type {Stats} from 'node:fs';
 
 /** A file that was not read, with what it is or what came of it: `a named pipe`, `3.0 MiB`. */
 export class UnreadableError extends Error {}
@@ -39,7 +39,7 @@ export function sizeText(bytes: number): string {
 }
 
 /** What a path leads to that is no regular file, in words; undefined for one. */
-export function irregular(stats: Stats | BigIntStats): string | undefined {
+export function irregular(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return 'a folder';
   if (stats.isSymbolicLink()) return 'a link';
@@ -54,6 +54,7 @@ function refuseIrregular(stats: Stats): Stats {
   return stats;
 }
 
-function tooLarge(size: number, most: number): UnreadableError {
+/** What is said of a file that is larger than is read. */
+export function tooLarge(size: number, most: number): UnreadableError {
   return new UnreadableError(`${sizeText(size)}; at most ${sizeText(most)} are read`);
 }
