@@ -40,7 +40,7 @@ export function calibrateCommand(context: CommandContext): Command {
     )
     .argument('[scenario...]', 'default: every scenario that has twins')
     .option('--noise', 'with a CPU hog beside them: the good demo never fails, a twin never passes')
-    .option('--repeat <times>', 'how often each subject is tried', wholeNumber, 1)
+    .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins')
     .option('--reuse', 'use the warm cluster')
     .action(async (names: readonly string[], options: CalibrateOptions) => {

@@ -41,7 +41,7 @@ export function withRunOptions(command: Command): Command {
     .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
-    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber)
+    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber(0, 2 ** 32 - 1))
     .option('--until-replaced', 'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady')
     .option('--accelerated', 'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release');
 }
@@ -112,9 +112,11 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
   ].join('\n');
 }
 
-/** Parses an option that is a whole number, 0 or more. */
-export function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('expected a whole number, 0 or more.');
-  return number;
+/** Parses an option that is a whole number, from `least` to `most`. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,16}$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`expected a whole number of at least ${least} and at most ${most}.`);
+  };
 }

@@ -25,7 +25,7 @@ export async function readChain(path: string, inputs: Inputs): Promise<readonly 
     const file: ProfileFile = await readProfileFile(next, askedBy, inputs);
     chain.push(file);
     const base: unknown = isPlain(file.content) ? file.content['base'] : undefined;
-    next = typeof base === 'string' ? base : undefined;
+    next = typeof base === 'string' && base !== '' ? base : undefined;
     askedBy = placeOf(file, file.source.valueAt(['base']));
   }
   return chain;

@@ -54,7 +54,9 @@ function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {
   if (problems.length === 0) {
     try {
       content = document.toJS({maxAliasCount: 100});
+      refuseDeep(content, 0);
     } catch {
+      content = undefined;
       problems.push(problem(document.range[0], 'aliases that lead nowhere, or grow too large'));
     }
   }
@@ -102,6 +104,13 @@ function structureProblems(root: unknown): readonly Structural[] {
     }
   }
   return found;
+}
+
+/** An alias inside what it stands for makes a value that never ends. */
+function refuseDeep(value: unknown, level: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (level > mostLevels) throw new RangeError('too deep');
+  for (const inner of Object.values(value)) refuseDeep(inner, level + 1);
 }
 
 function nodeAt(root: Node | null, path: Path): Node | undefined {
