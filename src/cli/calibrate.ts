@@ -40,7 +40,7 @@ export function calibrateCommand(context: CommandContext): Command {
     )
     .argument('[scenario...]', 'default: every scenario that has twins')
     .option('--noise', 'with a CPU hog beside them: the good demo never fails, a twin never passes')
-    .option('--repeat <times>', 'how often each subject is tried', wholeNumber, 1)
+    .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins')
     .option('--reuse', 'use the warm cluster')
     .action(async (names: readonly string[], options: CalibrateOptions) => {
@@ -83,7 +83,7 @@ export function calibrateCommand(context: CommandContext): Command {
 
 /** All trials of the calibration, validated before the first is begun: of each scenario the good subject first. */
 async function planTrials(names: readonly string[], {reuse, repeat, subjects}: CalibrateOptions, context: CommandContext) {
-  const twins = await findTwins(join(home, 'demo', 'twins'));
+  const twins = await findTwins(join(home, 'demo', 'twins'), home);
   const scenarios = names.length > 0 ? names : [...new Set(twins.map(({expect}) => expect.scenario))];
   const wanted = (name: string): boolean => subjects === undefined || subjects.includes(name);
   const pairs = scenarios.flatMap((scenario) => [

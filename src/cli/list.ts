@@ -6,9 +6,12 @@ import {scenarioFolders} from './prepare.ts';
 
 /** `seatrial list`: the scenarios, each with its question. */
 export function listCommand(_context: CommandContext): Command {
-  return new Command('list').description('List the scenarios, each with its question').action(async () => {
-    const scenarios = await discoverScenarios(scenarioFolders(), known);
-    const width = Math.max(...scenarios.map(({name}) => name.length));
-    process.stdout.write(`${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}`).join('\n')}\n`);
-  });
+  return new Command('list')
+    .description('List the scenarios, each with its question')
+    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
+    .action(async (options: {readonly scenarios?: string}) => {
+      const scenarios = await discoverScenarios(scenarioFolders(options), known);
+      const width = Math.max(...scenarios.map(({name}) => name.length));
+      process.stdout.write(`${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}`).join('\n')}\n`);
+    });
 }

@@ -1,8 +1,6 @@
-import {enableCompileCache} from 'node:module';
-import {join} from 'node:path';
 import {Command, CommanderError} from 'commander';
 import {HarnessError, messageOf} from '../system/errors.ts';
-import {cacheFolder} from '../system/folders.ts';
+import {compileOnce} from './compiled.ts';
 import type {CommandContext} from './context.ts';
 import {exitOf, explain} from './errors.ts';
 import {flushed, lostStreams} from './lost-streams.ts';
@@ -10,22 +8,21 @@ import {runSignal} from './run-signal.ts';
 import {watching} from './screen.ts';
 import {refuseSwallowedFlags} from './swallowed.ts';
 
-// What a command loads is compiled once: it halves the time to a first word.
-enableCompileCache(join(cacheFolder(), 'compiled'));
-
 /** Each command's file is loaded when the command is asked for: a wrong flag is answered at once. */
-const commands: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
-  run: async () => (await import('./run.ts')).runCommand,
-  plan: async () => (await import('./plan.ts')).planCommand,
-  list: async () => (await import('./list.ts')).listCommand,
-  verify: async () => (await import('./verify.ts')).verifyCommand,
-  calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
-  judge: async () => (await import('./judge.ts')).judgeCommand,
-  report: async () => (await import('./report.ts')).reportCommand,
-  clean: async () => (await import('./clean.ts')).cleanCommand,
-  setup: async () => (await import('./setup.ts')).setupCommand,
-  doctor: async () => (await import('./doctor.ts')).doctorCommand,
-};
+const commands = new Map<string, () => Promise<(context: CommandContext) => Command>>(
+  Object.entries({
+    run: async () => (await import('./run.ts')).runCommand,
+    plan: async () => (await import('./plan.ts')).planCommand,
+    list: async () => (await import('./list.ts')).listCommand,
+    verify: async () => (await import('./verify.ts')).verifyCommand,
+    calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
+    judge: async () => (await import('./judge.ts')).judgeCommand,
+    report: async () => (await import('./report.ts')).reportCommand,
+    clean: async () => (await import('./clean.ts')).cleanCommand,
+    setup: async () => (await import('./setup.ts')).setupCommand,
+    doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  }),
+);
 
 const exitCodes = `
 Exit codes:
@@ -80,13 +77,14 @@ async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', exitCodes)
     .exitOverride()
     .configureOutput({outputError: (text, write) => write(text)});
-  const asked = commands[argv[0] ?? ''];
-  for (const load of asked === undefined ? Object.values(commands) : [asked]) {
-    const command = await load();
-    program.addCommand(command(context).exitOverride().showHelpAfterError('(--help shows what can be said)'));
-  }
   try {
+    compileOnce();
     refuseSwallowedFlags(process.env, argv);
+    const asked = commands.get(argv[0] ?? '');
+    for (const load of asked === undefined ? commands.values() : [asked]) {
+      const command = await load();
+      program.addCommand(command(context).exitOverride().showHelpAfterError('(--help shows what can be said)'));
+    }
     await program.parseAsync([...argv], {from: 'user'});
   } catch (error) {
     exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 64) : exitOf(error);

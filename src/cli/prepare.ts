@@ -9,17 +9,21 @@ import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed, warmCluster} from '.
 import {clusterName, trialId} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import type {TrialEffects, TrialRequest} from '../run/trial.ts';
-import {loadScenario} from '../scenario/discover.ts';
+import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
+import {openInputs} from '../subject/inputs.ts';
 import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
-import {type CommandContext, demoProfile, scenarios} from './context.ts';
+import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
 import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
   readonly subject?: string;
+  readonly scenarios?: string;
+  readonly root?: string;
+  readonly remoteBases?: boolean;
   readonly keep?: boolean;
   readonly reuse?: boolean;
   readonly seed?: number;
@@ -31,9 +35,12 @@ export interface RunOptions {
 export function withRunOptions(command: Command): Command {
   return command
     .option('--subject <profile>', 'the seatrial.yaml of the subject (default: the demo shop)')
+    .option('--root <folder>', 'the folder that all files of the subject lie below (default: the git work tree of the profile, else its folder)')
+    .option('--remote-bases', 'let kustomizations fetch what they name elsewhere; each is printed first')
+    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
-    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber)
+    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber(0, 2 ** 32 - 1))
     .option('--until-replaced', 'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady')
     .option('--accelerated', 'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release');
 }
@@ -57,11 +64,19 @@ export async function prepareTrial(
       hint: 'Leave out --reuse: a cluster of its own is made with --accelerated',
     });
   }
-  const loaded = await loadScenario(name, scenarioFolders(), known);
-  const scenario = options.untilReplaced === true ? untilReplaced(loaded) : loaded;
-  const profile = await loadProfile(options.subject ?? demoProfile);
+  const loaded = await loadScenario(name, scenarioFolders(options), known);
+  const scenario = options.untilReplaced === true ? untilReplaced(loaded.scenario) : loaded.scenario;
+  const subject = options.subject ?? demoProfile;
+  const inputs = await openInputs(subject, {root: options.root, home, signal});
+  const profile = await loadProfile(subject, inputs);
   const tools = await findTools({exec, clock: systemClock, signal});
-  const manifests = await readManifests(profile.manifests, {exec, kubectl: tools.kubectl});
+  const manifests = await readManifests(profile.manifests, {
+    exec,
+    kubectl: tools.kubectl,
+    inputs,
+    signal,
+    ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => void process.stderr.write(`Fetching ${entry}\n`)}} : {}),
+  });
   const state = stateFolder();
   if (options.reuse === true) refuseUsedCluster(warmCluster, state);
   const id = trialId(name, profile.facts.name, systemClock);
@@ -72,6 +87,7 @@ export async function prepareTrial(
     request: {
       id,
       scenarioName: name,
+      ...(loaded.file === undefined ? {} : {scenarioFile: loaded.file}),
       scenario,
       profile,
       manifests,
@@ -87,9 +103,9 @@ export async function prepareTrial(
   };
 }
 
-/** The project's scenarios, and those of the folder the user stands in. */
-export function scenarioFolders(): readonly string[] {
-  return [...new Set([scenarios, resolve('scenarios')])];
+/** The project's scenarios, and those of the folder that was named: the current folder's are never read by themselves. */
+export function scenarioFolders({scenarios: own}: Pick<RunOptions, 'scenarios'>): ScenarioFolders {
+  return {builtIn: scenarios, own: own === undefined ? undefined : resolve(own)};
 }
 
 function lookAndDelete(cluster: string, state: string, tools: Tools): string {
@@ -100,9 +116,11 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
   ].join('\n');
 }
 
-/** Parses an option that is a whole number, 0 or more. */
-export function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('expected a whole number, 0 or more.');
-  return number;
+/** Parses an option that is a whole number, from `least` to `most`. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,16}$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`expected a whole number of at least ${least} and at most ${most}.`);
+  };
 }

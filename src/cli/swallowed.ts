@@ -3,9 +3,12 @@ import {UsageError} from '../system/errors.ts';
 /** Flags of ours that npm would take for its own when `--` is forgotten, and whether they have a value. */
 const ours: Readonly<Record<string, boolean>> = {
   subject: true,
+  scenarios: true,
+  root: true,
   seed: true,
   repeat: true,
   subjects: true,
+  'remote-bases': false,
   keep: false,
   reuse: false,
   noise: false,

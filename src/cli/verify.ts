@@ -72,7 +72,7 @@ async function prepareSuite(
   options: VerifyOptions,
   context: CommandContext,
 ): Promise<{readonly all: readonly KnownScenario[]; readonly prepared: readonly PreparedTrial[]}> {
-  const found = await discoverScenarios(scenarioFolders(), known);
+  const found = await discoverScenarios(scenarioFolders(options), known);
   const wanted = names.length > 0 ? names : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
   const prepared: PreparedTrial[] = [];
   for (const name of new Set(wanted)) prepared.push(await prepareTrial(name, options, context, false));

@@ -1,6 +1,8 @@
 import type {KubeConfig} from '@kubernetes/client-node';
 import {messageOf} from '../system/errors.ts';
+import {sizeText} from '../system/regular-file.ts';
 import {ApiError} from './api-error.ts';
+import {readKubeconfig} from './kubeconfig.ts';
 
 /** One call to the API server. */
 export interface Call {
@@ -11,6 +13,8 @@ export interface Call {
   readonly contentType?: string;
   /** Bound of the whole call; default 15 s. */
   readonly timeoutMs?: number;
+  /** The longest answer that is read, in bytes; default 64 MiB. */
+  readonly most?: number;
 }
 
 /** The way to one API server, with its kubeconfig's credentials. Loading it costs 0.3 s and 90 MB, hence only when asked for. */
@@ -22,18 +26,20 @@ export interface Client {
   json<T>(call: Call): Promise<T>;
 }
 
-/** Connects to the current context of a kubeconfig file; no request is sent yet. */
+/** A list of 500 objects of the largest size that etcd takes would be longer; none of ours comes near. */
+const mostBytes = 64 * 1024 ** 2;
+
+/** Connects to the current context of a kubeconfig file of ours; no request is sent yet. */
 export async function openClient(kubeconfig: string): Promise<Client> {
-  const {KubeConfig, RequestContext, HttpMethod} = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
+  const config = await readKubeconfig(kubeconfig);
+  const {RequestContext, HttpMethod} = await import('@kubernetes/client-node');
   const origin = config.getCurrentCluster()?.server ?? '';
   const context = new RequestContext(origin, HttpMethod.GET);
   await config.applySecurityAuthentication(context);
   const dispatcher = context.getDispatcher();
   if (dispatcher === undefined) throw new ApiError('GET', kubeconfig, 0, 'NoCluster', 'the kubeconfig names no cluster to talk to');
 
-  const send: Client['send'] = async ({method, path, body, contentType = 'application/json', timeoutMs = 15_000}) => {
+  const send: Client['send'] = async ({method, path, body, contentType = 'application/json', timeoutMs = 15_000, most = mostBytes}) => {
     try {
       const answer = await dispatcher.request({
         origin,
@@ -43,8 +49,11 @@ export async function openClient(kubeconfig: string): Promise<Client> {
         ...(body === undefined ? {} : {body: JSON.stringify(body)}),
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return {code: answer.statusCode, text: await answer.body.text()};
+      const text = await upTo(most, answer.body);
+      if (text === undefined) throw new ApiError(method, path, answer.statusCode, 'TooLong', `the answer is longer than ${sizeText(most)}`);
+      return {code: answer.statusCode, text};
     } catch (error) {
+      if (error instanceof ApiError) throw error;
       throw new ApiError(method, path, 0, 'NoAnswer', `${messageOf(error)} (bound ${timeoutMs / 1000} s)`, error);
     }
   };
@@ -58,6 +67,20 @@ export async function openClient(kubeconfig: string): Promise<Client> {
       return JSON.parse(text) as T;
     },
   };
+}
+
+/** The text of a body, undefined when it is longer than `most` bytes: the rest is not read. */
+async function upTo(most: number, body: AsyncIterable<unknown>): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    const bytes = chunk as Buffer;
+    length += bytes.length;
+    // Leaving the loop destroys the body, and its connection with it.
+    if (length > most) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The server's Status as an ApiError; anything else that it answered is kept as the message. */

@@ -7,6 +7,8 @@ export interface TrialFacts {
   readonly id: string;
   readonly seed: number;
   readonly scenario: string;
+  /** Where the scenario's code came from, when it is not one of seatrial's own, and the SHA-256 of that file. */
+  readonly scenarioFile?: {readonly path: string; readonly sha256: string};
   readonly question: string;
   readonly items: readonly string[];
   /** Names of the checks of the scenario with their options; always-on checks are added by the judge. */
@@ -130,16 +132,18 @@ export function factsOf(history: {readonly events: readonly HistoryEvent[]}): Fa
   const found: Record<string, unknown> = {};
   for (const event of history.events) {
     if ((event.kind !== 'trial' && event.kind !== 'phase') || event.facts === undefined) continue;
-    const key = event.kind === 'trial' ? (event.is === 'begun' ? 'trial' : undefined) : event.is === 'ended' ? factsOfPhase[event.name] : undefined;
+    const key =
+      event.kind === 'trial' ? (event.is === 'begun' ? 'trial' : undefined) : event.is === 'ended' ? factsOfPhase.get(event.name) : undefined;
     if (key !== undefined) found[key] = event.facts;
   }
   return found as Facts;
 }
 
-const factsOfPhase: Readonly<Record<string, keyof Facts>> = {
-  preflight: 'machine',
-  cluster: 'cluster',
-  deploy: 'deploy',
-  plan: 'plan',
-  collect: 'ledger',
-};
+/** A map: a stranger's phase may be called `constructor`. */
+const factsOfPhase: ReadonlyMap<string, keyof Facts> = new Map([
+  ['preflight', 'machine'],
+  ['cluster', 'cluster'],
+  ['deploy', 'deploy'],
+  ['plan', 'plan'],
+  ['collect', 'ledger'],
+]);

@@ -12,6 +12,7 @@ export const markdown: Renderer = (trial, history) => {
   const parts = [
     `## ${verdictLook[trial.verdict].icon} ${plain(verdictLine(trial))}`,
     `**${plain(trial.question)}** (scenario ${code(titleOf(trial))} on ${code(trial.subject)}, trial ${code(trial.id)})`,
+    scenarioLine(trial),
     trial.status === 'completed' ? '' : `The run was ${trial.status}${trial.error === undefined ? '.' : `: ${plain(trial.error)}`}`,
     history.cutOff ? 'The stored history is cut off at its end.' : '',
     ...[...fail, ...inconclusive].map((finding) => change(finding)),
@@ -32,6 +33,11 @@ export const markdown: Renderer = (trial, history) => {
   ];
   return new Map([['report.md', `${parts.filter((part) => part !== '').join('\n\n')}\n`]]);
 };
+
+function scenarioLine({facts, scenario}: Trial): string {
+  const {scenarioFile} = facts.trial;
+  return scenarioFile === undefined ? '' : `Scenario: ${code(scenario)}, from ${code(scenarioFile.path)}, SHA-256 ${code(scenarioFile.sha256)}`;
+}
 
 function findingTable(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'No check came to a finding. A trial without findings never passes.';

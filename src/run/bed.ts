@@ -4,7 +4,7 @@ import type {Clock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
 import {attachCluster} from '../cluster/attach.ts';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import {createCluster} from '../cluster/create.ts';
+import {checkName, createCluster} from '../cluster/create.ts';
 import {deleteCluster} from '../cluster/delete.ts';
 import type {Tools} from '../setup/tools.ts';
 import {type Debt, type Journal, type JournalRead, readJournals} from './journal.ts';
@@ -123,8 +123,9 @@ export function refuseUsedCluster(name: string, state: string): void {
   });
 }
 
-/** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. */
+/** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. Throws UsageError for a name that is not ours. */
 export function kubeconfigOf(name: string, state: string): string {
+  checkName(name);
   return join(state, 'clusters', name, 'kubeconfig');
 }
 

@@ -1,6 +1,7 @@
 import {closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Json} from '../objects/kube-object.ts';
+import {makeOwnFolder} from '../system/folders.ts';
 import {type Owner, thisOwner} from './owner.ts';
 
 /** One thing that must be taken back: on disk before it exists. */
@@ -35,6 +36,7 @@ export interface JournalRead {
 
 /** Opens `<state>/runs/<id>/journal.jsonl` for this process. */
 export function openJournal(state: string, id: string, cluster: string): Journal {
+  makeOwnFolder(state);
   const folder = join(runsFolder(state), id);
   mkdirSync(folder, {recursive: true, mode: 0o700});
   const file = openSync(join(folder, 'journal.jsonl'), 'a', 0o600);

@@ -27,7 +27,7 @@ export function deployPhase(context: TrialContext): Phase {
     async setup({note, signal}) {
       const cluster = clusterOf(context);
       afloat.namespace = namespace;
-      debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, name: namespace}});
+      debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, name: namespace}});
       const {objects, ...others} = observers;
       note('images to the nodes');
       const [loaded] = await bothToTheirEnd(imagesOf(context), startObservers([objects], context, cluster, namespace));

@@ -9,6 +9,7 @@ import {faults} from '../fault/faults.ts';
 import {lookAround} from '../inspect/audit.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import type {Json} from '../objects/kube-object.ts';
+import {kubeconfigOf} from './bed.ts';
 import type {CleanContext} from './clean.ts';
 import type {Debt, JournalRead} from './journal.ts';
 
@@ -18,9 +19,9 @@ import type {Debt, JournalRead} from './journal.ts';
  */
 export async function settleRuns(runs: readonly JournalRead[], context: CleanContext, company: 'alone' | 'in use'): Promise<void> {
   const debts = runs.flatMap((run) => run.debts.filter(({what}) => what !== 'cluster'));
-  const cluster = await settleOnCluster(debts, context).catch((error: unknown) => {
+  const name = runs[0]?.cluster ?? '';
+  const cluster = await settleOnCluster(name, debts, context).catch((error: unknown) => {
     context.signal.throwIfAborted();
-    const name = runs[0]?.cluster ?? '';
     throw new HarnessError('not-restored', `The cluster ${name} is not as it was: ${messageOf(error)}. \`seatrial clean ${name}\` deletes it`, {
       cause: error,
     });
@@ -33,11 +34,11 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
  * Takes back what dead runs owe on one cluster that stays, newest first, and resolves when the cluster is whole again: all nodes Ready, and
  * answering end to end. What could not be taken back is tried once more after the rest. A cluster that is gone took its debts with it.
  */
-async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<Cluster | undefined> {
-  const [first] = debts;
-  if (first === undefined) return undefined;
-  const {effects, clock, signal} = context;
-  const {cluster: name, kubeconfig} = first.mark as {readonly cluster: string; readonly kubeconfig: string};
+async function settleOnCluster(name: string, debts: readonly Debt[], context: CleanContext): Promise<Cluster | undefined> {
+  if (debts.length === 0) return undefined;
+  const {effects, clock, state, signal} = context;
+  // Derived, never read: a journal is not trusted with a path.
+  const kubeconfig = kubeconfigOf(name, state);
   if (!(await isThere(name, kubeconfig, context))) return undefined;
   const cluster = await reachCluster({name, kubeconfig, effects, clock});
   const failed = await settleAll(debts, cluster, context);
@@ -79,7 +80,7 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
     await removeSubject({api: cluster.api, namespace: (debt.mark as {readonly name: string}).name, clock, signal});
     return;
   }
-  const fault = (faults as Readonly<Record<string, Fault | undefined>>)[debt.kind];
+  const fault = Object.hasOwn(faults, debt.kind) ? (faults as Readonly<Record<string, Fault>>)[debt.kind] : undefined;
   if (fault === undefined) throw new Error(`No fault of the kind ${debt.kind} is known to this version`);
   await fault.undo((debt.mark as {readonly mark: Json}).mark, {cluster, clock, signal});
 }

@@ -66,7 +66,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
 
 async function injectFault(name: string, step: Step, kind: string, context: StepContext): Promise<void> {
   const {append, cluster, journal, clock, signal, note, milestone} = context;
-  const fault = context.faults[kind];
+  const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
   const missing = fault?.requires.filter((capability) => context.capabilities[capability] !== true) ?? [];
   const {targets, excluded, why} = missing.length > 0 ? nobody(`this machine lacks ${missing.join(', ')}`) : await context.select(step);
   if (fault === undefined || targets.length === 0) {
@@ -78,7 +78,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const mark = await fault.mark(targets, step.options ?? {}, tools);
   const chosen = {targets: targets as unknown as Json, excluded};
   append({kind: 'fault', step: name, is: 'marked', facts: {fault: kind, title: fault.title, ...chosen, mark}});
-  const debt = journal.owe({what: 'fault', kind, mark: {cluster: cluster.name, kubeconfig: cluster.kubeconfig, mark}});
+  const debt = journal.owe({what: 'fault', kind, mark: {cluster: cluster.name, mark}});
   const stop = new AbortController();
   try {
     const before = await fault.read(mark, tools);

@@ -32,6 +32,8 @@ import type {Afloat} from './afloat.ts';
 export interface TrialRequest {
   readonly id: string;
   readonly scenarioName: string;
+  /** The file of one that is not built in. */
+  readonly scenarioFile?: TrialFacts['scenarioFile'];
   readonly scenario: Scenario;
   readonly profile: Profile;
   readonly manifests: readonly Manifest[];
@@ -135,12 +137,13 @@ function ending(error: unknown): {readonly is: 'ended' | 'failed'; readonly fact
   return {is: 'failed', facts: {status: 'errored', error: messageOf(error)}};
 }
 
-function trialFacts({id, seed, scenarioName, scenario, profile, versions, argv, clock}: TrialContext): TrialFacts {
+function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, versions, argv, clock}: TrialContext): TrialFacts {
   return {
     schema: historySchema,
     id,
     seed,
     scenario: scenarioName,
+    ...(scenarioFile === undefined ? {} : {scenarioFile}),
     question: scenario.question,
     items: scenario.items,
     checks: scenario.checks,

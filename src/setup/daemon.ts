@@ -5,7 +5,7 @@ import {dirname} from 'node:path';
 /** Starts a program that outlives this process and the shell it was started from; what it prints goes to a file. */
 export async function startDaemon(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, logFile: string): Promise<void> {
   const [file = '', ...args] = argv;
-  await mkdir(dirname(logFile), {recursive: true});
+  await mkdir(dirname(logFile), {recursive: true, mode: 0o700});
   const log = await open(logFile, 'a');
   try {
     // Its own session: a terminal that closes takes only its own session with it.

@@ -15,7 +15,7 @@ export interface Log extends AsyncDisposable {
 
 /** Opens `setup.log` in a folder, anew for each set-up. */
 export async function openLog(folder: string, clock: Clock): Promise<Log> {
-  await mkdir(folder, {recursive: true});
+  await mkdir(folder, {recursive: true, mode: 0o700});
   const file = join(folder, 'setup.log');
   const stream = createWriteStream(file);
   const begunMs = clock.nowMs();

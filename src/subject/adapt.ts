@@ -114,7 +114,7 @@ function withStorageClass(object: KubeObject, classes: Readonly<Record<string, s
   for (const claim of claims) {
     const path = [...claim, 'storageClassName'];
     const from = at(object, path);
-    const to = typeof from === 'string' ? classes[from] : undefined;
+    const to = typeof from === 'string' && Object.hasOwn(classes, from) ? classes[from] : undefined;
     if (to === undefined) continue;
     deviations.push({what: 'storage class mapped', of: refOf(object), from: from as Json, to});
     result = edited(result, path, to);

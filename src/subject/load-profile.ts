@@ -1,63 +1,79 @@
-import {existsSync} from 'node:fs';
 import {UsageError} from '../system/errors.ts';
+import {printable} from '../system/printable.ts';
 import type {RequestSpec} from '../load/engine.ts';
+import {InputError, openInputs, shown, type Inputs} from './inputs.ts';
 import {isPlain} from './merge.ts';
-import {mergeChain, placeOf, readChain, shown} from './profile-chain.ts';
+import {mergeChain, placeOf, readChain} from './profile-chain.ts';
 import type {ProfileFile} from './profile-chain.ts';
 import {placeOfPath, problemsOf} from './profile-problems.ts';
-import {profileSchema} from './profile-schema.ts';
+import {mostItems, profileSchema, tooMuchSurge} from './profile-schema.ts';
 import type {ProfileContent, RequestContent} from './profile-schema.ts';
 import type {Profile} from './subject.ts';
 
 /** Reads and validates a profile whole, with those it inherits from. Throws one UsageError that lists every problem with its file, line and column. */
-export async function loadProfile(path: string): Promise<Profile> {
-  const chain = await readChain(path);
+export async function loadProfile(path: string, given?: Inputs): Promise<Profile> {
+  const inputs = given ?? (await openInputs(path));
+  const chain = await readChain(path, inputs);
   refuse(chain, syntaxProblems(chain));
   const merged = mergeChain(chain);
   const parsed = profileSchema.safeParse(merged);
   const issues = parsed.success ? [] : problemsOf(parsed.error.issues, merged, chain);
-  refuse(chain, [...issues, ...missingManifests(merged, chain), ...repeatedRequests(merged, chain)]);
-  return profileOf(profileSchema.parse(merged), chain);
+  refuse(chain, [...issues, ...(await missingManifests(merged, chain, inputs)), ...repeatedRequests(merged, chain)]);
+  const content = profileSchema.parse(merged);
+  const tooMuch = tooMuchSurge(content);
+  if (tooMuch !== undefined) refuse(chain, [`${placeOfPath(['peak', 'rps'], chain)}: ${tooMuch}`]);
+  return profileOf(content, chain);
 }
 
 function refuse(chain: readonly ProfileFile[], problems: readonly string[]): void {
   if (problems.length === 0) return;
   const file = shown(chain[0]?.path ?? '');
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  throw new UsageError('profile-invalid', `The profile ${file} has ${count}:\n${[...problems].sort(byPlace).join('\n')}`, {
+  const told = problems.toSorted(byPlace.compare).slice(0, mostTold);
+  const more = problems.length > told.length ? `\nand ${problems.length - told.length} more` : '';
+  throw new UsageError('profile-invalid', `The profile ${file} has ${count}:\n${told.join('\n')}${more}`, {
     hint: 'Correct the profile; schema/seatrial.schema.json lets an editor check it while you type.',
   });
 }
 
-function byPlace(a: string, b: string): number {
-  return a.localeCompare(b, 'en', {numeric: true});
-}
+const byPlace = new Intl.Collator('en', {numeric: true});
+/** As many problems as anybody reads. */
+const mostTold = 50;
 
 function syntaxProblems(chain: readonly ProfileFile[]): readonly string[] {
   return chain.flatMap((file) => file.source.problems.map((it) => `${placeOf(file, it)}: expected valid YAML, got: ${it.message}`));
 }
 
-function missingManifests(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
+async function missingManifests(merged: unknown, chain: readonly ProfileFile[], inputs: Inputs): Promise<readonly string[]> {
   const manifests = isPlain(merged) && Array.isArray(merged['manifests']) ? merged['manifests'] : [];
-  return manifests.flatMap((path, index) =>
-    typeof path !== 'string' || path === '' || existsSync(path)
-      ? []
-      : [`${placeOfPath(['manifests', index], chain)}: expected a file or folder at ${shown(path)}, got nothing`],
-  );
+  const problems: string[] = [];
+  for (const [index, path] of manifests.slice(0, mostItems).entries()) {
+    if (typeof path !== 'string' || path === '') continue;
+    try {
+      await inputs.find(path);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(`${placeOfPath(['manifests', index], chain)}: expected a file or folder at ${shown(path)}, got ${error.got}`);
+    }
+  }
+  return problems;
 }
 
 /** Rows of requests.csv know a request by its name alone. */
 function repeatedRequests(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
   const entry = isPlain(merged) ? merged['entry'] : undefined;
   const requests: readonly unknown[] = isPlain(entry) && Array.isArray(entry['requests']) ? entry['requests'] : [];
-  const names = requests.map((it) => (isPlain(it) ? it['name'] : undefined));
-  return names.flatMap((name, index) =>
-    typeof name === 'string' && names.indexOf(name) < index
-      ? [
-          `${placeOfPath(['entry', 'requests', index, 'name'], chain)}: expected a name of its own for each request, got ${JSON.stringify(name)} again`,
-        ]
-      : [],
-  );
+  const seen = new Set<unknown>();
+  return requests.flatMap((it, index) => {
+    const name = isPlain(it) ? it['name'] : undefined;
+    if (typeof name !== 'string') return [];
+    const again = seen.has(name);
+    seen.add(name);
+    if (!again) return [];
+    return [
+      `${placeOfPath(['entry', 'requests', index, 'name'], chain)}: expected a name of its own for each request, got ${printable(JSON.stringify(name), 100)} again`,
+    ];
+  });
 }
 
 function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Profile {

@@ -1,15 +1,17 @@
-import {readdir, stat} from 'node:fs/promises';
+import {lstat} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {DeployFacts} from '../history/facts.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
 import {CommandError} from '../system/exec.ts';
 import type {Exec} from '../system/exec.ts';
+import {printable} from '../system/printable.ts';
+import {InputError, shown, type Inputs} from './inputs.ts';
+import {kustomizationInputs} from './kustomization-inputs.ts';
 import {isPlain} from './merge.ts';
 import {at, placesOf} from './places.ts';
 import type {Place} from './places.ts';
-import {shown} from './profile-chain.ts';
-import {isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
+import {isKustomization, isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
 import type {StatementAbout} from './statements.ts';
 import {readYaml} from './yaml-source.ts';
 
@@ -27,9 +29,16 @@ export interface ManifestTools {
   readonly exec: Exec;
   /** Path of a kubectl, for `kubectl kustomize`. */
   readonly kubectl: string;
+  /** What may be read. */
+  readonly inputs: Inputs;
+  /** Asked for on the command line: kustomizations may name what is fetched, and `onFetch` is told of it first. Default: they may not. */
+  readonly remoteBases?: {readonly onFetch: (entry: string) => void};
+  readonly signal?: AbortSignal;
 }
 
 const kustomizeMs = 30_000;
+/** As many problems as anybody reads. */
+const mostTold = 50;
 
 /** Reads files, folders and kustomizations. Throws one UsageError that lists everything that is no Kubernetes object, or stated twice. */
 export async function readManifests(paths: readonly string[], tools: ManifestTools): Promise<readonly Manifest[]> {
@@ -38,8 +47,10 @@ export async function readManifests(paths: readonly string[], tools: ManifestToo
   const problems = found.flatMap((it) => ('problem' in it ? [it.problem] : []));
   const manifests = found.flatMap((it) => ('object' in it ? [it] : []));
   const all = [...problems, ...repeated(manifests)];
-  if (all.length > 0)
-    throw new UsageError('manifests-invalid', `The manifests have ${all.length === 1 ? 'a problem' : `${all.length} problems`}:\n${all.join('\n')}`);
+  if (all.length > 0) {
+    const told = [...all.slice(0, mostTold), ...(all.length > mostTold ? [`and ${all.length - mostTold} more`] : [])];
+    throw new UsageError('manifests-invalid', `The manifests have ${all.length === 1 ? 'a problem' : `${all.length} problems`}:\n${told.join('\n')}`);
+  }
   if (manifests.length === 0) throw new UsageError('manifests-empty', `No Kubernetes object in ${paths.map(shown).join(', ')}`);
   return manifests;
 }
@@ -55,15 +66,23 @@ export function positionsOf(manifests: readonly Manifest[]): DeployFacts['positi
 type Found = Manifest | {readonly problem: string};
 
 async function readPath(path: string, tools: ManifestTools): Promise<readonly Found[]> {
-  if (!(await stat(path)).isDirectory()) {
-    return isManifestFile(path) ? plain(await statementsIn(path)) : kustomized(path, tools);
+  const {inputs} = tools;
+  if (!(await inputs.find(path)).isFolder) {
+    if (isManifestFile(path)) return plain(await statementsIn(path, inputs));
+    if (isKustomization(path)) return kustomized(path, tools);
+    return [{problem: `${shown(path)}: expected a YAML file, a folder or a kustomization, got another file`}];
   }
-  const kustomization = await kustomizationIn(path);
+  const kustomization = await kustomizationIn(path, inputs);
   if (kustomization !== undefined) return kustomized(kustomization, tools);
   const found: Found[] = [];
-  for (const entry of (await readdir(path, {withFileTypes: true})).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const inner = join(path, entry.name);
-    if (entry.isDirectory() || isManifestFile(inner)) found.push(...(await readPath(inner, tools)));
+  for (const name of await inputs.names(path)) {
+    const inner = join(path, name);
+    // What is no manifest is not looked at, and a folder only when it is one itself.
+    const isFolder = (await lstat(inner)).isDirectory();
+    if (!isFolder && !isManifestFile(inner)) continue;
+    // A link to a folder may lead in circles.
+    if (!isFolder && (await inputs.find(inner)).isFolder) throw new InputError(inner, 'a link to a folder');
+    found.push(...(await readPath(inner, tools)));
   }
   return found;
 }
@@ -82,10 +101,35 @@ function plain(statements: readonly StatementAbout[]): readonly Found[] {
   });
 }
 
-async function kustomized(file: string, {exec, kubectl}: ManifestTools): Promise<readonly Found[]> {
-  const statements = await statementsOfKustomization(file);
-  const {stdout} = await exec([kubectl, 'kustomize', dirname(file)], {timeoutMs: kustomizeMs}).catch((cause: unknown) => {
-    const words = cause instanceof CommandError && cause.exitCode !== undefined ? cause.stderr.trim() : undefined;
+/** An environment in which kubectl reaches nothing, should it fetch what was not seen: no git, no protocol of it, and a proxy that nobody is. */
+const unreachable = {
+  PATH: '/nonexistent',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_TERMINAL_PROMPT: '0',
+  ...Object.fromEntries(
+    ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()].map((it) => [it, 'http://127.0.0.1:1'])),
+  ),
+  NO_PROXY: '',
+  no_proxy: '',
+};
+
+async function kustomized(file: string, {exec, kubectl, inputs, remoteBases, signal}: ManifestTools): Promise<readonly Found[]> {
+  const {problems, remote} = await kustomizationInputs(file, inputs);
+  if (problems.length > 0) return problems.map((problem) => ({problem}));
+  if (remoteBases === undefined && remote.length > 0) {
+    throw new UsageError(
+      'remote-base',
+      remote.map(({place, entry}) => `${place}: expected a file or folder of the subject, got ${entry}, which kubectl would fetch`).join('\n'),
+      {hint: 'Nothing was fetched. Copy it beside the kustomization; or, if you trust who keeps it, say --remote-bases.'},
+    );
+  }
+  for (const {place, entry} of remote) remoteBases?.onFetch(`${entry} (${place})`);
+  const statements = await statementsOfKustomization(file, inputs);
+  const options = {timeoutMs: kustomizeMs, ...(signal === undefined ? {} : {signal}), ...(remoteBases === undefined ? {env: unreachable} : {})};
+  const {path: folder} = await inputs.find(dirname(file));
+  const {stdout} = await exec([kubectl, 'kustomize', folder], options).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    const words = cause instanceof CommandError && cause.exitCode !== undefined ? printable(cause.stderr.trim(), 1000) : undefined;
     if (words === undefined) throw cause;
     throw new UsageError('kustomization-invalid', `${shown(file)}:1:1: kustomize refuses it: ${words}`, {cause});
   });
@@ -129,7 +173,7 @@ function repeated(manifests: readonly Manifest[]): readonly string[] {
     return before === undefined
       ? []
       : [
-          `${manifest.file}:${manifest.line}:1: expected each object once, got ${kind} ${metadata.name} again (first in ${before.file}:${before.line})`,
+          `${manifest.file}:${manifest.line}:1: expected each object once, got ${printable(`${kind} ${metadata.name}`, 200)} again (first in ${before.file}:${before.line})`,
         ];
   });
 }

@@ -4,9 +4,10 @@ type Plain = Readonly<Record<string, unknown>>;
 export function merge(under: unknown, over: unknown): unknown {
   if (over === undefined) return under;
   if (!isPlain(under) || !isPlain(over)) return over;
-  const merged: Record<string, unknown> = {...under};
-  for (const [key, value] of Object.entries(over)) merged[key] = merge(under[key], value);
-  return merged;
+  // By entries: a key of a stranger may be called `__proto__` or `constructor`.
+  const keys = new Set([...Object.keys(under), ...Object.keys(over)]);
+  const own = (map: Plain, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
+  return Object.fromEntries([...keys].map((key) => [key, merge(own(under, key), own(over, key))]));
 }
 
 /** True for a map, false for lists, null and scalars. */

@@ -84,8 +84,19 @@ function pointerPath(pointer: string, object: unknown): Path {
 
 function indexByName(item: unknown, list: unknown): number | undefined {
   if (!isPlain(item) || typeof item['name'] !== 'string' || !Array.isArray(list)) return undefined;
-  const index = list.findIndex((it) => isPlain(it) && it['name'] === item['name']);
-  return index < 0 ? undefined : index;
+  return indexOf(list).get(item['name']);
+}
+
+const indexes = new WeakMap<readonly unknown[], ReadonlyMap<unknown, number>>();
+
+/** Where the items of a list stand, by name; made once, because every item of another list asks. */
+function indexOf(list: readonly unknown[]): ReadonlyMap<unknown, number> {
+  const known = indexes.get(list);
+  if (known !== undefined) return known;
+  // Of two with one name the first counts: it is set last.
+  const index = new Map([...list.entries()].reverse().flatMap(([at, it]) => (isPlain(it) ? [[it['name'], at] as const] : [])));
+  indexes.set(list, index);
+  return index;
 }
 
 function isInner(value: unknown): boolean {

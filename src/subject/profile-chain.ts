@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises';
-import {dirname, relative, resolve} from 'node:path';
-import {messageOf, UsageError} from '../system/errors.ts';
+import {dirname, resolve} from 'node:path';
+import {UsageError} from '../system/errors.ts';
+import {InputError, inputBounds, shown, type Inputs} from './inputs.ts';
 import {isPlain, merge} from './merge.ts';
 import {readYaml} from './yaml-source.ts';
 import type {YamlSource} from './yaml-source.ts';
@@ -15,17 +15,17 @@ export interface ProfileFile {
 const maxDepth = 5;
 
 /** Reads a profile and those it inherits from, the most specific one first. Throws UsageError when one cannot be read. */
-export async function readChain(path: string): Promise<readonly ProfileFile[]> {
+export async function readChain(path: string, inputs: Inputs): Promise<readonly ProfileFile[]> {
   const chain: ProfileFile[] = [];
   let next: string | undefined = resolve(path);
   let askedBy = '';
   while (next !== undefined) {
     if (chain.some((it) => it.path === next)) throw new UsageError('profile-cycle', `${askedBy}: base leads back to ${shown(next)}`);
     if (chain.length >= maxDepth) throw new UsageError('profile-too-deep', `${askedBy}: more than ${maxDepth} profiles inherit from each other`);
-    const file: ProfileFile = await readProfileFile(next, askedBy);
+    const file: ProfileFile = await readProfileFile(next, askedBy, inputs);
     chain.push(file);
     const base: unknown = isPlain(file.content) ? file.content['base'] : undefined;
-    next = typeof base === 'string' ? base : undefined;
+    next = typeof base === 'string' && base !== '' ? base : undefined;
     askedBy = placeOf(file, file.source.valueAt(['base']));
   }
   return chain;
@@ -41,21 +41,24 @@ export function placeOf(file: ProfileFile, position: {readonly line: number; rea
   return `${shown(file.path)}:${position?.line ?? 1}:${position?.column ?? 1}`;
 }
 
-/** A path as a person would type it here. */
-export function shown(path: string): string {
-  return relative(process.cwd(), path) || '.';
-}
-
-async function readProfileFile(path: string, askedBy: string): Promise<ProfileFile> {
+async function readProfileFile(path: string, askedBy: string, inputs: Inputs): Promise<ProfileFile> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await inputs.text(path, inputBounds.profileBytes);
   } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
     const where = askedBy === '' ? '' : `${askedBy}: `;
-    throw new UsageError('profile-missing', `${where}expected a profile at ${shown(path)}, got: ${reason(cause)}`, {
-      cause,
-      hint: askedBy === '' ? 'Give the path of a seatrial.yaml with --subject.' : 'Correct `base`; it is relative to the file that states it.',
-    });
+    throw new UsageError(
+      'profile-missing',
+      `${where}expected a profile at ${shown(path)}, got: ${cause.got === 'nothing' ? 'no such file' : cause.got}`,
+      {
+        cause,
+        hint:
+          askedBy === ''
+            ? 'Give the path of a seatrial.yaml with --subject.'
+            : 'Correct `base`; it is relative to the file that states it, and stays below the root (--root names another one).',
+      },
+    );
   }
   const [source, second] = readYaml(text);
   if (source === undefined) throw new UsageError('profile-empty', `${shown(path)}:1:1: expected a profile, got an empty file`);
@@ -72,10 +75,4 @@ function withAbsolutePaths(content: unknown, folder: string): unknown {
     ...(base === undefined ? {} : {base: absolute(base)}),
     ...(Array.isArray(manifests) ? {manifests: manifests.map(absolute)} : {}),
   };
-}
-
-function reason(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'no such file';
-  return code === 'EISDIR' ? 'a folder' : messageOf(cause);
 }

@@ -1,6 +1,8 @@
 import {z} from 'zod';
 import {issueText, pathText} from '../system/issue-text.ts';
 import {nearest} from '../system/nearest.ts';
+import {printable} from '../system/printable.ts';
+import {isPlain} from './merge.ts';
 import {profileSchema} from './profile-schema.ts';
 import {placeOf} from './profile-chain.ts';
 import type {ProfileFile} from './profile-chain.ts';
@@ -10,7 +12,7 @@ type Issue = z.core.$ZodIssue;
 
 /** One line for each problem, in the order of the files' lines: `file:line:column: expected …, got …`. */
 export function problemsOf(issues: readonly Issue[], merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
-  return issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? unknownKeys(issue, chain) : [wrongValue(issue, merged, chain)]));
+  return issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? unknownKeys(issue, merged, chain) : [wrongValue(issue, merged, chain)]));
 }
 
 /** Where a path stands: in the most specific file that has it, else at its closest parent there. */
@@ -37,13 +39,16 @@ function owners(path: Path, chain: readonly ProfileFile[]): readonly ProfileFile
   return owner === undefined ? chain : [owner];
 }
 
-function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, chain: readonly ProfileFile[]): readonly string[] {
+function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
   const known = keysAt(issue.path);
-  const parent = issue.path.length === 0 ? 'the profile' : pathText(issue.path);
+  const isOurs = Object.keys(isPlain(merged) ? merged : {}).some((key) => keysAt([]).includes(key));
+  const parent = issue.path.length === 0 ? 'the profile' : printable(pathText(issue.path), 200);
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
     const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
-    return `${placeOfPath([...issue.path, key], chain, 'key')}: expected a known key in ${parent}, got "${key}"; ${hint}`;
+    // A file that has no key of ours is no profile: what stands in it, a password maybe, is nobody's to read here.
+    const got = meant !== undefined || isOurs ? `"${printable(key, 60)}"` : 'one that no profile has';
+    return `${placeOfPath([...issue.path, key], chain, 'key')}: expected a known key in ${parent}, got ${got}; ${hint}`;
   });
 }
 
@@ -56,8 +61,11 @@ interface SchemaNode {
   readonly items?: SchemaNode;
 }
 
+let schema: SchemaNode | undefined;
+
 function keysAt(path: Path): readonly string[] {
-  let node: SchemaNode | undefined = z.toJSONSchema(profileSchema, {io: 'input'}) as SchemaNode;
+  schema ??= z.toJSONSchema(profileSchema, {io: 'input', unrepresentable: 'any'}) as SchemaNode;
+  let node: SchemaNode | undefined = schema;
   for (const step of path) node = typeof step === 'number' ? node?.items : node?.properties?.[String(step)];
   return Object.keys(node?.properties ?? {});
 }

@@ -1,7 +1,6 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
+import {InputError, shown, type Inputs} from './inputs.ts';
 import {isPlain} from './merge.ts';
-import {shown} from './profile-chain.ts';
 import type {Statement} from './places.ts';
 import {readYaml} from './yaml-source.ts';
 import type {YamlSource} from './yaml-source.ts';
@@ -17,39 +16,49 @@ export type StatementAbout = Statement & {readonly about: About};
 const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** The kustomization file of a folder, undefined when it has none. */
-export async function kustomizationIn(folder: string): Promise<string | undefined> {
-  const names = await readdir(folder);
+export async function kustomizationIn(folder: string, inputs: Inputs): Promise<string | undefined> {
+  const names = await inputs.names(folder);
   const name = kustomizationNames.find((it) => names.includes(it));
   return name === undefined ? undefined : join(folder, name);
 }
 
 /** Every object that a YAML file states; `kind: List` is opened. */
-export async function statementsIn(file: string): Promise<readonly StatementAbout[]> {
-  return readYaml(await readFile(file, 'utf8')).flatMap((source) => objectsOf(source, shown(file)));
+export async function statementsIn(file: string, inputs: Inputs): Promise<readonly StatementAbout[]> {
+  return readYaml(await inputs.text(file)).flatMap((source) => objectsOf(source, shown(file)));
 }
 
 /** All that the files of a kustomization state: resources and components first, then patches, in kustomize's own order. */
-export async function statementsOfKustomization(file: string, depth = 0): Promise<readonly StatementAbout[]> {
-  const [source] = readYaml(await readFile(file, 'utf8'));
-  if (!isPlain(source?.content) || depth > 8) return [];
+export async function statementsOfKustomization(file: string, inputs: Inputs, seen = new Set<string>()): Promise<readonly StatementAbout[]> {
+  const {path: folder} = await inputs.find(dirname(file));
+  const [source] = readYaml(await inputs.text(file));
+  if (!isPlain(source?.content)) return [];
   const found: StatementAbout[] = [];
   for (const field of ['resources', 'bases', 'components']) {
-    for (const path of strings(source.content[field])) found.push(...(await statementsAt(resolve(dirname(file), path), depth)));
+    for (const path of strings(source.content[field])) found.push(...(await statementsAt(resolve(folder, path), inputs, seen)));
   }
   const patches = Array.isArray(source.content['patches']) ? source.content['patches'] : [];
   for (const [index, patch] of patches.entries()) {
-    if (isPlain(patch)) found.push(...(await statementsOfPatch(patch, index, source, file)));
+    if (isPlain(patch)) found.push(...(await statementsOfPatch(patch, index, source, file, inputs)));
   }
   return found;
 }
 
-async function statementsAt(path: string, depth: number): Promise<readonly StatementAbout[]> {
+async function statementsAt(path: string, inputs: Inputs, seen: Set<string>): Promise<readonly StatementAbout[]> {
   // A remote resource is no file: what it states has no place of its own.
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return [];
-  if (!found.isDirectory()) return statementsIn(path);
-  const inner = await kustomizationIn(path);
-  return inner === undefined ? [] : statementsOfKustomization(inner, depth + 1);
+  const found = await orNothing(inputs.find(path));
+  // Stated once, however often it is named.
+  if (found === undefined || seen.has(found.path)) return [];
+  seen.add(found.path);
+  if (!found.isFolder) return statementsIn(path, inputs);
+  const inner = await kustomizationIn(path, inputs);
+  return inner === undefined ? [] : statementsOfKustomization(inner, inputs, seen);
+}
+
+async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  });
 }
 
 async function statementsOfPatch(
@@ -57,11 +66,12 @@ async function statementsOfPatch(
   index: number,
   outer: YamlSource,
   file: string,
+  inputs: Inputs,
 ): Promise<readonly StatementAbout[]> {
   const {target, path, patch: inline} = patch;
   const where =
     typeof path === 'string'
-      ? {text: await readFile(resolve(dirname(file), path), 'utf8').catch(() => ''), file: shown(resolve(dirname(file), path)), linesBefore: 0}
+      ? {text: (await orNothing(inputs.text(resolve(dirname(file), path)))) ?? '', file: shown(resolve(dirname(file), path)), linesBefore: 0}
       : // A block scalar's text begins on the line after its indicator.
         {text: string(inline) ?? '', file: shown(file), linesBefore: outer.valueAt(['patches', index, 'patch'])?.line ?? 0};
   return readYaml(where.text).map((source) => {
@@ -100,7 +110,12 @@ function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((it) => typeof it === 'string') : [];
 }
 
+/** True for the names that kubectl takes for a kustomization. */
+export function isKustomization(path: string): boolean {
+  return kustomizationNames.includes(basename(path));
+}
+
 /** True for YAML files that hold objects: not the profile, not a kustomization. */
 export function isManifestFile(path: string): boolean {
-  return /\.ya?ml$/.test(path) && basename(path) !== 'seatrial.yaml' && !kustomizationNames.includes(basename(path));
+  return /\.ya?ml$/.test(path) && basename(path) !== 'seatrial.yaml' && !isKustomization(path);
 }

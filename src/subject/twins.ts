@@ -1,5 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {openInputs} from './inputs.ts';
 import {loadProfile} from './load-profile.ts';
 import type {Expectation, Profile} from './subject.ts';
 
@@ -10,12 +11,13 @@ export interface Twin {
   readonly expect: Expectation;
 }
 
-/** All twins below a folder, in the order of their names. Throws UsageError for one whose profile is not valid. */
-export async function findTwins(folder: string): Promise<readonly Twin[]> {
+/** All twins below a folder (of this package, whose folder is `home`), in the order of their names. Throws UsageError for one whose profile is not valid. */
+export async function findTwins(folder: string, home?: string): Promise<readonly Twin[]> {
   const names = (await readdir(folder, {withFileTypes: true})).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const twins = await Promise.all(
     names.toSorted().map(async (name) => {
-      const profile = await loadProfile(join(folder, name, 'seatrial.yaml'));
+      const path = join(folder, name, 'seatrial.yaml');
+      const profile = await loadProfile(path, await openInputs(path, {home}));
       return profile.expect === undefined ? [] : [{name, profile, expect: profile.expect}];
     }),
   );

@@ -2,10 +2,16 @@
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: {readonly candidate: string; readonly distance: number} | undefined;
   for (const candidate of candidates) {
+    // Too long or too short to be it; and a stranger's word may be a million letters.
+    if (Math.abs(word.length - candidate.length) > allowed(candidate)) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = {candidate, distance};
   }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.distance <= allowed(best.candidate) ? best.candidate : undefined;
+}
+
+function allowed(candidate: string): number {
+  return Math.max(1, Math.floor(candidate.length / 3));
 }
 
 /** Letters to insert, delete, replace, or swap with their neighbour. */

@@ -23,6 +23,9 @@ test('no command at all is wrong usage', async (t) => {
 
 const wrong: Readonly<Record<string, {readonly args: readonly string[]; readonly says: RegExp}>> = {
   'an unknown command, with a suggestion': {args: ['calibrat'], says: /unknown command.*\n?.*calibrate/},
+  'a command that every object has': {args: ['toString'], says: /unknown command 'toString'/},
+  'its constructor': {args: ['constructor'], says: /unknown command 'constructor'/},
+  'its prototype': {args: ['__proto__'], says: /unknown command '__proto__'/},
   'an unknown option': {args: ['run', 'oom', '--fast'], says: /unknown option '--fast'/},
   'an unknown scenario, with a suggestion': {args: ['run', 'oon'], says: /no scenario "oon"; did you mean "oom"/},
   'no scenario': {args: ['run'], says: /missing required argument/},

@@ -87,3 +87,22 @@ test('a server that went away is an error with status 0', async (t) => {
   const error = await t.throwsAsync(api.raw('/readyz'), {instanceOf: ApiError});
   t.is(error.status, 0);
 });
+
+test('an answer without an end is cut off at its bound, and says so', async (t) => {
+  let sent = 0;
+  const {server, api} = await apiWith((_request, response) => {
+    response.writeHead(200);
+    const more = (): void => {
+      sent += 65_536;
+      if (!response.destroyed) response.write(Buffer.alloc(65_536, 'x'), more);
+    };
+    more();
+  });
+  await using _ = server;
+  await t.throwsAsync(api.raw('/api/v1/namespaces/a/pods/b:80/proxy/'), {
+    instanceOf: ApiError,
+    message: /200 TooLong: the answer is longer than 1\.0 MiB$/,
+  });
+  // What the sockets held besides.
+  t.true(sent < 32 * 1024 ** 2);
+});

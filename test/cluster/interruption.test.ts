@@ -83,7 +83,7 @@ function folder(): Disposable & {readonly path: string} {
 
 /** Runs a trial in a process group of its own, as a terminal does, and signals the group (with SIGKILL the process alone) at the moment. */
 async function interrupted(cwd: string, moment: RegExp, signal: 'SIGINT' | 'SIGKILL'): Promise<{exitCode: number | null; output: string}> {
-  const child = spawn(process.execPath, [main, 'run', 'brief'], {cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(process.execPath, [main, 'run', 'brief', '--scenarios', 'scenarios'], {cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
   const ended = once(child, 'exit');
   const output: string[] = [];
   let sent = false;

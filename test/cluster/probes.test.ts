@@ -28,9 +28,17 @@ for (const {scenario, subject, verdict, says} of ofToday(voyages)) {
   test.serial(`${scenario} on ${subject}: ${verdict}`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'seatrial-probes-'));
     t.teardown(async () => rm(folder, {recursive: true}));
-    // A project's own scenarios stand in its folder, and its reports are written there.
+    // A project's own scenarios are read when they are named; its reports are written where it stands.
     await cp('test/cluster/first-process.mts', join(folder, 'scenarios', 'first-process.mts'), {recursive: true});
-    const argv = [resolve('src/cli/main.ts'), 'run', scenario, '--subject', resolve(subject, 'seatrial.yaml')];
+    const argv = [
+      resolve('src/cli/main.ts'),
+      'run',
+      scenario,
+      '--scenarios',
+      join(folder, 'scenarios'),
+      '--subject',
+      resolve(subject, 'seatrial.yaml'),
+    ];
     const run = await execa(process.execPath, argv, {reject: false, all: true, cwd: folder});
     const report = /Report: (.*)\/report\.html/.exec(run.stdout)?.[1] ?? '';
     const trial = JSON.parse(await readFile(join(report, 'trial.json'), 'utf8')) as Trial;

@@ -3,6 +3,7 @@ import test from 'ava';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
 import {benchHere} from '../../src/setup/bench.ts';
 import {findKubectl} from '../../src/setup/kubectl.ts';
+import {openInputs} from '../../src/subject/inputs.ts';
 import {readManifests} from '../../src/subject/manifests.ts';
 import {isPlain} from '../../src/subject/merge.ts';
 import {findTwins} from '../../src/subject/twins.ts';
@@ -24,7 +25,7 @@ for (const {name, profile} of await findTwins(join('demo', 'twins'))) {
 }
 
 async function objectsIn(...folders: readonly string[]): Promise<ReadonlyMap<string, KubeObject>> {
-  const manifests = await readManifests(folders, {exec, kubectl: kubectl ?? 'kubectl'});
+  const manifests = await readManifests(folders, {exec, kubectl: kubectl ?? 'kubectl', inputs: await openInputs(join('demo', 'twins'))});
   return new Map(manifests.map(({object}) => [`${object.kind} ${object.metadata.name}`, object]));
 }
 

@@ -29,7 +29,11 @@ function project(): string {
 test('two scenarios on one cluster end in one combined report, with the budget first, and nothing is left', async (t) => {
   const cwd = project();
   t.teardown(() => rmSync(cwd, {recursive: true}));
-  const run = await execa(process.execPath, [main, 'verify', 'short-kill', 'short-calm'], {cwd, reject: false, all: true});
+  const run = await execa(process.execPath, [main, 'verify', 'short-kill', 'short-calm', '--scenarios', 'scenarios'], {
+    cwd,
+    reject: false,
+    all: true,
+  });
   t.regex(run.stderr, /Time budget[\s\S]*short-calm[\s\S]*short-kill[\s\S]*whole/);
   const folder = /Report: (.*)\/report\.html\s*$/.exec(run.stdout)?.[1] ?? '';
   t.true(existsSync(join(folder, 'release.json')), run.all);

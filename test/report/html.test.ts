@@ -123,3 +123,11 @@ test('shortened cluster timings are said in the title', (t) => {
   const accelerated = {...trial, facts: {...trial.facts, trial: {...trial.facts.trial, argv: ['run', 'oom', '--accelerated']}}};
   t.true(page(accelerated).includes('<title>FAIL: oom (accelerated) on shop</title>'));
 });
+
+test('a scenario that is not built in is named with its file and hash', (t) => {
+  const trial = sampleTrial();
+  const scenarioFile = {path: 'mine/brief.mts', sha256: 'ab12'.repeat(16)};
+  const text = page({...trial, facts: {...trial.facts, trial: {...trial.facts.trial, scenarioFile}}});
+  t.true(text.includes(`from <code>mine/brief.mts</code>, SHA-256 <code>${scenarioFile.sha256}</code>`));
+  t.notRegex(page(), /SHA-256/);
+});

@@ -37,3 +37,11 @@ test('code outlives backticks and pipes', (t) => {
   t.is(fenced('x: |\n  ```\n', 'yaml'), '````yaml\nx: |\n  ```\n````');
   t.is(plain('a_b *c* #12'), String.raw`a\_b \*c\* #<!-- -->12`);
 });
+
+test('a scenario that is not built in is named with its file and hash; of a built-in one nothing is said', (t) => {
+  const trial = sampleTrial();
+  const scenarioFile = {path: 'mine/brief.mts', sha256: 'ab12'.repeat(16)};
+  const comment = text({...trial, scenario: 'brief', facts: {...trial.facts, trial: {...trial.facts.trial, scenario: 'brief', scenarioFile}}});
+  t.true(comment.includes(`Scenario: \`brief\`, from \`mine/brief.mts\`, SHA-256 \`${scenarioFile.sha256}\``));
+  t.notRegex(text(), /SHA-256/);
+});

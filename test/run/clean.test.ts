@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -82,4 +82,29 @@ test('debts on a cluster that is gone are gone, and the journal with them', asyn
     [undefined],
   );
   t.deepEqual(readdirSync(runsFolder(state)), []);
+});
+
+test("a journal's own path of a kubeconfig is not read: it is derived from the cluster and the state folder", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-planted-'));
+  const planted = join(folder, 'kubeconfig');
+  const proof = join(folder, 'proof');
+  const user = {exec: {apiVersion: 'client.authentication.k8s.io/v1', command: 'touch', args: [proof], interactiveMode: 'Never'}};
+  const config = {
+    'current-context': 'c',
+    contexts: [{name: 'c', context: {cluster: 'c', user: 'u'}}],
+    clusters: [{name: 'c', cluster: {server: 'https://127.0.0.1:1', 'insecure-skip-tls-verify': true}}],
+    users: [{name: 'u', user}],
+  };
+  writeFileSync(planted, JSON.stringify(config));
+  const state = stateOf({
+    a: {on: 'seatrial-1', owes: [{what: 'fault', kind: 'node-freeze', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}]},
+  });
+  openJournal(state, 'living', 'seatrial-1');
+  const exec: Exec = (argv) => {
+    const answer = argv[1] === 'ps' ? 'seatrial-1' : argv[1] === 'info' ? '{"NCPU":1,"MemTotal":1,"OperatingSystem":"x","KernelVersion":"x"}' : '';
+    return Promise.resolve({stdout: answer, stderr: '', exitCode: 0, durationMs: 1});
+  };
+  const [cleaned] = await clean(await found(state, exec), () => undefined);
+  t.is(cleaned?.error, undefined, 'no kubeconfig of ours is there: the cluster is gone, and its debts with it');
+  t.false(existsSync(proof));
 });

@@ -4,7 +4,7 @@ import {discoverScenarios} from '../../src/scenario/discover.ts';
 import {expectedMsOf, suiteOrder} from '../../src/scenario/order.ts';
 import type {Scenario, Step} from '../../src/scenario/scenario.ts';
 
-const discovered = discoverScenarios(['scenarios'], known);
+const discovered = discoverScenarios({builtIn: 'scenarios'}, known);
 
 async function scenario(name: string): Promise<Scenario | undefined> {
   return (await discovered).find((one) => one.name === name)?.scenario;

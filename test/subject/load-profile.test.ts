@@ -57,6 +57,7 @@ test('the facts for the history hold no header and no body', async (t) => {
 
 test('a twin inherits from its base: maps merged, lists replaced, paths relative to the file that states them', async (t) => {
   const folder = await folderWith(t, {
+    '.git/HEAD': '',
     'shop/seatrial.yaml': good,
     'shop/k8s/a.yaml': '',
     'twins/leak/kustomization.yaml': '',

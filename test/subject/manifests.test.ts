@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import test from 'ava';
+import {openInputs} from '../../src/subject/inputs.ts';
 import {positionsOf, readManifests} from '../../src/subject/manifests.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {CommandError} from '../../src/system/exec.ts';
@@ -42,7 +43,11 @@ test('files and folders are read in order, the profile and other files left out'
     'k8s/notes.txt': 'x',
     'one.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: one}\n---\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: two}\n',
   });
-  const manifests = await readManifests([join(folder, 'k8s'), join(folder, 'one.yaml')], {exec: noExec, kubectl: 'kubectl'});
+  const manifests = await readManifests([join(folder, 'k8s'), join(folder, 'one.yaml')], {
+    exec: noExec,
+    kubectl: 'kubectl',
+    inputs: await openInputs(join(folder, 'seatrial.yaml')),
+  });
   t.deepEqual(
     manifests.map((it) => `${it.object.kind}/${it.object.metadata.name} ${without(folder, it.file)}:${it.line}`),
     ['Deployment/web k8s/a/web.yml:3', 'Service/web k8s/b.yaml:1', 'Secret/one one.yaml:1', 'Secret/two one.yaml:6'],
@@ -51,7 +56,9 @@ test('files and folders are read in order, the profile and other files left out'
 
 test('every path of an object has its line', async (t) => {
   const folder = await folderWith(t, {'web.yaml': deployment});
-  const positions = positionsOf(await readManifests([join(folder, 'web.yaml')], {exec: noExec, kubectl: 'kubectl'}));
+  const positions = positionsOf(
+    await readManifests([join(folder, 'web.yaml')], {exec: noExec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+  );
   const lineOf = (path: string | undefined) => positions.find((it) => it.path === path)?.line;
   t.is(lineOf(undefined), 1);
   t.is(lineOf('spec.template.spec.containers[1]'), 13);
@@ -64,7 +71,11 @@ test('a list is opened', async (t) => {
   const folder = await folderWith(t, {
     'list.yaml': 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n    spec: {type: ClusterIP}\n',
   });
-  const [manifest] = await readManifests([join(folder, 'list.yaml')], {exec: noExec, kubectl: 'kubectl'});
+  const [manifest] = await readManifests([join(folder, 'list.yaml')], {
+    exec: noExec,
+    kubectl: 'kubectl',
+    inputs: await openInputs(join(folder, 'seatrial.yaml')),
+  });
   t.like(manifest, {line: 4, object: {kind: 'Service'}});
   t.is(manifest?.places.find((it) => it.path === 'spec.type')?.line, 7);
 });
@@ -107,7 +118,11 @@ apiVersion: v1
 kind: ConfigMap
 metadata: {name: generated-x1}
 `;
-  const manifests = await readManifests([join(folder, 'twin')], {exec: answers(output), kubectl: 'kubectl'});
+  const manifests = await readManifests([join(folder, 'twin')], {
+    exec: answers(output),
+    kubectl: 'kubectl',
+    inputs: await openInputs(join(folder, 'seatrial.yaml')),
+  });
   const [web, generated] = manifests;
   t.is(without(folder, `${web?.file}:${web?.line}`), 'base/web.yaml:1');
   t.is(without(folder, `${generated?.file}:${generated?.line}`), 'twin/kustomization.yaml:1');
@@ -122,16 +137,21 @@ metadata: {name: generated-x1}
 });
 
 test('what kustomize refuses is the user’s error, in its words', async (t) => {
-  const folder = await folderWith(t, {'kustomization.yaml': 'resources: [gone.yaml]'});
+  const folder = await folderWith(t, {'kustomization.yaml': 'resources: [gone.yaml]', 'gone.yaml': ''});
   const argv = ['kubectl', 'kustomize'];
   const exec: Exec = async () => Promise.reject(new CommandError(argv, {exitCode: 1, stderr: 'no such gone.yaml', timedOut: false, durationMs: 1}));
-  const error = await t.throwsAsync(readManifests([folder], {exec, kubectl: 'kubectl'}), {instanceOf: UsageError});
+  const error = await t.throwsAsync(readManifests([folder], {exec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}), {
+    instanceOf: UsageError,
+  });
   t.is(without(folder, error?.message ?? ''), 'kustomization.yaml:1:1: kustomize refuses it: no such gone.yaml');
 });
 
 const refused = test.macro(async (t, files: Readonly<Record<string, string>>, ...lines: readonly string[]) => {
   const folder = await folderWith(t, files);
-  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl'}), {instanceOf: UsageError});
+  const error = await t.throwsAsync(
+    readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    {instanceOf: UsageError},
+  );
   t.deepEqual(
     without(folder, error?.message ?? '')
       .split('\n')
@@ -157,5 +177,8 @@ test(
 
 test('a folder without objects is refused', async (t) => {
   const folder = await folderWith(t, {'notes.txt': ''});
-  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl'}), {instanceOf: UsageError, message: /No Kubernetes object in/});
+  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}), {
+    instanceOf: UsageError,
+    message: /No Kubernetes object in/,
+  });
 });

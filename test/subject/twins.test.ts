@@ -19,6 +19,7 @@ expect: {scenario: ${scenario}, check: stays-up, object: {kind: Deployment, name
 
 test('twins of any scenario are found, in the order of their names; a profile that expects nothing is none', async (t) => {
   const folder = await folderWith(t, {
+    '.git/HEAD': '',
     'shop/seatrial.yaml': shop,
     'shop/web.yaml': '',
     'twins/node-kill-b/seatrial.yaml': twin('node-kill-b', 'node-kill'),

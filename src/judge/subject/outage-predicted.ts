@@ -56,7 +56,7 @@ export const outagePredicted: Check = passesOnBusyHost({
     const control = controlWindow(history);
     return effectsOf(history).flatMap((effect) => {
       const {fault, windowMs} = effect;
-      const predicted = fault === undefined ? undefined : predictions[fault.what];
+      const predicted = fault === undefined || !Object.hasOwn(predictions, fault.what) ? undefined : predictions[fault.what];
       if (fault === undefined || predicted === undefined) return [];
       const needs = ['host', 'api', 'receipt'] as const;
       const times = predicted.forecasts(history, fault, effect).map((one) => ({...judgeForecast(history, fault.step, windowMs, one), needs}));

@@ -11,6 +11,9 @@ export function settings(trial: Trial): Markup {
   return markup`<section id="settings"><h2>Versions and settings</h2><div class="grid">
 ${block('Run', [
   ['command', markup`<code>${['seatrial', ...run.argv].join(' ')}</code>`],
+  ...(run.scenarioFile === undefined
+    ? []
+    : [['scenario', markup`${run.scenario}, from <code>${run.scenarioFile.path}</code>, SHA-256 <code>${run.scenarioFile.sha256}</code>`] as const]),
   ['started', run.startedAt],
   ['seed', String(run.seed)],
   ['status', trial.status],

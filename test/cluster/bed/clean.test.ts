@@ -1,11 +1,12 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {cpSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import test from 'ava';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {kubeconfigOf} from '../../../src/run/bed.ts';
 import {clean, findLeftovers} from '../../../src/run/clean.ts';
 import {runsFolder} from '../../../src/run/journal.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
@@ -31,6 +32,8 @@ for (const afterMs of moments) {
       const before = await oddities(cluster, namespace);
       const state = mkdtempSync(join(tmpdir(), 'seatrial-clean-'));
       t.teardown(() => rmSync(state, {recursive: true}));
+      // The way to a cluster is derived from the state folder.
+      cpSync(cluster.kubeconfig, kubeconfigOf(cluster.name, state));
       // A drain needs somebody to evict: it gets a node that carries a pod.
       const drained = (await podTargets(cluster, namespace))[0]?.node ?? '';
       const [frozen = '', off = ''] = cluster.nodes.filter(({name, role}) => role === 'worker' && name !== drained).map(({name}) => name);
