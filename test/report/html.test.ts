@@ -123,3 +123,10 @@ test('shortened cluster timings are said in the title', (t) => {
   const accelerated = {...trial, facts: {...trial.facts, trial: {...trial.facts.trial, argv: ['run', 'oom', '--accelerated']}}};
   t.true(page(accelerated).includes('<title>FAIL: oom (accelerated) on shop</title>'));
 });
+
+test('what a subject was trusted with stands in the details, each thing with its place', (t) => {
+  const {facts} = sampleTrial();
+  const trusted = [{of: {kind: 'Pod', name: 'x'}, path: 'spec.hostPID', asks: 'the <processes> of its node', file: 'x.yaml', line: 5, column: 3}];
+  const text = page(sampleTrial({facts: {...facts, trial: {...facts.trial, trusted}}}));
+  t.regex(text, /trusted with<\/dt><dd>Pod x: the &lt;processes&gt; of its node \(spec\.hostPID at x\.yaml:5:3\)/);
+});
