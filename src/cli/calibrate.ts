@@ -1,5 +1,5 @@
 import {mkdir, writeFile} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
+import {join, resolve, sep} from 'node:path';
 import {Command} from 'commander';
 import {systemClock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
@@ -95,7 +95,7 @@ async function planTrials(names: readonly string[], {reuse, repeat, subjects}: C
   const prepared = [];
   for (const {scenario, subject, profile, expect} of pairs.filter((pair) => wanted(pair.subject))) {
     for (let time = 0; time < repeat; time += 1) {
-      const one = await prepareTrial(scenario, {subject: profile, reuse: reuse === true}, context, false);
+      const one = await prepareTrial(scenario, {subject: profile, reuse: reuse === true, trusts: isOurs}, context, false);
       prepared.push({subject, expect, one});
     }
   }
@@ -109,6 +109,11 @@ async function planTrials(names: readonly string[], {reuse, repeat, subjects}: C
     .map(({subject, expect, one}): Planned => ({subject, expect, request: one.request}))
     .toSorted((one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName));
   return {id: trialId('calibrate', scenarios.join('-'), systemClock), trials, bed: first.one.request.bed, effects: first.one.effects};
+}
+
+/** True for the demo and the twins of this package, by their path in it. */
+function isOurs(profile: string): boolean {
+  return profile.startsWith(join(home, 'demo', sep));
 }
 
 function budgetOf(bed: Bed, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {

@@ -16,6 +16,7 @@ import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs.ts';
 import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
+import {beyondBaseline, trustedWith} from '../subject/trust.ts';
 import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
 import {versionsOf} from './versions.ts';
 
@@ -29,6 +30,7 @@ export interface RunOptions {
   readonly seed?: number;
   readonly untilReplaced?: boolean;
   readonly accelerated?: boolean;
+  readonly trustSubject?: boolean;
 }
 
 /** The options that every command that runs trials has. */
@@ -42,7 +44,13 @@ export function withRunOptions(command: Command): Command {
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
     .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber(0, 2 ** 32 - 1))
     .option('--until-replaced', 'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady')
-    .option('--accelerated', 'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release');
+    .option('--accelerated', 'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release')
+    .option('--trust-subject', 'let the subject do what a stranger may not, such as privileged pods: it is then as good as root on this machine');
+}
+
+interface Trusting {
+  /** Profiles that are trusted, as far as they need it, without being asked: those of this package. Never of the command line. */
+  readonly trusts?: (profile: string) => boolean;
 }
 
 export interface PreparedTrial {
@@ -55,7 +63,7 @@ export interface PreparedTrial {
 /** Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes, HarnessError when set-up is missing. */
 export async function prepareTrial(
   name: string,
-  options: RunOptions,
+  options: RunOptions & Trusting,
   {signal, argv, present}: CommandContext,
   planOnly: boolean,
 ): Promise<PreparedTrial> {
@@ -77,6 +85,8 @@ export async function prepareTrial(
     signal,
     ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => void process.stderr.write(`Fetching ${entry}\n`)}} : {}),
   });
+  const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
+  const trusted = trustedWith(beyondBaseline(manifests), trust);
   const state = stateFolder();
   if (options.reuse === true) refuseUsedCluster(warmCluster, state);
   const id = trialId(name, profile.facts.name, systemClock);
@@ -97,6 +107,7 @@ export async function prepareTrial(
       argv,
       versions: versionsOf(tools),
       planOnly,
+      ...(trusted === undefined ? {} : {trusted}),
     },
     effects: {effects, clock: systemClock, signal, present, state, tools},
     kept: options.keep === true && options.reuse !== true ? lookAndDelete(bed.cluster, state, tools) : undefined,

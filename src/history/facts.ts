@@ -17,6 +17,20 @@ export interface TrialFacts {
   readonly versions: Readonly<Record<string, string>>;
   readonly argv: readonly string[];
   readonly startedAt: string;
+  /** Only when the subject was trusted: all that its manifests ask for beyond what a stranger gets. */
+  readonly trusted?: readonly BeyondBaseline[];
+}
+
+/** One thing that a manifest asks for beyond the baseline of the Pod Security Standards inside its own namespace, and where. */
+export interface BeyondBaseline {
+  readonly of: ObjectRef;
+  /** E.g. `spec.template.spec.hostNetwork`. */
+  readonly path: string;
+  /** What that is, in words. */
+  readonly asks: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What the judge may know of the profile (no header values, no bodies, no env). */

@@ -1,7 +1,8 @@
 import type {Api, Kind} from '../cluster/cluster.ts';
-import {canaryPart, controlPlaneLabel, objectLabel} from '../cluster/labels.ts';
+import {canaryPart, controlPlaneLabel, objectLabel, systemNamespace} from '../cluster/labels.ts';
 import {isReady} from '../objects/containers.ts';
 import type {Json, KubeObject} from '../objects/kube-object.ts';
+import {workloadOf} from '../objects/owners.ts';
 import type {Oddity, OddityKind} from './oddity.ts';
 
 const kinds = {
@@ -11,6 +12,8 @@ const kinds = {
   budgets: {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget'},
   policies: {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'},
 } as const satisfies Readonly<Record<string, Kind>>;
+
+const provisionerNamespace = 'local-path-storage';
 
 /** What an audit reads of the API. */
 export type ApiObjects = Readonly<Record<keyof typeof kinds, readonly KubeObject[]>>;
@@ -23,9 +26,7 @@ export async function readApi(api: Api): Promise<ApiObjects> {
 
 /** What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck on nodes. */
 export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObjects, except: string | undefined): readonly Oddity[] {
-  // The canary comes and goes with the proof of the network, which goes on beside.
-  const isOutside = ({metadata}: KubeObject): boolean =>
-    metadata.labels?.[objectLabel] !== canaryPart && (except === undefined || metadata.namespace !== except);
+  const isOutside = (object: KubeObject): boolean => !comesAndGoes(object) && (except === undefined || object.metadata.namespace !== except);
   const found = (kind: OddityKind, objects: readonly KubeObject[]): readonly Oddity[] => objects.map((it) => ({kind, on: '', what: nameOf(it)}));
   return [
     ...nodes.flatMap(nodeOddities),
@@ -37,6 +38,7 @@ export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObj
       'namespace',
       namespaces.filter(({metadata}) => metadata.deletionTimestamp === undefined && metadata.name !== except),
     ),
+    ...strangers(pods.filter((pod) => pod.metadata.deletionTimestamp === undefined && isOutside(pod))),
     ...found(
       'pod-terminating',
       pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined && isOutside(pod)),
@@ -48,6 +50,21 @@ export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObj
     ...found('budget', budgets.filter(isOutside)),
     ...found('policy', policies.filter(isOutside)),
   ];
+}
+
+/** The canary, with the proof of the network that goes on beside, and the pods in which the provisioner makes volumes. */
+function comesAndGoes({metadata: {name, namespace, labels = {}, ownerReferences = []}}: KubeObject): boolean {
+  if (namespace === systemNamespace) return labels[objectLabel] === canaryPart;
+  return namespace === provisionerNamespace && ownerReferences.length === 0 && name.startsWith('helper-pod-');
+}
+
+/** Who has pods, each once: pods that are replaced have other names. The pods of a node itself keep theirs. */
+function strangers(pods: readonly KubeObject[]): readonly Oddity[] {
+  const owners = pods.map((pod) => {
+    const {kind, name} = workloadOf(pod);
+    return kind === 'Node' || kind === 'Pod' ? nameOf(pod) : `Pod of ${kind} ${pod.metadata.namespace ?? ''}/${name}`;
+  });
+  return [...new Set(owners)].map((what) => ({kind: 'pod', on: '', what}));
 }
 
 function nodeOddities(node: KubeObject): readonly Oddity[] {

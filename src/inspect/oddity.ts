@@ -18,6 +18,7 @@ export const oddityKinds = {
   cordon: 'cordoned node',
   taint: 'taint',
   label: 'label of a node',
+  pod: 'pod outside the namespace of the subject',
   'pod-terminating': 'pod that does not end',
   'namespace-terminating': 'namespace that does not end',
   namespace: 'namespace',

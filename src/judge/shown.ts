@@ -2,7 +2,7 @@ import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {faultsOf} from './faults.ts';
 import {stagesOf} from './spans.ts';
-import {round, span} from './words.ts';
+import {count, round, span} from './words.ts';
 
 /** What this trial showed, and on what: a verdict holds for this and for nothing beyond it. */
 export function shown(history: History): readonly string[] {
@@ -22,6 +22,7 @@ export function shown(history: History): readonly string[] {
     ...(deploy?.images ?? []).map(({image, digest}) => `Image ${image} (${digest})`),
     machine === undefined ? undefined : `${machine.cores} cores, cgroup v${machine.cgroupVersion}, kernel ${machine.kernel}`,
     cluster === undefined ? undefined : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
+    trial?.trusted === undefined ? undefined : `Trusted: ${count(trial.trusted.length, 'thing')} beyond the baseline`,
     ...faultsOf(history).flatMap(({step, is, windowMs}) =>
       is === 'proved' && windowMs !== undefined ? [`${step}, proved, at ${span(windowMs)}`] : [],
     ),

@@ -10,6 +10,7 @@ interface ObjectMeta {
   readonly ownerReferences?: readonly {readonly kind: string; readonly name: string; readonly uid: string; readonly controller?: boolean}[];
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
+  readonly finalizers?: readonly string[];
   readonly resourceVersion?: string;
 }
 

@@ -19,6 +19,8 @@ export interface Afloat {
   before?: readonly Oddity[];
   /** The subject's namespace, once it may exist. */
   namespace?: string;
+  /** Whether the subject's namespace may be there, or was taken back. */
+  subject?: 'there' | 'removed';
   deploy?: DeployFacts;
   plan?: PlanFacts;
   load?: LoadSummary;

@@ -19,6 +19,7 @@ export class NotStartedError extends HarnessError {}
 export function deployPhase(context: TrialContext): Phase {
   const {journal, afloat, clock, recorder, profile, manifests} = context;
   let debt: Debt | undefined;
+  let uid: string | undefined;
   const namespace = namespaceOf(context);
   return {
     name: 'deploy',
@@ -27,13 +28,28 @@ export function deployPhase(context: TrialContext): Phase {
     async setup({note, signal}) {
       const cluster = clusterOf(context);
       afloat.namespace = namespace;
-      debt = journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, name: namespace}});
+      const owe = (known: {readonly uid?: string}): Debt =>
+        journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, name: namespace, ...known}});
+      const making = {
+        trusted: context.trusted !== undefined,
+        owe: () => {
+          debt = owe({});
+          afloat.subject = 'there';
+        },
+        made: (made: string) => {
+          const before = debt;
+          // What is ours is known by its UID from here on: the subject may come to change its labels.
+          uid = made;
+          debt = owe({uid});
+          if (before !== undefined) journal.settle(before);
+        },
+      };
       const {objects, ...others} = observers;
       note('images to the nodes');
       const [loaded] = await bothToTheirEnd(imagesOf(context), startObservers([objects], context, cluster, namespace));
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(
-        deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note}),
+        deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note, making}),
         bedSeen(context, note).then(async () => startObservers(Object.values(others), context, cluster, namespace)),
       );
       afloat.deploy = deploy;
@@ -44,7 +60,11 @@ export function deployPhase(context: TrialContext): Phase {
     async teardown({signal}) {
       if (debt === undefined) return;
       // A namespace in a cluster that is deleted next goes away with it.
-      if (!context.bed.endsWithTrial) await removeSubject({api: clusterOf(context).api, namespace, clock, signal});
+      if (!context.bed.endsWithTrial) {
+        const {api, shell} = clusterOf(context);
+        await removeSubject({api, shell, namespace, clock, signal}, uid);
+      }
+      afloat.subject = 'removed';
       journal.settle(debt);
     },
   };

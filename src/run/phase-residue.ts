@@ -1,6 +1,6 @@
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {waitForSentinels} from '../cluster/sentinels.ts';
-import {lookAround} from '../inspect/audit.ts';
+import {type AuditContext, lookAround} from '../inspect/audit.ts';
 import {type Mended, mendResidue} from '../inspect/mend.ts';
 import {type Oddity, oddityText, residueBetween} from '../inspect/oddity.ts';
 import type {Json} from '../objects/kube-object.ts';
@@ -43,7 +43,8 @@ export function residuePhase(context: TrialContext): Phase {
       // A cluster that goes away takes everything with it.
       if (afloat.before === undefined || bed.endsWithTrial) return;
       const cluster = clusterOf(context);
-      const mended = await mendResidue(afloat.before, {cluster, exec: effects.exec, clock, signal, note});
+      const asked = {cluster, exec: effects.exec, signal};
+      const mended = afloat.subject === 'there' ? await lookOnly(afloat.before, asked) : await mendResidue(afloat.before, {...asked, clock, note});
       afloat.mended = mended;
       if (mended.left.length > 0) throw new ResidueError(cluster.name, mended.left);
       // A node is Ready before it is reached again, and the next trial must not pay for it.
@@ -52,10 +53,16 @@ export function residuePhase(context: TrialContext): Phase {
   };
 }
 
+/** A subject that could not be removed still runs on the nodes: nothing there is touched as if it were ours. */
+async function lookOnly(before: readonly Oddity[], asked: AuditContext): Promise<Mended> {
+  const found = residueBetween(before, await lookAround(asked));
+  return {found, left: found};
+}
+
 /** Resolves when the bed was looked at, from which moment on the observers may put their readers on the nodes. */
 export async function bedSeen({afloat, recorder}: TrialContext, note: (text: string) => void): Promise<void> {
   const before = (await afloat.looking) ?? [];
-  const odd = before.filter(({kind}) => kind !== 'label' && kind !== 'namespace');
+  const odd = before.filter(({kind}) => !['label', 'namespace', 'pod'].includes(kind));
   const text = odd.length === 0 ? 'nothing odd on the bed' : `odd before the trial: ${odd.map(oddityText).join('; ')}`;
   recorder.append({kind: 'line', source: 'residue', text});
   note(text);

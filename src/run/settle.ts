@@ -77,7 +77,8 @@ async function settleAll(
 
 async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContext): Promise<void> {
   if (debt.what === 'namespace') {
-    await removeSubject({api: cluster.api, namespace: (debt.mark as {readonly name: string}).name, clock, signal});
+    const {name, uid} = debt.mark as {readonly name: string; readonly uid?: string};
+    await removeSubject({api: cluster.api, shell: cluster.shell, namespace: name, clock, signal}, uid);
     return;
   }
   const fault = Object.hasOwn(faults, debt.kind) ? (faults as Readonly<Record<string, Fault>>)[debt.kind] : undefined;

@@ -2,7 +2,7 @@ import {rm} from 'node:fs/promises';
 import type {Clock} from '../system/clock.ts';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import type {DeployFacts, PlanFacts, TrialFacts} from '../history/facts.ts';
+import type {BeyondBaseline, DeployFacts, PlanFacts, TrialFacts} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {readHistory} from '../history/reader.ts';
 import {openRecorder, type Recorder} from '../history/recorder.ts';
@@ -45,6 +45,8 @@ export interface TrialRequest {
   readonly versions: Readonly<Record<string, string>>;
   /** Deploy, print the plan, inject nothing. */
   readonly planOnly: boolean;
+  /** When the subject is trusted: what its manifests ask for beyond the baseline. */
+  readonly trusted?: readonly BeyondBaseline[];
 }
 
 export interface TrialEffects {
@@ -137,7 +139,7 @@ function ending(error: unknown): {readonly is: 'ended' | 'failed'; readonly fact
   return {is: 'failed', facts: {status: 'errored', error: messageOf(error)}};
 }
 
-function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, versions, argv, clock}: TrialContext): TrialFacts {
+function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, versions, argv, clock, trusted}: TrialContext): TrialFacts {
   return {
     schema: historySchema,
     id,
@@ -151,6 +153,7 @@ function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, ve
     versions,
     argv,
     startedAt: clock.wall().toISOString(),
+    ...(trusted === undefined ? {} : {trusted}),
   };
 }
 

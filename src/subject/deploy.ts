@@ -11,10 +11,11 @@ import {replicasOf} from './fit.ts';
 import {positionsOf} from './manifests.ts';
 import type {Manifest} from './manifests.ts';
 import {createNamespace} from './namespace.ts';
-import type {Where} from './namespace.ts';
+import type {Making, Where} from './namespace.ts';
 import {prepare} from './prepare.ts';
 import type {Prepared} from './prepare.ts';
 import type {Unready} from './readiness.ts';
+import {lacksPods, refuseForbiddenPods} from './forbidden-pods.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
 import type {Profile} from './subject.ts';
@@ -31,6 +32,8 @@ export interface DeployOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
+  /** Whether the subject is trusted, and who is told before its namespace is made and after. */
+  readonly making: Omit<Making, 'stated'>;
 }
 
 /**
@@ -38,14 +41,12 @@ export interface DeployOptions {
  * Throws UsageError for what the user has to correct. Whatever the outcome, `removeSubject` takes back what it created.
  */
 export async function deploySubject(options: DeployOptions): Promise<DeployFacts> {
-  const {cluster, manifests, namespace, clock, signal, note} = options;
-  const {api} = cluster;
+  const {cluster, manifests, namespace, clock, signal, note, making} = options;
+  const {api, shell} = cluster;
   const prepared = await prepare({...options, api});
-  const where = {api, namespace, clock, signal};
-  await createNamespace(
-    where,
-    manifests.flatMap(({object}) => (object.kind === 'Namespace' ? [object] : [])),
-  );
+  const where = {api, shell, namespace, clock, signal};
+  const stated = manifests.flatMap(({object}) => (object.kind === 'Namespace' ? [object] : []));
+  const overridden = await createNamespace(where, {...making, stated});
   note(`applying ${prepared.objects.length} objects`);
   const {applied, deviations} = await applyAll(where, {...prepared, manifests});
   const entry = await api.apply(entryServiceFor(prepared.entry, namespace));
@@ -56,14 +57,18 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
     namespace,
     objects: [...(await admitted(where, [...applied, entry])), ...pods.items],
     positions: positionsOf(manifests),
-    deviations: [...prepared.deviations, ...deviations, {what: 'NodePort added for the load', of: refOf(entry)}],
+    deviations: [...prepared.deviations, ...overridden, ...deviations, {what: 'NodePort added for the load', of: refOf(entry)}],
     images: digestsOf(pods.items),
     entry: {workload: refOf(workload), replicas: replicasOf(workload, prepared.bed.nodes.length), url: urlOf(entry, cluster)},
     start,
   };
 }
 
-async function waitForStart(where: Where, {objects}: Prepared, {append, note, clock}: DeployOptions): Promise<NonNullable<DeployFacts['start']>> {
+async function waitForStart(
+  where: Where,
+  {objects}: Prepared,
+  {append, note, clock, manifests}: DeployOptions,
+): Promise<NonNullable<DeployFacts['start']>> {
   const boundMs = startBoundMs(objects);
   const begunMs = clock.nowMs();
   let last: {readonly lacking: readonly Unready[]; readonly objects: readonly KubeObject[]} = {lacking: [], objects: []};
@@ -72,9 +77,12 @@ async function waitForStart(where: Where, {objects}: Prepared, {append, note, cl
     await waitSteady({
       ...where,
       withinMs: boundMs,
-      onLook(lacking, found) {
+      async onLook(lacking, found) {
         last = {lacking, objects: found};
-        refuseMissingImages(found.filter((it) => it.kind === 'Pod'));
+        const pods = found.filter((it) => it.kind === 'Pod');
+        refuseMissingImages(pods);
+        // The events are asked for only while pods are missing, and once at the end: a Job waits for nobody.
+        if (lacking.length === 0 || lacksPods(lacking, pods)) refuseForbiddenPods(await eventsOf(where), manifests);
         const text = lacking.length === 0 ? 'all workloads are ready' : `waiting for ${describe(lacking)}`;
         if (text === told) return;
         told = text;
@@ -85,9 +93,12 @@ async function waitForStart(where: Where, {objects}: Prepared, {append, note, cl
     return {ready: true, boundMs, tookMs: clock.nowMs() - begunMs, why: []};
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
-    const {items} = await where.api.list({apiVersion: 'v1', kind: 'Event'}, {namespace: where.namespace});
-    return {ready: false, boundMs, tookMs: clock.nowMs() - begunMs, why: whyNotReady(last.lacking, last.objects, items)};
+    return {ready: false, boundMs, tookMs: clock.nowMs() - begunMs, why: whyNotReady(last.lacking, last.objects, await eventsOf(where))};
   }
+}
+
+async function eventsOf({api, namespace}: Where): Promise<readonly KubeObject[]> {
+  return (await api.list({apiVersion: 'v1', kind: 'Event'}, {namespace})).items;
 }
 
 /** The objects as they stand now that all controllers and webhooks have had their say. */

@@ -59,7 +59,7 @@ export async function readManifests(paths: readonly string[], tools: ManifestToo
 export function positionsOf(manifests: readonly Manifest[]): DeployFacts['positions'] {
   return manifests.flatMap(({object, file, line, places}) => {
     const of = {kind: object.kind, name: object.metadata.name};
-    return [{of, file, line}, ...places.map((place) => ({of, ...place}))];
+    return [{of, file, line}, ...places.map((place) => ({of, path: place.path, file: place.file, line: place.line}))];
   });
 }
 

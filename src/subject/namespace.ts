@@ -1,31 +1,47 @@
-import type {Api, Kind} from '../cluster/cluster.ts';
+import type {Api, Kind, NodeShell} from '../cluster/cluster.ts';
 import {objectLabel} from '../cluster/labels.ts';
+import type {DeployFacts} from '../history/facts.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
-import {unlessLate, waitFor} from '../system/wait.ts';
-import {workloadKinds} from './readiness.ts';
+import {waitFor} from '../system/wait.ts';
+import {endPods} from './end-pods.ts';
+import {namespaceMeta} from './namespace-labels.ts';
 
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'} as const;
 /** On the subject's namespace: what of the subject lives outside it, so that another process can remove it. */
 const outsideAnnotation = 'seatrial/outside';
 const subjectLabel = {[objectLabel]: 'subject'} as const;
 const removeMs = 120_000;
-const podsMs = 20_000;
 
 /** Which namespace of which cluster, and the effects of waiting. */
 export interface Where {
   readonly api: Api;
+  /** For what a node must do itself: end a pod that the API only forgets. */
+  readonly shell: Pick<NodeShell, 'run'>;
   readonly namespace: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
+/** How the namespace is made, and who is told. */
+export interface Making {
+  /** The manifests' Namespace objects: their labels and annotations are taken over. */
+  readonly stated: readonly KubeObject[];
+  /** Whether the subject may do what the baseline of the Pod Security Standards forbids. */
+  readonly trusted: boolean;
+  /** Called before the namespace exists, and never for one that is not ours. */
+  readonly owe: () => void;
+  /** Called with its UID as soon as it exists, before anything is in it. */
+  readonly made: (uid: string) => void;
+}
+
 /**
- * Creates the subject's namespace with the labels and annotations its manifests give it. One of ours that is there was left by a run that
- * was killed, and goes first: a trial begins with nothing. Throws HarnessError when one of that name is not ours.
+ * Creates the subject's namespace with the labels and annotations its manifests give it, ours over them, and resolves with what of them does not
+ * hold. One of ours that is there was left by a run that was killed, and goes first: a trial begins with nothing. Throws HarnessError when one
+ * of that name is not ours.
  */
-export async function createNamespace(where: Where, stated: readonly KubeObject[]): Promise<void> {
+export async function createNamespace(where: Where, {stated, trusted, owe, made}: Making): Promise<DeployFacts['deviations']> {
   const {api, namespace: name} = where;
   const found = await api.get(namespaceKind, name);
   if (found !== undefined && !isOurs(found)) {
@@ -33,10 +49,12 @@ export async function createNamespace(where: Where, stated: readonly KubeObject[
       hint: 'Give the subject another name, or use a fresh cluster.',
     });
   }
-  await removeSubject(where);
-  const labels = Object.assign({}, ...stated.map((it) => it.metadata.labels ?? {}), subjectLabel) as Record<string, string>;
-  const annotations = Object.assign({}, ...stated.map((it) => it.metadata.annotations ?? {})) as Record<string, string>;
-  await api.apply({...namespaceKind, metadata: {name, labels, annotations}});
+  await removeSubject(where, found?.metadata.uid);
+  const {labels, annotations, deviations} = namespaceMeta(name, stated, trusted);
+  owe();
+  const {metadata} = await api.apply({...namespaceKind, metadata: {name, labels, annotations}});
+  if (metadata.uid !== undefined) made(metadata.uid);
+  return deviations;
 }
 
 /** Takes an object outside the namespace for the subject: recorded first, then labelled. Gives undefined when one of that name is not ours. */
@@ -50,52 +68,53 @@ export async function claimOutside({api, namespace}: Where, object: KubeObject):
   return {...object, metadata: {...object.metadata, labels: {...object.metadata.labels, ...subjectLabel}}};
 }
 
-/** Removes a subject, from any process, twice without harm: what it has outside its namespace, then the namespace, until it is gone (at most 120 s). */
-export async function removeSubject(where: Where): Promise<void> {
+/**
+ * Removes a subject, from any process, twice without harm: what it has outside its namespace, its pods, then the namespace, until it is gone (at
+ * most 120 s). The namespace with the UID is ours whatever its labels say, and another one of that name is not and is left. Where no UID is
+ * known its label tells; throws HarnessError for one without.
+ */
+export async function removeSubject(where: Where, uid: string | undefined): Promise<void> {
   const {api, namespace} = where;
   const found = await api.get(namespaceKind, namespace);
-  if (found === undefined || !isOurs(found)) return;
+  if (found === undefined || (uid !== undefined && found.metadata.uid !== uid)) return;
+  if (uid === undefined && !isOurs(found)) {
+    throw new HarnessError('namespace-unlabelled', `The namespace ${namespace} does not carry our label ${objectLabel}, and its UID is not known`, {
+      hint: "It is not removed, because it may be somebody else's. Look at it, and delete it or its cluster.",
+    });
+  }
   for (const {apiVersion, kind, name} of outsideOf(found)) {
     const object = await api.get({apiVersion, kind}, name);
     if (object !== undefined && isOurs(object)) await api.delete({apiVersion, kind}, name);
   }
   await endPods(where);
-  await api.delete(namespaceKind, namespace);
-  await waitGone(where);
-}
-
-/** Ends the pods at once: a namespace that still has some is looked at again only after their grace periods, 20 s later. */
-async function endPods({api, namespace, clock, signal}: Where): Promise<void> {
-  const listed = async (kind: Kind) => (await api.list(kind, {namespace})).items;
-  for (const kind of workloadKinds) {
-    const found = await listed(kind);
-    await Promise.all(
-      found.map(async ({metadata}) => api.delete(kind, metadata.name, namespace, kind.kind === 'Pod' ? {gracePeriodSeconds: 1} : {})),
-    );
-  }
-  const podKind = {apiVersion: 'v1', kind: 'Pod'};
-  const waiting = waitFor({what: 'the pods to be gone', withinMs: podsMs, everyMs: 250, clock, signal}, async () => {
-    const left = await listed(podKind);
-    return left.length === 0 ? {done: undefined} : {seen: `${left.length} pods`};
-  });
-  // What holds a pod is the namespace's to tell: it is waited for longer.
-  await unlessLate(waiting);
+  const own = found.metadata.uid;
+  await api.delete(namespaceKind, namespace, undefined, own === undefined ? {} : {preconditions: {uid: own}});
+  await waitGone(where, own);
 }
 
 type Outside = Kind & {readonly name: string};
 
 function outsideOf(namespace: KubeObject | undefined): readonly Outside[] {
   const text = namespace?.metadata.annotations?.[outsideAnnotation];
-  return text === undefined ? [] : (JSON.parse(text) as readonly Outside[]);
+  if (text === undefined) return [];
+  try {
+    return (JSON.parse(text) as readonly Outside[]).map(({apiVersion, kind, name}) => ({apiVersion, kind, name}));
+  } catch (cause) {
+    throw new HarnessError('outside-unreadable', `What the subject has outside its namespace ${namespace?.metadata.name} is not known any more`, {
+      cause,
+      hint: `Somebody changed the annotation ${outsideAnnotation}. Delete the cluster.`,
+    });
+  }
 }
 
 function isOurs(object: KubeObject): boolean {
   return object.metadata.labels?.[objectLabel] === 'subject';
 }
 
-async function waitGone({api, namespace, clock, signal}: Where): Promise<void> {
+async function waitGone({api, namespace, clock, signal}: Where, uid: string | undefined): Promise<void> {
   await waitFor({what: `the namespace ${namespace} to be gone`, withinMs: removeMs, everyMs: 500, clock, signal}, async () => {
     const found = await api.get(namespaceKind, namespace);
-    return found === undefined ? {done: undefined} : {seen: `phase ${String((found.status?.['phase'] as string | undefined) ?? 'unknown')}`};
+    if (found === undefined || found.metadata.uid !== uid) return {done: undefined};
+    return {seen: `phase ${String((found.status?.['phase'] as string | undefined) ?? 'unknown')}`};
   });
 }

@@ -19,6 +19,8 @@ export interface Place {
   readonly path: string;
   readonly file: string;
   readonly line: number;
+  /** 1 in a patch that stands inside another file, whose own indent is not known. */
+  readonly column: number;
 }
 
 /**
@@ -34,7 +36,8 @@ export function placesOf(object: unknown, statements: readonly Statement[]): rea
       const path = pathText(target);
       // A merge patch names a map or a list only to get inside it.
       if (statement.form === 'merge' && places.has(path) && isInner(at(statement.source.content, source))) return;
-      places.set(path, {path, file: statement.file, line: position.line + statement.linesBefore});
+      const column = statement.linesBefore === 0 ? position.column : 1;
+      places.set(path, {path, file: statement.file, line: position.line + statement.linesBefore, column});
     };
     const content = at(statement.source.content, statement.root);
     if (statement.form === 'operations') operations(content, object, note);

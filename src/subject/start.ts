@@ -71,7 +71,8 @@ function containerMs(container: ReturnType<typeof containersOf>[number]): number
   return untilStarted + untilReady;
 }
 
-function belongs(pod: KubeObject, workload: KubeObject): boolean {
+/** True for a pod of that workload. */
+export function belongs(pod: KubeObject, workload: KubeObject): boolean {
   const owner = workloadOf(pod);
   return owner.kind === workload.kind && owner.name === workload.metadata.name;
 }

@@ -12,7 +12,7 @@ export interface SteadyOptions {
   readonly withinMs: number;
   readonly signal?: AbortSignal;
   /** Called after each look with what is not ready yet and with all that was found; may throw to end the wait. */
-  readonly onLook?: (unready: readonly Unready[], objects: readonly KubeObject[]) => void;
+  readonly onLook?: (unready: readonly Unready[], objects: readonly KubeObject[]) => void | Promise<void>;
 }
 
 const everyMs = 250;
@@ -24,7 +24,7 @@ export async function waitSteady({api, namespace, clock, withinMs, signal, onLoo
     const lists = await Promise.all(workloadKinds.map(async (kind) => api.list(kind, {namespace})));
     const objects = lists.flatMap((list) => list.items);
     const lacking = unready(objects);
-    onLook?.(lacking, objects);
+    await onLook?.(lacking, objects);
     return lacking.length === 0 ? {done: objects} : {seen: describe(lacking)};
   });
 }

@@ -54,6 +54,14 @@ test.serial('a manifest that the API server refuses: its own words, exit 64, not
   t.is(await namespaces(), '');
 });
 
+test.serial('a manifest that asks for the node: each thing with its place, exit 64 before any cluster, nothing is left', async (t) => {
+  const {exitCode, stderr, reports} = await run([deployment({securityContext: {privileged: true}}), service(8080)]);
+  t.is(exitCode, 64, stderr);
+  t.regex(stderr, /web\.yaml:\d+:\d+: Deployment web: spec\.template\.spec\.containers\[0\]\.securityContext\.privileged: a privileged container/);
+  t.regex(stderr, /add --trust-subject/);
+  t.deepEqual(reports, []);
+});
+
 test.serial('an image that is nowhere: exit 64 with what to do, nothing is left', async (t) => {
   const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/nowhere:dev'}), service(8080)]);
   t.is(exitCode, 64, stderr);

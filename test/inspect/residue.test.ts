@@ -59,6 +59,7 @@ test('the API: cordons, taints, changed labels, what does not end, and what was 
     'taint on w1: node.kubernetes.io/unschedulable=:NoSchedule',
     'namespace that does not end: Namespace stuck',
     'namespace: Namespace scratch',
+    'pod outside the namespace of the subject: Pod scratch/q',
     'pod that does not end: Pod stuck/p',
     'ephemeral container: Pod scratch/q',
     'disruption budget: PodDisruptionBudget scratch/b',
@@ -152,4 +153,36 @@ test('what cannot be mended is named when the bound is hit, and what was there b
   t.deepEqual([...found], [...left]);
   t.deepEqual(left.map(oddityText), ['namespace: Namespace scratch']);
   t.deepEqual(bed.log, []);
+});
+
+test('a pod that a subject put beside others is residue; those that were replaced, and helpers that make volumes, are not', async (t) => {
+  const bed = fakeBed();
+  const pod = (namespace: string, name: string, metadata: Partial<KubeObject['metadata']> = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name, namespace, ...metadata},
+  });
+  const dns = (name: string): KubeObject =>
+    pod('kube-system', name, {
+      labels: {'pod-template-hash': '5f'},
+      ownerReferences: [{kind: 'ReplicaSet', name: 'coredns-5f', uid: 'u', controller: true}],
+    });
+  bed.objects.push(dns('coredns-5f-1'));
+  const found = await residueOf(
+    bed,
+    () => {
+      bed.objects.splice(-1, 1, dns('coredns-5f-2'));
+      bed.objects.push(
+        pod('kube-system', 'miner', {labels: {'seatrial/part': 'canary'}}),
+        pod('default', 'web-1', {ownerReferences: [{kind: 'Job', name: 'web', uid: 'u', controller: true}]}),
+        pod('local-path-storage', 'helper-pod-create-pvc-1'),
+        pod('shop', 'own'),
+      );
+    },
+    'shop',
+  );
+  t.deepEqual(found, [
+    'pod outside the namespace of the subject: Pod kube-system/miner',
+    'pod outside the namespace of the subject: Pod of Job default/web',
+  ]);
 });

@@ -101,3 +101,19 @@ test('a subject that never started fails by `starts` alone, completed', (t) => {
   t.like(trial, {verdict: 'fail', status: 'completed'});
   t.is(exitCode(trial), 1);
 });
+
+test('a report says what a trusted subject was trusted with; one of a stranger says nothing of it', (t) => {
+  const {events, ...history} = voyage({checks: all});
+  const trusted = [{of: {kind: 'Pod', name: 'x'}, path: 'spec.hostPID', asks: 'the processes of its node', file: 'x.yaml', line: 5, column: 3}];
+  const withTrust = (given: object) => {
+    const changed = events.map((event) =>
+      event.kind === 'trial' && event.is === 'begun' ? {...event, facts: {...(event.facts as object), ...given}} : event,
+    );
+    return judge({...history, events: changed});
+  };
+  const line = (trial: ReturnType<typeof judge>) => trial.shown.filter((one) => one.startsWith('Trusted'));
+  t.deepEqual(line(withTrust({trusted})), ['Trusted: 1 thing beyond the baseline']);
+  t.deepEqual(withTrust({trusted}).facts.trial.trusted, trusted);
+  t.deepEqual(line(withTrust({trusted: []})), ['Trusted: 0 things beyond the baseline']);
+  t.deepEqual(line(withTrust({})), []);
+});

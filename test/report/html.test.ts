@@ -131,3 +131,10 @@ test('a scenario that is not built in is named with its file and hash', (t) => {
   t.true(text.includes(`from <code>mine/brief.mts</code>, SHA-256 <code>${scenarioFile.sha256}</code>`));
   t.notRegex(page(), /SHA-256/);
 });
+
+test('what a subject was trusted with stands in the details, each thing with its place', (t) => {
+  const {facts} = sampleTrial();
+  const trusted = [{of: {kind: 'Pod', name: 'x'}, path: 'spec.hostPID', asks: 'the <processes> of its node', file: 'x.yaml', line: 5, column: 3}];
+  const text = page(sampleTrial({facts: {...facts, trial: {...facts.trial, trusted}}}));
+  t.regex(text, /trusted with<\/dt><dd>Pod x: the &lt;processes&gt; of its node \(spec\.hostPID at x\.yaml:5:3\)/);
+});

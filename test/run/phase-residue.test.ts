@@ -93,6 +93,18 @@ test('what cannot be mended is an error that names it', async (t) => {
   t.regex(error?.hint ?? '', /seatrial clean c/);
 });
 
+test('while the subject still runs, its bed is looked at and nothing on it is mended', async (t) => {
+  const {bed, context} = world();
+  const residue = residuePhase(context);
+  await residue.setup(phase);
+  await context.afloat.looking;
+  context.afloat.subject = 'there';
+  bed.prints['w1'] = stopped;
+  const error = await t.throwsAsync(async () => residue.teardown?.(phase), {instanceOf: ResidueError});
+  t.regex(error?.message ?? '', /stopped process on w1: 7 999 web/);
+  t.deepEqual(bed.log, []);
+});
+
 test('a cluster that goes away with the trial is not looked at again', async (t) => {
   const {bed, context} = world(true);
   const residue = residuePhase(context);

@@ -1,9 +1,9 @@
 import test from 'ava';
 import type {EventBody} from '../../src/history/events.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
-import {deploySubject} from '../../src/subject/deploy.ts';
+import {type DeployOptions, deploySubject} from '../../src/subject/deploy.ts';
 import {removeSubject} from '../../src/subject/namespace.ts';
-import {UsageError} from '../../src/system/errors.ts';
+import {HarnessError, UsageError} from '../../src/system/errors.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 import {fakeApi, fakeCluster} from './fake-api.ts';
 import type {FakeApi} from './fake-api.ts';
@@ -19,13 +19,26 @@ const role: KubeObject = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Clu
 const account: KubeObject = {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'web'}};
 const subject = [deployment('web'), service('web'), role, account];
 
+/** Nodes on which each pod has two containers; `told` gets what was asked of them. */
+function shell(told: string[] = []) {
+  const run = async (node: string, argv: readonly string[]) => {
+    told.push(`${node}: ${argv.join(' ')}`);
+    return Promise.resolve({stdout: argv[1] === 'ps' ? 'c1\nc2\n' : '', stderr: '', exitCode: 0, durationMs: 1});
+  };
+  return {run};
+}
+
+function where(fake: FakeApi) {
+  return {api: fake.api, shell: shell(), namespace: 'shop', clock: jumpingClock(), signal: new AbortController().signal};
+}
+
 /** As controllers leave a Deployment of three whose pods are all well. */
 function complete(object: KubeObject): KubeObject {
   if (object.kind !== 'Deployment') return object;
   return {...object, status: {observedGeneration: 0, replicas: 3, readyReplicas: 3, availableReplicas: 3, updatedReplicas: 3}};
 }
 
-function deploy(fake: FakeApi, objects: readonly KubeObject[], events: EventBody[] = []) {
+function deploy(fake: FakeApi, objects: readonly KubeObject[], events: EventBody[] = [], making: Partial<DeployOptions['making']> = {}) {
   return deploySubject({
     cluster: fakeCluster(fake.api),
     profile: profile(),
@@ -36,6 +49,7 @@ function deploy(fake: FakeApi, objects: readonly KubeObject[], events: EventBody
     clock: jumpingClock(),
     signal: new AbortController().signal,
     note: () => undefined,
+    making: {trusted: false, owe: () => undefined, made: () => undefined, ...making},
   });
 }
 
@@ -126,36 +140,161 @@ test('a namespace that is not ours is refused, and never removed', async (t) => 
   const theirs: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
   const fake = fakeApi({here: [node, theirs]});
   await t.throwsAsync(deploy(fake, subject), {message: /already in the cluster/});
-  await removeSubject({api: fake.api, namespace: 'shop', clock: jumpingClock(), signal: new AbortController().signal});
+  await t.throwsAsync(removeSubject(where(fake), undefined), {instanceOf: HarnessError, code: 'namespace-unlabelled'});
   t.true(fake.objects.has('Namespace/shop'));
 });
 
 test('removing takes what is outside the namespace, its workloads and then itself, and can be done twice', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
   await deploy(fake, subject);
-  const where = {api: fake.api, namespace: 'shop', clock: jumpingClock(), signal: new AbortController().signal};
-  await removeSubject(where);
-  await removeSubject(where);
+  await removeSubject(where(fake), undefined);
+  await removeSubject(where(fake), undefined);
   t.deepEqual(
     fake.calls.filter((it) => it.startsWith('delete')),
     ['delete ClusterRole/reader', 'delete Deployment/web', 'delete Namespace/shop'],
   );
 });
 
-test('the labels of the manifests’ Namespace are kept', async (t) => {
-  const stated: KubeObject = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {name: 'shop', labels: {'pod-security.kubernetes.io/enforce': 'restricted'}},
-  };
+const enforce = 'pod-security.kubernetes.io/enforce';
+const owners = {
+  [enforce]: 'privileged',
+  [`${enforce}-version`]: 'v1.10',
+  'pod-security.kubernetes.io/warn': 'restricted',
+  team: 'a',
+  'seatrial/part': 'system',
+};
+const stated: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {name: 'shop', labels: owners, annotations: {'seatrial/outside': '[]', note: 'kept'}},
+};
+
+test('the labels of the manifests’ Namespace are kept, but for the baseline that is enforced over them, and what is ours', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
-  await deploy(fake, [...subject, stated]);
-  t.deepEqual(fake.objects.get('Namespace/shop')?.metadata.labels, {'pod-security.kubernetes.io/enforce': 'restricted', 'seatrial/part': 'subject'});
+  const facts = await deploy(fake, [...subject.slice(0, 2), stated]);
+  const made = fake.objects.get('Namespace/shop')?.metadata;
+  t.deepEqual(made?.labels, {
+    [enforce]: 'baseline',
+    [`${enforce}-version`]: 'latest',
+    'pod-security.kubernetes.io/warn': 'restricted',
+    team: 'a',
+    'seatrial/part': 'subject',
+  });
+  t.deepEqual(made?.annotations, {note: 'kept'});
+  const of = {kind: 'Namespace', name: 'shop'};
+  t.deepEqual(
+    facts.deviations.filter((it) => it.of?.kind === 'Namespace'),
+    [
+      {what: `label ${enforce} overridden`, of, from: 'privileged', to: 'baseline'},
+      {what: `label ${enforce}-version overridden`, of, from: 'v1.10', to: 'latest'},
+      {what: 'not taken over: seatrial/part is the harness’s', of, from: 'system'},
+      {what: 'not taken over: seatrial/outside is the harness’s', of, from: '[]'},
+    ],
+  );
 });
+
+test('for a trusted subject nothing is enforced, whatever its owner wrote', async (t) => {
+  const fake = fakeApi({here: [node], see: complete});
+  const restricted = {...stated, metadata: {...stated.metadata, labels: {[enforce]: 'restricted'}, annotations: {}}};
+  const facts = await deploy(fake, [...subject, restricted], [], {trusted: true});
+  t.is(fake.objects.get('Namespace/shop')?.metadata.labels?.[enforce], 'privileged');
+  t.like(
+    facts.deviations.find((it) => it.of?.kind === 'Namespace'),
+    {from: 'restricted', to: 'privileged'},
+  );
+});
+
+test('the namespace is owed before it is there, and known by its UID before anything is in it', async (t) => {
+  const fake = fakeApi({here: [node], see: complete});
+  const seen: string[] = [];
+  const namespace = () => fake.objects.get('Namespace/shop')?.metadata.uid ?? 'none';
+  await deploy(fake, subject, [], {
+    owe: () => seen.push(`owed: ${namespace()}, ${fake.calls.length} calls`),
+    made: (uid) => seen.push(`made: ${uid}, ${fake.calls.length} calls`),
+  });
+  t.deepEqual(seen, ['owed: none, 0 calls', `made: ${namespace()}, 1 calls`]);
+  const theirs: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
+  const owe = () => t.fail('a namespace that is not ours is not owed');
+  await t.throwsAsync(deploy(fakeApi({here: [node, theirs]}), subject, [], {owe}), {code: 'namespace-taken'});
+});
+
+test('a namespace is ours by its UID: without its label it is removed, another one of that name is left', async (t) => {
+  const fake = fakeApi({here: [node], see: complete});
+  let uid = '';
+  await deploy(fake, subject, [], {made: (made) => (uid = made)});
+  await fake.api.patch({apiVersion: 'v1', kind: 'Namespace'}, 'shop', undefined, {metadata: {labels: {}}});
+  await t.throwsAsync(removeSubject(where(fake), undefined), {code: 'namespace-unlabelled', message: /does not carry our label seatrial\/part/});
+  await removeSubject(where(fake), 'another');
+  t.true(fake.objects.has('Namespace/shop'));
+  await removeSubject(where(fake), uid);
+  t.false(fake.objects.has('Namespace/shop'));
+});
+
+test('the list of what is outside that somebody changed is an error, not nothing', async (t) => {
+  const fake = fakeApi({here: [node], see: complete});
+  await deploy(fake, subject);
+  await fake.api.patch({apiVersion: 'v1', kind: 'Namespace'}, 'shop', undefined, {metadata: {annotations: {'seatrial/outside': '['}}});
+  await t.throwsAsync(removeSubject(where(fake), undefined), {instanceOf: HarnessError, code: 'outside-unreadable'});
+});
+
+for (const [apiVersion, kind] of [
+  ['batch/v1', 'CronJob'],
+  ['batch/v1', 'Job'],
+  ['apps/v1', 'ReplicaSet'],
+  ['v1', 'ReplicationController'],
+] as const) {
+  test(`removing lets no more pods in, ends those of a bare ${kind}, and then it`, async (t) => {
+    const fake = fakeApi({here: [node, ours(), of('v1', 'Pod', 'one'), of(apiVersion, kind, 'maker')]});
+    await removeSubject(where(fake), undefined);
+    t.deepEqual(fake.calls, ['apply ResourceQuota/seatrial-end', 'delete Pod/one', `delete ${kind}/maker`, 'delete Namespace/shop']);
+  });
+}
+
+test('a pod that does not go is killed on its node, then taken out of the API with its finalizers', async (t) => {
+  const metadata = {name: 'held', namespace: 'shop', uid: 'u1', finalizers: ['example.com/held']};
+  const held = {...of('v1', 'Pod', 'held'), metadata, spec: {nodeName: 'w1'}};
+  const told: string[] = [];
+  const holds = (object: KubeObject, grace: number | undefined): boolean => {
+    if (object.kind !== 'Pod') return false;
+    told.push(`grace ${grace}`);
+    return grace !== 0 || (object.metadata.finalizers ?? []).length > 0;
+  };
+  const fake = fakeApi({here: [node, ours(), held], holds});
+  await removeSubject({...where(fake), shell: shell(told)}, undefined);
+  t.deepEqual(told, ['grace 1', 'w1: crictl ps --quiet --label io.kubernetes.pod.uid=u1', 'w1: crictl stop --timeout 0 c1 c2', 'grace 0']);
+  t.false(fake.objects.has('Pod/held'));
+  t.false(fake.objects.has('Namespace/shop'));
+});
+
+for (const maker of ['Deployment/web', 'ReplicaSet/web-5f7', 'Job/later'] as const) {
+  test(`pods of ${maker} that Pod Security refuses end the start at once, in the server’s words`, async (t) => {
+    const [kind = '', name = ''] = maker.split('/');
+    const message = 'Error creating: pods "x" is forbidden: violates PodSecurity "baseline:latest": privileged\u001b[2J';
+    const event = {...of('v1', 'Event', 'e'), reason: 'FailedCreate', message, involvedObject: {kind, name}};
+    const error = await t.throwsAsync(deploy(fakeApi({here: [node, event], ...(kind === 'Job' ? {see: complete} : {})}), subject), {
+      instanceOf: UsageError,
+      code: 'pod-security',
+    });
+    const place = kind === 'Job' ? '' : 'Deployment-web.yaml:1:1: ';
+    t.is(
+      error?.message,
+      `The API server refuses pods of the subject:\n${place}${kind} ${name}: Error creating: pods "x" is forbidden: violates PodSecurity "baseline:latest": privileged\\u{1b}[2J`,
+    );
+    t.regex(error?.hint ?? '', /--trust-subject/);
+  });
+}
+
+function of(apiVersion: string, kind: string, name: string): KubeObject {
+  return {apiVersion, kind, metadata: {name, namespace: 'shop'}};
+}
+
+function ours(): KubeObject {
+  return {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {'seatrial/part': 'subject'}}};
+}
 
 test('a namespace that a killed run left goes before anything is applied', async (t) => {
   const left: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {'seatrial/part': 'subject'}}};
   const fake = fakeApi({here: [node, left], see: complete});
   await deploy(fake, subject);
-  t.deepEqual(fake.calls.slice(0, 2), ['delete Namespace/shop', 'apply Namespace/shop']);
+  t.deepEqual(fake.calls.slice(0, 3), ['apply ResourceQuota/seatrial-end', 'delete Namespace/shop', 'apply Namespace/shop']);
 });

@@ -20,6 +20,7 @@ const served: Readonly<Record<string, readonly (readonly [string, boolean])[]>> 
     ['Namespace', false],
     ['Node', false],
   ],
+  '/apis/batch/v1': [['Job', true]],
   '/apis/apps/v1': [
     ['Deployment', true],
     ['StatefulSet', true],
@@ -37,10 +38,13 @@ export function fakeApi(
     readonly here?: readonly KubeObject[];
     readonly see?: (object: KubeObject) => KubeObject;
     readonly refuse?: (object: KubeObject) => string | undefined;
+    /** What stays although it was to be deleted with that grace. */
+    readonly holds?: (object: KubeObject, gracePeriodSeconds: number | undefined) => boolean;
   } = {},
 ): FakeApi {
-  const {here = [], see = (object) => object, refuse = () => undefined} = options;
+  const {here = [], see = (object) => object, refuse = () => undefined, holds = () => false} = options;
   const calls: string[] = [];
+  let uids = 0;
   const objects = new Map(here.map((it) => [keyOf(it, it.metadata.name), it]));
   const unused = () => {
     throw new Error('not part of this test');
@@ -61,19 +65,33 @@ export function fakeApi(
       calls.push(`${dryRun ? 'dry-run' : 'apply'} ${object.kind}/${object.metadata.name}`);
       const words = refuse(object);
       if (words !== undefined) throw new ApiError('PATCH', '/x', 422, 'Invalid', words);
-      if (!dryRun) objects.set(keyOf(object, object.metadata.name), object);
-      return Promise.resolve(object);
+      const uid = objects.get(keyOf(object, object.metadata.name))?.metadata.uid ?? `uid-${(uids += 1)}`;
+      const made = {...object, metadata: {...object.metadata, uid}};
+      if (!dryRun) objects.set(keyOf(object, object.metadata.name), made);
+      return Promise.resolve(made);
     },
     async patch(kind, name, _namespace, patch) {
       const before = objects.get(keyOf(kind, name));
       if (before === undefined) throw new ApiError('PATCH', '/x', 404, 'NotFound', name);
-      const {annotations} = (patch as {readonly metadata: {readonly annotations: Readonly<Record<string, string>>}}).metadata;
-      const after = {...before, metadata: {...before.metadata, annotations: {...before.metadata.annotations, ...annotations}}};
+      const {annotations, labels, finalizers} = (patch as {readonly metadata: Partial<KubeObject['metadata']>}).metadata;
+      const {metadata} = before;
+      const after = {
+        ...before,
+        metadata: {
+          ...metadata,
+          annotations: {...metadata.annotations, ...annotations},
+          ...(labels === undefined ? {} : {labels}),
+          ...(finalizers === undefined ? {} : {finalizers: []}),
+        },
+      };
       objects.set(keyOf(kind, name), after);
       return Promise.resolve(after);
     },
-    async delete(kind, name) {
+    async delete(kind, name, _namespace, {gracePeriodSeconds, preconditions} = {}) {
       calls.push(`delete ${kind.kind}/${name}`);
+      const found = objects.get(keyOf(kind, name));
+      if (preconditions !== undefined && found?.metadata.uid !== preconditions.uid) throw new ApiError('DELETE', '/x', 409, 'Conflict', name);
+      if (found !== undefined && holds(found, gracePeriodSeconds)) return;
       objects.delete(keyOf(kind, name));
       return Promise.resolve();
     },

@@ -31,6 +31,9 @@ ${block('Subject', [
   ...Object.entries(subject.bounds).map(([name, value]) => [`bound ${name}`, String(value)] as const),
   ['dependencies', subject.dependencies.map(({name, kind, need}) => `${name} (${need}, ${kind})`).join(', ') || 'none declared'],
   ['gate', subject.gate.join(', ')],
+  ...(run.trusted ?? []).map(
+    ({of, path, asks, file, line, column}) => ['trusted with', `${refText(of)}: ${asks} (${path} at ${file}:${line}:${column})`] as const,
+  ),
 ])}
 ${
   deploy === undefined
