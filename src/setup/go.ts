@@ -6,15 +6,27 @@ import {addGuestRelease, candidate, install, installable, onPath, updateLists} f
 import type {Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
 
-/** Runs the go command in a folder and gives what it printed on stdout; `env` adds to the settings that every build here has. */
-export type Go = (args: readonly string[], options: {readonly cwd: string; readonly env?: Readonly<Record<string, string>>}) => Promise<string>;
+/** Runs the go command in a folder and gives what it printed on stdout. */
+export type Go = (args: readonly string[], options: {readonly cwd: string}) => Promise<string>;
 
 const buildWithinMs = 40 * 60_000;
 /** From this one on, Go fetches the version a module asks for by itself, from its module proxy. */
 const oldest = [1, 21] as const;
 const packaged = {name: 'golang-1.24-go', program: '/usr/lib/go-1.24/bin/go'} as const;
-/** Debian's Go does not fetch another version unless it is told to. */
-const settings = {CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'auto'} as const;
+/** What Go leaves out of its checks: nothing. An empty value would mean the user's own setting. */
+const uncheckedModules = 'none.invalid';
+/**
+ * Debian's Go does not fetch another version unless it is told to. Every module is in a `go.sum` of this package; the toolchain that Go fetches is
+ * vouched for by the checksum database, and no setting of the user's takes either out of the check.
+ */
+const settings = {
+  CGO_ENABLED: '0',
+  GOWORK: 'off',
+  GOFLAGS: '-buildvcs=false -mod=readonly',
+  GOTOOLCHAIN: 'auto',
+  GONOSUMDB: uncheckedModules,
+  GOINSECURE: uncheckedModules,
+} as const;
 
 /** The go command of this machine, or one from Debian's packages. Modules and their checksums come from wherever its own settings say. */
 export async function provideGo(bench: Bench, say: Say): Promise<Go | Refusal> {
@@ -44,8 +56,7 @@ async function findGo(bench: Bench): Promise<Go | undefined> {
   const programs = [...((await onPath(bench, 'go')) ? ['go'] : []), ...(existsSync(packaged.program) ? [packaged.program] : [])];
   for (const program of programs) {
     const version = (await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, allowFailure: true})).stdout.trim();
-    if (recent(version))
-      return async (args, {cwd, env}) => (await bench.exec([program, ...args], {cwd, env: {...settings, ...env}, timeoutMs: buildWithinMs})).stdout;
+    if (recent(version)) return async (args, {cwd}) => (await bench.exec([program, ...args], {cwd, env: settings, timeoutMs: buildWithinMs})).stdout;
   }
   return undefined;
 }

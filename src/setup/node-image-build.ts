@@ -48,7 +48,7 @@ async function compile(bench: Bench, go: Go, folder: string, say: Say): Promise<
   const flags = ['-s', '-w', ...versions, '-X', `sigs.k8s.io/cri-tools/pkg/version.Version=${pins.goModules['sigs.k8s.io/cri-tools']}`];
   await mkdir(folder, {recursive: true});
   say('compiling the storage provisioner');
-  await go(['install', '-trimpath', '-ldflags', '-s -w', `${pins.localPath.module}@${pins.localPath.version}`], {cwd: home, env: {GOBIN: folder}});
+  await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, pins.localPath.module], {cwd: join(bench.home, 'storage-provisioner')});
   say('compiling Kubernetes, etcd, CoreDNS, kube-router and metrics-server');
   await go(['build', '-trimpath', '-ldflags', flags.join(' '), '-o', `${folder}/`, '.', './pause', ...tools], {cwd: home});
 }

@@ -33,7 +33,7 @@ export const pins = {
     'sigs.k8s.io/cri-tools': 'v1.34.0',
     'sigs.k8s.io/kind': 'v0.33.0',
   },
-  /** Built by itself (its module graph does not mix with the others'); the checksum database vouches for it. */
+  /** Built by itself (its module graph does not mix with the others'); `storage-provisioner/go.sum` holds the checksums. */
   localPath: {module: 'github.com/rancher/local-path-provisioner', version: 'v0.0.30'},
   /** The oldest Go that compiles the modules; a 1.21 or later fetches this one by itself through its proxy. */
   go: '1.26',
