@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {HarnessError} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
-import {addGuestRelease, candidate, install, installable, onPath, updateLists} from './debian.ts';
+import type {Change} from './change.ts';
+import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from './debian.ts';
 import type {Refusal, Say} from './part.ts';
-import {pins} from './pins.ts';
 
 /** Runs the go command in a folder and gives what it printed on stdout. */
 export type Go = (args: readonly string[], options: {readonly cwd: string}) => Promise<string>;
@@ -34,8 +34,7 @@ export async function provideGo(bench: Bench, say: Say): Promise<Go | Refusal> {
   if (there !== undefined) return there;
   const release = await installable(bench);
   if ('refused' in release) return {refused: `there is no Go ${oldest.join('.')} or later here to compile it with, and ${release.refused}`};
-  const suite = release.codename === 'bookworm' ? pins.images.debian.suite : release.codename;
-  if (suite !== release.codename) await addGuestRelease(release);
+  const suite = await addSuite(bench, release);
   await updateLists(bench, say);
   const version = await candidate(bench, packaged.name, suite);
   if (version === undefined) return {refused: `there is no Go here to compile it with, and apt offers no ${packaged.name} from ${suite}`};
@@ -43,6 +42,14 @@ export async function provideGo(bench: Bench, say: Say): Promise<Go | Refusal> {
     (await install(bench, [`${packaged.name}=${version}`, 'ca-certificates'], say)) ??
     (await findGo(bench)) ?? {refused: `${packaged.name} was installed and does not run`}
   );
+}
+
+/** What compiling with Go would change here: its modules are fetched, and Go itself where there is none; or why it cannot be done. */
+export async function goChanges(bench: Bench, about: string): Promise<readonly Change[] | Refusal> {
+  const modules: Change = {kind: 'download', what: 'Go modules (and a toolchain where Go is older)', from: "Go's module proxy", about};
+  if ((await findGo(bench)) !== undefined) return [modules];
+  const installing = await installChanges(bench, [packaged.name, 'ca-certificates']);
+  return 'refused' in installing ? installing : [...installing, modules];
 }
 
 /** Where the sources of a module are; downloads them first where they are not there yet. */

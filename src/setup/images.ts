@@ -8,7 +8,8 @@ export async function hasImage(bench: Bench, image: string): Promise<boolean> {
   return (await imageId(bench, image)) !== undefined;
 }
 
-async function imageId(bench: Bench, image: string): Promise<string | undefined> {
+/** The ID of an image in the engine; nothing when it is not there. */
+export async function imageId(bench: Bench, image: string): Promise<string | undefined> {
   const answer = await bench.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {allowFailure: true});
   return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
 }
