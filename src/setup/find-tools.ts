@@ -8,7 +8,8 @@ import {findKind} from './kind.ts';
 import {findKubectl} from './kubectl.ts';
 import {findNodeImage} from './node-image.ts';
 import {demoTags, sentinelPart, sentinelTag} from './own-images.ts';
-import {hasImage} from './images.ts';
+import {hasImage, imageDigest} from './images.ts';
+import {pins} from './pins.ts';
 import type {Tools} from './tools.ts';
 
 export interface FindToolsOptions {
@@ -41,6 +42,7 @@ export async function toolsOn(bench: Bench): Promise<Tools> {
     kind,
     kubectl,
     nodeImage: node.image,
+    imageDigests: await digests(bench, [node.image, pins.images.debian.tag, pins.images.node.tag]),
     kubernetesVersion: node.version,
     podNetwork: node.podNetwork,
     sentinelImage: sentinelTag,
@@ -49,6 +51,11 @@ export async function toolsOn(bench: Bench): Promise<Tools> {
     cgroupVersion: engine.cgroupVersion,
     dockerVersion: engine.version,
   };
+}
+
+async function digests(bench: Bench, images: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const found = await Promise.all(images.map(async (image) => [image, await imageDigest(bench, image)] as const));
+  return Object.fromEntries(found.flatMap(([image, digest]) => (digest === undefined ? [] : [[image, digest]])));
 }
 
 /** Those there are; whether a run needs one that is missing or out of date is known only when its subject is read. */
