@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {InterruptedError} from '../system/errors.ts';
 
 /** npm and the terminal both deliver one Ctrl-C; signals this close together are one. */
@@ -15,7 +16,7 @@ export function interruptSignal(endNow: () => void): AbortSignal {
     if (firstMs === undefined) {
       firstMs = nowMs;
       process.stderr.write(
-        '\nInterrupted: taking everything back and writing a partial report (once more to end at once; then run: npx seatrial clean)\n',
+        `\nInterrupted: taking everything back and writing a partial report (once more to end at once; then run: ${commandLine('clean')})\n`,
       );
       controller.abort(new InterruptedError());
     } else if (nowMs - firstMs > sameSignalMs) {

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
@@ -67,6 +68,6 @@ async function presentDemoImages(bench: Bench): Promise<readonly string[]> {
 
 function notSetUp(missing: readonly string[]): HarnessError {
   return new HarnessError('not-set-up', `This machine is not set up for trials: ${missing.join(', ')} missing`, {
-    hint: 'Run "npm run setup" (or "npx seatrial setup"); "seatrial doctor" says what is there',
+    hint: `Run "${commandLine('setup')}"; "${commandLine('doctor')}" says what is there`,
   });
 }
