@@ -12,7 +12,7 @@ export function runCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('run')
       .description('Run a trial of each scenario on the subject, and judge it')
-      .argument('<scenario...>', 'such as oom; `seatrial list` shows them all'),
+      .argument('<scenario...>', `such as oom; "${commandLine('list')}" shows them all`),
   ).action(async (names: readonly string[], options: RunOptions) => {
     const codes: number[] = [];
     // Validated whole before the first is begun.
