@@ -6,7 +6,7 @@ const needed = 24;
 const major = Number.parseInt(process.versions.node, 10);
 if (major < needed) {
   process.stderr.write(
-    `seatrial needs Node ${needed} or later; this is ${process.version}. Install it, or in a clone use the npm scripts, which bring their own.\n`,
+    `seatrial needs Node ${needed} or later; this is ${process.version}. Install it, or in a clone on Linux use the npm scripts, which bring their own.\n`,
   );
   process.exitCode = 3;
 } else {

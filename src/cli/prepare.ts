@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {resolve} from 'node:path';
 import {Command, InvalidArgumentError} from 'commander';
 import {systemClock} from '../system/clock.ts';
@@ -123,7 +124,7 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
   return [
     `The cluster ${cluster} was kept.`,
     `  look at it:  ${tools.kubectl} --kubeconfig ${kubeconfigOf(cluster, state)} get pods --all-namespaces`,
-    `  delete it:   npx seatrial clean ${cluster}`,
+    `  delete it:   ${commandLine(`clean ${cluster}`)}`,
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {InterruptedError} from '../system/errors.ts';
 
 /** npm and the terminal both deliver one Ctrl-C; signals this close together are one. */
@@ -21,7 +22,7 @@ export function runSignal({tell, endNow}: {readonly tell: (text: string) => void
     if (firstMs === undefined) {
       firstMs = nowMs;
       controller.abort(new InterruptedError());
-      tell('Interrupted: taking everything back and writing a partial report (once more to end at once; then run: npx seatrial clean)');
+      tell(`Interrupted: taking everything back and writing a partial report (once more to end at once; then run: ${commandLine('clean')})`);
     } else if (nowMs - firstMs > sameSignalMs) {
       endNow();
     }

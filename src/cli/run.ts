@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {Command} from 'commander';
 import {exitCode} from '../judge/judge.ts';
 import {runTrial, type TrialOutcome} from '../run/trial.ts';
@@ -11,7 +12,7 @@ export function runCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('run')
       .description('Run a trial of each scenario on the subject, and judge it')
-      .argument('<scenario...>', 'such as oom; `seatrial list` shows them all'),
+      .argument('<scenario...>', `such as oom; "${commandLine('list')}" shows them all`),
   ).action(async (names: readonly string[], options: RunOptions) => {
     const codes: number[] = [];
     // Validated whole before the first is begun.
@@ -41,7 +42,7 @@ export function concluded({trial, error, cleanup, residue}: TrialOutcome): numbe
   if (error !== undefined) process.stderr.write(`${explain(error)}\n`);
   for (const problem of cleanup) process.stderr.write(`${explain(problem)}\n`);
   for (const line of residue) process.stderr.write(`Left behind: ${line}\n`);
-  if (cleanup.length > 0) process.stderr.write('Something may have been left behind: npx seatrial clean --list\n');
+  if (cleanup.length > 0) process.stderr.write(`Something may have been left behind: ${commandLine('clean --list')}\n`);
   if (error !== undefined && exitOf(error) !== 3) return exitOf(error);
   if (error !== undefined || cleanup.length > 0) return 3;
   return trial === undefined ? 0 : exitCode(trial);

@@ -16,6 +16,7 @@ const ours: Readonly<Record<string, boolean>> = {
   'until-replaced': false,
   accelerated: false,
   list: false,
+  undo: false,
 };
 
 /**

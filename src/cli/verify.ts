@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {Command} from 'commander';
@@ -40,7 +41,7 @@ export function verifyCommand(context: CommandContext): Command {
       }
       const {all, prepared} = await prepareSuite(names, options, context);
       const [first] = prepared;
-      if (first === undefined) throw new UsageError('no-scenarios', 'There is no scenario to run', {hint: '`seatrial list` shows them'});
+      if (first === undefined) throw new UsageError('no-scenarios', 'There is no scenario to run', {hint: `"${commandLine('list')}" shows them`});
       const {bed, profile} = first.request;
       process.stderr.write(`Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`);
       const id = trialId('verify', profile.facts.name, systemClock);

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {existsSync} from 'node:fs';
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
@@ -45,7 +46,7 @@ export async function reachCluster({
 
 /** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
 async function refuseBroken({name, kubeconfig, nodeImage, effects}: AttachOptions): Promise<void> {
-  const hint = `Delete it with \`seatrial clean ${name}\`; the next run makes a new one.`;
+  const hint = `Delete it with "${commandLine(`clean ${name}`)}"; the next run makes a new one.`;
   if (!existsSync(kubeconfig)) throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
   const list = await effects.exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: 30_000});
   const ids = list.stdout.split('\n').filter(Boolean);

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {randomUUID} from 'node:crypto';
@@ -48,7 +49,7 @@ async function identify(exec: Exec, images: readonly string[]): Promise<Readonly
   const absent = found.filter(([, id]) => id === '').map(([image]) => image);
   if (absent.length === 0) return new Map(found);
   throw new HarnessError('no-image', `The Docker engine does not have: ${absent.join(', ')}`, {
-    hint: 'Build or pull them; `seatrial setup` builds those of the demo and of the harness.',
+    hint: `Build or pull them; "${commandLine('setup')}" builds those of the demo and of the harness.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
 import {untilQuiet} from '../system/quiet.ts';
@@ -39,4 +40,4 @@ export async function startNodes(
   );
 }
 
-const hint = 'The cluster is not the one that the trial began on: delete it with `seatrial clean`; the next run makes a new one.';
+const hint = `The cluster is not the one that the trial began on: delete it with "${commandLine('clean')}"; the next run makes a new one.`;

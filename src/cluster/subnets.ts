@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {HarnessError} from '../system/errors.ts';
 
 /** An IPv4 range in numbers, ends included. */
@@ -30,6 +31,6 @@ export function freeSubnets(taken: readonly string[]): readonly string[] {
   });
   if (free.length > 0) return free;
   throw new HarnessError('no-subnet', 'Every network from 198.18.32.0/24 to 198.18.127.0/24 is in use by Docker networks or routes of this host', {
-    hint: 'Remove old networks of ours with `seatrial clean`, or see `docker network ls` and `ip route`.',
+    hint: `Remove old networks of ours with "${commandLine('clean')}", or see "docker network ls" and "ip route".`,
   });
 }

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {waitForSentinels} from '../cluster/sentinels.ts';
 import {type AuditContext, lookAround} from '../inspect/audit.ts';
@@ -12,7 +13,7 @@ export class ResidueError extends HarnessError {
   readonly left: readonly Oddity[];
   constructor(cluster: string, left: readonly Oddity[]) {
     super('residue', `The trial left something on the cluster ${cluster} that could not be taken back: ${left.map(oddityText).join('; ')}`, {
-      hint: `No trial should follow on it. Delete it: npx seatrial clean ${cluster}`,
+      hint: `No trial should follow on it. Delete it: ${commandLine(`clean ${cluster}`)}`,
     });
     this.left = left;
   }

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {existsSync, rmSync} from 'node:fs';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
@@ -22,9 +23,13 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
   const name = runs[0]?.cluster ?? '';
   const cluster = await settleOnCluster(name, debts, context).catch((error: unknown) => {
     context.signal.throwIfAborted();
-    throw new HarnessError('not-restored', `The cluster ${name} is not as it was: ${messageOf(error)}. \`seatrial clean ${name}\` deletes it`, {
-      cause: error,
-    });
+    throw new HarnessError(
+      'not-restored',
+      `The cluster ${name} is not as it was: ${messageOf(error)}. "${commandLine(`clean ${name}`)}" deletes it`,
+      {
+        cause: error,
+      },
+    );
   });
   if (company === 'alone' && cluster !== undefined) await endProcesses(cluster, context);
   for (const {folder} of runs) rmSync(folder, {recursive: true, force: true});

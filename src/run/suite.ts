@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
 import {HistoryError} from '../history/errors.ts';
@@ -112,7 +113,7 @@ function blocked({id}: SuiteTrial, problems: readonly Error[]): HarnessError {
     'suite-blocked',
     `No trial was begun after ${id}, because what it left was not taken back: ${problems.map(messageOf).join('; ')}`,
     {
-      hint: 'npx seatrial clean --list shows what is left',
+      hint: `${commandLine('clean --list')} shows what is left`,
     },
   );
 }

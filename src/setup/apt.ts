@@ -56,6 +56,16 @@ export function versionIn(suite: string, madison: string): string | undefined {
   return undefined;
 }
 
+/** The packages that an `apt-get install --simulate` would add, with their versions. */
+export function addedByInstall(simulation: string): readonly {readonly name: string; readonly version: string}[] {
+  return [...simulation.matchAll(/^Inst (\S+) \((\S+)/gm)].map(([, name = '', version = '']) => ({name, version}));
+}
+
+/** The packages that an `apt-get remove --simulate` would remove. */
+export function removedBy(simulation: string): readonly string[] {
+  return [...simulation.matchAll(/^(?:Remv|Purg) (\S+)/gm)].map(([, name = '']) => name);
+}
+
 /** The packages that an `apt-get install --simulate` would upgrade or remove, rather than add. */
 export function changedByInstall(simulation: string): readonly string[] {
   return simulation.split('\n').flatMap((line) => {

@@ -1,11 +1,13 @@
-import {copyFile, mkdir, rm} from 'node:fs/promises';
+import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {HarnessError} from '../system/errors.ts';
 import {makeWhole} from './artefact.ts';
 import type {Bench} from './bench.ts';
-import {install, installable, onPath, ownMirror, updateLists} from './debian.ts';
+import type {Change} from './change.ts';
+import {install, installable, installChanges, onPath, ownMirror, updateLists} from './debian.ts';
 import {buildImage, hasImage} from './images.ts';
-import type {Part, Refusal, Say} from './part.ts';
+import {pinnedKeyring} from './keyring.ts';
+import type {Part, Refusal, Say, Way} from './part.ts';
 import {pins} from './pins.ts';
 
 const {debian, node} = pins.images;
@@ -17,8 +19,8 @@ export const debianPart: Part = {
   needs: ['engine'],
   find: async (bench) => ((await hasImage(bench, debian.tag)) ? debian.tag : undefined),
   ways: [
-    {how: 'pull', title: `pull ${debian.tag}`, expectedMs: 15_000, provide: async (bench) => bench.registry.pull(debian.tag)},
-    {how: 'build', title: "build it from Debian's packages", expectedMs: 60_000, provide: bootstrap},
+    pulling(debian, 15_000),
+    {how: 'build', title: "build it from Debian's packages", expectedMs: 60_000, changes: bootstrapping, provide: bootstrap},
   ],
   byHand: `Provide the image ${debian.tag} ("docker pull" or "docker load")`,
 };
@@ -30,28 +32,86 @@ export const nodePart: Part = {
   needs: ['debian'],
   find: async (bench) => ((await hasImage(bench, node.tag)) ? node.tag : undefined),
   ways: [
-    {how: 'pull', title: `pull ${node.tag}`, expectedMs: 20_000, provide: async (bench) => bench.registry.pull(node.tag)},
-    {how: 'build', title: "build it from npm's package of Node", expectedMs: 20_000, provide: nodeFromNpm},
+    pulling(node, 20_000),
+    {how: 'build', title: "build it from npm's package of Node", expectedMs: 20_000, changes: fromNpm, provide: nodeFromNpm},
   ],
   byHand: `Provide the image ${node.tag} ("docker pull" or "docker load")`,
 };
 
+/** Pulled by its digest where one is pinned; it then gets the tag that the Dockerfiles name. */
+function pulling({tag, digest}: {readonly tag: string; readonly digest: string | undefined}, expectedMs: number): Way {
+  return {
+    how: 'pull',
+    title: `pull ${tag}`,
+    expectedMs,
+    changes: async () => [{kind: 'image', tag, how: 'pull'}],
+    async provide(bench) {
+      if (digest === undefined) return bench.registry.pull(tag);
+      const refusal = await bench.registry.pull(`${tag}@${digest}`);
+      if (refusal === undefined) await bench.exec(['docker', 'tag', `${tag}@${digest}`, tag]);
+      return refusal;
+    },
+  };
+}
+
+const builtDebian: Change = {kind: 'image', tag: debian.tag, how: 'build'};
+
+async function bootstrapping(bench: Bench): Promise<readonly Change[] | Refusal> {
+  const release = await installable(bench);
+  if ('refused' in release) return release;
+  if (release.id !== 'debian') return anotherMirror;
+  const keyring = await pinnedKeyring(bench);
+  if ('refused' in keyring) return keyring;
+  const installing = (await onPath(bench, 'debootstrap')) ? [] : await installChanges(bench, ['debootstrap']);
+  if ('refused' in installing) return installing;
+  const packages: Change = {
+    kind: 'download',
+    what: `the packages of ${debian.tag}`,
+    from: "apt's own mirror, signed by Debian's archive",
+    about: '40 MB',
+  };
+  return [...installing, packages, builtDebian];
+}
+
+const anotherMirror: Refusal = {refused: 'debootstrap needs a Debian mirror, and this machine has another one'};
+
+async function fromNpm(bench: Bench): Promise<readonly Change[] | Refusal> {
+  const name = nodePackage(bench)?.name;
+  if (name === undefined) return {refused: `no package of Node is pinned for ${bench.arch}`};
+  if (!(await onPath(bench, 'npm'))) return {refused: 'no npm on this machine'};
+  return [
+    {kind: 'download', what: `${name} ${node.version}`, from: "npm's registry, held by its checksum", about: '60 MB'},
+    {kind: 'image', tag: node.tag, how: 'build'},
+  ];
+}
+
+function nodePackage(bench: Bench): (typeof pins.nodePackages)['x64' | 'arm64'] | undefined {
+  return bench.arch === 'x64' || bench.arch === 'arm64' ? pins.nodePackages[bench.arch] : undefined;
+}
+
 async function bootstrap(bench: Bench, say: Say): Promise<Refusal | undefined> {
   const release = await installable(bench);
   if ('refused' in release) return release;
-  if (release.id !== 'debian') return {refused: 'debootstrap needs a Debian mirror, and this machine has another one'};
+  if (release.id !== 'debian') return anotherMirror;
+  const keyring = await pinnedKeyring(bench);
+  if ('refused' in keyring) return keyring;
   if (!(await onPath(bench, 'debootstrap'))) {
     await updateLists(bench, say);
     const refusal = await install(bench, ['debootstrap'], say);
     if (refusal !== undefined) return refusal;
   }
-  const mirror = await ownMirror(release);
+  const mirror = await ownMirror(bench, release);
   const root = join(bench.cache, 'debian-root');
   const archive = join(bench.cache, 'debian-root.tar');
   say('debootstrap');
+  const keys = join(bench.cache, 'debian-archive-keyring.gpg');
+  // The bytes that were checked, whatever becomes of the file of the machine.
+  await makeWhole(keys, async (file) => writeFile(file, keyring.bytes));
+  const signed = ['--force-check-gpg', `--keyring=${keys}`];
   await makeWhole(
     root,
-    async (folder) => void (await bench.exec(['debootstrap', '--variant=minbase', debian.suite, folder, mirror.uri], {timeoutMs: 15 * 60_000})),
+    async (folder) =>
+      void (await bench.exec(['debootstrap', ...signed, '--variant=minbase', debian.suite, folder, mirror.uri], {timeoutMs: 15 * 60_000})),
   );
   say('importing');
   const left = [
@@ -65,12 +125,12 @@ async function bootstrap(bench: Bench, say: Say): Promise<Refusal | undefined> {
   ];
   await bench.exec(['tar', '--create', '--file', archive, '--directory', root, ...left.map((path) => `--exclude=${path}`), '.']);
   await bench.exec(['docker', 'import', '--change', 'CMD ["bash"]', archive, debian.tag]);
-  await Promise.all([rm(root, {recursive: true, force: true}), rm(archive, {force: true})]);
+  await Promise.all([rm(root, {recursive: true, force: true}), rm(archive, {force: true}), rm(keys, {force: true})]);
   return undefined;
 }
 
 async function nodeFromNpm(bench: Bench, say: Say): Promise<Refusal | undefined> {
-  const pin = bench.arch === 'x64' || bench.arch === 'arm64' ? pins.nodePackages[bench.arch] : undefined;
+  const pin = nodePackage(bench);
   if (pin === undefined) return {refused: `no package of Node is pinned for ${bench.arch}`};
   if (!(await onPath(bench, 'npm'))) return {refused: 'no npm on this machine'};
   const context = join(bench.cache, 'node-base');

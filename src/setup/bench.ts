@@ -3,6 +3,7 @@ import {fileURLToPath} from 'node:url';
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {cacheFolder, stateFolder} from '../system/folders.ts';
+import {openRecord, type SetupRecord} from './record.ts';
 import {createRegistry, type Registry} from './registry.ts';
 
 /** What the parts work with: the effects, the facts about this machine, and where things are kept. */
@@ -24,6 +25,10 @@ export interface Bench {
   /** The folder of this package, which holds `node-image/` and `demo/`. */
   readonly home: string;
   readonly registry: Registry;
+  /** The folder that is this machine's `/`: empty, but for tests. */
+  readonly machine: string;
+  /** What was changed on the machine, for taking it back. */
+  readonly record: SetupRecord;
 }
 
 export interface BenchOptions {
@@ -36,6 +41,7 @@ export interface BenchOptions {
 export function benchHere({exec, clock, signal = new AbortController().signal}: BenchOptions): Bench {
   const withSignal: Exec = (argv, options) =>
     exec(argv, {...options, signal: options?.signal === undefined ? signal : AbortSignal.any([signal, options.signal])});
+  const state = stateFolder();
   return {
     exec: withSignal,
     execAnyway: exec,
@@ -46,9 +52,11 @@ export function benchHere({exec, clock, signal = new AbortController().signal}: 
     arch: process.arch,
     root: process.getuid?.() === 0,
     cache: cacheFolder(),
-    state: stateFolder(),
+    state,
     home: packageFolder(),
     registry: createRegistry(withSignal, clock),
+    machine: '',
+    record: openRecord(state),
   };
 }
 

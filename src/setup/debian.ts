@@ -1,8 +1,10 @@
-import {access, mkdir, readFile, readdir, writeFile} from 'node:fs/promises';
+import {access, readFile, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {HarnessError} from '../system/errors.ts';
-import {changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn, type AptSource} from './apt.ts';
+import {addedByInstall, changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn, type AptSource} from './apt.ts';
 import type {Bench} from './bench.ts';
+import type {Change} from './change.ts';
+import {writeRecorded} from './recorded-file.ts';
 import type {Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
 
@@ -26,13 +28,14 @@ export function releaseIn(osRelease: string): Release | undefined {
 /** This machine's release, or why packages cannot be installed on it. */
 export async function installable(bench: Bench): Promise<Release | Refusal> {
   if (bench.platform !== 'linux') return {refused: 'packages are installed on Debian and Ubuntu only'};
-  const release = releaseIn(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+  const release = releaseIn(await readFile(`${bench.machine}/etc/os-release`, 'utf8').catch(() => ''));
   if (release === undefined) return {refused: 'this is neither Debian nor Ubuntu'};
   return bench.root ? release : {refused: 'packages can be installed as root only'};
 }
 
 /** The sources apt uses on this machine. */
-async function aptSources(folder = '/etc/apt'): Promise<readonly AptSource[]> {
+async function aptSources(bench: Bench): Promise<readonly AptSource[]> {
+  const folder = `${bench.machine}/etc/apt`;
   const files = [
     join(folder, 'sources.list'),
     ...(await readdir(join(folder, 'sources.list.d')).catch(() => [])).map((name) => join(folder, 'sources.list.d', name)).sort(),
@@ -45,23 +48,50 @@ async function aptSources(folder = '/etc/apt'): Promise<readonly AptSource[]> {
 }
 
 /** The mirror this machine takes its own release from. Throws HarnessError when apt has none. */
-export async function ownMirror(release: Release): Promise<AptSource> {
-  const mirror = mirrorOf(await aptSources(), release.codename);
+export async function ownMirror(bench: Bench, release: Release): Promise<AptSource> {
+  const mirror = mirrorOf(await aptSources(bench), release.codename);
   if (mirror !== undefined) return mirror;
   throw new HarnessError('no-mirror', `apt has no source for the main packages of ${release.codename}`, {
     hint: 'Add one under /etc/apt/sources.list.d',
   });
 }
 
-/** Makes the pinned Debian release available on an older one, at a priority that never upgrades anything. */
-export async function addGuestRelease(release: Release): Promise<void> {
-  const suite = pins.images.debian.suite;
-  if ((await aptSources()).some((source) => source.suites.includes(suite))) return;
-  const files = guestRelease(await ownMirror(release), suite);
-  await mkdir('/etc/apt/preferences.d', {recursive: true});
-  // The pin first: a source without its pin would upgrade the machine.
-  await writeFile(`/etc/apt/preferences.d/seatrial-${suite}`, files.preferences);
-  await writeFile(`/etc/apt/sources.list.d/seatrial-${suite}.sources`, files.source);
+const guest = pins.images.debian.suite;
+/** The pin first: a source without its pin would upgrade the machine. */
+const guestFiles = {preferences: `/etc/apt/preferences.d/seatrial-${guest}`, source: `/etc/apt/sources.list.d/seatrial-${guest}.sources`} as const;
+
+/** The suite that packages are taken from: on Debian 12 that of the next release, whose lists have to be added. */
+export function suiteFor(release: Release): string {
+  return release.id === 'debian' && release.codename === 'bookworm' ? guest : release.codename;
+}
+
+/** Makes the suite that packages are taken from available, where it is another than the machine's own, at a priority that never upgrades anything. */
+export async function addSuite(bench: Bench, release: Release): Promise<string> {
+  const suite = suiteFor(release);
+  if (suite === release.codename || (await hasSuite(bench, suite))) return suite;
+  const files = guestRelease(await ownMirror(bench, release), suite);
+  await writeRecorded(bench, guestFiles.preferences, files.preferences);
+  await writeRecorded(bench, guestFiles.source, files.source);
+  return suite;
+}
+
+/** What installing packages would change here, or why nothing can be installed. */
+export async function installChanges(bench: Bench, names: readonly string[]): Promise<readonly Change[] | Refusal> {
+  const release = await installable(bench);
+  if ('refused' in release) return release;
+  const suite = suiteFor(release);
+  const files: readonly Change[] =
+    suite === release.codename || (await hasSuite(bench, suite))
+      ? []
+      : [
+          {kind: 'file', path: guestFiles.preferences, what: `packages of ${suite} are taken only where they are asked for`},
+          {kind: 'file', path: guestFiles.source, what: `Debian's ${suite} on the mirror that apt uses already`},
+        ];
+  return [...files, {kind: 'packages', names, suite}, {kind: 'download', what: 'lists of packages, and the packages', from: "apt's own mirrors"}];
+}
+
+async function hasSuite(bench: Bench, suite: string): Promise<boolean> {
+  return (await aptSources(bench)).some((source) => source.suites.includes(suite));
 }
 
 /** Fetches the lists of packages. A broken source of somebody else's is no reason to stop: what matters is whether our packages are found. */
@@ -83,7 +113,10 @@ export async function install(bench: Bench, packages: readonly string[], say: Sa
   const changed = changedByInstall(simulation.stdout);
   if (changed.length > 0) return {refused: `installing ${packages.join(' ')} would change ${changed.join(', ')} on this machine`};
   say(`installing ${packages.map((name) => name.split('=')[0]).join(', ')}`);
-  await bench.exec(argv, {env: quiet, timeoutMs: installWithinMs});
+  const added = [...addedByInstall(simulation.stdout)];
+  const run = async (): Promise<void> => void (await bench.exec(argv, {env: quiet, timeoutMs: installWithinMs}));
+  if (added.length === 0) await run();
+  else await bench.record.changing({kind: 'packages', added, made: false}, run);
   return undefined;
 }
 

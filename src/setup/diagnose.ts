@@ -5,6 +5,8 @@ import {benchHere, type Bench} from './bench.ts';
 import {machineFacts} from './machine-facts.ts';
 import type {Part} from './part.ts';
 import {allParts} from './parts.ts';
+import {changesInWords, missingOf} from './plan.ts';
+import {commandLine} from '../system/command-line.ts';
 
 /** One line of the doctor's table. */
 export interface Symptom {
@@ -54,7 +56,7 @@ async function look(part: Part, bench: Bench): Promise<Symptom> {
       what: part.title,
       state: 'missing',
       found: 'not there, or made from other files than the present ones',
-      advice: `"npm run setup" would ${part.ways.map(({title}) => title).join(', or else ')}. By hand: ${part.byHand}`,
+      advice: await adviceOn(part, bench),
     };
   } catch (error) {
     bench.signal.throwIfAborted();
@@ -65,4 +67,11 @@ async function look(part: Part, bench: Bench): Promise<Symptom> {
       advice: error instanceof SeatrialError && error.hint !== undefined ? error.hint : part.byHand,
     };
   }
+}
+
+async function adviceOn(part: Part, bench: Bench): Promise<string> {
+  const missing = await missingOf(part, bench);
+  const ways = missing.ways.map(({title}) => title).join(', or else ');
+  const setUp = ways === '' ? 'Set-up has no way to it here.' : `"${commandLine('setup')}" would ${ways}.`;
+  return [setUp, changesInWords(missing), `By hand: ${part.byHand}`].filter((sentence) => sentence !== '').join(' ');
 }

@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {styleText} from 'node:util';
 import type {Diagnosis, Symptom} from './diagnose.ts';
 
@@ -17,6 +18,6 @@ export function doctorTable(diagnosis: Diagnosis, stream: NodeJS.WritableStream 
   });
   const conclusion = diagnosis.able
     ? 'This machine is able to run trials.'
-    : 'This machine is not able to run trials yet: "npm run setup" provides what is missing.';
+    : `This machine is not able to run trials yet: "${commandLine('setup')}" provides what is missing.`;
   return [...lines, '', conclusion].join('\n');
 }

@@ -1,13 +1,15 @@
 import {existsSync} from 'node:fs';
-import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {HarnessError} from '../system/errors.ts';
 import {waitFor} from '../system/wait.ts';
 import type {Bench} from './bench.ts';
 import {startDaemon} from './daemon.ts';
-import {addGuestRelease, candidate, install, installable, onPath, updateLists} from './debian.ts';
+import type {Change} from './change.ts';
+import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from './debian.ts';
 import type {Part, Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
+import {processStart} from './process-start.ts';
+import {contentOf, writeRecorded} from './recorded-file.ts';
 
 /** The Docker engine that answers. */
 export interface Engine {
@@ -43,26 +45,65 @@ export const enginePart: Part = {
       how: 'start',
       title: 'start the engine that is installed',
       expectedMs: 4000,
-      provide: async (bench, say) => ((await onPath(bench, 'dockerd')) ? start(bench, say) : {refused: 'no dockerd on this machine'}),
+      changes: async (bench) => ((await onPath(bench, 'dockerd')) ? (cannotStart(bench) ?? [starting(bench)]) : noDockerd),
+      provide: async (bench, say) => ((await onPath(bench, 'dockerd')) ? start(bench, say) : noDockerd),
     },
-    {how: 'install', title: "install the engine from Debian's packages", expectedMs: 20_000, provide: installAndStart},
+    {how: 'install', title: "install the engine from Debian's packages", expectedMs: 20_000, changes: installingChanges, provide: installAndStart},
   ],
   byHand:
     'Install Docker (Docker Desktop on macOS and Windows, the docker.io or docker-ce package on Linux), start it, and make sure that "docker info" works for this user',
 };
 
-async function start(bench: Bench, say: Say): Promise<Refusal | undefined> {
+const noDockerd: Refusal = {refused: 'no dockerd on this machine'};
+const daemonFile = '/etc/docker/daemon.json';
+const bridge = ['--bip', pins.docker.bridge, '--default-address-pool', `base=${pins.docker.pool.base},size=${pins.docker.pool.size}`] as const;
+
+function cannotStart(bench: Bench): Refusal | undefined {
   const elsewhere = bench.env['DOCKER_HOST'];
   if (elsewhere !== undefined) return {refused: `DOCKER_HOST is set to ${elsewhere}, and no engine answers there`};
-  if (bench.platform !== 'linux' || !bench.root) return {refused: 'an engine can be started on Linux as root only'};
+  return bench.platform === 'linux' && bench.root ? undefined : {refused: 'an engine can be started on Linux as root only'};
+}
+
+function hasSystemd(bench: Bench): boolean {
+  return existsSync(`${bench.machine}/run/systemd/system`);
+}
+
+function starting(bench: Bench): Change {
+  const what = hasSystemd(bench)
+    ? 'start the Docker engine by systemd, with the settings it has'
+    : `start the Docker engine (dockerd), with the subnets ${pins.docker.bridge} and ${pins.docker.pool.base} for its networks`;
+  return {kind: 'engine', what};
+}
+
+async function installingChanges(bench: Bench): Promise<readonly Change[] | Refusal> {
+  if (bench.env['DOCKER_HOST'] !== undefined) return elsewhereMeant;
+  const installing = await installChanges(bench, ['docker.io', ...((await onPath(bench, 'docker')) ? [] : ['docker-cli']), 'iptables']);
+  if ('refused' in installing) return installing;
+  const daemon: readonly Change[] =
+    hasSystemd(bench) && (await contentOf(bench, daemonFile)) === null
+      ? [{kind: 'file', path: daemonFile, what: `its networks are taken from ${pins.docker.bridge} and ${pins.docker.pool.base}`}]
+      : [];
+  return [...installing, ...daemon, starting(bench)];
+}
+
+const elsewhereMeant: Refusal = {refused: 'DOCKER_HOST is set, so the engine is meant to be elsewhere'};
+
+async function start(bench: Bench, say: Say): Promise<Refusal | undefined> {
+  const refusal = cannotStart(bench);
+  if (refusal !== undefined) return refusal;
   say('starting dockerd');
-  if (existsSync('/run/systemd/system')) await bench.exec(['systemctl', 'start', 'docker'], {timeoutMs: 60_000});
-  else
-    await startDaemon(
-      ['dockerd', '--bip', pins.docker.bridge, '--default-address-pool', `base=${pins.docker.pool.base},size=${pins.docker.pool.size}`],
-      bench.env,
-      join(bench.state, 'dockerd.log'),
+  if (hasSystemd(bench)) {
+    await bench.record.changing(
+      {kind: 'engine', how: 'systemd', made: false},
+      async () => void (await bench.exec(['systemctl', 'start', 'docker'], {timeoutMs: 60_000})),
     );
+  } else {
+    await bench.record.changing({kind: 'engine', how: 'dockerd', made: false}, async () => {
+      const pid = await startDaemon(['dockerd', ...bridge], bench.env, join(bench.state, 'dockerd.log'));
+      const started = await processStart(bench, pid);
+      return {pid, ...(started === undefined ? {} : {started})};
+    });
+  }
   await waitFor(
     {
       what: `the Docker engine to answer (its log: ${join(bench.state, 'dockerd.log')})`,
@@ -80,17 +121,16 @@ async function start(bench: Bench, say: Say): Promise<Refusal | undefined> {
 }
 
 async function installAndStart(bench: Bench, say: Say): Promise<Refusal | undefined> {
-  if (bench.env['DOCKER_HOST'] !== undefined) return {refused: 'DOCKER_HOST is set, so the engine is meant to be elsewhere'};
+  if (bench.env['DOCKER_HOST'] !== undefined) return elsewhereMeant;
   const release = await installable(bench);
   if ('refused' in release) return release;
   // Debian 12's own engine (20.10) asks for a capability that root lacks in some containers and guests, so its successor's is taken.
-  const suite = release.id === 'debian' && release.codename === 'bookworm' ? pins.images.debian.suite : release.codename;
-  if (suite !== release.codename) await addGuestRelease(release);
+  const suite = await addSuite(bench, release);
   await updateLists(bench, say);
   const version = await candidate(bench, 'docker.io', suite);
   if (version === undefined) return {refused: `apt offers no docker.io from ${suite}`};
   const client = (await onPath(bench, 'docker')) ? [] : await clientPackage(bench, suite);
-  if (existsSync('/run/systemd/system')) await configureDaemon();
+  if (hasSystemd(bench)) await configureDaemon(bench);
   return (await install(bench, [`docker.io=${version}`, ...client, 'iptables'], say)) ?? start(bench, say);
 }
 
@@ -101,10 +141,10 @@ async function clientPackage(bench: Bench, suite: string): Promise<readonly stri
 }
 
 /** systemd starts the engine right after the installation, so its subnets have to be there before. */
-async function configureDaemon(): Promise<void> {
-  if (existsSync('/etc/docker/daemon.json')) return;
-  await mkdir('/etc/docker', {recursive: true});
-  await writeFile('/etc/docker/daemon.json', `${JSON.stringify({bip: pins.docker.bridge, 'default-address-pools': [pins.docker.pool]}, null, 2)}\n`);
+async function configureDaemon(bench: Bench): Promise<void> {
+  if ((await contentOf(bench, daemonFile)) !== null) return;
+  const settings = {bip: pins.docker.bridge, 'default-address-pools': [pins.docker.pool]};
+  await writeRecorded(bench, daemonFile, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 function older(version: string, than: string): boolean {

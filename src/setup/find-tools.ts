@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
@@ -8,7 +9,8 @@ import {findKind} from './kind.ts';
 import {findKubectl} from './kubectl.ts';
 import {findNodeImage} from './node-image.ts';
 import {demoTags, sentinelPart, sentinelTag} from './own-images.ts';
-import {hasImage} from './images.ts';
+import {hasImage, imageDigest} from './images.ts';
+import {pins} from './pins.ts';
 import type {Tools} from './tools.ts';
 
 export interface FindToolsOptions {
@@ -41,6 +43,7 @@ export async function toolsOn(bench: Bench): Promise<Tools> {
     kind,
     kubectl,
     nodeImage: node.image,
+    imageDigests: await digests(bench, [node.image, pins.images.debian.tag, pins.images.node.tag]),
     kubernetesVersion: node.version,
     podNetwork: node.podNetwork,
     sentinelImage: sentinelTag,
@@ -49,6 +52,11 @@ export async function toolsOn(bench: Bench): Promise<Tools> {
     cgroupVersion: engine.cgroupVersion,
     dockerVersion: engine.version,
   };
+}
+
+async function digests(bench: Bench, images: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const found = await Promise.all(images.map(async (image) => [image, await imageDigest(bench, image)] as const));
+  return Object.fromEntries(found.flatMap(([image, digest]) => (digest === undefined ? [] : [[image, digest]])));
 }
 
 /** Those there are; whether a run needs one that is missing or out of date is known only when its subject is read. */
@@ -60,6 +68,6 @@ async function presentDemoImages(bench: Bench): Promise<readonly string[]> {
 
 function notSetUp(missing: readonly string[]): HarnessError {
   return new HarnessError('not-set-up', `This machine is not set up for trials: ${missing.join(', ')} missing`, {
-    hint: 'Run "npm run setup" (or "npx seatrial setup"); "seatrial doctor" says what is there',
+    hint: `Run "${commandLine('setup')}"; "${commandLine('doctor')}" says what is there`,
   });
 }

@@ -33,6 +33,10 @@ export function imagePart(image: OwnImage): Part {
         how: 'build',
         title: `build ${image.tag}`,
         expectedMs: image.expectedMs,
+        changes: async () => [
+          {kind: 'download', what: 'packages for the images', from: "Debian's mirrors, signed by its archive, and npm by lock files"},
+          {kind: 'image', tag: image.tag, how: 'build'},
+        ],
         async provide(bench, say) {
           await build(bench, image, say);
           return undefined;

@@ -8,9 +8,20 @@ export async function hasImage(bench: Bench, image: string): Promise<boolean> {
   return (await imageId(bench, image)) !== undefined;
 }
 
-async function imageId(bench: Bench, image: string): Promise<string | undefined> {
+/** The ID of an image in the engine; nothing when it is not there. */
+export async function imageId(bench: Bench, image: string): Promise<string | undefined> {
   const answer = await bench.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {allowFailure: true});
   return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
+}
+
+/** What an image is, byte for byte: the digest its registry gave, or the ID of one that was made here. Nothing when it is not there. */
+export async function imageDigest(bench: Bench, image: string): Promise<string | undefined> {
+  const answer = await bench.exec(['docker', 'image', 'inspect', '--format', '{{.Id}} {{range .RepoDigests}}{{.}} {{end}}', image], {
+    allowFailure: true,
+  });
+  if (answer.exitCode !== 0) return undefined;
+  const [id = '', ...pulled] = answer.stdout.trim().split(' ');
+  return pulled[0]?.includes('@') === true ? pulled[0].slice(pulled[0].indexOf('@') + 1) : `${id} (made here)`;
 }
 
 /** The key of the inputs an image of ours was made from; nothing when it is not in the engine or not ours. */

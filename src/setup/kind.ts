@@ -5,7 +5,8 @@ import {join} from 'node:path';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {makeWhole} from './artefact.ts';
 import type {Bench} from './bench.ts';
-import {provideGo} from './go.ts';
+import {goChanges, provideGo} from './go.ts';
+import type {Change} from './change.ts';
 import type {Part, Refusal, Say} from './part.ts';
 import {pins} from './pins.ts';
 
@@ -28,8 +29,8 @@ export const kindPart: Part = {
   needs: [],
   find: findKind,
   ways: [
-    {how: 'download', title: 'download its release', expectedMs: 5000, provide: download},
-    {how: 'build', title: 'compile it from its Go module', expectedMs: 40_000, provide: compile},
+    {how: 'download', title: 'download its release', expectedMs: 5000, changes: downloading, provide: download},
+    {how: 'build', title: 'compile it from its Go module', expectedMs: 40_000, changes: compiling, provide: compile},
   ],
   byHand: `Install kind ${version}, or Go ${pins.go} so that set-up can compile it`,
 };
@@ -38,8 +39,25 @@ function cached(bench: Bench): string {
   return join(bench.cache, `kind-${version}`, 'kind');
 }
 
+const cachedChange: Change = {kind: 'cache', what: `kind ${version}`};
+
+async function downloading(bench: Bench): Promise<readonly Change[] | Refusal> {
+  const platform = platformOf(bench);
+  if (!isPinned(platform)) return {refused: `no release of kind is pinned for ${platform}`};
+  return [{kind: 'download', what: `kind ${version}`, from: 'its release on GitHub, held by its SHA-256', about: '10 MB'}, cachedChange];
+}
+
+async function compiling(bench: Bench): Promise<readonly Change[] | Refusal> {
+  const go = await goChanges(bench, '50 MB');
+  return 'refused' in go ? go : [...go, cachedChange];
+}
+
+function platformOf(bench: Bench): string {
+  return `${bench.platform}-${bench.arch === 'x64' ? 'amd64' : bench.arch}`;
+}
+
 async function download(bench: Bench, say: Say): Promise<Refusal | undefined> {
-  const platform = `${bench.platform}-${bench.arch === 'x64' ? 'amd64' : bench.arch}`;
+  const platform = platformOf(bench);
   if (!isPinned(platform)) return {refused: `no release of kind is pinned for ${platform}`};
   const url = `https://github.com/kubernetes-sigs/kind/releases/download/${version}/kind-${platform}`;
   say(`fetching kind-${platform}`);

@@ -25,12 +25,21 @@ export const kubectlPart: Part = {
   title: 'kubectl',
   needs: ['node-image'],
   find: findKubectl,
-  ways: [{how: 'install', title: 'take it out of the node image', expectedMs: 3000, provide: extract}],
+  ways: [
+    {
+      how: 'install',
+      title: 'take it out of the node image',
+      expectedMs: 3000,
+      changes: async (bench) => onLinux(bench) ?? [{kind: 'cache', what: 'kubectl'}],
+      provide: extract,
+    },
+  ],
   byHand: 'Install kubectl 1.34',
 };
 
 async function extract(bench: Bench, say: Say): Promise<Refusal | undefined> {
-  if (bench.platform !== 'linux') return {refused: `the node image's kubectl does not run on ${bench.platform}`};
+  const refusal = onLinux(bench);
+  if (refusal !== undefined) return refusal;
   const image = await findNodeImage(bench);
   if (image === undefined) return {refused: 'there is no node image'};
   say('docker cp');
@@ -44,6 +53,10 @@ async function extract(bench: Bench, say: Say): Promise<Refusal | undefined> {
     await bench.execAnyway(['docker', 'rm', '--force', '--volumes', container], {allowFailure: true, timeoutMs: 60_000});
   }
   return undefined;
+}
+
+function onLinux(bench: Bench): Refusal | undefined {
+  return bench.platform === 'linux' ? undefined : {refused: `the node image's kubectl does not run on ${bench.platform}`};
 }
 
 /** A folder for each version: in a node image of our own, kubectl is one name of an executable that looks at the name it is called by. */

@@ -12,6 +12,15 @@ import {storageManifest} from './storage-manifest.ts';
 
 const {built} = pins.kubernetes;
 
+/** The tag of the node without the images in it, on which the node image is based. */
+export function baseTag(key: string): string {
+  return madeTag('node-base', key);
+}
+
+function madeTag(target: string, key: string): string {
+  return `seatrial/${target}:${built.version}-${key}`;
+}
+
 /** Builds the node image from Go modules and Debian's packages. What was compiled stays in the cache, so that an interrupted build goes on from there. */
 export async function buildNodeImage(bench: Bench, key: string, tag: string, say: Say): Promise<Refusal | undefined> {
   const go = await provideGo(bench, say);
@@ -25,11 +34,11 @@ export async function buildNodeImage(bench: Bench, key: string, tag: string, say
   if (!existsSync(binaries)) await makeWhole(binaries, async (folder) => compile(bench, go, folder, say));
   const context = join(bench.cache, `node-image-${key}`);
   await makeWhole(context, async (folder) => layOut(bench, go, binaries, folder));
-  const made = (target: string): string => `seatrial/${target}:${built.version}-${key}`;
+  const made = (target: string): string => madeTag(target, key);
   say('building the images that run in a node');
   for (const target of Object.keys(namesInNode)) await buildTarget(bench, context, target, made(target));
   say('building the node');
-  const base = made('node-base');
+  const base = baseTag(key);
   await bench.exec(['docker', 'build', '--network', 'host', '--build-arg', `KUBERNETES_VERSION=${built.version}`, '--tag', base, context], {
     timeoutMs: 20 * 60_000,
   });
@@ -48,7 +57,7 @@ async function compile(bench: Bench, go: Go, folder: string, say: Say): Promise<
   const flags = ['-s', '-w', ...versions, '-X', `sigs.k8s.io/cri-tools/pkg/version.Version=${pins.goModules['sigs.k8s.io/cri-tools']}`];
   await mkdir(folder, {recursive: true});
   say('compiling the storage provisioner');
-  await go(['install', '-trimpath', '-ldflags', '-s -w', `${pins.localPath.module}@${pins.localPath.version}`], {cwd: home, env: {GOBIN: folder}});
+  await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, pins.localPath.module], {cwd: join(bench.home, 'storage-provisioner')});
   say('compiling Kubernetes, etcd, CoreDNS, kube-router and metrics-server');
   await go(['build', '-trimpath', '-ldflags', flags.join(' '), '-o', `${folder}/`, '.', './pause', ...tools], {cwd: home});
 }

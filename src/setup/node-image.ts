@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 import type {Bench} from './bench.ts';
+import {goChanges} from './go.ts';
 import {hasImage} from './images.ts';
 import {filesBelow, inputsKey} from './inputs.ts';
-import {buildNodeImage} from './node-image-build.ts';
+import {baseTag, buildNodeImage} from './node-image-build.ts';
 import type {Part} from './part.ts';
 import {pins} from './pins.ts';
 
@@ -29,11 +30,25 @@ export const nodeImagePart: Part = {
   needs: ['engine', 'debian'],
   find: async (bench) => (await findNodeImage(bench))?.image,
   ways: [
-    {how: 'pull', title: `pull ${pulled.image.split('@')[0]}`, expectedMs: 60_000, provide: async (bench) => bench.registry.pull(pulled.image)},
+    {
+      how: 'pull',
+      title: `pull ${pulled.image.split('@')[0]}`,
+      expectedMs: 60_000,
+      changes: async () => [{kind: 'image', tag: pulled.image, how: 'pull'}],
+      provide: async (bench) => bench.registry.pull(pulled.image),
+    },
     {
       how: 'build',
       title: `compile Kubernetes ${built.version} from its Go modules`,
       expectedMs: 12 * 60_000,
+      async changes(bench) {
+        const go = await goChanges(bench, '1 GB');
+        if ('refused' in go) return go;
+        const packages = {kind: 'download', what: "Debian's packages for the image", from: "Debian's mirrors, signed by its archive"} as const;
+        const key = await nodeImageKey(bench);
+        const images = [builtTag(key), baseTag(key)].map((tag) => ({kind: 'image', tag, how: 'build'}) as const);
+        return [...go, packages, ...images, {kind: 'cache', what: 'what was compiled for the node image'}];
+      },
       async provide(bench, say) {
         const key = await nodeImageKey(bench);
         return buildNodeImage(bench, key, builtTag(key), say);

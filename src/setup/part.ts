@@ -1,4 +1,5 @@
 import type {Bench} from './bench.ts';
+import type {Change} from './change.ts';
 
 /** How a part came to be there. */
 export type How = 'there' | 'start' | 'pull' | 'download' | 'install' | 'build';
@@ -18,6 +19,8 @@ export interface Way {
   readonly title: string;
   /** How long it takes on two cores, for the progress. */
   readonly expectedMs: number;
+  /** What it would change at most, or why it is not open here. Changes nothing. */
+  changes(bench: Bench): Promise<readonly Change[] | Refusal>;
   provide(bench: Bench, say: Say): Promise<Refusal | undefined>;
 }
 

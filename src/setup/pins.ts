@@ -33,14 +33,23 @@ export const pins = {
     'sigs.k8s.io/cri-tools': 'v1.34.0',
     'sigs.k8s.io/kind': 'v0.33.0',
   },
-  /** Built by itself (its module graph does not mix with the others'); the checksum database vouches for it. */
+  /** Built by itself (its module graph does not mix with the others'); `storage-provisioner/go.sum` holds the checksums. */
   localPath: {module: 'github.com/rancher/local-path-provisioner', version: 'v0.0.30'},
   /** The oldest Go that compiles the modules; a 1.21 or later fetches this one by itself through its proxy. */
   go: '1.26',
-  /** Base images. Their digests could not be looked up where this file was written, so they are held by tag only. */
+  /**
+   * Base images, which are pulled by their digest where one is given here. They could not be looked up where this file was written, so they are held by
+   * tag only, and the digest that was pulled stands in the reports.
+   */
   images: {
-    debian: {tag: 'debian:trixie-slim', suite: 'trixie'},
-    node: {tag: 'node:24-trixie-slim', version: '24.21.0'},
+    debian: {tag: 'debian:trixie-slim', suite: 'trixie', digest: undefined as string | undefined},
+    node: {tag: 'node:24-trixie-slim', version: '24.21.0', digest: undefined as string | undefined},
+  },
+  /** The keys of Debian's archive, the same bytes in Debian 12 (2023.3+deb12u2) and 13 (2025.1): debootstrap trusts nothing else. */
+  keyring: {
+    file: '/usr/share/keyrings/debian-archive-keyring.gpg',
+    package: 'debian-archive-keyring',
+    sha256: '506b815cbb32d9b6066b4a2aa524071e071761e7e7f68c3ac74f3061ba852017',
   },
   /** The npm packages with the Node executable for a node image of our own making, with the registry's integrity. */
   nodePackages: {

@@ -1,5 +1,6 @@
 import {HarnessError, InterruptedError, messageOf} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
+import {imageId} from './images.ts';
 import type {How, Part, Say, Way} from './part.ts';
 
 /** How one part came to be there, and what it took. */
@@ -95,9 +96,31 @@ async function reach(part: Part, bench: Bench, watcher: Watcher): Promise<{reado
 
 async function gone(part: Part, way: Way, bench: Bench, say: Say): ReturnType<Way['provide']> {
   try {
-    return await way.provide(bench, say);
+    return await recordingImages(await imagesOf(way, bench), bench, async () => way.provide(bench, say));
   } catch (error) {
     if (bench.signal.aborted || error instanceof InterruptedError) throw error;
     throw new HarnessError('setup-failed', `${part.title}: could not ${way.title}. ${messageOf(error)}`, {cause: error, hint: part.byHand});
   }
+}
+
+/** The images that a way leaves in the engine. */
+async function imagesOf(way: Way, bench: Bench): Promise<readonly string[]> {
+  const changes = await way.changes(bench);
+  return 'refused' in changes ? [] : changes.flatMap((change) => (change.kind === 'image' ? [change.tag] : []));
+}
+
+async function recordingImages(tags: readonly string[], bench: Bench, make: () => ReturnType<Way['provide']>): ReturnType<Way['provide']> {
+  let refusal: Awaited<ReturnType<Way['provide']>>;
+  const recorded = tags.reduceRight<() => Promise<void>>(
+    (inner, tag) => async () =>
+      bench.record.changing({kind: 'image', tag, made: false}, async () => {
+        await inner();
+        const id = refusal === undefined ? await imageId(bench, tag) : undefined;
+        return id === undefined ? {} : {id};
+      }),
+    async () => void (refusal = await make()),
+  );
+  await recorded();
+  if (refusal !== undefined) bench.record.forget(bench.record.entries().filter((entry) => entry.kind === 'image' && tags.includes(entry.tag)));
+  return refusal;
 }

@@ -2,10 +2,12 @@ import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {messageOf} from '../system/errors.ts';
 import type {Present} from '../progress/work.ts';
-import {benchHere} from './bench.ts';
+import {benchHere, type Bench} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
 import {openLog} from './log.ts';
 import {allParts} from './parts.ts';
+import type {Part} from './part.ts';
+import {asksForConsent, planOf, planText} from './plan.ts';
 import {showProgress, type Screen} from './progress.ts';
 import {provideAll} from './provide.ts';
 import {timesTable} from './times.ts';
@@ -16,27 +18,53 @@ export interface SetUpOptions {
   readonly clock: Clock;
   /** Aborting stops the set-up; what is whole stays, and the next one goes on from there. */
   readonly signal?: AbortSignal;
-  /** Where progress and the closing table go. Default: stderr. */
+  /** Where the plan, progress and the closing table go. Default: stderr. */
   readonly screen?: Screen;
   /** Draws the parts in place, where the screen can. */
   readonly live?: Present | undefined;
+  /** Asked once the plan was shown, before anything is changed, and only when the plan changes the machine or downloads; throws when it may not be. */
+  readonly agreed: () => Promise<void>;
 }
 
 /**
- * Makes this machine able to run trials: finds each part or provides it, and says how long each took. Throws HarnessError with what to do when a part
- * cannot be provided, InterruptedError when it was stopped.
+ * Makes this machine able to run trials: says what is missing and what that would change, and once that is agreed provides each part and says how long
+ * each took. Throws HarnessError with what to do when a part cannot be provided, InterruptedError when it was stopped, and what `agreed` throws.
  */
-export async function setUp({exec, clock, signal, screen = process.stderr, live}: SetUpOptions): Promise<Tools> {
-  const here = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
-  await using log = await openLog(here.state, clock);
+export async function setUp({exec, clock, signal, ...rest}: SetUpOptions): Promise<Tools> {
+  const bench = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
+  await setUpOn(bench, await allParts(bench.home), rest);
+  return toolsOn(bench);
+}
+
+/** The same on a given bench with given parts. */
+export async function setUpOn(
+  bench: Bench,
+  parts: readonly Part[],
+  {screen = process.stderr, live, agreed}: Pick<SetUpOptions, 'screen' | 'live' | 'agreed'>,
+): Promise<void> {
+  const begunMs = bench.clock.nowMs();
+  const plan = await planOf(parts, bench);
+  if (plan.missing.length === 0) {
+    const ms = bench.clock.nowMs() - begunMs;
+    screen.write(`${timesTable(plan.there.map(({part, found}) => ({part: part.name, title: part.title, how: 'there', found, ms})))}\n`);
+    screen.write('Nothing is missing, and nothing was changed.\n');
+    return;
+  }
+  screen.write(planText(plan, bench.cache));
+  if (asksForConsent(plan)) await agreed();
+  await provideMissing(parts, bench, screen, live);
+}
+
+async function provideMissing(parts: readonly Part[], here: Bench, screen: Screen, live: Present | undefined): Promise<void> {
+  await using log = await openLog(here.state, here.clock);
   const bench = {...here, exec: log.around(here.exec), execAnyway: log.around(here.execAnyway)};
-  const parts = await allParts(bench.home);
-  const progress = showProgress(parts, screen, clock, live);
+  if (!bench.record.entries().some((entry) => entry.kind === 'cache' && entry.path === bench.cache))
+    await bench.record.changing({kind: 'cache', path: bench.cache, made: false}, async () => undefined);
+  const progress = showProgress(parts, screen, bench.clock, live);
   try {
     const outcomes = await provideAll(parts, bench, progress);
     await progress.end();
     screen.write(`${timesTable(outcomes)}\n`);
-    return await toolsOn(bench);
   } catch (error) {
     await progress.end();
     log.write(messageOf(error));

@@ -6,6 +6,8 @@ export interface Tools {
   readonly kubectl: string;
   /** The node image for `kind create cluster --image`; it is in the engine, nothing is pulled. */
   readonly nodeImage: string;
+  /** The digests of the node image and of the base images, by their tags: as pulled, or the ID of one that was made here. */
+  readonly imageDigests: Readonly<Record<string, string>>;
   /** The Kubernetes version inside the node image, with its v. */
   readonly kubernetesVersion: string;
   /** Which pod network the node image brings along as kind's default CNI; both enforce NetworkPolicy. */

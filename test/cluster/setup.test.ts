@@ -15,7 +15,7 @@ import {waitFor} from '../../src/system/wait.ts';
 const silent: Watcher = {begun: () => undefined, going: () => undefined, doing: () => undefined, ended: () => undefined, failed: () => undefined};
 
 test.before('this machine is set up', async () => {
-  await setUp({exec, clock, screen: {write: () => undefined}});
+  await setUp({exec, clock, screen: {write: () => undefined}, agreed: async () => undefined});
 });
 
 test.serial('a second set-up finds every part and provides none', async (t) => {

@@ -2,6 +2,7 @@ import {mkdtempSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Bench} from '../../src/setup/bench.ts';
+import {openRecord} from '../../src/setup/record.ts';
 import type {Part, Way} from '../../src/setup/part.ts';
 import type {Watcher} from '../../src/setup/provide.ts';
 import type {Clock} from '../../src/system/clock.ts';
@@ -52,6 +53,8 @@ export function benchWith(overrides: Partial<Bench>): Bench {
     state: join(folder, 'state'),
     home: folder,
     registry: {pull: async () => ({refused: 'no registry'})},
+    machine: join(folder, 'machine'),
+    record: openRecord(overrides.state ?? join(folder, 'state')),
     ...overrides,
   };
 }
@@ -59,7 +62,7 @@ export function benchWith(overrides: Partial<Bench>): Bench {
 /** A part that is there once one of its ways has been gone. */
 export function partWith(
   name: string,
-  ways: readonly Pick<Way, 'how' | 'provide'>[],
+  ways: readonly (Pick<Way, 'how' | 'provide'> & Partial<Pick<Way, 'changes'>>)[],
   options: {readonly there?: boolean; readonly needs?: readonly string[]} = {},
 ): Part {
   let there = options.there ?? false;
@@ -68,8 +71,9 @@ export function partWith(
     title: name,
     needs: options.needs ?? [],
     find: async () => (there ? `${name} 1.0` : undefined),
-    ways: ways.map(({how, provide}) => ({
+    ways: ways.map(({how, provide, changes = async () => []}) => ({
       how,
+      changes,
       title: `${how} ${name}`,
       expectedMs: 1000,
       async provide(bench, say) {

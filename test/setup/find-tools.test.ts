@@ -40,6 +40,18 @@ test('a machine that is set up', async (t) => {
   t.deepEqual(tools.demoImages, ['seatrial/shop-app:dev']);
 });
 
+test('what the images are is known byte for byte: by the digest they were pulled with, or by their ID', async (t) => {
+  const bench = await machine((command) => {
+    if (!command.includes('RepoDigests')) return command.includes(pins.kubernetes.pulled.image) ? {} : undefined;
+    if (command.endsWith(pins.images.debian.tag)) return {stdout: 'sha256:1 debian@sha256:2 mirror.test/debian@sha256:2 \n'};
+    return command.endsWith(pins.images.node.tag) ? {stdout: 'sha256:3 \n'} : undefined;
+  });
+  t.deepEqual((await toolsOn(bench)).imageDigests, {
+    [pins.images.debian.tag]: 'sha256:2',
+    [pins.images.node.tag]: 'sha256:3 (made here)',
+  });
+});
+
 test('an image of the demo that is not there is no reason to refuse another subject', async (t) => {
   t.deepEqual((await toolsOn(await machine((command) => (command.includes(pins.kubernetes.pulled.image) ? {} : undefined)))).demoImages, []);
 });

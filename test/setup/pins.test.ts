@@ -17,6 +17,15 @@ test('go.mod requires the pinned modules, and go.sum has their checksums', (t) =
   t.regex(mod, new RegExp(`^go ${pins.go.replace('.', String.raw`\.`)}`, 'm'));
 });
 
+test('the storage provisioner is built from a go.mod of its own, with the checksums of all it needs', (t) => {
+  const [mod, sum] = [nodeImage('../storage-provisioner/go.mod'), nodeImage('../storage-provisioner/go.sum')];
+  const {module, version} = pins.localPath;
+  t.true(mod.includes(`tool ${module}\n`));
+  const required = [...mod.matchAll(/^\t?(?:require )?(\S+\/\S+) (v\S+)/gm)];
+  t.true(required.some(([, name, at]) => name === module && at === version));
+  for (const [, name, at] of required) t.true(sum.includes(`${name} ${at} h1:`), `${name} ${at}`);
+});
+
 test('the versions that are said twice agree', (t) => {
   t.is(pins.goModules['k8s.io/kubernetes'], pins.kubernetes.built.version);
   t.is(String(pins.kubernetes.built.staging), pins.kubernetes.built.version.replace('v1.', 'v0.'));

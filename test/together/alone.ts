@@ -7,4 +7,5 @@ export const alone: readonly string[] = [
   'test/observe/*-script.test.ts',
   'test/cluster-pure/{api,watch}.test.ts',
   'test/subject/{inputs,kustomization,linear}.test.ts',
+  'test/setup/undo-engine.test.ts',
 ];
