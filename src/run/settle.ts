@@ -2,8 +2,8 @@ import {existsSync, rmSync} from 'node:fs';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {kindLabel} from '../cluster/labels.ts';
 import {endTaggedProcesses} from '../cluster/node-shell.ts';
+import {allContainers} from '../cluster/sweep.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
 import {lookAround} from '../inspect/audit.ts';
@@ -11,13 +11,14 @@ import {removeSubject} from '../subject/namespace.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {CleanContext} from './clean.ts';
 import type {Debt, JournalRead} from './journal.ts';
+import {isMarked} from './marks.ts';
 
 /**
  * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is whole only when none of
- * them owes anything. Where no living run is on it (`alone`), what of theirs still runs on the nodes is ended too.
+ * them owes anything. What of theirs still runs on the nodes is ended too. The caller holds the cluster's lock.
  */
-export async function settleRuns(runs: readonly JournalRead[], context: CleanContext, company: 'alone' | 'in use'): Promise<void> {
-  const debts = runs.flatMap((run) => run.debts.filter(({what}) => what !== 'cluster'));
+export async function settleRuns(runs: readonly JournalRead[], context: CleanContext): Promise<void> {
+  const debts = runs.flatMap((run) => run.debts.filter((debt) => debt.what !== 'cluster' && isMarked(debt)));
   const cluster = await settleOnCluster(debts, context).catch((error: unknown) => {
     context.signal.throwIfAborted();
     const name = runs[0]?.cluster ?? '';
@@ -25,7 +26,7 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
       cause: error,
     });
   });
-  if (company === 'alone' && cluster !== undefined) await endProcesses(cluster, context);
+  if (cluster !== undefined) await endProcesses(cluster, context);
   for (const {folder} of runs) rmSync(folder, {recursive: true, force: true});
 }
 
@@ -36,10 +37,10 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
 async function settleOnCluster(debts: readonly Debt[], context: CleanContext): Promise<Cluster | undefined> {
   const [first] = debts;
   if (first === undefined) return undefined;
-  const {effects, clock, signal} = context;
+  const {effects, clock, owner, signal} = context;
   const {cluster: name, kubeconfig} = first.mark as {readonly cluster: string; readonly kubeconfig: string};
   if (!(await isThere(name, kubeconfig, context))) return undefined;
-  const cluster = await reachCluster({name, kubeconfig, effects, clock});
+  const cluster = await reachCluster({name, kubeconfig, owner, effects, clock});
   const failed = await settleAll(debts, cluster, context);
   // One fault may have kept another from being undone: a paused node lets nobody in.
   const problems = await settleAll(
@@ -48,7 +49,7 @@ async function settleOnCluster(debts: readonly Debt[], context: CleanContext): P
     context,
   );
   if (problems.length > 0) throw new Error(problems.map(({debt, error}) => `${debt.kind}: ${error}`).join('; '));
-  return await attachCluster({name, kubeconfig, effects, clock, signal});
+  return await attachCluster({name, kubeconfig, owner, effects, clock, signal});
 }
 
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
@@ -86,5 +87,5 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
 
 async function isThere(name: string, kubeconfig: string, {effects}: CleanContext): Promise<boolean> {
   if (!existsSync(kubeconfig)) return false;
-  return (await effects.exec(['docker', 'ps', '-a', '--quiet', '--filter', `label=${kindLabel}=${name}`])).stdout !== '';
+  return (await allContainers(effects.exec, name)).length > 0;
 }

@@ -3,6 +3,7 @@ import type {Exec} from '../system/exec.ts';
 import {messageOf} from '../system/errors.ts';
 import {benchHere} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
+import {requireLocalEngine} from './local-engine.ts';
 import {openLog} from './log.ts';
 import {allParts} from './parts.ts';
 import {showProgress, type Screen} from './progress.ts';
@@ -27,6 +28,7 @@ export async function setUp({exec, clock, signal, screen = process.stderr}: SetU
   const here = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
   await using log = await openLog(here.state, clock);
   const bench = {...here, exec: log.around(here.exec), execAnyway: log.around(here.execAnyway)};
+  await requireLocalEngine(bench);
   const parts = await allParts(bench.home);
   const progress = showProgress(parts, screen, clock);
   try {
