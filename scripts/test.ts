@@ -1,11 +1,17 @@
+import {mkdtempSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {$} from 'zx';
 import {verifiedInputs} from '../src/system/cgroup-v2.ts';
+import {endState} from '../test/cluster/state.ts';
 
 /**
  * Runs all tests and ends with the plain line `N passed, N failed`. A runner's exit code is the truth; TAP is only counted.
- * `--unit` leaves out what needs Docker.
+ * `--unit` leaves out what needs Docker. The tests have a state folder of their own, so that they take nothing from the user, nor from other tests.
  */
+const state = mkdtempSync(join(tmpdir(), 'seatrial-test-state-'));
+const ofTests = {SEATRIAL_STATE: state, SEATRIAL_TEST_STATE: state};
 const {values} = parseArgs({options: {unit: {type: 'boolean', default: false}}});
 
 interface Count {
@@ -16,7 +22,7 @@ interface Count {
 async function run(title: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Count> {
   process.stdout.write(`# ${title}\n`);
   const count: Count = {passed: 0, failed: 0};
-  const child = $({nothrow: true, quiet: true, env: {...process.env, ...env, FORCE_COLOR: '0'}})`${argv}`;
+  const child = $({nothrow: true, quiet: true, env: {...process.env, ...ofTests, ...env, FORCE_COLOR: '0'}})`${argv}`;
   let rest = '';
   for await (const chunk of child.stdout) {
     const lines = (rest + String(chunk)).split('\n');
@@ -42,9 +48,10 @@ if (!values.unit) {
   const onClusters = ['ava', '--tap', '--config', 'ava.cluster.config.js'];
   const shared = `seatrial-test-${process.pid}`;
   counts.push(await run('tests that share a cluster', [...onClusters, 'test/cluster/bed/*.test.ts'], {SEATRIAL_TEST_CLUSTER: shared}));
-  await $({nothrow: true, quiet: true})`node src/cli/main.ts clean ${shared}`;
+  await $({nothrow: true, quiet: true, env: {...process.env, ...ofTests}})`node src/cli/main.ts clean ${shared}`;
   counts.push(await run('tests that make their own', [...onClusters, 'test/cluster/*.test.ts']));
 }
+if (!endState(state)) counts.push({passed: 0, failed: 1});
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);

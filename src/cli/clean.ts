@@ -2,8 +2,13 @@ import {Command} from 'commander';
 import {systemClock} from '../system/clock.ts';
 import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
+import {benchHere} from '../setup/bench.ts';
 import {openStream} from '../system/stream.ts';
+import {readOwner} from '../run/owner.ts';
 import {clean, findLeftovers} from '../run/clean.ts';
+import {findLeftAlone} from '../run/left-alone.ts';
+import {sweepLocks} from '../run/lock.ts';
+import {requireEngine} from '../setup/local-engine.ts';
 import type {CommandContext} from './context.ts';
 
 /** `seatrial clean [cluster]`: removes everything of ours that no living run owns, also after `kill -9`. */
@@ -15,7 +20,13 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
     .argument('[cluster]', 'only this cluster')
     .option('--list', 'show what would be removed, and remove nothing')
     .action(async (only: string | undefined, {list}: {readonly list?: boolean}) => {
-      const leftovers = await findLeftovers({effects: {exec, openStream}, clock: systemClock, state: stateFolder(), signal}, only);
+      const state = stateFolder();
+      await requireEngine(benchHere({exec, clock: systemClock, signal}));
+      const context = {effects: {exec, openStream}, clock: systemClock, state, owner: readOwner(state), signal};
+      const leftovers = await findLeftovers(context, only);
+      const {odd, others} = await findLeftAlone(context);
+      for (const line of [...odd, ...(list === true ? others : [])]) process.stdout.write(`${line}\n`);
+      if (list !== true) sweepLocks(state);
       if (leftovers.length === 0) {
         process.stdout.write('Nothing of ours is left on this machine.\n');
         return;
@@ -25,11 +36,13 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
         return;
       }
       const cleaned = await clean(leftovers, (text) => process.stderr.write(`▶ Take back ${text}\n`));
-      for (const {leftover, error} of cleaned) {
+      for (const {leftover, error, inUse} of cleaned) {
         process.stdout.write(
-          error === undefined
-            ? `${leftover.what === 'debts' ? 'taken back: what was owed by' : 'removed cluster'} ${leftover.name}\n`
-            : `still there: ${leftover.what} ${leftover.name}: ${error}\n`,
+          inUse !== undefined
+            ? `left alone: ${inUse}\n`
+            : error === undefined
+              ? `${leftover.what === 'debts' ? 'taken back: what was owed by' : 'removed cluster'} ${leftover.name}\n`
+              : `still there: ${leftover.what} ${leftover.name}: ${error}\n`,
         );
       }
       if (cleaned.some(({error}) => error !== undefined)) setExit(3);

@@ -6,8 +6,9 @@ import {UsageError} from '../system/errors.ts';
 import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
-import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed, warmCluster} from '../run/bed.ts';
-import {clusterName, trialId} from '../run/id.ts';
+import {readOwner} from '../run/owner.ts';
+import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed} from '../run/bed.ts';
+import {clusterName, trialId, warmCluster} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import type {TrialEffects, TrialRequest} from '../run/trial.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
@@ -89,10 +90,11 @@ export async function prepareTrial(
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
   const trusted = trustedWith(beyondBaseline(manifests), trust);
   const state = stateFolder();
-  if (options.reuse === true) refuseUsedCluster(warmCluster, state);
+  const owner = readOwner(state);
+  if (options.reuse === true) refuseUsedCluster(warmCluster(owner), state);
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
-  const bedContext = {effects, clock: systemClock, state, tools, accelerated: options.accelerated === true};
+  const bedContext = {effects, clock: systemClock, state, owner, tools, accelerated: options.accelerated === true};
   const bed = options.reuse === true ? warmBed(bedContext) : freshBed(clusterName(), options.keep === true, bedContext);
   return {
     request: {

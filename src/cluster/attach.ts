@@ -6,14 +6,16 @@ import {readBedConfig} from './bed-config.ts';
 import type {Cluster, ClusterEffects} from './cluster.ts';
 import {connect, connectAsIs} from './connect.ts';
 import {checkName} from './create.ts';
-import {kindLabel} from './labels.ts';
 import {readMachine} from './machine.ts';
+import type {Owner} from './owner.ts';
 import {proveReady} from './ready.ts';
+import {allContainers, ownContainers} from './sweep.ts';
 
 /** What is needed to use a cluster that is there. */
 export interface AttachOptions {
   readonly name: string;
   readonly kubeconfig: string;
+  readonly owner: Owner;
   /** The image that a new cluster would get: a warm cluster of another one is refused. Not asked by a clean-up. */
   readonly nodeImage?: string;
   readonly effects: ClusterEffects;
@@ -33,23 +35,19 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   return cluster;
 }
 
-/** Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or frozen. Throws when its control plane does not answer. */
-export async function reachCluster({
-  name,
-  kubeconfig,
-  effects,
-  clock,
-}: Pick<AttachOptions, 'name' | 'kubeconfig' | 'effects' | 'clock'>): Promise<Cluster> {
+/** Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or frozen. Throws when its control plane does not answer, or is not ours. */
+export async function reachCluster(options: Pick<AttachOptions, 'name' | 'kubeconfig' | 'owner' | 'effects' | 'clock'>): Promise<Cluster> {
+  const {name, kubeconfig, effects, clock} = options;
   checkName(name);
+  await refuseForeign(options);
   return connectAsIs({name, kubeconfig, effects, clock, machine: await readMachine(effects.exec)});
 }
 
 /** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
-async function refuseBroken({name, kubeconfig, nodeImage, effects}: AttachOptions): Promise<void> {
+async function refuseBroken({name, kubeconfig, owner, nodeImage, effects}: AttachOptions): Promise<void> {
   const hint = `Delete it with "${commandLine(`clean ${name}`)}"; the next run makes a new one.`;
   if (!existsSync(kubeconfig)) throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
-  const list = await effects.exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: 30_000});
-  const ids = list.stdout.split('\n').filter(Boolean);
+  const ids = await refuseForeign({name, owner, effects});
   if (ids.length === 0) throw new HarnessError('cluster-lost', `Cluster ${name} has no containers`, {hint});
   const format = '{{.Name}} {{.State.Status}} {{.Image}}';
   const [inspected, image] = await Promise.all([
@@ -62,4 +60,14 @@ async function refuseBroken({name, kubeconfig, nodeImage, effects}: AttachOption
     if (image !== undefined && from !== image.stdout.trim())
       throw new HarnessError('cluster-outdated', `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage ?? ''}`, {hint});
   }
+}
+
+/** The IDs of the cluster's containers. Throws when one of them is not the owner's: a cluster that only has our name is never used. */
+async function refuseForeign({name, owner, effects: {exec}}: Pick<AttachOptions, 'name' | 'owner' | 'effects'>): Promise<readonly string[]> {
+  const [all, own] = await Promise.all([allContainers(exec, name), ownContainers(exec, name, owner)]);
+  const foreign = all.filter((id) => !own.includes(id));
+  if (foreign.length === 0) return own;
+  throw new HarnessError('cluster-foreign', `Cluster ${name} has containers that this user's seatrial did not make: ${foreign.join(', ')}`, {
+    hint: 'They are left alone. Whoever made them removes them, or runs under another name.',
+  });
 }

@@ -12,6 +12,7 @@ import {readMachine} from './machine.ts';
 import {createNetwork} from './network.ts';
 import {writeNodeFiles} from './node-files.ts';
 import {nodeShell} from './node-shell.ts';
+import type {Owner} from './owner.ts';
 import {proveReady} from './ready.ts';
 import {sentinelObjects} from './sentinels.ts';
 
@@ -21,6 +22,7 @@ export interface CreateOptions {
   readonly name: string;
   /** Where the kubeconfig goes; its folder becomes the cluster's own and is removed with it. */
   readonly kubeconfig: string;
+  readonly owner: Owner;
   readonly tools: {readonly kind: string; readonly nodeImage: string; readonly sentinelImage: string};
   readonly effects: ClusterEffects;
   readonly clock: Clock;
@@ -38,18 +40,18 @@ const creationBoundMs = 300_000;
  * what was made until then stays, for a look or for the clean-up.
  */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
-  const {name, kubeconfig, tools, effects, clock, accelerated = false, signal, onProgress = () => undefined} = options;
+  const {name, kubeconfig, owner, tools, effects, clock, accelerated = false, signal, onProgress = () => undefined} = options;
   checkName(name);
   const {exec} = effects;
   const folder = dirname(kubeconfig);
   const [machine, config] = await Promise.all([readMachine(exec), readBedConfig()]);
   await mkdir(folder, {recursive: true, mode: 0o700});
-  const mounts = await writeNodeFiles(folder, config.networking);
+  const mounts = await writeNodeFiles(folder, config.networking, owner);
   const configPath = join(folder, 'kind.yaml');
   await writeFile(configPath, layOver(config, {name, machine, mounts, accelerated}));
 
   onProgress('network');
-  await createNetwork(exec, name);
+  await createNetwork(exec, name, owner);
   const argv = [
     tools.kind,
     'create',
@@ -88,9 +90,14 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   return cluster;
 }
 
-/** Refuses a name that is not ours: everything is found again, and deleted, by the prefix. */
+/** Whether a cluster of ours could have the name. */
+export function isName(name: string): boolean {
+  return name.startsWith(namePrefix) && /^[a-z0-9-]{10,40}$/.test(name);
+}
+
+/** Refuses a name that no cluster of ours has: it becomes a part of paths and of the nodes' host names. */
 export function checkName(name: string): void {
-  if (name.startsWith(namePrefix) && /^[a-z0-9-]{10,40}$/.test(name)) return;
+  if (isName(name)) return;
   throw new UsageError(
     'cluster-name',
     `Expected a cluster name of ours, ${namePrefix} and lower-case letters, digits or dashes, got ${JSON.stringify(name)}`,

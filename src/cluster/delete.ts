@@ -3,9 +3,10 @@ import {dirname} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {checkName} from './create.ts';
-import {kindLabel} from './labels.ts';
 import {removeNetwork} from './network.ts';
 import {endOrphans} from './orphans.ts';
+import type {Owner} from './owner.ts';
+import {ownContainers} from './sweep.ts';
 
 const boundMs = 120_000;
 
@@ -13,6 +14,7 @@ const boundMs = 120_000;
 export interface DeleteOptions {
   readonly exec: Exec;
   readonly kubeconfig: string;
+  readonly owner: Owner;
   readonly clock: Clock;
   /** Its creation or its run was cut off: commands may still work on it, and the engine may finish containers whose command has ended. */
   readonly interrupted?: boolean;
@@ -25,18 +27,20 @@ const quietLooks = 2;
 const quietLooksAfterInterruption = 6;
 const mostLooks = 60;
 
-/** Deletes a cluster of ours, also a half-made or broken one: containers with their volumes, network, and the kubeconfig's folder. Nothing there is fine. */
-export async function deleteCluster(name: string, {exec, kubeconfig, clock, interrupted = false}: DeleteOptions): Promise<void> {
+/**
+ * Deletes a cluster of the owner, also a half-made or broken one: containers with their volumes, network, and the kubeconfig's folder. What only has the
+ * cluster's name stays. Nothing there is fine.
+ */
+export async function deleteCluster(name: string, {exec, kubeconfig, owner, clock, interrupted = false}: DeleteOptions): Promise<void> {
   checkName(name);
   if (interrupted) await endOrphans(name, {exec, clock});
   const wanted = interrupted ? quietLooksAfterInterruption : quietLooks;
   for (let look = 0, quiet = 0; look < mostLooks && quiet < wanted; look += 1) {
     if (look > 0) await clock.sleep(lookEveryMs);
-    const {stdout} = await exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${name}`], {timeoutMs: boundMs});
-    const ids = stdout.split('\n').filter(Boolean);
+    const ids = await ownContainers(exec, name, owner);
     if (ids.length > 0) await exec(['docker', 'rm', '-f', '-v', ...ids], {timeoutMs: boundMs});
     quiet = ids.length === 0 ? quiet + 1 : 0;
   }
-  await removeNetwork(exec, name);
+  await removeNetwork(exec, name, owner);
   await rm(dirname(kubeconfig), {recursive: true, force: true});
 }

@@ -4,6 +4,10 @@ export const namePrefix = 'seatrial-';
 /** The Docker label on our networks; its value is the cluster's name. */
 export const networkLabel = 'seatrial.cluster';
 
+/** The Docker labels on our networks that say whose they are: the ID of the owner, and the user's number. */
+export const ownerLabel = 'seatrial.owner';
+export const userLabel = 'seatrial.user';
+
 /** The Docker label that kind puts on node containers; its value is the cluster's name. */
 export const kindLabel = 'io.x-k8s.kind.cluster';
 

@@ -1,21 +1,21 @@
 import {CommandError} from '../system/exec.ts';
 import type {Exec} from '../system/exec.ts';
-import {networkLabel} from './labels.ts';
+import {networkLabel, ownerLabel, userLabel} from './labels.ts';
+import type {Owner} from './owner.ts';
 import {freeSubnets} from './subnets.ts';
 
 const boundMs = 30_000;
 
-/** Creates the cluster's Docker network (of the cluster's name, IPv4 only, a free /24 of 198.18.0.0/15) unless it is there; resolves with its subnet. */
-export async function createNetwork(exec: Exec, cluster: string): Promise<string> {
-  const there = await subnetOf(exec, cluster);
+/** Creates the cluster's Docker network (of the cluster's name, IPv4 only, a free /24 of 198.18.0.0/15) unless the owner has it; resolves with its subnet. */
+export async function createNetwork(exec: Exec, cluster: string, owner: Owner): Promise<string> {
+  const there = await subnetOf(exec, cluster, owner);
   if (there !== undefined) return there;
+  const labels = [`${networkLabel}=${cluster}`, `${ownerLabel}=${owner.id}`, `${userLabel}=${owner.user}`].flatMap((label) => ['--label', label]);
   let refused: unknown;
   // Another process may take a candidate between the look and the creation: Docker refuses, the next one is tried.
   for (const subnet of freeSubnets(await takenSubnets(exec)).slice(0, 8)) {
     try {
-      await exec(['docker', 'network', 'create', '--driver', 'bridge', '--subnet', subnet, '--label', `${networkLabel}=${cluster}`, cluster], {
-        timeoutMs: boundMs,
-      });
+      await exec(['docker', 'network', 'create', '--driver', 'bridge', '--subnet', subnet, ...labels, cluster], {timeoutMs: boundMs});
       return subnet;
     } catch (error) {
       if (!(error instanceof CommandError) || !/overlap/i.test(error.stderr)) throw error;
@@ -25,26 +25,19 @@ export async function createNetwork(exec: Exec, cluster: string): Promise<string
   throw refused;
 }
 
-/** Removes the cluster's Docker network; resolves also when there is none. Throws when containers are still on it. */
-export async function removeNetwork(exec: Exec, cluster: string): Promise<void> {
-  if ((await idOf(exec, cluster)) === undefined) return;
-  await exec(['docker', 'network', 'rm', cluster], {timeoutMs: boundMs});
+/** Removes the owner's Docker networks for a cluster, each by its ID; resolves also when there is none. Throws when containers are still on one. */
+export async function removeNetwork(exec: Exec, cluster: string, owner: Owner): Promise<void> {
+  for (const id of await idsOf(exec, cluster, owner)) await exec(['docker', 'network', 'rm', id], {timeoutMs: boundMs});
 }
 
-/** The names of the clusters that have a network of ours. */
-export async function listNetworks(exec: Exec): Promise<readonly string[]> {
-  const argv = ['docker', 'network', 'ls', '--filter', `label=${networkLabel}`, '--format', '{{.Name}}'];
-  return lines((await exec(argv, {timeoutMs: boundMs})).stdout);
+async function subnetOf(exec: Exec, cluster: string, owner: Owner): Promise<string | undefined> {
+  const ids = await idsOf(exec, cluster, owner);
+  return ids.length === 0 ? undefined : (await subnetsOf(exec, ids.slice(0, 1)))[0];
 }
 
-async function subnetOf(exec: Exec, cluster: string): Promise<string | undefined> {
-  const id = await idOf(exec, cluster);
-  return id === undefined ? undefined : (await subnetsOf(exec, [id]))[0];
-}
-
-async function idOf(exec: Exec, cluster: string): Promise<string | undefined> {
-  const argv = ['docker', 'network', 'ls', '--filter', `label=${networkLabel}=${cluster}`, '--format', '{{.ID}}'];
-  return lines((await exec(argv, {timeoutMs: boundMs})).stdout)[0];
+async function idsOf(exec: Exec, cluster: string, owner: Owner): Promise<readonly string[]> {
+  const filters = [`label=${networkLabel}=${cluster}`, `label=${ownerLabel}=${owner.id}`].flatMap((filter) => ['--filter', filter]);
+  return lines((await exec(['docker', 'network', 'ls', '--no-trunc', ...filters, '--format', '{{.ID}}'], {timeoutMs: boundMs})).stdout);
 }
 
 /** Subnets of all Docker networks, and destinations of the host's routes where there is an `ip` command. */

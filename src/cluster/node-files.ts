@@ -2,6 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {guardScript} from './guards.ts';
 import type {GuardedRanges} from './guards.ts';
+import {type Owner, ownerPath} from './owner.ts';
 
 /** A file or folder of the host that every node is born with, read-only. */
 export interface NodeMount {
@@ -32,15 +33,16 @@ After=seatrial-guard.service
 `;
 
 /**
- * Writes the guards' script and units below `folder` and says where each is mounted in the nodes. They are there from a node's
- * first boot and at every later one, and neither containerd nor kubelet starts without them. The folder must outlive the cluster.
+ * Writes the guards' script and units below `folder`, and who the owner is, and says where each is mounted in the nodes. They are there from a node's
+ * first boot and at every later one, and neither containerd nor kubelet starts without the guards. The folder must outlive the cluster.
  */
-export async function writeNodeFiles(folder: string, ranges: GuardedRanges): Promise<readonly NodeMount[]> {
+export async function writeNodeFiles(folder: string, ranges: GuardedRanges, owner: Owner): Promise<readonly NodeMount[]> {
   const files = [
     {name: 'guard.sh', containerPath: guardPath, text: guardScript(ranges)},
     {name: 'seatrial-guard.service', containerPath: '/etc/systemd/system/seatrial-guard.service', text: unit},
     {name: 'containerd.conf', containerPath: '/etc/systemd/system/containerd.service.d/50-seatrial-guard.conf', text: needsGuard},
     {name: 'kubelet.conf', containerPath: '/etc/systemd/system/kubelet.service.d/50-seatrial-guard.conf', text: needsGuard},
+    {name: 'owner', containerPath: ownerPath(owner), text: `${owner.id}\n`},
   ];
   const images = imageFolder(folder);
   await mkdir(images, {recursive: true});
@@ -48,7 +50,7 @@ export async function writeNodeFiles(folder: string, ranges: GuardedRanges): Pro
   const mounts: NodeMount[] = [{hostPath: images, containerPath: archiveFolder, readOnly: true}];
   for (const {name, containerPath, text} of files) {
     const hostPath = join(folder, 'node', name);
-    // oxlint-disable-next-line no-await-in-loop -- four small files
+    // oxlint-disable-next-line no-await-in-loop -- five small files
     await writeFile(hostPath, text, {mode: 0o644});
     mounts.push({hostPath, containerPath, readOnly: true});
   }

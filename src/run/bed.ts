@@ -1,14 +1,15 @@
 import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
-import {UsageError} from '../system/errors.ts';
 import {attachCluster} from '../cluster/attach.ts';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
 import {checkName, createCluster} from '../cluster/create.ts';
 import {deleteCluster} from '../cluster/delete.ts';
+import type {Owner} from '../cluster/owner.ts';
 import type {Tools} from '../setup/tools.ts';
+import {warmCluster} from './id.ts';
 import {type Debt, type Journal, type JournalRead, readJournals} from './journal.ts';
-import {isAlive} from './owner.ts';
+import {type Held, heldClusters, holdCluster, inUse, type Lock} from './lock.ts';
 import type {PhaseContext} from './phases.ts';
 import {settleRuns} from './settle.ts';
 
@@ -19,6 +20,7 @@ export interface Bed {
   readonly expectedMs: number;
   /** Whether the cluster is deleted with the trial, and all that is in it. */
   readonly endsWithTrial: boolean;
+  /** Holds the cluster's lock from here until `giveBack` has ended, which is called however this ended. Throws UsageError when somebody else does. */
   readonly take: (journal: Journal, phase: PhaseContext) => Promise<Cluster>;
   readonly giveBack: (journal: Journal, phase: PhaseContext) => Promise<void>;
 }
@@ -27,13 +29,11 @@ export interface BedContext {
   readonly effects: ClusterEffects;
   readonly clock: Clock;
   readonly state: string;
+  readonly owner: Owner;
   readonly tools: Tools;
   /** A fresh cluster gets shortened timings; a warm one never. */
   readonly accelerated: boolean;
 }
-
-/** The name of the warm cluster that `--reuse` keeps between runs. */
-export const warmCluster = 'seatrial-warm';
 
 /** What creating a cluster of 1 + 4 took when it was measured, ms. */
 const creationMs = 60_000;
@@ -42,6 +42,7 @@ const attachMs = 3000;
 /** A cluster for this run alone: deleted at its end, or left when `keep` is asked for. */
 export function freshBed(name: string, keep: boolean, context: BedContext): Bed {
   let debt: Debt | undefined;
+  let lock: Lock | undefined;
   let isWhole = false;
   return {
     cluster: name,
@@ -49,36 +50,46 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
     expectedMs: creationMs,
     endsWithTrial: !keep,
     async take(journal, phase) {
+      lock = holdCluster(context.state, name, journal.id);
       debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
       const cluster = await create(name, context.accelerated, context, phase);
       isWhole = true;
       return cluster;
     },
     async giveBack(journal) {
-      if (debt === undefined) return;
-      if (!keep) await remove(name, context, !isWhole);
-      journal.settle(debt);
+      try {
+        if (debt === undefined) return;
+        if (!keep) await remove(name, context, !isWhole);
+        journal.settle(debt);
+      } finally {
+        lock?.release();
+      }
     },
   };
 }
 
 /** The warm cluster: attached when it is there, else created; it stays. */
 export function warmBed(context: BedContext): Bed {
-  const name = warmCluster;
-  const warm = existsSync(kubeconfigOf(name, context.state)) && !deadOn(name, context.state).some(owesCluster);
+  const name = warmCluster(context.owner);
+  const isWarm = () => existsSync(kubeconfigOf(name, context.state)) && !deadOn(name, context.state).some(owesCluster);
+  const warm = isWarm();
   let debt: Debt | undefined;
+  let lock: Lock | undefined;
   return {
     cluster: name,
     title: warm ? 'Attach to the warm cluster' : 'Create the warm cluster',
     expectedMs: warm ? attachMs : creationMs,
     endsWithTrial: false,
     async take(journal, phase) {
-      const {effects, clock, tools} = context;
-      if (warm) {
+      const {effects, clock, tools, owner} = context;
+      lock = holdCluster(context.state, name, journal.id);
+      // Looked at again: until now another run may have made it, or deleted it.
+      if (isWarm()) {
         await settleDead(name, context, phase);
         return await attachCluster({
           name,
           kubeconfig: kubeconfigOf(name, context.state),
+          owner,
           nodeImage: tools.nodeImage,
           effects,
           clock,
@@ -95,14 +106,18 @@ export function warmBed(context: BedContext): Bed {
       return cluster;
     },
     async giveBack(journal) {
-      if (debt === undefined) return;
-      await remove(name, context, true);
-      journal.settle(debt);
+      try {
+        if (debt === undefined) return;
+        await remove(name, context, true);
+        journal.settle(debt);
+      } finally {
+        lock?.release();
+      }
     },
   };
 }
 
-/** A cluster that belongs to a suite, lent to one of its trials. */
+/** A cluster that belongs to a suite, which holds its lock, lent to one of its trials. */
 export function lentBed(cluster: Cluster): Bed {
   return {
     cluster: cluster.name,
@@ -116,11 +131,15 @@ export function lentBed(cluster: Cluster): Bed {
 
 /** Refuses a cluster that another living run uses; to be called before anything is touched. */
 export function refuseUsedCluster(name: string, state: string): void {
-  const user = readJournals(state).find((journal) => journal.cluster === name && isAlive(journal.owner));
-  if (user === undefined) return;
-  throw new UsageError('cluster-in-use', `The cluster ${name} is used by the run ${user.id} (process ${user.owner.pid})`, {
-    hint: 'Wait for that run, or leave out --reuse: a run without it gets a cluster of its own',
-  });
+  const [user] = usersOf(name, state);
+  if (user !== undefined) throw inUse(user);
+}
+
+/** Who uses a cluster now: who holds its lock, and who has a journal on it. */
+export function usersOf(name: string, state: string): readonly Held[] {
+  const held = heldClusters(state).filter(({cluster}) => cluster === name);
+  const runs = readJournals(state).flatMap(({id, cluster, owner, alive}) => (alive && cluster === name ? [{cluster, run: id, holder: owner}] : []));
+  return [...held, ...runs.filter(({run}) => !held.some((one) => one.run === run))];
 }
 
 /** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. Throws UsageError for a name that is not ours. */
@@ -131,15 +150,15 @@ export function kubeconfigOf(name: string, state: string): string {
 
 /** Runs on this cluster that ended without taking everything back. */
 function deadOn(cluster: string, state: string): readonly JournalRead[] {
-  return readJournals(state).filter((journal) => journal.cluster === cluster && !isAlive(journal.owner));
+  return readJournals(state).filter((journal) => journal.cluster === cluster && !journal.alive);
 }
 
 /** Takes back what killed runs owe on a cluster that is used again. */
-async function settleDead(name: string, {state, effects, clock}: BedContext, {note, signal}: PhaseContext): Promise<void> {
+async function settleDead(name: string, {state, owner, effects, clock}: BedContext, {note, signal}: PhaseContext): Promise<void> {
   const dead = deadOn(name, state);
   if (dead.length === 0) return;
   note(`taking back what was left by ${dead.map(({id}) => id).join(', ')}`);
-  await settleRuns(dead, {effects, clock, state, signal}, 'alone');
+  await settleRuns(dead, {effects, clock, state, owner, signal});
 }
 
 /** Deletes what an interrupted creation left, with the journals that owe it. */
@@ -155,10 +174,11 @@ function owesCluster({debts}: JournalRead): boolean {
 }
 
 async function create(name: string, accelerated: boolean, context: BedContext, phase: PhaseContext): Promise<Cluster> {
-  const {effects, clock, tools, state} = context;
+  const {effects, clock, tools, state, owner} = context;
   return await createCluster({
     name,
     kubeconfig: kubeconfigOf(name, state),
+    owner,
     tools,
     effects,
     clock,
@@ -168,6 +188,6 @@ async function create(name: string, accelerated: boolean, context: BedContext, p
   });
 }
 
-async function remove(name: string, {effects, state, clock}: BedContext, interrupted: boolean): Promise<void> {
-  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), clock, interrupted});
+async function remove(name: string, {effects, state, owner, clock}: BedContext, interrupted: boolean): Promise<void> {
+  await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), owner, clock, interrupted});
 }

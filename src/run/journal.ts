@@ -1,8 +1,23 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync} from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import {join} from 'node:path';
+import {messageOf} from '../system/errors.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {makeOwnFolder} from '../system/folders.ts';
-import {type Owner, thisOwner} from './owner.ts';
+import {beating, type Holder, isAlive, thisHolder} from './holder.ts';
+import {type Line, parseLine} from './journal-line.ts';
 
 /** One thing that must be taken back: on disk before it exists. */
 export interface Debt {
@@ -27,26 +42,44 @@ export interface Journal {
 export interface JournalRead {
   readonly id: string;
   readonly folder: string;
-  readonly owner: Owner;
+  readonly owner: Holder;
+  /** Whether its run still lives. */
+  readonly alive: boolean;
   /** The cluster the run works on, its own or a warm one. */
   readonly cluster: string;
   /** Unsettled debts, newest first. */
   readonly debts: readonly Debt[];
+  /** The numbers of the lines that are none of a journal; one that a crash cut off is the last, and was not yet acted upon. */
+  readonly oddLines: readonly number[];
 }
 
-/** Opens `<state>/runs/<id>/journal.jsonl` for this process. */
+/** A journal of which not even the run can be read: it counts as one of a living run. */
+export interface UnreadableJournal {
+  readonly id: string;
+  readonly folder: string;
+  readonly why: string;
+}
+
+const fileName = 'journal.jsonl';
+
+/** Opens `<state>/runs/<id>/journal.jsonl` for this process. It shows that its run lives every few seconds, by its time of modification. */
 export function openJournal(state: string, id: string, cluster: string): Journal {
   makeOwnFolder(state);
   const folder = join(runsFolder(state), id);
   mkdirSync(folder, {recursive: true, mode: 0o700});
-  const file = openSync(join(folder, 'journal.jsonl'), 'a', 0o600);
+  // It never stands there without its first line: one that does not say whose it is could be taken for a dead one.
+  const path = join(folder, fileName);
+  const begins = existsSync(path) ? path : join(folder, `.${process.pid}`);
+  const file = openSync(begins, 'a', 0o600);
   const open = new Map<string, Debt>();
   let next = 0;
   const write = (line: object): void => {
     writeSync(file, `${JSON.stringify(line)}\n`);
     fsyncSync(file);
   };
-  write({is: 'begun', owner: thisOwner(), cluster});
+  write({is: 'begun', owner: thisHolder(), cluster});
+  if (begins !== path) renameSync(begins, path);
+  const stop = beating(() => futimesSync(file, new Date(), new Date()));
   return {
     id,
     owe(debt) {
@@ -60,14 +93,29 @@ export function openJournal(state: string, id: string, cluster: string): Journal
       open.delete(debt.id);
     },
     close() {
+      stop();
       closeSync(file);
       if (open.size === 0) rmSync(folder, {recursive: true, force: true});
     },
   };
 }
 
-/** All journals of the state folder, also those of living runs. */
+/** All journals of the state folder that can be read, also those of living runs. */
 export function readJournals(state: string): readonly JournalRead[] {
+  return readAll(state).flatMap((one) => ('why' in one ? [] : [one]));
+}
+
+/** Those that cannot be read. */
+export function unreadableJournals(state: string): readonly UnreadableJournal[] {
+  return readAll(state).flatMap((one) => ('why' in one ? [one] : []));
+}
+
+/** The folder of journals below the state folder. */
+export function runsFolder(state: string): string {
+  return join(state, 'runs');
+}
+
+function readAll(state: string): readonly (JournalRead | UnreadableJournal)[] {
   let ids: readonly string[];
   try {
     ids = readdirSync(runsFolder(state)).sort();
@@ -77,41 +125,29 @@ export function readJournals(state: string): readonly JournalRead[] {
   return ids.flatMap((id) => readJournal(join(runsFolder(state), id), id) ?? []);
 }
 
-/** The folder of journals below the state folder. */
-export function runsFolder(state: string): string {
-  return join(state, 'runs');
-}
-
-function readJournal(folder: string, id: string): JournalRead | undefined {
+function readJournal(folder: string, id: string): JournalRead | UnreadableJournal | undefined {
+  const path = join(folder, fileName);
   let text: string;
+  let beatMs: number;
   try {
-    text = readFileSync(join(folder, 'journal.jsonl'), 'utf8');
-  } catch {
-    return undefined;
+    text = readFileSync(path, 'utf8');
+    beatMs = statSync(path).mtimeMs;
+  } catch (error) {
+    // One that is being made, or was removed meanwhile, owes nothing.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : {id, folder, why: messageOf(error)};
   }
   const debts = new Map<string, Debt>();
-  let owner: Owner = {bootId: '', pid: 0, startTime: ''};
-  let cluster = '';
-  for (const line of text.split('\n')) {
-    const entry = parse(line);
-    if (entry === undefined) continue;
-    if (entry.is === 'begun') ({owner, cluster} = entry);
+  const oddLines: number[] = [];
+  let begun: Extract<Line, {is: 'begun'}> | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const entry = parseLine(line);
+    if (entry === undefined) oddLines.push(index + 1);
+    else if (entry.is === 'begun') begun = entry;
     else if (entry.is === 'owed') debts.set(entry.id, {id: entry.id, what: entry.what, kind: entry.kind, mark: entry.mark});
     else debts.delete(entry.id);
   }
-  return {id, folder, owner, cluster, debts: [...debts.values()].reverse()};
-}
-
-type Line =
-  | {readonly is: 'begun'; readonly owner: Owner; readonly cluster: string}
-  | ({readonly is: 'owed'} & Debt)
-  | {readonly is: 'settled'; readonly id: string};
-
-/** A line cut off by a crash was not yet acted upon: it is passed over. */
-function parse(line: string): Line | undefined {
-  try {
-    return JSON.parse(line) as Line;
-  } catch {
-    return undefined;
-  }
+  if (begun === undefined) return {id, folder, why: 'no line says which run it belongs to'};
+  const {owner, cluster} = begun;
+  return {id, folder, owner, alive: isAlive(owner, beatMs), cluster, debts: [...debts.values()].toReversed(), oddLines};
 }

@@ -1,49 +1,55 @@
-import {readFileSync} from 'node:fs';
-import {uptime} from 'node:os';
+import {randomBytes} from 'node:crypto';
+import {linkSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {HarnessError} from '../system/errors.ts';
+import {machineId} from '../system/this-machine.ts';
+import type {Owner} from '../cluster/owner.ts';
 
-/** Who owns a journal: a process is named by boot, pid and start time, so that a reused pid is not mistaken for it. */
-export interface Owner {
-  readonly bootId: string;
-  readonly pid: number;
-  readonly startTime: string;
+/** The owner of a state folder: `owner.json` in it, made at the first call, by exactly one of several processes. Throws HarnessError when it cannot be read. */
+export function readOwner(state: string): Owner {
+  const path = join(state, 'owner.json');
+  return read(path) ?? make(state, path);
 }
 
-/** This process. */
-export function thisOwner(): Owner {
-  return {bootId: bootId(), pid: process.pid, startTime: startTimeOf(process.pid) ?? 'unknown'};
-}
-
-/** Whether the owner still runs on this machine. */
-export function isAlive(owner: Owner): boolean {
-  if (owner.bootId !== bootId()) return false;
-  const startTime = startTimeOf(owner.pid);
-  return startTime !== undefined && startTime === owner.startTime;
-}
-
-function bootId(): string {
+function read(path: string): Owner | undefined {
+  let text: string;
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    // No /proc (macOS): the minute of the boot names it well enough.
-    return `booted-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unreadable(path, error);
+  }
+  try {
+    const {id, user, machine} = JSON.parse(text) as Partial<Owner>;
+    if (id !== undefined && /^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(user) && typeof machine === 'string')
+      return {id, user: user ?? 0, machine};
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  throw unreadable(path);
+}
+
+function make(state: string, path: string): Owner {
+  const owner: Owner = {id: randomBytes(16).toString('hex'), user: process.getuid?.() ?? 0, machine: machineId()};
+  mkdirSync(state, {recursive: true, mode: 0o700});
+  const whole = join(state, `.owner-${owner.id}`);
+  writeFileSync(whole, `${JSON.stringify(owner)}\n`, {mode: 0o600, flag: 'wx', flush: true});
+  try {
+    linkSync(whole, path);
+    return owner;
+  } catch (error) {
+    // Another process made it meanwhile.
+    const there = read(path);
+    if (there === undefined) throw error;
+    return there;
+  } finally {
+    rmSync(whole, {force: true});
   }
 }
 
-function startTimeOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the name in parentheses and may hold spaces; the start time is the 20th after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return processExists(pid) ? 'unknown' : undefined;
-  }
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+function unreadable(path: string, cause?: unknown): HarnessError {
+  return new HarnessError('owner-unreadable', `The owner of this state folder cannot be read from ${path}`, {
+    hint: 'Put the file back as it was. Without it, remove the file: what is on the engine then counts as somebody else’s and is left alone.',
+    cause,
+  });
 }

@@ -3,8 +3,8 @@ import {existsSync, rmSync} from 'node:fs';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {kindLabel} from '../cluster/labels.ts';
 import {endTaggedProcesses} from '../cluster/node-shell.ts';
+import {allContainers} from '../cluster/sweep.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
 import {lookAround} from '../inspect/audit.ts';
@@ -13,13 +13,14 @@ import type {Json} from '../objects/kube-object.ts';
 import {kubeconfigOf} from './bed.ts';
 import type {CleanContext} from './clean.ts';
 import type {Debt, JournalRead} from './journal.ts';
+import {isMarked} from './marks.ts';
 
 /**
  * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is whole only when none of
- * them owes anything. Where no living run is on it (`alone`), what of theirs still runs on the nodes is ended too.
+ * them owes anything. What of theirs still runs on the nodes is ended too. The caller holds the cluster's lock.
  */
-export async function settleRuns(runs: readonly JournalRead[], context: CleanContext, company: 'alone' | 'in use'): Promise<void> {
-  const debts = runs.flatMap((run) => run.debts.filter(({what}) => what !== 'cluster'));
+export async function settleRuns(runs: readonly JournalRead[], context: CleanContext): Promise<void> {
+  const debts = runs.flatMap((run) => run.debts.filter((debt) => debt.what !== 'cluster' && isMarked(debt)));
   const name = runs[0]?.cluster ?? '';
   const cluster = await settleOnCluster(name, debts, context).catch((error: unknown) => {
     context.signal.throwIfAborted();
@@ -31,7 +32,7 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
       },
     );
   });
-  if (company === 'alone' && cluster !== undefined) await endProcesses(cluster, context);
+  if (cluster !== undefined) await endProcesses(cluster, context);
   for (const {folder} of runs) rmSync(folder, {recursive: true, force: true});
 }
 
@@ -41,11 +42,11 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
  */
 async function settleOnCluster(name: string, debts: readonly Debt[], context: CleanContext): Promise<Cluster | undefined> {
   if (debts.length === 0) return undefined;
-  const {effects, clock, state, signal} = context;
+  const {effects, clock, state, owner, signal} = context;
   // Derived, never read: a journal is not trusted with a path.
   const kubeconfig = kubeconfigOf(name, state);
   if (!(await isThere(name, kubeconfig, context))) return undefined;
-  const cluster = await reachCluster({name, kubeconfig, effects, clock});
+  const cluster = await reachCluster({name, kubeconfig, owner, effects, clock});
   const failed = await settleAll(debts, cluster, context);
   // One fault may have kept another from being undone: a paused node lets nobody in.
   const problems = await settleAll(
@@ -54,7 +55,7 @@ async function settleOnCluster(name: string, debts: readonly Debt[], context: Cl
     context,
   );
   if (problems.length > 0) throw new Error(problems.map(({debt, error}) => `${debt.kind}: ${error}`).join('; '));
-  return await attachCluster({name, kubeconfig, effects, clock, signal});
+  return await attachCluster({name, kubeconfig, owner, effects, clock, signal});
 }
 
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
@@ -93,5 +94,5 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
 
 async function isThere(name: string, kubeconfig: string, {effects}: CleanContext): Promise<boolean> {
   if (!existsSync(kubeconfig)) return false;
-  return (await effects.exec(['docker', 'ps', '-a', '--quiet', '--filter', `label=${kindLabel}=${name}`])).stdout !== '';
+  return (await allContainers(effects.exec, name)).length > 0;
 }

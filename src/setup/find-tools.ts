@@ -7,6 +7,7 @@ import {benchHere, type Bench} from './bench.ts';
 import {findEngine} from './engine.ts';
 import {findKind} from './kind.ts';
 import {findKubectl} from './kubectl.ts';
+import {requireLocalEngine} from './local-engine.ts';
 import {findNodeImage} from './node-image.ts';
 import {demoTags, sentinelPart, sentinelTag} from './own-images.ts';
 import {hasImage, imageDigest} from './images.ts';
@@ -26,6 +27,7 @@ export async function findTools(options: FindToolsOptions): Promise<Tools> {
 
 /** The same on a given bench. */
 export async function toolsOn(bench: Bench): Promise<Tools> {
+  await requireLocalEngine(bench);
   const engine = await findEngine(bench);
   if (engine === undefined) throw notSetUp(['a Docker engine that answers']);
   const [kind, kubectl, node, sentinel, demoImages] = await Promise.all([

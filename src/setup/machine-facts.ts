@@ -2,21 +2,25 @@ import {existsSync} from 'node:fs';
 import {readFile, statfs} from 'node:fs/promises';
 import {availableParallelism, homedir, release, totalmem} from 'node:os';
 import {cgroupV2FaultPath, verifiedInputs} from '../system/cgroup-v2.ts';
+import {messageOf, SeatrialError} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
 import type {Symptom} from './diagnose.ts';
+import {placeOfEngine} from './local-engine.ts';
 import {pins} from './pins.ts';
 
 const gib = 2 ** 30;
 
 /** What is worth knowing about this machine beside the parts: none of it stops a trial, some of it decides what one can show. */
 export async function machineFacts(bench: Bench): Promise<readonly Symptom[]> {
-  const [disk, registry, status, netem] = await Promise.all([
+  const [engine, disk, registry, status, netem] = await Promise.all([
+    engineSymptom(bench),
     freeDisk(),
     registryAnswer(bench),
     readFile('/proc/self/status', 'utf8').catch(() => ''),
     netemSymptom(bench),
   ]);
   return [
+    engine,
     sizeOf('Processors', availableParallelism(), 2, ''),
     sizeOf('Memory', totalmem() / gib, 8, ' GiB'),
     sizeOf('Free disk', disk / gib, 15, ' GiB'),
@@ -24,6 +28,18 @@ export async function machineFacts(bench: Bench): Promise<readonly Symptom[]> {
     ...(bench.platform === 'linux' ? [capabilitySymptom(status), netem] : []),
     {what: 'Cgroup v2 fault path', state: verifiedInputs === '' ? 'note' : 'good', found: cgroupV2FaultPath},
   ];
+}
+
+/** Where the engine is: one of another machine, and one that is not supported, stops trials. */
+async function engineSymptom(bench: Bench): Promise<Symptom> {
+  const what = 'Place of the engine';
+  try {
+    return {what, state: 'good', found: await placeOfEngine(bench)};
+  } catch (error) {
+    bench.signal.throwIfAborted();
+    const advice = error instanceof SeatrialError ? error.hint : undefined;
+    return {what, state: 'missing', found: messageOf(error), ...(advice === undefined ? {} : {advice})};
+  }
 }
 
 /** Whether root here has CAP_SYS_RESOURCE (24), from /proc/self/status. */

@@ -1,4 +1,4 @@
-import {mkdir, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {waitFor} from '../system/wait.ts';
 import type {Bench} from './bench.ts';
@@ -18,28 +18,32 @@ type Inside = (...argv: readonly string[]) => Promise<unknown>;
 
 /** Puts images into the containerd of a node image: needs a privileged container, which a Dockerfile does not have. */
 export async function addImages(bench: Bench, contents: NodeContents): Promise<void> {
-  const folder = join(bench.cache, `images-${contents.inputs}`);
-  const name = `seatrial-node-image-${process.pid}`;
-  await mkdir(folder, {recursive: true});
+  await mkdir(bench.cache, {recursive: true});
+  // Its own, for another set-up may do the same with the same cache.
+  const folder = await mkdtemp(join(bench.cache, 'images-'));
+  const idFile = join(folder, 'container');
   try {
     await bench.exec(['docker', 'save', '--output', join(folder, 'images.tar'), ...contents.images.map(({image}) => image)]);
     const sleeping = ['--entrypoint', '/bin/sleep', '--volume', `${folder}:/mnt:ro`, contents.base, 'infinity'];
-    await bench.exec(['docker', 'run', '--detach', '--privileged', '--network', 'none', '--name', name, ...sleeping]);
-    await bench.exec(['docker', 'exec', '--detach', name, 'containerd']);
-    await untilContainerd(bench, name);
-    await importAll(contents, async (...argv) => bench.exec(['docker', 'exec', name, ...argv]));
+    const started = await bench.exec(['docker', 'run', '--detach', '--privileged', '--network', 'none', '--cidfile', idFile, ...sleeping]);
+    const id = started.stdout.trim();
+    await bench.exec(['docker', 'exec', '--detach', id, 'containerd']);
+    await untilContainerd(bench, id);
+    await importAll(contents, async (...argv) => bench.exec(['docker', 'exec', id, ...argv]));
     const changes = ['ENTRYPOINT ["/usr/local/bin/entrypoint", "/sbin/init"]', `LABEL ${inputsLabel}=${contents.inputs}`];
-    await bench.exec(['docker', 'commit', ...changes.flatMap((change) => ['--change', change]), name, contents.tag]);
+    await bench.exec(['docker', 'commit', ...changes.flatMap((change) => ['--change', change]), id, contents.tag]);
   } finally {
-    await bench.execAnyway(['docker', 'rm', '--force', '--volumes', name], {allowFailure: true, timeoutMs: 60_000});
+    // Written as the container is made, also where the command was cut off: a name could be somebody else's.
+    const made = await readFile(idFile, 'utf8').catch(() => '');
+    if (made !== '') await bench.execAnyway(['docker', 'rm', '--force', '--volumes', made.trim()], {allowFailure: true, timeoutMs: 60_000});
     await rm(folder, {recursive: true, force: true});
   }
 }
 
-async function untilContainerd(bench: Bench, name: string): Promise<void> {
+async function untilContainerd(bench: Bench, id: string): Promise<void> {
   const wait = {what: 'containerd in the node image to answer', withinMs: 60_000, everyMs: 300, clock: bench.clock, signal: bench.signal};
   await waitFor(wait, async () => {
-    const answer = await bench.exec(['docker', 'exec', name, 'ctr', 'version'], {allowFailure: true});
+    const answer = await bench.exec(['docker', 'exec', id, 'ctr', 'version'], {allowFailure: true});
     return answer.exitCode === 0 ? {done: true} : {seen: answer.stderr.trim()};
   });
 }

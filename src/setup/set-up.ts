@@ -4,6 +4,7 @@ import {messageOf} from '../system/errors.ts';
 import type {Present} from '../progress/work.ts';
 import {benchHere, type Bench} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
+import {requireLocalEngine} from './local-engine.ts';
 import {openLog} from './log.ts';
 import {allParts} from './parts.ts';
 import type {Part} from './part.ts';
@@ -32,6 +33,7 @@ export interface SetUpOptions {
  */
 export async function setUp({exec, clock, signal, ...rest}: SetUpOptions): Promise<Tools> {
   const bench = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
+  await requireLocalEngine(bench);
   await setUpOn(bench, await allParts(bench.home), rest);
   return toolsOn(bench);
 }

@@ -3,16 +3,17 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {stringify} from 'yaml';
+import {warmCluster} from '../../src/run/id.ts';
+import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
 
-/** Mistakes that only a cluster can see. All on one warm cluster, which stays if it was there before. */
-const warm = 'seatrial-warm';
-const wasThere = existsSync(join(stateFolder(), 'clusters', warm));
+/** Mistakes that only a cluster can see. All on one warm cluster, that of these tests. */
+const warm = warmCluster(readOwner(stateFolder()));
 const main = resolve('src/cli/main.ts');
 
 test.after.always('give the warm cluster back', async () => {
-  if (!wasThere) await exec([process.execPath, main, 'clean', warm], {allowFailure: true});
+  await exec([process.execPath, main, 'clean', warm], {allowFailure: true});
 });
 
 const labels = {app: 'web'};

@@ -6,8 +6,12 @@ import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import test from 'ava';
 import {orphansIn} from '../../src/cluster/orphans.ts';
+import {sweepEngine} from '../../src/cluster/sweep.ts';
+import {readJournals} from '../../src/run/journal.ts';
+import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
+import {makeBystanders} from './bystanders.ts';
 import {ofToday} from './turns.ts';
 
 /** When a run is interrupted: at the first line of its progress that matches. */
@@ -45,9 +49,9 @@ for (const name of ofToday(names)) {
   test.serial(`Ctrl-C when ${name}: exit 130, a partial report, and nothing is left`, async (t) => {
     const before = await inventory();
     using at = folder();
-    const {exitCode, output} = await interrupted(at.path, moments[name], 'SIGINT');
+    const {exitCode, output, clusters} = await interrupted(at.path, moments[name], 'SIGINT');
     t.is(exitCode, 130, output);
-    t.deepEqual(await inventory(), before, output);
+    t.deepEqual(await inventory(before, clusters), before, output);
     const [report = ''] = readdirSync(join(at.path, 'reports'));
     const trial = JSON.parse(readFileSync(join(at.path, 'reports', report, 'trial.json'), 'utf8')) as {readonly status: string};
     t.true(statuses(name).includes(trial.status), trial.status);
@@ -59,10 +63,13 @@ for (const name of ofToday(names, 1)) {
   test.serial(`kill -9 when ${name}, then clean: nothing is left`, async (t) => {
     const before = await inventory();
     using at = folder();
-    const {output} = await interrupted(at.path, moments[name], 'SIGKILL');
+    await using bystanders = await makeBystanders();
+    const seen = await bystanders.look();
+    const {output, clusters} = await interrupted(at.path, moments[name], 'SIGKILL');
     const cleaned = await exec([process.execPath, main, 'clean'], {allowFailure: true});
     t.is(cleaned.exitCode, 0, `${output}\n${cleaned.stderr}`);
-    t.deepEqual(await inventory(), before, `${output}\n${cleaned.stdout}`);
+    t.deepEqual(await inventory(before, clusters), before, `${output}\n${cleaned.stdout}`);
+    t.deepEqual(await bystanders.look(), seen);
   });
 }
 
@@ -82,37 +89,53 @@ function folder(): Disposable & {readonly path: string} {
 }
 
 /** Runs a trial in a process group of its own, as a terminal does, and signals the group (with SIGKILL the process alone) at the moment. */
-async function interrupted(cwd: string, moment: RegExp, signal: 'SIGINT' | 'SIGKILL'): Promise<{exitCode: number | null; output: string}> {
+async function interrupted(cwd: string, moment: RegExp, signal: 'SIGINT' | 'SIGKILL') {
   const child = spawn(process.execPath, [main, 'run', 'brief', '--scenarios', 'scenarios'], {cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
   const ended = once(child, 'exit');
   const output: string[] = [];
   let sent = false;
+  let clusters: readonly string[] = [];
   const reading = [child.stdout, child.stderr].map(async (stream) => {
     for await (const line of createInterface({input: stream})) {
       output.push(line);
       if (sent || !moment.test(line) || child.pid === undefined) continue;
       sent = true;
+      clusters = readJournals(stateFolder()).map(({cluster}) => cluster);
       process.kill(signal === 'SIGINT' ? -child.pid : child.pid, signal);
     }
   });
   const [exitCode] = (await ended) as [number | null];
   await Promise.all(reading);
-  return {exitCode, output: sent ? output.join('\n') : `The moment ${String(moment)} never came.\n${output.join('\n')}`};
+  return {exitCode, clusters, output: sent ? output.join('\n') : `The moment ${String(moment)} never came.\n${output.join('\n')}`};
 }
 
-/** Everything a run could leave behind: containers, networks, volumes, journals, clusters' folders, processes, kubeconfig contexts. */
-async function inventory() {
-  const docker = async (...argv: readonly string[]) => (await exec(['docker', ...argv])).stdout.split('\n').filter(Boolean).toSorted();
-  const inState = (name: string) => (existsSync(join(stateFolder(), name)) ? readdirSync(join(stateFolder(), name)).toSorted() : []);
+interface Inventory {
+  readonly clusters: readonly string[];
+  readonly volumes: readonly string[];
+  readonly runs: readonly string[];
+  readonly folders: readonly string[];
+  readonly locks: readonly string[];
+  readonly processes: readonly unknown[];
+  readonly kubeconfig: string;
+}
+
+/**
+ * Everything of these tests' owner that a run could leave behind: containers and networks, journals, clusters' folders, locks, processes for `clusters`, contexts in the
+ * user's kubeconfig, and volumes that nothing uses. Of these it may not say whose they are: those that others made away with since `before` count as there.
+ */
+async function inventory(before?: Inventory, clusters: readonly string[] = []): Promise<Inventory> {
+  const state = stateFolder();
+  const inState = (name: string) => (existsSync(join(state, name)) ? readdirSync(join(state, name)).toSorted() : []);
   const kubeconfig = join(homedir(), '.kube', 'config');
   const {stdout: processes} = await exec(['ps', '-axww', '-o', 'pid=,args=']);
+  const unused = (await exec(['docker', 'volume', 'ls', '--quiet', '--filter', 'dangling=true'])).stdout.split('\n').filter(Boolean);
   return {
-    containers: await docker('ps', '-a', '--format', '{{.Names}}'),
-    networks: await docker('network', 'ls', '--format', '{{.Name}}'),
-    volumes: await docker('volume', 'ls', '--quiet'),
+    clusters: (await sweepEngine(exec, readOwner(state))).own,
+    volumes: [...new Set([...unused, ...(before?.volumes ?? [])])].toSorted(),
     runs: inState('runs'),
-    clusters: inState('clusters'),
-    processes: orphansIn(processes, 'seatrial'),
+    folders: inState('clusters'),
+    locks: inState('locks'),
+    processes: clusters.flatMap((name) => orphansIn(processes, name)),
     kubeconfig: existsSync(kubeconfig) ? readFileSync(kubeconfig, 'utf8') : '',
   };
 }

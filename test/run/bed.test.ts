@@ -3,11 +3,16 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {systemClock as clock} from '../../src/system/clock.ts';
+import {UsageError} from '../../src/system/errors.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import type {ClusterEffects} from '../../src/cluster/cluster.ts';
-import {kubeconfigOf, warmBed, warmCluster} from '../../src/run/bed.ts';
+import {kubeconfigOf, refuseUsedCluster, warmBed} from '../../src/run/bed.ts';
+import {warmCluster as warmClusterOf} from '../../src/run/id.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
 import type {Tools} from '../../src/setup/tools.ts';
+import {alice, bob} from '../cluster-pure/owners.ts';
+
+const warmCluster = warmClusterOf(alice);
 
 type Owed = Omit<Debt, 'id'>;
 
@@ -33,7 +38,8 @@ const empty: Exec = (argv) =>
     ? Promise.resolve({stdout: '', stderr: '', exitCode: 0, durationMs: 1})
     : Promise.reject(new Error(`not here: ${argv.join(' ')}`));
 
-const bedIn = (state: string) => warmBed({effects: {exec: empty} as ClusterEffects, clock, state, tools: {} as Tools, accelerated: false});
+const bedIn = (state: string) =>
+  warmBed({effects: {exec: empty} as ClusterEffects, clock, state, owner: alice, tools: {} as Tools, accelerated: false});
 
 const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};
 
@@ -55,4 +61,24 @@ test('one whose creation was interrupted is no warm cluster: what there is of it
   await t.throwsAsync(bed.take(openJournal(state, 'living', warmCluster), phase));
   t.deepEqual(readdirSync(runsFolder(state)), ['living']);
   t.false(existsSync(kubeconfigOf(warmCluster, state)));
+});
+
+test('the warm cluster of another run is refused as long as that run holds it, and free afterwards, also when it failed', async (t) => {
+  const state = stateOf(t, namespace);
+  const [first, second] = [bedIn(state), bedIn(state)];
+  const journal = openJournal(state, 'first', warmCluster);
+  await t.throwsAsync(first.take(journal, phase), {message: /not here|has no/});
+  const other = openJournal(state, 'second', warmCluster);
+  const error = await t.throwsAsync(second.take(other, phase), {instanceOf: UsageError});
+  t.is(error?.message, `The cluster ${warmCluster} is in use by first (process ${process.pid})`);
+  await second.giveBack(other, phase);
+  t.throws(() => refuseUsedCluster(warmCluster, state), {message: new RegExp(`in use by first`)});
+  await first.giveBack(journal, phase);
+  await t.throwsAsync(second.take(other, phase), {message: /not here|has no/});
+  await second.giveBack(other, phase);
+  for (const one of [journal, other]) one.close();
+});
+
+test('two owners of one engine have warm clusters of different names', (t) => {
+  t.not(warmClusterOf(alice), warmClusterOf(bob));
 });

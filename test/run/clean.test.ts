@@ -6,8 +6,10 @@ import {systemClock as clock} from '../../src/system/clock.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import type {ClusterEffects} from '../../src/cluster/cluster.ts';
 import {UsageError} from '../../src/system/errors.ts';
+import {ownerPath} from '../../src/cluster/owner.ts';
 import {clean, findLeftovers} from '../../src/run/clean.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
+import {alice} from '../cluster-pure/owners.ts';
 
 type Owed = Omit<Debt, 'id'>;
 
@@ -26,14 +28,19 @@ function stateOf(runs: Readonly<Record<string, {readonly on: string; readonly ow
   return state;
 }
 
-/** Docker holds the containers of these clusters, and no network. */
+/** Docker holds containers of these clusters that carry our owner, and no network. */
 function dockerWith(...names: readonly string[]): Exec {
-  return (argv) => Promise.resolve({stdout: argv[1] === 'ps' ? names.join('\n') : '', stderr: '', exitCode: 0, durationMs: 1});
+  return (argv) => {
+    const inspected = argv[1] === 'inspect' ? names.filter((name) => argv.includes(`of-${name}`)) : [];
+    const listed = argv[1] === 'ps' && argv.includes('-a') ? names.map((name) => `of-${name}\t${name}`) : [];
+    const stdout = [...listed, ...inspected.map((name) => `${name}\t${ownerPath(alice)}`)].join('\n');
+    return Promise.resolve({stdout, stderr: '', exitCode: 0, durationMs: 1});
+  };
 }
 
 async function found(state: string, exec: Exec, only?: string) {
   const effects = {exec} as ClusterEffects;
-  return findLeftovers({effects, clock, state, signal: new AbortController().signal}, only);
+  return findLeftovers({effects, clock, state, owner: alice, signal: new AbortController().signal}, only);
 }
 
 const text = async (...args: Parameters<typeof found>): Promise<readonly string[]> => (await found(...args)).map(({what, name}) => `${what} ${name}`);

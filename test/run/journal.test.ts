@@ -1,9 +1,9 @@
-import {appendFileSync, existsSync, mkdtempSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {openJournal, readJournals, runsFolder} from '../../src/run/journal.ts';
-import {isAlive, thisOwner} from '../../src/run/owner.ts';
+import {openJournal, readJournals, runsFolder, unreadableJournals} from '../../src/run/journal.ts';
+import {isAlive, thisHolder} from '../../src/run/holder.ts';
 
 function state(): string {
   return mkdtempSync(join(tmpdir(), 'seatrial-journal-'));
@@ -53,9 +53,83 @@ test('no state folder means no journals', (t) => {
 });
 
 test('this process is alive; another boot, a pid without a process and a reused pid are not', (t) => {
-  const owner = thisOwner();
+  const owner = {...thisHolder(), machine: undefined};
   t.true(isAlive(owner));
   t.false(isAlive({...owner, bootId: 'another'}));
   t.false(isAlive({...owner, pid: 2 ** 22 + 1}));
   t.false(isAlive({...owner, startTime: '1'}));
+});
+
+const notLines = [
+  'null',
+  '[]',
+  '{}',
+  '7',
+  '"begun"',
+  'garbage',
+  '{"is":"owed","id":7}',
+  '{"is":"owed","id":"9","what":"host","kind":"x","mark":{}}',
+  '{"is":"begun"}',
+];
+
+for (const line of notLines) {
+  test(`a line ${line} is passed over and told, and the others stand`, (t) => {
+    const folder = state();
+    const journal = openJournal(folder, 'odd', 'c');
+    appendFileSync(join(runsFolder(folder), 'odd', 'journal.jsonl'), `${line}\n`);
+    journal.owe({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
+    const [read] = readJournals(folder);
+    t.deepEqual(read?.oddLines, [2]);
+    t.is(read?.debts.length, 1);
+    journal.close();
+  });
+}
+
+test('a journal that says of no run is nobody’s to settle, and named', (t) => {
+  const folder = state();
+  for (const [index, text] of ['', ...notLines.map((line) => `${line}\n`)].entries()) {
+    mkdirSync(join(runsFolder(folder), String(index)), {recursive: true});
+    writeFileSync(join(runsFolder(folder), String(index), 'journal.jsonl'), text);
+  }
+  mkdirSync(join(runsFolder(folder), 'folder', 'journal.jsonl'), {recursive: true});
+  t.deepEqual(readJournals(folder), []);
+  t.is(unreadableJournals(folder).length, notLines.length + 2);
+});
+
+test('a run whose journal is being opened owes nothing yet, and is not dead', (t) => {
+  const folder = state();
+  mkdirSync(join(runsFolder(folder), 'opening'), {recursive: true});
+  writeFileSync(join(runsFolder(folder), 'opening', '.7'), '');
+  t.deepEqual(readJournals(folder), []);
+  t.deepEqual(unreadableJournals(folder), []);
+  openJournal(folder, 'opened', 'c');
+  t.deepEqual(readdirSync(join(runsFolder(folder), 'opened')), ['journal.jsonl']);
+  t.is(statSync(join(runsFolder(folder), 'opened', 'journal.jsonl')).mode & 0o077, 0);
+});
+
+test('what cannot be known is alive until it has been silent for long, and what runs on another machine is never dead here', (t) => {
+  const here = thisHolder();
+  const now = Date.now();
+  const elsewhere = {...here, bootId: 'another', machine: 'f'.repeat(32)};
+  const unknown = {...here, bootId: 'unknown', machine: 'unknown'};
+  const inNamespace = {...here, pidNamespace: 'pid:[1]', pid: 2 ** 22 + 1};
+  for (const holder of [unknown, inNamespace]) {
+    t.true(isAlive(holder));
+    t.true(isAlive(holder, now));
+    t.true(isAlive(holder, now + 3_600_000), 'the clock was set back');
+    t.false(isAlive(holder, now - 3_600_000));
+  }
+  if (here.machine !== 'unknown') t.true(isAlive(elsewhere, now - 3_600_000));
+  // The first process is root's, and there, whoever asks; whether it is the one that was meant is not known.
+  t.true(isAlive({...here, pid: 1, startTime: 'unknown'}));
+  t.true(isAlive(here, now - 3_600_000), 'a process that was stopped for long');
+});
+
+test('a journal that was killed in its run shows by its time when it was last alive', (t) => {
+  const folder = state();
+  const journal = openJournal(folder, 'beats', 'c');
+  const path = join(runsFolder(folder), 'beats', 'journal.jsonl');
+  utimesSync(path, 1, 1);
+  t.true(readJournals(folder)[0]?.alive, 'this very process lives, however silent');
+  journal.close();
 });

@@ -6,6 +6,7 @@ import {toolsOn} from '../../src/setup/find-tools.ts';
 import {inputsKey} from '../../src/setup/inputs.ts';
 import {pins} from '../../src/setup/pins.ts';
 import {HarnessError} from '../../src/system/errors.ts';
+import {bootId} from '../../src/system/this-machine.ts';
 import {benchWith, scripted, type Answer} from './bench.ts';
 
 /** A package folder with a sentinel and one demo image, and a cache with kind and kubectl. */
@@ -20,9 +21,13 @@ async function machine(answers: (command: string) => Answer | undefined): Promis
   write(bench.cache, `kind-${pins.kind.version}/kind`);
   write(bench.cache, `kubectl-${pins.kubernetes.pulled.version}/kubectl`);
   const sentinel = await inputsKey(join(bench.home, 'node-image/sentinel'), ['Dockerfile']);
+  // Found to be on this machine by an earlier command.
+  write(bench.state, 'engine.json');
+  writeFileSync(join(bench.state, 'engine.json'), JSON.stringify({engine: 'e1', boot: bootId()}));
   const {exec} = scripted(
     (command) =>
       answers(command) ??
+      (command === 'docker info --format {{json .}}' ? {stdout: '{"ID":"e1"}'} : undefined) ??
       (command.startsWith('docker info') ? {stdout: '28.2.2 2'} : command.includes('seatrial.inputs') ? {stdout: sentinel} : undefined),
   );
   return {...bench, exec};

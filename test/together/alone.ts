@@ -8,4 +8,5 @@ export const alone: readonly string[] = [
   'test/cluster-pure/{api,watch}.test.ts',
   'test/subject/{inputs,kustomization,linear}.test.ts',
   'test/setup/undo-engine.test.ts',
+  'test/run/lock.test.ts',
 ];

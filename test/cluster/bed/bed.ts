@@ -5,6 +5,7 @@ import {deleteCluster} from '../../../src/cluster/delete.ts';
 import {proveNetwork} from '../../../src/cluster/ready.ts';
 import {kubeconfigOf} from '../../../src/run/bed.ts';
 import {openJournal} from '../../../src/run/journal.ts';
+import {readOwner} from '../../../src/run/owner.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
@@ -13,6 +14,8 @@ import {messageOf} from '../../../src/system/errors.ts';
 import {openStream} from '../../../src/system/stream.ts';
 
 const effects = {exec, openStream};
+/** Whose the clusters of these tests are. */
+export const owner = readOwner(stateFolder());
 let lent: Promise<{readonly cluster: Cluster; readonly giveBack: () => Promise<void>}> | undefined;
 
 /** The cluster of this test file: one of its own, or the one that $SEATRIAL_TEST_CLUSTER names, made when it is not there or broken, and left. */
@@ -33,13 +36,13 @@ async function make(name: string) {
   const journal = openJournal(stateFolder(), name, name);
   const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
   const giveBackMade = async () => {
-    await deleteCluster(name, {exec, kubeconfig, clock});
+    await deleteCluster(name, {exec, kubeconfig, owner, clock});
     journal.settle(debt);
     journal.close();
   };
   try {
     const tools = await findTools({exec, clock});
-    const cluster = await createCluster({name, kubeconfig, tools, effects, clock, onProgress: report});
+    const cluster = await createCluster({name, kubeconfig, owner, tools, effects, clock, onProgress: report});
     await proveNetwork(cluster, {clock});
     return {cluster, giveBack: giveBackMade};
   } catch (error) {
@@ -53,10 +56,10 @@ async function share(name: string) {
   const kubeconfig = kubeconfigOf(name, stateFolder());
   try {
     const {nodeImage} = await findTools({exec, clock});
-    return {cluster: await attachCluster({name, kubeconfig, nodeImage, effects, clock, onProgress: report}), giveBack: giveBackShared};
+    return {cluster: await attachCluster({name, kubeconfig, owner, nodeImage, effects, clock, onProgress: report}), giveBack: giveBackShared};
   } catch (error) {
     report(messageOf(error));
-    await deleteCluster(name, {exec, kubeconfig, clock});
+    await deleteCluster(name, {exec, kubeconfig, owner, clock});
     return {...(await make(name)), giveBack: giveBackShared};
   }
 }

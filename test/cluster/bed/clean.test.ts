@@ -12,7 +12,7 @@ import {runsFolder} from '../../../src/run/journal.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';
-import {bed, giveBack} from './bed.ts';
+import {bed, giveBack, owner} from './bed.ts';
 import {asBefore, oddities} from './injections.ts';
 import {ofToday} from '../turns.ts';
 import {podTargets, workload} from './workload.ts';
@@ -39,8 +39,8 @@ for (const afterMs of moments) {
       const [frozen = '', off = ''] = cluster.nodes.filter(({name, role}) => role === 'worker' && name !== drained).map(({name}) => name);
       const wanted = [`node-freeze@${frozen}`, `node-drain@${drained}`, `node-power-off@${off}`];
       t.is(await killedRun(state, cluster, wanted, afterMs), wanted.length, 'the run ended before it had injected everything: see its error');
-      const found = await findLeftovers({effects: {exec, openStream}, clock, state, signal: AbortSignal.timeout(400_000)});
-      // This folder of journals knows one run alone: the other clusters of this machine are not this test's to delete.
+      const found = await findLeftovers({effects: {exec, openStream}, clock, state, owner, signal: AbortSignal.timeout(400_000)});
+      // This folder of journals knows one run alone: the other clusters of these tests are not this one's to delete.
       const ours = found.filter(({what}) => what === 'debts');
       t.is(ours.length, 1);
       t.regex(ours[0]?.why ?? '', new RegExp(`on ${cluster.name}: node-power-off, node-drain, node-freeze`));

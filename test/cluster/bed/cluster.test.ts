@@ -4,11 +4,11 @@ import {loadImages} from '../../../src/cluster/images.ts';
 import {objectLabel, sentinelNodePort, systemNamespace} from '../../../src/cluster/labels.ts';
 import {endTaggedProcesses} from '../../../src/cluster/node-shell.ts';
 import {sentinelImageOf, sentinelOn} from '../../../src/cluster/sentinels.ts';
-import {listClusters} from '../../../src/cluster/sweep.ts';
+import {sweepEngine} from '../../../src/cluster/sweep.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';
-import {bed, giveBack} from './bed.ts';
+import {bed, giveBack, owner} from './bed.ts';
 
 const podKind = {apiVersion: 'v1', kind: 'Pod'};
 const effects = {exec, openStream};
@@ -110,9 +110,9 @@ test.serial('images that are on the nodes are not sent again', async (t) => {
 
 test.serial('the cluster is found without its journal, and can be used again', async (t) => {
   const {name, kubeconfig, nodes} = await bed();
-  t.true((await listClusters(exec)).includes(name));
+  t.true((await sweepEngine(exec, owner)).own.includes(name));
   const nodeImage = (await exec(['docker', 'inspect', '--format', '{{.Image}}', nodes[0]?.name ?? ''])).stdout.trim();
-  const again = await attachCluster({name, kubeconfig, nodeImage, effects, clock});
+  const again = await attachCluster({name, kubeconfig, owner, nodeImage, effects, clock});
   t.deepEqual(again.facts, (await bed()).facts);
 });
 

@@ -9,7 +9,7 @@ import type {Json} from '../../../src/objects/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';
-import {bed, giveBack} from './bed.ts';
+import {bed, giveBack, owner} from './bed.ts';
 import {guardHost} from './host-guard.ts';
 import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
 import {ofToday} from '../turns.ts';
@@ -55,14 +55,14 @@ for (const overlap of ofToday(overlaps)) {
       await killedInjector(name, mark, cluster, 900);
     }
     const {name, kubeconfig} = cluster;
-    const reached = await reachCluster({name, kubeconfig, effects, clock});
+    const reached = await reachCluster({name, kubeconfig, owner, effects, clock});
     t.deepEqual(
       reached.nodes.map(({address}) => address),
       cluster.nodes.map(({address}) => address),
     );
     for (const {fault, mark} of marks) await fault.undo(mark, toolsOf(reached));
     await asBefore(cluster, found, namespace);
-    await attachCluster({name, kubeconfig, effects, clock});
+    await attachCluster({name, kubeconfig, owner, effects, clock});
     t.is((await podTargets(cluster, namespace)).length, 3);
   });
 }

@@ -2,13 +2,15 @@ import {reachCluster} from '../../../../src/cluster/attach.ts';
 import type {Fault, Target} from '../../../../src/fault/fault.ts';
 import {faults, type FaultName} from '../../../../src/fault/faults.ts';
 import {openJournal} from '../../../../src/run/journal.ts';
+import {readOwner} from '../../../../src/run/owner.ts';
 import {systemClock as clock} from '../../../../src/system/clock.ts';
 import {exec} from '../../../../src/system/exec.ts';
+import {stateFolder} from '../../../../src/system/folders.ts';
 import {openStream} from '../../../../src/system/stream.ts';
 
 /** A run that injects faults as a trial does, each on a node, and never takes them back, to be killed: arguments STATE CLUSTER KUBECONFIG FAULT@NODE… */
 const [state = '', name = '', kubeconfig = '', ...wanted] = process.argv.slice(2);
-const cluster = await reachCluster({name, kubeconfig, effects: {exec, openStream}, clock});
+const cluster = await reachCluster({name, kubeconfig, owner: readOwner(stateFolder()), effects: {exec, openStream}, clock});
 const journal = openJournal(state, 'to-be-killed', name);
 const tools = {cluster, clock, signal: new AbortController().signal, tell: () => undefined, questions: []};
 for (const one of wanted) {

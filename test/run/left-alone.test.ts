@@ -1,0 +1,129 @@
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import type {ClusterEffects} from '../../src/cluster/cluster.ts';
+import {clean, findLeftovers} from '../../src/run/clean.ts';
+import {openJournal, runsFolder} from '../../src/run/journal.ts';
+import {findLeftAlone} from '../../src/run/left-alone.ts';
+import {holdCluster} from '../../src/run/lock.ts';
+import {readOwner} from '../../src/run/owner.ts';
+import {systemClock as clock} from '../../src/system/clock.ts';
+import {HarnessError} from '../../src/system/errors.ts';
+import {fakeExec} from '../cluster-pure/fake-exec.ts';
+import {alice, bob} from '../cluster-pure/owners.ts';
+
+function stateOf(t: ExecutionContext): string {
+  const state = mkdtempSync(join(tmpdir(), 'seatrial-alone-'));
+  t.teardown(() => rmSync(state, {recursive: true}));
+  return state;
+}
+
+/** A journal of a run that has ended, with these lines. */
+function deadRun(state: string, id: string, cluster: string, lines: readonly string[]): string {
+  const folder = join(runsFolder(state), id);
+  mkdirSync(folder, {recursive: true});
+  const begun = JSON.stringify({is: 'begun', owner: {bootId: 'another boot', pid: 1, startTime: '1'}, cluster});
+  writeFileSync(join(folder, 'journal.jsonl'), [begun, ...lines, ''].join('\n'));
+  return folder;
+}
+
+/** An engine with networks of these clusters, each of an owner. */
+const engineWith = (...networks: readonly string[]) => fakeExec((command) => (command.includes('network ls') ? networks.join('\n') : ''));
+
+function contextOf(state: string, {exec}: ReturnType<typeof engineWith>) {
+  return {effects: {exec} as ClusterEffects, clock, state, owner: alice, signal: new AbortController().signal};
+}
+
+test('clusters of others and of no owner are told, with what to type for those that nobody can say whose they are', async (t) => {
+  const engine = engineWith(
+    `seatrial-1\t${alice.id}\t1000`,
+    `seatrial-2\t${bob.id}\t1001`,
+    'seatrial-3\t\t',
+    `seatrial-\u001B[2J\t${bob.id}\t\u001B[2J`,
+  );
+  const {odd, others} = await findLeftAlone(contextOf(stateOf(t), engine));
+  t.deepEqual(others, [
+    'cluster seatrial-2: owned by somebody else (user 1001): left alone',
+    'cluster seatrial-\\u{1b}[2J: owned by somebody else (user \\u{1b}[2J): left alone',
+  ]);
+  t.deepEqual(odd, [
+    'cluster seatrial-3: no owner stands on it (a version before this one made it): left alone. To remove it by hand: docker ps -aq --filter label=io.x-k8s.kind.cluster=seatrial-3 | xargs -r docker rm -f -v; docker network ls -q --filter label=seatrial.cluster=seatrial-3 | xargs -r docker network rm',
+  ]);
+});
+
+test('what of a journal cannot be read is told in one line each, and clean does the rest', async (t) => {
+  const state = stateOf(t);
+  const owed = (mark: unknown, what = 'cluster') => JSON.stringify({is: 'owed', id: '0', what, kind: what, mark});
+  const garbage = deadRun(state, 'a', 'seatrial-1', ['null', owed({name: 'seatrial-1'})]);
+  const marks = deadRun(state, 'b', 'seatrial-2', [owed({cluster: 7}, 'fault')]);
+  const name = deadRun(state, 'c', '../../etc', [owed({name: '../../etc'})]);
+  mkdirSync(join(runsFolder(state), 'd'));
+  writeFileSync(join(runsFolder(state), 'd', 'journal.jsonl'), '\n');
+  const context = contextOf(state, engineWith());
+  t.deepEqual((await findLeftAlone(context)).odd, [
+    `journal ${join(runsFolder(state), 'd')}: no line says which run it belongs to; it counts as a living run’s and is left alone. When no run uses it any more: rm -r '${join(runsFolder(state), 'd')}'`,
+    `journal ${garbage}: no debts, passed over: line 2`,
+    `journal ${marks}: the mark of a debt (fault fault) cannot be read, passed over`,
+    `journal ${name}: no cluster of ours can be called "../../etc": left alone. To remove it: rm -r '${name}'`,
+    `journal ${name}: the mark of a debt (cluster cluster) cannot be read, passed over`,
+  ]);
+  const cleaned = await clean(await findLeftovers(context), () => undefined);
+  t.deepEqual(
+    cleaned.map(({leftover, error}) => `${leftover.what} ${leftover.name}: ${error}`),
+    ['debts b: undefined', 'cluster seatrial-1: undefined'],
+  );
+  t.deepEqual(
+    [garbage, marks, name].map((folder) => existsSync(folder)),
+    [false, false, true],
+  );
+});
+
+test('what a run began to use after the look is left alone, and is no error', async (t) => {
+  const state = stateOf(t);
+  const context = contextOf(state, engineWith(`seatrial-1\t${alice.id}\t1000`, `seatrial-2\t${alice.id}\t1000`));
+  const leftovers = await findLeftovers(context);
+  t.is(leftovers.length, 2);
+  const lock = holdCluster(state, 'seatrial-1', 'reuse');
+  const journal = openJournal(state, 'lent', 'seatrial-2');
+  const cleaned = await clean(leftovers, () => undefined);
+  t.deepEqual(
+    cleaned.map(({error, inUse}) => [error, inUse]),
+    [
+      [undefined, `The cluster seatrial-1 is in use by reuse (process ${process.pid})`],
+      [undefined, `The cluster seatrial-2 is in use by lent (process ${process.pid})`],
+    ],
+  );
+  t.deepEqual(await findLeftovers(context), []);
+  lock.release();
+  journal.close();
+  t.is((await findLeftovers(context)).length, 2);
+});
+
+test('an engine that goes away keeps the journals: what is owed is still owed', async (t) => {
+  const state = stateOf(t);
+  const folder = deadRun(state, 'a', 'seatrial-1', [
+    JSON.stringify({is: 'owed', id: '0', what: 'cluster', kind: 'cluster', mark: {name: 'seatrial-1'}}),
+  ]);
+  let answers = true;
+  const engine = fakeExec((command) => (answers || !command.startsWith('docker') ? '' : {fails: 'Cannot connect to the Docker daemon'}));
+  const leftovers = await findLeftovers(contextOf(state, engine));
+  answers = false;
+  const [cleaned] = await clean(leftovers, () => undefined);
+  t.regex(cleaned?.error ?? '', /Cannot connect to the Docker daemon/);
+  t.true(existsSync(folder));
+});
+
+test('an owner is made once, for this user alone, and one that cannot be read is never made anew', (t) => {
+  const state = join(stateOf(t), 'deeper');
+  const owner = readOwner(state);
+  t.regex(owner.id, /^[0-9a-f]{32}$/);
+  t.deepEqual(readOwner(state), owner);
+  t.not(readOwner(stateOf(t)).id, owner.id);
+  t.is(statSync(join(state, 'owner.json')).mode & 0o777, 0o600);
+  for (const text of ['', 'null', '{}', '{"id":"../x","user":0,"machine":"m"}']) {
+    writeFileSync(join(state, 'owner.json'), text);
+    t.throws(() => readOwner(state), {instanceOf: HarnessError, message: /The owner of this state folder cannot be read from/});
+    t.is(readFileSync(join(state, 'owner.json'), 'utf8'), text);
+  }
+});
