@@ -5,6 +5,7 @@ import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
 import {clean, findLeftovers} from '../run/clean.ts';
 import type {CommandContext} from './context.ts';
+import {say, tell} from './streams.ts';
 
 /** `seatrial clean [cluster]`: removes everything of ours that no living run owns, also after `kill -9`. */
 export function cleanCommand({signal, setExit}: CommandContext): Command {
@@ -17,16 +18,16 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
     .action(async (only: string | undefined, {list}: {readonly list?: boolean}) => {
       const leftovers = await findLeftovers({effects: {exec, openStream}, clock: systemClock, state: stateFolder(), signal}, only);
       if (leftovers.length === 0) {
-        process.stdout.write('Nothing of ours is left on this machine.\n');
+        say('Nothing of ours is left on this machine.\n');
         return;
       }
       if (list === true) {
-        process.stdout.write(`${leftovers.map(({what, name, why}) => `${what} ${name}: ${why}`).join('\n')}\n`);
+        say(`${leftovers.map(({what, name, why}) => `${what} ${name}: ${why}`).join('\n')}\n`);
         return;
       }
-      const cleaned = await clean(leftovers, (text) => process.stderr.write(`▶ Take back ${text}\n`));
+      const cleaned = await clean(leftovers, (text) => tell(`▶ Take back ${text}\n`));
       for (const {leftover, error} of cleaned) {
-        process.stdout.write(
+        say(
           error === undefined
             ? `${leftover.what === 'debts' ? 'taken back: what was owed by' : 'removed cluster'} ${leftover.name}\n`
             : `still there: ${leftover.what} ${leftover.name}: ${error}\n`,

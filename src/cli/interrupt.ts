@@ -1,4 +1,5 @@
 import {InterruptedError} from '../system/errors.ts';
+import {tell} from './streams.ts';
 
 /** npm and the terminal both deliver one Ctrl-C; signals this close together are one. */
 const sameSignalMs = 1000;
@@ -14,9 +15,7 @@ export function interruptSignal(endNow: () => void): AbortSignal {
     const nowMs = performance.now();
     if (firstMs === undefined) {
       firstMs = nowMs;
-      process.stderr.write(
-        '\nInterrupted: taking everything back and writing a partial report (once more to end at once; then run: npx seatrial clean)\n',
-      );
+      tell('\nInterrupted: taking everything back and writing a partial report (once more to end at once; then run: npx seatrial clean)\n');
       controller.abort(new InterruptedError());
     } else if (nowMs - firstMs > sameSignalMs) {
       endNow();

@@ -5,6 +5,7 @@ import {cacheFolder} from '../system/folders.ts';
 import type {CommandContext} from './context.ts';
 import {exitOf, explain} from './errors.ts';
 import {interruptSignal} from './interrupt.ts';
+import {say, tell} from './streams.ts';
 import {refuseSwallowedFlags} from './swallowed.ts';
 
 // What a command loads is compiled once: it halves the time to a first word.
@@ -38,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.')
     .addHelpText('after', exitCodes)
     .exitOverride()
-    .configureOutput({outputError: (text, write) => write(text)});
+    .configureOutput({writeOut: say, writeErr: tell, outputError: (text, write) => write(text)});
   const asked = commands[argv[0] ?? ''];
   for (const load of asked === undefined ? Object.values(commands) : [asked]) {
     const command = await load();
@@ -50,7 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    process.stderr.write(`${explain(error)}\n`);
+    tell(`${explain(error)}\n`);
     return exitOf(error);
   }
 }

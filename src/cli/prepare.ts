@@ -8,7 +8,7 @@ import {openStream} from '../system/stream.ts';
 import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed, warmCluster} from '../run/bed.ts';
 import {clusterName, trialId} from '../run/id.ts';
 import {known} from '../run/known.ts';
-import type {TrialEffects, TrialRequest} from '../run/trial.ts';
+import {secretsOf, type TrialEffects, type TrialRequest} from '../run/trial.ts';
 import {loadScenario} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
@@ -17,6 +17,7 @@ import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
 import {type CommandContext, demoProfile, scenarios} from './context.ts';
 import {present} from './present.ts';
+import {hideInOutput} from './streams.ts';
 import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
@@ -62,6 +63,7 @@ export async function prepareTrial(name: string, options: RunOptions, {signal, a
   if (options.reuse === true) refuseUsedCluster(warmCluster, state);
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
+  hideInOutput(secretsOf({manifests, profile}).text);
   const bedContext = {effects, clock: systemClock, state, tools, accelerated: options.accelerated === true};
   const bed = options.reuse === true ? warmBed(bedContext) : freshBed(clusterName(), options.keep === true, bedContext);
   return {

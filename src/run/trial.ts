@@ -6,6 +6,7 @@ import type {DeployFacts, PlanFacts, TrialFacts} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {readHistory} from '../history/reader.ts';
 import {openRecorder, type Recorder} from '../history/recorder.ts';
+import {redactor, type Redactor} from '../history/redact.ts';
 import {historySchema} from '../history/events.ts';
 import {judge} from '../judge/judge.ts';
 import type {Status, Trial} from '../judge/trial.ts';
@@ -80,8 +81,8 @@ export const trialOverheadMs = 55_000;
 /** Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the outcome. */
 export async function runTrial(request: TrialRequest, given: TrialEffects): Promise<TrialOutcome> {
   const epochMs = given.clock.nowMs();
-  const secrets = request.profile.requests.flatMap((spec) => Object.values(spec.headers));
-  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redact: secrets});
+  const secrets = secretsOf(request);
+  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redactor: secrets});
   const journal = openJournal(given.state, request.id, request.bed.cluster);
   const context: TrialContext = {...request, ...given, recorder, journal, epochMs, afloat: {observers: []}};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
@@ -93,7 +94,7 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
     between: async (error) => {
       await stopObservers(context);
       await recordResidue(context);
-      recorder.append({kind: 'trial', name: request.id, ...ending(error)});
+      recorder.append({kind: 'trial', name: request.id, ...ending(error, secrets.taken)});
       recorder.close();
       if (error instanceof UsageError || request.planOnly) return;
       const history = await readHistory(request.folder);
@@ -125,10 +126,19 @@ async function stopObservers({afloat}: TrialContext): Promise<void> {
 }
 
 /** A subject that never got ready is a completed trial: the finding says so. */
-function ending(error: unknown): {readonly is: 'ended' | 'failed'; readonly facts: {readonly status: Status; readonly error?: string}} {
-  if (error === undefined || error instanceof NotStartedError) return {is: 'ended', facts: {status: 'completed'}};
-  if (error instanceof InterruptedError) return {is: 'failed', facts: {status: 'interrupted', error: error.message}};
-  return {is: 'failed', facts: {status: 'errored', error: messageOf(error)}};
+function ending(
+  error: unknown,
+  valuesTakenOut: number,
+): {readonly is: 'ended' | 'failed'; readonly facts: {readonly status: Status; readonly error?: string; readonly valuesTakenOut: number}} {
+  if (error === undefined || error instanceof NotStartedError) return {is: 'ended', facts: {status: 'completed', valuesTakenOut}};
+  if (error instanceof InterruptedError) return {is: 'failed', facts: {status: 'interrupted', error: error.message, valuesTakenOut}};
+  return {is: 'failed', facts: {status: 'errored', error: messageOf(error), valuesTakenOut}};
+}
+
+/** Knows the secrets of a subject by its manifests and its requests, before anything of it is recorded or shown. */
+export function secretsOf({manifests, profile}: Pick<TrialRequest, 'manifests' | 'profile'>): Redactor {
+  const specs = [...profile.requests, ...profile.dataPaths.flatMap(({write, read}) => [write, read])];
+  return redactor({objects: manifests.map(({object}) => object), headers: specs.map(({headers}) => headers)});
 }
 
 function trialFacts({id, seed, scenarioName, scenario, profile, versions, argv, clock}: TrialContext): TrialFacts {

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {issueText, pathText} from '../system/issue-text.ts';
 import {nearest} from '../system/nearest.ts';
+import {printable} from '../system/printable.ts';
 import {profileSchema} from './profile-schema.ts';
 import {placeOf} from './profile-chain.ts';
 import type {ProfileFile} from './profile-chain.ts';
@@ -43,7 +44,7 @@ function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, chain: r
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
     const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
-    return `${placeOfPath([...issue.path, key], chain, 'key')}: expected a known key in ${parent}, got "${key}"; ${hint}`;
+    return `${placeOfPath([...issue.path, key], chain, 'key')}: expected a known key in ${parent}, got "${printable(key)}"; ${hint}`;
   });
 }
 

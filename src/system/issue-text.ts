@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import {printable} from './printable.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -7,7 +8,7 @@ type Path = readonly PropertyKey[];
 export function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    const key = String(step);
+    const key = printable(String(step), 200);
     if (/[.[\]]/.test(key)) return `${text}["${key}"]`;
     return text === '' ? key : `${text}.${key}`;
   }, '');
@@ -54,5 +55,5 @@ function got(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  return typeof value === 'object' ? 'a map' : (JSON.stringify(value) ?? typeof value).slice(0, 60);
+  return typeof value === 'object' ? 'a map' : printable((JSON.stringify(value) ?? typeof value).slice(0, 60));
 }
