@@ -6,4 +6,5 @@ export const alone: readonly string[] = [
   'test/inspect/*-script.test.ts',
   'test/observe/*-script.test.ts',
   'test/cluster-pure/{api,watch}.test.ts',
+  'test/cli/shared-folder.test.ts',
 ];
