@@ -8,9 +8,9 @@ import {looksPublic, looksRandom, saysSecret} from './secret-words.ts';
 /** Takes out of what is recorded what must never reach the disk, and counts it. */
 export interface Redactor {
   /** What is recorded of an event: of objects the fields of the allow-list, of every text what is no secret. */
-  event(body: EventBody): EventBody;
+  readonly event: (body: EventBody) => EventBody;
   /** A text without secrets, e.g. for a terminal. */
-  text(text: string): string;
+  readonly text: (text: string) => string;
   /** How many different values were taken out so far. */
   readonly taken: number;
 }
@@ -76,7 +76,7 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
     switch (how) {
       case 'keys':
         if (value === null || typeof value !== 'object' || Array.isArray(value)) return value === null ? null : redacted;
-        return entries(value as JsonMap, (_key, item) => (take(String(item)), redacted));
+        return entries(value as JsonMap, (_key, item) => (take(JSON.stringify(item)), redacted));
       case 'value':
         if (value === '' || value === null) return value;
         take(String(value as string));
@@ -97,7 +97,7 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
   const commandOf = (words: readonly Json[]): readonly Json[] => {
     let afterFlag = '';
     return words.slice(0, 100).map((item, index) => {
-      const word = typeof item === 'string' ? item : String(item);
+      const word = typeof item === 'string' ? item : JSON.stringify(item);
       const flag = /^(?:--[A-Za-z][\w-]{0,40}(?:=[\d.:]{1,21}$)?|-[A-Za-z])(?==|$)/.exec(word)?.[0];
       const isPlain =
         word.length < 80 &&
