@@ -52,7 +52,7 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
   await says(folder, /trial\.json: expected a regular file, got a symbolic link/);
   unlinkSync(join(folder, 'trial.json'));
   unlinkSync(join(folder, 'history.jsonl'));
-  execFileSync('mkfifo', [join(folder, 'history.jsonl')]);
+  execFileSync('bash', ['-c', 'mkfifo "$0"', join(folder, 'history.jsonl')]);
   await says(folder, /history\.jsonl: expected a regular file, got a pipe/);
 });
 
