@@ -1,4 +1,3 @@
-import {mkdir, writeFile} from 'node:fs/promises';
 import {join, resolve, sep} from 'node:path';
 import {Command} from 'commander';
 import {systemClock} from '../system/clock.ts';
@@ -17,7 +16,8 @@ import type {Expectation} from '../subject/subject.ts';
 import {type CommandContext, demoProfile, home} from './context.ts';
 import {explain, exitOf} from './errors.ts';
 import {prepareTrial, wholeNumber} from './prepare.ts';
-import {showVerdict, writeReports} from './reports.ts';
+import {showVerdict, writeFiles, writeReports} from './reports.ts';
+import {say, tell} from './streams.ts';
 
 interface CalibrateOptions {
   readonly reuse?: boolean;
@@ -46,7 +46,7 @@ export function calibrateCommand(context: CommandContext): Command {
     .action(async (names: readonly string[], options: CalibrateOptions) => {
       const planned = await planTrials(names, options, context);
       const results: CalibrationResult[] = [];
-      process.stderr.write(`Time budget:\n${budgetText(budgetOf(planned.bed, planned.trials))}\n`);
+      tell(`Time budget:\n${budgetText(budgetOf(planned.bed, planned.trials))}\n`);
       const {outcomes, error, besides} = await runSuite(
         {
           id: planned.id,
@@ -66,15 +66,17 @@ export function calibrateCommand(context: CommandContext): Command {
         },
       );
       const problems = [error, ...outcomes.flatMap((outcome) => [outcome.error, ...outcome.cleanup])].filter((problem) => problem !== undefined);
-      for (const line of outcomes.flatMap(({residue}) => residue)) process.stderr.write(`Left behind: ${line}\n`);
-      for (const problem of problems) process.stderr.write(`${explain(problem)}\n`);
+      for (const line of outcomes.flatMap(({residue}) => residue)) tell(`Left behind: ${line}\n`);
+      for (const problem of problems) tell(`${explain(problem)}\n`);
       const table = detectionTable(results, {noise: options.noise === true});
       const folder = resolve('reports', planned.id);
       const title = `Calibration of ${[...new Set(results.map(({scenario}) => scenario))].join(', ')}${options.noise === true ? ' with noise' : ''}`;
-      await mkdir(folder, {recursive: true});
-      await writeFile(join(folder, 'detection.json'), `${JSON.stringify(table, undefined, 2)}\n`);
-      await writeFile(join(folder, 'detection.md'), detectionMarkdown(table, title));
-      process.stdout.write(
+      const detection = [
+        ['detection.json', `${JSON.stringify(table, undefined, 2)}\n`],
+        ['detection.md', detectionMarkdown(table, title)],
+      ] as const;
+      await writeFiles(folder, new Map(detection));
+      say(
         `\n${title}\n\n${detectionText(table)}\n\nWhere the time went:\n${timesOf(outcomes, planned.trials, besides)}\n\nTable: ${join(folder, 'detection.md')}\n`,
       );
       context.setExit(problems.length > 0 ? Math.max(...problems.map(exitOf)) : table.good ? 0 : 1);

@@ -10,6 +10,7 @@ import {findLeftAlone} from '../run/left-alone.ts';
 import {sweepLocks} from '../run/lock.ts';
 import {requireEngine} from '../setup/local-engine.ts';
 import type {CommandContext} from './context.ts';
+import {say, tell} from './streams.ts';
 
 /** `seatrial clean [cluster]`: removes everything of ours that no living run owns, also after `kill -9`. */
 export function cleanCommand({signal, setExit}: CommandContext): Command {
@@ -25,19 +26,19 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
       const context = {effects: {exec, openStream}, clock: systemClock, state, owner: readOwner(state), signal};
       const leftovers = await findLeftovers(context, only);
       const {odd, others} = await findLeftAlone(context);
-      for (const line of [...odd, ...(list === true ? others : [])]) process.stdout.write(`${line}\n`);
+      for (const line of [...odd, ...(list === true ? others : [])]) say(`${line}\n`);
       if (list !== true) sweepLocks(state);
       if (leftovers.length === 0) {
-        process.stdout.write('Nothing of ours is left on this machine.\n');
+        say('Nothing of ours is left on this machine.\n');
         return;
       }
       if (list === true) {
-        process.stdout.write(`${leftovers.map(({what, name, why}) => `${what} ${name}: ${why}`).join('\n')}\n`);
+        say(`${leftovers.map(({what, name, why}) => `${what} ${name}: ${why}`).join('\n')}\n`);
         return;
       }
-      const cleaned = await clean(leftovers, (text) => process.stderr.write(`▶ Take back ${text}\n`));
+      const cleaned = await clean(leftovers, (text) => tell(`▶ Take back ${text}\n`));
       for (const {leftover, error, inUse} of cleaned) {
-        process.stdout.write(
+        say(
           inUse !== undefined
             ? `left alone: ${inUse}\n`
             : error === undefined

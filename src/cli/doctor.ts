@@ -4,6 +4,7 @@ import {exec} from '../system/exec.ts';
 import {diagnose} from '../setup/diagnose.ts';
 import {doctorTable} from '../setup/doctor-table.ts';
 import type {CommandContext} from './context.ts';
+import {say} from './streams.ts';
 
 /** `seatrial doctor`: says what is there, what is missing and what to do, and changes nothing. */
 export function doctorCommand({signal, setExit}: CommandContext): Command {
@@ -11,7 +12,7 @@ export function doctorCommand({signal, setExit}: CommandContext): Command {
     .description('Say what this machine has for trials, what is missing and what to do; change nothing')
     .action(async () => {
       const diagnosis = await diagnose({exec, clock: systemClock, signal});
-      process.stdout.write(`${doctorTable(diagnosis)}\n`);
+      say(`${doctorTable(diagnosis)}\n`);
       setExit(diagnosis.able ? 0 : 3);
     });
 }

@@ -1,13 +1,15 @@
 import {styleText} from 'node:util';
 import {HistoryError} from '../history/errors.ts';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
+import {printableLines} from '../system/printable.ts';
 
-/** What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG. */
+/** What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG. Strangers' parts are printable. */
 export function explain(error: unknown): string {
   const hint = (error as {readonly hint?: unknown} | null)?.hint;
-  const lines = [`${styleText('red', 'error', {stream: process.stderr})}: ${messageOf(error)}`];
-  if (typeof hint === 'string') lines.push(`  ${hint}`);
-  if (process.env['SEATRIAL_DEBUG'] !== undefined && error instanceof Error) lines.push(error.stack ?? '', causes(error));
+  const lines = [`${styleText('red', 'error', {stream: process.stderr})}: ${printableLines(messageOf(error))}`];
+  if (typeof hint === 'string') lines.push(`  ${printableLines(hint)}`);
+  if (process.env['SEATRIAL_DEBUG'] !== undefined && error instanceof Error)
+    lines.push(printableLines(error.stack ?? ''), printableLines(causes(error)));
   return lines.filter((line) => line !== '').join('\n');
 }
 

@@ -3,6 +3,7 @@ import {known} from '../run/known.ts';
 import {discoverScenarios} from '../scenario/discover.ts';
 import type {CommandContext} from './context.ts';
 import {scenarioFolders} from './prepare.ts';
+import {say} from './streams.ts';
 
 /** `seatrial list`: the scenarios, each with its question. */
 export function listCommand(_context: CommandContext): Command {
@@ -12,6 +13,6 @@ export function listCommand(_context: CommandContext): Command {
     .action(async (options: {readonly scenarios?: string}) => {
       const scenarios = await discoverScenarios(scenarioFolders(options), known);
       const width = Math.max(...scenarios.map(({name}) => name.length));
-      process.stdout.write(`${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}`).join('\n')}\n`);
+      say(`${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}`).join('\n')}\n`);
     });
 }

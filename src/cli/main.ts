@@ -6,6 +6,7 @@ import {exitOf, explain} from './errors.ts';
 import {flushed, lostStreams} from './lost-streams.ts';
 import {runSignal} from './run-signal.ts';
 import {watching} from './screen.ts';
+import {say, tell} from './streams.ts';
 import {refuseSwallowedFlags} from './swallowed.ts';
 
 /** Each command's file is loaded when the command is asked for: a wrong flag is answered at once. */
@@ -76,7 +77,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.')
     .addHelpText('after', exitCodes)
     .exitOverride()
-    .configureOutput({outputError: (text, write) => write(text)});
+    .configureOutput({writeOut: say, writeErr: tell, outputError: (text, write) => write(text)});
   try {
     compileOnce();
     refuseSwallowedFlags(process.env, argv);
@@ -88,12 +89,12 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], {from: 'user'});
   } catch (error) {
     exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 64) : exitOf(error);
-    if (!(error instanceof CommanderError) && error !== lost) process.stderr.write(`${explain(error)}\n`);
+    if (!(error instanceof CommanderError) && error !== lost) tell(`${explain(error)}\n`);
   }
   // What could not be written is told only now.
   await flushed([process.stdout, process.stderr]);
   if (lost === undefined) return exitCode;
-  process.stderr.write(`${explain(lost)}\n`);
+  tell(`${explain(lost)}\n`);
   return 3;
 }
 

@@ -3,6 +3,7 @@ import {runTrial} from '../run/trial.ts';
 import type {CommandContext} from './context.ts';
 import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
 import {concluded} from './run.ts';
+import {say} from './streams.ts';
 
 /** `seatrial plan <scenario>`: deploys the subject, prints what a trial would do to whom, and injects nothing. */
 export function planCommand(context: CommandContext): Command {
@@ -13,7 +14,7 @@ export function planCommand(context: CommandContext): Command {
   ).action(async (name: string, options: RunOptions) => {
     const {request, effects} = await prepareTrial(name, options, context, true);
     const outcome = await runTrial(request, {...effects, onVerdict: () => Promise.resolve()});
-    if (outcome.plan !== undefined) process.stdout.write(`${JSON.stringify(outcome.plan, undefined, 2)}\n`);
+    if (outcome.plan !== undefined) say(`${JSON.stringify(outcome.plan, undefined, 2)}\n`);
     context.setExit(concluded(outcome));
   });
 }

@@ -10,7 +10,7 @@ import {readOwner} from '../run/owner.ts';
 import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed} from '../run/bed.ts';
 import {clusterName, trialId, warmCluster} from '../run/id.ts';
 import {known} from '../run/known.ts';
-import type {TrialEffects, TrialRequest} from '../run/trial.ts';
+import {secretsOf, type TrialEffects, type TrialRequest} from '../run/trial.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
@@ -20,6 +20,7 @@ import {loadProfile} from '../subject/load-profile.ts';
 import {readManifests} from '../subject/manifests.ts';
 import {beyondBaseline, trustedWith} from '../subject/trust.ts';
 import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
+import {hideInOutput, tell} from './streams.ts';
 import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
@@ -85,7 +86,7 @@ export async function prepareTrial(
     kubectl: tools.kubectl,
     inputs,
     signal,
-    ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => void process.stderr.write(`Fetching ${entry}\n`)}} : {}),
+    ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => tell(`Fetching ${entry}\n`)}} : {}),
   });
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
   const trusted = trustedWith(beyondBaseline(manifests), trust);
@@ -94,6 +95,7 @@ export async function prepareTrial(
   if (options.reuse === true) refuseUsedCluster(warmCluster(owner), state);
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
+  hideInOutput(secretsOf({manifests, profile}).text);
   const bedContext = {effects, clock: systemClock, state, owner, tools, accelerated: options.accelerated === true};
   const bed = options.reuse === true ? warmBed(bedContext) : freshBed(clusterName(), options.keep === true, bedContext);
   return {

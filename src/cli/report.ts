@@ -1,11 +1,18 @@
-import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Command} from 'commander';
 import {readHistory} from '../history/reader.ts';
+import {readRegular} from '../history/regular-file.ts';
 import {judge} from '../judge/judge.ts';
+import {trialSchema} from '../judge/trial-schema.ts';
 import type {Trial} from '../judge/trial.ts';
+import {UsageError} from '../system/errors.ts';
+import {issueText} from '../system/issue-text.ts';
+import {printable} from '../system/printable.ts';
 import type {CommandContext} from './context.ts';
 import {renderReports} from './reports.ts';
+import {say} from './streams.ts';
+
+const mostBytes = 64 * 2 ** 20;
 
 /** `seatrial report <folder>`: renders the stored verdict again, without judging anew where trial.json is there. */
 export function reportCommand({setExit}: CommandContext): Command {
@@ -14,10 +21,26 @@ export function reportCommand({setExit}: CommandContext): Command {
     .argument('<folder>', 'the folder of a trial, such as reports/oom-shop-…')
     .action(async (folder: string) => {
       const history = await readHistory(folder);
-      const stored = await readFile(join(folder, 'trial.json'), 'utf8').catch(() => undefined);
-      const trial = stored === undefined ? judge(history) : (JSON.parse(stored) as Trial);
+      const stored = await readRegular(folder, 'trial.json', mostBytes);
+      const trial = stored === undefined ? judge(history) : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'));
       const files = await renderReports(folder, trial, history);
-      process.stdout.write(`${files.map((file) => join(folder, file)).join('\n')}\n`);
+      say(`${files.map((file) => printable(join(folder, file))).join('\n')}\n`);
       setExit(0);
     });
+}
+
+const hint = 'Somebody changed the file; `seatrial judge` on the folder computes it again from the history';
+
+/** A trial.json that may be a stranger's. Throws UsageError that names what is wrong in it. */
+function parseTrial(text: string, path: string): Trial {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError('trial-not-json', `${path}: expected JSON, got something else`, {hint, cause});
+  }
+  const parsed = trialSchema.safeParse(value);
+  if (parsed.success) return value as Trial;
+  const [issue] = parsed.error.issues;
+  throw new UsageError('trial-invalid', `${path}: ${issue === undefined ? 'expected a trial' : issueText(issue, value, 'the trial')}`, {hint});
 }

@@ -1,26 +1,36 @@
-import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {History} from '../history/history.ts';
+import {refuseLinkedFolder} from '../history/regular-file.ts';
 import type {Trial} from '../judge/trial.ts';
 import {verdictText} from '../report/console.ts';
 import {renderers} from '../report/renderers.ts';
+import {printable} from '../system/printable.ts';
+import {makeFolder, writeWhole} from '../system/whole-file.ts';
+import {say} from './streams.ts';
 
 /** Writes trial.json and every report format into the trial's folder. */
 export async function writeReports(folder: string, trial: Trial, history: History): Promise<void> {
-  await writeFile(join(folder, 'trial.json'), `${JSON.stringify(trial, undefined, 2)}\n`);
+  await writeFiles(folder, new Map([['trial.json', `${JSON.stringify(trial, undefined, 2)}\n`]]));
   await renderReports(folder, trial, history);
 }
 
 /** Writes every report format into the trial's folder and names the files. */
 export async function renderReports(folder: string, trial: Trial, history: History): Promise<readonly string[]> {
-  const files = Object.values(renderers).flatMap((render) => [...render(trial, history)]);
-  for (const [name, content] of files) await writeFile(join(folder, name), content);
-  return files.map(([name]) => name);
+  const files = new Map(Object.values(renderers).flatMap((render) => [...render(trial, history)]));
+  await writeFiles(folder, files);
+  return [...files.keys()];
+}
+
+/** Writes files by name into a folder of ours, made when it is missing; never through a link. */
+export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await refuseLinkedFolder(folder);
+  await makeFolder(folder);
+  for (const [name, content] of files) await writeWhole(join(folder, name), content);
 }
 
 /** Prints the verdict on stdout, for a tired person. */
 export function showVerdict(folder: string, trial: Trial): void {
   const {isTTY, columns} = process.stdout;
-  process.stdout.write(`${verdictText(trial, {color: isTTY, width: isTTY ? columns : 120})}\n`);
-  process.stdout.write(`\nReport: ${join(folder, 'report.html')}\n`);
+  say(`${verdictText(trial, {color: isTTY, width: isTTY ? columns : 120})}\n`);
+  say(`\nReport: ${printable(join(folder, 'report.html'))}\n`);
 }

@@ -6,6 +6,7 @@ import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
 import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
 import {showVerdict, writeReports} from './reports.ts';
+import {say, tell} from './streams.ts';
 
 /** `seatrial run <scenario…>`: one trial of each scenario on the subject. */
 export function runCommand(context: CommandContext): Command {
@@ -27,7 +28,7 @@ export function runCommand(context: CommandContext): Command {
         },
       });
       codes.push(concluded(outcome));
-      if (kept !== undefined) process.stdout.write(`${kept}\n`);
+      if (kept !== undefined) say(`${kept}\n`);
       // Also after the verdict, while things were taken back.
       if (!context.signal.aborted) continue;
       codes.push(130);
@@ -39,10 +40,10 @@ export function runCommand(context: CommandContext): Command {
 
 /** Prints what went wrong beside the verdict and gives the exit code of one trial. */
 export function concluded({trial, error, cleanup, residue}: TrialOutcome): number {
-  if (error !== undefined) process.stderr.write(`${explain(error)}\n`);
-  for (const problem of cleanup) process.stderr.write(`${explain(problem)}\n`);
-  for (const line of residue) process.stderr.write(`Left behind: ${line}\n`);
-  if (cleanup.length > 0) process.stderr.write(`Something may have been left behind: ${commandLine('clean --list')}\n`);
+  if (error !== undefined) tell(`${explain(error)}\n`);
+  for (const problem of cleanup) tell(`${explain(problem)}\n`);
+  for (const line of residue) tell(`Left behind: ${line}\n`);
+  if (cleanup.length > 0) tell(`Something may have been left behind: ${commandLine('clean --list')}\n`);
   if (error !== undefined && exitOf(error) !== 3) return exitOf(error);
   if (error !== undefined || cleanup.length > 0) return 3;
   return trial === undefined ? 0 : exitCode(trial);

@@ -1,6 +1,7 @@
 import type {WriteStream} from 'node:tty';
 import type {Present} from '../progress/work.ts';
 import {systemClock} from '../system/clock.ts';
+import {hidden, screened} from './streams.ts';
 import {liveBoards} from '../progress/terminal.ts';
 import {plainLines} from '../progress/plain.ts';
 import {isLive, showsUnicode} from '../progress/screen.ts';
@@ -21,9 +22,22 @@ export interface Watching {
 /** Progress on stderr: live boards on a terminal, plain lines elsewhere. stdout stays free for the verdict. */
 export function watching(stream: WriteStream, env: Env, broken: (error: unknown) => void): Watching {
   if (!isLive(stream, env)) {
-    const write = (line: string): void => void stream.write(`${line}\n`);
+    const write = (line: string): void => void stream.write(`${screened(line)}\n`);
     return {present: plainLines(write, systemClock), live: undefined, tell: write, leave: () => undefined};
   }
   const boards = liveBoards({stream, clock: systemClock, unicode: showsUnicode(env), colour: stream.hasColors(), broken});
-  return {present: boards.present, live: boards.present, tell: (line) => boards.aside(`${line}\n`), leave: () => boards.leave()};
+  const present = withoutSecrets(boards.present);
+  return {present, live: present, tell: (line) => boards.aside(`${screened(line)}\n`), leave: () => boards.leave()};
+}
+
+/** What is drawn holds none of the subject's secrets, as what is printed. */
+function withoutSecrets(present: Present): Present {
+  return (works, kind) => {
+    const drawing = present(works, kind);
+    return {
+      ...drawing,
+      note: (index, text, detail) => drawing.note(index, hidden(text), detail),
+      milestone: (index, text) => drawing.milestone(index, hidden(text)),
+    };
+  };
 }

@@ -1,5 +1,4 @@
 import {commandLine} from '../system/command-line.ts';
-import {mkdir, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {Command} from 'commander';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
@@ -18,7 +17,8 @@ import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
 import {type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
-import {showVerdict, writeReports} from './reports.ts';
+import {showVerdict, writeFiles, writeReports} from './reports.ts';
+import {say, tell} from './streams.ts';
 
 /** The scenarios that fit into a quarter of an hour (verdict.md), of those that are there. */
 const quick = ['oom', 'pod-kill', 'node-drain', 'rolling-update', 'deadlock', 'rbac', 'security', 'network'];
@@ -43,7 +43,7 @@ export function verifyCommand(context: CommandContext): Command {
       const [first] = prepared;
       if (first === undefined) throw new UsageError('no-scenarios', 'There is no scenario to run', {hint: `"${commandLine('list')}" shows them`});
       const {bed, profile} = first.request;
-      process.stderr.write(`Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`);
+      tell(`Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`);
       const id = trialId('verify', profile.facts.name, systemClock);
       const startedAt = systemClock.wall().toISOString();
       const outcome = await runSuite(
@@ -57,12 +57,12 @@ export function verifyCommand(context: CommandContext): Command {
         },
       );
       const problems = [...outcome.outcomes.flatMap((one) => [one.error, ...one.cleanup]), outcome.error].filter((problem) => problem !== undefined);
-      for (const problem of problems) process.stderr.write(`${explain(problem)}\n`);
+      for (const problem of problems) tell(`${explain(problem)}\n`);
       const planned = prepared.map(({request}) => request.scenarioName);
       const release = releaseFor(outcome, {id, subject: profile.facts.name, startedAt, gate: profile.facts.gate, known: all, planned});
       const folder = await write(release, outcome);
-      process.stdout.write(`\n${releaseText(release)}\n\nReport: ${join(folder, 'report.html')}\n`);
-      if (first.kept !== undefined) process.stdout.write(`${first.kept}\n`);
+      say(`\n${releaseText(release)}\n\nReport: ${join(folder, 'report.html')}\n`);
+      if (first.kept !== undefined) say(`${first.kept}\n`);
       context.setExit(problems.length > 0 ? worstOf(problems) : exitCode(release));
     });
 }
@@ -101,9 +101,8 @@ function releaseFor({outcomes, error, besides}: SuiteOutcome, identity: SuiteIde
 /** Writes the combined report into a folder beside those of the trials, and names it. */
 async function write(release: Release, {outcomes}: SuiteOutcome): Promise<string> {
   const folder = resolve('reports', release.id);
-  await mkdir(folder, {recursive: true});
   const trials = outcomes.flatMap(({trial}) => (trial === undefined ? [] : [trial]));
-  for (const [name, content] of releaseFiles(release, trials)) await writeFile(join(folder, name), content);
+  await writeFiles(folder, releaseFiles(release, trials));
   return folder;
 }
 

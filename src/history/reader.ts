@@ -1,10 +1,9 @@
-import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
 import {parseCsv, type CsvTable} from './csv.ts';
 import {HistoryError} from './errors.ts';
 import {historySchema, type HistoryEvent} from './events.ts';
 import {files} from './files.ts';
 import type {History} from './history.ts';
+import {mostText, readRegular, refuseLinkedFolder} from './regular-file.ts';
 import {requestColumns, sampleColumns, type RequestRow, type SampleRow, type Table} from './tables.ts';
 
 const textColumns = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
@@ -23,9 +22,11 @@ const kinds = new Set<string>([
 
 /**
  * Reads a trial's folder; a last line that was cut off (a crash while writing) is dropped and reported as `cutOff`.
- * Throws HistoryError: no history there, written by a newer seatrial, or garbage (with file and line).
+ * Throws HistoryError: no history there, written by a newer seatrial, garbage (with file and line), a link or a pipe where a file should be, or a file
+ * that is larger than any trial's.
  */
 export async function readHistory(folder: string): Promise<History> {
+  await refuseLinkedFolder(folder);
   const text = await readOrMissing(folder);
   const {events, cutOff} = parseEvents(text);
   const requests = parseCsv(await readOrEmpty(folder, files.requests), files.requests, requestColumns, textColumns);
@@ -60,7 +61,33 @@ function parseEvent(line: string, index: number): HistoryEvent {
   if (typeof event !== 'object' || event === null || !kinds.has(event.kind)) throw garbage(index, 'not an event this version knows');
   if (event.seq !== index) throw garbage(index, `seq is ${event.seq}, ${index} was expected`);
   if (!Number.isFinite(event.tMs)) throw garbage(index, 'tMs is not a number');
+  const missing = missingIn(event);
+  if (missing !== undefined) throw garbage(index, `expected ${missing} in an event of kind ${event.kind}`);
   return event;
+}
+
+/** What an event of its kind must have, and this one does not. */
+function missingIn(event: HistoryEvent): string | undefined {
+  const {object, answer, name, text, step, fromMs} = event as unknown as Readonly<Record<string, unknown>>;
+  const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+  switch (event.kind) {
+    case 'object':
+      return isMap(object) && typeof object['kind'] === 'string' && isMap(object['metadata']) && typeof object['metadata']['name'] === 'string'
+        ? undefined
+        : 'an object with kind and metadata.name';
+    case 'answer':
+      return isMap(answer) && typeof answer['question'] === 'string' ? undefined : 'an answer with its question';
+    case 'line':
+      return typeof text === 'string' ? undefined : 'a text';
+    case 'fault':
+      return typeof step === 'string' ? undefined : 'a step';
+    case 'gap':
+      return typeof fromMs === 'number' ? undefined : 'fromMs';
+    case 'tally':
+      return undefined;
+    default:
+      return typeof name === 'string' ? undefined : 'a name';
+  }
 }
 
 function refuseNewer(first: HistoryEvent): void {
@@ -76,20 +103,13 @@ function refuseNewer(first: HistoryEvent): void {
 }
 
 async function readOrMissing(folder: string): Promise<string> {
-  try {
-    return await readFile(join(folder, files.history), 'utf8');
-  } catch (error) {
-    throw new HistoryError('history-missing', `No ${files.history} in ${folder}`, 'Give the folder of a trial, e.g. one of reports/', error);
-  }
+  const bytes = await readRegular(folder, files.history, mostText);
+  if (bytes !== undefined) return bytes.toString('utf8');
+  throw new HistoryError('history-missing', `No ${files.history} in ${folder}`, 'Give the folder of a trial, e.g. one of reports/');
 }
 
 async function readOrEmpty(folder: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(join(folder, name));
-  } catch (error) {
-    if ((error as {code?: string}).code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  }
+  return (await readRegular(folder, name, 2 * mostText)) ?? Buffer.alloc(0);
 }
 
 function garbage(index: number, what: string, cause?: unknown): HistoryError {

@@ -1,10 +1,10 @@
-import {appendFileSync, closeSync, mkdirSync, openSync} from 'node:fs';
+import {appendFileSync, closeSync, lstatSync, mkdirSync, openSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Json} from '../objects/kube-object.ts';
 import {HistoryError} from './errors.ts';
 import type {Append, HistoryEvent} from './events.ts';
 import {files} from './files.ts';
-import {redact} from './redact.ts';
+import {redactor as plainRedactor, type Redactor} from './redact.ts';
+import {foldersOf, linkedFolder} from './regular-file.ts';
 import {requestColumns, sampleColumns} from './tables.ts';
 
 /** Writes the history of one trial. Every line is handed to the kernel before the call returns, so `kill -9` loses nothing that was appended. */
@@ -26,17 +26,23 @@ export interface RecorderOptions {
   readonly clock: {nowMs(): number};
   /** The clock value that is 0 in the history, ms. */
   readonly epochMs: number;
-  /** Literal values that must never be written, e.g. header values of the profile. */
-  readonly redact?: readonly string[];
+  /** Takes out what must never be written. Default: one that knows no secret beforehand. */
+  readonly redactor?: Redactor;
   /** Appends to an open file (default: the real thing). */
   readonly write?: (file: number, text: string) => void;
   /** Told of the first write that failed (a full disk): an error of the run, never of who appends. */
   readonly onFailure?: (error: HistoryError) => void;
 }
 
-/** Opens the three files of a history in a folder (made when missing). Throws HistoryError when a history is there already. */
+/**
+ * Opens the three files of a history in a folder (made when missing), for its owner alone. Throws HistoryError when a history is there already, or
+ * the folder is a link.
+ */
 export function openRecorder(folder: string, options: RecorderOptions): Recorder {
-  mkdirSync(folder, {recursive: true});
+  const linked = foldersOf(folder).find((path) => lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink());
+  if (linked !== undefined) throw linkedFolder(linked);
+  mkdirSync(folder, {recursive: true, mode: 0o700});
+  const redactor = options.redactor ?? plainRedactor();
   const history = openNew(folder, files.history);
   const requests = openNew(folder, files.requests);
   const samples = openNew(folder, files.samples);
@@ -69,7 +75,7 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
       if (!open) return;
       const tMs = Math.round((options.clock.nowMs() - options.epochMs) * 1000) / 1000;
       const times = {seq: events.length, tMs, ...(sourceTime === undefined ? {} : {sourceTime})};
-      const event = {...times, ...(redact(body as unknown as Json, options.redact) as object)} as HistoryEvent;
+      const event = {...times, ...redactor.event(body)} as HistoryEvent;
       write(files.history, history, `${JSON.stringify(event)}\n`);
       events.push(event);
     },
@@ -95,7 +101,7 @@ function unwritable(path: string, error: unknown): HistoryError {
 
 function openNew(folder: string, name: string): number {
   try {
-    return openSync(join(folder, name), 'ax');
+    return openSync(join(folder, name), 'ax', 0o600);
   } catch (error) {
     if ((error as {code?: string}).code !== 'EEXIST') throw error;
     throw new HistoryError(

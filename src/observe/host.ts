@@ -22,12 +22,13 @@ const processesEvery = 5;
 
 /**
  * The machine itself: once a second an `answer` of step `host`: `{stealShare, busyShare, psiSome10, load1}`, shares of all cores, every
- * fifth with `top`, the processes that used most CPU since the last one (Linux only; elsewhere the nodes run in another machine).
+ * fifth with `top`, the processes that used most CPU since the last one, those of the nodes by name (Linux only; elsewhere the nodes run in another
+ * machine).
  */
-// eslint-disable-next-line @typescript-eslint/require-await
 export const host: Observer = async (context) => {
   const node = context.cluster.nodes.find(({role}) => role === 'control-plane')?.name ?? context.cluster.nodes[0]?.name ?? '';
-  const processes = busiestProcesses();
+  const looks = await context.cluster.power.look(context.cluster.nodes.map(({name}) => name));
+  const processes = busiestProcesses(looks.map(({id}) => id));
   let before: HostReading | undefined;
   let seconds = 0;
   const onLine = (line: string): void => {

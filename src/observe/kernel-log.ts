@@ -3,12 +3,13 @@ import type {Observer, ObserverContext} from './observer.ts';
 import {keepReading} from './reader.ts';
 
 /** What the kernel says about memory that ran out; everything else in its log is passed over. */
-const relevant = /oom-kill:|invoked oom-killer|out of memory|oom_reaper|memory: usage/i;
+const relevant = /oom-kill:/;
 /** Longest wait for our own line in the log, ms. */
 const canaryMs = 10_000;
 
 /**
- * Follows the kernel's log from the control-plane node (the nodes of kind share one kernel) and appends its OOM lines as they are.
+ * Follows the kernel's log from the control-plane node (the nodes of kind share one kernel) and appends as they are the OOM records of tasks that ran in
+ * one of the nodes; those of the machine's other tasks are counted, and told at the end.
  * A line of our own, written to the log first, marks where the trial begins and shows that the log can be read; a last one shows that
  * the reader lived to the end. Without them the stretch is a gap of `kernel`.
  */
@@ -20,6 +21,12 @@ export const kernelLog: Observer = async (context) => {
   // A reader that is started again reads the whole log again.
   const known = new Set<string>();
   let isPast = true;
+  let others = 0;
+  const looks = await cluster.power.look(cluster.nodes.map(({name}) => name));
+  const isOurs = (text: string): boolean => {
+    const group = /task_memcg=[^,]*/.exec(text)?.[0] ?? '';
+    return looks.some(({id: container}) => group.includes(container));
+  };
   const onLine = (line: string): void => {
     const {time, text} = stamped(line);
     if (text.startsWith('seatrial: ')) {
@@ -27,7 +34,8 @@ export const kernelLog: Observer = async (context) => {
       canaries.get(text)?.();
     } else if (!isPast && relevant.test(text) && !known.has(line)) {
       known.add(line);
-      append({kind: 'line', source: 'kernel', text: line}, time);
+      if (isOurs(text)) append({kind: 'line', source: 'kernel', text: line}, time);
+      else others += 1;
     }
   };
   const reader = keepReading({node, tag: `kernel-log-${id}`, script: 'exec dmesg --follow', channel: 'kernel', onLine}, context);
@@ -36,6 +44,7 @@ export const kernelLog: Observer = async (context) => {
     async [Symbol.asyncDispose]() {
       await seen('ends', context);
       await reader[Symbol.asyncDispose]();
+      if (others > 0) append({kind: 'line', source: 'kernel', text: `${others} more, of tasks that are not of this trial's nodes`});
     },
   };
 

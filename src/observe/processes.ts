@@ -1,9 +1,8 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {basename} from 'node:path';
 
-/** One process and the share of one core it used, e.g. 0.42. */
+/** A process of a trial, or what all others of the machine used together, and the share of one core, e.g. 0.42. */
 export interface BusyProcess {
-  readonly pid: number;
   readonly name: string;
   readonly cores: number;
   readonly [key: string]: string | number;
@@ -12,10 +11,21 @@ export interface BusyProcess {
 const shown = 5;
 const ticksPerSecond = 100;
 
-/** Gives a function that tells which processes of this machine used most CPU since it was last called; nothing at the first call or without /proc. */
-export function busiestProcesses(proc = '/proc'): (nowMs: number) => readonly BusyProcess[] {
+/** What a process is called that is neither of the trial's nodes nor this program: its name is nobody's business. */
+const another = 'another process';
+
+/**
+ * Gives a function that tells which processes used most CPU since it was last called; nothing at the first call or without /proc. By name only those
+ * of the containers with these IDs, and this program.
+ */
+export function busiestProcesses(containers: readonly string[], proc = '/proc'): (nowMs: number) => readonly BusyProcess[] {
   let before: ReadonlyMap<number, number> = new Map();
   let lastMs = 0;
+  const shownName = (pid: number, name: string): string => {
+    if (pid === process.pid) return 'seatrial';
+    const groups = read(`${proc}/${pid}/cgroup`);
+    return containers.some((id) => groups.includes(id)) ? (programOf(proc, pid) ?? name) : another;
+  };
   return (nowMs) => {
     const now = readProcesses(proc);
     const seconds = (nowMs - lastMs) / 1000;
@@ -27,7 +37,7 @@ export function busiestProcesses(proc = '/proc'): (nowMs: number) => readonly Bu
     before = new Map([...now].map(([pid, {ticks}]) => [pid, ticks]));
     lastMs = nowMs;
     const busiest = used.toSorted((a, b) => b.cores - a.cores).slice(0, shown);
-    return busiest.map((process) => ({...process, name: programOf(proc, process.pid) ?? process.name}));
+    return busiest.map(({pid, name, cores}) => ({name: shownName(pid, name), cores}));
   };
 }
 

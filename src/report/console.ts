@@ -3,7 +3,8 @@ import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './format.ts';
 import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
-import {printable, wrapped} from './terminal-text.ts';
+import {printable} from '../system/printable.ts';
+import {wrapped} from './terminal-text.ts';
 
 /** How wide the terminal is, in columns, and whether it shows colours. */
 export interface Terminal {

@@ -15,6 +15,7 @@ import {verdictLook} from './format.ts';
 import {titleOf} from './grouping.ts';
 import {lanes} from './lanes.ts';
 import type {Renderer} from './renderer.ts';
+import {takenOut} from './taken-out.ts';
 import {timeRange} from './time-range.ts';
 import {truthTable} from './truth.ts';
 
@@ -38,7 +39,7 @@ ${beside(trial, history)}
 ${ledger(trial)}
 ${phases(trial)}
 ${settings(trial)}
-<footer class="muted">Computed from history.jsonl, requests.csv and samples.csv beside this file; <code>seatrial report</code> writes it again without a cluster. Charts: uPlot, © Leon Sorokin, MIT licence.</footer>
+<footer class="muted">${takenOut(history)} Computed from history.jsonl, requests.csv and samples.csv beside this file; <code>seatrial report</code> writes it again without a cluster. Charts: uPlot, © Leon Sorokin, MIT licence.</footer>
 </main>`;
   const title = `${verdictLook[trial.verdict].word}: ${titleOf(trial)} on ${trial.subject}`;
   return new Map([['report.html', page(title, body, charts?.data)]]);

@@ -1,6 +1,18 @@
-/** Text in one line of Markdown, table cells included: no markup, no HTML, and no mention or reference that would notify people. */
+import {printable} from '../system/printable.ts';
+
+/** Longer than any text of a report. */
+const longest = 100_000;
+
+/** Text in one line of Markdown, table cells included: no markup, no HTML, and no mention, reference or link: an address is a code span. */
 export function plain(text: string): string {
   return oneLine(text)
+    .split(' ')
+    .map((word) => (/:\/\/|^\W*www\./i.test(word) ? code(word) : escaped(word)))
+    .join(' ');
+}
+
+function escaped(word: string): string {
+  return word
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -18,11 +30,19 @@ export function code(text: string): string {
 /** Text as a block of code that no fence inside can end. */
 export function fenced(text: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
+  return `${fence}${language}\n${visible(text.replace(/\n$/, ''))}\n${fence}`;
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  return visible(text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim());
+}
+
+/** What hides text or turns its direction stands as an escape; line breaks stay. */
+function visible(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line, longest))
+    .join('\n');
 }
 
 function longestRun(text: string): number {

@@ -4,6 +4,7 @@ import {count, duration, intervalText, refText, verdictLook} from './format.ts';
 import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
 import {code, fenced, plain} from './markdown-text.ts';
 import type {Renderer} from './renderer.ts';
+import {takenOut} from './taken-out.ts';
 import {probedStates, truthTable, type TruthCell, type TruthTable} from './truth.ts';
 
 /** `report.md`: the verdict for a pull request comment. */
@@ -30,6 +31,7 @@ export const markdown: Renderer = (trial, history) => {
       'Beside the verdict',
       notes.map(({check, verdict, sentence}) => `${verdictLook[verdict].icon} ${check}: ${sentence}`),
     ),
+    takenOut(history),
   ];
   return new Map([['report.md', `${parts.filter((part) => part !== '').join('\n\n')}\n`]]);
 };

@@ -1,13 +1,10 @@
-/** Text without control characters: a hostile name must not move the cursor or colour the terminal. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu, ' ');
-}
+import {printable} from '../system/printable.ts';
 
 /** Text as lines of at most `width` columns, each indented; a word longer than a line stays whole, so that it can be copied. */
 export function wrapped(text: string, width: number, indent: string): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of printable(text)
+  for (const word of printable(text.replaceAll(/\s+/g, ' '))
     .split(/ +/)
     .filter((part) => part !== '')) {
     if (line !== '' && indent.length + line.length + 1 + word.length > width) {

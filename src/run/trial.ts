@@ -6,6 +6,7 @@ import type {BeyondBaseline, DeployFacts, PlanFacts, TrialFacts} from '../histor
 import type {History} from '../history/history.ts';
 import {readHistory} from '../history/reader.ts';
 import {openRecorder, type Recorder} from '../history/recorder.ts';
+import {redactor, type Redactor} from '../history/redact.ts';
 import {historySchema} from '../history/events.ts';
 import {judge} from '../judge/judge.ts';
 import type {Status, Trial} from '../judge/trial.ts';
@@ -87,8 +88,8 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
   const epochMs = given.clock.nowMs();
   const stop = new AbortController();
   const signal = AbortSignal.any([given.signal, stop.signal]);
-  const secrets = request.profile.requests.flatMap((spec) => Object.values(spec.headers));
-  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redact: secrets, onFailure: (error) => stop.abort(error)});
+  const secrets = secretsOf(request);
+  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redactor: secrets, onFailure: (error) => stop.abort(error)});
   const journal = openJournal(given.state, request.id, request.bed.cluster);
   const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs, afloat: {observers: []}};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
@@ -100,7 +101,7 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
     between: async (error) => {
       await stopObservers(context);
       await recordResidue(context);
-      recorder.append({kind: 'trial', name: request.id, ...ending(error)});
+      recorder.append({kind: 'trial', name: request.id, ...ending(error, secrets.taken)});
       recorder.close();
       // What is not whole on disk cannot be judged.
       if (error instanceof UsageError || request.planOnly || recorder.failure !== undefined) return;
@@ -133,10 +134,19 @@ async function stopObservers({afloat}: TrialContext): Promise<void> {
 }
 
 /** A subject that never got ready is a completed trial: the finding says so. */
-function ending(error: unknown): {readonly is: 'ended' | 'failed'; readonly facts: {readonly status: Status; readonly error?: string}} {
-  if (error === undefined || error instanceof NotStartedError) return {is: 'ended', facts: {status: 'completed'}};
-  if (error instanceof InterruptedError) return {is: 'failed', facts: {status: 'interrupted', error: error.message}};
-  return {is: 'failed', facts: {status: 'errored', error: messageOf(error)}};
+function ending(
+  error: unknown,
+  valuesTakenOut: number,
+): {readonly is: 'ended' | 'failed'; readonly facts: {readonly status: Status; readonly error?: string; readonly valuesTakenOut: number}} {
+  if (error === undefined || error instanceof NotStartedError) return {is: 'ended', facts: {status: 'completed', valuesTakenOut}};
+  if (error instanceof InterruptedError) return {is: 'failed', facts: {status: 'interrupted', error: error.message, valuesTakenOut}};
+  return {is: 'failed', facts: {status: 'errored', error: messageOf(error), valuesTakenOut}};
+}
+
+/** Knows the secrets of a subject by its manifests and its requests, before anything of it is recorded or shown. */
+export function secretsOf({manifests, profile}: Pick<TrialRequest, 'manifests' | 'profile'>): Redactor {
+  const specs = [...profile.requests, ...profile.dataPaths.flatMap(({write, read}) => [write, read])];
+  return redactor({objects: manifests.map(({object}) => object), headers: specs.map(({headers}) => headers)});
 }
 
 function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, versions, argv, clock, trusted}: TrialContext): TrialFacts {

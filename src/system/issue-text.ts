@@ -8,7 +8,7 @@ type Path = readonly PropertyKey[];
 export function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    const key = String(step);
+    const key = printable(String(step), 200);
     if (/[.[\]]/.test(key)) return `${text}["${key}"]`;
     return text === '' ? key : `${text}.${key}`;
   }, '');

@@ -6,6 +6,7 @@ import test from 'ava';
 import {HistoryError} from '../../src/history/errors.ts';
 import {readHistory} from '../../src/history/reader.ts';
 import {openRecorder} from '../../src/history/recorder.ts';
+import {redactor} from '../../src/history/redact.ts';
 
 const folder = async (): Promise<string> => mkdtemp(join(tmpdir(), 'seatrial-history-'));
 const clock = {nowMs: () => 1500};
@@ -91,11 +92,15 @@ test('missing tables and columns: empty, or refused', async (t) => {
 
 test('secrets never reach the disk', async (t) => {
   const where = await folder();
-  await using recorder = openRecorder(where, {clock, epochMs: 1000, redact: ['hunter22']});
+  await using recorder = openRecorder(where, {clock, epochMs: 1000, redactor: redactor({headers: [{'x-api-key': 'hunter22'}]})});
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: {name: 'p', annotations: {'kubectl.kubernetes.io/last-applied-configuration': 'SEEN', keep: 'kept'}, managedFields: ['SEEN']},
+    metadata: {
+      name: 'p',
+      annotations: {'kubectl.kubernetes.io/last-applied-configuration': 'SEEN', 'deployment.kubernetes.io/revision': 'kept'},
+      managedFields: ['SEEN'],
+    },
     spec: {
       containers: [
         {

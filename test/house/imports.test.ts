@@ -12,7 +12,7 @@ const rules: Readonly<Record<string, {readonly values: readonly string[]; readon
   history: {values: ['objects']},
   predict: {values: ['history', 'objects']},
   judge: {values: ['predict', 'history', 'objects']},
-  report: {values: ['judge', 'history', 'objects']},
+  report: {values: ['judge', 'history', 'objects', 'system']},
   progress: {values: ['system']},
   setup: {values: ['system', 'progress']},
   cluster: {values: base},

@@ -20,6 +20,11 @@ export interface Bed {
   onScript: (args: readonly string[]) => void;
 }
 
+/** The ID of a node's container on the bed. */
+export function containerIdOf(node: string): string {
+  return Buffer.from(node).toString('hex').padEnd(64, '0');
+}
+
 export function bed(pods: readonly KubeObject[] = []): Bed {
   let nowMs = 1000;
   const sleepers: {readonly atMs: number; readonly wake: () => void}[] = [];
@@ -42,6 +47,7 @@ export function bed(pods: readonly KubeObject[] = []): Bed {
       {name: 'control', role: 'control-plane', zone: '', address: '127.0.0.1'},
       {name: 'worker', role: 'worker', zone: 'a', address: '127.0.0.1'},
     ],
+    power: {look: async (nodes: readonly string[]) => nodes.map((node) => ({node, id: containerIdOf(node), state: 'running', address: ''}))},
     api: {
       list: async () => ({items: pods, resourceVersion: '1'}),
       watch(kind: {readonly kind: string}, options: Watch[1], on: Watch[2]) {

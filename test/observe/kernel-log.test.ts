@@ -1,6 +1,8 @@
 import test from 'ava';
 import {kernelLog} from '../../src/observe/kernel-log.ts';
-import {type Bed, bed, settled} from './bed.ts';
+import {type Bed, bed, containerIdOf, settled} from './bed.ts';
+
+const record = `oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/docker/${containerIdOf('worker')}/kubepods/pod1,task=web,pid=7,uid=0`;
 
 /** Lets the bed's kernel log say what is written to it. */
 function echo(made: Bed): void {
@@ -17,9 +19,9 @@ test("only lines of memory that ran out, only since the trial began, as they are
   t.is(made.streams[0]?.node, 'control');
   echo(made);
   made.streams[0]?.say('[    6.000000] device eth0 entered promiscuous mode');
-  made.streams[0]?.say('[    7.000001] oom-kill:constraint=CONSTRAINT_MEMCG,new');
+  made.streams[0]?.say(`[    7.000001] ${record}`);
   await running[Symbol.asyncDispose]();
-  t.deepEqual(made.events, [{kind: 'line', source: 'kernel', text: '[    7.000001] oom-kill:constraint=CONSTRAINT_MEMCG,new'}]);
+  t.deepEqual(made.events, [{kind: 'line', source: 'kernel', text: `[    7.000001] ${record}`}]);
   t.deepEqual(made.times, ['7.000001']);
 });
 
@@ -27,7 +29,7 @@ test('a reader that was started again does not tell twice', async (t) => {
   const made = bed();
   echo(made);
   const running = await kernelLog(made.context);
-  const line = '[    7.000001] Memory cgroup out of memory: Killed process 7 (web)';
+  const line = `[    7.000001] ${record}`;
   made.streams[0]?.say(line);
   made.streams[0]?.die();
   await settled();
@@ -54,5 +56,22 @@ test('a log in which our own line does not appear is a gap, at the beginning and
       ['kernel', 0],
       ['kernel', 10_000],
     ],
+  );
+});
+
+test("of the machine's other tasks nothing is told but their number", async (t) => {
+  const made = bed();
+  echo(made);
+  const running = await kernelLog(made.context);
+  made.streams[0]?.say('[    7.000000] process_api invoked oom-killer: gfp_mask=0xcc0');
+  made.streams[0]?.say(
+    '[    7.000001] oom-kill:constraint=CONSTRAINT_MEMCG,cpuset=x,oom_memcg=/user.slice/alice,task_memcg=/user.slice/alice,task=process_api,pid=9,uid=1',
+  );
+  made.streams[0]?.say('[    7.000002] Memory cgroup out of memory: Killed process 9 (process_api)');
+  made.streams[0]?.say(`[    7.000003] ${record}`);
+  await running[Symbol.asyncDispose]();
+  t.deepEqual(
+    made.events.map((event) => event.kind === 'line' && event.text),
+    [`[    7.000003] ${record}`, "1 more, of tasks that are not of this trial's nodes"],
   );
 });

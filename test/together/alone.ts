@@ -9,4 +9,5 @@ export const alone: readonly string[] = [
   'test/subject/{inputs,kustomization,linear}.test.ts',
   'test/setup/undo-engine.test.ts',
   'test/run/lock.test.ts',
+  'test/cli/shared-folder.test.ts',
 ];

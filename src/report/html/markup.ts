@@ -1,3 +1,8 @@
+import {printable} from '../../system/printable.ts';
+
+/** Longer than any text of a report. */
+const longest = 100_000;
+
 /** Text that is already HTML. An instance check decides what is escaped, so that no JSON read from disk can pose as markup. */
 export class Markup {
   readonly text: string;
@@ -29,5 +34,13 @@ function rendered(part: Part): string {
 const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
 
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+  return visible(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/** What hides text or turns its direction stands as an escape; white space stays. */
+function visible(text: string): string {
+  return text
+    .split(/([\t\n\r])/)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part, longest)))
+    .join('');
 }

@@ -1,6 +1,6 @@
 import type {Proof, Release} from '../../judge/release.ts';
 import {verdictLook} from '../format.ts';
-import {printable} from '../terminal-text.ts';
+import {printable} from '../../system/printable.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined verdict for a terminal: items, patterns, what was left behind, and where the time went. */

@@ -1,0 +1,63 @@
+import {execFileSync} from 'node:child_process';
+import {lstatSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import {openRecorder} from '../../src/history/recorder.ts';
+import {screened} from '../../src/cli/streams.ts';
+import {voyage} from '../judge/voyage.ts';
+import {seatrial} from './seatrial.ts';
+
+function folderOf(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'seatrial-shared-')), 'trial');
+  const recorder = openRecorder(folder, {clock: {nowMs: () => 0}, epochMs: 0});
+  for (const {seq: _seq, tMs: _tMs, ...body} of voyage().events) recorder.append(body);
+  recorder.close();
+  return folder;
+}
+
+test('a report never goes through a link: it replaces it, for its owner alone', async (t) => {
+  const folder = folderOf();
+  const target = join(folder, '..', 'authorized_keys');
+  writeFileSync(target, 'mine\n');
+  symlinkSync(target, join(folder, 'report.md'));
+  const {exitCode, stderr} = await seatrial(['report', folder]);
+  t.is(exitCode, 0, stderr);
+  t.is(readFileSync(target, 'utf8'), 'mine\n');
+  t.false(lstatSync(join(folder, 'report.md')).isSymbolicLink());
+  t.is(statSync(join(folder, 'report.md')).mode & 0o777, 0o600);
+  t.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('.')),
+    [],
+  );
+});
+
+test('links, pipes and a wrong trial.json in a shared folder are refused at once, with exit 64', async (t) => {
+  const folder = folderOf();
+  const linked = `${folder}-link`;
+  symlinkSync(folder, linked);
+  const says = async (where: string, message: RegExp): Promise<void> => {
+    const {exitCode, stderr} = await seatrial(['report', where]);
+    t.is(exitCode, 64, stderr);
+    t.regex(stderr, message);
+    t.notRegex(stderr, /\n\s+at /);
+  };
+  await says(linked, /expected a folder, got a symbolic link/);
+  writeFileSync(join(folder, 'trial.json'), '{"schema":1}');
+  await says(folder, /trial\.json: expected id to be a string, got nothing/);
+  writeFileSync(join(folder, 'trial.json'), 'no');
+  await says(folder, /trial\.json: expected JSON/);
+  unlinkSync(join(folder, 'trial.json'));
+  symlinkSync('/dev/zero', join(folder, 'trial.json'));
+  await says(folder, /trial\.json: expected a regular file, got a symbolic link/);
+  unlinkSync(join(folder, 'trial.json'));
+  unlinkSync(join(folder, 'history.jsonl'));
+  execFileSync('bash', ['-c', 'mkfifo "$0"', join(folder, 'history.jsonl')]);
+  await says(folder, /history\.jsonl: expected a regular file, got a pipe/);
+});
+
+test("the sink keeps our colours and line breaks, and nothing else of a stranger's", (t) => {
+  t.is(screened('\u001B[31merror\u001B[39m: x\n'), '\u001B[31merror\u001B[39m: x\n');
+  t.is(screened('a\u001B[2Jb\u001B]52;c;x\u0007\u202E'), String.raw`a\u{1b}[2Jb\u{1b}]52;c;x\u{7}\u{202e}`);
+  t.is(screened('x\n::error ::y\n\u001B[31m::error\n##[error]z'), 'x\n: :error ::y\n\u001B[31m: :error\n# #[error]z');
+});

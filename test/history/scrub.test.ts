@@ -1,0 +1,17 @@
+import test from 'ava';
+import {redactor} from '../../src/history/redact.ts';
+import {longestText} from '../../src/history/scrub.ts';
+
+const hostile = ['eyJ-', '://', 'a:', '--a=', 'Bearer ', '"password" ', 'x@', '?token', 'authorization'];
+
+test('a hostile text of a mebibyte is cut before anything looks at it, and thousands of literals cost no more than one', (t) => {
+  const data = Object.fromEntries(Array.from({length: 5000}, (_, index) => [`k${index}`, `aaaaaa${index}zz`]));
+  const {event} = redactor({objects: [{apiVersion: 'v1', kind: 'Secret', metadata: {name: 's'}, stringData: data}]});
+  for (const piece of [...hostile, 'aaaaaa']) {
+    const text = piece.repeat(Math.ceil(2 ** 20 / piece.length));
+    const written = event({kind: 'line', source: 'x', text});
+    t.true(written.kind === 'line' && written.text.length < 2 * longestText, piece);
+    const object = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'c', annotations: {[piece]: text}}, data: {a: text}};
+    t.true(JSON.stringify(event({kind: 'object', is: 'present', object})).length < 1000, piece);
+  }
+});
