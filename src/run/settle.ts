@@ -3,7 +3,7 @@ import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {kindLabel} from '../cluster/labels.ts';
-import {endTaggedProcesses} from '../cluster/node-shell.ts';
+import {endTaggedProcesses, isTag} from '../cluster/node-shell.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
 import {lookAround} from '../inspect/audit.ts';
@@ -54,7 +54,7 @@ async function settleOnCluster(debts: readonly Debt[], context: CleanContext): P
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
 async function endProcesses(cluster: Cluster, {effects, signal}: CleanContext): Promise<void> {
   const odd = await lookAround({cluster, exec: effects.exec, signal});
-  for (const {kind, on, what} of odd) if (kind === 'process') await endTaggedProcesses(cluster.shell, on, what);
+  for (const {kind, on, what} of odd) if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
 }
 
 async function settleAll(

@@ -56,3 +56,13 @@ test('a log in which our own line does not appear is a gap, at the beginning and
     ],
   );
 });
+
+test('a line without a time is the rest of another, and no record of the kernel', async (t) => {
+  const made = bed();
+  echo(made);
+  const running = await kernelLog(made.context);
+  made.streams.at(-1)?.say('[    6.000000] task x');
+  made.streams.at(-1)?.say('oom-kill:constraint=CONSTRAINT_MEMCG,forged');
+  await running[Symbol.asyncDispose]();
+  t.deepEqual(made.events, []);
+});
