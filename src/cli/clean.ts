@@ -3,7 +3,7 @@ import {systemClock} from '../system/clock.ts';
 import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
-import {clean, findLeftovers} from '../run/clean.ts';
+import {clean, cleanHost, findLeftovers} from '../run/clean.ts';
 import type {CommandContext} from './context.ts';
 
 /** `seatrial clean [cluster]`: removes everything of ours that no living run owns, also after `kill -9`. */
@@ -16,6 +16,7 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
     .option('--list', 'show what would be removed, and remove nothing')
     .action(async (only: string | undefined, {list}: {readonly list?: boolean}) => {
       const leftovers = await findLeftovers({effects: {exec, openStream}, clock: systemClock, state: stateFolder(), signal}, only);
+      if (list !== true) await cleanHost({exec, openStream});
       if (leftovers.length === 0) {
         process.stdout.write('Nothing of ours is left on this machine.\n');
         return;

@@ -3,6 +3,7 @@ import type {Clock} from '../system/clock.ts';
 import {messageOf, UsageError} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
 import {deleteCluster} from '../cluster/delete.ts';
+import {sweepHostGuards} from '../cluster/host-guard.ts';
 import {listClusters} from '../cluster/sweep.ts';
 import {kubeconfigOf} from './bed.ts';
 import {type JournalRead, readJournals} from './journal.ts';
@@ -62,6 +63,11 @@ export async function findLeftovers(context: CleanContext, only?: string): Promi
     ...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, company(cluster), context)),
     ...clusters.map((name) => clusterLeftover(name, dead, context)),
   ];
+}
+
+/** Takes out the host's packet rules for networks of ours that are gone; a run that was killed may leave them. */
+export async function cleanHost({exec}: CleanContext['effects']): Promise<void> {
+  await sweepHostGuards(exec);
 }
 
 function owesOn(cluster: string, journals: readonly JournalRead[]): boolean {

@@ -5,5 +5,5 @@ export const alone: readonly string[] = [
   'test/fault/*-scripts.test.ts',
   'test/inspect/*-script.test.ts',
   'test/observe/*-script.test.ts',
-  'test/cluster-pure/{api,node-script,watch}.test.ts',
+  'test/cluster-pure/{api,host-guard-script,node-script,watch}.test.ts',
 ];
