@@ -14,18 +14,18 @@ const readThenRun = ['bash', '-c', 'eval "$(cat)"', 'seatrial'];
  * container that gives itself one is passed over.
  */
 const endTagged = `${ownProcesses}
-ended=0
+declare -A ended
 for round in {1..10}; do
   found=0
   while read -r path; do
     pid=\${path#/proc/} pid=\${pid%%/*}
     is_ours "$pid" || continue
     found=1
-    kill -CONT "$pid" 2>/dev/null; kill -KILL "$pid" 2>/dev/null && (( ended += 1 ))
+    kill -CONT "$pid" 2>/dev/null; kill -KILL "$pid" 2>/dev/null && ended[$pid]=yes
   done < <(grep -lszxF -e "${processTag}=$1" /proc/[0-9]*/environ)
   (( found )) || break
 done
-echo "$ended"
+echo "\${#ended[@]}"
 `;
 
 /** True for a text that may be a tag of ours. */

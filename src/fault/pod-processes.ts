@@ -23,8 +23,9 @@ const script = `${cgroupNamed}
 count() {
   local uid pod number
   for uid in "$@"; do
-    pod=$(cgroup_named "$uid") number=0
-    [[ -z $pod ]] || number=$(find "$pod" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u | wc -l)
+    number=$(cgroups_named "$uid" | while IFS= read -r pod; do
+      find "$pod" -name cgroup.procs -exec cat {} + 2>/dev/null
+    done | sort -u | wc -l)
     echo "$uid $number"
   done
 }
