@@ -5,7 +5,7 @@ import {stateFolder} from '../system/folders.ts';
 import {benchHere} from '../setup/bench.ts';
 import {openStream} from '../system/stream.ts';
 import {readOwner} from '../run/owner.ts';
-import {clean, findLeftovers} from '../run/clean.ts';
+import {clean, cleanHost, findLeftovers} from '../run/clean.ts';
 import {findLeftAlone} from '../run/left-alone.ts';
 import {sweepLocks} from '../run/lock.ts';
 import {requireEngine} from '../setup/local-engine.ts';
@@ -27,7 +27,10 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
       const leftovers = await findLeftovers(context, only);
       const {odd, others} = await findLeftAlone(context);
       for (const line of [...odd, ...(list === true ? others : [])]) say(`${line}\n`);
-      if (list !== true) sweepLocks(state);
+      if (list !== true) {
+        sweepLocks(state);
+        await cleanHost({exec, openStream});
+      }
       if (leftovers.length === 0) {
         say('Nothing of ours is left on this machine.\n');
         return;

@@ -6,6 +6,7 @@ import {readBedConfig} from './bed-config.ts';
 import type {Cluster, ClusterEffects} from './cluster.ts';
 import {connect, connectAsIs} from './connect.ts';
 import {checkName} from './create.ts';
+import {placeHostGuard} from './host-guard.ts';
 import {readMachine} from './machine.ts';
 import type {Owner} from './owner.ts';
 import {proveReady} from './ready.ts';
@@ -26,10 +27,12 @@ export interface AttachOptions {
 
 /** Uses a cluster of ours that is running, after the same proof of readiness as a new one; `proveNetwork` is still to be asked. Throws HarnessError when it is not whole. */
 export async function attachCluster(options: AttachOptions): Promise<Cluster> {
-  const {name, kubeconfig, effects, clock, signal, onProgress = () => undefined} = options;
+  const {name, kubeconfig, nodeImage, effects, clock, signal, onProgress = () => undefined} = options;
   checkName(name);
   const [machine, config] = await Promise.all([readMachine(effects.exec), readBedConfig(), refuseBroken(options)]);
   const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length};
+  // The host may have been started again since: its rules do not outlive it.
+  if (nodeImage !== undefined) await placeHostGuard(effects.exec, {cluster: name, image: nodeImage});
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
   await proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;

@@ -6,6 +6,7 @@ import {layOver, readBedConfig} from './bed-config.ts';
 import type {Api, Cluster, ClusterEffects} from './cluster.ts';
 import {connect} from './connect.ts';
 import {isolateDns} from './coredns.ts';
+import {placeHostGuard} from './host-guard.ts';
 import {loadImages} from './images.ts';
 import {namePrefix} from './labels.ts';
 import {readMachine} from './machine.ts';
@@ -52,6 +53,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
 
   onProgress('network');
   await createNetwork(exec, name, owner);
+  await placeHostGuard(exec, {cluster: name, image: tools.nodeImage});
   const argv = [
     tools.kind,
     'create',

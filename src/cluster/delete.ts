@@ -3,6 +3,7 @@ import {dirname} from 'node:path';
 import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {checkName} from './create.ts';
+import {hostGuardOf} from './host-guard.ts';
 import {removeNetwork} from './network.ts';
 import {endOrphans} from './orphans.ts';
 import type {Owner} from './owner.ts';
@@ -41,6 +42,8 @@ export async function deleteCluster(name: string, {exec, kubeconfig, owner, cloc
     if (ids.length > 0) await exec(['docker', 'rm', '-f', '-v', ...ids], {timeoutMs: boundMs});
     quiet = ids.length === 0 ? quiet + 1 : 0;
   }
+  const removeHostGuard = await hostGuardOf(exec, name);
   await removeNetwork(exec, name, owner);
+  await removeHostGuard();
   await rm(dirname(kubeconfig), {recursive: true, force: true});
 }

@@ -1,6 +1,6 @@
 import {HarnessError} from '../system/errors.ts';
 import type {NodeShell} from './cluster.ts';
-import {guardTag, trialRange} from './labels.ts';
+import {guardTag} from './labels.ts';
 
 /** The ranges that a node's guards keep inside. */
 export interface GuardedRanges {
@@ -10,7 +10,7 @@ export interface GuardedRanges {
 
 /**
  * Packets that the guards of one node stopped since its start: to a pod address without a route, to a service address that is
- * no service, from a pod to outside 198.18.0.0/15 (IPv4, IPv6), and from a pod to the host itself (its DNS proxy, its ports).
+ * no service, to anywhere outside the cluster's own network and pods (IPv4, IPv6), and to the host itself (its DNS proxy, its ports).
  */
 export interface GuardCounters {
   readonly pod: number;
@@ -23,35 +23,51 @@ export interface GuardCounters {
 /** The device that packets for pods without a route are sent to, so that they can be counted. */
 const voidDevice = 'seatrial-void';
 
+/** The chain through which all leaves that goes out over eth0. */
+const chain = 'SEATRIAL-GUARD';
+
 /**
- * The script that a node runs at each start, before containerd and kubelet. A pod route of the pod network is more specific than
- * ours; a packet that finds none ends in a bridge without ports. Service addresses are rewritten before POSTROUTING: one that is
- * not has no service. Where IPv6 cannot be filtered it is not forwarded. Any failure keeps containerd from starting.
+ * The script that a node runs at each start, before containerd and kubelet. What leaves over eth0, forwarded or sent by the node's own processes
+ * (pods with the node's network included), whatever its source, goes to the cluster's own Docker network without the host, or to pods; all else is
+ * dropped. POSTROUTING sees both, after services were rewritten and before sources are: the node's questions to Docker's name server, which listens
+ * inside the node, never leave. A pod route of the pod network is more specific than ours; a packet that finds none ends in a bridge without
+ * ports. Answers to connections from outside (the load) pass. Where IPv6 cannot be filtered there is none. Any failure keeps containerd from starting.
  */
 export function guardScript({podSubnet, serviceSubnet}: GuardedRanges): string {
   return `#!/bin/bash
 set -euo pipefail
-pods=${podSubnet} services=${serviceSubnet} range=${trialRange} void=${voidDevice}
+pods=${podSubnet} services=${serviceSubnet} void=${voidDevice} chain=${chain}
+gateway=$(ip -4 route show default dev eth0 | awk '{print $3; exit}')
+own=$(ip -4 route show dev eth0 proto kernel scope link | awk '{print $1; exit}')
+[[ -n $gateway && -n $own ]]
 
-drop() { # command, counter, chain, match…
-  local table=("$1" -w 10 -t mangle) tag=(-m comment --comment "${guardTag}/$2") chain=$3
-  shift 3
-  "\${table[@]}" -C "$chain" "$@" "\${tag[@]}" -j DROP 2>/dev/null || "\${table[@]}" -I "$chain" "$@" "\${tag[@]}" -j DROP
+rule() { # command, action, chain, counter, match and target…
+  "$1" -w 10 -t mangle "$2" "$3" "\${@:5}" -m comment --comment "${guardTag}/$4"
+}
+first() { # the same without action: moves the rule to the beginning of its chain
+  while rule "$1" -D "\${@:2}" 2>/dev/null; do :; done
+  rule "$1" -I "\${@:2}"
 }
 
 ip link show "$void" >/dev/null 2>&1 || ip link add "$void" type bridge
 ip link set "$void" addrgenmode none
 ip link set "$void" up
-drop iptables pod POSTROUTING -o "$void" -d "$pods"
 ip route replace "$pods" dev "$void" metric 1000
 ip route replace blackhole "$pods" metric 2000
-drop iptables service POSTROUTING ! -o lo -d "$services"
-drop iptables egress FORWARD -s "$pods" ! -d "$range"
-gateway=$(ip -4 route show default | awk '{print $3; exit}')
-[ -z "$gateway" ] || drop iptables host PREROUTING -s "$pods" -d "$gateway" -m conntrack --ctstate NEW
+
+iptables -w 10 -t mangle -N "$chain" 2>/dev/null || iptables -w 10 -t mangle -F "$chain"
+rule iptables -A "$chain" reply -m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j RETURN
+rule iptables -A "$chain" host -d "$gateway" -j DROP
+rule iptables -A "$chain" own -d "$own" -j RETURN
+rule iptables -A "$chain" pods -d "$pods" -j RETURN
+rule iptables -A "$chain" egress -j DROP
+first iptables POSTROUTING leaving -o eth0 -j "$chain"
+first iptables POSTROUTING pod -o "$void" -d "$pods" -j DROP
+first iptables POSTROUTING service ! -o lo -d "$services" -j DROP
+first iptables PREROUTING host ! -i eth0 -d "$gateway" -m conntrack --ctstate NEW -j DROP
 
 if [ -e /proc/net/if_inet6 ]; then
-  drop ip6tables egress6 FORWARD -o eth0 || echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
+  first ip6tables POSTROUTING egress6 -o eth0 -j DROP || echo 1 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6
 fi
 `;
 }
@@ -62,17 +78,25 @@ export async function readGuards(shell: NodeShell, node: string): Promise<GuardC
   return parseGuards(node, (await shell.script(node, script)).stdout);
 }
 
-/** The counters in the output of iptables-save and `ip route`. Throws HarnessError when a guard is missing in it. */
+/** The rules of each chain that must come before any other in it, by their tags. */
+const inOrder = {PREROUTING: ['host'], POSTROUTING: ['service', 'pod', 'leaving'], [chain]: ['reply', 'host', 'own', 'pods', 'egress']};
+
+/** The counters in the output of iptables-save and `ip route`. Throws HarnessError when a guard is missing in it, or a rule stands before it. */
 export function parseGuards(node: string, text: string): GuardCounters {
-  const packets = new Map<string, number>();
-  for (const match of text.matchAll(new RegExp(`^\\[(\\d+):\\d+\\] -A .*${guardTag}/(\\w+)`, 'gm'))) packets.set(match[2] ?? '', Number(match[1]));
-  const missing = ['pod', 'service', 'egress', 'host'].filter((name) => !packets.has(name));
+  const rules = [...text.matchAll(/^\[(\d+):\d+\] -A (\S+) (.*)$/gm)].map(([, packets, of, rule = '']) => {
+    const tag = new RegExp(`--comment "?${guardTag}/(\\w+)"? -j (?:DROP|RETURN|${chain})$`).exec(rule)?.[1];
+    return {packets: Number(packets), of, tag};
+  });
+  const missing = Object.entries(inOrder).flatMap(([of, tags]) => {
+    const there = rules.filter((rule) => rule.of === of && rule.tag !== 'egress6').slice(0, tags.length);
+    return tags.flatMap((tag, index) => (there[index]?.tag === tag ? [] : `${tag} in ${of}`));
+  });
   if (!text.includes(`dev ${voidDevice}`)) missing.push('route');
   if (missing.length > 0) {
     throw new HarnessError('guards-missing', `The leak guards of node ${node} are not in place: ${missing.join(', ')}`, {
       hint: `See \`docker exec ${node} systemctl status seatrial-guard\`; nothing may be sent from this cluster.`,
     });
   }
-  const of = (name: string) => packets.get(name) ?? 0;
+  const of = (name: string): number => rules.reduce((sum, {tag, packets}) => (tag === name ? sum + packets : sum), 0);
   return {pod: of('pod'), service: of('service'), egress: of('egress'), egress6: of('egress6'), host: of('host')};
 }

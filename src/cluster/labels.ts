@@ -46,6 +46,3 @@ export const entryNodePort = 30_080;
 
 /** The NodePort at which each node's own sentinel answers. */
 export const sentinelNodePort = 30_081;
-
-/** The range of everything in a trial: Docker network, pods and services. */
-export const trialRange = '198.18.0.0/15';

@@ -11,7 +11,8 @@ export interface PodPlace {
 
 /** Enters the network of the pod `$2` in namespace `$1` and runs the script `$3` there with the node's own programs. */
 const enter = `
-sandbox=$(crictl pods -q --state ready --namespace "$1" --name "^$2$" | head -n 1)
+sandbox=$(crictl pods --state ready -o json |
+  jq -r --arg namespace "$1" --arg name "$2" '[.items[] | select(.metadata.namespace == $namespace and .metadata.name == $name) | .id][0] // empty')
 [ -n "$sandbox" ] || { echo "no running sandbox of pod $1/$2 on this node" >&2; exit 125; }
 pid=$(crictl inspectp -o go-template --template '{{.info.pid}}' "$sandbox")
 exec nsenter -t "$pid" -n bash -c "$3" seatrial "\${@:4}"
@@ -36,7 +37,7 @@ export async function inPodNetwork(
 
 /** Whether a TCP connection from inside the pod's network is taken within `timeoutMs`. */
 export async function canConnect(shell: NodeShell, from: PodPlace, host: string, port: number, timeoutMs = 2000): Promise<boolean> {
-  const script = 'timeout "$3" bash -c "exec 3<>/dev/tcp/$1/$2"';
+  const script = `timeout "$3" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2"`;
   const args = [host, String(port), String(timeoutMs / 1000)];
   return (await inPodNetwork(shell, from, script, args, {allowFailure: true})).exitCode === 0;
 }

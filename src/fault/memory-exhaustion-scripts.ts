@@ -1,23 +1,25 @@
+import {ownProcesses} from '../cluster/own-traces.ts';
+import {cgroupNamed} from './cgroup-script.ts';
+
 /*
  * Bash for the node of the victim, so that the victim's image needs no shell. Each script is one function called in its last
  * line: a script cut off while it is sent does nothing.
  */
 
-/** Prints what `mark` must know of one container as `name=value` lines: arguments CONTAINER_ID. Exit 3: the container has no process. */
-export const lookScript = `
+/** Prints what `mark` must know of one container as NUL-ended `name=value` fields: arguments CONTAINER_ID. Exit 3: the container has no process. */
+export const lookScript = `${cgroupNamed}${ownProcesses}
 look() {
   local root=/sys/fs/cgroup/memory version=1 limitFile=memory.limit_in_bytes usageFile=memory.usage_in_bytes container
   if [[ -e /sys/fs/cgroup/cgroup.controllers ]]; then root=/sys/fs/cgroup version=2 limitFile=memory.max usageFile=memory.current; fi
-  container=$(find "$root" -type d -name "*$1*" -print -quit)
+  container=$(cgroup_named "$1")
   [[ -n $container ]] || { echo "no memory cgroup of container $1 under $root" >&2; return 3; }
-  local pid pages largest=-1 victim= rest fields
+  local pid pages largest=-1 victim= start
   while read -r pid; do
     read -r _ pages _ 2>/dev/null < "/proc/$pid/statm" || continue
     if (( pages > largest )); then largest=$pages victim=$pid; fi
   done < <(find "$container" -name cgroup.procs -exec cat {} +)
   [[ -n $victim ]] || { echo "container $1 has no process" >&2; return 3; }
-  rest=$(< "/proc/$victim/stat") || return 3
-  read -ra fields <<< "\${rest##*) }"
+  start=$(start_of "$victim") || return 3
   local line path= limit= value dir
   while read -r line; do
     if (( version == 2 )); then [[ $line == 0::* ]] && path=\${line#0::}
@@ -31,10 +33,10 @@ look() {
     [[ $value == max || \${#value} -ge 18 ]] && continue
     if [[ -z $limit ]] || (( value < limit )); then limit=$value; fi
   done
-  printf '%s\\n' "version=$version" "container=$container" "cgroup=$cgroup" "limit=$limit" "usage=$(< "$container/$usageFile")" \\
-    "pid=$victim" "start=\${fields[19]}" "adjustment=$(< "/proc/$victim/oom_score_adj")" "command=$(< "/proc/$victim/comm")" \\
+  printf '%s\\0' "version=$version" "container=$container" "cgroup=$cgroup" "limit=$limit" "usage=$(< "$container/$usageFile")" \\
+    "pid=$victim" "start=$start" "adjustment=$(< "/proc/$victim/oom_score_adj")" "command=$(< "/proc/$victim/comm")" \\
     "runType=$(stat -f -c %T /run)" "runFree=$(( $(stat -f -c '%a * %S' /run) ))"
-  awk '$1 == "MemAvailable:" {printf "available=%.0f\\n", $2 * 1024}' /proc/meminfo
+  awk '$1 == "MemAvailable:" {printf "available=%.0f", $2 * 1024}' /proc/meminfo
 }
 look "$@"
 `;
@@ -48,8 +50,9 @@ look "$@"
  */
 export const fillScript = `
 alive() {
-  local stat fields
-  read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
+  local stat= fields
+  IFS= read -rd '' stat 2>/dev/null < "/proc/$1/stat"
+  [[ -n $stat ]] || return 1
   read -ra fields <<< "\${stat##*) }"
   [[ \${fields[19]} == "$2" && \${fields[0]} != [ZX] ]]
 }
@@ -103,21 +106,24 @@ fill "$@"
 `;
 
 /** Takes everything back that is still there: arguments ID FILE PID START ADJUSTMENT_FOUND. The hog's tag is seatrial-hog-ID. */
-export const releaseScript = `
+export const releaseScript = `${ownProcesses}
 release() {
-  local id=$1 file=$2 pid=$3 start=$4 adjustment=$5 round quiet=0 path process stat fields
+  local id=$1 file=$2 pid=$3 start=$4 adjustment=$5 round quiet=0 path process stat= fields
   # An injection whose caller was killed may only just begin: three quiet looks in a row are wanted.
   for round in {1..100}; do
     (( quiet += 1 ))
     while read -r path; do
-      process=\${path#/proc/} process=\${process%/cmdline} quiet=0
+      process=\${path#/proc/} process=\${process%/cmdline}
+      is_ours "$process" || continue
+      quiet=0
       kill -9 "$process" 2>/dev/null
     done < <(grep -lsaF -f <(printf 'seatrial-hog-%s\\n' "$id") /proc/[0-9]*/cmdline)
     rm -f "$file"
     (( quiet < 3 )) || break
     sleep 0.03
   done
-  if read -r stat 2>/dev/null < "/proc/$pid/stat"; then
+  IFS= read -rd '' stat 2>/dev/null < "/proc/$pid/stat"
+  if [[ -n $stat ]]; then
     read -ra fields <<< "\${stat##*) }"
     if [[ \${fields[19]} == "$start" && \${fields[0]} != [ZX] && $(< "/proc/$pid/oom_score_adj") == 1000 && $adjustment != 1000 ]]; then
       echo "$adjustment" > "/proc/$pid/oom_score_adj" || return 5
@@ -134,7 +140,7 @@ read_kernel() {
   local usage=
   { usage=$(< "$1/memory.current") || usage=$(< "$1/memory.usage_in_bytes"); } 2>/dev/null
   printf 'usage=%s\\n' "$usage"
-  dmesg | grep -aF oom-kill: | grep -aF "$2" | tail -n 5
+  dmesg | grep -aF oom-kill: | grep -aF -e "$2" | tail -n 5
   return 0
 }
 read_kernel "$@"

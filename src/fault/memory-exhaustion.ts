@@ -57,7 +57,7 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   async mark(targets, _options, {cluster, signal}) {
     const target = onlyContainer(targets, 'filled past its limit');
     const seen = await cluster.shell.script(target.node, lookScript, [target.containerId], {timeoutMs: lookMs, signal});
-    const facts = new Map(seen.stdout.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    const facts = new Map(seen.stdout.split('\0').map((field) => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]));
     const text = (name: string): string => facts.get(name) ?? '';
     const number = (name: string): number => Number(facts.get(name) ?? Number.NaN);
     const pod = await cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, target.pod, target.namespace);

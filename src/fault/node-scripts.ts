@@ -1,4 +1,6 @@
 import {faultTag} from '../cluster/labels.ts';
+import {ownProcesses, ownRules} from '../cluster/own-traces.ts';
+import {cgroupNamed} from './cgroup-script.ts';
 
 /*
  * Bash for a node. Each script is one function called in its last line: a script cut off while it is sent does nothing. An injection
@@ -6,13 +8,15 @@ import {faultTag} from '../cluster/labels.ts';
  */
 
 /** Defines `end_tagged ID`: ends what an injection of that ID still runs on this node. A killed caller's may only just begin: three quiet looks in a row are wanted. */
-export const endTagged = `
+export const endTagged = `${ownProcesses}
 end_tagged() {
   local round quiet=0 path process
   for round in {1..100}; do
     (( quiet += 1 ))
     while read -r path; do
-      process=\${path#/proc/} process=\${process%/cmdline} quiet=0
+      process=\${path#/proc/} process=\${process%/cmdline}
+      is_ours "$process" || continue
+      quiet=0
       kill -9 "$process" 2>/dev/null
     done < <(grep -lsaF -f <(printf '${faultTag}-%s\\n' "$1") /proc/[0-9]*/cmdline)
     (( quiet < 3 )) || return 0
@@ -29,11 +33,10 @@ export function tagOf(id: string): string {
 }
 
 /** Kills every process of one container until it has none: arguments TAG CONTAINER_ID. Exit 3: it has none to begin with. */
-export const killContainerScript = `
+export const killContainerScript = `${cgroupNamed}
 kill_container() {
-  local root=/sys/fs/cgroup/memory container round pids killed=0
-  [[ ! -e /sys/fs/cgroup/cgroup.controllers ]] || root=/sys/fs/cgroup
-  container=$(find "$root" -type d -name "*$2*" -print -quit)
+  local container round pids killed=0
+  container=$(cgroup_named "$2")
   [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
   for round in {1..50}; do
     mapfile -t pids < <(find "$container" -name cgroup.procs -exec cat {} + 2>/dev/null)
@@ -93,26 +96,37 @@ cut_off "$@"
 `;
 
 /** Takes every rule of an ID out of the tables it is found in: arguments ID. */
-export const joinScript = `${endTagged}
+export const joinScript = `${endTagged}${ownRules}
 join() {
   end_tagged "$1" || return
-  local command table
+  local command table rule tag failed=0
   for command in iptables ip6tables; do
     for table in raw mangle filter; do
-      "$command-save" -t "$table" 2>/dev/null | grep -F -- "${faultTag}-$1" | sed -n 's/^-A /-D /p' |
-        xargs -r -L 1 "$command" -w 10 -t "$table" || return 5
+      each_rule drop_rule "${faultTag}-$1" < <("$command-save" -t "$table" 2>/dev/null)
     done
   done
+  (( ! failed )) || return 5
+}
+drop_rule() { # TAG RULE
+  own_rule "$2" && [[ $tag == "$1" ]] || return 0
+  "$command" -w 10 -t "$table" -D "\${rule[@]}" < /dev/null || failed=1
 }
 join "$@"
 `;
 
 /** Prints how many packets the rules of an ID dropped: arguments ID. */
-export const droppedScript = `
+export const droppedScript = `${ownRules}
 dropped() {
-  { iptables-save -c -t raw; iptables-save -c -t mangle; iptables-save -c -t filter; ip6tables-save -c -t raw; } 2>/dev/null |
-    grep -F -- "${faultTag}-$1" | grep -F -- '-j DROP' |
-    sed -n 's/^\\[\\([0-9]*\\):.*/\\1/p' | awk '{sum += $1} END {printf "%d\\n", sum}'
+  local rule tag sum=0
+  each_rule add_rule "${faultTag}-$1" < <(
+    { iptables-save -c -t raw; iptables-save -c -t mangle; iptables-save -c -t filter; ip6tables-save -c -t raw; } 2>/dev/null
+  )
+  echo "$sum"
+}
+add_rule() { # TAG RULE
+  [[ $2 =~ ^"["([0-9]+):[0-9]+"] "(.*)$ ]] || return 0
+  local packets=\${BASH_REMATCH[1]}
+  own_rule "\${BASH_REMATCH[2]}" && [[ $tag == "$1" && " \${rule[*]} " == *' -j DROP '* ]] && (( sum += packets ))
 }
 dropped "$@"
 `;

@@ -1,3 +1,4 @@
+import {cgroupNamed} from './cgroup-script.ts';
 import type {MarkedPod} from './pods.ts';
 import type {Tools} from './fault.ts';
 
@@ -18,12 +19,11 @@ export type PodsReading = {
 const boundMs = 15_000;
 
 /** Prints `UID COUNT` for each pod: arguments are UIDs. */
-const script = `
+const script = `${cgroupNamed}
 count() {
-  local root=/sys/fs/cgroup/memory uid pod number
-  [[ ! -e /sys/fs/cgroup/cgroup.controllers ]] || root=/sys/fs/cgroup
+  local uid pod number
   for uid in "$@"; do
-    number=$(find "$root" -type d \\( -name "*pod$uid*" -o -name "*pod\${uid//-/_}*" \\) -prune -print | while read -r pod; do
+    number=$(cgroups_named "$uid" | while IFS= read -r pod; do
       find "$pod" -name cgroup.procs -exec cat {} + 2>/dev/null
     done | sort -u | wc -l)
     echo "$uid $number"

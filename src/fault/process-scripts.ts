@@ -1,3 +1,4 @@
+import {cgroupNamed} from './cgroup-script.ts';
 import {endTagged} from './node-scripts.ts';
 
 /*
@@ -5,16 +6,13 @@ import {endTagged} from './node-scripts.ts';
  * nothing in an image. What a kubelet starts in a frozen container (the command of a probe) is not frozen: so would a hung application look.
  */
 
-const processes = `
-cgroup_like() {
-  local root=/sys/fs/cgroup/memory
-  [[ ! -e /sys/fs/cgroup/cgroup.controllers ]] || root=/sys/fs/cgroup
-  find "$root" -type d \\( -name "*$1*" -o -name "*\${1//-/_}*" \\) -print -quit
-}
+const processes = `${cgroupNamed}
 processes() {
   local pid stat fields
   while read -r pid; do
-    read -r stat 2>/dev/null < "/proc/$pid/stat" || continue
+    stat=
+    IFS= read -rd '' stat 2>/dev/null < "/proc/$pid/stat"
+    [[ -n $stat ]] || continue
     read -ra fields <<< "\${stat##*) }"
     [[ \${fields[0]} == [ZX] ]] || echo "$pid \${fields[19]} \${fields[0]} \${fields[1]}"
   done < <(find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -un)
@@ -48,7 +46,7 @@ freeze_in() {
 export const processesScript = `${processes}
 look() {
   local container
-  container=$(cgroup_like "$1")
+  container=$(cgroup_named "$1")
   [[ -n $container ]] || { echo "no cgroup of container $1 on this node" >&2; return 3; }
   processes "$container"
 }
@@ -62,7 +60,7 @@ look "$@"
 export const freezeScript = `${processes}
 freeze() {
   local container
-  container=$(cgroup_like "$2")
+  container=$(cgroup_named "$2")
   [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
   freeze_in "$container" "$3"
 }
@@ -77,7 +75,7 @@ export const thawScript = `${endTagged}${processes}
 thaw() {
   end_tagged "$1" || return
   local group round pid start state rest left known=" \${*:3} "
-  group=$(cgroup_like "$2")
+  group=$(cgroup_named "$2")
   [[ -n $group ]] || return 0
   for round in {1..100}; do
     left=0
@@ -107,7 +105,7 @@ answer() {
 }
 read_frozen() {
   local container
-  container=$(cgroup_like "$1")
+  container=$(cgroup_named "$1")
   [[ -z $container ]] || processes "$container"
   [[ -z $2 || -z $3 ]] || answer "$2" "$3"
 }
@@ -120,11 +118,12 @@ read_frozen "$@"
  */
 export const slowBootScript = `${processes}
 slow_boot() {
-  local container pod known round pids dir pid program
-  container=$(cgroup_like "$2")
+  local container pod round pids dir pid program
+  local -A known
+  container=$(cgroup_named "$2")
   [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
   pod=\${container%/*}
-  known=" $(cd "$pod" && echo */) "
+  for dir in "$pod"/*/; do known[$dir]=there; done
   for round in {1..50}; do
     mapfile -t pids < <(find "$container" -name cgroup.procs -exec cat {} + 2>/dev/null)
     (( \${#pids[@]} )) || break
@@ -134,8 +133,8 @@ slow_boot() {
   exec {tick}<> <(:)
   for round in {1..2400}; do
     for dir in "$pod"/*/; do
+      [[ -z \${known[$dir]} ]] || continue
       dir=\${dir%/}
-      [[ $known != *" \${dir##*/}/ "* ]] || continue
       { read -r pid < "$dir/cgroup.procs" && program=$(readlink "/proc/$pid/exe"); } 2>/dev/null || continue
       # The runtime's own first process is still to become the container's: frozen, it would hold the kubelet up. Its name is not always the runtime's.
       [[ -n $program && $program != *runc* ]] || continue
@@ -152,12 +151,14 @@ slow_boot "$@"
 /** Prints `CONTAINER_CGROUP PID START STATE PARENT` of every process of a pod: arguments POD_UID. */
 export const podProcessesScript = `${processes}
 look_at_pod() {
-  local pod dir
-  pod=$(cgroup_like "$1")
+  local pod dir name line
+  pod=$(cgroup_named "$1")
   [[ -n $pod ]] || return 0
   for dir in "$pod"/*/; do
-    dir=\${dir%/}
-    processes "$dir" | sed "s|^|\${dir##*/} |"
+    dir=\${dir%/} name=\${dir##*/}
+    # The runtime gives no other names; what a container made itself is not one of its pod's containers.
+    [[ $name =~ ^[0-9A-Za-z._-]+$ ]] || continue
+    while IFS= read -r line; do echo "$name $line"; done < <(processes "$dir")
   done
 }
 look_at_pod "$@"

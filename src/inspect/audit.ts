@@ -1,4 +1,4 @@
-import {messageOf} from '../system/errors.ts';
+import {HarnessError, messageOf} from '../system/errors.ts';
 import type {Exec} from '../system/exec.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {apiOddities, readApi} from './api-oddities.ts';
@@ -36,10 +36,15 @@ export async function lookAround({cluster, exec, signal}: AuditContext, except?:
   return [...docker.oddities, ...apiOddities(api, except), ...inside.flat()];
 }
 
-/** The lines that the audit of one node printed; a line of no kind is not one of its lines. */
+/** What the audit of one node printed: pairs of NUL-ended fields, kind and what. Throws HarnessError for anything else: it was cut off, or is not the audit's. */
 export function parseAudit(text: string, on: string): readonly Oddity[] {
-  return text.split('\n').flatMap((line) => {
-    const [kind = '', ...what] = line.split('\t');
-    return isOddityKind(kind) && what.length > 0 ? [{kind, on, what: what.join('\t')}] : [];
+  const fields = text.split('\0');
+  const rest = fields.pop();
+  const broken = (): HarnessError => new HarnessError('audit-broken', `The audit of node ${on} did not come whole: ${fields.length} fields`);
+  if (rest !== '' || fields.length % 2 !== 0) throw broken();
+  return Array.from({length: fields.length / 2}, (_, index) => {
+    const [kind = '', what = ''] = fields.slice(2 * index);
+    if (!isOddityKind(kind)) throw broken();
+    return {kind, on, what};
   });
 }

@@ -1,10 +1,11 @@
 import type {ClusterNode} from '../cluster/cluster.ts';
-import {endTaggedProcesses} from '../cluster/node-shell.ts';
+import {endTaggedProcesses, isTag} from '../cluster/node-shell.ts';
 import {startNodes} from '../cluster/start-nodes.ts';
 import type {Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import {type AuditContext, lookAround} from './audit.ts';
+import {mendRecord} from './mend-record.ts';
 import {mendScript} from './node-scripts.ts';
 import {type Oddity, type OddityKind, oddityText, residueBetween} from './oddity.ts';
 
@@ -23,6 +24,7 @@ export interface Mended {
 const withinMs = 90_000;
 const everyMs = 1000;
 const nodeMs = 30_000;
+const mostRecords = 200;
 
 /** Looks for residue, takes back what there is a way for, and waits until it is gone or the bound is hit. What was there before stays. */
 export async function mendResidue(before: readonly Oddity[], context: MendContext): Promise<Mended> {
@@ -71,7 +73,8 @@ async function mendNode({name}: ClusterNode, oddities: readonly Oddity[], {clust
   const of = (...kinds: readonly OddityKind[]): readonly Oddity[] => oddities.filter(({on, kind}) => on === name && kinds.includes(kind));
   if (of('node-state').some(({what}) => what === 'paused')) await cluster.power.unpause(name);
   if (of('cordon').length > 0) await cluster.api.patch({apiVersion: 'v1', kind: 'Node'}, name, undefined, {spec: {unschedulable: null}});
-  for (const {what} of of('process')) await endTaggedProcesses(cluster.shell, name, what);
-  const lines = of('unit', 'command', 'stopped', 'frozen', 'file', 'rule').map(({kind, what}) => `${kind}\t${what}`);
-  if (lines.length > 0) await cluster.shell.script(name, mendScript, lines, {timeoutMs: nodeMs, signal});
+  for (const {what} of of('process').filter((oddity) => isTag(oddity.what))) await endTaggedProcesses(cluster.shell, name, what);
+  // What is more than one call takes is there at the next look.
+  const records = of('unit', 'command', 'stopped', 'frozen', 'file', 'rule').slice(0, mostRecords).flatMap(mendRecord);
+  if (records.length > 0) await cluster.shell.script(name, mendScript, records, {timeoutMs: nodeMs, signal});
 }

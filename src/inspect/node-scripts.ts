@@ -1,22 +1,13 @@
+import {ownProcesses, ownRules} from '../cluster/own-traces.ts';
 import {faultTag, processTag} from '../cluster/labels.ts';
 
-/** The start time of a process, which tells it from a later one of the same number. */
-const startOf = `
-start_of() {
-  local stat fields
-  read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
-  read -ra fields <<< "\${stat##*) }"
-  echo "\${fields[19]}"
-}
-`;
-
 /**
- * Prints what is odd on one node as `kind<TAB>what` lines: services, static manifests (argument ROLE), and in the network of the node and
- * of every pod packet rules of ours and changed queueing, frozen cgroups, stopped processes, processes and files of ours, and cgroup values that
- * are not what the container's own spec says. Touches nothing.
+ * Prints what is odd on one node as pairs of NUL-ended fields, kind and what: services, static manifests (argument ROLE), and in the network of the
+ * node and of every pod packet rules of ours and changed queueing, frozen cgroups, stopped processes, processes and files of ours, and cgroup values
+ * that are not what the container's own spec says. Touches nothing.
  */
-export const auditScript = `${startOf}
-say() { printf '%s\\t%s\\n' "$1" "$2"; }
+export const auditScript = `${ownProcesses}${ownRules}
+say() { printf '%s\\0%s\\0' "$1" "$2"; }
 services() {
   local unit state
   for unit in kubelet containerd; do
@@ -33,48 +24,56 @@ networks() {
   while read -r inode path; do
     pid=\${path#/proc/} pid=\${pid%%/*}
     for command in iptables ip6tables; do
-      while read -r line; do
-        case $line in
-          \\**) table=\${line#\\*} ;;
-          *'--comment ${faultTag}'* | *'--comment "${faultTag}'*) say rule "$inode $command $table $line" ;;
-        esac
-      done < <(nsenter -t "$pid" -n "$command-save" 2>/dev/null)
+      each_rule say_rule < <(nsenter -t "$pid" -n "$command-save" 2>/dev/null)
     done
-    while read -r line; do say qdisc "$inode $line"; done < <(
-      nsenter -t "$pid" -n tc qdisc show 2>/dev/null | grep -E '^qdisc (netem|tbf|htb|prio|ingress|clsact) '
-    )
+    while IFS= read -r line; do
+      [[ $line =~ ^qdisc\\ (netem|tbf|htb|prio|ingress|clsact)\\  ]] && say qdisc "$inode $line"
+    done < <(nsenter -t "$pid" -n tc qdisc show 2>/dev/null)
   done < <(stat -L -c '%i %n' /proc/[0-9]*/ns/net 2>/dev/null | sort -k1,1 -u)
+}
+say_rule() {
+  case $1 in
+    \\**) table=\${1#\\*} ;;
+    '-A '*' --comment '*'${faultTag}'*) say rule "$inode $command $table $1" ;;
+  esac
 }
 frozen() {
   local file
-  while read -r file; do say frozen "$file"; done < <(
-    find /sys/fs/cgroup/freezer -name freezer.state -exec grep -lE '^(FROZEN|FREEZING)' {} + 2>/dev/null
-    find /sys/fs/cgroup -name cgroup.events -exec grep -l '^frozen 1' {} + 2>/dev/null
+  while IFS= read -rd '' file; do say frozen "$file"; done < <(
+    find /sys/fs/cgroup/freezer -name freezer.state -exec grep -lZE '^(FROZEN|FREEZING)' {} + 2>/dev/null
+    find /sys/fs/cgroup -name cgroup.events -exec grep -lZ '^frozen 1' {} + 2>/dev/null
   )
 }
 processes() {
-  local file pid tag
+  local file pid text
+  local -A tags
   while read -r file; do
     pid=\${file#/proc/} pid=\${pid%%/*}
-    say stopped "$pid $(start_of "$pid") $(< "/proc/$pid/comm")"
+    say stopped "$pid $(start_of "$pid") $(tr '\\0' ' ' < "/proc/$pid/comm")"
   done < <(grep -lsE '^State:[[:space:]]+[Tt]' /proc/[0-9]*/status)
-  while read -r tag; do say process "$tag"; done < <(
-    { grep -hsaoz '^${processTag}=.*' /proc/[0-9]*/environ; } | tr '\\0' '\\n' | cut -d= -f2- | sort -u
-  )
   while read -r file; do
     pid=\${file#/proc/} pid=\${pid%%/*}
-    say command "$pid $(start_of "$pid") $(tr '\\0' ' ' < "$file" | cut -c1-120)"
+    is_ours "$pid" || continue
+    while IFS= read -rd '' text || [[ -n $text ]]; do
+      [[ $text != ${processTag}=?* || -n \${tags[$text]} ]] || { tags[$text]=told; say process "\${text#*=}"; }
+    done 2>/dev/null < "$file"
+  done < <(grep -lsaz '^${processTag}=' /proc/[0-9]*/environ)
+  while read -r file; do
+    pid=\${file#/proc/} pid=\${pid%%/*}
+    is_ours "$pid" || continue
+    text=$(tr '\\0' ' ' 2>/dev/null < "$file")
+    say command "$pid $(start_of "$pid") \${text:0:120}"
   done < <(grep -lsaE '[s]eatrial-(hog|fault)' /proc/[0-9]*/cmdline)
-  find /run /dev/shm -maxdepth 1 -name 'seatrial-*' 2>/dev/null | while read -r file; do say file "$file"; done
+  while IFS= read -rd '' file; do say file "$file"; done < <(find /run /dev/shm -maxdepth 1 -name 'seatrial-*' -print0 2>/dev/null)
 }
 containers() {
   local ids id pid quota limit
-  ids=$(crictl ps -q 2>/dev/null)
-  [[ -n $ids ]] || return 0
+  mapfile -t ids < <(crictl ps -q 2>/dev/null)
+  (( \${#ids[@]} )) || return 0
   while IFS=$'\\t' read -r id pid quota limit; do
     value_is "\${id:0:12} cpu quota" "$quota" 0 "$(cgroup_of "$pid" cpu)"/{cpu.cfs_quota_us,cpu.max}
     value_is "\${id:0:12} memory limit" "$limit" 65535 "$(cgroup_of "$pid" memory)"/{memory.limit_in_bytes,memory.max}
-  done < <(crictl inspect $ids 2>/dev/null | jq -r '(if type == "array" then .[] else . end) | [.status.id, .info.pid,
+  done < <(crictl inspect "\${ids[@]}" 2>/dev/null | jq -r '(if type == "array" then .[] else . end) | [.status.id, .info.pid,
     ([.info.runtimeSpec.linux.resources.cpu.quota // 0, 0] | max), ([.info.runtimeSpec.linux.resources.memory.limit // 0, 0] | max)] | @tsv')
 }
 value_is() { # NAME OWN SLACK FILE…: the first file that is there; none is no oddity. The kernel rounds memory down to whole pages.
@@ -87,13 +86,14 @@ value_is() { # NAME OWN SLACK FILE…: the first file that is there; none is no 
     return 0
   done
 }
-cgroup_of() {
-  local line
-  while read -r line; do
-    case $line in
-      0::*) [[ -e /sys/fs/cgroup/cgroup.controllers ]] && echo "/sys/fs/cgroup\${line#0::}" && return ;;
-      *:$2:* | *:$2,* | *,$2:*) echo "/sys/fs/cgroup/$2/\${line#*:*:/}" && return ;;
-    esac
+cgroup_of() { # The kernel lets no control group have a line break in its name; it may hold colons.
+  local hierarchy controllers path
+  while IFS=: read -r hierarchy controllers path; do
+    if [[ $hierarchy == 0 && -z $controllers ]]; then
+      [[ -e /sys/fs/cgroup/cgroup.controllers ]] && echo "/sys/fs/cgroup$path" && return
+    elif [[ ",$controllers," == *",$2,"* ]]; then
+      echo "/sys/fs/cgroup/$2$path" && return
+    fi
   done < "/proc/$1/cgroup"
 } 2>/dev/null
 services "$1"; networks; frozen; processes; containers
@@ -101,30 +101,41 @@ true
 `;
 
 /**
- * Takes back what an audit named: arguments are `kind<TAB>what` lines as the audit printed them. Each is looked at again first: a process
- * of another start time, a rule or a file that is gone is left alone.
+ * Takes back what an audit named: arguments are records of a kind, the number of its fields, and the fields (mend-record.ts). Each is looked
+ * at again first: a process of another start time, a rule that is not exactly one of ours or is gone, a path outside of where ours lie is left alone.
  */
-export const mendScript = `${startOf}
-drop_rule() { # INODE COMMAND TABLE RULE…
-  local inode=$1 command=$2 table=$3 path
-  path=$(stat -L -c '%i %n' /proc/[0-9]*/ns/net 2>/dev/null | awk -v inode="$inode" '$1 == inode {print $2; exit}')
-  [[ -n $path ]] || return 0
-  # The rule is as iptables-save printed it: quoted for a shell, and carrying our own tag.
-  path=\${path#/proc/}
-  nsenter -t "\${path%%/*}" -n bash -c "$command -w 10 -t $table \${4/#-A/-D}"
+export const mendScript = `${ownProcesses}${ownRules}
+same() { [[ -n $2 && $(start_of "$1") == "$2" ]]; }
+drop_rule() { # INODE COMMAND TABLE RULE
+  local inode path rule tag
+  [[ $2 == iptables || $2 == ip6tables ]] && [[ $3 =~ ^[a-z]+$ ]] && own_rule "$4" || return 0
+  while read -r inode path; do
+    [[ $inode == "$1" ]] || continue
+    path=\${path#/proc/}
+    nsenter -t "\${path%%/*}" -n "$2" -w 10 -t "$3" -D "\${rule[@]}"
+    return
+  done < <(stat -L -c '%i %n' /proc/[0-9]*/ns/net 2>/dev/null)
 }
-for line in "$@"; do
-  kind=\${line%%$'\\t'*} what=\${line#*$'\\t'}
-  read -r first second third rest <<< "$what"
-  case $kind in
-    unit) systemctl start "$first" ;;
-    stopped) [[ $(start_of "$first") == "$second" ]] && kill -CONT "$first" ;;
-    command) [[ $(start_of "$first") == "$second" ]] && kill -KILL "$first" ;;
-    frozen)
-      if [[ $first == */freezer.state ]]; then echo THAWED > "$first"; else echo 0 > "\${first%/cgroup.events}/cgroup.freeze"; fi ;;
-    file) [[ $first == /run/seatrial-* || $first == /dev/shm/seatrial-* ]] && rm -rf -- "$first" ;;
-    rule) drop_rule "$first" "$second" "$third" "$rest" ;;
+thaw() {
+  [[ $1 == /sys/fs/cgroup/* && $1/ != */../* ]] || return 0
+  case $1 in
+    */freezer.state) echo THAWED > "$1" ;;
+    */cgroup.events) echo 0 > "\${1%/cgroup.events}/cgroup.freeze" ;;
   esac
+}
+mend() { # KIND FIELD…
+  case $1 in
+    unit) [[ $2 != kubelet && $2 != containerd ]] || systemctl start "$2" ;;
+    stopped) same "$2" "$3" && kill -CONT "$2" ;;
+    command) is_ours "$2" && same "$2" "$3" && kill -KILL "$2" ;;
+    frozen) thaw "$2" ;;
+    file) [[ $2 =~ ^/(run|dev/shm)/seatrial-[^/]+$ ]] && rm -rf -- "$2" ;;
+    rule) drop_rule "\${@:2}" ;;
+  esac
+}
+while (( $# >= 2 )); do
+  mend "$1" "\${@:3:$2}"
+  shift $(( 2 + $2 ))
 done
 true
 `;

@@ -1,3 +1,5 @@
+import {printable} from '../system/printable.ts';
+
 /** What the bed may show that a fresh one does not, and how it is called in reports. */
 export const oddityKinds = {
   'node-state': 'node container not running',
@@ -42,9 +44,9 @@ export function residueBetween(before: readonly Oddity[], after: readonly Oddity
   return after.filter((oddity) => !known.has(keyOf(oddity)));
 }
 
-/** One oddity for a person. */
+/** One oddity for a person, on one line; what a subject wrote is made printable. */
 export function oddityText({kind, on, what}: Oddity): string {
-  return `${oddityKinds[kind]}${on === '' ? '' : ` on ${on}`}: ${what}`;
+  return `${oddityKinds[kind]}${on === '' ? '' : ` on ${on}`}: ${printable(what)}`;
 }
 
 /** True for a name that a script may print as a kind. */

@@ -12,6 +12,7 @@ each_container() {
   local dir id pid command
   for dir in "$1"/*/; do
     dir=\${dir%/} id=\${dir##*/} id=\${id#cri-containerd-} id=\${id%.scope}
+    [[ $id =~ ^[0-9A-Za-z_-]+$ ]] || continue
     if [[ -z \${pauses[$id]} ]]; then
       read -r pid 2>/dev/null < "$dir/cgroup.procs" || continue
       read -rd '' command 2>/dev/null < "/proc/$pid/cmdline"

@@ -29,6 +29,8 @@ export const kernelLog: Observer = async (context) => {
   };
   const onLine = (line: string): void => {
     const {time, text} = stamped(line);
+    // A line without a time continues another: a process wrote a line break into its name.
+    if (time === undefined) return;
     if (text.startsWith('seatrial: ')) {
       if (text.includes(id)) isPast = false;
       canaries.get(text)?.();

@@ -16,6 +16,7 @@ each_pod() {
     dir=\${dir%/} uid=\${dir##*/}
     [[ $uid == *pod????????[-_]????[-_]* ]] || continue
     uid=\${uid##*pod} uid=\${uid%.slice} uid=\${uid//-/_}
+    [[ $uid =~ ^[0-9a-f_]+$ ]] || continue
     [[ $foreign == *" $uid "* ]] || "$1" "$dir" "\${uid//_/-}"
   done
 }

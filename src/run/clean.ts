@@ -4,6 +4,7 @@ import {messageOf, UsageError} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
 import {isName} from '../cluster/create.ts';
 import {deleteCluster} from '../cluster/delete.ts';
+import {sweepHostGuards} from '../cluster/host-guard.ts';
 import type {Owner} from '../cluster/owner.ts';
 import {sweepEngine} from '../cluster/sweep.ts';
 import {kubeconfigOf, usersOf} from './bed.ts';
@@ -68,6 +69,11 @@ function refuse(name: string, state: string): never {
   throw new UsageError('cluster-in-use', `The cluster ${name} is in use by ${by.join(', ')}`, {
     hint: 'End that run first: Ctrl-C takes back what it did.',
   });
+}
+
+/** Takes out the host's packet rules for networks of ours that are gone; a run that was killed may leave them. */
+export async function cleanHost({exec}: CleanContext['effects']): Promise<void> {
+  await sweepHostGuards(exec);
 }
 
 function owesOn(cluster: string, journals: readonly JournalRead[]): boolean {

@@ -3,6 +3,7 @@ import {allReportedSince, received} from '../history/received.ts';
 import {loadWindow, stageWindow} from '../history/windows.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
+import {proveGuarded} from './guarded.ts';
 import type {Phase} from './phases.ts';
 import {deployOf, type TrialContext} from './trial.ts';
 
@@ -19,6 +20,7 @@ export function collectPhase(context: TrialContext): Phase {
     expectedMs: lastReportMs,
     async setup({signal}) {
       const {load} = afloat;
+      await proveGuarded(context);
       if (load === undefined) throw new Error('There was no load to collect');
       const endMs = loadWindow(recorder)?.[1] ?? 0;
       const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>

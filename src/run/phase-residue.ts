@@ -1,5 +1,6 @@
 import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf} from '../system/errors.ts';
+import {printable} from '../system/printable.ts';
 import {waitForSentinels} from '../cluster/sentinels.ts';
 import {type AuditContext, lookAround} from '../inspect/audit.ts';
 import {type Mended, mendResidue} from '../inspect/mend.ts';
@@ -75,7 +76,7 @@ export async function recordResidue(context: TrialContext): Promise<void> {
   if (afloat.before === undefined) return;
   const asked = {cluster: clusterOf(context), exec: effects.exec, signal: AbortSignal.timeout(boundMs)};
   const answer = await lookAround(asked, afloat.namespace)
-    .then((after) => ({left: residueBetween(afloat.before ?? [], after)}))
+    .then((after) => ({left: residueBetween(afloat.before ?? [], after).map((oddity) => ({...oddity, what: printable(oddity.what)}))}))
     .catch((error: unknown) => ({error: messageOf(error)}));
   recorder.append({kind: 'answer', step: 'residue', answer: {question: 'residue', answer: answer as unknown as Json}});
 }

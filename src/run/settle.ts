@@ -3,7 +3,7 @@ import {existsSync, rmSync} from 'node:fs';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {endTaggedProcesses} from '../cluster/node-shell.ts';
+import {endTaggedProcesses, isTag} from '../cluster/node-shell.ts';
 import {allContainers} from '../cluster/sweep.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
@@ -61,7 +61,7 @@ async function settleOnCluster(name: string, debts: readonly Debt[], context: Cl
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
 async function endProcesses(cluster: Cluster, {effects, signal}: CleanContext): Promise<void> {
   const odd = await lookAround({cluster, exec: effects.exec, signal});
-  for (const {kind, on, what} of odd) if (kind === 'process') await endTaggedProcesses(cluster.shell, on, what);
+  for (const {kind, on, what} of odd) if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
 }
 
 async function settleAll(

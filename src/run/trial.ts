@@ -168,7 +168,7 @@ function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, ve
 }
 
 /** The cluster of the trial, in a phase that runs only after it was taken. */
-export function clusterOf({afloat}: TrialContext): Cluster {
+export function clusterOf({afloat}: Pick<TrialContext, 'afloat'>): Cluster {
   if (afloat.cluster === undefined) throw new Error('This phase needs the cluster');
   return afloat.cluster;
 }

@@ -5,6 +5,7 @@ import {containerKill} from '../../src/fault/container-kill.ts';
 import {memoryExhaustion} from '../../src/fault/memory-exhaustion.ts';
 import {countProcesses} from '../../src/fault/pod-processes.ts';
 import {parseAudit} from '../../src/inspect/audit.ts';
+import {mendRecord} from '../../src/inspect/mend-record.ts';
 import {auditScript, mendScript} from '../../src/inspect/node-scripts.ts';
 import {cgroupsScript} from '../../src/observe/cgroups-script.ts';
 import {nodeLoop} from '../../src/observe/node-loop.ts';
@@ -99,11 +100,7 @@ test.serial("a pod's whole slice frozen is seen by the audit, and thawed", async
     seen.some(({what}) => what.includes(slice)),
     JSON.stringify(seen),
   );
-  await shell.script(
-    'guest',
-    mendScript,
-    seen.map(({kind, what}) => `${kind}\t${what}`),
-  );
+  await shell.script('guest', mendScript, seen.flatMap(mendRecord));
   t.deepEqual(await frozen(), []);
   t.true(id.length > 0);
 });

@@ -3,12 +3,9 @@ import type {NodeLook, NodePower, NodeShell} from '../../src/cluster/cluster.ts'
 import {startNodes} from '../../src/cluster/start-nodes.ts';
 import type {Clock} from '../../src/system/clock.ts';
 import {HarnessError} from '../../src/system/errors.ts';
+import {guardRoute, guardRules} from './guard-rules.ts';
 
-const guards = `[0:0] -A POSTROUTING --comment "seatrial-guard/pod"
-[0:0] -A POSTROUTING --comment "seatrial-guard/service"
-[0:0] -A FORWARD --comment "seatrial-guard/egress"
-[0:0] -A PREROUTING --comment "seatrial-guard/host"
-198.19.0.0/17 dev seatrial-void`;
+const guards = guardRules + guardRoute;
 const node = {node: 'w1', address: '198.18.40.3'};
 const clock: Clock = {nowMs: () => 0, wall: () => new Date(0), sleep: () => Promise.resolve()};
 const effects = {clock, signal: new AbortController().signal};

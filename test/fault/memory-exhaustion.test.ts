@@ -26,7 +26,7 @@ command=web
 runType=tmpfs
 runFree=12000000000
 available=20000000000
-cache=0`;
+cache=0`.replaceAll('\n', '\0');
 const pod = {
   apiVersion: 'v1',
   kind: 'Pod',

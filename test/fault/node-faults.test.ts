@@ -7,13 +7,10 @@ import type {NodeReading} from '../../src/fault/node-witness.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
 import {HarnessError} from '../../src/system/errors.ts';
 import {type FakeCluster, fakeCluster, nodeObject, nodeTarget, reread} from './fake-cluster.ts';
+import {guardRoute, guardRules} from '../cluster-pure/guard-rules.ts';
 
 const both = [nodeTarget('w1'), nodeTarget('w2')];
-const guards = `[0:0] -A POSTROUTING --comment "seatrial-guard/pod"
-[0:0] -A POSTROUTING --comment "seatrial-guard/service"
-[0:0] -A FORWARD --comment "seatrial-guard/egress"
-[0:0] -A PREROUTING --comment "seatrial-guard/host"
-198.19.0.0/17 dev seatrial-void`;
+const guards = guardRules + guardRoute;
 
 /** What was done to the power of nodes; looks at the guards and other scripts are left out. */
 function powered({did}: FakeCluster): readonly string[] {

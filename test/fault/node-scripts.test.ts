@@ -81,6 +81,25 @@ test('what was dropped is summed over the rules of the ID', async (t) => {
   t.is((await run(droppedScript, ['cd'], {'iptables-save': saved, 'ip6tables-save': 'exit 1'})).stdout, '0');
 });
 
+/** Comments of a subject that hold the tag of an injection, and rules in them. */
+const forged = (id: string): string => `
+[[ $* != *filter* ]] || printf '%s\\n' '[7:1] -A INPUT -m comment --comment "x' '[9:1] -A INPUT -m comment --comment ${tagOf(id)} -j DROP' '" -j DROP' \\
+  '[7:1] -A INPUT -m comment --comment "${tagOf(id)} or not" -j DROP' '[7:1] -A INPUT -m comment --comment ${tagOf(id)}0 -j DROP' \\
+  '[7:1] -A INPUT -m comment --comment ${tagOf(id)} --modprobe=/x -j DROP' '[7:1] -A INPUT -m comment --comment "\\"${tagOf(id)}" -j DROP'`;
+
+test("what only looks like an injection's rule is neither counted nor taken out", async (t) => {
+  const id = newId();
+  const none = {'iptables-save': forged(id), 'ip6tables-save': '', iptables: '', ip6tables: ''};
+  t.is((await run(droppedScript, [id], none)).stdout, '0');
+  const saved = {...none, 'iptables-save': forged(id).replaceAll(/\[\d:1\] /g, '')};
+  const {exitCode, calls} = await run(joinScript, [id], saved);
+  t.is(exitCode, 0);
+  t.deepEqual(
+    calls.filter((call) => call.startsWith('iptables ')),
+    [],
+  );
+});
+
 test('a kubelet that runs is left alone, one that stopped is started, and one that does not start is an error', async (t) => {
   const id = newId();
   const systemctl = (state: string) => `
@@ -116,6 +135,9 @@ test('all processes of a container are killed; one without any, and one that liv
     writeFileSync(join(container, 'cgroup.procs'), '');
     t.is((await run(script, ['tag', 'c0ffee'], {})).exitCode, 3);
     t.is((await run(script, ['tag', 'dead'], {})).exitCode, 3);
+    // What is no whole ID names no container: the status of a pod may be written by a subject.
+    writeFileSync(join(container, 'cgroup.procs'), `${other?.pid}\n`);
+    for (const id of ['*', '', 'c0ff', '?0ffee', '[c]0ffee', '-delete']) t.is((await run(script, ['tag', id], {})).exitCode, 3, id);
     writeFileSync(join(container, 'cgroup.procs'), `${victim?.pid}\n`);
     // A kernel would take them off the list.
     const gone = once(victim ?? process, 'exit');

@@ -3,7 +3,7 @@ import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, write
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {freezeScript, frozenScript, processesScript, slowBootScript, thawScript} from '../../src/fault/process-scripts.ts';
+import {freezeScript, frozenScript, podProcessesScript, processesScript, slowBootScript, thawScript} from '../../src/fault/process-scripts.ts';
 import {processesIn, stoppedOf} from '../../src/fault/processes.ts';
 import {newId} from '../../src/fault/pods.ts';
 import {exec} from '../../src/system/exec.ts';
@@ -99,4 +99,28 @@ test('a port that nobody listens at refuses, and one whose owner is frozen is si
   await new Promise((resolve) => server.once('exit', resolve));
   t.is(await answer(port), 'refused');
   t.is(await answer(''), undefined);
+});
+
+test("a control group that a container made itself forges no process of its pod's containers", async (t) => {
+  const {group, children, run} = container(t, 1);
+  for (const name of ['beef 1 2 T 3', 'a|;e echo beef 1 2 T 3']) {
+    mkdirSync(join(group, '..', name));
+    writeFileSync(join(group, '..', name, 'cgroup.procs'), `${children[0]?.pid}\n`);
+  }
+  const {stdout} = await run(podProcessesScript, 'uid-1');
+  t.regex(stdout, new RegExp(`^c0ffee ${children[0]?.pid} \\d+ S \\d+$`));
+});
+
+test('a process with line breaks and brackets in its name is frozen and let go as any other', async (t) => {
+  const {folder, group, run} = container(t, 0);
+  const program = join(folder, 'a\nb) T 1 2');
+  cpSync('/bin/sleep', program);
+  const child = spawn(program, ['300']);
+  t.teardown(() => child.kill('SIGKILL'));
+  writeFileSync(join(group, 'cgroup.procs'), `${child.pid}\n`);
+  const state = (): string => readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)?.[0] ?? '';
+  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
+  t.is(state(), 'T');
+  t.is((await run(thawScript, newId(), 'c0ffee')).exitCode, 0);
+  t.is(state(), 'S');
 });

@@ -5,7 +5,9 @@ import test from 'ava';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
 import {waitFor} from '../../src/system/wait.ts';
+import {mendRecord} from '../../src/inspect/mend-record.ts';
 import {mendScript} from '../../src/inspect/node-scripts.ts';
+import type {Oddity} from '../../src/inspect/oddity.ts';
 
 /** A process of this test that sleeps, and its start time as the audit prints it. */
 function sleeper(): {readonly child: ChildProcess; readonly pid: number; readonly start: string} {
@@ -19,8 +21,8 @@ function fieldsOf(pid: number): readonly string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-async function mend(...lines: readonly string[]): Promise<void> {
-  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', ...lines], {input: mendScript});
+async function mend(...oddities: readonly Pick<Oddity, 'kind' | 'what'>[]): Promise<void> {
+  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', ...oddities.flatMap(mendRecord)], {input: mendScript});
 }
 
 test('a stopped process goes on when it is still the same one, and is left alone when it is another', async (t) => {
@@ -31,9 +33,9 @@ test('a stopped process goes on when it is still the same one, and is left alone
     const [state = ''] = fieldsOf(pid);
     return Promise.resolve(state === 'T' ? {done: undefined} : {seen: state});
   });
-  await mend(`stopped\t${pid} 1 sleep`);
+  await mend({kind: 'stopped', what: `${pid} 1 sleep`});
   t.is(fieldsOf(pid)[0], 'T');
-  await mend(`stopped\t${pid} ${start} sleep`);
+  await mend({kind: 'stopped', what: `${pid} ${start} sleep`});
   t.not(fieldsOf(pid)[0], 'T');
 });
 
@@ -41,10 +43,10 @@ test('an injection that still runs is ended, a stranger of the same number is no
   const {child, pid, start} = sleeper();
   t.teardown(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit');
-  await mend(`command\t${pid} 1 sleep`);
+  await mend({kind: 'command', what: `${pid} 1 sleep`});
   t.is(child.exitCode, null);
   t.true(existsSync(`/proc/${pid}`));
-  await mend(`command\t${pid} ${start} sleep`);
+  await mend({kind: 'command', what: `${pid} ${start} sleep`});
   t.deepEqual(await ended, [null, 'SIGKILL']);
 });
 
@@ -53,7 +55,10 @@ test('only files of ours are removed, and what is gone already is no error', asy
   const another = `/dev/shm/other-mend-test-${process.pid}`;
   t.teardown(async () => exec(['rm', '-f', ours, another]));
   for (const file of [ours, another]) writeFileSync(file, '');
-  await mend(`file\t${ours}`, `file\t${another}`, `file\t${ours}`);
+  const around = `${ours}/../other-mend-test-${process.pid}`;
+  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', 'file', '1', around], {input: mendScript});
+  t.true(existsSync(another));
+  await mend({kind: 'file', what: ours}, {kind: 'file', what: another}, {kind: 'file', what: ours});
   t.false(existsSync(ours));
   t.true(existsSync(another));
 });

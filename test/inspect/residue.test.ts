@@ -22,7 +22,7 @@ async function residueOf(bed: FakeBed, change: () => void, except?: string): Pro
 test('a bed that did not change has no residue, whatever was odd before', async (t) => {
   const bed = fakeBed();
   bed.objects.push(node('w2', {ready: false}));
-  bed.prints['w1'] = 'unit\tkubelet inactive\n';
+  bed.prints['w1'] = 'unit\0kubelet inactive\0';
   t.deepEqual(await residueOf(bed, () => undefined), []);
 });
 
@@ -90,7 +90,7 @@ test('a namespace still in use is not residue, its nodes are looked at all the s
         {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
         {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'shop'}},
       );
-      bed.prints['w1'] = 'stopped\t7 999 web\n';
+      bed.prints['w1'] = 'stopped\x007 999 web\0';
     },
     'shop',
   );
@@ -109,10 +109,12 @@ test('the canary, which comes and goes beside the audit, is neither odd nor resi
   t.deepEqual(found, []);
 });
 
-test('a line of no kind is no oddity, and a tab in what was seen is kept', (t) => {
-  t.deepEqual(parseAudit('noise\nrule\t4026 iptables raw -A X\tY\nunknown\tx\nunit\n', 'w1'), [
-    {kind: 'rule', on: 'w1', what: '4026 iptables raw -A X\tY'},
+test('line breaks and tabs in what was seen are kept and frame nothing; an audit that is cut off or says no kind is an error', (t) => {
+  t.deepEqual(parseAudit('rule\x004026 iptables raw -A X\tY\nunit\tkubelet failed\0', 'w1'), [
+    {kind: 'rule', on: 'w1', what: '4026 iptables raw -A X\tY\nunit\tkubelet failed'},
   ]);
+  for (const text of ['noise', 'noise\0x\0', 'unit\0kubelet failed', 'unit\0'])
+    t.throws(() => parseAudit(text, 'w1'), {code: 'audit-broken', message: /^The audit of node w1 did not come whole/});
 });
 
 test('a node that cannot be asked is odd itself', async (t) => {
@@ -127,26 +129,26 @@ test('residue is mended by what was seen, and then it is gone', async (t) => {
   const bed = fakeBed();
   const before = await lookAround(bed.context);
   bed.objects[1] = node('w1', {spec: {unschedulable: true}});
-  bed.prints['w1'] = 'stopped\t7 999 web\nfile\t/run/seatrial-x\ncgroup-value\tabc cpu quota 1, own 0\n';
+  bed.prints['w1'] = 'stopped\x007 999 web\0file\0/run/seatrial-x\0cgroup-value\0abc cpu quota 1, own 0\0';
   const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
   t.is(found.length, 4);
   t.deepEqual(left, []);
-  t.deepEqual(bed.log, ['patch w1 {"spec":{"unschedulable":null}}', 'mend w1: stopped\t7 999 web; file\t/run/seatrial-x']);
+  t.deepEqual(bed.log, ['patch w1 {"spec":{"unschedulable":null}}', 'mend w1: stopped; 2; 7; 999; file; 1; /run/seatrial-x']);
 });
 
 test('a paused node is let go first, and what only then shows is mended too', async (t) => {
   const bed = fakeBed();
   const before = await lookAround(bed.context);
   bed.state['w1'] = 'paused';
-  bed.prints['w1'] = 'unit\tkubelet inactive\n';
+  bed.prints['w1'] = 'unit\0kubelet inactive\0';
   const {left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
   t.deepEqual(left, []);
-  t.deepEqual(bed.log, ['unpause w1', 'mend w1: unit\tkubelet inactive']);
+  t.deepEqual(bed.log, ['unpause w1', 'mend w1: unit; 1; kubelet']);
 });
 
 test('what cannot be mended is named when the bound is hit, and what was there before is left alone', async (t) => {
   const bed = fakeBed();
-  bed.prints['cp'] = 'stopped\t5 5 old\n';
+  bed.prints['cp'] = 'stopped\x005 5 old\0';
   const before = await lookAround(bed.context);
   bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
   const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});

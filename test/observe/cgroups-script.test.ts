@@ -59,3 +59,11 @@ test('a container that is gone gives no line', (t) => {
     '',
   );
 });
+
+test('a control group that a container made itself, with figures in its name, gives no line', (t) => {
+  const group = 'pod/c 1 2 3 4 5 6 7 8 9 10 11 12';
+  const files = {...version2, 'cgroup.procs': String(process.pid)};
+  const both = Object.fromEntries(['pod/c', group].flatMap((name) => Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])));
+  const call = (folder: string): string => `version=2; each_container ${folder}/pod`;
+  t.is(sample(call, both), 'c 100 20 20 4 1000 134217728 4 1 7000 50 5 900\n');
+});

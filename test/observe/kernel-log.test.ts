@@ -75,3 +75,13 @@ test("of the machine's other tasks nothing is told but their number", async (t) 
     [`[    7.000003] ${record}`, "1 more, of tasks that are not of this trial's nodes"],
   );
 });
+
+test('a line without a time is the rest of another, and no record of the kernel', async (t) => {
+  const made = bed();
+  echo(made);
+  const running = await kernelLog(made.context);
+  made.streams.at(-1)?.say('[    6.000000] task x');
+  made.streams.at(-1)?.say('oom-kill:constraint=CONSTRAINT_MEMCG,forged');
+  await running[Symbol.asyncDispose]();
+  t.deepEqual(made.events, []);
+});

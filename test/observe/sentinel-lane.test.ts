@@ -18,12 +18,12 @@ async function* seconds(t: ExecutionContext, answer: RequestListener): AsyncGene
 }
 
 test('a sentinel that answers: ten requests a second, none failed', async (t) => {
-  const {value: second} = (await seconds(t, (_request, response) => response.setHeader('x-seatrial', 'sentinel').end('ok')).next()) as {
-    value: SentinelSecond;
-  };
-  t.like(second, {node: 'worker', sent: 10, failed: 0});
-  t.true(second.maxMs > 0);
-  t.true(second.p99Ms <= second.maxMs);
+  // An answer that is still open counts in a later second.
+  for await (const second of seconds(t, (_request, response) => response.setHeader('x-seatrial', 'sentinel').end('ok'))) {
+    t.like(second, {node: 'worker', sent: 10, failed: 0});
+    t.true(second.p99Ms <= second.maxMs);
+    if (second.maxMs > 0) break;
+  }
 });
 
 const strangers: Readonly<Record<string, RequestListener>> = {

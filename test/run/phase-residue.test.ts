@@ -34,7 +34,7 @@ function world(endsWithTrial = false): World {
 }
 
 const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};
-const stopped = 'stopped\t7 999 web\n';
+const stopped = 'stopped\x007 999 web\0';
 
 test('what was odd before the trial is recorded, and is no residue after it', async (t) => {
   const {bed, context, events} = world();
@@ -78,7 +78,7 @@ test('on a cluster that stays the residue is mended, told, and every node asked 
   await context.afloat.looking;
   bed.prints['w1'] = stopped;
   await residue.teardown?.(phase);
-  t.deepEqual(bed.log, ['mend w1: stopped\t7 999 web', 'ask cp', 'ask cp']);
+  t.deepEqual(bed.log, ['mend w1: stopped; 2; 7; 999', 'ask cp', 'ask cp']);
   t.deepEqual(context.afloat.mended === undefined ? [] : residueText(context.afloat.mended), ['stopped process on w1: 7 999 web (mended)']);
 });
 

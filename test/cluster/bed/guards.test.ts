@@ -5,7 +5,8 @@ import {askDns, nameUnknown, noError} from '../../../src/cluster/dns-question.ts
 import {readGuards} from '../../../src/cluster/guards.ts';
 import type {GuardCounters} from '../../../src/cluster/guards.ts';
 import {systemNamespace} from '../../../src/cluster/labels.ts';
-import {canConnect} from '../../../src/cluster/pod-network.ts';
+import {readHostGuard} from '../../../src/cluster/host-guard.ts';
+import {canConnect, inPodNetwork} from '../../../src/cluster/pod-network.ts';
 import type {PodPlace} from '../../../src/cluster/pod-network.ts';
 import {sentinelOn, waitForSentinels} from '../../../src/cluster/sentinels.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
@@ -19,13 +20,60 @@ const unusedService = '198.19.140.9';
 
 test.after.always('give the cluster back', giveBack);
 
-test.serial('the rules on the host count and stop what a node itself sends out: the control of the tests below', async (t) => {
+test.serial(
+  "a node whose guards were taken away is refused, and the host's side stops what it sends: also the control of the tests below",
+  async (t) => {
+    const cluster = await bed();
+    const node = lastWorker(cluster);
+    const before = await readHostGuard(exec, bridgeOf(cluster));
+    await cluster.shell.script(node, 'iptables -w 10 -t mangle -F POSTROUTING');
+    try {
+      await t.throwsAsync(readGuards(cluster.shell, node), {code: 'guards-missing'});
+      t.deepEqual(await connectedFrom(cluster, node, [outside, (await dockerAddress()) ?? outside, await gatewayOf(cluster, node)]), []);
+      t.true((await readHostGuard(exec, bridgeOf(cluster))) > before);
+      await using host = await guardHost(cluster);
+      t.deepEqual(await connectedFrom(cluster, node, [outside]), []);
+      t.true((await host.leaked()) > 0);
+    } finally {
+      await cluster.shell.script(node, 'bash /usr/local/lib/seatrial/guard.sh');
+    }
+    await t.notThrowsAsync(readGuards(cluster.shell, node));
+  },
+);
+
+test.serial("what runs in a node with the node's own network reaches neither outside, nor the host, nor another network", async (t) => {
   const cluster = await bed();
-  await using host = await guardHost(cluster);
   const node = lastWorker(cluster);
-  const {exitCode} = await cluster.shell.script(node, `timeout 2 bash -c "exec 3<>/dev/tcp/${outside}/9"`, [], {allowFailure: true});
-  t.not(exitCode, 0);
-  t.true((await host.leaked()) > 0);
+  await using host = await guardHost(cluster);
+  await using other = await anotherNetwork(cluster);
+  const gateway = await gatewayOf(cluster, node);
+  const before = await readGuards(cluster.shell, node);
+  t.deepEqual(await connectedFrom(cluster, node, [outside, other.address, gateway, (await dockerAddress()) ?? outside]), []);
+  const after = await readGuards(cluster.shell, node);
+  t.true(after.egress - before.egress >= 3 && after.host > before.host, JSON.stringify({before, after}));
+  // The control: that container is there, for the host.
+  await exec(['bash', '-c', 'timeout 5 bash -c "exec 3<>/dev/tcp/$0/80"', other.address], {timeoutMs: 20_000});
+  const from = await sentinel(cluster, node);
+  t.false(await canConnect(cluster.shell, from, other.address, 80));
+  t.is(await host.leaked(), 0);
+});
+
+test.serial('a datagram with the source of a stranger is dropped and counted on its node', async (t) => {
+  const cluster = await bed();
+  const node = lastWorker(cluster);
+  await using host = await guardHost(cluster);
+  const from = await sentinel(cluster, node);
+  const before = (await readGuards(cluster.shell, node)).egress;
+  // A source of the range that is on no network; the node lets it in when its rp_filter is loose.
+  await cluster.shell.script(node, 'for file in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 2 > "$file"; done');
+  await inPodNetwork(
+    cluster.shell,
+    from,
+    'ip addr add 198.18.77.77/32 dev eth0; exec 3<>/dev/null; echo x | socat - "UDP4-SENDTO:$1:9,bind=198.18.77.77"; ip addr del 198.18.77.77/32 dev eth0',
+    [outside],
+  );
+  t.true((await readGuards(cluster.shell, node)).egress > before);
+  t.is(await host.leaked(), 0);
 });
 
 test.serial('from a pod nothing reaches an address outside, an unused pod or an unused service, and each is counted', async (t) => {
@@ -101,6 +149,41 @@ async function tryLeaks(cluster: Cluster, node: string) {
   const names = Object.keys(after) as (keyof GuardCounters)[];
   const by = Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as Record<keyof GuardCounters, number>;
   return {connected, by, apiReached: await canConnect(shell, from, apiAddress, 443)};
+}
+
+function bridgeOf({name}: Cluster) {
+  return {cluster: name, image: 'not needed as root'};
+}
+
+/** The addresses of port 80 that take a connection from the node's own network. */
+async function connectedFrom({shell}: Cluster, node: string, addresses: readonly string[]): Promise<readonly string[]> {
+  const script = 'for address in "$@"; do timeout 2 bash -c \'exec 3<>"/dev/tcp/$0/80"\' "$address" 2>/dev/null && echo "$address"; done; true';
+  return (await shell.script(node, script, addresses)).stdout.split('\n').filter(Boolean);
+}
+
+async function gatewayOf({shell}: Cluster, node: string): Promise<string> {
+  return (await shell.script(node, "ip -4 route show default | awk '{print $3}'")).stdout.trim();
+}
+
+/** The host's address in Docker's default network. */
+async function dockerAddress(): Promise<string | undefined> {
+  return /inet ([\d.]+)/.exec((await exec(['ip', '-4', 'addr', 'show', 'dev', 'docker0'], {allowFailure: true})).stdout)?.[1];
+}
+
+/** A container that listens at port 80 in a Docker network of its own, as another cluster's would. */
+async function anotherNetwork({nodes}: Cluster) {
+  const name = `seatrial-other-${process.pid}`;
+  const image = (await exec(['docker', 'inspect', '--format', '{{.Image}}', nodes[0]?.name ?? ''])).stdout;
+  await exec(['docker', 'network', 'create', '--subnet', '198.18.99.0/24', name], {timeoutMs: 30_000});
+  const run = ['docker', 'run', '-d', '--rm', '--network', name, '--entrypoint', 'socat', image, 'TCP-LISTEN:80,fork', 'EXEC:true'];
+  const id = (await exec(run, {timeoutMs: 60_000})).stdout.trim();
+  return {
+    address: (await exec(['docker', 'inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', id])).stdout.trim(),
+    async [Symbol.asyncDispose]() {
+      await exec(['docker', 'rm', '-f', id], {timeoutMs: 30_000});
+      await exec(['docker', 'network', 'rm', name], {timeoutMs: 30_000});
+    },
+  };
 }
 
 async function sentinel({api}: Cluster, node: string): Promise<PodPlace> {

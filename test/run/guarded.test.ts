@@ -1,0 +1,44 @@
+import test from 'ava';
+import type {EventBody} from '../../src/history/events.ts';
+import {proveGuarded} from '../../src/run/guarded.ts';
+import {guardRoute, guardRules} from '../cluster-pure/guard-rules.ts';
+
+const hostRules = `[1:60] -A INPUT -i br-0123456789ab -j SEATRIAL-0123456789ab
+[1:60] -A FORWARD -i br-0123456789ab ! -o br-0123456789ab -j SEATRIAL-0123456789ab
+[4:60] -A SEATRIAL-0123456789ab -m comment --comment "seatrial-host-guard/seatrial-c/drop" -j DROP`;
+
+/** A cluster with a node that runs and one that does not, whose guards are as told. */
+function world(inside: string, onHost = hostRules) {
+  const events: EventBody[] = [];
+  const asked: string[] = [];
+  const ok = (stdout: string) => Promise.resolve({stdout, stderr: '', exitCode: 0, durationMs: 1});
+  const cluster = {
+    name: 'seatrial-c',
+    nodes: [{name: 'w1'}, {name: 'w2'}],
+    power: {look: () => Promise.resolve(['running', 'exited'].map((state, index) => ({node: `w${index + 1}`, state})))},
+    shell: {script: (node: string) => (asked.push(node), ok(inside))},
+  };
+  const exec = (argv: readonly string[]) => ok(argv.includes('network') && argv.includes('ls') ? `${'0123456789ab'.repeat(5)}0123` : onHost);
+  const context = {afloat: {cluster}, effects: {exec}, tools: {nodeImage: 'n'}, recorder: {append: (body: EventBody) => events.push(body)}};
+  return {context: context as unknown as Parameters<typeof proveGuarded>[0], events, asked};
+}
+
+test('guards in place are told with what they stopped; a node without power has none', async (t) => {
+  const {context, events, asked} = world(guardRules + guardRoute);
+  await proveGuarded(context);
+  const text = "The guards are in place; packets they stopped since the cluster began: the host's side: 4; w1 to outside: 6; w1 to the host: 7";
+  t.deepEqual(events, [{kind: 'line', source: 'guards', text}]);
+  t.deepEqual(asked, ['w1']);
+});
+
+test('a guard that a subject took away ends the trial as an error of the run, nodes and host alike', async (t) => {
+  const nodes = world(guardRules.replace(/.*egress.*\n/, '') + guardRoute);
+  await t.throwsAsync(proveGuarded(nodes.context), {code: 'guards-missing', message: /^The leak guards of node w1 are not in place: egress/});
+  const host = world(guardRules + guardRoute, hostRules.replace(/.*INPUT.*\n/, ''));
+  await t.throwsAsync(proveGuarded(host.context), {
+    code: 'guards-missing',
+    message:
+      "The guards on the host's side of the network of cluster seatrial-c are not in place: -A INPUT -i br-0123456789ab -j SEATRIAL-0123456789ab",
+  });
+  t.deepEqual([...nodes.events, ...host.events], []);
+});
