@@ -42,7 +42,7 @@ export async function deleteCluster(name: string, {exec, kubeconfig, owner, cloc
     if (ids.length > 0) await exec(['docker', 'rm', '-f', '-v', ...ids], {timeoutMs: boundMs});
     quiet = ids.length === 0 ? quiet + 1 : 0;
   }
-  const removeHostGuard = await hostGuardOf(exec, name);
+  const removeHostGuard = await hostGuardOf(exec, name, owner);
   await removeNetwork(exec, name, owner);
   await removeHostGuard();
   await rm(dirname(kubeconfig), {recursive: true, force: true});

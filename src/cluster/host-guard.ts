@@ -1,6 +1,7 @@
 import {HarnessError} from '../system/errors.ts';
 import type {Exec, ExecResult} from '../system/exec.ts';
-import {networkLabel} from './labels.ts';
+import {networkLabel, ownerLabel} from './labels.ts';
+import type {Owner} from './owner.ts';
 
 /** Comments of our rules on the host begin so. */
 const tag = 'seatrial-host-guard';
@@ -101,8 +102,8 @@ export function parseHostGuard(cluster: string, network: string, text: string): 
 }
 
 /** What is needed to remove the rules once the network is gone: asked before. */
-export async function hostGuardOf(exec: Exec, cluster: string): Promise<() => Promise<void>> {
-  const network = await networkOf(exec, cluster);
+export async function hostGuardOf(exec: Exec, cluster: string, owner: Owner): Promise<() => Promise<void>> {
+  const network = await networkOf(exec, cluster, owner);
   return async () => {
     if (network !== undefined) await onHost(exec, undefined, ['remove', network, cluster]);
   };
@@ -114,8 +115,9 @@ export async function sweepHostGuards(exec: Exec): Promise<void> {
 }
 
 /** The first 12 digits of the ID of the cluster's network, after which the engine names the bridge. */
-async function networkOf(exec: Exec, cluster: string): Promise<string | undefined> {
-  const argv = ['docker', 'network', 'ls', '--no-trunc', '--filter', `label=${networkLabel}=${cluster}`, '--format', '{{.ID}}'];
+async function networkOf(exec: Exec, cluster: string, owner?: Owner): Promise<string | undefined> {
+  const labels = [`${networkLabel}=${cluster}`, ...(owner === undefined ? [] : [`${ownerLabel}=${owner.id}`])];
+  const argv = ['docker', 'network', 'ls', '--no-trunc', ...labels.flatMap((label) => ['--filter', `label=${label}`]), '--format', '{{.ID}}'];
   const {stdout} = await exec(argv, {timeoutMs: boundMs});
   return /^[0-9a-f]{12}/.exec(stdout)?.[0];
 }

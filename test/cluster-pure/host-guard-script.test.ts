@@ -3,6 +3,7 @@ import {hostGuardOf, placeHostGuard, readHostGuard, sweepHostGuards} from '../..
 import {HarnessError} from '../../src/system/errors.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import {nodeStandIn} from './node-namespaces.ts';
+import {alice} from './owners.ts';
 
 const network = '0123456789ab';
 const guarded = {cluster: 'seatrial-t1', image: 'n'};
@@ -38,7 +39,7 @@ test("rules on the host's side are set once, read, missed when one is gone, and 
   await t.throwsAsync(readHostGuard(exec, guarded), {code: 'guards-missing', message: /-A INPUT -i br-0123456789ab -j SEATRIAL-0123456789ab$/});
   await placeHostGuard(exec, guarded);
   await (
-    await hostGuardOf(exec, guarded.cluster)
+    await hostGuardOf(exec, guarded.cluster, alice)
   )();
   t.is(await rules(), '0');
   await placeHostGuard(exec, guarded);

@@ -5,6 +5,7 @@ export const alone: readonly string[] = [
   'test/fault/*-scripts.test.ts',
   'test/inspect/*-script.test.ts',
   'test/observe/*-script.test.ts',
+  'test/observe/sentinel-lane.test.ts',
   'test/cluster-pure/{api,watch}.test.ts',
   'test/subject/{inputs,kustomization,linear}.test.ts',
   'test/setup/undo-engine.test.ts',
