@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {spawn} from '@lydell/node-pty';
+import {spawn, type IPty} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 export interface TerminalOptions {
@@ -76,7 +76,7 @@ export function terminal(argv: readonly string[], {columns = 80, rows = 24, env 
       emulator.resize(to, height);
       child.resize(to, height);
     },
-    hangUp: () => child.kill('SIGHUP'),
+    hangUp: () => (child as IPty & {destroy(): void}).destroy(),
     ended,
     [Symbol.dispose]() {
       if (!isOver) child.kill('SIGKILL');

@@ -1,0 +1,113 @@
+import {openSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {exec} from '../../src/system/exec.ts';
+import {cleaned, leftIn, type Place, placeBelow, type Ran, runUntil} from './brief-run.ts';
+import {ofToday} from './turns.ts';
+
+/** What may break under a run, in each of three phases; some of them a day, all of them by hand and at night. */
+const phases = {
+  'the cluster is made': /· nodes$/,
+  'under load': /warm-up .* left/,
+  'all is taken back': /▶ Take back/,
+} as const;
+
+interface Breakdown {
+  /** What the exit code must be; where the run may end before it notices, that too. */
+  readonly exits: readonly (number | null)[];
+  readonly says?: RegExp;
+  run(t: ExecutionContext, phase: RegExp): Promise<{readonly ran: Ran; readonly place: Place; readonly before: Awaited<ReturnType<typeof leftIn>>}>;
+}
+
+/** A module that waits for a file beside it, in the threads that `where` says, and then does something. */
+function onTrigger(where: 'main' | 'worker', file: string, doing: string): readonly string[] {
+  const text = `import {watch, existsSync} from 'node:fs';
+import {isMainThread, workerData} from 'node:worker_threads';
+if (isMainThread ? ${where === 'main'} : ${where === 'worker'} && workerData?.requests !== undefined) {
+  const look = () => { if (existsSync(${JSON.stringify(file)})) { watcher.close(); ${doing} } };
+  const watcher = watch(${JSON.stringify(join(file, '..'))}, look);
+  watcher.unref();
+  look();
+}`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(text)}`];
+}
+
+async function triggered(t: ExecutionContext, phase: RegExp, where: 'main' | 'worker', doing: string) {
+  const place = placeBelow();
+  t.teardown(() => place[Symbol.dispose]());
+  const before = await leftIn(place);
+  const trigger = join(place.state, '..', 'trigger');
+  const ran = await runUntil(place, phase, () => writeFileSync(trigger, ''), {nodeArgs: onTrigger(where, trigger, doing)});
+  return {ran, place, before};
+}
+
+const breakdowns: Readonly<Record<string, Breakdown>> = {
+  'an uncaught error of ours': {
+    exits: [3],
+    says: /seatrial has a fault of its own: broken/,
+    run: async (t, phase) => triggered(t, phase, 'main', 'setTimeout(() => { throw new Error("broken"); })'),
+  },
+  'a thread of the load that dies': {
+    // Outside of the load there is none.
+    exits: [3, 2, 0, 1],
+    run: async (t, phase) => triggered(t, phase, 'worker', 'process.exit(9)'),
+  },
+  'a folder that is deleted under the run': {
+    exits: [3, 2, 0, 1],
+    async run(t, phase) {
+      const place = placeBelow();
+      t.teardown(() => place[Symbol.dispose]());
+      const before = await leftIn(place);
+      const ran = await runUntil(place, phase, () => rmSync(place.path, {recursive: true}));
+      return {ran, place, before};
+    },
+  },
+  'a full device under stdout': {
+    exits: [3],
+    says: /stdout cannot be written: ENOSPC/,
+    async run(t, phase) {
+      const place = placeBelow();
+      t.teardown(() => place[Symbol.dispose]());
+      const before = await leftIn(place);
+      const ran = await runUntil(place, phase, () => undefined, {stdout: openSync('/dev/full', 'w')});
+      return {ran, place, before};
+    },
+  },
+  'a disk that is full': {
+    exits: [3],
+    async run(t, phase) {
+      const disk = mkdtempSync(join(tmpdir(), 'seatrial-disk-'));
+      await exec(['mount', '-t', 'tmpfs', '-o', 'size=3g,mode=0700', 'tmpfs', disk]);
+      t.teardown(async () => {
+        await exec(['umount', disk]);
+        rmSync(disk, {recursive: true});
+      });
+      const place = placeBelow(disk);
+      const before = await leftIn(place);
+      const filler = join(disk, 'filler');
+      // dd ends with an error when the disk is full, which is what is wanted.
+      const ran = await runUntil(place, phase, async () => void (await exec(['dd', 'if=/dev/zero', `of=${filler}`, 'bs=1M'], {allowFailure: true})));
+      rmSync(filler);
+      return {ran, place, before};
+    },
+  },
+};
+
+const all = Object.entries(breakdowns).flatMap(([what, breakdown]) =>
+  Object.entries(phases).map(([when, phase]) => ({title: `${what}, when ${when}`, breakdown, phase})),
+);
+
+for (const {title, breakdown, phase} of ofToday(all)) {
+  test.serial(`${title}: the exit code is true, and at most \`seatrial clean\` leaves nothing`, async (t) => {
+    const {ran, place, before} = await breakdown.run(t, phase);
+    t.notRegex(ran.output, /never came|\n\s+at .*\.ts:/, ran.output);
+    t.true(breakdown.exits.includes(ran.exitCode), `exit ${ran.exitCode}\n${ran.output}`);
+    if (breakdown.says !== undefined) t.regex(ran.output, breakdown.says);
+    if (ran.exitCode !== 3) t.deepEqual(await leftIn(place), before, ran.output);
+    const {exitCode, output} = await cleaned(place);
+    t.is(exitCode, 0, `${ran.output}\n${output}`);
+    t.deepEqual(await leftIn(place), before, `${ran.output}\n${output}`);
+  });
+}

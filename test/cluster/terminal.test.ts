@@ -1,0 +1,88 @@
+import test from 'ava';
+import {terminal, type TerminalOptions} from '../cli/terminal.ts';
+import {briefArgs, cleaned, leftIn, main, placeBelow} from './brief-run.ts';
+import {ofToday} from './turns.ts';
+
+/** Whole runs on real terminals, with clusters of their own; one of them a day. */
+const variants: Readonly<Record<string, TerminalOptions>> = {
+  '80 × 24': {},
+  '200 × 50': {columns: 200, rows: 50},
+  'without colours and UTF-8': {env: {NO_COLOR: '1', LC_ALL: 'C', LANG: 'C'}},
+  'that cannot move its cursor': {env: {TERM: 'dumb'}},
+};
+
+for (const [title, options] of ofToday(Object.entries(variants))) {
+  test.serial(
+    `a whole run on a terminal ${title}: each phase, the living load, the fault and its receipt; the last screen is the verdict`,
+    async (t) => {
+      using place = placeBelow();
+      const before = await leftIn(place);
+      using at = terminal([process.execPath, main, ...briefArgs], {...options, cwd: place.path, env: {...options.env, SEATRIAL_STATE: place.state}});
+      const isDrawn = options.env?.['TERM'] !== 'dumb';
+      await at.shows(/Create the cluster \(.*about/);
+      if (isDrawn) await at.shows(/fault 1.: \d+ requests per second[^\n]* \d+ per second, \d+ failed, p99 \d+ ms/);
+      await at.shows(/memory-exhaustion: proved after \d+\.\d s/);
+      const exitCode = await at.ended;
+      t.true([0, 1, 2].includes(exitCode), at.scrollback().join('\n'));
+      const screen = at.screen().filter((row) => row !== '');
+      t.regex(screen.at(-1) ?? '', /^Report: .*report\.html$|report\.html$/, screen.join('\n'));
+      t.true(
+        screen.some((row) => /(PASS|FAIL|INCONCLUSIVE)/.test(row)),
+        screen.join('\n'),
+      );
+      const all = at.scrollback();
+      for (const phase of ['Look at the machine', 'Create the cluster', 'Deploy shop', 'Plan the trial', 'Sea trial', 'Collect the evidence']) {
+        t.is(all.filter((row) => new RegExp(`^[✔+] ${phase}.*\\(`).test(row)).length, 1, `${phase}\n${all.join('\n')}`);
+      }
+      if (isDrawn)
+        t.false(
+          all.some((row) => row.includes('Take back')),
+          all.join('\n'),
+        );
+      if (options.env?.['NO_COLOR'] !== undefined) {
+        // oxlint-disable-next-line no-control-regex -- colours
+        t.notRegex(at.bytes(), /\u{1b}\[[\d;]*m/u);
+        // oxlint-disable-next-line no-control-regex -- everything that is not ASCII
+        t.notRegex(all.join('\n'), /[^\x00-\x7f]/u);
+      }
+      t.deepEqual(await leftIn(place), before);
+    },
+  );
+}
+
+test.serial('Ctrl-C on a terminal while the cluster is made, and a window that is closed under load: all is taken back', async (t) => {
+  using place = placeBelow();
+  const before = await leftIn(place);
+  using stopped = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+  await stopped.shows(/Create the cluster \(.*\n *› /);
+  stopped.type('\u{3}');
+  await stopped.shows(/Interrupted: taking everything back/);
+  t.is(await stopped.ended, 130, stopped.scrollback().join('\n'));
+  t.deepEqual(await leftIn(place), before, stopped.scrollback().join('\n'));
+
+  using closed = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+  await closed.shows(/warm-up 1×/);
+  closed.hangUp();
+  t.true([130, 3].includes(await closed.ended));
+  const {exitCode, output} = await cleaned(place);
+  t.is(exitCode, 0, output);
+  t.deepEqual(await leftIn(place), before, output);
+});
+
+/** Whole suites take long: at night, and by hand. */
+const suites: Readonly<Record<string, {readonly args: readonly string[]; readonly last: RegExp}>> = {
+  verify: {args: ['verify', 'brief', '--scenarios', 'scenarios'], last: /Report: .*/},
+  calibrate: {args: ['calibrate', 'oom', '--subjects', 'good', 'oom-no-limits'], last: /Table: .*/},
+};
+
+for (const [name, {args, last}] of process.env['SEATRIAL_INTERRUPTIONS'] === 'all' ? Object.entries(suites) : []) {
+  test.serial(`a whole ${name} on a terminal ends with its table on the screen`, async (t) => {
+    using place = placeBelow();
+    const before = await leftIn(place);
+    using at = terminal([process.execPath, main, ...args], {columns: 120, rows: 40, cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+    const exitCode = await at.ended;
+    t.true([0, 1, 2].includes(exitCode), at.scrollback().join('\n'));
+    t.regex(at.screen().join('\n'), last);
+    t.deepEqual(await leftIn(place), before);
+  });
+}
