@@ -15,7 +15,7 @@ import {findTwins} from '../subject/twins.ts';
 import type {Expectation} from '../subject/subject.ts';
 import {type CommandContext, demoProfile, home} from './context.ts';
 import {explain, exitOf} from './errors.ts';
-import {prepareTrial, wholeNumber} from './prepare.ts';
+import {knownScenarios, prepareTrial, wholeNumber} from './prepare.ts';
 import {showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
@@ -88,6 +88,7 @@ async function planTrials(names: readonly string[], {reuse, repeat, subjects}: C
   const twins = await findTwins(join(home, 'demo', 'twins'), home);
   const scenarios = names.length > 0 ? names : [...new Set(twins.map(({expect}) => expect.scenario))];
   const wanted = (name: string): boolean => subjects === undefined || subjects.includes(name);
+  await knownScenarios(scenarios, {});
   const pairs = scenarios.flatMap((scenario) => [
     {scenario, subject: 'good', profile: demoProfile, expect: undefined},
     ...twins

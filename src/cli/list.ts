@@ -2,14 +2,14 @@ import {Command} from 'commander';
 import {known} from '../run/known.ts';
 import {discoverScenarios} from '../scenario/discover.ts';
 import type {CommandContext} from './context.ts';
-import {scenarioFolders} from './prepare.ts';
+import {named, scenarioFolders} from './prepare.ts';
 import {say} from './streams.ts';
 
 /** `seatrial list`: the scenarios, each with its question. */
 export function listCommand(_context: CommandContext): Command {
   return new Command('list')
     .description('List the scenarios, each with its question')
-    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
+    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run', named)
     .action(async (options: {readonly scenarios?: string}) => {
       const scenarios = await discoverScenarios(scenarioFolders(options), known);
       const width = Math.max(...scenarios.map(({name}) => name.length));

@@ -40,9 +40,13 @@ export interface RunOptions {
 export function withRunOptions(command: Command): Command {
   return command
     .option('--subject <profile>', 'the seatrial.yaml of the subject (default: the demo shop)')
-    .option('--root <folder>', 'the folder that all files of the subject lie below (default: the git work tree of the profile, else its folder)')
+    .option(
+      '--root <folder>',
+      'the folder that all files of the subject lie below (default: the git work tree of the profile, else its folder)',
+      named,
+    )
     .option('--remote-bases', 'let kustomizations fetch what they name elsewhere; each is printed first')
-    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run')
+    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run', named)
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
     .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber(0, 2 ** 32 - 1))
@@ -130,6 +134,17 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
     `  look at it:  ${tools.kubectl} --kubeconfig ${kubeconfigOf(cluster, state)} get pods --all-namespaces`,
     `  delete it:   ${commandLine(`clean ${cluster}`)}`,
   ].join('\n');
+}
+
+/** Refuses names that are no scenario, before anything else is looked at. */
+export async function knownScenarios(names: readonly string[], options: Pick<RunOptions, 'scenarios'>): Promise<void> {
+  for (const name of names) await loadScenario(name, scenarioFolders(options), known);
+}
+
+/** Parses an option that names a folder: an empty text would be the current one. */
+export function named(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('expected a folder, got an empty text.');
 }
 
 /** Parses an option that is a whole number, from `least` to `most`. */

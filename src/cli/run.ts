@@ -4,7 +4,7 @@ import {exitCode} from '../judge/judge.ts';
 import {runTrial, type TrialOutcome} from '../run/trial.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
-import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
+import {knownScenarios, prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
 import {showVerdict, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
@@ -16,6 +16,7 @@ export function runCommand(context: CommandContext): Command {
       .argument('<scenario...>', `such as oom; "${commandLine('list')}" shows them all`),
   ).action(async (names: readonly string[], options: RunOptions) => {
     const codes: number[] = [];
+    await knownScenarios(names, options);
     // Validated whole before the first is begun.
     const prepared = [];
     for (const name of names) prepared.push(await prepareTrial(name, options, context, false));

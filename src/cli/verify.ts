@@ -16,7 +16,7 @@ import {discoverScenarios} from '../scenario/discover.ts';
 import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
-import {type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
+import {knownScenarios, type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
 import {showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
@@ -75,6 +75,7 @@ async function prepareSuite(
 ): Promise<{readonly all: readonly KnownScenario[]; readonly prepared: readonly PreparedTrial[]}> {
   const found = await discoverScenarios(scenarioFolders(options), known);
   const wanted = names.length > 0 ? names : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
+  await knownScenarios(wanted, options);
   const prepared: PreparedTrial[] = [];
   for (const name of new Set(wanted)) prepared.push(await prepareTrial(name, options, context, false));
   const order = suiteOrder(prepared.map(({request}) => ({name: request.scenarioName, scenario: request.scenario}))).map(({name}) => name);

@@ -8,13 +8,9 @@ import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
 
-/** Mistakes that only a cluster can see. All on one warm cluster, that of these tests. */
+/** Mistakes that only a cluster can see. All on the warm cluster of these tests, which stays for those after them; it goes with the tests' state. */
 const warm = warmCluster(readOwner(stateFolder()));
 const main = resolve('src/cli/main.ts');
-
-test.after.always('give the warm cluster back', async () => {
-  await exec([process.execPath, main, 'clean', warm], {allowFailure: true});
-});
 
 const labels = {app: 'web'};
 const container = {

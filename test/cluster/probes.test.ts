@@ -34,6 +34,7 @@ for (const {scenario, subject, verdict, says} of ofToday(voyages)) {
       resolve('src/cli/main.ts'),
       'run',
       scenario,
+      '--reuse',
       '--scenarios',
       join(folder, 'scenarios'),
       '--subject',

@@ -3,7 +3,7 @@ import {terminal, type TerminalOptions} from '../cli/terminal.ts';
 import {briefArgs, cleaned, leftIn, main, placeBelow} from './brief-run.ts';
 import {ofToday} from './turns.ts';
 
-/** Whole runs on real terminals, with clusters of their own; one of them a day. */
+/** Whole runs on real terminals, with clusters of their own; one of them a day, or else the ways in which a run on a terminal is ended. */
 const variants: Readonly<Record<string, TerminalOptions>> = {
   '80 × 24': {},
   '200 × 50': {columns: 200, rows: 50},
@@ -11,7 +11,7 @@ const variants: Readonly<Record<string, TerminalOptions>> = {
   'that cannot move its cursor': {env: {TERM: 'dumb'}},
 };
 
-for (const [title, options] of ofToday(Object.entries(variants))) {
+function whole(title: string, options: TerminalOptions): void {
   test.serial(
     `a whole run on a terminal ${title}: each phase, the living load, the fault and its receipt; the last screen is the verdict`,
     async (t) => {
@@ -50,24 +50,36 @@ for (const [title, options] of ofToday(Object.entries(variants))) {
   );
 }
 
-test.serial('Ctrl-C on a terminal while the cluster is made, and a window that is closed under load: all is taken back', async (t) => {
-  using place = placeBelow();
-  const before = await leftIn(place);
-  using stopped = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
-  await stopped.shows(/Create the cluster \(.*\n *› /);
-  stopped.type('\u{3}');
-  await stopped.shows(/Interrupted: taking everything back/);
-  t.is(await stopped.ended, 130, stopped.scrollback().join('\n'));
-  t.deepEqual(await leftIn(place), before, stopped.scrollback().join('\n'));
+function endings(): void {
+  test.serial('Ctrl-C on a terminal while the cluster is made, and a window that is closed under load: all is taken back', async (t) => {
+    using place = placeBelow();
+    const before = await leftIn(place);
+    using stopped = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+    await stopped.shows(/Create the cluster \(.*\n *› /);
+    stopped.type('\u{3}');
+    await stopped.shows(/Interrupted: taking everything back/);
+    t.is(await stopped.ended, 130, stopped.scrollback().join('\n'));
+    t.deepEqual(await leftIn(place), before, stopped.scrollback().join('\n'));
 
-  using closed = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
-  await closed.shows(/warm-up 1×/);
-  closed.hangUp();
-  t.true([130, 3].includes(await closed.ended));
-  const {exitCode, output} = await cleaned(place);
-  t.is(exitCode, 0, output);
-  t.deepEqual(await leftIn(place), before, output);
-});
+    using closed = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+    await closed.shows(/warm-up 1×/);
+    closed.hangUp();
+    t.true([130, 3].includes(await closed.ended));
+    const {exitCode, output} = await cleaned(place);
+    t.is(exitCode, 0, output);
+    t.deepEqual(await leftIn(place), before, output);
+  });
+}
+
+const all: readonly (() => void)[] = [
+  ...Object.entries(variants).map(
+    ([title, options]) =>
+      () =>
+        whole(title, options),
+  ),
+  endings,
+];
+for (const declare of ofToday(all)) declare();
 
 /** Whole suites take long: at night, and by hand. */
 const suites: Readonly<Record<string, {readonly args: readonly string[]; readonly last: RegExp}>> = {

@@ -2,6 +2,8 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
+import type {Finding} from '../../src/judge/finding.ts';
+import type {Trial} from '../../src/judge/trial.ts';
 import {findTwins} from '../../src/subject/twins.ts';
 
 /** The twin of this run and the scenario that must catch it: another one each day, so that all take their turn and a run can be repeated on the same day. */
@@ -11,20 +13,43 @@ async function twinOf(day: number): Promise<{readonly twin: string; readonly sce
   return {twin: one?.name ?? '', scenario: one?.expect.scenario ?? ''};
 }
 
-test('the good demo passes and a seeded twin fails by its own check, on one cluster, and nothing is left', async (t) => {
+test('the good demo passes and a seeded twin fails by its own check, on one cluster, and nothing of the two is left', async (t) => {
   const day = Math.floor(Date.now() / 86_400_000);
   const {twin, scenario} = await twinOf(day);
   t.log(`twin of day ${day}: ${twin}`);
-  const run = await execa(process.execPath, ['src/cli/main.ts', 'calibrate', scenario, '--subjects', 'good', twin], {reject: false, all: true});
+  const argv = ['src/cli/main.ts', 'calibrate', scenario, '--reuse', '--subjects', 'good', twin];
+  const run = await execa(process.execPath, argv, {reject: false, all: true});
   const folder = /Table: (.*)\/detection\.md/.exec(run.stdout)?.[1] ?? '';
-  t.is(run.exitCode, 0, run.all);
-  const table = JSON.parse(await readFile(join(folder, 'detection.json'), 'utf8')) as {
-    readonly rows: readonly {readonly subject: string; readonly right: number; readonly n: number}[];
-  };
-  t.deepEqual(
-    table.rows.map(({subject, right, n}) => `${subject} ${right} of ${n}`),
-    ['good 1 of 1', `${twin} 1 of 1`],
+  const table = JSON.parse(await readFile(join(folder, 'detection.json'), 'utf8')) as Table;
+  t.deepEqual({missed: table.missed, falseAlarms: table.falseAlarms}, {missed: 0, falseAlarms: 0}, run.all);
+  const trials = await Promise.all([...run.stdout.matchAll(/^Report: (.*)\/report\.html$/gm)].map(async ([, at = '']) => trialIn(at)));
+  t.is(trials.length, 2, run.all);
+  // The machine alone may leave a trial undecided, and its own sentinels must have seen that; then nothing may be wrong, as in `calibrate --noise`.
+  const noisy = trials.filter(({verdict, findings}) => verdict === 'inconclusive' && findings.some(isOfMachine));
+  if (noisy.length > 0) t.log(`undecided for the machine's sake: ${noisy.length} of 2`);
+  t.is(run.exitCode, noisy.length > 0 ? 1 : 0, run.all);
+  t.is(table.inconclusive, noisy.length, run.all);
+  t.is(
+    table.rows.reduce((sum, {right}) => sum + right, 0),
+    2 - noisy.length,
+    run.all,
   );
   const {stdout} = await execa(process.execPath, ['src/cli/main.ts', 'clean', '--list']);
   t.notRegex(stdout, /left by the run/);
 });
+
+interface Table {
+  readonly rows: readonly {readonly right: number}[];
+  readonly missed: number;
+  readonly falseAlarms: number;
+  readonly inconclusive: number;
+}
+
+async function trialIn(folder: string): Promise<Pick<Trial, 'verdict' | 'findings'>> {
+  return JSON.parse(await readFile(join(folder, 'trial.json'), 'utf8')) as Trial;
+}
+
+/** What the trial checks say of the machine: sentinels that answered late, or a load generator that got no processor. */
+function isOfMachine({check, verdict}: Finding): boolean {
+  return verdict === 'inconclusive' && ['host', 'load-delivered', 'bed'].includes(check);
+}

@@ -29,7 +29,7 @@ function project(): string {
 test('two scenarios on one cluster end in one combined report, with the budget first, and nothing is left', async (t) => {
   const cwd = project();
   t.teardown(() => rmSync(cwd, {recursive: true}));
-  const run = await execa(process.execPath, [main, 'verify', 'short-kill', 'short-calm', '--scenarios', 'scenarios'], {
+  const run = await execa(process.execPath, [main, 'verify', 'short-kill', 'short-calm', '--scenarios', 'scenarios', '--reuse'], {
     cwd,
     reject: false,
     all: true,
@@ -51,7 +51,7 @@ test('two scenarios on one cluster end in one combined report, with the budget f
   // An A/A trial proves nothing, and four items have no scenario here: no honest suite of these two passes.
   t.is(release.items.find(({name}) => name === 'resources')?.verdict, 'inconclusive');
   t.is(run.exitCode, 2);
-  t.regex(run.stdout, /Where the time went:[\s\S]*stages[\s\S]*Create the cluster/);
+  t.regex(run.stdout, /Where the time went:[\s\S]*stages[\s\S]*the warm cluster/);
   for (const name of ['report.md', 'junit.xml']) t.true(readFileSync(join(folder, name), 'utf8').includes('short-kill'), name);
   const {stdout} = await execa(process.execPath, [main, 'clean', '--list']);
   t.notRegex(stdout, /left by the run/);
