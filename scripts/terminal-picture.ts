@@ -19,7 +19,7 @@ child.onData((data) => {
   process.stdout.write(data);
   terminal.write(data, () => {
     const text = textOf();
-    if (/proved after/.test(text) && !/PASS|FAIL|INCONCLUSIVE/.test(text)) running = svg(`$ ${[file, ...args].join(' ')}`);
+    if (/proved after/.test(text) && /^ {2}› /m.test(text)) running = svg(`$ ${[file, ...args].join(' ')}`);
   });
 });
 child.onExit(({exitCode}) => {
@@ -45,9 +45,10 @@ function svg(prompt?: string): string {
     const line = active.getLine(active.baseY + row);
     let run = {from: 0, text: '', style: ''};
     const end = (): void => {
-      if (run.text.trim() !== '')
+      const shown = run.text.trimEnd();
+      if (shown !== '')
         texts.push(
-          `<text x="${(margin + run.from * cellWidth).toFixed(1)}" y="${margin + 14 + (row + first.length) * cellHeight}" textLength="${(run.text.length * cellWidth).toFixed(1)}" ${run.style}>${escaped(run.text)}</text>`,
+          `<text x="${(margin + run.from * cellWidth).toFixed(1)}" y="${margin + 14 + (row + first.length) * cellHeight}" textLength="${(shown.length * cellWidth).toFixed(1)}" ${run.style}>${escaped(shown)}</text>`,
         );
     };
     for (let column = 0; column < columns; column += 1) {

@@ -4,6 +4,8 @@ import {refuseLinkedFolder} from '../history/regular-file.ts';
 import type {Trial} from '../judge/trial.ts';
 import {verdictText} from '../report/console.ts';
 import {renderers} from '../report/renderers.ts';
+import {asciiOf} from '../progress/frame.ts';
+import {showsUnicode} from '../progress/screen.ts';
 import {printable} from '../system/printable.ts';
 import {makeFolder, writeWhole} from '../system/whole-file.ts';
 import {say} from './streams.ts';
@@ -30,7 +32,12 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
 
 /** Prints the verdict on stdout, for a tired person. */
 export function showVerdict(folder: string, trial: Trial): void {
-  const {isTTY, columns} = process.stdout;
-  say(`${verdictText(trial, {color: isTTY, width: isTTY ? columns : 120})}\n`);
-  say(`\nReport: ${printable(join(folder, 'report.html'))}\n`);
+  const {isTTY, columns, rows} = process.stdout;
+  const text = verdictText(trial, {color: isTTY && process.stdout.hasColors(), width: isTTY ? columns : 120});
+  // What has scrolled away is said once more: the last screen is the verdict.
+  const [headline = ''] = text.split('\n\n', 1);
+  const isTaller = isTTY && text.split('\n').length + 2 >= rows;
+  const end = `\nReport: ${printable(join(folder, 'report.html'))}\n`;
+  const shown = `${text}\n${isTaller ? `\n${headline}\n` : ''}${end}`;
+  say(isTTY && !showsUnicode(process.env) ? asciiOf(shown) : shown);
 }
