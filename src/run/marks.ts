@@ -3,7 +3,7 @@ import {isName} from '../cluster/create.ts';
 import type {Debt} from './journal.ts';
 
 const name = z.string().refine(isName);
-const on = {cluster: name, kubeconfig: z.string()};
+const on = {cluster: name};
 const marks: Readonly<Record<Debt['what'], z.ZodType>> = {
   cluster: z.object({name}),
   namespace: z.object({...on, name: z.string()}),

@@ -4,6 +4,8 @@ import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Debt, Journal} from '../../src/run/journal.ts';
+import type {Debt} from '../../src/run/journal.ts';
+import {isMarked} from '../../src/run/marks.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 
@@ -48,7 +50,7 @@ function world(overrides: {
     close: () => undefined,
   };
   const context: StepContext = {
-    cluster: {name: 'c', kubeconfig: '/k'} as Cluster,
+    cluster: {name: 'seatrial-c1', kubeconfig: '/k'} as Cluster,
     append: (body) => events.push(body),
     journal,
     clock: jumpingClock(),
@@ -70,8 +72,15 @@ const step = {fault: 'it', on: {workload: 'entry'}} as const;
 
 test('the mark is owed on disk before the injection, and settled only after the undo', async (t) => {
   const {context, log} = world({});
-  await runStep(step, context);
+  const owed: Omit<Debt, 'id'>[] = [];
+  const {journal} = context;
+  await runStep(step, {...context, journal: {...journal, owe: (debt) => (owed.push(debt), journal.owe(debt))}});
   t.deepEqual(log, ['mark', 'owe', 'read', 'inject', 'read', 'undo', 'settle']);
+  t.deepEqual(
+    owed.map((debt) => isMarked({id: '0', ...debt})),
+    [true],
+    'another process can take it back from what stands there',
+  );
 });
 
 test('the events say marked, injected, proved, undoing, undone, and the step ended', async (t) => {
