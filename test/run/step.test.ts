@@ -4,7 +4,6 @@ import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Debt, Journal} from '../../src/run/journal.ts';
-import type {Debt} from '../../src/run/journal.ts';
 import {isMarked} from '../../src/run/marks.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
 import {jumpingClock} from '../jumping-clock.ts';
