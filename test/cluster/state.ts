@@ -13,14 +13,16 @@ export function stateOfTests(): string {
 
 /** Takes back what tests left with this state folder, and removes it. What cannot be taken back is told, and the folder stays. */
 export function endState(state: string): boolean {
-  const isEmpty = ['runs', 'clusters'].every((name) => !existsSync(join(state, name)) || readdirSync(join(state, name)).length === 0);
+  const isEmpty = (): boolean => ['runs', 'clusters'].every((name) => !existsSync(join(state, name)) || readdirSync(join(state, name)).length === 0);
   const argv = ['src/cli/main.ts', 'clean'];
-  const {status} = isEmpty
+  const {status} = isEmpty()
     ? {status: 0}
     : spawnSync(process.execPath, argv, {env: {...process.env, SEATRIAL_STATE: state}, stdio: 'inherit', timeout: 300_000});
-  if (status === 0) rmSync(state, {recursive: true, force: true});
+  // What a living run still uses is not cleaned, and its owner must stay.
+  const isEnded = status === 0 && isEmpty();
+  if (isEnded) rmSync(state, {recursive: true, force: true});
   else process.stdout.write(`# something of these tests is left: SEATRIAL_STATE=${state} npm run seatrial -- clean\n`);
-  return status === 0;
+  return isEnded;
 }
 
 function endedAtExit(state: string): string {
