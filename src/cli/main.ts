@@ -93,9 +93,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   // What could not be written is told only now.
   await flushed([process.stdout, process.stderr]);
-  if (lost === undefined) return exitCode;
-  tell(`${explain(lost)}\n`);
-  return 3;
+  // A command that ended with 3 has told it.
+  if (lost !== undefined && exitCode !== 3) tell(`${explain(lost)}\n`);
+  return lost === undefined ? exitCode : 3;
 }
 
 process.exit(await main(process.argv.slice(2)));

@@ -50,8 +50,8 @@ function withoutUser(run: string): string {
   return scheme < 0 && isDriver && colon > 0 && colon < at ? `${run.slice(0, colon)}:${redacted}${run.slice(at)}` : run;
 }
 
-/** Names that a text of the cluster uses for other things than secrets: `{key: value}` of a taint, `secret: not found`. */
-const tooCommon = /^(?:key|keys|secret|secrets|auth|token|cert|certificate|session|private|pw|-[a-zA-Z])$/i;
+/** Names that a text of the cluster, or a verdict's, uses for other things than secrets: `it looked like a pass: The load`, `{key: value}` of a taint, `secret: not found`. */
+const tooCommon = /^(?:pass|key|keys|secret|secrets|auth|token|cert|certificate|session|private|pw|-[a-zA-Z])$/i;
 
 function withoutNamed(whole: string, name: string, between: string, value: string): string {
   const isWord = between.includes(' ') && tooCommon.test(name);

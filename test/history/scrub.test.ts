@@ -1,6 +1,6 @@
 import test from 'ava';
 import {redactor} from '../../src/history/redact.ts';
-import {longestText} from '../../src/history/scrub.ts';
+import {longestText, scrubbed} from '../../src/history/scrub.ts';
 
 const hostile = ['eyJ-', '://', 'a:', '--a=', 'Bearer ', '"password" ', 'x@', '?token', 'authorization'];
 
@@ -14,4 +14,17 @@ test('a hostile text of a mebibyte is cut before anything looks at it, and thous
     const object = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'c', annotations: {[piece]: text}}, data: {a: text}};
     t.true(JSON.stringify(event({kind: 'object', is: 'present', object})).length < 1000, piece);
   }
+});
+
+for (const sentence of [
+  'Not decided (it looked like a pass: The load itself got nothing OOM-killed)',
+  'no key: the Secret shop has none',
+  'MountVolume failed: secret: not found',
+]) {
+  test(`a sentence is no secret: ${sentence}`, (t) => t.is(scrubbed(sentence), sentence));
+}
+
+test('a password after the same word is one', (t) => {
+  t.is(scrubbed('pass=hunter2x'), 'pass=[redacted]');
+  t.is(scrubbed('--pass:hunter2x'), '--pass:[redacted]');
 });
