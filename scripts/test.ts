@@ -50,6 +50,9 @@ if (!values.unit) {
   counts.push(await run('tests that share a cluster', [...onClusters, 'test/cluster/bed/*.test.ts'], {SEATRIAL_TEST_CLUSTER: shared}));
   await $({nothrow: true, quiet: true, env: {...process.env, ...ofTests}})`node src/cli/main.ts clean ${shared}`;
   counts.push(await run('tests that make their own', [...onClusters, 'test/cluster/*.test.ts']));
+  // Everything that runs ends with the engine, so nothing of the other tests is left by then.
+  await $({nothrow: true, quiet: true, env: {...process.env, ...ofTests}})`node src/cli/main.ts clean`;
+  counts.push(await run('an engine that is killed', [...onClusters, 'test/cluster/engine/*.test.ts']));
 }
 if (!endState(state)) counts.push({passed: 0, failed: 1});
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);

@@ -16,7 +16,7 @@ import type {Expectation} from '../subject/subject.ts';
 import {type CommandContext, demoProfile, home} from './context.ts';
 import {explain, exitOf} from './errors.ts';
 import {knownScenarios, prepareTrial, wholeNumber} from './prepare.ts';
-import {showVerdict, writeFiles, writeReports} from './reports.ts';
+import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
 interface CalibrateOptions {
@@ -57,6 +57,10 @@ export function calibrateCommand(context: CommandContext): Command {
         },
         {
           ...planned.effects,
+          onBegin(standing) {
+            const one = planned.trials.find((candidate) => candidate.request === standing.request);
+            showStanding(standing, one === undefined ? standing.request.scenarioName : titleOf(one));
+          },
           async onVerdict(request, trial, history) {
             await writeReports(request.folder, trial, history);
             showVerdict(request.folder, trial);

@@ -4,11 +4,13 @@ import {refuseLinkedFolder} from '../history/regular-file.ts';
 import type {Trial} from '../judge/trial.ts';
 import {verdictText} from '../report/console.ts';
 import {renderers} from '../report/renderers.ts';
+import {soFarText} from '../report/so-far.ts';
+import type {SuiteStanding} from '../run/suite.ts';
 import {asciiOf} from '../progress/frame.ts';
 import {showsUnicode} from '../progress/screen.ts';
 import {printable} from '../system/printable.ts';
 import {makeFolder, writeWhole} from '../system/whole-file.ts';
-import {say} from './streams.ts';
+import {say, tell} from './streams.ts';
 
 /** Writes trial.json and every report format into the trial's folder. */
 export async function writeReports(folder: string, trial: Trial, history: History): Promise<void> {
@@ -40,4 +42,11 @@ export function showVerdict(folder: string, trial: Trial): void {
   const end = `\nReport: ${printable(join(folder, 'report.html'))}\n`;
   const shown = `${text}\n${isTaller ? `\n${headline}\n` : ''}${end}`;
   say(isTTY && !showsUnicode(process.env) ? asciiOf(shown) : shown);
+}
+
+/** Says where a suite stands when a trial begins. */
+export function showStanding({number, of, again, outcomes, leftMs}: SuiteStanding, title: string): void {
+  const verdicts = outcomes.map(({trial}) => trial?.verdict);
+  const text = `\n${soFarText({title, number, of, again, verdicts, leftMs})}\n`;
+  tell(process.stderr.isTTY && !showsUnicode(process.env) ? asciiOf(text) : text);
 }

@@ -17,7 +17,7 @@ import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
 import {knownScenarios, type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
-import {showVerdict, writeFiles, writeReports} from './reports.ts';
+import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
 /** The scenarios that fit into a quarter of an hour (verdict.md), of those that are there. */
@@ -50,6 +50,7 @@ export function verifyCommand(context: CommandContext): Command {
         {id, bed, trials: prepared.map(({request}) => request), noise: false, repeatInconclusive: true},
         {
           ...first.effects,
+          onBegin: (standing) => showStanding(standing, standing.request.scenarioName),
           async onVerdict(request, trial, history) {
             await writeReports(request.folder, trial, history);
             showVerdict(request.folder, trial);

@@ -22,8 +22,15 @@ class Part {
 
 /** What the load does right now, from the rows as they come: for a person who watches, never for a verdict. */
 export class LiveLoad {
+  readonly #promised: number;
   #second = new Part();
   #stage = new Part();
+  readonly #whole = {ended: 0, failed: 0};
+
+  /** `availability`: the share of requests that the subject promises to answer, 0 to 1. */
+  constructor(availability: number) {
+    this.#promised = availability;
+  }
 
   /** Takes whole lines of requests.csv: plannedMs, startMs, latencyMs, lane, request, outcome, status. */
   add(csv: string): void {
@@ -43,10 +50,21 @@ export class LiveLoad {
     return ended === 0 ? 'no answer' : `${Math.round(ended / (ms / 1000))} per second, ${failed} failed, p99 ${p99Ms} ms`;
   }
 
-  /** What ended since this was asked last, in sum: `4800 requests, 0 failed`. */
+  /** What ended since this was asked last, in sum, and how it stands since the load began: `4800 requests, 12 failed; so far 99.75 % answered of 99.9 % promised`. */
   sum(): string {
     const {ended, failed} = this.#stage;
     this.#stage = new Part();
-    return `${ended} requests, ${failed} failed`;
+    this.#whole.ended += ended;
+    this.#whole.failed += failed;
+    const soFar =
+      this.#whole.ended === 0
+        ? ''
+        : `; so far ${percent(1 - this.#whole.failed / this.#whole.ended)} answered of ${percent(this.#promised)} promised`;
+    return `${ended} requests, ${failed} failed${soFar}`;
   }
+}
+
+/** Rounded down: what is not all of it is never told as 100 %. */
+function percent(share: number): string {
+  return `${Math.floor(share * 100_000 + 1e-6) / 1000} %`;
 }

@@ -25,7 +25,7 @@ export function stagesPhase(context: TrialContext): Phase {
     async setup(phase) {
       const expanded = expandStages(stages, deployOf(context).objects);
       const steps = Object.fromEntries(expanded.map((stage) => [stage.name, stage.steps ?? []]));
-      const live = new LiveLoad();
+      const live = new LiveLoad(availability);
       using notes = liveNotes(phase.note, live);
       const step = stepContext(context, {...phase, note: notes.step});
       afloat.load = await runStages(afloat.plan?.stages ?? [], steps, {

@@ -8,7 +8,8 @@ import {type Bed, lentBed} from './bed.ts';
 import {openJournal} from './journal.ts';
 import {startNoise} from './noise.ts';
 import {perform, type Shown} from '../progress/work.ts';
-import {runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';
+import {expectedMsOf} from '../scenario/order.ts';
+import {runTrial, type TrialEffects, trialOverheadMs, type TrialOutcome, type TrialRequest} from './trial.ts';
 
 /** A trial of a suite, which gets the suite's cluster. */
 export type SuiteTrial = Omit<TrialRequest, 'bed'>;
@@ -24,8 +25,21 @@ export interface SuiteRequest {
   readonly repeatInconclusive: boolean;
 }
 
+/** Where a suite stands when a trial of it begins. */
+export interface SuiteStanding {
+  readonly request: SuiteTrial;
+  /** Its place among `of` trials, from 1; one that is tried again keeps it. */
+  readonly number: number;
+  readonly of: number;
+  readonly again: boolean;
+  readonly outcomes: readonly SuiteTrialOutcome[];
+  /** What this trial and those after it should take, ms. */
+  readonly leftMs: number;
+}
+
 export interface SuiteEffects extends Omit<TrialEffects, 'onVerdict'> {
   readonly effects: ClusterEffects;
+  readonly onBegin: (standing: SuiteStanding) => void;
   readonly onVerdict: (request: SuiteTrial, trial: Trial, history: History) => Promise<void>;
 }
 
@@ -51,7 +65,7 @@ export async function runSuite(
   given: SuiteEffects,
   run = runTrial,
 ): Promise<SuiteOutcome> {
-  const {effects, present, signal, state, onVerdict, clock} = given;
+  const {effects, present, signal, state, onBegin, onVerdict, clock} = given;
   const journal = openJournal(state, id, bed.cluster);
   const outcomes: SuiteTrialOutcome[] = [];
   const besides: {readonly title: string; readonly ms: number}[] = [];
@@ -81,9 +95,17 @@ export async function runSuite(
       const cluster = await bed.take(journal, {...shown, signal});
       lent = lentBed(cluster);
     });
-    for (const request of trials) {
+    for (const [index, request] of trials.entries()) {
+      const begin = (now: SuiteTrial): void => {
+        const leftMs = trials.slice(index).reduce((sum, {scenario}) => sum + expectedMsOf(scenario) + trialOverheadMs, 0);
+        onBegin({request: now, number: index + 1, of: trials.length, again: now !== request, outcomes: [...outcomes], leftMs});
+      };
+      begin(request);
       const {trial} = await one(request);
-      if (repeatInconclusive && trial !== undefined && isWorthAnother(trial)) await one(again(request));
+      if (!repeatInconclusive || trial === undefined || !isWorthAnother(trial)) continue;
+      const next = again(request);
+      begin(next);
+      await one(next);
     }
   } catch (problem) {
     error = signal.aborted ? signal.reason : problem;

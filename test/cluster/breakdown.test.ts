@@ -4,16 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {exec} from '../../src/system/exec.ts';
-import {cleaned, leftIn, type Place, placeBelow, type Ran, runUntil} from './brief-run.ts';
+import {cleaned, leftIn, phases, type Place, placeBelow, type Ran, runUntil} from './brief-run.ts';
 import {isTurnOf, ofToday} from './turns.ts';
 
-/** What may break under a run, in each of three phases; some of them a day, all of them by hand and at night. */
-const phases = {
-  'the cluster is made': /· nodes$/,
-  'under load': /warm-up .* left/,
-  'all is taken back': /▶ Take back/,
-} as const;
-
+/** What may break under a run, in each phase; some of them a day, all of them by hand and at night. */
 interface Breakdown {
   /** What the exit code must be; where the run may end before it notices, that too. */
   readonly exits: readonly (number | null)[];
@@ -105,10 +99,10 @@ for (const {title, breakdown, phase} of isTurnOf('broken') ? ofToday(all) : []) 
     t.notRegex(ran.output, /The moment .* never came|\n\s+at .*\.ts:/, ran.output);
     t.true(breakdown.exits.includes(ran.exitCode), `exit ${ran.exitCode}\n${ran.output}`);
     if (breakdown.says !== undefined) t.regex(ran.output, breakdown.says);
-    if (ran.exitCode !== 3) t.deepEqual(await leftIn(place), before, ran.output);
+    if (ran.exitCode !== 3) t.deepEqual(await leftIn(place, before, ran.clusters), before, ran.output);
     const {exitCode, output} = await cleaned(place);
     t.is(exitCode, 0, `${ran.output}\n${output}`);
-    t.deepEqual(await leftIn(place), before, `${ran.output}\n${output}`);
+    t.deepEqual(await leftIn(place, before, ran.clusters), before, `${ran.output}\n${output}`);
   });
 }
 

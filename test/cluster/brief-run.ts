@@ -1,9 +1,13 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {homedir, tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
+import {orphansIn} from '../../src/cluster/orphans.ts';
+import {sweepEngine} from '../../src/cluster/sweep.ts';
+import {readJournals} from '../../src/run/journal.ts';
+import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 
 /** The stages of `oom`, as short as they can be: what is judged does not matter here. */
@@ -22,7 +26,14 @@ const brief = `export default {
 export const main = resolve('src/cli/main.ts');
 export const briefArgs = ['run', 'brief', '--scenarios', 'scenarios'] as const;
 
-/** A folder to stand in, with the brief scenario, and a state folder beside it; both go at the end. */
+/** The phases in which a run is broken: the first line of its progress in each. */
+export const phases = {
+  'the cluster is made': /· nodes$/,
+  'under load': /warm-up .* left/,
+  'all is taken back': /▶ Take back/,
+} as const;
+
+/** A folder to stand in, with the brief scenario, and beside it a state folder with an owner of its own; both go at the end. */
 export interface Place extends Disposable {
   readonly path: string;
   readonly state: string;
@@ -41,6 +52,8 @@ export function placeBelow(root = tmpdir()): Place {
 export interface Ran {
   readonly exitCode: number | null;
   readonly output: string;
+  /** The clusters of its journals when the moment came. */
+  readonly clusters: readonly string[];
 }
 
 export interface RunOptions {
@@ -65,34 +78,59 @@ export async function runUntil(
   const ended = once(child, 'exit');
   const output: string[] = [];
   let acted: Promise<void> | undefined;
+  let clusters: readonly string[] = [];
   const reading = [child.stdout, child.stderr].map(async (stream) => {
     if (stream === null) return;
     for await (const line of createInterface({input: stream})) {
       output.push(line);
-      if (acted === undefined && moment.test(line) && child.pid !== undefined) acted = Promise.resolve(at(child.pid));
+      if (acted !== undefined || !moment.test(line) || child.pid === undefined) continue;
+      clusters = readJournals(state).map(({cluster}) => cluster);
+      acted = Promise.resolve(at(child.pid));
     }
   });
   const [exitCode] = (await ended) as [number | null];
   await Promise.all(reading);
   await acted;
-  return {exitCode, output: acted === undefined ? `The moment ${String(moment)} never came.\n${output.join('\n')}` : output.join('\n')};
+  return {exitCode, clusters, output: acted === undefined ? `The moment ${String(moment)} never came.\n${output.join('\n')}` : output.join('\n')};
 }
 
 /** `seatrial clean` for a state folder. */
-export async function cleaned({state}: Pick<Place, 'state'>): Promise<Ran> {
+export async function cleaned({state}: Pick<Place, 'state'>): Promise<Pick<Ran, 'exitCode' | 'output'>> {
   const {exitCode, stdout, stderr} = await exec([process.execPath, main, 'clean'], {allowFailure: true, env: {SEATRIAL_STATE: state}});
   return {exitCode, output: `${stdout}\n${stderr}`};
 }
 
-/** What there is on the engine, and in a state folder of what must be taken back. */
-export async function leftIn({state}: Pick<Place, 'state'>) {
-  const docker = async (...argv: readonly string[]) => (await exec(['docker', ...argv])).stdout.split('\n').filter(Boolean).toSorted();
+export interface Left {
+  readonly clusters: readonly string[];
+  readonly containers: readonly string[];
+  readonly volumes: readonly string[];
+  readonly runs: readonly string[];
+  readonly folders: readonly string[];
+  readonly locks: readonly string[];
+  readonly processes: readonly unknown[];
+  readonly kubeconfig: string;
+}
+
+/**
+ * Everything that a run of this place could leave behind: what its owner has on the engine, containers and processes for `clusters`, journals, folders
+ * and locks in its state, contexts in the user's kubeconfig, and volumes that nothing uses. Of volumes none can say whose they are: those that others
+ * made away with since `before` count as there.
+ */
+export async function leftIn({state}: Pick<Place, 'state'>, before?: Left, clusters: readonly string[] = []): Promise<Left> {
+  const docker = async (...argv: readonly string[]) => (await exec(['docker', ...argv])).stdout.split('\n').filter(Boolean);
   const inState = (name: string) => (existsSync(join(state, name)) ? readdirSync(join(state, name)).toSorted() : []);
+  const named = clusters.map((name) => docker('ps', '-a', '--filter', `name=${name}`, '--format', '{{.Names}}'));
+  const unused = await docker('volume', 'ls', '--quiet', '--filter', 'dangling=true');
+  const kubeconfig = join(homedir(), '.kube', 'config');
+  const {stdout: processes} = await exec(['ps', '-axww', '-o', 'pid=,args=']);
   return {
-    containers: await docker('ps', '-a', '--format', '{{.Names}}'),
-    networks: await docker('network', 'ls', '--format', '{{.Name}}'),
-    volumes: await docker('volume', 'ls', '--quiet'),
+    clusters: (await sweepEngine(exec, readOwner(state))).own,
+    containers: (await Promise.all(named)).flat().toSorted(),
+    volumes: [...new Set([...unused, ...(before?.volumes ?? [])])].toSorted(),
     runs: inState('runs'),
-    clusters: inState('clusters'),
+    folders: inState('clusters'),
+    locks: inState('locks'),
+    processes: clusters.flatMap((name) => orphansIn(processes, name)),
+    kubeconfig: existsSync(kubeconfig) ? readFileSync(kubeconfig, 'utf8') : '',
   };
 }

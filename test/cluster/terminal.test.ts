@@ -45,7 +45,7 @@ function whole(title: string, options: TerminalOptions): void {
         // oxlint-disable-next-line no-control-regex -- everything that is not ASCII
         t.notRegex(all.join('\n'), /[^\x00-\x7f]/u);
       }
-      t.deepEqual(await leftIn(place), before);
+      t.deepEqual(await leftIn(place, before), before);
     },
   );
 }
@@ -59,7 +59,7 @@ function endings(): void {
     stopped.type('\u{3}');
     await stopped.shows(/Interrupted: taking everything back/);
     t.is(await stopped.ended, 130, stopped.scrollback().join('\n'));
-    t.deepEqual(await leftIn(place), before, stopped.scrollback().join('\n'));
+    t.deepEqual(await leftIn(place, before), before, stopped.scrollback().join('\n'));
 
     using closed = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
     await closed.shows(/warm-up 1×/);
@@ -67,7 +67,7 @@ function endings(): void {
     t.true([130, 3].includes(await closed.ended));
     const {exitCode, output} = await cleaned(place);
     t.is(exitCode, 0, output);
-    t.deepEqual(await leftIn(place), before, output);
+    t.deepEqual(await leftIn(place, before), before, output);
   });
 }
 
@@ -95,7 +95,7 @@ for (const [name, {args, last}] of process.env['SEATRIAL_INTERRUPTIONS'] === 'al
     const exitCode = await at.ended;
     t.true([0, 1, 2].includes(exitCode), at.scrollback().join('\n'));
     t.regex(at.screen().join('\n'), last);
-    t.deepEqual(await leftIn(place), before);
+    t.deepEqual(await leftIn(place, before), before);
   });
 }
 

@@ -7,7 +7,7 @@ import {InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Trial} from '../../src/judge/trial.ts';
 import type {Bed} from '../../src/run/bed.ts';
-import {runSuite, type SuiteEffects, type SuiteOutcome, type SuiteTrial} from '../../src/run/suite.ts';
+import {runSuite, type SuiteEffects, type SuiteOutcome, type SuiteStanding, type SuiteTrial} from '../../src/run/suite.ts';
 import type {TrialOutcome} from '../../src/run/trial.ts';
 import {silent} from './silent.ts';
 
@@ -17,6 +17,8 @@ interface World {
   readonly outcome: SuiteOutcome;
   /** What was done, in order. */
   readonly log: readonly string[];
+  /** Where the suite stood when each trial began. */
+  readonly standings: readonly string[];
   /** Journals that are still there. */
   readonly owed: readonly string[];
 }
@@ -27,6 +29,7 @@ async function suite(
   changes: {readonly repeat?: boolean; readonly takeFails?: boolean; readonly abortIn?: string} = {},
 ): Promise<World> {
   const log: string[] = [];
+  const standings: string[] = [];
   const state = mkdtempSync(join(tmpdir(), 'seatrial-suite-'));
   let now = 0;
   const clock: Clock = {nowMs: () => now, wall: () => new Date(0), sleep: () => Promise.resolve()};
@@ -64,11 +67,21 @@ async function suite(
     clock,
     state,
     signal: controller.signal,
+    onBegin: ({request, number, of, again, outcomes, leftMs}: SuiteStanding) =>
+      void standings.push(`${request.id} ${number}/${of}${again ? ' again' : ''} after ${outcomes.length}, ${leftMs / 1000} s left`),
     onVerdict: () => Promise.resolve(),
   } as unknown as SuiteEffects;
-  const trials = Object.keys(endings).map((name) => ({id: name, scenarioName: name, folder: `reports/${name}`}) as SuiteTrial);
+  const trials = Object.keys(endings).map(
+    (name) =>
+      ({
+        id: name,
+        scenarioName: name,
+        folder: `reports/${name}`,
+        scenario: {stages: [{name: 's', peaks: 1, atLeastMs: 5000}]},
+      }) as unknown as SuiteTrial,
+  );
   const outcome = await runSuite({id: 's', bed, trials, noise: false, repeatInconclusive: changes.repeat ?? true}, given, run);
-  return {outcome, log, owed: readdirSync(join(state, 'runs'))};
+  return {outcome, log, standings, owed: readdirSync(join(state, 'runs'))};
 }
 
 const lent = 'on Use the cluster of the suite';
@@ -131,4 +144,9 @@ test('the time is told by trial and beside them', async (t) => {
     {title: 'Create the cluster', ms: 40_000},
     {title: 'Take back: Create the cluster', ms: 5000},
   ]);
+});
+
+test('each trial begins with where the suite stands; a second try keeps its place', async (t) => {
+  const {standings} = await suite({a: [{verdict: 'inconclusive', because: ['host-noisy']}, {}], b: [{}]});
+  t.deepEqual(standings, ['a 1/2 after 0, 120 s left', 'a-again 1/2 again after 1, 120 s left', 'b 2/2 after 2, 60 s left']);
 });
