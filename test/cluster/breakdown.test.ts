@@ -4,7 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {exec} from '../../src/system/exec.ts';
-import {cleaned, leftIn, phases, type Place, placeBelow, type Ran, runUntil} from './brief-run.ts';
+import {terminal} from '../cli/terminal.ts';
+import {briefArgs, cleaned, leftIn, main, phases, type Place, placeBelow, type Ran, runUntil} from './brief-run.ts';
 import {isTurnOf, ofToday} from './turns.ts';
 
 /** What may break under a run, in each phase; some of them a day, all of them by hand and at night. */
@@ -12,7 +13,11 @@ interface Breakdown {
   /** What the exit code must be; where the run may end before it notices, that too. */
   readonly exits: readonly (number | null)[];
   readonly says?: RegExp;
-  run(t: ExecutionContext, phase: RegExp): Promise<{readonly ran: Ran; readonly place: Place; readonly before: Awaited<ReturnType<typeof leftIn>>}>;
+  run(
+    t: ExecutionContext,
+    phase: RegExp,
+    when: keyof typeof phases,
+  ): Promise<{readonly ran: Ran; readonly place: Place; readonly before: Awaited<ReturnType<typeof leftIn>>}>;
 }
 
 /** A module that waits for a file beside it, in the threads that `where` says, and then does something. */
@@ -37,7 +42,28 @@ async function triggered(t: ExecutionContext, phase: RegExp, where: 'main' | 'wo
   return {ran, place, before};
 }
 
+/** What the screen of a terminal shows in each phase. */
+const onScreen = {
+  'the cluster is made': /Create the cluster \(.*\n *› /,
+  'under load': /warm-up 1×/,
+  'all is taken back': /Take back/,
+} as const;
+
 const breakdowns: Readonly<Record<string, Breakdown>> = {
+  'a terminal that is closed': {
+    // Under the verdict it may be closed too late to matter.
+    exits: [130, 3, 0, 1, 2],
+    async run(t, _phase, when) {
+      const place = placeBelow();
+      t.teardown(() => place[Symbol.dispose]());
+      const before = await leftIn(place);
+      using at = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+      await at.shows(onScreen[when]);
+      at.hangUp();
+      const exitCode = await at.ended;
+      return {ran: {exitCode, clusters: [], output: at.scrollback().join('\n')}, place, before};
+    },
+  },
   'an uncaught error of ours': {
     exits: [3],
     says: /seatrial has a fault of its own: broken/,
@@ -90,12 +116,12 @@ const breakdowns: Readonly<Record<string, Breakdown>> = {
 };
 
 const all = Object.entries(breakdowns).flatMap(([what, breakdown]) =>
-  Object.entries(phases).map(([when, phase]) => ({title: `${what}, when ${when}`, breakdown, phase})),
+  Object.entries(phases).map(([when, phase]) => ({title: `${what}, when ${when}`, breakdown, phase, when: when as keyof typeof phases})),
 );
 
-for (const {title, breakdown, phase} of isTurnOf('broken') ? ofToday(all) : []) {
+for (const {title, breakdown, phase, when} of isTurnOf('broken') ? ofToday(all) : []) {
   test.serial(`${title}: the exit code is true, and at most \`seatrial clean\` leaves nothing`, async (t) => {
-    const {ran, place, before} = await breakdown.run(t, phase);
+    const {ran, place, before} = await breakdown.run(t, phase, when);
     t.notRegex(ran.output, /The moment .* never came|\n\s+at .*\.ts:/, ran.output);
     t.true(breakdown.exits.includes(ran.exitCode), `exit ${ran.exitCode}\n${ran.output}`);
     if (breakdown.says !== undefined) t.regex(ran.output, breakdown.says);
