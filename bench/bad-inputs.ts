@@ -26,7 +26,7 @@ const subject = (title: string, profile: string, manifest: string): Input => ({
   files: {'seatrial.yaml': profile, 'k8s/a.yaml': manifest},
 });
 const tables: Readonly<Record<string, readonly Input[]>> = {
-  'its own version': Array.from({length: 10}, () => ({title: '', words: ['--version']})),
+  'the list of scenarios': Array.from({length: 10}, () => ({title: '', words: ['list']})),
   profiles: badProfiles.map(([from, to]) =>
     subject(
       to,
@@ -59,9 +59,9 @@ for (const [name, inputs] of Object.entries(tables)) {
     (median / base).toFixed(2),
   ]);
   for (const {title, exitCode} of answered)
-    if (exitCode !== 64 && name !== 'its own version') process.stderr.write(`exit ${exitCode}: ${title.slice(0, 80)}\n`);
+    if (exitCode !== 64 && name !== 'the list of scenarios') process.stderr.write(`exit ${exitCode}: ${title.slice(0, 80)}\n`);
 }
-const header = ['inputs', 'count', 'refused (64)', 'median, ms', 'slowest, ms', '÷ its own version'];
+const header = ['inputs', 'count', 'refused (64)', 'median, ms', 'slowest, ms', '÷ the list'];
 for (const cells of [header, header.map(() => '---'), ...rows]) process.stdout.write(`| ${cells.join(' | ')} |\n`);
 
 /** From the start of the process to its end. */

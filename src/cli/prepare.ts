@@ -84,16 +84,19 @@ export async function prepareTrial(
   const subject = options.subject ?? demoProfile;
   const inputs = await openInputs(subject, {root: options.root, home, signal});
   const profile = await loadProfile(subject, inputs);
-  const tools = await findTools({exec, clock: systemClock, signal});
+  // What a file says wrong is told on a machine without an engine too.
+  let found: Promise<Tools> | undefined;
+  const find = (): Promise<Tools> => (found ??= findTools({exec, clock: systemClock, signal}));
   const manifests = await readManifests(profile.manifests, {
     exec,
-    kubectl: tools.kubectl,
+    kubectl: async () => (await find()).kubectl,
     inputs,
     signal,
     ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => tell(`Fetching ${entry}\n`)}} : {}),
   });
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
   const trusted = trustedWith(beyondBaseline(manifests), trust);
+  const tools = await find();
   const state = stateFolder();
   const owner = readOwner(state);
   if (options.reuse === true) refuseUsedCluster(warmCluster(owner), state);

@@ -27,8 +27,8 @@ export interface Manifest {
 /** How manifests are read. */
 export interface ManifestTools {
   readonly exec: Exec;
-  /** Path of a kubectl, for `kubectl kustomize`. */
-  readonly kubectl: string;
+  /** Finds a kubectl, for `kubectl kustomize`: asked for only where there is a kustomization. */
+  readonly kubectl: () => Promise<string>;
   /** What may be read. */
   readonly inputs: Inputs;
   /** Asked for on the command line: kustomizations may name what is fetched, and `onFetch` is told of it first. Default: they may not. */
@@ -127,7 +127,7 @@ async function kustomized(file: string, {exec, kubectl, inputs, remoteBases, sig
   const statements = await statementsOfKustomization(file, inputs);
   const options = {timeoutMs: kustomizeMs, ...(signal === undefined ? {} : {signal}), ...(remoteBases === undefined ? {env: unreachable} : {})};
   const {path: folder} = await inputs.find(dirname(file));
-  const {stdout} = await exec([kubectl, 'kustomize', folder], options).catch((cause: unknown) => {
+  const {stdout} = await exec([await kubectl(), 'kustomize', folder], options).catch((cause: unknown) => {
     signal?.throwIfAborted();
     const words = cause instanceof CommandError && cause.exitCode !== undefined ? printable(cause.stderr.trim(), 1000) : undefined;
     if (words === undefined) throw cause;

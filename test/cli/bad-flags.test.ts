@@ -1,8 +1,8 @@
-import {mkdtempSync, readdirSync} from 'node:fs';
+import {mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {badManifests, badProfiles} from '../subject/bad-inputs.ts';
+import {badManifests, badProfiles, good} from '../subject/bad-inputs.ts';
 import {hostile} from '../subject/hostile-manifests.ts';
 import {badFlags} from './bad-flags.ts';
 import {seatrial} from './seatrial.ts';
@@ -22,5 +22,25 @@ for (const [index, [words, says]] of badFlags.entries()) {
     t.is(stdout, '');
     t.true(stderr.length < 6000, String(stderr.length));
     t.deepEqual(readdirSync(folder), []);
+  });
+}
+
+const manifests = {
+  ...badManifests,
+  ...Object.fromEntries(Object.entries(hostile).map(([title, text]) => [title, [text, /ask for \d+ things?|asks? for/] as const])),
+};
+// A few of each, through the whole command line: the others are read in the same process as their tests.
+for (const title of ['no YAML', 'the same object twice', 'a privileged container', 'a binding to cluster-admin']) {
+  test(`a manifest that is told on a machine without an engine: ${title}`, async (t) => {
+    const [text = '', says = /never/] = manifests[title] ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'seatrial-manifest-'));
+    writeFileSync(join(folder, 'seatrial.yaml'), good.replace('manifests: [k8s]', 'manifests: [a.yaml]'));
+    writeFileSync(join(folder, 'a.yaml'), text);
+    const {exitCode, stdout, stderr} = await seatrial(['run', 'oom', '--root', folder, '--subject', join(folder, 'seatrial.yaml')]);
+    t.is(exitCode, 64, stderr);
+    t.regex(stderr, says);
+    t.notRegex(stderr, /\n\s+at |Docker engine/);
+    t.is(stdout, '');
+    t.deepEqual(readdirSync(folder).toSorted(), ['a.yaml', 'seatrial.yaml']);
   });
 }

@@ -25,7 +25,11 @@ for (const {name, profile} of await findTwins(join('demo', 'twins'))) {
 }
 
 async function objectsIn(...folders: readonly string[]): Promise<ReadonlyMap<string, KubeObject>> {
-  const manifests = await readManifests(folders, {exec, kubectl: kubectl ?? 'kubectl', inputs: await openInputs(join('demo', 'twins'))});
+  const manifests = await readManifests(folders, {
+    exec,
+    kubectl: async () => Promise.resolve(kubectl ?? 'kubectl'),
+    inputs: await openInputs(join('demo', 'twins')),
+  });
   return new Map(manifests.map(({object}) => [`${object.kind} ${object.metadata.name}`, object]));
 }
 

@@ -48,7 +48,10 @@ test('a link that stays below the root is followed, one that leaves it is refuse
   await symlink('../real/b.yaml', join(folder, 'in/k8s/b.yaml'));
   t.is(await inputs.text(join(folder, 'in/k8s/b.yaml')), service);
   await symlink('../../secret/netrc', join(folder, 'in/k8s/c.yaml'));
-  const error = await t.throwsAsync(readManifests([join(folder, 'in/k8s')], {exec: noExec, kubectl: 'kubectl', inputs}), {instanceOf: InputError});
+  const error = await t.throwsAsync(
+    readManifests([join(folder, 'in/k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {instanceOf: InputError},
+  );
   t.regex(
     without(folder, error?.message ?? ''),
     /^in\/k8s\/c\.yaml: expected a file or folder of the subject, got one that leads out of the root in, to secret\/netrc$/,
@@ -99,7 +102,7 @@ test('a named pipe, a socket and a device are refused at once, as base, as manif
   });
   await t.throwsAsync(loadProfile(join(folder, 'pipe')), {instanceOf: UsageError, message: /got: a named pipe$/});
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: 'kubectl', inputs}), {
+  await t.throwsAsync(readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
     message: /pipe\.yaml: expected .*, got a named pipe$/,
   });
   const server = createServer().listen(join(folder, 'socket'));
@@ -138,7 +141,7 @@ test('a link to a folder leads nowhere in circles', async (t) => {
   await symlink('.', join(folder, 'k8s', 'again'));
   await symlink('b.yml', join(folder, 'b.yml'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: 'kubectl', inputs}), {
+  await t.throwsAsync(readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
     message: /again\.yaml: .*got a link to a folder$/,
   });
   await t.throwsAsync(inputs.text(join(folder, 'b.yml')), {message: /got a link that leads in circles$/});

@@ -16,7 +16,9 @@ const noExec = async () => Promise.reject(new Error('kubectl was started'));
 async function refusal(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await folderWith(t, files);
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs}), {instanceOf: UsageError});
+  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
+    instanceOf: UsageError,
+  });
   return without(folder, error?.message ?? '');
 }
 
@@ -109,7 +111,7 @@ test('a folder that is really called like a host is read, one called like a forg
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [example.com/a]', ...files});
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   const answers = async () => Promise.resolve({stdout: configMap, stderr: '', exitCode: 0, durationMs: 1});
-  t.is((await readManifests([folder], {exec: answers, kubectl: 'kubectl', inputs})).length, 1);
+  t.is((await readManifests([folder], {exec: answers, kubectl: async () => Promise.resolve('kubectl'), inputs})).length, 1);
   t.regex(await refusal(t, {'kustomization.yaml': 'resources: [github.com/a]', 'github.com/a/kustomization.yaml': ''}), /which kubectl would fetch$/);
 });
 
@@ -141,7 +143,9 @@ test('a base behind a link is looked at where it really is, as kubectl does', as
   });
   await symlink('deep/real', join(folder, 'link'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs}), {message: /which kubectl would fetch$/});
+  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
+    message: /which kubectl would fetch$/,
+  });
 });
 
 /** A program in kubectl's place that fetches what it is told to, over a real connection, and prints an object that says in which environment it ran. */
@@ -167,12 +171,15 @@ test('a server that a kustomization names sees no request; with the flag it is t
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.yaml`;
   const folder = await folderWith(t, {'kustomization.yaml': `resources: ["${address}"]`});
   const [inputs, kubectl] = [await openInputs(join(folder, 'seatrial.yaml')), await fetching(t, address)];
-  const error = await t.throwsAsync(readManifests([folder], {exec, kubectl, inputs}), {instanceOf: UsageError, code: 'remote-base'});
+  const error = await t.throwsAsync(readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs}), {
+    instanceOf: UsageError,
+    code: 'remote-base',
+  });
   t.regex((error as UsageError).hint ?? '', /^Nothing was fetched\. .*--remote-bases/);
   t.deepEqual(seen, []);
   const told: string[] = [];
   const onFetch = (entry: string): void => void told.push(`${entry} after ${seen.length} requests`);
-  t.is((await readManifests([folder], {exec, kubectl, inputs, remoteBases: {onFetch}})).length, 1);
+  t.is((await readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs, remoteBases: {onFetch}})).length, 1);
   t.regex(told.join(), /^http:\/\/127\.0\.0\.1:\d+\/x\.yaml \(.*kustomization\.yaml:1:13\) after 0 requests$/);
   t.deepEqual(seen, ['/x.yaml']);
 });
@@ -180,6 +187,10 @@ test('a server that a kustomization names sees no request; with the flag it is t
 test('kubectl runs where it reaches nothing: no git, no protocol, a proxy that nobody is', async (t) => {
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': configMap});
   const kubectl = await fetching(t, 'data:,nothing');
-  const [manifest] = await readManifests([folder], {exec, kubectl, inputs: await openInputs(join(folder, 'seatrial.yaml'))});
+  const [manifest] = await readManifests([folder], {
+    exec,
+    kubectl: async () => Promise.resolve(kubectl),
+    inputs: await openInputs(join(folder, 'seatrial.yaml')),
+  });
   t.deepEqual(manifest?.object['data'], {path: '/nonexistent', proxy: 'http://127.0.0.1:1', git: 'none'});
 });

@@ -45,7 +45,7 @@ test('files and folders are read in order, the profile and other files left out'
   });
   const manifests = await readManifests([join(folder, 'k8s'), join(folder, 'one.yaml')], {
     exec: noExec,
-    kubectl: 'kubectl',
+    kubectl: async () => Promise.resolve('kubectl'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   t.deepEqual(
@@ -57,7 +57,11 @@ test('files and folders are read in order, the profile and other files left out'
 test('every path of an object has its line', async (t) => {
   const folder = await folderWith(t, {'web.yaml': deployment});
   const positions = positionsOf(
-    await readManifests([join(folder, 'web.yaml')], {exec: noExec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    await readManifests([join(folder, 'web.yaml')], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      inputs: await openInputs(join(folder, 'seatrial.yaml')),
+    }),
   );
   const lineOf = (path: string | undefined) => positions.find((it) => it.path === path)?.line;
   t.is(lineOf(undefined), 1);
@@ -73,7 +77,7 @@ test('a list is opened', async (t) => {
   });
   const [manifest] = await readManifests([join(folder, 'list.yaml')], {
     exec: noExec,
-    kubectl: 'kubectl',
+    kubectl: async () => Promise.resolve('kubectl'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   t.like(manifest, {line: 4, object: {kind: 'Service'}});
@@ -120,7 +124,7 @@ metadata: {name: generated-x1}
 `;
   const manifests = await readManifests([join(folder, 'twin')], {
     exec: answers(output),
-    kubectl: 'kubectl',
+    kubectl: async () => Promise.resolve('kubectl'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   const [web, generated] = manifests;
@@ -140,16 +144,19 @@ test('what kustomize refuses is the user’s error, in its words', async (t) => 
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [gone.yaml]', 'gone.yaml': ''});
   const argv = ['kubectl', 'kustomize'];
   const exec: Exec = async () => Promise.reject(new CommandError(argv, {exitCode: 1, stderr: 'no such gone.yaml', timedOut: false, durationMs: 1}));
-  const error = await t.throwsAsync(readManifests([folder], {exec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}), {
-    instanceOf: UsageError,
-  });
+  const error = await t.throwsAsync(
+    readManifests([folder], {exec, kubectl: async () => Promise.resolve('kubectl'), inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    {
+      instanceOf: UsageError,
+    },
+  );
   t.is(without(folder, error?.message ?? ''), 'kustomization.yaml:1:1: kustomize refuses it: no such gone.yaml');
 });
 
 const refused = test.macro(async (t, files: Readonly<Record<string, string>>, ...lines: readonly string[]) => {
   const folder = await folderWith(t, files);
   const error = await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
     {instanceOf: UsageError},
   );
   t.deepEqual(
@@ -177,8 +184,11 @@ test(
 
 test('a folder without objects is refused', async (t) => {
   const folder = await folderWith(t, {'notes.txt': ''});
-  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs: await openInputs(join(folder, 'seatrial.yaml'))}), {
-    instanceOf: UsageError,
-    message: /No Kubernetes object in/,
-  });
+  await t.throwsAsync(
+    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    {
+      instanceOf: UsageError,
+      message: /No Kubernetes object in/,
+    },
+  );
 });

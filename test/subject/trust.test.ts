@@ -29,7 +29,9 @@ function marked(text: string): readonly string[] {
 for (const [title, text] of Object.entries(hostile)) {
   test(`needs trust: ${title}`, async (t) => {
     const folder = await folderWith(t, {'x.yaml': text});
-    const found = beyondBaseline(await readManifests([join(folder, 'x.yaml')], {exec: noExec, kubectl: '', inputs: await inputsOf(folder)}));
+    const found = beyondBaseline(
+      await readManifests([join(folder, 'x.yaml')], {exec: noExec, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+    );
     t.deepEqual(
       found.map(({line, column, asks}) => `${line}:${column} ${asks}`),
       marked(text),
@@ -41,7 +43,12 @@ for (const [title, text] of Object.entries(hostile)) {
 for (const [title, text] of Object.entries(harmless)) {
   test(`needs none: ${title}`, async (t) => {
     const folder = await folderWith(t, {'x.yaml': text});
-    t.deepEqual(beyondBaseline(await readManifests([join(folder, 'x.yaml')], {exec: noExec, kubectl: '', inputs: await inputsOf(folder)})), []);
+    t.deepEqual(
+      beyondBaseline(
+        await readManifests([join(folder, 'x.yaml')], {exec: noExec, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+      ),
+      [],
+    );
   });
 }
 
@@ -49,7 +56,9 @@ test('all of it stands in one error, one line each by place, and no text of a st
   const pod = (name: string) =>
     `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  hostPID: true\n  hostNetwork: true\n  containers: [{name: a, image: a}]\n`;
   const folder = await folderWith(t, {'b.yaml': pod('"\\e[2J\\n::error x"'), 'a.yaml': pod('one')});
-  const found = beyondBaseline(await readManifests([folder], {exec: noExec, kubectl: '', inputs: await inputsOf(folder)}));
+  const found = beyondBaseline(
+    await readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+  );
   const error = t.throws(() => trustedWith(found, {isGiven: false, isOwn: false}), {instanceOf: UsageError, code: 'subject-untrusted'});
   t.deepEqual(without(folder, error?.message ?? '').split('\n'), [
     'The manifests ask for 4 things that a subject gets only with your trust:',
@@ -80,7 +89,9 @@ test('a patch of a kustomization is where it is stated', async (t) => {
   });
   const merged = plain.replace('      containers', '      hostNetwork: true\n      containers');
   const answers = async () => Promise.resolve({stdout: merged, stderr: '', exitCode: 0, durationMs: 1});
-  const found = beyondBaseline(await readManifests([folder], {exec: answers, kubectl: '', inputs: await inputsOf(folder)}));
+  const found = beyondBaseline(
+    await readManifests([folder], {exec: answers, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+  );
   t.deepEqual(
     found.map(({file, line, column, path}) => `${without(folder, file)}:${line}:${column} ${path}`),
     ['patch.yaml:7:7 spec.template.spec.hostNetwork'],
