@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {join} from 'node:path';
 import {Command} from 'commander';
 import {readHistory} from '../history/reader.ts';
@@ -29,7 +30,7 @@ export function reportCommand({setExit}: CommandContext): Command {
     });
 }
 
-const hint = 'Somebody changed the file; `seatrial judge` on the folder computes it again from the history';
+const hint = `Somebody changed the file; "${commandLine('judge <folder>')}" computes it again from the history`;
 
 /** A trial.json that may be a stranger's. Throws UsageError that names what is wrong in it. */
 function parseTrial(text: string, path: string): Trial {

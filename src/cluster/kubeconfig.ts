@@ -1,3 +1,4 @@
+import {commandLine} from '../system/command-line.ts';
 import {BlockList, isIP} from 'node:net';
 import type {KubeConfig} from '@kubernetes/client-node';
 import {parse} from 'yaml';
@@ -17,7 +18,7 @@ export async function readKubeconfig(path: string): Promise<KubeConfig> {
   const problems = problemsOf(content);
   if (problems.length > 0) {
     throw new HarnessError('kubeconfig-refused', `${path}: expected a kubeconfig as kind writes it, got one with ${problems.join('; ')}`, {
-      hint: 'It is not used. Find out who wrote it; `seatrial clean` with the name of the cluster deletes it.',
+      hint: `It is not used. Find out who wrote it; "${commandLine('clean <cluster>')}" deletes it.`,
     });
   }
   const {KubeConfig: Config} = await import('@kubernetes/client-node');

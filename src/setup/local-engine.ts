@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf, UsageError} from '../system/errors.ts';
 import {printable} from '../system/printable.ts';
 import {bootId, isSame} from '../system/this-machine.ts';
@@ -106,9 +107,10 @@ function unsupported(code: string, message: string): UsageError {
 
 /** How the engine comes back. */
 function comeBack({platform}: Bench): string {
-  if (platform !== 'linux') return 'Start Docker Desktop, then run `seatrial clean` again';
-  const start = existsSync('/run/systemd/system') ? 'systemctl start docker' : 'seatrial setup';
-  return `Start it with \`${start}\`, then run \`seatrial clean\` again`;
+  const clean = `then run "${commandLine('clean')}" again`;
+  if (platform !== 'linux') return `Start Docker Desktop, ${clean}`;
+  const start = existsSync('/run/systemd/system') ? 'systemctl start docker' : commandLine('setup');
+  return `Start it with "${start}", ${clean}`;
 }
 
 /** An engine that was proved stays proved until this machine boots again. */

@@ -1,3 +1,4 @@
+import {commandLine} from './command-line.ts';
 import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
 import {mkdir, open, rename, rm, statfs} from 'node:fs/promises';
@@ -45,6 +46,6 @@ async function unwritten(path: string, content: string, cause: unknown): Promise
   return new HarnessError(
     'disk-full',
     `${path} could not be written: the disk is full (${Math.floor((bavail * bsize) / 1024)} KiB free, ${needed} KiB needed)`,
-    {hint: 'Make room; what stood there is unchanged, and `seatrial judge` on the folder writes the reports again', cause},
+    {hint: `Make room; what stood there is unchanged, and "${commandLine(`judge ${dirname(path)}`)}" writes the reports again`, cause},
   );
 }

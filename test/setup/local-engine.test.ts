@@ -131,7 +131,7 @@ test('where no engine answers, set-up goes on, and who needs one is told how it 
     t.is(error?.message, 'The Docker engine does not answer (Cannot connect to the Docker daemon)');
     t.regex(
       error?.hint ?? '',
-      /^Start it with `(systemctl start docker|seatrial setup)`, then run `seatrial clean` again; nothing was forgotten: the journals stay\.$/,
+      /^Start it with "(systemctl start docker|npm run setup)", then run "npm run seatrial -- clean" again; nothing was forgotten: the journals stay\.$/,
     );
   }
 });

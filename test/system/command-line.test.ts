@@ -38,3 +38,16 @@ test('no hint names a package that anybody could publish', (t) => {
     [],
   );
 });
+
+test('no message says a bare name where a person has to type a line', (t) => {
+  const files = readdirSync('src', {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.ts'));
+  const bare = /["'`\\ (]`?seatrial (?:run|plan|verify|calibrate|clean|setup|doctor|judge|report|list)\b/;
+  const said = files.flatMap((name) =>
+    readFileSync(join('src', name), 'utf8')
+      .split('\n')
+      // Comments may; so may titles of a report, and what a lock says of its holder.
+      .filter((line) => bare.test(line) && !/^\s*(?:\*|\/\/|\/\*\*)|\/\/ |const suite = |recordOf\(|holdCluster\(|new Command|Usage/.test(line))
+      .map((line) => `${name}: ${line.trim()}`),
+  );
+  t.deepEqual(said, []);
+});

@@ -54,7 +54,7 @@ for (const [when, phase] of isTurnOf('broken') ? ofToday(Object.entries(phases))
         t.is(silent.exitCode, 3, silent.output);
         t.regex(
           silent.output,
-          /The Docker engine does not answer[\s\S]*(?:seatrial setup|systemctl start docker)[\s\S]*seatrial clean/,
+          /The Docker engine does not answer[\s\S]*"(?:npm run setup|systemctl start docker)"[\s\S]*"npm run seatrial -- clean"/,
           silent.output,
         );
         t.notRegex(silent.output, /\n\s+at .*\.ts:/, silent.output);
