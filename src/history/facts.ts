@@ -145,12 +145,17 @@ export interface Facts {
 export function factsOf(history: {readonly events: readonly HistoryEvent[]}): Facts {
   const found: Record<string, unknown> = {};
   for (const event of history.events) {
-    if ((event.kind !== 'trial' && event.kind !== 'phase') || event.facts === undefined) continue;
-    const key =
-      event.kind === 'trial' ? (event.is === 'begun' ? 'trial' : undefined) : event.is === 'ended' ? factsOfPhase.get(event.name) : undefined;
-    if (key !== undefined) found[key] = event.facts;
+    const key = factsIn(event);
+    if (key !== undefined) found[key] = (event as {readonly facts?: Json}).facts;
   }
   return found as Facts;
+}
+
+/** Which of the facts an event carries, if any. */
+export function factsIn(event: HistoryEvent): keyof Facts | undefined {
+  if ((event.kind !== 'trial' && event.kind !== 'phase') || event.facts === undefined) return undefined;
+  if (event.kind === 'trial') return event.is === 'begun' ? 'trial' : undefined;
+  return event.is === 'ended' ? factsOfPhase.get(event.name) : undefined;
 }
 
 /** A map: a stranger's phase may be called `constructor`. */

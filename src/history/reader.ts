@@ -1,6 +1,8 @@
 import {parseCsv, type CsvTable} from './csv.ts';
 import {HistoryError} from './errors.ts';
 import {historySchema, type HistoryEvent} from './events.ts';
+import {historyFactsSchema} from './facts-schema.ts';
+import {factsIn} from './facts.ts';
 import {files} from './files.ts';
 import type {History} from './history.ts';
 import {mostText, readRegular, refuseLinkedFolder} from './regular-file.ts';
@@ -48,7 +50,9 @@ function parseEvents(text: string): {readonly events: readonly HistoryEvent[]; r
   const cutOff = lines.pop() !== '';
   const first = lines[0];
   if (first !== undefined) refuseNewer(parseEvent(first, 0));
-  return {events: lines.map((line, index) => parseEvent(line, index)), cutOff};
+  const events = lines.map((line, index) => parseEvent(line, index));
+  for (const event of events) refuseOddFacts(event);
+  return {events, cutOff};
 }
 
 function parseEvent(line: string, index: number): HistoryEvent {
@@ -88,6 +92,14 @@ function missingIn(event: HistoryEvent): string | undefined {
     default:
       return typeof name === 'string' ? undefined : 'a name';
   }
+}
+
+function refuseOddFacts(event: HistoryEvent): void {
+  const key = factsIn(event);
+  if (key === undefined) return;
+  const {error} = historyFactsSchema[key].safeParse((event as {readonly facts?: unknown}).facts);
+  const [issue] = error?.issues ?? [];
+  if (issue !== undefined) throw garbage(event.seq, `facts.${issue.path.join('.')}: ${issue.message}`, error);
 }
 
 function refuseNewer(first: HistoryEvent): void {

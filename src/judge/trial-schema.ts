@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {factsSchema} from '../history/facts-schema.ts';
 
 const window = z.tuple([z.number(), z.number()]).describe('From and to, ms since the trial began');
 const ref = z.strictObject({
@@ -64,7 +65,7 @@ const stage = z.strictObject({
   p99Ms: z.number(),
 });
 
-const facts = z.looseObject({}).describe('As recorded in history.jsonl');
+const {trial, machine, cluster, deploy, plan, ledger} = factsSchema;
 
 /** The shape of trial.json. Facts are passed through as the history has them. */
 export const trialSchema = z
@@ -88,12 +89,12 @@ export const trialSchema = z
     faults: z.array(z.strictObject({step: z.string(), windowMs: window, what: z.string(), proved: z.boolean()})),
     error: z.string().optional(),
     facts: z.strictObject({
-      trial: facts,
-      machine: facts.optional(),
-      cluster: facts.optional(),
-      deploy: facts.optional(),
-      plan: facts.optional(),
-      ledger: facts.optional(),
+      trial,
+      machine: machine.optional(),
+      cluster: cluster.optional(),
+      deploy: deploy.optional(),
+      plan: plan.optional(),
+      ledger: ledger.optional(),
     }),
   })
   .describe('The verdict of one trial of seatrial, computed from its history alone');

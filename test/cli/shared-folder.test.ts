@@ -45,12 +45,23 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
   await says(linked, /expected a folder, got a symbolic link/);
   writeFileSync(join(folder, 'trial.json'), '{"schema":1}');
   await says(folder, /trial\.json: expected id to be a string, got nothing/);
+  const written = (await seatrial(['judge', folder])).exitCode;
+  t.not(written, 64);
+  const trial = JSON.parse(readFileSync(join(folder, 'trial.json'), 'utf8')) as {readonly facts: {readonly trial: object}};
+  writeFileSync(join(folder, 'trial.json'), JSON.stringify({...trial, facts: {...trial.facts, trial: {...trial.facts.trial, versions: null}}}));
+  await says(folder, /trial\.json: expected facts\.trial\.versions to be a map, got (?:null|nothing)/);
   writeFileSync(join(folder, 'trial.json'), 'no');
   await says(folder, /trial\.json: expected JSON/);
   unlinkSync(join(folder, 'trial.json'));
   symlinkSync('/dev/zero', join(folder, 'trial.json'));
   await says(folder, /trial\.json: expected a regular file, got a symbolic link/);
   unlinkSync(join(folder, 'trial.json'));
+  const events = readFileSync(join(folder, 'history.jsonl'), 'utf8');
+  writeFileSync(
+    join(folder, 'history.jsonl'),
+    events.replace('"entry":{', '"entry":{"timeoutMs":"",').replace('"timeoutMs":1000', '"timeoutMs":"soon"'),
+  );
+  await says(folder, /history\.jsonl:1: facts\.subject\.entry\.timeoutMs: /);
   unlinkSync(join(folder, 'history.jsonl'));
   execFileSync('bash', ['-c', 'mkfifo "$0"', join(folder, 'history.jsonl')]);
   await says(folder, /history\.jsonl: expected a regular file, got a pipe/);

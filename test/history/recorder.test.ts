@@ -7,10 +7,12 @@ import {HistoryError} from '../../src/history/errors.ts';
 import {readHistory} from '../../src/history/reader.ts';
 import {openRecorder} from '../../src/history/recorder.ts';
 import {redactor} from '../../src/history/redact.ts';
+import type {Json} from '../../src/objects/kube-object.ts';
+import {sampleFacts} from '../report/sample-facts.ts';
 
 const folder = async (): Promise<string> => mkdtemp(join(tmpdir(), 'seatrial-history-'));
 const clock = {nowMs: () => 1500};
-const begun = {kind: 'trial', name: 't', is: 'begun', facts: {schema: 1}} as const;
+const begun = {kind: 'trial', name: 't', is: 'begun', facts: sampleFacts().trial as unknown as Json} as const;
 
 async function recorded(): Promise<string> {
   const where = await folder();
@@ -125,7 +127,7 @@ test('secrets never reach the disk', async (t) => {
   const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {name: 's'}, data: {'kept-data-key': 'SEEN'}, stringData: {x: 'SEEN'}};
   recorder.append(begun);
   recorder.append({kind: 'object', is: 'present', object: pod});
-  recorder.append({kind: 'phase', name: 'deploy', is: 'ended', facts: {objects: [pod, secret]} as never});
+  recorder.append({kind: 'phase', name: 'deploy', is: 'ended', facts: {...sampleFacts().deploy, objects: [pod, secret]} as never});
   recorder.append({
     kind: 'line',
     source: 'x',

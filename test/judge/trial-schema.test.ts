@@ -1,6 +1,8 @@
 import test from 'ava';
 import {judge} from '../../src/judge/judge.ts';
 import {trialJsonSchema, trialSchema} from '../../src/judge/trial-schema.ts';
+import {historyFactsSchema} from '../../src/history/facts-schema.ts';
+import {factsIn} from '../../src/history/facts.ts';
 import {checks} from '../../src/judge/checks.ts';
 import {kernelLine, redis} from './fleet.ts';
 import {nothing, voyage} from './voyage.ts';
@@ -18,6 +20,13 @@ test('what the judge writes is what the schema promises', (t) => {
     const stored = JSON.parse(JSON.stringify(judge(history))) as unknown;
     t.notThrows(() => trialSchema.parse(stored));
     t.deepEqual(trialSchema.parse(stored), stored);
+  }
+});
+
+test('every history of ours has the facts that a reader demands', (t) => {
+  for (const event of [voyage({checks: all}), nothing()].flatMap(({events}) => events)) {
+    const key = factsIn(event);
+    if (key !== undefined) t.notThrows(() => historyFactsSchema[key].parse((event as {readonly facts?: unknown}).facts));
   }
 });
 

@@ -1,0 +1,107 @@
+import {z} from 'zod';
+import type {Facts} from './facts.ts';
+
+const text = z.string();
+/** JSON writes null for what is no number, such as the largest of nothing. */
+const number = z.number().nullable();
+const numbers = z.record(text, number);
+const ref = z.looseObject({kind: text, name: text, namespace: text.optional(), uid: text.optional(), container: text.optional()});
+
+const trial = z.looseObject({
+  schema: number,
+  id: text,
+  seed: number,
+  scenario: text,
+  scenarioFile: z.looseObject({path: text, sha256: text}).optional(),
+  question: text,
+  items: z.array(text),
+  checks: z.array(z.looseObject({check: text})),
+  subject: z.looseObject({
+    name: text,
+    profilePath: text,
+    entry: z.looseObject({
+      service: text,
+      port: number,
+      timeoutMs: number,
+      requests: z.array(z.looseObject({name: text, method: text, path: text, weight: number})),
+    }),
+    peak: z.looseObject({rps: number, replicas: number}),
+    surge: number,
+    slo: z.looseObject({availability: number, latency: z.looseObject({percentile: number, ms: number}), at: z.enum(['1x', '3x'])}),
+    bounds: numbers,
+    dependencies: z.array(
+      z.looseObject({name: text, workload: text.optional(), kind: z.enum(['in-cluster', 'stub', 'record-only']), need: z.enum(['hard', 'soft'])}),
+    ),
+    gate: z.array(text),
+    waivers: z.array(z.looseObject({check: text, reason: text, until: text})),
+  }),
+  versions: z.record(text, text),
+  argv: z.array(text),
+  startedAt: text,
+  trusted: z.array(z.looseObject({of: ref, path: text, asks: text, file: text, line: number, column: number})).optional(),
+});
+
+const machine = z.looseObject({
+  cores: number,
+  memoryBytes: number,
+  cgroupVersion: z.literal([1, 2]),
+  kernel: text,
+  capabilities: z.record(text, z.boolean()),
+  missing: z.array(text),
+});
+
+const cluster = z.looseObject({
+  name: text,
+  kubernetes: text,
+  nodes: z.array(z.looseObject({name: text, zone: text, role: z.enum(['control-plane', 'worker'])})),
+  timings: numbers,
+  proxied: z.boolean(),
+});
+
+const deploy = z.looseObject({
+  namespace: text,
+  positions: z.array(z.looseObject({of: ref, path: text.optional(), file: text, line: number})),
+  deviations: z.array(z.looseObject({what: text, of: ref.optional()})),
+  images: z.array(z.looseObject({image: text, digest: text})),
+  entry: z.looseObject({workload: ref, replicas: number, url: text}),
+  start: z.looseObject({ready: z.boolean(), boundMs: number, tookMs: number, why: z.array(z.looseObject({of: ref, text}))}).optional(),
+});
+
+const plan = z.looseObject({
+  stages: z.array(
+    z.looseObject({
+      name: text,
+      peaks: number,
+      ratePerSecond: number,
+      rampMs: number.optional(),
+      atLeastMs: number,
+      boundMs: number,
+    }),
+  ),
+  steps: z.array(
+    z.looseObject({
+      name: text,
+      stage: text,
+      what: text,
+      victims: z.array(ref),
+      excluded: z.array(z.looseObject({name: text, why: text})).optional(),
+      boundMs: number,
+    }),
+  ),
+});
+
+const ledger = z.looseObject({
+  planned: numbers,
+  rows: numbers,
+  received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
+  perReplica: numbers,
+  engine: z.looseObject({cpuShare: number, lagP99Ms: number, lagMaxMs: number, newConnections: number}),
+});
+
+/** What the facts of a trial must have to be read at all; anything beside it is passed through. The facts of trial.json have no objects. */
+export const factsSchema = {trial, machine, cluster, deploy, plan, ledger} as const satisfies Readonly<Record<keyof Facts, z.ZodType>>;
+
+const object = z.looseObject({kind: text, metadata: z.looseObject({name: text})});
+
+/** The same for facts of history.jsonl. */
+export const historyFactsSchema = {...factsSchema, deploy: deploy.extend({objects: z.array(object)})} as const;
