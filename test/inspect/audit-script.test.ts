@@ -57,14 +57,16 @@ test('a rule is taken out when its comment is exactly a tag of ours; every other
     'seatrial-fault-1\n-A OUTPUT -m comment --comment seatrial-fault-2 -j DROP',
     'seatrial-fault-1" -j LOG --log-prefix "',
     'my seatrial-fault-1',
+    'my-seatrial-fault-1',
+    `seatrial-fault-1$(touch\${IFS}${proof})`,
   ];
   const plant = 'for comment in "$@"; do iptables -w 10 -A OUTPUT -d 198.19.127.254 -m comment --comment "$comment" -j DROP; done';
   await node.run(plant, ...strange, 'seatrial-fault-0123456789ab');
   const found = await audit(node, 'rule');
-  t.is(found.length, 6, JSON.stringify(found));
+  t.is(found.length, strange.length + 1, JSON.stringify(found));
   await node.run(mendScript, ...found.flatMap(mendRecord));
   const left = await audit(node, 'rule');
-  t.deepEqual(left, found.slice(0, 5));
+  t.deepEqual(left, found.slice(0, strange.length));
   t.false(existsSync(proof));
 });
 
