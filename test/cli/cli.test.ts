@@ -1,4 +1,4 @@
-import {mkdtempSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
@@ -48,6 +48,19 @@ for (const [title, {args, says}] of Object.entries(wrong)) {
     t.notRegex(stderr, /\n\s+at /);
   });
 }
+
+test('the scenarios of the folder that one stands in are neither listed nor run', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatrial-scenarios-'));
+  mkdirSync(join(folder, 'scenarios'));
+  writeFileSync(join(folder, 'scenarios', 'brief.mts'), "import {writeFileSync} from 'node:fs';\nwriteFileSync('ran', '');\n");
+  const listed = await seatrial(['list'], {}, folder);
+  t.is(listed.exitCode, 0, listed.stderr);
+  t.notRegex(listed.stdout, /brief/);
+  const run = await seatrial(['run', 'brief'], {}, folder);
+  t.is(run.exitCode, 64);
+  t.regex(run.stderr, /no scenario "brief"[\s\S]*--scenarios \.\/scenarios/);
+  t.false(existsSync(join(folder, 'ran')));
+});
 
 test('a profile with a wrong type is named by file, line and column', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-profile-'));

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {openRecorder} from '../../src/history/recorder.ts';
+import {writeFiles} from '../../src/cli/reports.ts';
 import {screened} from '../../src/cli/streams.ts';
 import {voyage} from '../judge/voyage.ts';
 import {seatrial} from './seatrial.ts';
@@ -65,6 +66,16 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
   unlinkSync(join(folder, 'history.jsonl'));
   execFileSync('bash', ['-c', 'mkfifo "$0"', join(folder, 'history.jsonl')]);
   await says(folder, /history\.jsonl: expected a regular file, got a pipe/);
+});
+
+test('nothing is written into a folder that is a link, nor into a `reports` that is one', async (t) => {
+  const real = mkdtempSync(join(tmpdir(), 'seatrial-shared-'));
+  const around = mkdtempSync(join(tmpdir(), 'seatrial-shared-'));
+  symlinkSync(real, join(around, 'trial'));
+  symlinkSync(real, join(around, 'reports'));
+  for (const folder of [join(around, 'trial'), join(around, 'reports', 'trial')])
+    await t.throwsAsync(writeFiles(folder, new Map([['report.md', 'x']])), {message: /expected a folder, got a symbolic link$/});
+  t.deepEqual(readdirSync(real), []);
 });
 
 test("the sink keeps our colours and line breaks, and nothing else of a stranger's", (t) => {

@@ -1,5 +1,5 @@
 import {writeSync} from 'node:fs';
-import {appendFile, mkdtemp, readFile, writeFile} from 'node:fs/promises';
+import {appendFile, mkdtemp, readdir, readFile, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -38,6 +38,15 @@ test('what was recorded is read again, before and after the close', async (t) =>
   t.deepEqual(history.requests.columns.outcome, ['ok', 'refused']);
   t.is(history.samples.columns.throttledUs[0], 12);
   t.false(history.cutOff);
+});
+
+test('no history goes into a folder that is a link, nor into a `reports` that is one', async (t) => {
+  const real = await folder();
+  const around = await folder();
+  for (const name of ['trial', 'reports']) await symlink(real, join(around, name));
+  for (const where of [join(around, 'trial'), join(around, 'reports', 'trial')])
+    t.throws(() => openRecorder(where, {clock, epochMs: 0}), {instanceOf: HistoryError, code: 'history-link'});
+  t.deepEqual(await readdir(real), []);
 });
 
 test('a history is never written over', async (t) => {
