@@ -54,6 +54,20 @@ test('a warm cluster on which a dead run owes is attached, after its debts were 
   t.true(existsSync(kubeconfigOf(warmCluster, state)));
 });
 
+test('one that another run has made since it was looked at is attached, and stays', async (t) => {
+  const state = stateOf(t, namespace);
+  const kubeconfig = kubeconfigOf(warmCluster, state);
+  rmSync(kubeconfig);
+  const bed = bedIn(state);
+  t.is(bed.title, 'Create the warm cluster');
+  writeFileSync(kubeconfig, '');
+  const journal = openJournal(state, 'living', warmCluster);
+  await t.throwsAsync(bed.take(journal, phase), {message: /not here|has no/});
+  await bed.giveBack(journal, phase);
+  journal.close();
+  t.true(existsSync(kubeconfig));
+});
+
 test('one whose creation was interrupted is no warm cluster: what there is of it goes, and it is made anew', async (t) => {
   const state = stateOf(t, creation);
   const bed = bedIn(state);

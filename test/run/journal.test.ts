@@ -112,8 +112,9 @@ test('what cannot be known is alive until it has been silent for long, and what 
   const now = Date.now();
   const elsewhere = {...here, bootId: 'another', machine: 'f'.repeat(32)};
   const unknown = {...here, bootId: 'unknown', machine: 'unknown'};
+  const someBoot = {...here, bootId: 'unknown', machine: undefined};
   const inNamespace = {...here, pidNamespace: 'pid:[1]', pid: 2 ** 22 + 1};
-  for (const holder of [unknown, inNamespace]) {
+  for (const holder of [unknown, someBoot, inNamespace]) {
     t.true(isAlive(holder));
     t.true(isAlive(holder, now));
     t.true(isAlive(holder, now + 3_600_000), 'the clock was set back');
