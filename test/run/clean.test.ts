@@ -106,12 +106,15 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
   const state = stateOf({
     a: {on: 'seatrial-1', owes: [{what: 'fault', kind: 'node-freeze', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}]},
   });
-  openJournal(state, 'living', 'seatrial-1');
-  const exec: Exec = (argv) => {
-    const answer = argv[1] === 'ps' ? 'seatrial-1' : argv[1] === 'info' ? '{"NCPU":1,"MemTotal":1,"OperatingSystem":"x","KernelVersion":"x"}' : '';
-    return Promise.resolve({stdout: answer, stderr: '', exitCode: 0, durationMs: 1});
+  const docker = dockerWith('seatrial-1');
+  const exec: Exec = async (argv, options) => {
+    const is = (stdout: string) => ({stdout, stderr: '', exitCode: 0, durationMs: 1});
+    if (argv[1] === 'info') return is('{"NCPU":1,"MemTotal":1,"OperatingSystem":"x","KernelVersion":"x"}');
+    return argv.includes('-aq') ? is('of-seatrial-1') : docker(argv, options);
   };
   const [cleaned] = await clean(await found(state, exec), () => undefined);
+  t.is(cleaned?.inUse, undefined);
+  t.is(cleaned?.leftover.what, 'debts');
   t.is(cleaned?.error, undefined, 'no kubeconfig of ours is there: the cluster is gone, and its debts with it');
   t.false(existsSync(proof));
 });
