@@ -6,7 +6,7 @@ import {emptyHistory, sampleHistory} from './sample-history.ts';
 import {failing, sampleTrial} from './sample.ts';
 
 const page = (trial = sampleTrial(), history = sampleHistory()): string => html(trial, history).get('report.html') ?? '';
-const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(1)">'"&\u2028`;
+const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(1)">'"&\u2028\u{202e}\u{200b}`;
 
 test('the page asks for nothing from anywhere and allows only its own scripts', (t) => {
   const text = page();
@@ -88,6 +88,8 @@ test('hostile names are text everywhere, chart data included', (t) => {
   t.is(text.split('<script').length - 1, 3);
   t.is(text.split('</script').length - 1, 3);
   t.notRegex(text, /<img/);
+  // What turns or hides text: neither on the page nor in what the charts show.
+  t.notRegex(text, /[\u{202e}\u{200b}]/u);
   t.true(text.includes('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&quot;&amp;'));
   const data = /id="chart-data">(.*?)<\/script>/s.exec(text)?.[1] ?? '';
   t.true(JSON.stringify(JSON.parse(data)).includes('<img src=x'));

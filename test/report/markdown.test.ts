@@ -31,6 +31,20 @@ test('hostile text stays one cell of text', (t) => {
   t.true(row.includes(String.raw`\!\[x\](y)`));
 });
 
+test('an address is no link, and what turns or hides text is shown', (t) => {
+  t.is(plain('see https://evil.example/a_b or www.evil.example'), 'see `https://evil.example/a_b` or `www.evil.example`');
+  for (const form of [plain, code, (all: string) => fenced(all, '')]) {
+    t.regex(form('a\u{202e}b\u{200b}c'), /a\\{1,2}u\\?\{202e\\?\}b\\{1,2}u\\?\{200b\\?\}c/);
+  }
+});
+
+test('how many values were taken out stands at the foot', (t) => {
+  const ended = {seq: 1, tMs: 0, kind: 'trial', name: 't', is: 'ended', facts: {status: 'completed', valuesTakenOut: 7}} as const;
+  const comment = markdown(sampleTrial(), {...emptyHistory(), events: [ended]}).get('report.md') ?? '';
+  t.regex(comment, /^7 values were taken out \(Secrets, ConfigMaps, /m);
+  t.notRegex(text(), /taken out/);
+});
+
 test('code outlives backticks and pipes', (t) => {
   t.is(code('a``b'), '``` a``b ```');
   t.is(code('a|b'), String.raw`${'`'}a\|b${'`'}`);

@@ -19,9 +19,11 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Markup(strings.map((text, index) => text + rendered(parts[index])).join(''));
 }
 
-/** JSON for a script element: `<` is escaped, so that no name inside can end the element. */
+/** JSON for a script element: `<` is escaped, so that no name inside can end the element, and its texts are as visible as all others. */
 export function scriptJson(value: unknown): Markup {
-  return new Markup(JSON.stringify(value).replaceAll('<', String.raw`\u003c`));
+  return new Markup(
+    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? visible(inner) : inner)).replaceAll('<', String.raw`\u003c`),
+  );
 }
 
 function rendered(part: Part): string {
