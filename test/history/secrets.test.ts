@@ -103,15 +103,32 @@ for (const [title, {object: stated, secret}] of Object.entries(places)) {
 }
 
 test('names, enums and what checks compare stay whatever a value is', (t) => {
-  const values = ['True', 'gateway', 'trial', 'Ready', 'present', 'shop/app:dev', 'Deployment', 'liveness', 'shop', '128', 'overlap'];
+  const values = [
+    'True',
+    'gateway',
+    'trial',
+    'Ready',
+    'present',
+    'shop/app:dev',
+    'Deployment',
+    'liveness',
+    'shop',
+    '128',
+    'overlap',
+    'Running',
+    'completed',
+  ];
   const headers = Object.fromEntries(values.map((value, index) => [`x-canary-${index}`, value]));
   const secrets = object('Secret', {stringData: Object.fromEntries(values.map((value, index) => [`key${index}`, value]))});
-  const {event} = redactor({objects: [container({}), secrets], headers: [headers]});
+  const {event, text} = redactor({objects: [container({}), secrets], headers: [headers]});
+  t.is(text('The pod gateway-abc-1 is gone'), 'The pod gateway-abc-1 is gone');
   const history = voyage();
   t.deepEqual(
     history.events.map(({seq: _seq, tMs: _tMs, ...body}) => event(body)),
     history.events.map(({seq: _seq, tMs: _tMs, ...body}) => body),
   );
+  const pod = {...object('Pod', {status: {phase: 'Running'}}), metadata: {name: 'gateway-abc-1'}};
+  t.deepEqual(event({kind: 'object', is: 'present', object: pod}), {kind: 'object', is: 'present', object: pod} as never);
   const unhealthy = object('Event', {reason: 'Unhealthy', message: 'Container app failed liveness probe, will be restarted'});
   t.deepEqual(event({kind: 'object', is: 'present', object: unhealthy}), {
     kind: 'object',
