@@ -1,5 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../src/history/events.ts';
+import type {Api} from '../../src/cluster/cluster.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
 import {type DeployOptions, deploySubject} from '../../src/subject/deploy.ts';
 import {removeSubject} from '../../src/subject/namespace.ts';
@@ -228,6 +229,22 @@ test('a namespace is ours by its UID: without its label it is removed, another o
   t.true(fake.objects.has('Namespace/shop'));
   await removeSubject(where(fake), uid);
   t.false(fake.objects.has('Namespace/shop'));
+});
+
+test('a namespace that takes the place of ours while its pods end is not removed for it', async (t) => {
+  const fake = fakeApi({here: [node], see: complete});
+  let uid = '';
+  await deploy(fake, subject, [], {made: (made) => (uid = made)});
+  const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
+  const list: Api['list'] = async (...asked) => {
+    if (fake.objects.get('Namespace/shop')?.metadata.uid === uid) {
+      await fake.api.delete(namespace, 'shop');
+      await fake.api.apply(namespace);
+    }
+    return fake.api.list(...asked);
+  };
+  await t.throwsAsync(removeSubject({...where(fake), api: {...fake.api, list}}, uid), {message: /409/});
+  t.true(fake.objects.has('Namespace/shop'));
 });
 
 test('the list of what is outside that somebody changed is an error, not nothing', async (t) => {
