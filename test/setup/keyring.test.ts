@@ -2,7 +2,7 @@ import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from '
 import {createHash} from 'node:crypto';
 import {dirname, join} from 'node:path';
 import test from 'ava';
-import {debianPart} from '../../src/setup/base-images.ts';
+import {debianPart, nodePart} from '../../src/setup/base-images.ts';
 import type {Bench} from '../../src/setup/bench.ts';
 import {pinnedKeyring} from '../../src/setup/keyring.ts';
 import {pins} from '../../src/setup/pins.ts';
@@ -58,3 +58,14 @@ for (const [title, {keys, says}] of Object.entries(unpinned)) {
     );
   });
 }
+
+test("npm's package of Node with another checksum than the pinned one is not unpacked", async (t) => {
+  const packed = JSON.stringify([{filename: 'node.tgz', integrity: `sha512-${'A'.repeat(86)}==`}]);
+  const {exec, asked} = scripted((command) => (command.startsWith('npm pack') ? {stdout: packed} : undefined));
+  const bench = benchWith({exec});
+  mkdirSync(bench.machine, {recursive: true});
+  writeFileSync(join(bench.machine, 'npm'), '');
+  const error = await t.throwsAsync(provide(nodePart, {...bench, env: {PATH: bench.machine}}, keepingWatcher()), {instanceOf: HarnessError});
+  t.regex(error?.message ?? '', /has the checksum sha512-A+==, not the pinned sha512-/);
+  t.false(asked.some((command) => /^(tar|docker build)/.test(command)));
+});

@@ -27,3 +27,13 @@ test('a platform without a pinned release and without Go: both reasons, and noth
   t.regex(error?.message ?? '', /download: no release of kind is pinned for freebsd-amd64; build: there is no Go 1\.21/);
   t.false(existsSync(bench.cache));
 });
+
+test.serial('a release with other bytes than the pinned ones is not kept', async (t) => {
+  const {fetch} = globalThis;
+  globalThis.fetch = async () => Promise.resolve(new Response('#!/bin/sh\n'));
+  t.teardown(() => (globalThis.fetch = fetch));
+  const bench = benchWith({exec: scripted(() => undefined).exec});
+  const error = await t.throwsAsync(provide(kindPart, bench, keepingWatcher()), {instanceOf: HarnessError});
+  t.regex(error?.message ?? '', /kind-linux-amd64 has the SHA-256 [0-9a-f]{64}, not the pinned [0-9a-f]{64}/);
+  t.is(await findKind(bench), undefined);
+});
