@@ -68,7 +68,7 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
   await says(folder, /history\.jsonl: expected a regular file, got a pipe/);
 });
 
-test('nothing is written into a folder that is a link, nor into a `reports` that is one', async (t) => {
+test('nothing is written into a folder that is a link, nor into a `reports` that is one; a folder that is made is closed to others', async (t) => {
   const real = mkdtempSync(join(tmpdir(), 'seatrial-shared-'));
   const around = mkdtempSync(join(tmpdir(), 'seatrial-shared-'));
   symlinkSync(real, join(around, 'trial'));
@@ -76,6 +76,8 @@ test('nothing is written into a folder that is a link, nor into a `reports` that
   for (const folder of [join(around, 'trial'), join(around, 'reports', 'trial')])
     await t.throwsAsync(writeFiles(folder, new Map([['report.md', 'x']])), {message: /expected a folder, got a symbolic link$/});
   t.deepEqual(readdirSync(real), []);
+  await writeFiles(join(real, 'reports', 'trial'), new Map([['report.md', 'x']]));
+  for (const folder of [join(real, 'reports'), join(real, 'reports', 'trial')]) t.is(statSync(folder).mode & 0o777, 0o700);
 });
 
 test("the sink keeps our colours and line breaks, and nothing else of a stranger's", (t) => {
