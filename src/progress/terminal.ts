@@ -32,12 +32,22 @@ export interface LiveContext {
 export function liveBoards(context: LiveContext): LiveBoards {
   let active: ReturnType<typeof liveBoard> | undefined;
   let isBroken = false;
+  /** The cursor, where that still can be done. */
+  const giveBack = (): void => {
+    try {
+      if (active === undefined) context.stream.write(showCursor);
+      else active.leave();
+    } catch {
+      // The terminal is gone.
+    }
+  };
   const safely = (draw: () => void): void => {
     if (isBroken) return;
     try {
       draw();
     } catch (error) {
       isBroken = true;
+      giveBack();
       active = undefined;
       context.broken(error);
     }

@@ -1,4 +1,6 @@
+import {EventEmitter} from 'node:events';
 import test from 'ava';
+import {liveBoards} from '../../src/progress/terminal.ts';
 import {terminal, type Terminal, type TerminalOptions} from './terminal.ts';
 
 /** The boards of a trial in a pseudo-terminal, without the echo of what is typed. */
@@ -114,3 +116,25 @@ test('a phase that fails stands as failed, and what never began is not shown', a
   t.true(at.screen().some((row) => row.startsWith('✖ Create the cluster')));
   t.false(at.screen().some((row) => row.includes('Deploy shop') && !row.includes('Take back')));
 });
+
+for (const [when, breaks] of Object.entries({'from the first': 0, 'while it is drawn': 1})) {
+  test(`a board that cannot be drawn ${when} is told once, the cursor comes back, and who works hears nothing of it`, (t) => {
+    const written: string[] = [];
+    const told: unknown[] = [];
+    let asked = 0;
+    const nowMs = (): number => {
+      asked += 1;
+      if (asked > breaks) throw new Error('no time');
+      return 0;
+    };
+    const stream = Object.assign(new EventEmitter(), {columns: 80, rows: 24, write: (text: string) => written.push(text) > 0});
+    const live = liveBoards({stream: stream as never, clock: {nowMs}, unicode: true, colour: false, broken: (error) => told.push(error)});
+    const drawing = live.present([{title: 'a', expectedMs: 0}]);
+    drawing.begun(0);
+    drawing.ended(0);
+    drawing.close();
+    live.leave();
+    t.is(told.length, 1);
+    t.true(written.at(-1)?.endsWith('\u{1b}[?25h'));
+  });
+}
