@@ -1,5 +1,6 @@
-import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {createHash} from 'node:crypto';
+import {copyFile, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {basename, join} from 'node:path';
 import {HarnessError} from '../system/errors.ts';
 import {makeWhole} from './artefact.ts';
 import type {Bench} from './bench.ts';
@@ -139,7 +140,12 @@ async function nodeFromNpm(bench: Bench, say: Say): Promise<Refusal | undefined>
     say(`fetching ${pin.name}`);
     const wanted = `${pin.name}@${node.version}`;
     const packed = await bench.exec(['npm', 'pack', wanted, '--json', '--pack-destination', folder], {cwd: folder, timeoutMs: 10 * 60_000});
-    const {filename, integrity} = packedFile(packed.stdout, wanted);
+    const filename = packedFile(packed.stdout, wanted);
+    // The file's own bytes: what npm says of them is not what is unpacked.
+    const digest = createHash('sha512')
+      .update(await readFile(join(folder, filename)))
+      .digest('base64');
+    const integrity = `sha512-${digest}`;
     if (integrity !== pin.integrity)
       throw new HarnessError('wrong-checksum', `${wanted} has the checksum ${integrity}, not the pinned ${pin.integrity}`);
     await bench.exec(['tar', '--extract', '--file', join(folder, filename), '--directory', folder, '--strip-components=2', 'package/bin/node']);
@@ -152,10 +158,10 @@ async function nodeFromNpm(bench: Bench, say: Say): Promise<Refusal | undefined>
   return undefined;
 }
 
-function packedFile(json: string, wanted: string): {readonly filename: string; readonly integrity: string} {
+/** The name of the file, in the folder that was asked for. */
+function packedFile(json: string, wanted: string): string {
   const parsed: unknown = JSON.parse(json);
   const [first]: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
-  if (typeof first === 'object' && first !== null && 'filename' in first && 'integrity' in first)
-    return {filename: String(first.filename), integrity: String(first.integrity)};
+  if (typeof first === 'object' && first !== null && 'filename' in first) return basename(String(first.filename));
   throw new HarnessError('npm-pack', `npm pack ${wanted} did not say which file it wrote`);
 }

@@ -6,10 +6,9 @@ export const alone: readonly string[] = [
   'test/inspect/*-script.test.ts',
   'test/observe/*-script.test.ts',
   'test/observe/sentinel-lane.test.ts',
-  'test/cluster-pure/{api,watch}.test.ts',
   'test/subject/{inputs,kustomization,linear}.test.ts',
   'test/setup/undo-engine.test.ts',
   'test/run/lock.test.ts',
   'test/cli/shared-folder.test.ts',
-  'test/cluster-pure/{api,host-guard-script,node-script,watch}.test.ts',
+  'test/cluster-pure/{api,guard-script,host-guard-script,node-script,watch}.test.ts',
 ];
