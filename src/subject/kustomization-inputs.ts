@@ -1,9 +1,12 @@
+import {stat} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {printable} from '../system/printable.ts';
+import {irregular} from '../system/regular-file.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
 import {isPlain} from './merge.ts';
 import {remoteIn} from './remote.ts';
 import {kustomizationIn} from './statements.ts';
+import {readOtherwise} from './two-readers.ts';
 import {readYaml, type Path, type YamlSource} from './yaml-source.ts';
 
 /** What a kustomization leads to, with all those it builds on: whether kubectl may be started on it. */
@@ -34,6 +37,8 @@ interface Reference {
   readonly at: Path;
   /** Its own content is a configuration that may name more. */
   readonly isConfiguration: boolean;
+  /** Its own content is a patch, which kubectl lays out. */
+  readonly isPatch?: boolean;
 }
 
 /** `isConfiguration`: what this one builds configures another, as a generator or transformer. */
@@ -43,25 +48,63 @@ async function visit(file: string, isConfiguration: boolean, walk: Walk): Promis
   const key = `${String(isConfiguration)} ${folder}`;
   if (walk.seen.has(key)) return;
   walk.seen.add(key);
-  const documents = readYaml(await walk.inputs.text(file));
+  const documents = read(await walk.inputs.text(file), shown(file), walk);
+  if (documents === undefined) return;
   const [source] = documents;
   const place = (path: Path): string => placeIn(file, source, path);
-  const broken = documents.flatMap(({problems}) => problems);
-  for (const it of broken) walk.problems.push(`${shown(file)}:${it.line}:${it.column}: expected valid YAML, got: ${it.message}`);
-  if (broken.length > 0 || source === undefined) return;
+  if (source === undefined) return;
   if (documents.length > 1) walk.problems.push(`${place([])}: expected one YAML document, got several`);
-  if (!isPlain(source.content)) return;
+  if (!isPlain(source.content)) {
+    walk.problems.push(`${place([])}: expected a kustomization, got something else`);
+    return;
+  }
   for (const path of mergeKeys(source.content)) walk.problems.push(`${place(path)}: expected a kustomization without merge keys, got "<<"`);
   for (const path of helmIn(source.content)) walk.problems.push(`${place(path)}: expected no Helm charts, got some: render them to files first`);
+  if (isConfiguration) {
+    // A patch or a replacement could write a path that no file here names.
+    for (const key of Object.keys(source.content).filter((it) => !plainKeys.has(folded(it)))) {
+      walk.problems.push(`${place([key])}: expected nothing but resources where generators and transformers are kept, got ${printable(key, 60)}`);
+    }
+  }
   for (const reference of referencesOf(source.content)) {
     const more = isConfiguration || reference.isConfiguration;
     await follow({...reference, isConfiguration: more}, folder, place(reference.at), walk);
   }
 }
 
-async function follow({text, isConfiguration}: Reference, folder: string, place: string, walk: Walk): Promise<void> {
+/** What a kustomization of generators and transformers may say. */
+const plainKeys = new Set(['apiversion', 'kind', 'metadata', 'resources', 'bases']);
+
+/**
+ * Reads what kubectl reads as well; undefined, with a problem for each, when it is not valid, or when kubectl may read something else in it. `where`
+ * is the file, or the place of a text inside one.
+ */
+function read(text: string, where: string, {problems}: Walk, isInside = false): readonly YamlSource[] | undefined {
+  const at = ({line, column}: {readonly line: number; readonly column: number}): string => (isInside ? where : `${where}:${line}:${column}`);
+  const otherwise = readOtherwise(text);
+  if (otherwise !== undefined) {
+    problems.push(`${at(otherwise)}: expected ${otherwise.expected}, got ${otherwise.got}`);
+    return undefined;
+  }
+  const documents = readYaml(text);
+  const found = documents.flatMap((source): readonly string[] => {
+    const tagged = source.tagged();
+    return [
+      ...source.problems.map((it) => `${at(it)}: expected valid YAML, got: ${it.message}`),
+      ...(tagged === undefined ? [] : [`${at(tagged)}: expected values without tags, got ${tagged.tag}`]),
+    ];
+  });
+  problems.push(...found);
+  return found.length > 0 ? undefined : documents;
+}
+
+async function follow({text, isConfiguration, isPatch = false}: Reference, folder: string, place: string, walk: Walk): Promise<void> {
   // A configuration or a patch may stand in the list itself.
-  if (text.includes('\n')) return isConfiguration ? lookInto(text, place, walk) : undefined;
+  if (text.includes('\n')) {
+    if (isConfiguration) await lookInto(text, {place, isInside: true, folder}, walk);
+    else if (isPatch) told(text, place, walk, true);
+    return;
+  }
   if (await remoteIn(text, folder)) {
     walk.remote.push({place, entry: printable(text, 500)});
     return;
@@ -71,18 +114,50 @@ async function follow({text, isConfiguration}: Reference, folder: string, place:
     const found = await walk.inputs.find(path);
     const inner = found.isFolder ? await kustomizationIn(path, walk.inputs) : undefined;
     if (inner !== undefined) await visit(inner, isConfiguration, walk);
-    if (!found.isFolder && isConfiguration) lookInto(await walk.inputs.text(path), shown(path), walk);
+    if (!found.isFolder && isConfiguration) await lookInto(await walk.inputs.text(path), {place: shown(path), isInside: false, folder}, walk);
+    else if (!found.isFolder && isPatch) told(await walk.inputs.text(path), shown(path), walk);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     walk.problems.push(`${place}: expected a file or folder at ${shown(path)}, got ${error.got}`);
   }
 }
 
-/** A generator or transformer may name files and URLs under names of its own: nothing in it may lead elsewhere. */
-function lookInto(text: string, place: string, walk: Walk): void {
-  for (const {content} of readYaml(text)) {
-    for (const word of wordsIn(content)) if (/:\/\/|^git(::|@)|^ssh:/i.test(word)) walk.remote.push({place, entry: printable(word, 500)});
+/** What is no valid YAML in a patch; it names nothing. */
+function told(text: string, where: string, {problems}: Walk, isInside = false): void {
+  for (const source of readYaml(text)) {
+    problems.push(
+      ...source.problems.map((it) => `${isInside ? where : `${where}:${it.line}:${it.column}`}: expected valid YAML, got: ${it.message}`),
+    );
   }
+}
+
+interface Looked {
+  /** The file, or the place of a text inside one. */
+  readonly place: string;
+  readonly isInside: boolean;
+  /** What it names is beside the kustomization. */
+  readonly folder: string;
+}
+
+/** A generator or transformer may name files and URLs under names of its own: nothing in it may lead elsewhere, or be waited for. */
+async function lookInto(text: string, {place, isInside, folder}: Looked, walk: Walk): Promise<void> {
+  for (const {content} of read(text, place, walk, isInside) ?? []) {
+    for (const word of wordsIn(content)) {
+      if (/:\/\/|^git(::|@)|^ssh:/i.test(word)) walk.remote.push({place, entry: printable(word, 500)});
+      const what = await irregularAt(word, folder);
+      if (what !== undefined) walk.problems.push(`${place}: expected regular files, got ${what} at ${printable(word, 200)}`);
+    }
+  }
+}
+
+/** What a word leads to that is neither a file nor a folder: `path`, or `key=path`. */
+async function irregularAt(word: string, folder: string): Promise<string | undefined> {
+  for (const path of new Set([word, word.slice(word.indexOf('=') + 1)])) {
+    const found = /^[^\0\n]{1,4096}$/.test(path) ? await stat(resolve(folder, path)).catch(() => undefined) : undefined;
+    const what = found === undefined || found.isDirectory() ? undefined : irregular(found);
+    if (what !== undefined) return what;
+  }
+  return undefined;
 }
 
 function* wordsIn(content: unknown): Iterable<string> {
@@ -98,8 +173,14 @@ const generated = ['configmapgenerator', 'secretgenerator'];
 function referencesOf(content: Readonly<Record<string, unknown>>): readonly Reference[] {
   return Object.entries(content).flatMap(([key, value]): readonly Reference[] => {
     const name = folded(key);
-    if (files.includes(name)) return textsAt(value, [key], configurations.includes(name));
-    if (withPath.includes(name)) return itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['path']));
+    const isPatch = name.startsWith('patches');
+    if (files.includes(name)) return textsAt(value, [key], configurations.includes(name)).map((it) => ({...it, isPatch}));
+    if (withPath.includes(name)) {
+      const paths = itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['path']).map((it) => ({...it, isPatch})));
+      // A patch that stands in the list itself, or below its entry.
+      const inside = isPatch ? itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['patch'])) : [];
+      return [...paths, ...inside.map((it) => ({...it, text: `${it.text}\n`, isPatch}))];
+    }
     if (generated.includes(name)) {
       return itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['files', 'envs', 'env']).map(withoutKey));
     }

@@ -125,6 +125,9 @@ async function kustomized(file: string, {exec, kubectl, inputs, remoteBases, sig
   }
   for (const {place, entry} of remote) remoteBases?.onFetch(`${entry} (${place})`);
   const statements = await statementsOfKustomization(file, inputs);
+  const invalid = statements.filter(({form}) => form === 'object').flatMap((it) => it.source.problems.map((problem) => ({...problem, in: it.file})));
+  // kubectl would lay out for minutes what grows without end.
+  if (invalid.length > 0) return invalid.map((it) => ({problem: `${it.in}:${it.line}:${it.column}: expected valid YAML, got: ${it.message}`}));
   const options = {timeoutMs: kustomizeMs, ...(signal === undefined ? {} : {signal}), ...(remoteBases === undefined ? {env: unreachable} : {})};
   const {path: folder} = await inputs.find(dirname(file));
   const {stdout} = await exec([await kubectl(), 'kustomize', folder], options).catch((cause: unknown) => {

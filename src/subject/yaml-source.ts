@@ -1,4 +1,4 @@
-import {isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments} from 'yaml';
+import {isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments} from 'yaml';
 import type {Document, Node, Pair, YAMLError, YAMLMap} from 'yaml';
 import {messageOf} from '../system/errors.ts';
 import {printable} from '../system/printable.ts';
@@ -20,6 +20,8 @@ export interface YamlSource {
   valueAt(path: Path): Position | undefined;
   /** Where the key that leads to `path` begins (of a list's item or the document: its value). */
   keyAt(path: Path): Position | undefined;
+  /** The first value or key with a tag, which another reader may decode; undefined when none has one. */
+  tagged(): (Position & {readonly tag: string}) | undefined;
 }
 
 /** Deeper than any manifest, and far from where a recursive reader ends. */
@@ -30,12 +32,15 @@ export function readYaml(text: string): readonly YamlSource[] {
   const lines = new LineCounter();
   try {
     // The library compares each key with each other; we look for repeated ones by a set.
-    const documents = parseAllDocuments(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false});
+    // Its warnings quote the text, and go past our streams.
+    const documents = parseAllDocuments(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error'});
     if (!Array.isArray(documents)) return [];
     return documents.map((it) => sourceOf(it, lines)).filter((it) => it.content !== null);
   } catch (error) {
     const message = error instanceof RangeError ? `more than ${mostLevels} levels inside each other` : printable(messageOf(error), 100);
-    return [{content: undefined, problems: [{line: 1, column: 1, message}], valueAt: () => undefined, keyAt: () => undefined}];
+    return [
+      {content: undefined, problems: [{line: 1, column: 1, message}], valueAt: () => undefined, keyAt: () => undefined, tagged: () => undefined},
+    ];
   }
 }
 
@@ -69,7 +74,29 @@ function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {
       const key = path.length > 0 && isMap(parent) ? pairIn(parent, path.at(-1))?.key : undefined;
       return start((key as Node | undefined) ?? nodeAt(document.contents, path));
     },
+    tagged() {
+      const found = nodesIn(document.contents).find((it) => it.tag !== undefined);
+      return found?.tag === undefined ? undefined : {...at(found.range?.[0] ?? 0), tag: tagText(found.tag)};
+    },
   };
+}
+
+/** All values and keys. Walks without recursion. */
+function nodesIn(root: unknown): readonly (Node & {readonly tag?: string})[] {
+  const found: (Node & {readonly tag?: string})[] = [];
+  const waiting: unknown[] = [root];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (!isNode(node)) continue;
+    found.push(node as Node & {readonly tag?: string});
+    if (isCollection(node)) waiting.push(...node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])).toReversed());
+  }
+  return found;
+}
+
+/** `!!binary`, as it is mostly written. */
+function tagText(tag: string): string {
+  return printable(tag.replace(/^tag:yaml\.org,2002:/, '!!'), 60);
 }
 
 /** What the library says of an error, without the words of the text that it quotes: the text may be anything, a file of passwords too. */
