@@ -1,6 +1,7 @@
-import {chmodSync, lstatSync, mkdirSync} from 'node:fs';
+import {chmodSync, lstatSync, mkdirSync, statfsSync} from 'node:fs';
+import type {Stats} from 'node:fs';
 import {homedir} from 'node:os';
-import {isAbsolute, join} from 'node:path';
+import {dirname, isAbsolute, join} from 'node:path';
 import {UsageError} from './errors.ts';
 import {printable} from './printable.ts';
 
@@ -24,6 +25,7 @@ export function cacheFolder(env: Env = process.env): string {
 
 /** Makes a folder of ours, readable by nobody else, and proves that it is. Throws UsageError when somebody else made it. */
 export function makeOwnFolder(path: string): void {
+  proveOwn(path);
   mkdirSync(path, {recursive: true, mode: 0o700});
   proveOwn(path);
 }
@@ -66,8 +68,11 @@ function homeOfUser(): string {
 
 /** Who may write into a folder of ours may run code as us: it must be a real folder, our own, and closed to others. One that is not there is fine. */
 function proveOwn(path: string): void {
-  const found = lstatSync(path, {throwIfNoEntry: false});
-  if (found === undefined) return;
+  const found = lookAt(path);
+  if (found === undefined) {
+    refuseUnmakeable(path);
+    return;
+  }
   if (!found.isDirectory()) {
     throw foreign(path, found.isSymbolicLink() ? 'a link' : 'no folder', `Name the folder itself, or take away what stands there: ls -ld ${path}`);
   }
@@ -78,7 +83,41 @@ function proveOwn(path: string): void {
     throw foreign(path, `one that others may write to (mode ${(found.mode & 0o777).toString(8)})`, `Look at what is in it, then: chmod 700 ${path}`);
   }
   // Earlier versions left it readable.
-  if ((found.mode & 0o077) !== 0) chmodSync(path, 0o700);
+  if ((found.mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, 0o700);
+  } catch (error) {
+    throw foreign(path, `one that cannot be closed to others (${codeOf(error)})`, `Name another folder: ls -ld ${path}`);
+  }
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, {throwIfNoEntry: false});
+  } catch (error) {
+    const code = codeOf(error);
+    throw foreign(path, unseen[code] ?? `one that cannot be looked at (${code})`, 'Name a folder that you may make, or that is yours.');
+  }
+}
+
+const unseen: Readonly<Record<string, string>> = {
+  ENOTDIR: 'one below what is no folder',
+  ENAMETOOLONG: 'a path that is too long',
+  EACCES: 'one that you may not look at',
+};
+
+/** The file system of processes, where no folder can be made: Node would try for ever. */
+const procfs = 0x9f_a0;
+
+function refuseUnmakeable(path: string): void {
+  let above = dirname(path);
+  while (lookAt(above) === undefined && above !== dirname(above)) above = dirname(above);
+  if (statfsSync(above).type !== procfs) return;
+  throw foreign(path, 'one that cannot be made, in /proc', 'Name a folder that you may make, or that is yours.');
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code ?? 'no code');
 }
 
 function foreign(path: string, got: string, hint: string): UsageError {

@@ -46,6 +46,25 @@ for (const [title, [env, message]] of Object.entries(refused)) {
   });
 }
 
+const unmade: Readonly<Record<string, readonly [path: string, message: RegExp]>> = {
+  'below a device': ['/dev/null/state', /^\/dev\/null\/state: expected a folder that is yours alone, got one below what is no folder$/],
+  'a name that is too long': [`/tmp/${'x'.repeat(300)}`, /got a path that is too long$/],
+  // Node tries for ever to make a folder there, and hears no signal meanwhile.
+  'a folder of the kernel': [
+    '/proc/self/state',
+    /^\/proc\/self\/state: expected a folder that is yours alone, got one that cannot be made, in \/proc$/,
+  ],
+  'a folder of the kernel, deep inside': ['/proc/self/a/b/c', /got one that cannot be made, in \/proc$/],
+  'a folder of the kernel itself': ['/proc/self', /^\/proc\/self: expected a folder that is yours alone, got /],
+};
+
+for (const [title, [path, message]] of Object.entries(unmade)) {
+  test(`refused at once: ${title}`, (t) => {
+    t.throws(() => stateFolder({SEATRIAL_STATE: path}), {instanceOf: UsageError, message});
+    t.throws(() => makeOwnFolder(path), {instanceOf: UsageError, message});
+  });
+}
+
 test('the cache is held to the same: code is loaded from it', (t) => {
   t.throws(() => cacheFolder({SEATRIAL_CACHE: 'cache'}), {instanceOf: UsageError, message: /^SEATRIAL_CACHE: expected an absolute path/});
   const path = join(folder(t), 'cache');
