@@ -1,7 +1,7 @@
-import {chmodSync, lstatSync, mkdirSync, statfsSync} from 'node:fs';
+import {chmodSync, lstatSync, mkdirSync, readdirSync, statfsSync} from 'node:fs';
 import type {Stats} from 'node:fs';
 import {homedir} from 'node:os';
-import {dirname, isAbsolute, join} from 'node:path';
+import {basename, dirname, isAbsolute, join} from 'node:path';
 import {UsageError} from './errors.ts';
 import {printable} from './printable.ts';
 
@@ -84,11 +84,22 @@ function proveOwn(path: string): void {
   }
   // Earlier versions left it readable.
   if ((found.mode & 0o077) === 0) return;
+  if (!looksLikeOurs(path)) {
+    const got = `one with other things in it, which others may read (mode ${(found.mode & 0o777).toString(8)})`;
+    throw foreign(path, got, 'Name a folder for seatrial alone: one that is empty, or not there yet.');
+  }
   try {
     chmodSync(path, 0o700);
   } catch (error) {
     throw foreign(path, `one that cannot be closed to others (${codeOf(error)})`, `Name another folder: ls -ld ${path}`);
   }
+}
+
+/** Whether nobody misses it when it is closed to others: a system folder that was named by mistake is never. */
+function looksLikeOurs(path: string): boolean {
+  if (basename(path) === 'seatrial') return true;
+  const names = readdirSync(path);
+  return names.length === 0 || ['owner.json', 'setup.json', 'compiled', 'runs'].some((name) => names.includes(name));
 }
 
 function lookAt(path: string): Stats | undefined {

@@ -65,6 +65,28 @@ for (const [title, [path, message]] of Object.entries(unmade)) {
   });
 }
 
+test('a folder of others’ things is refused, and stays as open as it was', (t) => {
+  const path = join(folder(t), 'usr');
+  mkdirSync(join(path, 'bin'), {recursive: true});
+  chmodSync(path, 0o755);
+  t.throws(() => stateFolder({SEATRIAL_STATE: path}), {
+    instanceOf: UsageError,
+    message: /got one with other things in it, which others may read \(mode 755\)$/,
+  });
+  t.is(statSync(path).mode & 0o777, 0o755);
+});
+
+test('an empty folder, and one of an earlier version, is closed to others', (t) => {
+  for (const name of ['empty', 'old']) {
+    const path = join(folder(t), name);
+    mkdirSync(path);
+    if (name === 'old') writeFileSync(join(path, 'owner.json'), '{}');
+    chmodSync(path, 0o755);
+    t.is(stateFolder({SEATRIAL_STATE: path}), path);
+    t.is(statSync(path).mode & 0o777, 0o700);
+  }
+});
+
 test('the cache is held to the same: code is loaded from it', (t) => {
   t.throws(() => cacheFolder({SEATRIAL_CACHE: 'cache'}), {instanceOf: UsageError, message: /^SEATRIAL_CACHE: expected an absolute path/});
   const path = join(folder(t), 'cache');
