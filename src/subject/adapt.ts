@@ -1,3 +1,4 @@
+import {entryNodePort, sentinelNodePort} from '../cluster/labels.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import type {Json, KubeObject} from '../objects/kube-object.ts';
 import {refOf} from '../history/state.ts';
@@ -45,6 +46,7 @@ export function adapt(
   const adaptations = [
     (object: KubeObject) => withNamespace(object, bed, own),
     (object: KubeObject) => withPullPolicy(object, bed.loaded),
+    (object: KubeObject) => withoutOurPorts(object),
     (object: KubeObject) => withStorageClass(object, bed.storageClasses),
     (object: KubeObject) => withPlacement(object, bed.nodes),
   ];
@@ -105,6 +107,20 @@ function withNamespace(object: KubeObject, {namespace, kinds}: Bed, own: Readonl
   if (from !== undefined && from !== namespace)
     deviations.push({what: 'moved to the namespace of the trial', of: refOf(object), from, to: namespace});
   return {object: edited(result, ['metadata', 'namespace'], namespace), deviations};
+}
+
+const ourPorts: ReadonlySet<unknown> = new Set([entryNodePort, sentinelNodePort]);
+
+/** A port of every node is one Service's alone, and nobody in the cluster needs the number. */
+function withoutOurPorts(object: KubeObject): Adapted {
+  if (object.kind !== 'Service') return {object, deviations: []};
+  const ports = object.spec?.['ports'];
+  const paths = [['spec', 'healthCheckNodePort'], ...(Array.isArray(ports) ? ports.map((_, index) => ['spec', 'ports', index, 'nodePort']) : [])];
+  const taken = paths.filter((path) => ourPorts.has(at(object, path)));
+  return {
+    object: taken.reduce((before, path) => edited(before, path, undefined), object),
+    deviations: taken.map((path) => ({what: 'node port left out: the bed uses it itself', of: refOf(object), from: at(object, path) as Json})),
+  };
 }
 
 function withStorageClass(object: KubeObject, classes: Readonly<Record<string, string>>): Adapted {

@@ -50,6 +50,29 @@ test('another namespace', changes, namespaced, ['metadata', 'namespace'], 'trial
   from: 'prod',
   to: 'trial',
 });
+const nodePorts = {
+  ...service('web'),
+  spec: {
+    type: 'NodePort',
+    ports: [
+      {port: 80, nodePort: 30_000},
+      {port: 81, nodePort: 30_080},
+    ],
+  },
+};
+test('a port of the nodes through which the load enters', changes, nodePorts, ['spec', 'ports'], [{port: 80, nodePort: 30_000}, {port: 81}], {
+  what: 'node port left out: the bed uses it itself',
+  of: {kind: 'Service', name: 'web'},
+  from: 30_080,
+});
+test(
+  'the check of a load balancer at such a port',
+  changes,
+  {...service('web'), spec: {type: 'LoadBalancer', healthCheckNodePort: 30_081}},
+  ['spec', 'healthCheckNodePort'],
+  undefined,
+  {what: 'node port left out: the bed uses it itself', from: 30_081},
+);
 const clusterRole = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: {name: 'r'}};
 test('a kind without namespace', changes, clusterRole, ['metadata', 'namespace'], undefined, undefined);
 test(
