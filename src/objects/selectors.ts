@@ -8,10 +8,12 @@ export interface LabelSelector {
 
 /** True when labels satisfy every term; an empty selector selects nothing here, so that no radius grows by omission. */
 export function selects(selector: LabelSelector | Json | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
-  const {matchLabels = {}, matchExpressions = []} = (selector ?? {}) as LabelSelector;
-  const wanted = Object.entries(matchLabels);
-  if (wanted.length + matchExpressions.length === 0) return false;
-  return wanted.every(([key, value]) => labels[key] === value) && matchExpressions.every((term) => satisfies(term, labels));
+  // The API takes null for what is left out.
+  const {matchLabels, matchExpressions} = (selector ?? {}) as {readonly [Key in keyof LabelSelector]: LabelSelector[Key] | null};
+  const wanted = Object.entries(matchLabels ?? {});
+  const terms = matchExpressions ?? [];
+  if (wanted.length + terms.length === 0) return false;
+  return wanted.every(([key, value]) => labels[key] === value) && terms.every((term) => satisfies(term, labels));
 }
 
 function satisfies(

@@ -36,8 +36,8 @@ export function fit(
 /** How many pods an object stands for, on a bed with so many workers. */
 export function replicasOf(object: KubeObject, workers: number): number {
   if (object.kind === 'DaemonSet') return workers;
-  const {replicas = 1} = (object.spec ?? {}) as {readonly replicas?: number};
-  return object.kind === 'Deployment' || object.kind === 'StatefulSet' || object.kind === 'ReplicaSet' ? replicas : 1;
+  const {replicas} = (object.spec ?? {}) as {readonly replicas?: number | null};
+  return object.kind === 'Deployment' || object.kind === 'StatefulSet' || object.kind === 'ReplicaSet' ? (replicas ?? 1) : 1;
 }
 
 /** What one pod of an object asks for: bytes or cores. */

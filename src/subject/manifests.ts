@@ -5,15 +5,17 @@ import type {KubeObject} from '../objects/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
 import {CommandError} from '../system/exec.ts';
 import type {Exec} from '../system/exec.ts';
+import {pathText} from '../system/issue-text.ts';
 import {printable} from '../system/printable.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
 import {kustomizationInputs} from './kustomization-inputs.ts';
+import {shapeProblems} from './manifest-shape.ts';
 import {isPlain} from './merge.ts';
 import {at, placesOf} from './places.ts';
 import type {Place} from './places.ts';
 import {isKustomization, isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
 import type {StatementAbout} from './statements.ts';
-import {readYaml} from './yaml-source.ts';
+import {readYaml, type Path} from './yaml-source.ts';
 
 /** One object of the subject as written, and where it is stated. */
 export interface Manifest {
@@ -97,6 +99,9 @@ function plain(statements: readonly StatementAbout[]): readonly Found[] {
     const missing = missingFrom(object);
     const position = source.valueAt(root);
     if (missing !== undefined) return [{problem: `${place(position)}: expected a Kubernetes object, got one without ${missing}`}];
+    const wrong = shapeProblems(object as KubeObject);
+    if (wrong.length > 0)
+      return wrong.map(({path, text}) => ({problem: `${place(nearest(path, (it) => source.valueAt([...root, ...it])))}: ${text}`}));
     return [manifestOf(object as KubeObject, [statement], {file, line: position?.line ?? 1})];
   });
 }
@@ -136,17 +141,33 @@ async function kustomized(file: string, {exec, kubectl, inputs, remoteBases, sig
     if (words === undefined) throw cause;
     throw new UsageError('kustomization-invalid', `${shown(file)}:1:1: kustomize refuses it: ${words}`, {cause});
   });
-  return readYaml(stdout).map(({content}) => {
+  return readYaml(stdout).flatMap(({content}): readonly Found[] => {
     const missing = missingFrom(content);
-    if (missing !== undefined) return {problem: `${shown(file)}:1:1: expected a Kubernetes object, got one without ${missing}`};
+    if (missing !== undefined) return [{problem: `${shown(file)}:1:1: expected a Kubernetes object, got one without ${missing}`}];
     const object = content as KubeObject;
     const own = statements.filter(
       ({about}) => [undefined, object.kind].includes(about.kind) && [undefined, object.metadata.name].includes(about.name),
     );
     const first = own.find((it) => it.form === 'object');
     const line = first?.source.valueAt(first.root)?.line;
-    return manifestOf(object, own, first === undefined || line === undefined ? {file: shown(file), line: 1} : {file: first.file, line});
+    const manifest = manifestOf(object, own, first === undefined || line === undefined ? {file: shown(file), line: 1} : {file: first.file, line});
+    const wrong = shapeProblems(object);
+    return wrong.length === 0 ? [manifest] : wrong.map(({path, text}) => ({problem: `${placeIn(manifest, path)}: ${text}`}));
   });
+}
+
+/** Where a path is stated, or what is nearest above it. */
+function nearest<Place>(path: Path, placeOf: (path: Path) => Place | undefined): Place | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const place = placeOf(path.slice(0, length));
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+function placeIn({file, line, places}: Manifest, path: Path): string {
+  const found = nearest(path, (it) => places.find((place) => place.path === pathText(it)));
+  return found === undefined ? `${file}:${line}:1` : `${found.file}:${found.line}:${found.column}`;
 }
 
 /** Kinds whose keys are data, not settings: nobody is pointed into them. */

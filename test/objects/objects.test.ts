@@ -87,6 +87,8 @@ test('selectors: every term, and an empty one selects nothing', (t) => {
   t.true(selects({matchLabels: {app: 'web'}}, labels));
   t.false(selects({matchLabels: {app: 'web', tier: 'back'}}, labels));
   t.false(selects({}, labels));
+  t.true(selects({matchLabels: {app: 'web'}, matchExpressions: null}, labels));
+  t.false(selects({matchLabels: null, matchExpressions: null}, labels));
   t.false(selects(undefined, labels));
   const term = (key: string, operator: string, values?: readonly string[]): boolean =>
     selects({matchExpressions: [{key, operator, ...(values === undefined ? {} : {values})}]}, labels);
