@@ -84,7 +84,8 @@ async function main(argv: readonly string[]): Promise<number> {
     const asked = commands.get(argv[0] ?? '');
     for (const load of asked === undefined ? commands.values() : [asked]) {
       const command = await load();
-      program.addCommand(command(context).exitOverride().showHelpAfterError('(--help shows what can be said)'));
+      // A command that is added has streams of its own otherwise, past ours.
+      program.addCommand(command(context).copyInheritedSettings(program).showHelpAfterError('(--help shows what can be said)'));
     }
     await program.parseAsync([...argv], {from: 'user'});
   } catch (error) {
