@@ -12,7 +12,9 @@ const scripts: readonly string[] = ['setup', 'doctor'];
  */
 export function commandLine(words: string, place: {readonly home: string; readonly cwd: string} = {home, cwd: here()}): string {
   if (!existsSync(join(place.home, 'src'))) return `${quoted(join(place.home, 'bin', 'seatrial.js'))} ${words}`;
-  const npm = resolve(place.cwd) === place.home ? 'npm' : `npm --prefix ${quoted(place.home)}`;
+  // The folder where a person stands may be gone.
+  const isThere = place.cwd !== '' && resolve(place.cwd) === place.home;
+  const npm = isThere ? 'npm' : `npm --prefix ${quoted(place.home)}`;
   const [command = '', ...rest] = words.split(' ');
   const [script, ...said] = scripts.includes(command) ? [command, ...rest] : ['seatrial', command, ...rest];
   return [npm, 'run', script, ...(said.length === 0 ? [] : ['--', ...said])].join(' ');
