@@ -2,7 +2,7 @@ import {Command} from 'commander';
 import {readHistory} from '../history/reader.ts';
 import {exitCode, judge} from '../judge/judge.ts';
 import type {CommandContext} from './context.ts';
-import {showVerdict, writeReports} from './reports.ts';
+import {ofStored, rendered, showVerdict, writeRendered, writeTrial} from './reports.ts';
 
 /** `seatrial judge <folder>`: judges a stored history again, with no cluster. */
 export function judgeCommand({setExit}: CommandContext): Command {
@@ -11,8 +11,11 @@ export function judgeCommand({setExit}: CommandContext): Command {
     .argument('<folder>', 'the folder of a trial, such as reports/oom-shop-…')
     .action(async (folder: string) => {
       const history = await readHistory(folder);
-      const trial = judge(history);
-      await writeReports(folder, trial, history);
+      const trial = ofStored(folder, () => judge(history));
+      // Rendered before anything is written.
+      const files = ofStored(folder, () => rendered(trial, history));
+      await writeTrial(folder, trial);
+      await writeRendered(folder, files);
       showVerdict(folder, trial);
       setExit(exitCode(trial));
     });

@@ -10,7 +10,7 @@ import {UsageError} from '../system/errors.ts';
 import {issueText} from '../system/issue-text.ts';
 import {printable} from '../system/printable.ts';
 import type {CommandContext} from './context.ts';
-import {renderReports} from './reports.ts';
+import {ofStored, rendered, writeRendered} from './reports.ts';
 import {say} from './streams.ts';
 
 const mostBytes = 64 * 2 ** 20;
@@ -23,8 +23,11 @@ export function reportCommand({setExit}: CommandContext): Command {
     .action(async (folder: string) => {
       const history = await readHistory(folder);
       const stored = await readRegular(folder, 'trial.json', mostBytes);
-      const trial = stored === undefined ? judge(history) : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'));
-      const files = await renderReports(folder, trial, history);
+      const trial = stored === undefined ? ofStored(folder, () => judge(history)) : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'));
+      const files = await writeRendered(
+        folder,
+        ofStored(folder, () => rendered(trial, history)),
+      );
       say(`${files.map((file) => printable(join(folder, file))).join('\n')}\n`);
       setExit(0);
     });

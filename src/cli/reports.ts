@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {HistoryError} from '../history/errors.ts';
 import type {History} from '../history/history.ts';
 import {refuseLinkedFolder} from '../history/regular-file.ts';
 import type {Trial} from '../judge/trial.ts';
@@ -8,21 +9,49 @@ import {soFarText} from '../report/so-far.ts';
 import type {SuiteStanding} from '../run/suite.ts';
 import {asciiOf} from '../progress/frame.ts';
 import {showsUnicode} from '../progress/screen.ts';
+import {messageOf} from '../system/errors.ts';
 import {printable} from '../system/printable.ts';
 import {makeFolder, writeWhole} from '../system/whole-file.ts';
 import {say, tell} from './streams.ts';
 
 /** Writes trial.json and every report format into the trial's folder. */
 export async function writeReports(folder: string, trial: Trial, history: History): Promise<void> {
-  await writeFiles(folder, new Map([['trial.json', `${JSON.stringify(trial, undefined, 2)}\n`]]));
-  await renderReports(folder, trial, history);
+  await writeTrial(folder, trial);
+  await writeRendered(folder, rendered(trial, history));
 }
 
-/** Writes every report format into the trial's folder and names the files. */
-export async function renderReports(folder: string, trial: Trial, history: History): Promise<readonly string[]> {
-  const files = new Map(Object.values(renderers).flatMap((render) => [...render(trial, history)]));
+/** Writes trial.json into the trial's folder. */
+export async function writeTrial(folder: string, trial: Trial): Promise<void> {
+  await writeFiles(folder, new Map([['trial.json', `${JSON.stringify(trial, undefined, 2)}\n`]]));
+}
+
+/** Every report format, by the names of the files. */
+export function rendered(trial: Trial, history: History): ReadonlyMap<string, string> {
+  return new Map(Object.values(renderers).flatMap((render) => [...render(trial, history)]));
+}
+
+/** Writes reports into the trial's folder and names the files. */
+export async function writeRendered(folder: string, files: ReadonlyMap<string, string>): Promise<readonly string[]> {
   await writeFiles(folder, files);
   return [...files.keys()];
+}
+
+/**
+ * What `compute` makes of a stored trial, which may be a stranger's: facts in it may be anything. Throws HistoryError where they are such that nothing
+ * can be computed of them.
+ */
+export function ofStored<Result>(folder: string, compute: () => Result): Result {
+  try {
+    return compute();
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    throw new HistoryError(
+      'history-odd',
+      `${folder}: expected the records of a trial, got some that no run writes (${messageOf(cause)})`,
+      'Take the folder from where the run wrote it. When a run did write it so, please report it with what SEATRIAL_DEBUG=1 prints',
+      cause,
+    );
+  }
 }
 
 /** Writes files by name into a folder of ours, made when it is missing; never through a link. */

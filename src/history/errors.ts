@@ -3,6 +3,7 @@ type Code =
   | 'history-missing'
   | 'history-newer'
   | 'history-garbage'
+  | 'history-odd'
   | 'history-exists'
   | 'history-unwritable'
   | 'history-not-regular'

@@ -1,10 +1,10 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {lstatSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {openRecorder} from '../../src/history/recorder.ts';
-import {writeFiles} from '../../src/cli/reports.ts';
+import {ofStored, writeFiles} from '../../src/cli/reports.ts';
 import {screened} from '../../src/cli/streams.ts';
 import {voyage} from '../judge/voyage.ts';
 import {seatrial} from './seatrial.ts';
@@ -78,6 +78,50 @@ test('nothing is written into a folder that is a link, nor into a `reports` that
   t.deepEqual(readdirSync(real), []);
   await writeFiles(join(real, 'reports', 'trial'), new Map([['report.md', 'x']]));
   for (const folder of [join(real, 'reports'), join(real, 'reports', 'trial')]) t.is(statSync(folder).mode & 0o777, 0o700);
+});
+
+test('facts that no run writes are refused with exit 64, and nothing is written', async (t) => {
+  const folder = folderOf();
+  t.is((await seatrial(['judge', folder])).stderr, '');
+  const path = join(folder, 'trial.json');
+  const trial = JSON.parse(readFileSync(path, 'utf8')) as {readonly facts: {readonly trial: {readonly subject: {gate: unknown}}}};
+  trial.facts.trial.subject.gate = null;
+  writeFileSync(path, JSON.stringify(trial));
+  unlinkSync(join(folder, 'report.md'));
+  const history = join(folder, 'history.jsonl');
+  const says = async (command: string, message: RegExp): Promise<void> => {
+    const before = readdirSync(folder);
+    const {exitCode, stderr} = await seatrial([command, folder]);
+    t.is(exitCode, 64, stderr);
+    t.regex(stderr, message);
+    t.notRegex(stderr, /\n\s+at /);
+    t.deepEqual(readdirSync(folder), before);
+  };
+  await says('report', /trial\.json: expected facts\.trial\.subject\.gate to be a list, got nothing/);
+  writeFileSync(history, readFileSync(history, 'utf8').replace('"gate":[', '"gate":1,"was":['));
+  await says('judge', /history\.jsonl:1: facts\.subject\.gate: /);
+  t.throws(() => ofStored(folder, () => (trial.facts.trial.subject.gate as readonly unknown[]).length), {
+    code: 'history-odd',
+    message: /: expected the records of a trial, got some that no run writes \(/,
+  });
+});
+
+test('in a folder that was removed what needs none works, and the rest is told in a sentence', (t) => {
+  const main = join(process.cwd(), 'src', 'cli', 'main.ts');
+  const env = {npm_lifecycle_event: '', DOCKER_HOST: 'unix:///nonexistent/docker.sock', SEATRIAL_STATE: mkdtempSync(join(tmpdir(), 'seatrial-cli-'))};
+  const inRemoved = (words: string) => {
+    const gone = mkdtempSync(join(tmpdir(), 'seatrial-gone-'));
+    const line = `cd "$0" && rmdir "$0" && exec "${process.execPath}" "${main}" ${words}`;
+    return spawnSync('bash', ['-c', line, gone], {encoding: 'utf8', env: {...process.env, ...env}});
+  };
+  const help = inRemoved('--help');
+  t.is(help.status, 0, help.stderr);
+  const clean = inRemoved('clean --list');
+  t.is(clean.status, 3, clean.stderr);
+  t.regex(clean.stderr, /The Docker engine does not answer/);
+  const {status, stderr} = inRemoved('run oom --subject seatrial.yaml');
+  t.is(status, 64, stderr);
+  t.regex(stderr, /The folder that you are in was removed\n {2}Go to a folder that is there\./);
 });
 
 test("the sink keeps our colours and line breaks, and nothing else of a stranger's", (t) => {

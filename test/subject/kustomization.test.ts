@@ -145,7 +145,9 @@ test('refused: a kustomization in UTF-16, which only kubectl reads', async (t) =
   const folder = await folderWith(t, {'a.yaml': configMap});
   await writeFile(join(folder, 'kustomization.yaml'), Buffer.from(`\uFEFFresources: [${url}]\n`, 'utf16le'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs}), {message: /expected text in UTF-8, got other bytes$/});
+  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
+    message: /expected text in UTF-8, got other bytes$/,
+  });
 });
 
 const configured: Readonly<Record<string, readonly [files: Readonly<Record<string, string>>, says: RegExp]>> = {
@@ -171,7 +173,9 @@ test('a pipe that a transformer names is never waited for', async (t) => {
   const folder = await folderWith(t, {'kustomization.yaml': 'transformers: [t.yaml]', 't.yaml': 'kind: PatchTransformer\npath: pipe\n'});
   await exec(['mkfifo', join(folder, 'pipe')]);
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: 'kubectl', inputs}), {instanceOf: UsageError});
+  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
+    instanceOf: UsageError,
+  });
   t.regex(without(folder, error?.message ?? ''), /^t\.yaml: expected regular files, got a named pipe at pipe$/m);
 });
 
