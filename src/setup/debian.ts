@@ -67,6 +67,15 @@ export function suiteFor(release: Release): string {
 
 /** Makes the suite that packages are taken from available, where it is another than the machine's own, at a priority that never upgrades anything. */
 export async function addSuite(bench: Bench, release: Release): Promise<string> {
+  // Several parts want it at the same time: the first adds it, the others wait.
+  const coming = adding.get(bench.record) ?? add(bench, release).finally(() => adding.delete(bench.record));
+  adding.set(bench.record, coming);
+  return coming;
+}
+
+const adding = new WeakMap<Bench['record'], Promise<string>>();
+
+async function add(bench: Bench, release: Release): Promise<string> {
   const suite = suiteFor(release);
   if (suite === release.codename || (await hasSuite(bench, suite))) return suite;
   const files = guestRelease(await ownMirror(bench, release), suite);
@@ -96,9 +105,20 @@ async function hasSuite(bench: Bench, suite: string): Promise<boolean> {
 
 /** Fetches the lists of packages. A broken source of somebody else's is no reason to stop: what matters is whether our packages are found. */
 export async function updateLists(bench: Bench, say: Say): Promise<void> {
-  say('fetching the lists of packages');
-  await bench.exec([...apt, 'update'], {env: quiet, timeoutMs: installWithinMs, allowFailure: true});
+  // One at a time: apt waits for the lock of its packages, but gives up at that of its lists. Each begins anew, for what one began may lack a source.
+  const before = updating.get(bench.record) ?? Promise.resolve();
+  const own = before.then(async () => {
+    say('fetching the lists of packages');
+    await bench.exec([...apt, 'update'], {env: quiet, timeoutMs: installWithinMs, allowFailure: true});
+  });
+  updating.set(
+    bench.record,
+    own.catch(() => undefined),
+  );
+  await own;
 }
+
+const updating = new WeakMap<Bench['record'], Promise<unknown>>();
 
 /** The newest version of a package in a suite of this machine's lists. */
 export async function candidate(bench: Bench, name: string, suite: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Bench} from './bench.ts';
@@ -27,7 +28,7 @@ export async function removeFile(bench: Bench, path: string): Promise<void> {
 export async function writeWhole(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), {recursive: true});
   // apt reads no file whose name ends like this.
-  const temporary = `${file}.seatrial-new`;
+  const temporary = `${file}.${randomUUID()}.seatrial-new`;
   await writeFile(temporary, content, {mode: 0o644});
   await rename(temporary, file);
 }
