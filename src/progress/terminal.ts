@@ -102,10 +102,15 @@ function liveBoard(first: readonly Item[], {stream, clock, unicode, colour}: Liv
   };
   const draw = (): void => show(frameOf(board, clock.nowMs(), screen()));
   const redraw = (): void => safely(draw);
+  /** The window may have changed before its signal is handled: what is drawn for the old one cannot be taken back in the new one. */
+  const tick = (): void => {
+    (stream as {_refreshSize?(): void})._refreshSize?.();
+    redraw();
+  };
 
   stream.write(hideCursor);
   draw();
-  const ticking = setInterval(redraw, everyMs);
+  const ticking = setInterval(tick, everyMs);
   stream.on('resize', redraw);
   const stop = (): void => {
     clearInterval(ticking);

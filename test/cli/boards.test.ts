@@ -1,4 +1,9 @@
+import {execFileSync} from 'node:child_process';
 import {EventEmitter} from 'node:events';
+import {mkdtempSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import test from 'ava';
 import {liveBoards} from '../../src/progress/terminal.ts';
 import {terminal, type Terminal, type TerminalOptions} from './terminal.ts';
@@ -61,15 +66,26 @@ test('a hostile note neither moves the cursor nor colours the screen', async (t)
   t.regex(at.screen()[0] ?? '', /Look at the machine/);
 });
 
+/** Resizes while the program is held. */
+async function resized(at: Terminal, columns: number, rows: number): Promise<void> {
+  const pipe = join(mkdtempSync(join(tmpdir(), 'seatrial-held-')), 'go-on');
+  execFileSync('mkfifo', [pipe]);
+  at.type(`hold ${pipe}\r`);
+  await at.isCalled(`hold ${pipe}`);
+  at.resize(columns, rows);
+  await writeFile(pipe, 'go on\n');
+}
+
 test('a window that is made smaller and larger again shows one board, whole', async (t) => {
   using at = boards({columns: 100, rows: 30});
   await at.shows(/Look at the machine \(/);
   at.type(`milestone ${'long '.repeat(18)}\r`);
   await at.shows(/• long long/);
-  at.resize(50, 20);
+  // While nothing is on its way to the screen: what a program sends before it hears of a new size no terminal can put right.
+  await resized(at, 50, 20);
   at.type('note narrow\r');
   await at.shows(/› narrow/);
-  at.resize(120, 30);
+  await resized(at, 120, 30);
   at.type('note wide\r');
   await at.shows(/› wide/);
   t.is(at.screen().filter((row) => row.includes('Look at the machine')).length, 1, at.screen().join('\n'));

@@ -20,6 +20,8 @@ export interface Terminal extends Disposable {
   bytes(): string;
   /** Waits until the screen shows it, or the program has ended; throws with the screen when it ended without. */
   shows(pattern: RegExp): Promise<void>;
+  /** Waits until the window has this title. */
+  isCalled(title: string): Promise<void>;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
   /** Closes the terminal as a window that is closed: the program is hung up. */
@@ -41,6 +43,11 @@ export function terminal(argv: readonly string[], {columns = 80, rows = 24, env 
   const changes = new EventTarget();
   const chunks: string[] = [];
   let isOver = false;
+  let title = '';
+  emulator.onTitleChange((now) => {
+    title = now;
+    changes.dispatchEvent(new Event('change'));
+  });
   child.onData((data) => {
     chunks.push(data);
     emulator.write(data, () => changes.dispatchEvent(new Event('change')));
@@ -70,6 +77,9 @@ export function terminal(argv: readonly string[], {columns = 80, rows = 24, env 
         if (isOver) throw new Error(`The program ended, and the screen never showed ${String(pattern)}:\n${screen().join('\n')}`);
         await once(changes, 'change');
       }
+    },
+    async isCalled(wanted) {
+      while (title !== wanted) await once(changes, 'change');
     },
     type: (keys) => child.write(keys),
     resize(to, height) {

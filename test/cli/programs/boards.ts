@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 import {messageOf} from '../../../src/system/errors.ts';
 import {perform} from '../../../src/progress/work.ts';
@@ -6,7 +7,7 @@ import {watching} from '../../../src/cli/screen.ts';
 
 /**
  * Draws a trial's phases as the command line does, each going on when a line is typed: `note …` and `milestone …` are shown, `throw` fails the phase,
- * anything else ends it. Then what was begun is taken back in the same way.
+ * `hold` blocks everything until the file after it has a line, with that line as the title of the window as its sign, anything else ends it. Then what was begun is taken back in the same way.
  */
 const lines = createInterface({input: process.stdin})[Symbol.asyncIterator]();
 const screen = watching(process.stderr, process.env, (error) => process.stdout.write(`broken: ${messageOf(error)}\n`));
@@ -22,6 +23,12 @@ const works = (prefix: string) =>
         if (signal.aborted) throw signal.reason;
         const {value = '', done} = (await lines.next()) as {readonly value?: string; readonly done?: boolean};
         if (done === true) return;
+        if (value.startsWith('hold ')) {
+          // A terminal is written to at once: nothing is on its way when the sign arrives.
+          process.stderr.write(`\u{1b}]2;${value}\u{7}`);
+          readFileSync(value.slice(5));
+          continue;
+        }
         if (value === 'throw') throw new Error('broke');
         if (value.startsWith('note ')) note(value.slice(5));
         else if (value.startsWith('milestone ')) milestone(value.slice(10));
