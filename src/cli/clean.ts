@@ -8,7 +8,7 @@ import {readOwner} from '../run/owner.ts';
 import {clean, cleanHost, findLeftovers} from '../run/clean.ts';
 import {findLeftAlone} from '../run/left-alone.ts';
 import {sweepLocks} from '../run/lock.ts';
-import {requireEngine} from '../setup/local-engine.ts';
+import {requireAnswer, requireEngine} from '../setup/local-engine.ts';
 import type {CommandContext} from './context.ts';
 import {say, tell} from './streams.ts';
 
@@ -22,7 +22,8 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
     .option('--list', 'show what would be removed, and remove nothing')
     .action(async (only: string | undefined, {list}: {readonly list?: boolean}) => {
       const state = stateFolder();
-      await requireEngine(benchHere({exec, clock: systemClock, signal}));
+      const bench = benchHere({exec, clock: systemClock, signal});
+      await (list === true ? requireAnswer(bench) : requireEngine(bench));
       const context = {effects: {exec, openStream}, clock: systemClock, state, owner: readOwner(state), signal};
       const leftovers = await findLeftovers(context, only);
       const {odd, others} = await findLeftAlone(context);

@@ -1,21 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  futimesSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import {closeSync, existsSync, fsyncSync, futimesSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf} from '../system/errors.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {makeOwnFolder} from '../system/folders.ts';
+import {readOwnFile} from '../system/own-file.ts';
 import {beating, type Holder, isAlive, thisHolder} from './holder.ts';
 import {type Line, parseLine} from './journal-line.ts';
 
@@ -130,7 +118,7 @@ function readJournal(folder: string, id: string): JournalRead | UnreadableJourna
   let text: string;
   let beatMs: number;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readOwnFile(path);
     beatMs = statSync(path).mtimeMs;
   } catch (error) {
     // One that is being made, or was removed meanwhile, owes nothing.

@@ -1,7 +1,8 @@
 import {createHash, randomUUID} from 'node:crypto';
-import {linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
+import {linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {UsageError} from '../system/errors.ts';
+import {readOwnFile} from '../system/own-file.ts';
 import {checkName} from '../cluster/create.ts';
 import {type Holder, beating, isAlive, nameOf, thisHolder} from './holder.ts';
 import {holderSchema} from './journal-line.ts';
@@ -129,7 +130,7 @@ function read(path: string): Found | undefined {
   let text: string;
   let beatMs: number;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readOwnFile(path);
     beatMs = statSync(path).mtimeMs;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

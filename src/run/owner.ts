@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto';
-import {linkSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {HarnessError} from '../system/errors.ts';
+import {readOwnFile} from '../system/own-file.ts';
 import {machineId} from '../system/this-machine.ts';
 import type {Owner} from '../cluster/owner.ts';
 
@@ -14,7 +15,7 @@ export function readOwner(state: string): Owner {
 function read(path: string): Owner | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readOwnFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw unreadable(path, error);

@@ -22,12 +22,17 @@ export async function requireLocalEngine(bench: Bench): Promise<void> {
 
 /** The same for who cannot go on without an engine. Throws HarnessError when none answers. */
 export async function requireEngine(bench: Bench): Promise<void> {
+  await requireAnswer(bench);
+  await requireLocalEngine(bench);
+}
+
+/** The same for who only looks, and makes nothing: an engine that is not known to be this machine's own passes. */
+export async function requireAnswer(bench: Bench): Promise<void> {
   const {silence} = await lookAtEngine(bench);
   if (silence !== undefined)
     throw new HarnessError('engine-silent', `The Docker engine does not answer (${silence})`, {
       hint: `${comeBack(bench)}; nothing was forgotten: the journals stay.`,
     });
-  await requireLocalEngine(bench);
 }
 
 /** Whether the engine is this machine's own, for the doctor: looks, and makes nothing. Throws UsageError like `requireLocalEngine`. */

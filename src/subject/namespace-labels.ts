@@ -6,6 +6,8 @@ type Texts = Readonly<Record<string, string>>;
 
 /** Labels and annotations that begin so are the harness's own. */
 const ours = 'seatrial/';
+/** Gives whoever may use the namespace the devices of other people's pods (dynamic resource allocation). */
+const adminAccess = 'resource.k8s.io/admin-access';
 const enforce = 'pod-security.kubernetes.io/enforce';
 
 /** The namespace of a subject as it is made, and what of its owner's labels and annotations does not hold in it. */
@@ -27,10 +29,12 @@ export function namespaceMeta(name: string, stated: readonly KubeObject[], trust
   const of = {kind: 'Namespace', name};
   const deviations = [...Object.entries(labels), ...Object.entries(annotations)].flatMap(([key, from]): DeployFacts['deviations'] => {
     if (key.startsWith(ours)) return [{what: `not taken over: ${key} is the harness’s`, of, from}];
+    if (key === adminAccess && !trusted) return [{what: `not taken over: ${key} gives devices of others`, of, from}];
     const to = set[key];
     return to === undefined || to === from ? [] : [{what: `label ${key} overridden`, of, from, to}];
   });
-  return {labels: {...withoutOurs(labels), ...set}, annotations: withoutOurs(annotations), deviations};
+  const {[adminAccess]: _devices, ...harmless} = labels;
+  return {labels: {...withoutOurs(trusted ? labels : harmless), ...set}, annotations: withoutOurs(annotations), deviations};
 }
 
 function withoutOurs(texts: Texts): Texts {

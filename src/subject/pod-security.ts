@@ -81,6 +81,11 @@ function specAsks(spec: unknown, path: Path): readonly Ask[] {
   ] as const) {
     if (isSet(at(spec, [key]))) asks.push({path: [...path, key], asks: what});
   }
+  // Not part of the baseline, but what displaces the bed's own pods would falsify the trial.
+  const priority = at(spec, ['priorityClassName']);
+  if (isSet(priority) && text(priority).startsWith('system-')) {
+    asks.push({path: [...path, 'priorityClassName'], asks: `the priority ${text(priority)}: to displace pods of the system`});
+  }
   for (const [index, volume] of listAt(spec, ['volumes'])) {
     const inside = [...path, 'volumes', index, 'hostPath'];
     const hostPath = at(volume, ['hostPath']);

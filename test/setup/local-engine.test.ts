@@ -3,7 +3,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
 import type {Bench} from '../../src/setup/bench.ts';
-import {placeOfEngine, requireEngine, requireLocalEngine} from '../../src/setup/local-engine.ts';
+import {placeOfEngine, requireAnswer, requireEngine, requireLocalEngine} from '../../src/setup/local-engine.ts';
 import {HarnessError, UsageError} from '../../src/system/errors.ts';
 import {type Answer, benchWith, scripted} from './bench.ts';
 
@@ -134,4 +134,11 @@ test('where no engine answers, set-up goes on, and who needs one is told how it 
       /^Start it with "(systemctl start docker|npm run setup)", then run "npm run seatrial -- clean" again; nothing was forgotten: the journals stay\.$/,
     );
   }
+});
+
+test('who only looks makes nothing on the engine, and is refused where others are', async (t) => {
+  const {bench, asked} = machine({});
+  await t.notThrowsAsync(requireAnswer(bench));
+  t.false(asked.some((command) => /^docker (?:import|create|run|image)/.test(command)));
+  await t.throwsAsync(requireAnswer(machine({endpoint: 'tcp://prod.example:2376'}).bench), {code: 'engine-remote'});
 });

@@ -161,6 +161,7 @@ const owners = {
   [enforce]: 'privileged',
   [`${enforce}-version`]: 'v1.10',
   'pod-security.kubernetes.io/warn': 'restricted',
+  'resource.k8s.io/admin-access': 'true',
   team: 'a',
   'seatrial/part': 'system',
 };
@@ -188,6 +189,7 @@ test('the labels of the manifests’ Namespace are kept, but for the baseline th
     [
       {what: `label ${enforce} overridden`, of, from: 'privileged', to: 'baseline'},
       {what: `label ${enforce}-version overridden`, of, from: 'v1.10', to: 'latest'},
+      {what: 'not taken over: resource.k8s.io/admin-access gives devices of others', of, from: 'true'},
       {what: 'not taken over: seatrial/part is the harness’s', of, from: 'system'},
       {what: 'not taken over: seatrial/outside is the harness’s', of, from: '[]'},
     ],

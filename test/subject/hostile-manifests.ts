@@ -33,6 +33,7 @@ export const hostile: Readonly<Record<string, string>> = {
   'the processes of the node': pod('hostPID: true # <- the processes of its node'),
   'the IPC of the node': pod('hostIPC: true # <- the IPC of its node'),
   'a string that looks like true': pod('hostPID: "true" # <- the processes of its node'),
+  'a priority of the system': pod('priorityClassName: system-node-critical # <- the priority system-node-critical: to displace pods of the system'),
   'a privileged container': inContainer('securityContext:\n  privileged: true # <- a privileged container: root on its node'),
   'a privileged init container': pod(
     'initContainers:\n  - name: i\n    securityContext:\n      privileged: true # <- a privileged container: root on its node',
