@@ -20,7 +20,7 @@ test('a file is read; one that is not there is told by Node', (t) => {
 const kinds: Readonly<Record<string, (path: string) => void>> = {
   'a named pipe': (path) => void execFileSync('mkfifo', [path]),
   'a link to a device': (path) => symlinkSync('/dev/zero', path),
-  'a folder': (path) => void mkdirSync(path),
+  'a folder': (path) => mkdirSync(path),
   'a file without an end': (path) => {
     writeFileSync(path, '');
     truncateSync(path, 2 ** 32);
