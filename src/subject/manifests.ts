@@ -8,6 +8,7 @@ import type {Exec} from '../system/exec.ts';
 import {pathText} from '../system/issue-text.ts';
 import {printable} from '../system/printable.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
+import {ownNetwork} from './own-network.ts';
 import {kustomizationInputs} from './kustomization-inputs.ts';
 import {shapeProblems} from './manifest-shape.ts';
 import {isPlain} from './merge.ts';
@@ -106,7 +107,10 @@ function plain(statements: readonly StatementAbout[]): readonly Found[] {
   });
 }
 
-/** An environment in which kubectl reaches nothing, should it fetch what was not seen: no git, no protocol of it, and a proxy that nobody is. */
+/**
+ * An environment in which kubectl reaches nothing, should it fetch what was not seen: no git, no protocol of it, and a proxy that nobody is. This
+ * machine's own addresses it would reach without a proxy: for them it has a network of its own, where that can be had.
+ */
 const unreachable = {
   PATH: '/nonexistent',
   GIT_ALLOW_PROTOCOL: 'none',
@@ -135,7 +139,8 @@ async function kustomized(file: string, {exec, kubectl, inputs, remoteBases, sig
   if (invalid.length > 0) return invalid.map((it) => ({problem: `${it.in}:${it.line}:${it.column}: expected valid YAML, got: ${it.message}`}));
   const options = {timeoutMs: kustomizeMs, ...(signal === undefined ? {} : {signal}), ...(remoteBases === undefined ? {env: unreachable} : {})};
   const {path: folder} = await inputs.find(dirname(file));
-  const {stdout} = await exec([await kubectl(), 'kustomize', folder], options).catch((cause: unknown) => {
+  const alone = remoteBases === undefined ? await ownNetwork(exec) : [];
+  const {stdout} = await exec([...alone, await kubectl(), 'kustomize', folder], options).catch((cause: unknown) => {
     signal?.throwIfAborted();
     const words = cause instanceof CommandError && cause.exitCode !== undefined ? printable(cause.stderr.trim(), 1000) : undefined;
     if (words === undefined) throw cause;

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {openInputs} from '../../src/subject/inputs.ts';
 import {readManifests} from '../../src/subject/manifests.ts';
+import {ownNetwork} from '../../src/subject/own-network.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {exec} from '../../src/system/exec.ts';
 import {folderWith, without} from './folders.ts';
@@ -251,6 +252,29 @@ test('a server that a kustomization names sees no request; with the flag it is t
   t.is((await readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs, remoteBases: {onFetch}})).length, 1);
   t.regex(told.join(), /^http:\/\/127\.0\.0\.1:\d+\/x\.yaml \(.*kustomization\.yaml:1:13\) after 0 requests$/);
   t.deepEqual(seen, ['/x.yaml']);
+});
+
+test('kubectl reaches not even this machine, should it fetch what was not seen', async (t) => {
+  if ((await ownNetwork(exec)).length === 0) {
+    t.log('No network of its own can be had here.');
+    t.pass();
+    return;
+  }
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.url ?? '');
+    response.end(configMap);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const folder = await folderWith(t, {'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': configMap});
+  const kubectl = await fetching(t, `http://127.0.0.1:${(server.address() as AddressInfo).port}/unseen`);
+  const reading = {exec, kubectl: async () => Promise.resolve(kubectl), inputs: await openInputs(join(folder, 'seatrial.yaml'))};
+  await readManifests([folder], reading);
+  t.deepEqual(seen, []);
+  await readManifests([folder], {...reading, remoteBases: {onFetch: () => undefined}});
+  t.deepEqual(seen, ['/unseen']);
 });
 
 test('kubectl runs where it reaches nothing: no git, no protocol, a proxy that nobody is', async (t) => {

@@ -1,0 +1,15 @@
+import {existsSync} from 'node:fs';
+import type {Exec} from '../system/exec.ts';
+
+const unshare = '/usr/bin/unshare';
+
+/**
+ * What to put before a command so that it runs in a network of its own, in which there is nothing, not even this machine's loopback. Nothing where
+ * that cannot be had: beside Linux, and where neither root nor a user namespace may make one.
+ */
+export async function ownNetwork(exec: Exec): Promise<readonly string[]> {
+  if (!existsSync(unshare)) return [];
+  const argv = process.getuid?.() === 0 ? [unshare, '--net'] : [unshare, '--user', '--map-current-user', '--net'];
+  const tried = await exec([...argv, 'true'], {allowFailure: true, timeoutMs: 10_000}).catch(() => undefined);
+  return tried?.exitCode === 0 ? argv : [];
+}
