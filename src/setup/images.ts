@@ -45,6 +45,8 @@ export async function buildImage(
     [
       'docker',
       'build',
+      // A step that fails leaves its container otherwise.
+      '--force-rm',
       '--network',
       'host',
       '--label',

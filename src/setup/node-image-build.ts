@@ -39,9 +39,12 @@ export async function buildNodeImage(bench: Bench, key: string, tag: string, say
   for (const target of Object.keys(namesInNode)) await buildTarget(bench, context, target, made(target));
   say('building the node');
   const base = baseTag(key);
-  await bench.exec(['docker', 'build', '--network', 'host', '--build-arg', `KUBERNETES_VERSION=${built.version}`, '--tag', base, context], {
-    timeoutMs: 20 * 60_000,
-  });
+  await bench.exec(
+    ['docker', 'build', '--force-rm', '--network', 'host', '--build-arg', `KUBERNETES_VERSION=${built.version}`, '--tag', base, context],
+    {
+      timeoutMs: 20 * 60_000,
+    },
+  );
   say('adding the images to the node');
   const images = Object.entries(namesInNode).map(([target, names]) => ({image: made(target), names}));
   await addImages(bench, {base, images, tag, inputs: key});
@@ -117,7 +120,20 @@ const namesInNode: Readonly<Record<string, readonly string[]>> = {
 
 async function buildTarget(bench: Bench, context: string, target: string, tag: string): Promise<void> {
   await bench.exec(
-    ['docker', 'build', '--network', 'host', '--target', target, '--tag', tag, '--file', join(context, 'components.Dockerfile'), context],
+    [
+      'docker',
+      'build',
+      '--force-rm',
+      '--network',
+      'host',
+      '--target',
+      target,
+      '--tag',
+      tag,
+      '--file',
+      join(context, 'components.Dockerfile'),
+      context,
+    ],
     {timeoutMs: 20 * 60_000},
   );
 }

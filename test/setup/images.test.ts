@@ -1,3 +1,5 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'ava';
 import {buildImage} from '../../src/setup/images.ts';
 import {benchWith, scripted} from './bench.ts';
@@ -27,4 +29,11 @@ test('a first build, and one that gives the same image, remove nothing', async (
     await buildImage(bench, image);
     t.deepEqual(removed(), []);
   }
+});
+
+test('no build leaves the container of a step that failed', (t) => {
+  const files = readdirSync('src/setup').map((name) => readFileSync(join('src/setup', name), 'utf8'));
+  const builds = files.flatMap((text) => [...text.matchAll(/'docker',\s*'build',(?:\s*\/\/.*)?\s*('[^']*')/g)]);
+  t.true(builds.length >= 3);
+  for (const [, first] of builds) t.is(first, "'--force-rm'");
 });
