@@ -24,7 +24,10 @@ const brief = `export default {
 
 /** The command line of a brief trial. */
 export const main = resolve('src/cli/main.ts');
-export const briefArgs = ['run', 'brief', '--scenarios', 'scenarios'] as const;
+/** The subject that is there soonest. */
+const subject = ['--subject', resolve('demo/plain/seatrial.yaml')] as const;
+export const briefArgs = ['run', 'brief', '--scenarios', 'scenarios', ...subject] as const;
+export const briefSuite = ['verify', 'brief', '--scenarios', 'scenarios', ...subject] as const;
 
 /** The phases in which a run is broken: the first line of its progress in each. */
 export const phases = {

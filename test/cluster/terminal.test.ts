@@ -1,6 +1,6 @@
 import test from 'ava';
 import {terminal, type TerminalOptions} from '../cli/terminal.ts';
-import {briefArgs, leftIn, main, placeBelow} from './brief-run.ts';
+import {briefArgs, briefSuite, leftIn, main, placeBelow} from './brief-run.ts';
 import {isTurnOf, ofToday} from './turns.ts';
 
 /** Whole runs on real terminals, with clusters of their own; one of them a day, or else the ways in which a run on a terminal is ended. */
@@ -31,7 +31,7 @@ function whole(title: string, options: TerminalOptions): void {
         screen.join('\n'),
       );
       const all = at.scrollback();
-      for (const phase of ['Look at the machine', 'Create the cluster', 'Deploy shop', 'Plan the trial', 'Sea trial', 'Collect the evidence']) {
+      for (const phase of ['Look at the machine', 'Create the cluster', 'Deploy plain', 'Plan the trial', 'Sea trial', 'Collect the evidence']) {
         t.is(all.filter((row) => new RegExp(`^[✔+] ${phase}.*\\(`).test(row)).length, 1, `${phase}\n${all.join('\n')}`);
       }
       if (isDrawn)
@@ -75,7 +75,7 @@ for (const declare of isTurnOf('broken') ? ofToday(all) : []) declare();
 
 /** Whole suites take long: at night, and by hand. */
 const suites: Readonly<Record<string, {readonly args: readonly string[]; readonly last: RegExp}>> = {
-  verify: {args: ['verify', 'brief', '--scenarios', 'scenarios'], last: /Report: .*/},
+  verify: {args: briefSuite, last: /Report: .*/},
   calibrate: {args: ['calibrate', 'oom', '--subjects', 'good', 'oom-no-limits'], last: /Table: .*/},
 };
 
