@@ -3,6 +3,7 @@
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import {writeFileSync} from 'node:fs';
+import {homedir} from 'node:os';
 import {join} from 'node:path';
 
 const [columns, rows] = [100, 28];
@@ -45,7 +46,7 @@ function svg(prompt?: string): string {
     const line = active.getLine(active.baseY + row);
     let run = {from: 0, text: '', style: ''};
     const end = (): void => {
-      const shown = run.text.trimEnd();
+      const shown = withoutPlaces(run.text.trimEnd());
       if (shown !== '')
         texts.push(
           `<text x="${(margin + run.from * cellWidth).toFixed(1)}" y="${margin + 14 + (row + first.length) * cellHeight}" textLength="${(shown.length * cellWidth).toFixed(1)}" ${run.style}>${escaped(shown)}</text>`,
@@ -64,7 +65,12 @@ function svg(prompt?: string): string {
     end();
   }
   const [width, height] = [2 * margin + columns * cellWidth, 2 * margin + (rows + first.length) * cellHeight];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">\n<rect width="100%" height="100%" rx="8" fill="#14191f"/>\n${[...first, ...texts].join('\n')}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" style="white-space: pre">\n<rect width="100%" height="100%" rx="8" fill="#14191f"/>\n${[...first, ...texts].join('\n')}\n</svg>\n`;
+}
+
+/** A picture is published: it names no folder of this machine. */
+function withoutPlaces(text: string): string {
+  return text.replaceAll(`${process.cwd()}/`, '').replaceAll(homedir(), '~');
 }
 
 function colourOf(palette: number, dim: boolean): string {

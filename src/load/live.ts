@@ -25,7 +25,6 @@ export class LiveLoad {
   readonly #promised: number;
   #second = new Part();
   #stage = new Part();
-  readonly #whole = {ended: 0, failed: 0};
 
   /** `availability`: the share of requests that the subject promises to answer, 0 to 1. */
   constructor(availability: number) {
@@ -50,17 +49,12 @@ export class LiveLoad {
     return ended === 0 ? 'no answer' : `${Math.round(ended / (ms / 1000))} per second, ${failed} failed, p99 ${p99Ms} ms`;
   }
 
-  /** What ended since this was asked last, in sum, and how it stands since the load began: `4800 requests, 12 failed; so far 99.75 % answered of 99.9 % promised`. */
+  /** What ended since this was asked last, in sum: `4800 requests, 12 failed: 99.75 % answered, 99.9 % promised`. */
   sum(): string {
     const {ended, failed} = this.#stage;
     this.#stage = new Part();
-    this.#whole.ended += ended;
-    this.#whole.failed += failed;
-    const soFar =
-      this.#whole.ended === 0
-        ? ''
-        : `; so far ${percent(1 - this.#whole.failed / this.#whole.ended)} answered of ${percent(this.#promised)} promised`;
-    return `${ended} requests, ${failed} failed${soFar}`;
+    const answered = ended === 0 ? '' : `: ${percent(1 - failed / ended)} answered, ${percent(this.#promised)} promised`;
+    return `${ended} requests, ${failed} failed${answered}`;
   }
 }
 
