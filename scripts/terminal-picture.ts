@@ -20,7 +20,7 @@ child.onData((data) => {
   process.stdout.write(data);
   terminal.write(data, () => {
     const text = textOf();
-    if (/proved after/.test(text) && /^ {2}› /m.test(text)) running = svg(`$ ${[file, ...args].join(' ')}`);
+    if (/proved after/.test(text) && /^ {2}› /m.test(text)) running = svg(`$ ${[file, ...args].join(' ').replace(/^bash -c /, '')}`);
   });
 });
 child.onExit(({exitCode}) => {
@@ -65,7 +65,7 @@ function svg(prompt?: string): string {
     end();
   }
   const [width, height] = [2 * margin + columns * cellWidth, 2 * margin + (rows + first.length) * cellHeight];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" style="white-space: pre">\n<rect width="100%" height="100%" rx="8" fill="#14191f"/>\n${[...first, ...texts].join('\n')}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">\n<rect width="100%" height="100%" rx="8" fill="#14191f"/>\n${[...first, ...texts].join('\n')}\n</svg>\n`;
 }
 
 /** A picture is published: it names no folder of this machine. */
@@ -79,5 +79,6 @@ function colourOf(palette: number, dim: boolean): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  // Blanks in a row would be drawn as one, whatever the style says, by some that show pictures.
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u{a0}');
 }
