@@ -28,6 +28,9 @@ const settings = {
   GOINSECURE: uncheckedModules,
 } as const;
 
+/** Go counts how it is used, in files below the user's configuration, when it is only asked for its version too: here it has no such place. */
+const onlyLooking = {HOME: '/dev/null', XDG_CONFIG_HOME: '/dev/null', GOENV: 'off', GOTOOLCHAIN: 'local'} as const;
+
 /** The go command of this machine, or one from Debian's packages. Modules and their checksums come from wherever its own settings say. */
 export async function provideGo(bench: Bench, say: Say): Promise<Go | Refusal> {
   const there = await findGo(bench);
@@ -62,7 +65,7 @@ export async function moduleFolder(go: Go, bench: Bench, module: string): Promis
 async function findGo(bench: Bench): Promise<Go | undefined> {
   const programs = [...((await onPath(bench, 'go')) ? ['go'] : []), ...(existsSync(packaged.program) ? [packaged.program] : [])];
   for (const program of programs) {
-    const version = (await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, allowFailure: true})).stdout.trim();
+    const version = (await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, env: onlyLooking, allowFailure: true})).stdout.trim();
     if (recent(version)) return async (args, {cwd}) => (await bench.exec([program, ...args], {cwd, env: settings, timeoutMs: buildWithinMs})).stdout;
   }
   return undefined;
