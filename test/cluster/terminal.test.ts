@@ -28,7 +28,7 @@ function whole(title: string, options: TerminalOptions): void {
       // Where nothing can be drawn over, what is taken back follows the verdict, on the same screen.
       const last = isDrawn ? [screen.at(-1) ?? ''] : screen;
       t.true(
-        last.some((row) => /report\.html$/.test(row)),
+        last.some((row) => row.endsWith('report.html')),
         screen.join('\n'),
       );
       t.true(
