@@ -9,8 +9,8 @@ import {budgetText, timeCells, timeTable} from '../report/release/times.ts';
 import {trialId} from '../run/id.ts';
 import type {Bed} from '../run/bed.ts';
 import {runSuite, type SuiteOutcome} from '../run/suite.ts';
-import {type TrialRequest, trialOverheadMs} from '../run/trial.ts';
-import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
+import {expectedMsOfTrial, type TrialRequest} from '../run/trial.ts';
+import {suiteOrder} from '../scenario/order.ts';
 import {findTwins} from '../subject/twins.ts';
 import type {Expectation} from '../subject/subject.ts';
 import {type CommandContext, demoProfile, home} from './context.ts';
@@ -57,10 +57,7 @@ export function calibrateCommand(context: CommandContext): Command {
         },
         {
           ...planned.effects,
-          onBegin(standing) {
-            const one = planned.trials.find((candidate) => candidate.request === standing.request);
-            showStanding(standing, one === undefined ? standing.request.scenarioName : titleOf(one));
-          },
+          onBegin: (standing) => showStanding(standing, titleIn(planned.trials, standing.request)),
           async onVerdict(request, trial, history) {
             await writeReports(request.folder, trial, history);
             showVerdict(request.folder, trial);
@@ -124,16 +121,19 @@ function isOurs(profile: string): boolean {
 }
 
 function budgetOf(bed: Bed, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {
-  const ms = ({request}: Planned): number => expectedMsOf(request.scenario) + trialOverheadMs;
-  return [{title: bed.title, ms: bed.expectedMs}, ...trials.map((one) => ({title: titleOf(one), ms: ms(one)}))];
+  return [{title: bed.title, ms: bed.expectedMs}, ...trials.map((one) => ({title: titleOf(one), ms: expectedMsOfTrial(one.request)}))];
 }
 
 function timesOf(outcomes: SuiteOutcome['outcomes'], trials: readonly Planned[], besides: SuiteOutcome['besides']): string {
   const timed = outcomes.map(({request, trial, lastedMs}) => {
-    const planned = trials.find((one) => one.request === request);
-    return {title: planned === undefined ? request.scenarioName : titleOf(planned), phases: trial?.phases ?? [], lastedMs};
+    return {title: titleIn(trials, request), phases: trial?.phases ?? [], lastedMs};
   });
   return aligned(timeCells(timeTable(timed, besides)));
+}
+
+function titleIn(trials: readonly Planned[], request: Planned['request']): string {
+  const planned = trials.find((one) => one.request === request);
+  return planned === undefined ? request.scenarioName : titleOf(planned);
 }
 
 function titleOf({subject, request}: Planned): string {

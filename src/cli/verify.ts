@@ -11,9 +11,9 @@ import {budgetText} from '../report/release/times.ts';
 import {trialId} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import {runSuite, type SuiteOutcome} from '../run/suite.ts';
-import {trialOverheadMs} from '../run/trial.ts';
+import {expectedMsOfTrial} from '../run/trial.ts';
 import {discoverScenarios} from '../scenario/discover.ts';
-import {expectedMsOf, suiteOrder} from '../scenario/order.ts';
+import {suiteOrder} from '../scenario/order.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
 import {knownScenarios, type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
@@ -88,7 +88,7 @@ async function prepareSuite(
 
 function budgetOf(prepared: readonly PreparedTrial[]): Parameters<typeof budgetText>[0] {
   const bed = prepared.slice(0, 1).map(({request}) => ({title: request.bed.title, ms: request.bed.expectedMs}));
-  return [...bed, ...prepared.map(({request}) => ({title: request.scenarioName, ms: expectedMsOf(request.scenario) + trialOverheadMs}))];
+  return [...bed, ...prepared.map(({request}) => ({title: request.scenarioName, ms: expectedMsOfTrial(request)}))];
 }
 
 type SuiteIdentity = Pick<Parameters<typeof releaseOf>[0], 'id' | 'subject' | 'startedAt' | 'gate' | 'known' | 'planned'>;

@@ -8,8 +8,7 @@ import {type Bed, lentBed} from './bed.ts';
 import {openJournal} from './journal.ts';
 import {startNoise} from './noise.ts';
 import {perform, type Shown} from '../progress/work.ts';
-import {expectedMsOf} from '../scenario/order.ts';
-import {runTrial, type TrialEffects, trialOverheadMs, type TrialOutcome, type TrialRequest} from './trial.ts';
+import {expectedMsOfTrial, runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';
 
 /** A trial of a suite, which gets the suite's cluster. */
 export type SuiteTrial = Omit<TrialRequest, 'bed'>;
@@ -97,7 +96,7 @@ export async function runSuite(
     });
     for (const [index, request] of trials.entries()) {
       const begin = (now: SuiteTrial): void => {
-        const leftMs = trials.slice(index).reduce((sum, {scenario}) => sum + expectedMsOf(scenario) + trialOverheadMs, 0);
+        const leftMs = trials.slice(index).reduce((sum, one) => sum + expectedMsOfTrial(one), 0);
         onBegin({request: now, number: index + 1, of: trials.length, again: now !== request, outcomes: [...outcomes], leftMs});
       };
       begin(request);

@@ -11,6 +11,7 @@ import {historySchema} from '../history/events.ts';
 import {judge} from '../judge/judge.ts';
 import type {Status, Trial} from '../judge/trial.ts';
 import type {Json} from '../objects/kube-object.ts';
+import {expectedMsOf} from '../scenario/order.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
 import {namespaceFor} from '../subject/adapt.ts';
@@ -81,7 +82,12 @@ export interface TrialContext extends TrialRequest, TrialEffects {
 }
 
 /** What a trial takes beside its stages, ms, as it was seen on two cores: the bed looked at, the subject deployed and removed, the verdict. */
-export const trialOverheadMs = 55_000;
+const trialOverheadMs = 55_000;
+
+/** How long a trial of a suite should take, with all that stands beside its stages, ms. */
+export function expectedMsOfTrial({scenario}: Pick<TrialRequest, 'scenario'>): number {
+  return expectedMsOf(scenario) + trialOverheadMs;
+}
 
 /** Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the outcome. */
 export async function runTrial(request: TrialRequest, given: TrialEffects): Promise<TrialOutcome> {

@@ -16,23 +16,29 @@ const works = 'What works is Docker Engine 20.10 or later, running as root on th
  * nobody's: it passes. Throws UsageError with what to type.
  */
 export async function requireLocalEngine(bench: Bench): Promise<void> {
-  const found = await lookAtEngine(bench);
-  if (found.id !== undefined && !(await isProved(bench, found.id))) await prove(bench, found.id, found.endpoint);
+  await proveLocal(bench, await lookAtEngine(bench));
 }
 
 /** The same for who cannot go on without an engine. Throws HarnessError when none answers. */
 export async function requireEngine(bench: Bench): Promise<void> {
-  await requireAnswer(bench);
-  await requireLocalEngine(bench);
+  await proveLocal(bench, await answering(bench));
 }
 
 /** The same for who only looks, and makes nothing: an engine that is not known to be this machine's own passes. */
 export async function requireAnswer(bench: Bench): Promise<void> {
-  const {silence} = await lookAtEngine(bench);
-  if (silence !== undefined)
-    throw new HarnessError('engine-silent', `The Docker engine does not answer (${silence})`, {
-      hint: `${comeBack(bench)}; nothing was forgotten: the journals stay.`,
-    });
+  await answering(bench);
+}
+
+async function answering(bench: Bench): Promise<EngineLook> {
+  const look = await lookAtEngine(bench);
+  if (look.silence === undefined) return look;
+  throw new HarnessError('engine-silent', `The Docker engine does not answer (${look.silence})`, {
+    hint: `${comeBack(bench)}; nothing was forgotten: the journals stay.`,
+  });
+}
+
+async function proveLocal(bench: Bench, {id, endpoint}: EngineLook): Promise<void> {
+  if (id !== undefined && !(await isProved(bench, id))) await prove(bench, id, endpoint);
 }
 
 /** Whether the engine is this machine's own, for the doctor: looks, and makes nothing. Throws UsageError like `requireLocalEngine`. */

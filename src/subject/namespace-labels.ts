@@ -28,15 +28,17 @@ export function namespaceMeta(name: string, stated: readonly KubeObject[], trust
   const annotations = given('annotations');
   const of = {kind: 'Namespace', name};
   const deviations = [...Object.entries(labels), ...Object.entries(annotations)].flatMap(([key, from]): DeployFacts['deviations'] => {
-    if (key.startsWith(ours)) return [{what: `not taken over: ${key} is the harness’s`, of, from}];
-    if (key === adminAccess && !trusted) return [{what: `not taken over: ${key} gives devices of others`, of, from}];
+    const why = whyNot(key, trusted);
+    if (why !== undefined) return [{what: `not taken over: ${key} ${why}`, of, from}];
     const to = set[key];
     return to === undefined || to === from ? [] : [{what: `label ${key} overridden`, of, from, to}];
   });
-  const {[adminAccess]: _devices, ...harmless} = labels;
-  return {labels: {...withoutOurs(trusted ? labels : harmless), ...set}, annotations: withoutOurs(annotations), deviations};
+  const takenOver = (texts: Texts): Texts => Object.fromEntries(Object.entries(texts).filter(([key]) => whyNot(key, trusted) === undefined));
+  return {labels: {...takenOver(labels), ...set}, annotations: takenOver(annotations), deviations};
 }
 
-function withoutOurs(texts: Texts): Texts {
-  return Object.fromEntries(Object.entries(texts).filter(([key]) => !key.startsWith(ours)));
+/** Why a label or an annotation is not taken over; undefined for one that is. */
+function whyNot(key: string, trusted: boolean): string | undefined {
+  if (key.startsWith(ours)) return 'is the harness’s';
+  return key === adminAccess && !trusted ? 'gives devices of others' : undefined;
 }

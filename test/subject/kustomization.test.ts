@@ -229,7 +229,8 @@ async function fetching(t: ExecutionContext, address: string): Promise<string> {
   return file;
 }
 
-test('a server that a kustomization names sees no request; with the flag it is told first, and does', async (t) => {
+/** A server on this machine, and the paths that it was asked for so far. */
+async function serving(t: ExecutionContext): Promise<{readonly seen: readonly string[]; readonly origin: string}> {
   const seen: string[] = [];
   const server = createServer((request, response) => {
     seen.push(request.url ?? '');
@@ -238,7 +239,12 @@ test('a server that a kustomization names sees no request; with the flag it is t
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => server.close());
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.yaml`;
+  return {seen, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`};
+}
+
+test('a server that a kustomization names sees no request; with the flag it is told first, and does', async (t) => {
+  const {seen, origin} = await serving(t);
+  const address = `${origin}/x.yaml`;
   const folder = await folderWith(t, {'kustomization.yaml': `resources: ["${address}"]`});
   const [inputs, kubectl] = [await openInputs(join(folder, 'seatrial.yaml')), await fetching(t, address)];
   const error = await t.throwsAsync(readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs}), {
@@ -260,16 +266,9 @@ test('kubectl reaches not even this machine, should it fetch what was not seen',
     t.pass();
     return;
   }
-  const seen: string[] = [];
-  const server = createServer((request, response) => {
-    seen.push(request.url ?? '');
-    response.end(configMap);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => server.close());
+  const {seen, origin} = await serving(t);
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': configMap});
-  const kubectl = await fetching(t, `http://127.0.0.1:${(server.address() as AddressInfo).port}/unseen`);
+  const kubectl = await fetching(t, `${origin}/unseen`);
   const reading = {exec, kubectl: async () => Promise.resolve(kubectl), inputs: await openInputs(join(folder, 'seatrial.yaml'))};
   await readManifests([folder], reading);
   t.deepEqual(seen, []);

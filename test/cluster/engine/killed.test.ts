@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
 import test from 'ava';
+import {processStart} from '../../../src/setup/process-start.ts';
 import {openRecord} from '../../../src/setup/record.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {stateFolder} from '../../../src/system/folders.ts';
@@ -12,30 +12,22 @@ import {isTurnOf, ofToday} from '../turns.ts';
 const ofUser = stateFolder({...process.env, SEATRIAL_STATE: undefined});
 
 /** The process of the engine, where set-up started it: no other is ours to kill. */
-function ourEngine(): number | undefined {
+async function ourEngine(): Promise<number | undefined> {
   const engine = openRecord(ofUser)
     .entries()
     .find((entry) => entry.kind === 'engine');
   if (engine?.pid === undefined || engine.started === undefined) return undefined;
-  return startOf(engine.pid) === engine.started ? engine.pid : undefined;
+  return (await startOf(engine.pid)) === engine.started ? engine.pid : undefined;
 }
 
-/** The start time of a process that has not ended. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
+/** The start time of a process of this machine that has not ended. */
+const startOf = async (pid: number) => processStart({machine: ''}, pid);
 
 for (const [when, phase] of isTurnOf('broken') ? ofToday(Object.entries(phases)) : []) {
   test.serial(
     `kill -9 of the engine when ${when}: what is owed stays written, clean says how the engine comes back, and then leaves nothing`,
     async (t) => {
-      const engine = ourEngine();
+      const engine = await ourEngine();
       if (engine === undefined) {
         t.log('The engine of this machine was not started by set-up: it is not ours to kill.');
         t.pass();
@@ -45,7 +37,7 @@ for (const [when, phase] of isTurnOf('broken') ? ofToday(Object.entries(phases))
       const before = await leftIn(place);
       const ran = await runUntil(place, phase, () => void process.kill(engine, 'SIGKILL'));
       await waitFor({what: 'the engine to be gone', withinMs: 10_000, everyMs: 100, clock: systemClock}, async () =>
-        startOf(engine) === undefined ? {done: true} : {seen: 'still there'},
+        (await startOf(engine)) === undefined ? {done: true} : {seen: 'still there'},
       );
       t.notRegex(ran.output, /The moment .* never came|\n\s+at .*\.ts:/, ran.output);
       t.is(ran.exitCode, 3, ran.output);
