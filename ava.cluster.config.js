@@ -1,7 +1,7 @@
-import {stateOfTests} from './test/cluster/state.ts';
+import {stateOfTests} from './test/docker/state.ts';
 
 export default {
-  files: ['test/cluster/**/*.test.ts'],
+  files: ['test/docker/**/*.test.ts'],
   extensions: {ts: 'module'},
   environmentVariables: {SEATRIAL_STATE: stateOfTests()},
   concurrency: 1,

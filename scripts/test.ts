@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {$} from 'zx';
 import {verifiedInputs} from '../src/system/cgroup-v2.ts';
-import {endState} from '../test/cluster/state.ts';
+import {endState} from '../test/docker/state.ts';
 
 /**
  * Runs all tests and ends with the plain line `N passed, N failed`. A runner's exit code is the truth; TAP is only counted.
@@ -47,12 +47,12 @@ if (!values.unit) {
     counts.push(await run('node-side code on control groups of version 2', ['ava', '--tap', '--config', 'ava.cgroup-v2.config.js']));
   const onClusters = ['ava', '--tap', '--config', 'ava.cluster.config.js'];
   const shared = `seatrial-test-${process.pid}`;
-  counts.push(await run('tests that share a cluster', [...onClusters, 'test/cluster/bed/*.test.ts'], {SEATRIAL_TEST_CLUSTER: shared}));
+  counts.push(await run('tests that share a cluster', [...onClusters, 'test/docker/bed/*.test.ts'], {SEATRIAL_TEST_CLUSTER: shared}));
   await $({nothrow: true, quiet: true, env: {...process.env, ...ofTests}})`node src/cli/main.ts clean ${shared}`;
-  counts.push(await run('tests that make their own', [...onClusters, 'test/cluster/*.test.ts']));
+  counts.push(await run('tests that make their own', [...onClusters, 'test/docker/*.test.ts']));
   // Everything that runs ends with the engine, so nothing of the other tests is left by then.
   await $({nothrow: true, quiet: true, env: {...process.env, ...ofTests}})`node src/cli/main.ts clean`;
-  counts.push(await run('an engine that is killed', [...onClusters, 'test/cluster/engine/*.test.ts']));
+  counts.push(await run('an engine that is killed', [...onClusters, 'test/docker/engine/*.test.ts']));
 }
 if (!endState(state)) counts.push({passed: 0, failed: 1});
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);

@@ -7,7 +7,7 @@ import type {NodeReading} from '../../src/fault/node-witness.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
 import {HarnessError} from '../../src/system/errors.ts';
 import {type FakeCluster, fakeCluster, nodeObject, nodeTarget, reread} from './fake-cluster.ts';
-import {guardRoute, guardRules} from '../cluster-pure/guard-rules.ts';
+import {guardRoute, guardRules} from '../cluster/guard-rules.ts';
 
 const both = [nodeTarget('w1'), nodeTarget('w2')];
 const guards = guardRules + guardRoute;

@@ -4,7 +4,7 @@ import {parseAudit} from '../../src/inspect/audit.ts';
 import {mendRecord} from '../../src/inspect/mend-record.ts';
 import {auditScript, mendScript} from '../../src/inspect/node-scripts.ts';
 import {type Oddity, oddityText} from '../../src/inspect/oddity.ts';
-import {nodeStandIn, type NodeStandIn} from '../cluster-pure/node-namespaces.ts';
+import {nodeStandIn, type NodeStandIn} from '../cluster/node-namespaces.ts';
 
 async function audit(node: NodeStandIn, ...kinds: readonly Oddity['kind'][]): Promise<readonly Oddity[]> {
   return parseAudit(await node.run(auditScript, 'worker'), 'w1').filter(({kind}) => kinds.includes(kind));

@@ -10,7 +10,7 @@ import {kubeconfigOf, refuseUsedCluster, warmBed} from '../../src/run/bed.ts';
 import {warmCluster as warmClusterOf} from '../../src/run/id.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
 import type {Tools} from '../../src/setup/tools.ts';
-import {alice, bob} from '../cluster-pure/owners.ts';
+import {alice, bob} from '../cluster/owners.ts';
 
 const warmCluster = warmClusterOf(alice);
 

@@ -9,7 +9,7 @@ import {UsageError} from '../../src/system/errors.ts';
 import {ownerPath} from '../../src/cluster/owner.ts';
 import {clean, findLeftovers} from '../../src/run/clean.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
-import {alice} from '../cluster-pure/owners.ts';
+import {alice} from '../cluster/owners.ts';
 
 type Owed = Omit<Debt, 'id'>;
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {EventBody} from '../../src/history/events.ts';
 import {proveGuarded} from '../../src/run/guarded.ts';
-import {guardRoute, guardRules} from '../cluster-pure/guard-rules.ts';
+import {guardRoute, guardRules} from '../cluster/guard-rules.ts';
 
 const hostRules = `[1:60] -A INPUT -i br-0123456789ab -j SEATRIAL-0123456789ab
 [1:60] -A FORWARD -i br-0123456789ab ! -o br-0123456789ab -j SEATRIAL-0123456789ab

@@ -10,8 +10,8 @@ import {holdCluster} from '../../src/run/lock.ts';
 import {readOwner} from '../../src/run/owner.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {HarnessError} from '../../src/system/errors.ts';
-import {fakeExec} from '../cluster-pure/fake-exec.ts';
-import {alice, bob} from '../cluster-pure/owners.ts';
+import {fakeExec} from '../cluster/fake-exec.ts';
+import {alice, bob} from '../cluster/owners.ts';
 
 function stateOf(t: ExecutionContext): string {
   const state = mkdtempSync(join(tmpdir(), 'seatrial-alone-'));

@@ -10,5 +10,5 @@ export const alone: readonly string[] = [
   'test/setup/undo-engine.test.ts',
   'test/run/lock.test.ts',
   'test/cli/shared-folder.test.ts',
-  'test/cluster-pure/{api,guard-script,host-guard-script,node-script,watch}.test.ts',
+  'test/cluster/{api,guard-script,host-guard-script,node-script,watch}.test.ts',
 ];

@@ -2,7 +2,7 @@ import {globSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {alone} from './alone.ts';
 
-const others = ['test/cluster/**', 'test/cgroup-v2/**', 'test/cli/**', ...alone];
+const others = ['test/docker/**', 'test/cgroup-v2/**', 'test/cli/**', ...alone];
 
 /**
  * Declares the pure tests of every `of`-th file, from the file `first` on, in the worker of the caller: for `npm run check`, where a worker for

@@ -29,7 +29,7 @@ for (const {scenario, subject, verdict, says} of ofToday(voyages)) {
     const folder = await mkdtemp(join(tmpdir(), 'seatrial-probes-'));
     t.teardown(async () => rm(folder, {recursive: true}));
     // A project's own scenarios are read when they are named; its reports are written where it stands.
-    await cp('test/cluster/first-process.mts', join(folder, 'scenarios', 'first-process.mts'), {recursive: true});
+    await cp('test/docker/first-process.mts', join(folder, 'scenarios', 'first-process.mts'), {recursive: true});
     const argv = [
       resolve('src/cli/main.ts'),
       'run',
