@@ -1,4 +1,4 @@
-import {ApiError} from '../cluster/api-error.ts';
+import {ApiError} from '../cluster/api/api-error.ts';
 import type {DirectAnswer} from '../history/direct-answers.ts';
 import type {AnsweringPod} from './answering-pods.ts';
 import type {InjectTools, Question} from './fault.ts';

@@ -1,4 +1,4 @@
-import {ApiError} from '../cluster/api-error.ts';
+import {ApiError} from '../cluster/api/api-error.ts';
 import type {Api} from '../cluster/cluster.ts';
 import type {Tools} from './fault.ts';
 import {looksAt, type MarkedNode} from './nodes.ts';

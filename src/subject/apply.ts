@@ -1,4 +1,4 @@
-import {ApiError} from '../cluster/api-error.ts';
+import {ApiError} from '../cluster/api/api-error.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import {refOf} from '../history/state.ts';
 import type {KubeObject} from '../objects/kube-object.ts';

@@ -1,4 +1,4 @@
-import {ApiError} from '../cluster/api-error.ts';
+import {ApiError} from '../cluster/api/api-error.ts';
 import type {Api, Kind} from '../cluster/cluster.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';

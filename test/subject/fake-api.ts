@@ -1,4 +1,4 @@
-import {ApiError} from '../../src/cluster/api-error.ts';
+import {ApiError} from '../../src/cluster/api/api-error.ts';
 import type {Api, Cluster, Kind} from '../../src/cluster/cluster.ts';
 import type {KubeObject} from '../../src/objects/kube-object.ts';
 

@@ -1,6 +1,6 @@
-import {HarnessError} from '../system/errors.ts';
+import {HarnessError} from '../../system/errors.ts';
 import type {Client} from './client.ts';
-import type {Kind} from './cluster.ts';
+import type {Kind} from '../cluster.ts';
 
 /** Turns kinds into API paths, by asking the server once per group and version. */
 export interface Kinds {

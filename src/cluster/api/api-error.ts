@@ -1,4 +1,4 @@
-import {HarnessError} from '../system/errors.ts';
+import {HarnessError} from '../../system/errors.ts';
 
 /** The API server said no, or did not answer: `status` is its HTTP code, 0 when there was none. */
 export class ApiError extends HarnessError {

@@ -1,8 +1,8 @@
 import type {ServerResponse} from 'node:http';
 import test from 'ava';
-import {openApi} from '../../src/cluster/api.ts';
-import type {Clock} from '../../src/system/clock.ts';
-import {json, startApiServer} from './api-server.ts';
+import {openApi} from '../../../src/cluster/api/api.ts';
+import type {Clock} from '../../../src/system/clock.ts';
+import {json, startApiServer} from '../api-server.ts';
 
 const podKind = {apiVersion: 'v1', kind: 'Pod'};
 interface QuickClock extends Clock {

@@ -1,11 +1,11 @@
-import type {Clock} from '../system/clock.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import type {Api, Kind} from './cluster.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import type {Api, Kind} from '../cluster.ts';
 import {ApiError} from './api-error.ts';
 import {openClient, refusal, statusOf} from './client.ts';
 import type {Call, Client} from './client.ts';
 import {discoverKinds} from './kinds.ts';
-import {fieldManager} from './labels.ts';
+import {fieldManager} from '../labels.ts';
 import {watchKind} from './watch.ts';
 
 /** One page of a collection, as the server answers it. */

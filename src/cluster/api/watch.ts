@@ -1,8 +1,8 @@
-import type {Clock} from '../system/clock.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
 import {listAll, type List} from './api.ts';
 import type {Client} from './client.ts';
-import type {Api, Kind} from './cluster.ts';
+import type {Api, Kind} from '../cluster.ts';
 
 type On = Parameters<Api['watch']>[2];
 

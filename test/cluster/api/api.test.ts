@@ -1,10 +1,10 @@
 import test from 'ava';
-import {openApi} from '../../src/cluster/api.ts';
-import {ApiError} from '../../src/cluster/api-error.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {systemClock} from '../../src/system/clock.ts';
-import {json, startApiServer} from './api-server.ts';
-import type {Handler} from './api-server.ts';
+import {openApi} from '../../../src/cluster/api/api.ts';
+import {ApiError} from '../../../src/cluster/api/api-error.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {systemClock} from '../../../src/system/clock.ts';
+import {json, startApiServer} from '../api-server.ts';
+import type {Handler} from '../api-server.ts';
 
 const podKind = {apiVersion: 'v1', kind: 'Pod'};
 
