@@ -5,7 +5,7 @@ import {UsageError} from '../system/errors.ts';
 import {layOver, readBedConfig} from './bed-config.ts';
 import type {Api, Cluster, ClusterEffects} from './cluster.ts';
 import {connect} from './connect.ts';
-import {isolateDns} from './coredns.ts';
+import {isolateDns} from './harness/coredns.ts';
 import {placeHostGuard} from './host-guard.ts';
 import {loadImages} from './images.ts';
 import {namePrefix} from './labels.ts';
@@ -15,7 +15,7 @@ import {writeNodeFiles} from './node-files.ts';
 import {nodeShell} from './node-shell.ts';
 import type {Owner} from './owner.ts';
 import {proveReady} from './ready.ts';
-import {sentinelObjects} from './sentinels.ts';
+import {sentinelObjects} from './harness/sentinels.ts';
 
 /** What a cluster is made with. */
 export interface CreateOptions {

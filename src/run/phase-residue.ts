@@ -1,7 +1,7 @@
 import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {printable} from '../system/printable.ts';
-import {waitForSentinels} from '../cluster/sentinels.ts';
+import {waitForSentinels} from '../cluster/harness/sentinels.ts';
 import {type AuditContext, lookAround} from '../inspect/audit.ts';
 import {type Mended, mendResidue} from '../inspect/mend.ts';
 import {type Oddity, oddityText, residueBetween} from '../inspect/oddity.ts';

@@ -3,7 +3,7 @@ import {attachCluster} from '../../../src/cluster/attach.ts';
 import {loadImages} from '../../../src/cluster/images.ts';
 import {objectLabel, sentinelNodePort, systemNamespace} from '../../../src/cluster/labels.ts';
 import {endTaggedProcesses} from '../../../src/cluster/node-shell.ts';
-import {sentinelImageOf, sentinelOn} from '../../../src/cluster/sentinels.ts';
+import {sentinelImageOf, sentinelOn} from '../../../src/cluster/harness/sentinels.ts';
 import {sweepEngine} from '../../../src/cluster/sweep.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';

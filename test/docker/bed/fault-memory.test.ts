@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {faults} from '../../../src/fault/faults.ts';
 import type {MemoryMark, MemoryReading} from '../../../src/fault/memory-exhaustion.ts';

@@ -1,14 +1,14 @@
 import test from 'ava';
 import {readCapabilities} from '../../../src/cluster/capabilities.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {askDns, nameUnknown, noError} from '../../../src/cluster/dns-question.ts';
+import {askDns, nameUnknown, noError} from '../../../src/cluster/harness/dns-question.ts';
 import {readGuards} from '../../../src/cluster/guards.ts';
 import type {GuardCounters} from '../../../src/cluster/guards.ts';
 import {systemNamespace} from '../../../src/cluster/labels.ts';
 import {readHostGuard} from '../../../src/cluster/host-guard.ts';
 import {canConnect, inPodNetwork} from '../../../src/cluster/pod-network.ts';
 import type {PodPlace} from '../../../src/cluster/pod-network.ts';
-import {sentinelOn, waitForSentinels} from '../../../src/cluster/sentinels.ts';
+import {sentinelOn, waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {bed, giveBack} from './bed.ts';

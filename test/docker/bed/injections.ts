@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {readGuards} from '../../../src/cluster/guards.ts';
-import {waitForSentinels} from '../../../src/cluster/sentinels.ts';
+import {waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, InjectTools} from '../../../src/fault/fault.ts';
 import {lookAround} from '../../../src/inspect/audit.ts';

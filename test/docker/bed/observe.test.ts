@@ -1,6 +1,6 @@
 import test from 'ava';
 import {endTaggedProcesses} from '../../../src/cluster/node-shell.ts';
-import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {processTag} from '../../../src/cluster/labels.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {faults} from '../../../src/fault/faults.ts';

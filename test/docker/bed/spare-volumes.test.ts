@@ -1,5 +1,5 @@
 import test from 'ava';
-import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {keepSpareVolumes} from '../../../src/cluster/spare-volumes.ts';
 import {isReady} from '../../../src/objects/containers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';

@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 import test from 'ava';
-import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';
 import {refuseForbiddenPods} from '../../../src/subject/forbidden-pods.ts';
 import {openInputs} from '../../../src/subject/inputs.ts';

@@ -1,5 +1,5 @@
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {sentinelImageOf} from '../../../src/cluster/sentinels.ts';
+import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import type {Target} from '../../../src/fault/fault.ts';
 import {isReady, statusesOf} from '../../../src/objects/containers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';

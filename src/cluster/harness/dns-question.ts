@@ -1,6 +1,6 @@
-import type {NodeShell} from './cluster.ts';
-import {inPodNetwork} from './pod-network.ts';
-import type {PodPlace} from './pod-network.ts';
+import type {NodeShell} from '../cluster.ts';
+import {inPodNetwork} from '../pod-network.ts';
+import type {PodPlace} from '../pod-network.ts';
 
 /** What a name server said: `silent` is no answer within 2 s. */
 export type DnsAnswer = {readonly code: number; readonly records: number} | 'silent';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {question, readAnswer} from '../../src/cluster/dns-question.ts';
+import {question, readAnswer} from '../../../src/cluster/harness/dns-question.ts';
 
 test('a question names every label with its length', (t) => {
   const packet = Buffer.from(question('a.example.'));

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {withoutForward} from '../../src/cluster/coredns.ts';
-import {HarnessError} from '../../src/system/errors.ts';
+import {withoutForward} from '../../../src/cluster/harness/coredns.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
 
 const corefile = `.:53 {
     errors

@@ -1,12 +1,12 @@
-import type {Clock} from '../system/clock.ts';
-import {isReady} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import type {Api, NodeShell} from './cluster.ts';
-import {canaryPart, hostnameLabel, objectLabel, systemNamespace} from './labels.ts';
-import {canConnect} from './pod-network.ts';
-import type {PodPlace} from './pod-network.ts';
+import type {Clock} from '../../system/clock.ts';
+import {isReady} from '../../objects/containers.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import type {Api, NodeShell} from '../cluster.ts';
+import {canaryPart, hostnameLabel, objectLabel, systemNamespace} from '../labels.ts';
+import {canConnect} from '../pod-network.ts';
+import type {PodPlace} from '../pod-network.ts';
 import {sentinelPod} from './sentinels.ts';
-import {waitPatiently} from './wait-patiently.ts';
+import {waitPatiently} from '../wait-patiently.ts';
 
 /** What the canary needs. */
 export interface CanaryContext {

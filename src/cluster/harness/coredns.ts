@@ -1,8 +1,8 @@
-import type {Clock} from '../system/clock.ts';
-import {HarnessError} from '../system/errors.ts';
-import type {Api} from './cluster.ts';
-import {controlPlaneLabel} from './labels.ts';
-import {waitPatiently} from './wait-patiently.ts';
+import type {Clock} from '../../system/clock.ts';
+import {HarnessError} from '../../system/errors.ts';
+import type {Api} from '../cluster.ts';
+import {controlPlaneLabel} from '../labels.ts';
+import {waitPatiently} from '../wait-patiently.ts';
 
 const configMap = {apiVersion: 'v1', kind: 'ConfigMap'};
 const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};

@@ -1,9 +1,9 @@
-import type {Clock} from '../system/clock.ts';
-import {HarnessError, messageOf} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import type {Api, ClusterNode, NodeShell} from './cluster.ts';
-import {objectLabel, sentinelNodePort, systemNamespace} from './labels.ts';
+import type {Clock} from '../../system/clock.ts';
+import {HarnessError, messageOf} from '../../system/errors.ts';
+import {waitFor} from '../../system/wait.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import type {Api, ClusterNode, NodeShell} from '../cluster.ts';
+import {objectLabel, sentinelNodePort, systemNamespace} from '../labels.ts';
 
 const labels = {[objectLabel]: 'sentinel'};
 
