@@ -1,11 +1,11 @@
 import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Clock} from '../system/clock.ts';
-import {attachCluster} from '../cluster/attach.ts';
+import {attachCluster} from '../cluster/kind/attach.ts';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import {checkName, createCluster} from '../cluster/create.ts';
-import {deleteCluster} from '../cluster/delete.ts';
-import type {Owner} from '../cluster/owner.ts';
+import {checkName, createCluster} from '../cluster/kind/create.ts';
+import {deleteCluster} from '../cluster/kind/delete.ts';
+import type {Owner} from '../cluster/kind/owner.ts';
 import type {Tools} from '../setup/tools.ts';
 import {warmCluster} from './id.ts';
 import {type Debt, type Journal, type JournalRead, readJournals} from './journal.ts';

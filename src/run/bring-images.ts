@@ -1,4 +1,4 @@
-import {loadImages} from '../cluster/images.ts';
+import {loadImages} from '../cluster/kind/images.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {imagesOnNodes, imagesToLoad} from '../subject/images.ts';
 import type {TrialContext} from './trial.ts';

@@ -1,5 +1,5 @@
 import {readGuards} from '../cluster/guards.ts';
-import {readHostGuard} from '../cluster/host-guard.ts';
+import {readHostGuard} from '../cluster/kind/host-guard.ts';
 import {clusterOf, type TrialContext} from './trial.ts';
 
 /**

@@ -1,5 +1,5 @@
 import {readCapabilities} from '../cluster/capabilities.ts';
-import {proveNetwork} from '../cluster/ready.ts';
+import {proveNetwork} from '../cluster/kind/ready.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {bringImages} from './bring-images.ts';
 import type {Phase} from './phases.ts';

@@ -1,4 +1,4 @@
-import {readMachine} from '../cluster/machine.ts';
+import {readMachine} from '../cluster/kind/machine.ts';
 import type {MachineFacts} from '../history/facts.ts';
 import type {Json} from '../objects/kube-object.ts';
 import type {Phase} from './phases.ts';

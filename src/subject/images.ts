@@ -1,5 +1,5 @@
 import type {Api} from '../cluster/cluster.ts';
-import {fullName} from '../cluster/images.ts';
+import {fullName} from '../cluster/kind/images.ts';
 import {containersOf} from '../objects/containers.ts';
 import type {KubeObject} from '../objects/kube-object.ts';
 import {UsageError} from '../system/errors.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {hostGuardOf, placeHostGuard, readHostGuard, sweepHostGuards} from '../../src/cluster/host-guard.ts';
+import {hostGuardOf, placeHostGuard, readHostGuard, sweepHostGuards} from '../../src/cluster/kind/host-guard.ts';
 import {HarnessError} from '../../src/system/errors.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import {nodeStandIn} from './node-namespaces.ts';

@@ -1,4 +1,4 @@
-import type {Owner} from '../../src/cluster/owner.ts';
+import type {Owner} from '../../src/cluster/kind/owner.ts';
 
 /** Two users of one engine. */
 export const alice: Owner = {id: 'a1'.repeat(16), user: 1000, machine: 'm'};

@@ -4,8 +4,8 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import {homedir, tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
-import {orphansIn} from '../../src/cluster/orphans.ts';
-import {sweepEngine} from '../../src/cluster/sweep.ts';
+import {orphansIn} from '../../src/cluster/kind/orphans.ts';
+import {sweepEngine} from '../../src/cluster/kind/sweep.ts';
 import {readJournals} from '../../src/run/journal.ts';
 import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {kindLabel, networkLabel, ownerLabel, userLabel} from '../../src/cluster/labels.ts';
 import {archiveFolder} from '../../src/cluster/node-files.ts';
-import {type Owner, ownerPath} from '../../src/cluster/owner.ts';
+import {type Owner, ownerPath} from '../../src/cluster/kind/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 
 /** Containers that look like nodes and are never started, and a network. */

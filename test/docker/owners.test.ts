@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {archiveFolder} from '../../src/cluster/node-files.ts';
-import {ownerPath} from '../../src/cluster/owner.ts';
+import {ownerPath} from '../../src/cluster/kind/owner.ts';
 import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {makeBystanders, node} from './bystanders.ts';

@@ -6,7 +6,7 @@ import {systemClock as clock} from '../../src/system/clock.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import type {ClusterEffects} from '../../src/cluster/cluster.ts';
 import {UsageError} from '../../src/system/errors.ts';
-import {ownerPath} from '../../src/cluster/owner.ts';
+import {ownerPath} from '../../src/cluster/kind/owner.ts';
 import {clean, findLeftovers} from '../../src/run/clean.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
 import {alice} from '../cluster/owners.ts';

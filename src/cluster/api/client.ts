@@ -2,7 +2,7 @@ import type {KubeConfig} from '@kubernetes/client-node';
 import {messageOf} from '../../system/errors.ts';
 import {sizeText} from '../../system/regular-file.ts';
 import {ApiError} from './api-error.ts';
-import {readKubeconfig} from '../kubeconfig.ts';
+import {readKubeconfig} from '../kind/kubeconfig.ts';
 
 /** One call to the API server. */
 export interface Call {

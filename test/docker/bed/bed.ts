@@ -1,8 +1,8 @@
-import {attachCluster} from '../../../src/cluster/attach.ts';
+import {attachCluster} from '../../../src/cluster/kind/attach.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {createCluster} from '../../../src/cluster/create.ts';
-import {deleteCluster} from '../../../src/cluster/delete.ts';
-import {proveNetwork} from '../../../src/cluster/ready.ts';
+import {createCluster} from '../../../src/cluster/kind/create.ts';
+import {deleteCluster} from '../../../src/cluster/kind/delete.ts';
+import {proveNetwork} from '../../../src/cluster/kind/ready.ts';
 import {kubeconfigOf} from '../../../src/run/bed.ts';
 import {openJournal} from '../../../src/run/journal.ts';
 import {readOwner} from '../../../src/run/owner.ts';

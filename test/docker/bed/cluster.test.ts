@@ -1,10 +1,10 @@
 import test from 'ava';
-import {attachCluster} from '../../../src/cluster/attach.ts';
-import {loadImages} from '../../../src/cluster/images.ts';
+import {attachCluster} from '../../../src/cluster/kind/attach.ts';
+import {loadImages} from '../../../src/cluster/kind/images.ts';
 import {objectLabel, sentinelNodePort, systemNamespace} from '../../../src/cluster/labels.ts';
 import {endTaggedProcesses} from '../../../src/cluster/node-shell.ts';
 import {sentinelImageOf, sentinelOn} from '../../../src/cluster/harness/sentinels.ts';
-import {sweepEngine} from '../../../src/cluster/sweep.ts';
+import {sweepEngine} from '../../../src/cluster/kind/sweep.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {attachCluster, reachCluster} from '../../../src/cluster/attach.ts';
+import {attachCluster, reachCluster} from '../../../src/cluster/kind/attach.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {readGuards} from '../../../src/cluster/guards.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';

@@ -5,7 +5,7 @@ import {askDns, nameUnknown, noError} from '../../../src/cluster/harness/dns-que
 import {readGuards} from '../../../src/cluster/guards.ts';
 import type {GuardCounters} from '../../../src/cluster/guards.ts';
 import {systemNamespace} from '../../../src/cluster/labels.ts';
-import {readHostGuard} from '../../../src/cluster/host-guard.ts';
+import {readHostGuard} from '../../../src/cluster/kind/host-guard.ts';
 import {canConnect, inPodNetwork} from '../../../src/cluster/pod-network.ts';
 import type {PodPlace} from '../../../src/cluster/pod-network.ts';
 import {sentinelOn, waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
-import {keepSpareVolumes} from '../../../src/cluster/spare-volumes.ts';
+import {keepSpareVolumes} from '../../../src/cluster/kind/spare-volumes.ts';
 import {isReady} from '../../../src/objects/containers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {waitFor} from '../../../src/system/wait.ts';

@@ -1,4 +1,4 @@
-import {loadImages} from '../../../src/cluster/images.ts';
+import {loadImages} from '../../../src/cluster/kind/images.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {statusesOf, isReady} from '../../../src/objects/containers.ts';
 import type {Json, KubeObject} from '../../../src/objects/kube-object.ts';

@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {reachCluster} from '../../../../src/cluster/attach.ts';
+import {reachCluster} from '../../../../src/cluster/kind/attach.ts';
 import type {Fault} from '../../../../src/fault/fault.ts';
 import {faults, type FaultName} from '../../../../src/fault/faults.ts';
 import type {Json} from '../../../../src/objects/kube-object.ts';

@@ -1,4 +1,4 @@
-import {reachCluster} from '../../../../src/cluster/attach.ts';
+import {reachCluster} from '../../../../src/cluster/kind/attach.ts';
 import type {Fault, Target} from '../../../../src/fault/fault.ts';
 import {faults, type FaultName} from '../../../../src/fault/faults.ts';
 import {openJournal} from '../../../../src/run/journal.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {reservedPerWorker} from '../../src/cluster/reserved.ts';
+import {reservedPerWorker} from '../../../src/cluster/kind/reserved.ts';
 
 const gib = 2 ** 30;
 

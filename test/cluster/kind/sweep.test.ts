@@ -1,11 +1,11 @@
 import test from 'ava';
-import {attachCluster, reachCluster} from '../../src/cluster/attach.ts';
-import {ownerIn, ownerPath} from '../../src/cluster/owner.ts';
-import {sweepEngine} from '../../src/cluster/sweep.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {jumpingClock} from '../jumping-clock.ts';
-import {fakeExec} from './fake-exec.ts';
-import {alice, bob} from './owners.ts';
+import {attachCluster, reachCluster} from '../../../src/cluster/kind/attach.ts';
+import {ownerIn, ownerPath} from '../../../src/cluster/kind/owner.ts';
+import {sweepEngine} from '../../../src/cluster/kind/sweep.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
+import {fakeExec} from '../fake-exec.ts';
+import {alice, bob} from '../owners.ts';
 
 /** An engine that two users and a version before owners share, beside a user's own kind clusters. */
 const engine = fakeExec((command) => {

@@ -1,13 +1,13 @@
-import type {Clock} from '../system/clock.ts';
-import {HarnessError} from '../system/errors.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {openApi} from './api/api.ts';
-import type {Api, Cluster, ClusterEffects} from './cluster.ts';
-import {readFacts} from './facts.ts';
+import type {Clock} from '../../system/clock.ts';
+import {HarnessError} from '../../system/errors.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import {openApi} from '../api/api.ts';
+import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
+import {readFacts} from '../facts.ts';
 import type {Machine} from './machine.ts';
-import {nodePower} from './node-power.ts';
-import {nodeShell} from './node-shell.ts';
-import {describeNodes, waitForNodes} from './nodes.ts';
+import {nodePower} from '../node-power.ts';
+import {nodeShell} from '../node-shell.ts';
+import {describeNodes, waitForNodes} from '../nodes.ts';
 
 /** What a connection is made with. */
 export interface Connection {

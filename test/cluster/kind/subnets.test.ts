@@ -1,6 +1,6 @@
 import test from 'ava';
-import {candidateSubnets, freeSubnets, parseCidr} from '../../src/cluster/subnets.ts';
-import {HarnessError} from '../../src/system/errors.ts';
+import {candidateSubnets, freeSubnets, parseCidr} from '../../../src/cluster/kind/subnets.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
 
 test('a range is read with its host bits cut off', (t) => {
   t.deepEqual(parseCidr('198.18.32.7/24'), parseCidr('198.18.32.0/24'));

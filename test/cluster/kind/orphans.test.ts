@@ -1,9 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import test from 'ava';
-import {endOrphans, orphansIn} from '../../src/cluster/orphans.ts';
-import {fakeExec} from './fake-exec.ts';
-import {jumpingClock} from '../jumping-clock.ts';
+import {endOrphans, orphansIn} from '../../../src/cluster/kind/orphans.ts';
+import {fakeExec} from '../fake-exec.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
 
 const listing = `
     1 /sbin/init

@@ -1,4 +1,4 @@
-import type {Exec} from '../system/exec.ts';
+import type {Exec} from '../../system/exec.ts';
 
 /** The machine that runs the node containers, as its Docker engine sees it. */
 export interface Machine {

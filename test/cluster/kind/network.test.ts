@@ -1,7 +1,7 @@
 import test from 'ava';
-import {createNetwork, removeNetwork} from '../../src/cluster/network.ts';
-import {fakeExec} from './fake-exec.ts';
-import {alice} from './owners.ts';
+import {createNetwork, removeNetwork} from '../../../src/cluster/kind/network.ts';
+import {fakeExec} from '../fake-exec.ts';
+import {alice} from '../owners.ts';
 
 const name = 'seatrial-t1';
 

@@ -1,6 +1,6 @@
-import {CommandError} from '../system/exec.ts';
-import type {Exec} from '../system/exec.ts';
-import {networkLabel, ownerLabel, userLabel} from './labels.ts';
+import {CommandError} from '../../system/exec.ts';
+import type {Exec} from '../../system/exec.ts';
+import {networkLabel, ownerLabel, userLabel} from '../labels.ts';
 import type {Owner} from './owner.ts';
 import {freeSubnets} from './subnets.ts';
 

@@ -1,6 +1,6 @@
-import {HarnessError} from '../system/errors.ts';
-import type {Exec, ExecResult} from '../system/exec.ts';
-import {networkLabel, ownerLabel} from './labels.ts';
+import {HarnessError} from '../../system/errors.ts';
+import type {Exec, ExecResult} from '../../system/exec.ts';
+import {networkLabel, ownerLabel} from '../labels.ts';
 import type {Owner} from './owner.ts';
 
 /** Comments of our rules on the host begin so. */

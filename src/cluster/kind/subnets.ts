@@ -1,5 +1,5 @@
-import {commandLine} from '../system/command-line.ts';
-import {HarnessError} from '../system/errors.ts';
+import {commandLine} from '../../system/command-line.ts';
+import {HarnessError} from '../../system/errors.ts';
 
 /** An IPv4 range in numbers, ends included. */
 export interface Range {

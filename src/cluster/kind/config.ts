@@ -2,10 +2,10 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {parse, stringify} from 'yaml';
-import {HarnessError} from '../system/errors.ts';
-import {entryNodePort, sentinelNodePort} from './labels.ts';
+import {HarnessError} from '../../system/errors.ts';
+import {entryNodePort, sentinelNodePort} from '../labels.ts';
 import type {Machine} from './machine.ts';
-import type {NodeMount} from './node-files.ts';
+import type {NodeMount} from '../node-files.ts';
 import {reservedPerWorker} from './reserved.ts';
 
 /** What the harness needs to know of kind-config.yaml. */

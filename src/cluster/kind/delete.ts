@@ -1,7 +1,7 @@
 import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import type {Clock} from '../system/clock.ts';
-import type {Exec} from '../system/exec.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {Exec} from '../../system/exec.ts';
 import {checkName} from './create.ts';
 import {hostGuardOf} from './host-guard.ts';
 import {removeNetwork} from './network.ts';

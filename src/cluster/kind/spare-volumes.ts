@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import type {KubeObject} from '../objects/kube-object.ts';
-import type {Cluster} from './cluster.ts';
-import {hostnameLabel, objectLabel} from './labels.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import type {Cluster} from '../cluster.ts';
+import {hostnameLabel, objectLabel} from '../labels.ts';
 
 const kind = {apiVersion: 'v1', kind: 'PersistentVolume'} as const;
 const part = 'spare-volume';

@@ -1,10 +1,10 @@
-import {commandLine} from '../system/command-line.ts';
+import {commandLine} from '../../system/command-line.ts';
 import {BlockList, isIP} from 'node:net';
 import type {KubeConfig} from '@kubernetes/client-node';
 import {parse} from 'yaml';
-import {HarnessError, messageOf} from '../system/errors.ts';
-import {printable} from '../system/printable.ts';
-import {readRegularFile} from '../system/regular-file.ts';
+import {HarnessError, messageOf} from '../../system/errors.ts';
+import {printable} from '../../system/printable.ts';
+import {readRegularFile} from '../../system/regular-file.ts';
 
 /** kind's are 5 KiB. */
 const mostBytes = 1024 ** 2;

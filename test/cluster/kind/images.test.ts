@@ -1,8 +1,8 @@
 import test from 'ava';
-import {fullName, loadImages} from '../../src/cluster/images.ts';
-import type {NodeShell} from '../../src/cluster/cluster.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {fakeExec} from './fake-exec.ts';
+import {fullName, loadImages} from '../../../src/cluster/kind/images.ts';
+import type {NodeShell} from '../../../src/cluster/cluster.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {fakeExec} from '../fake-exec.ts';
 
 test('names are completed as containerd keeps them', (t) => {
   t.is(fullName('redis'), 'docker.io/library/redis:latest');

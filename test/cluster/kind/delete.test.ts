@@ -2,11 +2,11 @@ import {mkdtemp, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {deleteCluster} from '../../src/cluster/delete.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {fakeExec} from './fake-exec.ts';
-import {alice} from './owners.ts';
-import {jumpingClock} from '../jumping-clock.ts';
+import {deleteCluster} from '../../../src/cluster/kind/delete.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {fakeExec} from '../fake-exec.ts';
+import {alice} from '../owners.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
 
 test('containers go with their volumes, then the network, then the folder', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'seatrial-test-'));

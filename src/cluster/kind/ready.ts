@@ -1,15 +1,15 @@
-import type {Clock} from '../system/clock.ts';
-import {HarnessError} from '../system/errors.ts';
-import type {Cluster} from './cluster.ts';
-import {proveNetworkPolicy} from './harness/policy-proof.ts';
-import {waitForDns} from './harness/coredns.ts';
-import {askDns, nameUnknown, noError} from './harness/dns-question.ts';
-import {readGuards} from './guards.ts';
-import {systemNamespace} from './labels.ts';
-import type {PodPlace} from './pod-network.ts';
-import {sentinelImageOf, sentinelOn, waitForSentinels} from './harness/sentinels.ts';
+import type {Clock} from '../../system/clock.ts';
+import {HarnessError} from '../../system/errors.ts';
+import type {Cluster} from '../cluster.ts';
+import {proveNetworkPolicy} from '../harness/policy-proof.ts';
+import {waitForDns} from '../harness/coredns.ts';
+import {askDns, nameUnknown, noError} from '../harness/dns-question.ts';
+import {readGuards} from '../guards.ts';
+import {systemNamespace} from '../labels.ts';
+import type {PodPlace} from '../pod-network.ts';
+import {sentinelImageOf, sentinelOn, waitForSentinels} from '../harness/sentinels.ts';
 import {keepSpareVolumes} from './spare-volumes.ts';
-import {waitPatiently} from './wait-patiently.ts';
+import {waitPatiently} from '../wait-patiently.ts';
 
 /** What a proof is asked with. */
 interface ProofContext {

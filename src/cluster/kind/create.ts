@@ -1,21 +1,21 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import type {Clock} from '../system/clock.ts';
-import {UsageError} from '../system/errors.ts';
-import {layOver, readBedConfig} from './bed-config.ts';
-import type {Api, Cluster, ClusterEffects} from './cluster.ts';
+import type {Clock} from '../../system/clock.ts';
+import {UsageError} from '../../system/errors.ts';
+import {layOver, readBedConfig} from './config.ts';
+import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {connect} from './connect.ts';
-import {isolateDns} from './harness/coredns.ts';
+import {isolateDns} from '../harness/coredns.ts';
 import {placeHostGuard} from './host-guard.ts';
 import {loadImages} from './images.ts';
-import {namePrefix} from './labels.ts';
+import {namePrefix} from '../labels.ts';
 import {readMachine} from './machine.ts';
 import {createNetwork} from './network.ts';
-import {writeNodeFiles} from './node-files.ts';
-import {nodeShell} from './node-shell.ts';
+import {writeNodeFiles} from '../node-files.ts';
+import {nodeShell} from '../node-shell.ts';
 import type {Owner} from './owner.ts';
 import {proveReady} from './ready.ts';
-import {sentinelObjects} from './harness/sentinels.ts';
+import {sentinelObjects} from '../harness/sentinels.ts';
 
 /** What a cluster is made with. */
 export interface CreateOptions {

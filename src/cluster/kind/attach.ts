@@ -1,9 +1,9 @@
-import {commandLine} from '../system/command-line.ts';
+import {commandLine} from '../../system/command-line.ts';
 import {existsSync} from 'node:fs';
-import type {Clock} from '../system/clock.ts';
-import {HarnessError} from '../system/errors.ts';
-import {readBedConfig} from './bed-config.ts';
-import type {Cluster, ClusterEffects} from './cluster.ts';
+import type {Clock} from '../../system/clock.ts';
+import {HarnessError} from '../../system/errors.ts';
+import {readBedConfig} from './config.ts';
+import type {Cluster, ClusterEffects} from '../cluster.ts';
 import {connect, connectAsIs} from './connect.ts';
 import {checkName} from './create.ts';
 import {placeHostGuard} from './host-guard.ts';

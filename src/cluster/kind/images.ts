@@ -1,11 +1,11 @@
-import {commandLine} from '../system/command-line.ts';
+import {commandLine} from '../../system/command-line.ts';
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {randomUUID} from 'node:crypto';
-import {HarnessError} from '../system/errors.ts';
-import type {Exec} from '../system/exec.ts';
-import type {NodeShell} from './cluster.ts';
-import {archiveFolder, imageFolder} from './node-files.ts';
+import {HarnessError} from '../../system/errors.ts';
+import type {Exec} from '../../system/exec.ts';
+import type {NodeShell} from '../cluster.ts';
+import {archiveFolder, imageFolder} from '../node-files.ts';
 
 /** Where images go. */
 export interface ImageTargets {

@@ -2,8 +2,8 @@ import {chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {openClient} from '../../src/cluster/api/client.ts';
-import {HarnessError} from '../../src/system/errors.ts';
+import {openClient} from '../../../src/cluster/api/client.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
 
 const server = 'https://127.0.0.1:6443';
 

@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
-import type {Clock} from '../system/clock.ts';
-import type {Exec} from '../system/exec.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {Exec} from '../../system/exec.ts';
 
 /** A command of ours that outlived the run, or the `kind`, that started it. */
 interface Orphan {

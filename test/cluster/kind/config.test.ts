@@ -1,8 +1,8 @@
 import test from 'ava';
 import {parse} from 'yaml';
-import {layOver, readBedConfig} from '../../src/cluster/bed-config.ts';
-import {timingsOf} from '../../src/cluster/facts.ts';
-import type {Machine} from '../../src/cluster/machine.ts';
+import {layOver, readBedConfig} from '../../../src/cluster/kind/config.ts';
+import {timingsOf} from '../../../src/cluster/facts.ts';
+import type {Machine} from '../../../src/cluster/kind/machine.ts';
 
 const machine: Machine = {cores: 2, memoryBytes: 24 * 2 ** 30, cgroupVersion: 2, kernel: '6.1', reachable: true};
 const mounts = [{hostPath: '/state/guard.sh', containerPath: '/guard.sh', readOnly: true}] as const;
