@@ -1,4 +1,4 @@
-import {readGuards} from '../cluster/guards.ts';
+import {readGuards} from '../cluster/kind/nodes/guards.ts';
 import {readHostGuard} from '../cluster/kind/host-guard.ts';
 import {clusterOf, type TrialContext} from './trial.ts';
 

@@ -3,7 +3,7 @@ import {existsSync, rmSync} from 'node:fs';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {attachCluster, reachCluster} from '../cluster/kind/attach.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {endTaggedProcesses, isTag} from '../cluster/node-shell.ts';
+import {endTaggedProcesses, isTag} from '../cluster/kind/nodes/shell.ts';
 import {allContainers} from '../cluster/kind/sweep.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';

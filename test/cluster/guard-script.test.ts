@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {NodeShell} from '../../src/cluster/cluster.ts';
-import {guardScript, readGuards} from '../../src/cluster/guards.ts';
+import {guardScript, readGuards} from '../../src/cluster/kind/nodes/guards.ts';
 import {nodeStandIn} from './node-namespaces.ts';
 
 test('what a node sends anywhere but to its own network and pods is dropped and counted, whatever its source', async (t) => {

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import test from 'ava';
 import type {NodeShell} from '../../src/cluster/cluster.ts';
-import {endTaggedProcesses, nodeShell} from '../../src/cluster/node-shell.ts';
+import {endTaggedProcesses, nodeShell} from '../../src/cluster/kind/nodes/shell.ts';
 import {canConnect, inPodNetwork} from '../../src/cluster/pod-network.ts';
 import {exec} from '../../src/system/exec.ts';
 import {nodeStandIn} from './node-namespaces.ts';

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {kindLabel, networkLabel, ownerLabel, userLabel} from '../../src/cluster/labels.ts';
-import {archiveFolder} from '../../src/cluster/node-files.ts';
+import {archiveFolder} from '../../src/cluster/kind/nodes/files.ts';
 import {type Owner, ownerPath} from '../../src/cluster/kind/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 

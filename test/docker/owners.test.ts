@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {archiveFolder} from '../../src/cluster/node-files.ts';
+import {archiveFolder} from '../../src/cluster/kind/nodes/files.ts';
 import {ownerPath} from '../../src/cluster/kind/owner.ts';
 import {readOwner} from '../../src/run/owner.ts';
 import {exec} from '../../src/system/exec.ts';

@@ -5,7 +5,7 @@ import {parse, stringify} from 'yaml';
 import {HarnessError} from '../../system/errors.ts';
 import {entryNodePort, sentinelNodePort} from '../labels.ts';
 import type {Machine} from './machine.ts';
-import type {NodeMount} from '../node-files.ts';
+import type {NodeMount} from './nodes/files.ts';
 import {reservedPerWorker} from './reserved.ts';
 
 /** What the harness needs to know of kind-config.yaml. */

@@ -5,9 +5,9 @@ import {openApi} from '../api/api.ts';
 import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {readFacts} from '../facts.ts';
 import type {Machine} from './machine.ts';
-import {nodePower} from '../node-power.ts';
-import {nodeShell} from '../node-shell.ts';
-import {describeNodes, waitForNodes} from '../nodes.ts';
+import {nodePower} from './nodes/power.ts';
+import {nodeShell} from './nodes/shell.ts';
+import {describeNodes, waitForNodes} from './nodes/nodes.ts';
 
 /** What a connection is made with. */
 export interface Connection {

@@ -5,7 +5,7 @@ import {randomUUID} from 'node:crypto';
 import {HarnessError} from '../../system/errors.ts';
 import type {Exec} from '../../system/exec.ts';
 import type {NodeShell} from '../cluster.ts';
-import {archiveFolder, imageFolder} from '../node-files.ts';
+import {archiveFolder, imageFolder} from './nodes/files.ts';
 
 /** Where images go. */
 export interface ImageTargets {

@@ -4,7 +4,7 @@ import type {Cluster} from '../cluster.ts';
 import {proveNetworkPolicy} from '../harness/policy-proof.ts';
 import {waitForDns} from '../harness/coredns.ts';
 import {askDns, nameUnknown, noError} from '../harness/dns-question.ts';
-import {readGuards} from '../guards.ts';
+import {readGuards} from './nodes/guards.ts';
 import {systemNamespace} from '../labels.ts';
 import type {PodPlace} from '../pod-network.ts';
 import {sentinelImageOf, sentinelOn, waitForSentinels} from '../harness/sentinels.ts';

@@ -1,6 +1,6 @@
 import type {Exec} from '../../system/exec.ts';
 import {kindLabel, namePrefix, networkLabel, ownerLabel, userLabel} from '../labels.ts';
-import {archiveFolder} from '../node-files.ts';
+import {archiveFolder} from './nodes/files.ts';
 import {type Owner, ownerIn, ownerPath} from './owner.ts';
 
 const boundMs = 30_000;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {attachCluster, reachCluster} from '../../../src/cluster/kind/attach.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {readGuards} from '../../../src/cluster/guards.ts';
+import {readGuards} from '../../../src/cluster/kind/nodes/guards.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {type FaultName, faults} from '../../../src/fault/faults.ts';

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {readGuards} from '../../../src/cluster/guards.ts';
+import {readGuards} from '../../../src/cluster/kind/nodes/guards.ts';
 import {waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, InjectTools} from '../../../src/fault/fault.ts';

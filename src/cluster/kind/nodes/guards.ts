@@ -1,6 +1,6 @@
-import {HarnessError} from '../system/errors.ts';
-import type {NodeShell} from './cluster.ts';
-import {guardTag} from './labels.ts';
+import {HarnessError} from '../../../system/errors.ts';
+import type {NodeShell} from '../../cluster.ts';
+import {guardTag} from '../../labels.ts';
 
 /** The ranges that a node's guards keep inside. */
 export interface GuardedRanges {

@@ -1,10 +1,10 @@
-import type {Clock} from '../system/clock.ts';
-import type {Exec} from '../system/exec.ts';
-import {isReady} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import type {Api, ClusterNode} from './cluster.ts';
-import {waitPatiently} from './wait-patiently.ts';
-import {controlPlaneLabel, kindLabel} from './labels.ts';
+import type {Clock} from '../../../system/clock.ts';
+import type {Exec} from '../../../system/exec.ts';
+import {isReady} from '../../../objects/containers.ts';
+import type {KubeObject} from '../../../objects/kube-object.ts';
+import type {Api, ClusterNode} from '../../cluster.ts';
+import {waitPatiently} from '../../wait-patiently.ts';
+import {controlPlaneLabel, kindLabel} from '../../labels.ts';
 
 const nodeKind = {apiVersion: 'v1', kind: 'Node'};
 

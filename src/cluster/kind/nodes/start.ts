@@ -1,10 +1,10 @@
-import {commandLine} from '../system/command-line.ts';
-import type {Clock} from '../system/clock.ts';
-import {HarnessError} from '../system/errors.ts';
-import {untilQuiet} from '../system/quiet.ts';
-import type {Cluster, NodeLook} from './cluster.ts';
+import {commandLine} from '../../../system/command-line.ts';
+import type {Clock} from '../../../system/clock.ts';
+import {HarnessError} from '../../../system/errors.ts';
+import {untilQuiet} from '../../../system/quiet.ts';
+import type {Cluster, NodeLook} from '../../cluster.ts';
 import {readGuards} from './guards.ts';
-import {waitPatiently} from './wait-patiently.ts';
+import {waitPatiently} from '../../wait-patiently.ts';
 
 /** How long the guards of a node that was started may take to be seen, ms; containerd and kubelet wait for them. */
 const guardsMs = 20_000;

@@ -1,7 +1,7 @@
 import test from 'ava';
-import {endTaggedProcesses, nodeShell} from '../../src/cluster/node-shell.ts';
-import type {OpenStream, Stream} from '../../src/system/stream.ts';
-import {fakeExec} from './fake-exec.ts';
+import {endTaggedProcesses, nodeShell} from '../../../../src/cluster/kind/nodes/shell.ts';
+import type {OpenStream, Stream} from '../../../../src/system/stream.ts';
+import {fakeExec} from '../../fake-exec.ts';
 
 const noStream: OpenStream = () => {
   throw new Error('No stream was expected');

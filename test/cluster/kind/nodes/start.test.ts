@@ -1,9 +1,9 @@
 import test from 'ava';
-import type {NodeLook, NodePower, NodeShell} from '../../src/cluster/cluster.ts';
-import {startNodes} from '../../src/cluster/start-nodes.ts';
-import type {Clock} from '../../src/system/clock.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {guardRoute, guardRules} from './guard-rules.ts';
+import type {NodeLook, NodePower, NodeShell} from '../../../../src/cluster/cluster.ts';
+import {startNodes} from '../../../../src/cluster/kind/nodes/start.ts';
+import type {Clock} from '../../../../src/system/clock.ts';
+import {HarnessError} from '../../../../src/system/errors.ts';
+import {guardRoute, guardRules} from '../../guard-rules.ts';
 
 const guards = guardRules + guardRoute;
 const node = {node: 'w1', address: '198.18.40.3'};

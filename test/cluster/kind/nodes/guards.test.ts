@@ -1,7 +1,7 @@
 import test from 'ava';
-import {guardScript, parseGuards} from '../../src/cluster/guards.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {guardRoute as route, guardRules as rules} from './guard-rules.ts';
+import {guardScript, parseGuards} from '../../../../src/cluster/kind/nodes/guards.ts';
+import {HarnessError} from '../../../../src/system/errors.ts';
+import {guardRoute as route, guardRules as rules} from '../../guard-rules.ts';
 
 const v6 = '[1:80] -A POSTROUTING -o eth0 -m comment --comment "seatrial-guard/egress6" -j DROP\n';
 

@@ -1,8 +1,8 @@
-import {HarnessError} from '../system/errors.ts';
-import type {Exec} from '../system/exec.ts';
-import type {NodeLook, NodePower} from './cluster.ts';
-import {kindLabel} from './labels.ts';
-import {parseCidr} from './kind/subnets.ts';
+import {HarnessError} from '../../../system/errors.ts';
+import type {Exec} from '../../../system/exec.ts';
+import type {NodeLook, NodePower} from '../../cluster.ts';
+import {kindLabel} from '../../labels.ts';
+import {parseCidr} from '../subnets.ts';
 
 const boundMs = 30_000;
 

@@ -1,7 +1,7 @@
 import test from 'ava';
-import {nodePower, parseLooks} from '../../src/cluster/node-power.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {fakeExec} from './fake-exec.ts';
+import {nodePower, parseLooks} from '../../../../src/cluster/kind/nodes/power.ts';
+import {HarnessError} from '../../../../src/system/errors.ts';
+import {fakeExec} from '../../fake-exec.ts';
 
 const nodes = [
   {node: 'w10', address: '198.18.40.10'},

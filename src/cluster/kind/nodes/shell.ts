@@ -1,7 +1,7 @@
-import type {ClusterEffects, NodeShell} from './cluster.ts';
-import {HarnessError} from '../system/errors.ts';
-import {processTag} from './labels.ts';
-import {ownProcesses} from './kind/own-traces.ts';
+import type {ClusterEffects, NodeShell} from '../../cluster.ts';
+import {HarnessError} from '../../../system/errors.ts';
+import {processTag} from '../../labels.ts';
+import {ownProcesses} from '../own-traces.ts';
 
 /** Bound of a call into a node that names none. */
 const defaultTimeoutMs = 60_000;

@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {guardScript} from './guards.ts';
 import type {GuardedRanges} from './guards.ts';
-import {type Owner, ownerPath} from './kind/owner.ts';
+import {type Owner, ownerPath} from '../owner.ts';
 
 /** A file or folder of the host that every node is born with, read-only. */
 export interface NodeMount {
