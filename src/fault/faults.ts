@@ -1,9 +1,9 @@
-import {containerFreeze} from './container-freeze.ts';
-import {containerKill} from './container-kill.ts';
+import {containerFreeze} from './container/container-freeze.ts';
+import {containerKill} from './container/container-kill.ts';
 import {evictUntilRefused} from './evict-until-refused.ts';
 import type {Fault} from './fault.ts';
 import {kubeletStop} from './kubelet-stop.ts';
-import {memoryExhaustion} from './memory-exhaustion.ts';
+import {memoryExhaustion} from './container/memory-exhaustion.ts';
 import {nodeCutOff} from './node-cut-off.ts';
 import {nodeDrain} from './node-drain.ts';
 import {nodeFreeze} from './node-freeze.ts';
@@ -12,7 +12,7 @@ import {podCutOff} from './pod-cut-off.ts';
 import {podDelete} from './pod-delete.ts';
 import {podEvict} from './pod-evict.ts';
 import {rollingRestart} from './rolling-restart.ts';
-import {slowBoot} from './slow-boot.ts';
+import {slowBoot} from './container/slow-boot.ts';
 
 /** Every fault by the name a scenario uses for it. */
 export const faults = {

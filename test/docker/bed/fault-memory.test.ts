@@ -3,7 +3,7 @@ import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {faults} from '../../../src/fault/faults.ts';
-import type {MemoryMark, MemoryReading} from '../../../src/fault/memory-exhaustion.ts';
+import type {MemoryMark, MemoryReading} from '../../../src/fault/container/memory-exhaustion.ts';
 import {statusesOf} from '../../../src/objects/containers.ts';
 import {bed, giveBack} from './bed.ts';
 import {injected, killedInjector, toolsOf} from './injections.ts';

@@ -4,7 +4,7 @@ import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {processTag} from '../../../src/cluster/labels.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {faults} from '../../../src/fault/faults.ts';
-import {kernelRecord} from '../../../src/fault/kernel-record.ts';
+import {kernelRecord} from '../../../src/fault/container/kernel-record.ts';
 import type {EventBody} from '../../../src/history/events.ts';
 import {sampleColumns} from '../../../src/history/tables.ts';
 import type {KubeObject} from '../../../src/objects/kube-object.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import {containerFreeze, type ContainerFreezeReading} from '../../src/fault/container-freeze.ts';
-import {NotExercisedError} from '../../src/fault/not-exercised.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {fakeCluster, podObject, podTarget, reread} from './fake-cluster.ts';
+import {containerFreeze, type ContainerFreezeReading} from '../../../src/fault/container/container-freeze.ts';
+import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {fakeCluster, podObject, podTarget, reread} from '../fake-cluster.ts';
 
 const two = '7 100 S 1\n9 200 T 7';
 const pod = podObject('a', 'w1', {

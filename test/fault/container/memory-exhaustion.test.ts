@@ -1,9 +1,9 @@
 import test from 'ava';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import type {InjectTools, Target} from '../../src/fault/fault.ts';
-import {type MemoryMark, type MemoryReading, memoryExhaustion} from '../../src/fault/memory-exhaustion.ts';
-import {NotExercisedError} from '../../src/fault/not-exercised.ts';
-import {systemClock} from '../../src/system/clock.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import type {InjectTools, Target} from '../../../src/fault/fault.ts';
+import {type MemoryMark, type MemoryReading, memoryExhaustion} from '../../../src/fault/container/memory-exhaustion.ts';
+import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
+import {systemClock} from '../../../src/system/clock.ts';
 
 const target: Target = {
   kind: 'container',

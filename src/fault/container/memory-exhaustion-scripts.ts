@@ -1,5 +1,5 @@
-import {ownProcesses} from '../cluster/kind/own-traces.ts';
-import {cgroupNamed} from './cgroup-script.ts';
+import {ownProcesses} from '../../cluster/kind/own-traces.ts';
+import {cgroupNamed} from '../cgroup-script.ts';
 
 /*
  * Bash for the node of the victim, so that the victim's image needs no shell. Each script is one function called in its last

@@ -1,4 +1,4 @@
-import {NotExercisedError} from './not-exercised.ts';
+import {NotExercisedError} from '../not-exercised.ts';
 
 const mebibyte = 1024 * 1024;
 /** Free memory under /run that a container with a limit may need beyond it, for what the kernel reclaims meanwhile. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {kernelRecord} from '../../src/fault/kernel-record.ts';
+import {kernelRecord} from '../../../src/fault/container/kernel-record.ts';
 
 const uid = '3f1b2c4d-0000-4000-8000-00000000000a';
 const id = 'c0ffee00c0ffee00';

@@ -1,7 +1,7 @@
 import test from 'ava';
-import {containerKill, type ContainerKillReading} from '../../src/fault/container-kill.ts';
-import {NotExercisedError} from '../../src/fault/not-exercised.ts';
-import {fakeCluster, podObject, podTarget, reread} from './fake-cluster.ts';
+import {containerKill, type ContainerKillReading} from '../../../src/fault/container/container-kill.ts';
+import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
+import {fakeCluster, podObject, podTarget, reread} from '../fake-cluster.ts';
 
 const ended = {reason: 'Error', exitCode: 137, containerID: 'containerd://id-a', finishedAt: '2026-01-01T00:00:00Z'};
 const restarted = podObject('a', 'w1', {

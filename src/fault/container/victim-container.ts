@@ -1,6 +1,6 @@
-import {plainId} from '../objects/containers.ts';
-import type {Target} from './fault.ts';
-import {NotExercisedError} from './not-exercised.ts';
+import {plainId} from '../../objects/containers.ts';
+import type {Target} from '../fault.ts';
+import {NotExercisedError} from '../not-exercised.ts';
 
 /** One running container, by its ID without the runtime's prefix. */
 export type VictimContainer = {

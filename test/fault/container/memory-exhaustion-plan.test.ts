@@ -1,6 +1,6 @@
 import test from 'ava';
-import {fillBytes} from '../../src/fault/memory-exhaustion-plan.ts';
-import {NotExercisedError} from '../../src/fault/not-exercised.ts';
+import {fillBytes} from '../../../src/fault/container/memory-exhaustion-plan.ts';
+import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
 
 const mib = 1024 * 1024;
 const roomy = {availableBytes: 20_000 * mib, runFreeBytes: 12_000 * mib};

@@ -3,10 +3,17 @@ import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, write
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {freezeScript, frozenScript, podProcessesScript, processesScript, slowBootScript, thawScript} from '../../src/fault/process-scripts.ts';
-import {processesIn, stoppedOf} from '../../src/fault/processes.ts';
-import {newId} from '../../src/fault/pods.ts';
-import {exec} from '../../src/system/exec.ts';
+import {
+  freezeScript,
+  frozenScript,
+  podProcessesScript,
+  processesScript,
+  slowBootScript,
+  thawScript,
+} from '../../../src/fault/container/process-scripts.ts';
+import {processesIn, stoppedOf} from '../../../src/fault/container/processes.ts';
+import {newId} from '../../../src/fault/pods.ts';
+import {exec} from '../../../src/system/exec.ts';
 
 /** A cgroup of version 1 as a folder, with real processes in it. */
 function container(t: ExecutionContext, processes: number) {

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {slowBoot} from '../../src/fault/slow-boot.ts';
-import {fakeCluster, podTarget, reread} from './fake-cluster.ts';
+import {slowBoot} from '../../../src/fault/container/slow-boot.ts';
+import {fakeCluster, podTarget, reread} from '../fake-cluster.ts';
 
 test('the container is killed by its ID, and the undo thaws what stands in its place in that very pod', async (t) => {
   const fake = fakeCluster();

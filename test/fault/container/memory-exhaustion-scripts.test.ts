@@ -3,8 +3,8 @@ import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {lookScript} from '../../src/fault/memory-exhaustion-scripts.ts';
-import {exec} from '../../src/system/exec.ts';
+import {lookScript} from '../../../src/fault/container/memory-exhaustion-scripts.ts';
+import {exec} from '../../../src/system/exec.ts';
 
 test('the name of a process forges no fact about its container', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-memory-'));

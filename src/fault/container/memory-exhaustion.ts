@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
-import {containersOf, resourceOf} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {parseQuantity} from '../objects/quantities.ts';
-import type {Fault} from './fault.ts';
+import {containersOf, resourceOf} from '../../objects/containers.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import {parseQuantity} from '../../objects/quantities.ts';
+import type {Fault} from '../fault.ts';
 import {fillScript, lookScript, readScript, releaseScript} from './memory-exhaustion-scripts.ts';
 import {fillBytes} from './memory-exhaustion-plan.ts';
 import {kernelRecord} from './kernel-record.ts';
