@@ -6,7 +6,7 @@ const files = [
   'src/cluster/kind/own-traces.ts',
   'src/fault/cgroup-script.ts',
   'src/fault/container/memory-exhaustion-scripts.ts',
-  'src/fault/node-scripts.ts',
+  'src/fault/node/node-scripts.ts',
   'src/fault/pod-processes.ts',
   'src/fault/container/process-scripts.ts',
   'src/inspect/node-scripts.ts',

@@ -1,9 +1,9 @@
 import test from 'ava';
-import {kubeletStop} from '../../src/fault/kubelet-stop.ts';
-import {nodeCutOff} from '../../src/fault/node-cut-off.ts';
-import {nodeFreeze} from '../../src/fault/node-freeze.ts';
-import {nodePowerOff} from '../../src/fault/node-power-off.ts';
-import type {NodeReading} from '../../src/fault/node-witness.ts';
+import {kubeletStop} from '../../src/fault/node/kubelet-stop.ts';
+import {nodeCutOff} from '../../src/fault/node/node-cut-off.ts';
+import {nodeFreeze} from '../../src/fault/node/node-freeze.ts';
+import {nodePowerOff} from '../../src/fault/node/node-power-off.ts';
+import type {NodeReading} from '../../src/fault/node/node-witness.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
 import {HarnessError} from '../../src/system/errors.ts';
 import {type FakeCluster, fakeCluster, nodeObject, nodeTarget, reread} from './fake-cluster.ts';

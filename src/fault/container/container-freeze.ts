@@ -2,7 +2,7 @@ import {containersOf} from '../../objects/containers.ts';
 import {askedPort} from '../../objects/probes.ts';
 import {UsageError} from '../../system/errors.ts';
 import type {Fault} from '../fault.ts';
-import {tagOf} from '../node-scripts.ts';
+import {tagOf} from '../node/node-scripts.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {newId} from '../pods.ts';
 import {freezeScript, frozenScript, processesScript, thawScript} from './process-scripts.ts';

@@ -1,6 +1,6 @@
 import {statusesOf} from '../../objects/containers.ts';
 import type {Fault} from '../fault.ts';
-import {endTaggedScript, killContainerScript, tagOf} from '../node-scripts.ts';
+import {endTaggedScript, killContainerScript, tagOf} from '../node/node-scripts.ts';
 import {newId} from '../pods.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';
 

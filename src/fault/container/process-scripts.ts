@@ -1,5 +1,5 @@
 import {cgroupNamed} from '../cgroup-script.ts';
-import {endTagged} from '../node-scripts.ts';
+import {endTagged} from '../node/node-scripts.ts';
 
 /*
  * Bash for a node that freezes and thaws the processes of containers with signals: it works with both versions of control groups and needs

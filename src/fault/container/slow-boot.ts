@@ -1,5 +1,5 @@
 import type {Fault} from '../fault.ts';
-import {tagOf} from '../node-scripts.ts';
+import {tagOf} from '../node/node-scripts.ts';
 import {newId} from '../pods.ts';
 import {podProcessesScript, slowBootScript, thawScript} from './process-scripts.ts';
 import {processesIn, stoppedOf} from './processes.ts';

@@ -1,6 +1,6 @@
-import {ApiError} from '../cluster/api/api-error.ts';
-import type {Api} from '../cluster/cluster.ts';
-import type {Tools} from './fault.ts';
+import {ApiError} from '../../cluster/api/api-error.ts';
+import type {Api} from '../../cluster/cluster.ts';
+import type {Tools} from '../fault.ts';
 import {looksAt, type MarkedNode} from './nodes.ts';
 
 /**

@@ -1,5 +1,5 @@
-import {untilQuiet} from '../system/quiet.ts';
-import type {Fault} from './fault.ts';
+import {untilQuiet} from '../../system/quiet.ts';
+import type {Fault} from '../fault.ts';
 import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';
 

@@ -1,8 +1,8 @@
 import test from 'ava';
-import {nodeDrain} from '../../src/fault/node-drain.ts';
-import {NotExercisedError} from '../../src/fault/not-exercised.ts';
-import {cordonAnnotation} from '../../src/cluster/labels.ts';
-import {fakeCluster, nodeObject, nodeTarget, podObject, reread} from './fake-cluster.ts';
+import {nodeDrain} from '../../../src/fault/node/node-drain.ts';
+import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
+import {cordonAnnotation} from '../../../src/cluster/labels.ts';
+import {fakeCluster, nodeObject, nodeTarget, podObject, reread} from '../fake-cluster.ts';
 
 const needs = {code: 429, message: 'Cannot evict pod', causes: ['The disruption budget web needs 3 healthy pods and has 3 currently']};
 const daemon = podObject('d', 'w1', {

@@ -1,6 +1,6 @@
-import type {NodeLook} from '../cluster/cluster.ts';
-import type {Target, Tools} from './fault.ts';
-import {NotExercisedError} from './not-exercised.ts';
+import type {NodeLook} from '../../cluster/cluster.ts';
+import type {Target, Tools} from '../fault.ts';
+import {NotExercisedError} from '../not-exercised.ts';
 
 /** A node as it was found: its container's ID and address outlast a start. */
 export type MarkedNode = {readonly node: string; readonly id: string; readonly address: string};

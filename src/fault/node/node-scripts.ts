@@ -1,6 +1,6 @@
-import {faultTag} from '../cluster/labels.ts';
-import {ownProcesses, ownRules} from '../cluster/kind/own-traces.ts';
-import {cgroupNamed} from './cgroup-script.ts';
+import {faultTag} from '../../cluster/labels.ts';
+import {ownProcesses, ownRules} from '../../cluster/kind/own-traces.ts';
+import {cgroupNamed} from '../cgroup-script.ts';
 
 /*
  * Bash for a node. Each script is one function called in its last line: a script cut off while it is sent does nothing. An injection

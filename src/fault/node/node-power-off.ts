@@ -1,5 +1,5 @@
-import {startNodes} from '../cluster/kind/nodes/start.ts';
-import type {Fault} from './fault.ts';
+import {startNodes} from '../../cluster/kind/nodes/start.ts';
+import type {Fault} from '../fault.ts';
 import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';
 
