@@ -1,6 +1,6 @@
 import {containerFreeze} from './container/container-freeze.ts';
 import {containerKill} from './container/container-kill.ts';
-import {evictUntilRefused} from './evict-until-refused.ts';
+import {evictUntilRefused} from './pod/evict-until-refused.ts';
 import type {Fault} from './fault.ts';
 import {kubeletStop} from './node/kubelet-stop.ts';
 import {memoryExhaustion} from './container/memory-exhaustion.ts';
@@ -8,10 +8,10 @@ import {nodeCutOff} from './node/node-cut-off.ts';
 import {nodeDrain} from './node/node-drain.ts';
 import {nodeFreeze} from './node/node-freeze.ts';
 import {nodePowerOff} from './node/node-power-off.ts';
-import {podCutOff} from './pod-cut-off.ts';
-import {podDelete} from './pod-delete.ts';
-import {podEvict} from './pod-evict.ts';
-import {rollingRestart} from './rolling-restart.ts';
+import {podCutOff} from './pod/pod-cut-off.ts';
+import {podDelete} from './pod/pod-delete.ts';
+import {podEvict} from './pod/pod-evict.ts';
+import {rollingRestart} from './pod/rolling-restart.ts';
 import {slowBoot} from './container/slow-boot.ts';
 
 /** Every fault by the name a scenario uses for it. */

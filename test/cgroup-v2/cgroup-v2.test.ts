@@ -3,7 +3,7 @@ import {readCapabilities} from '../../src/cluster/capabilities.ts';
 import {containerFreeze} from '../../src/fault/container/container-freeze.ts';
 import {containerKill} from '../../src/fault/container/container-kill.ts';
 import {memoryExhaustion} from '../../src/fault/container/memory-exhaustion.ts';
-import {countProcesses} from '../../src/fault/pod-processes.ts';
+import {countProcesses} from '../../src/fault/pod/pod-processes.ts';
 import {parseAudit} from '../../src/inspect/audit.ts';
 import {mendRecord} from '../../src/inspect/mend-record.ts';
 import {auditScript, mendScript} from '../../src/inspect/node-scripts.ts';

@@ -7,7 +7,7 @@ const files = [
   'src/fault/cgroup-script.ts',
   'src/fault/container/memory-exhaustion-scripts.ts',
   'src/fault/node/node-scripts.ts',
-  'src/fault/pod-processes.ts',
+  'src/fault/pod/pod-processes.ts',
   'src/fault/container/process-scripts.ts',
   'src/inspect/node-scripts.ts',
   'src/observe/cgroups-script.ts',

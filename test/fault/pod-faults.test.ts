@@ -1,10 +1,10 @@
 import test from 'ava';
-import {evictUntilRefused} from '../../src/fault/evict-until-refused.ts';
+import {evictUntilRefused} from '../../src/fault/pod/evict-until-refused.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
-import {podDelete} from '../../src/fault/pod-delete.ts';
-import {podEvict} from '../../src/fault/pod-evict.ts';
-import type {PodsReading} from '../../src/fault/pod-processes.ts';
-import {rollingRestart} from '../../src/fault/rolling-restart.ts';
+import {podDelete} from '../../src/fault/pod/pod-delete.ts';
+import {podEvict} from '../../src/fault/pod/pod-evict.ts';
+import type {PodsReading} from '../../src/fault/pod/pod-processes.ts';
+import {rollingRestart} from '../../src/fault/pod/rolling-restart.ts';
 import {HarnessError, UsageError} from '../../src/system/errors.ts';
 import {fakeCluster, podObject, podTarget, reread} from './fake-cluster.ts';
 

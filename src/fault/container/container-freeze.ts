@@ -4,7 +4,7 @@ import {UsageError} from '../../system/errors.ts';
 import type {Fault} from '../fault.ts';
 import {tagOf} from '../node/node-scripts.ts';
 import {NotExercisedError} from '../not-exercised.ts';
-import {newId} from '../pods.ts';
+import {newId} from '../pod/pods.ts';
 import {freezeScript, frozenScript, processesScript, thawScript} from './process-scripts.ts';
 import {processesIn, stoppedOf} from './processes.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';

@@ -1,7 +1,7 @@
 import {statusesOf} from '../../objects/containers.ts';
 import type {Fault} from '../fault.ts';
 import {endTaggedScript, killContainerScript, tagOf} from '../node/node-scripts.ts';
-import {newId} from '../pods.ts';
+import {newId} from '../pod/pods.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';
 
 /** The container whose processes are killed. */

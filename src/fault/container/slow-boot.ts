@@ -1,6 +1,6 @@
 import type {Fault} from '../fault.ts';
 import {tagOf} from '../node/node-scripts.ts';
-import {newId} from '../pods.ts';
+import {newId} from '../pod/pods.ts';
 import {podProcessesScript, slowBootScript, thawScript} from './process-scripts.ts';
 import {processesIn, stoppedOf} from './processes.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';

@@ -2,7 +2,7 @@ import type {Fault} from '../fault.ts';
 import {startKubeletScript, stopKubeletScript, tagOf} from './node-scripts.ts';
 import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';
-import {newId} from '../pods.ts';
+import {newId} from '../pod/pods.ts';
 
 /** The nodes whose kubelet stops; their pods run on. */
 export type KubeletStopMark = {readonly id: string; readonly nodes: readonly MarkedNode[]};

@@ -4,7 +4,7 @@ import {NotExercisedError} from '../not-exercised.ts';
 import {cutOffScript, droppedScript, joinScript, tagOf} from './node-scripts.ts';
 import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';
-import {newId} from '../pods.ts';
+import {newId} from '../pod/pods.ts';
 
 /** The nodes that are cut off, each with the range of its own pods. */
 export type NodeCutOffMark = {readonly id: string; readonly nodes: readonly (MarkedNode & {readonly podCidr: string})[]};

@@ -2,12 +2,12 @@ import {cordonAnnotation} from '../../cluster/labels.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {untilQuiet} from '../../system/quiet.ts';
 import type {KubeObject} from '../../objects/kube-object.ts';
-import {evict, meaningOf, textOf} from '../evictions.ts';
+import {evict, meaningOf, textOf} from '../pod/evictions.ts';
 import type {Fault, InjectTools} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {nodesOf} from './nodes.ts';
-import {allEnded, countProcesses, type PodsReading} from '../pod-processes.ts';
-import {type MarkedPod, newId} from '../pods.ts';
+import {allEnded, countProcesses, type PodsReading} from '../pod/pod-processes.ts';
+import {type MarkedPod, newId} from '../pod/pods.ts';
 
 /** The node that is cordoned and emptied, and the pods that a drain evicts from it: of the subject and of others. */
 export type NodeDrainMark = {readonly id: string; readonly node: string; readonly pods: readonly MarkedPod[]};

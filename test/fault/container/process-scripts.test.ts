@@ -12,7 +12,7 @@ import {
   thawScript,
 } from '../../../src/fault/container/process-scripts.ts';
 import {processesIn, stoppedOf} from '../../../src/fault/container/processes.ts';
-import {newId} from '../../../src/fault/pods.ts';
+import {newId} from '../../../src/fault/pod/pods.ts';
 import {exec} from '../../../src/system/exec.ts';
 
 /** A cgroup of version 1 as a folder, with real processes in it. */

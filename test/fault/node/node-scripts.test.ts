@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import test from 'ava';
 import {cutOffScript, droppedScript, joinScript, killContainerScript, startKubeletScript, tagOf} from '../../../src/fault/node/node-scripts.ts';
-import {newId} from '../../../src/fault/pods.ts';
+import {newId} from '../../../src/fault/pod/pods.ts';
 import {exec} from '../../../src/system/exec.ts';
 
 /** Programs of a node that write down how they were called: a name and the bash that answers. */

@@ -1,9 +1,9 @@
-import {inPodNetwork} from '../cluster/pod-network.ts';
-import {UsageError} from '../system/errors.ts';
+import {inPodNetwork} from '../../cluster/pod-network.ts';
+import {UsageError} from '../../system/errors.ts';
 import {askUntilStopped} from './direct-questions.ts';
-import type {Fault, Tools} from './fault.ts';
-import {droppedScript, endTaggedScript, joinScript, tagOf} from './node/node-scripts.ts';
-import {NotExercisedError} from './not-exercised.ts';
+import type {Fault, Tools} from '../fault.ts';
+import {droppedScript, endTaggedScript, joinScript, tagOf} from '../node/node-scripts.ts';
+import {NotExercisedError} from '../not-exercised.ts';
 import {type AnsweringPod, answeringPods} from './answering-pods.ts';
 import {cutPodScript, reachScript} from './pod-network-scripts.ts';
 import {newId, podsOf} from './pods.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import type {Cluster} from '../../src/cluster/cluster.ts';
-import {podCutOff, type PodCutOffReading} from '../../src/fault/pod-cut-off.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {fakeCluster, nodeObject, podObject, podTarget, reread} from './fake-cluster.ts';
+import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {podCutOff, type PodCutOffReading} from '../../../src/fault/pod/pod-cut-off.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {fakeCluster, nodeObject, podObject, podTarget, reread} from '../fake-cluster.ts';
 
 const service = {
   apiVersion: 'v1',

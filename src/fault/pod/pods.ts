@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import type {Target} from './fault.ts';
-import {NotExercisedError} from './not-exercised.ts';
+import type {Target} from '../fault.ts';
+import {NotExercisedError} from '../not-exercised.ts';
 
 /** A pod that a fault acts on: the one with this UID, whatever takes its name later. */
 export type MarkedPod = {readonly pod: string; readonly namespace: string; readonly uid: string; readonly node: string};

@@ -1,4 +1,4 @@
-import type {InjectTools} from './fault.ts';
+import type {InjectTools} from '../fault.ts';
 import type {MarkedPod} from './pods.ts';
 
 /**

@@ -1,6 +1,6 @@
-import {workloadOf} from '../objects/owners.ts';
-import type {Fault} from './fault.ts';
-import {NotExercisedError} from './not-exercised.ts';
+import {workloadOf} from '../../objects/owners.ts';
+import type {Fault} from '../fault.ts';
+import {NotExercisedError} from '../not-exercised.ts';
 import {countProcesses, endedPods, type PodsReading} from './pod-processes.ts';
 import {type MarkedPod, newId, podsOf} from './pods.ts';
 

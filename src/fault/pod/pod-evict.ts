@@ -1,6 +1,6 @@
-import {HarnessError} from '../system/errors.ts';
+import {HarnessError} from '../../system/errors.ts';
 import {evict, meaningOf, textOf} from './evictions.ts';
-import type {Fault} from './fault.ts';
+import type {Fault} from '../fault.ts';
 import {allEnded, countProcesses, type PodsReading} from './pod-processes.ts';
 import {type MarkedPod, podsOf} from './pods.ts';
 

@@ -3,8 +3,8 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {countProcesses} from '../../src/fault/pod-processes.ts';
-import {fakeCluster} from './fake-cluster.ts';
+import {countProcesses} from '../../../src/fault/pod/pod-processes.ts';
+import {fakeCluster} from '../fake-cluster.ts';
 
 const uids = ['11111111-aaaa', '22222222-bbbb', '33333333-cccc'];
 const pods = uids.map((uid) => ({pod: uid.slice(0, 8), namespace: 'shop', uid, node: 'w1'}));

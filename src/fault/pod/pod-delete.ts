@@ -1,5 +1,5 @@
-import {UsageError} from '../system/errors.ts';
-import type {Fault} from './fault.ts';
+import {UsageError} from '../../system/errors.ts';
+import type {Fault} from '../fault.ts';
 import {allEnded, countProcesses, type PodsReading} from './pod-processes.ts';
 import {type MarkedPod, podsOf} from './pods.ts';
 

@@ -1,6 +1,6 @@
-import {cgroupNamed} from './cgroup-script.ts';
+import {cgroupNamed} from '../cgroup-script.ts';
 import type {MarkedPod} from './pods.ts';
-import type {Tools} from './fault.ts';
+import type {Tools} from '../fault.ts';
 
 /**
  * How many processes each pod has in the kernel's own account on its node (its cgroup; the sandbox's own counts); 0 when it has

@@ -1,7 +1,7 @@
-import {ApiError} from '../cluster/api/api-error.ts';
-import type {DirectAnswer} from '../history/direct-answers.ts';
+import {ApiError} from '../../cluster/api/api-error.ts';
+import type {DirectAnswer} from '../../history/direct-answers.ts';
 import type {AnsweringPod} from './answering-pods.ts';
-import type {InjectTools, Question} from './fault.ts';
+import type {InjectTools, Question} from '../fault.ts';
 
 const everyMs = 1000;
 const withinMs = 1000;
