@@ -1,4 +1,4 @@
-import {conditions} from '../history/conditions.ts';
+import {conditions} from '../history/conditions/conditions.ts';
 import {embedded} from '../load/embedded.ts';
 import {LiveLoad} from '../load/live.ts';
 import type {LoadPlan} from '../load/engine.ts';

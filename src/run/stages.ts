@@ -1,5 +1,5 @@
 import type {Clock} from '../system/clock.ts';
-import type {Carried} from '../history/carried.ts';
+import type {Carried} from '../history/conditions/carried.ts';
 import type {Append} from '../history/events.ts';
 import type {PlanFacts} from '../history/facts.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';

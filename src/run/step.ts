@@ -4,7 +4,7 @@ import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, Question} from '../fault/fault.ts';
-import type {Held} from '../history/conditions.ts';
+import type {Held} from '../history/conditions/conditions.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {conditions} from '../history/conditions.ts';
+import {conditions} from '../history/conditions/conditions.ts';
 import {UsageError} from '../system/errors.ts';
 import {issueText, pathText} from '../system/issue-text.ts';
 import {nearest} from '../system/nearest.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {conditions} from '../../src/history/conditions.ts';
+import {conditions} from '../../src/history/conditions/conditions.ts';
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import {factsOf} from '../../src/history/facts.ts';
 import {readingsOf, refOf} from '../../src/history/state.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {Carried} from '../../src/history/carried.ts';
+import type {Carried} from '../../src/history/conditions/carried.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../../src/load/engine.ts';
 import {runStages, type StagesContext} from '../../src/run/stages.ts';

@@ -1,5 +1,5 @@
-import {carriedBounds, rampedFirst, type Carried} from '../../history/carried.ts';
-import {conditions} from '../../history/conditions.ts';
+import {carriedBounds, rampedFirst, type Carried} from '../../history/conditions/carried.ts';
+import {conditions} from '../../history/conditions/conditions.ts';
 import type {History} from '../../history/history.ts';
 import {sentinelSlowMs} from '../../history/sentinels.ts';
 import {endOf, stageWindow, type Window} from '../../history/windows.ts';

@@ -1,4 +1,4 @@
-import {conditions} from '../../history/conditions.ts';
+import {conditions} from '../../history/conditions/conditions.ts';
 import {factsOf} from '../../history/facts.ts';
 import {endOf, stageWindow} from '../../history/windows.ts';
 import type {TrialCheck} from '../finding.ts';

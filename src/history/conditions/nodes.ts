@@ -1,11 +1,11 @@
-import {isReady} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {isSame, workloadOf} from '../objects/owners.ts';
+import {isReady} from '../../objects/containers.ts';
+import type {KubeObject} from '../../objects/kube-object.ts';
+import {isSame, workloadOf} from '../../objects/owners.ts';
 import type {Held} from './conditions.ts';
-import type {HistoryEvent} from './events.ts';
-import {factsOf} from './facts.ts';
-import {lastFault} from './last-fault.ts';
-import {readingsOf, refOf} from './state.ts';
+import type {HistoryEvent} from '../events.ts';
+import {factsOf} from '../facts.ts';
+import {lastFault} from '../last-fault.ts';
+import {readingsOf, refOf} from '../state.ts';
 
 /** Whether every node that the last fault acts on is NotReady in the API; never without such a node. */
 export function nodesNotReady(events: readonly HistoryEvent[]): Held {

@@ -1,8 +1,8 @@
-import {statusesOf} from '../objects/containers.ts';
+import {statusesOf} from '../../objects/containers.ts';
 import type {Held} from './conditions.ts';
-import type {HistoryEvent} from './events.ts';
-import {lastFault, type Victim} from './last-fault.ts';
-import {readingsOf} from './state.ts';
+import type {HistoryEvent} from '../events.ts';
+import {lastFault, type Victim} from '../last-fault.ts';
+import {readingsOf} from '../state.ts';
 
 /** Whether every container that the last fault acts on was started anew since; never without such a container. */
 export function containersRestarted(events: readonly HistoryEvent[]): Held {

@@ -1,8 +1,8 @@
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../../objects/kube-object.ts';
 import {carried} from './carried.ts';
-import {containersRestarted} from './container-conditions.ts';
-import type {HistoryEvent} from './events.ts';
-import {entryIsWhole, nodesNotReady, replaced} from './node-conditions.ts';
+import {containersRestarted} from './containers.ts';
+import type {HistoryEvent} from '../events.ts';
+import {entryIsWhole, nodesNotReady, replaced} from './nodes.ts';
 
 /** What a condition looks at besides the events so far. */
 interface Moment {
