@@ -1,5 +1,5 @@
 import type {History} from '../history/history.ts';
-import {sentinelSeconds} from '../history/sentinels.ts';
+import {sentinelSeconds} from '../history/records/sentinel-seconds.ts';
 import {endOf, type Window} from '../history/windows.ts';
 import {deliveriesTo} from './delivery.ts';
 import {faultsOf, losesNodes, type FaultRecord} from './faults.ts';

@@ -1,5 +1,5 @@
 import type {History} from '../history/history.ts';
-import type {Victim} from '../history/last-fault.ts';
+import type {Victim} from '../history/records/faults.ts';
 import {endOf, type Window} from '../history/windows.ts';
 import type {ContainerOf} from '../objects/containers.ts';
 import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';

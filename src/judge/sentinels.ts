@@ -1,5 +1,5 @@
 import type {History} from '../history/history.ts';
-import {sentinelSeconds} from '../history/sentinels.ts';
+import {sentinelSeconds} from '../history/records/sentinel-seconds.ts';
 import type {Window} from '../history/windows.ts';
 
 /** What anything predicted may be late, ms. */

@@ -1,5 +1,5 @@
 import type {History} from '../history/history.ts';
-import type {Victim} from '../history/last-fault.ts';
+import type {Victim} from '../history/records/faults.ts';
 import {containersOf, type ContainerOf} from '../objects/containers.ts';
 import type {ObjectRef} from '../objects/kube-object.ts';
 import {replicasOf, type Replica} from './replicas.ts';

@@ -1,5 +1,5 @@
 import type {History} from '../history/history.ts';
-import {oomRecords} from '../judge/kernel-oom.ts';
+import {oomRecords} from '../history/records/oom-kills.ts';
 import {replicasOf} from '../judge/replicas.ts';
 import {bucketOf, type TimeRange} from './time-range.ts';
 

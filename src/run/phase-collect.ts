@@ -1,5 +1,5 @@
 import type {LedgerFacts} from '../history/facts.ts';
-import {allReportedSince, received} from '../history/received.ts';
+import {allReportedSince, received} from '../history/records/pod-traffic.ts';
 import {loadWindow, stageWindow} from '../history/windows.ts';
 import type {Json} from '../objects/kube-object.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';

@@ -1,5 +1,5 @@
 import {ApiError} from '../../cluster/api/api-error.ts';
-import type {DirectAnswer} from '../../history/direct-answers.ts';
+import type {DirectAnswer} from '../../history/records/direct-answers.ts';
 import type {AnsweringPod} from './answering-pods.ts';
 import type {InjectTools, Question} from '../fault.ts';
 

@@ -1,7 +1,7 @@
 import {statusesOf} from '../../objects/containers.ts';
 import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
-import {lastFault, type Victim} from '../last-fault.ts';
+import {lastFault, type Victim} from '../records/faults.ts';
 import {readingsOf} from '../state.ts';
 
 /** Whether every container that the last fault acts on was started anew since; never without such a container. */

@@ -4,7 +4,7 @@ import {isSame, workloadOf} from '../../objects/owners.ts';
 import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf} from '../facts.ts';
-import {lastFault} from '../last-fault.ts';
+import {lastFault} from '../records/faults.ts';
 import {readingsOf, refOf} from '../state.ts';
 
 /** Whether every node that the last fault acts on is NotReady in the API; never without such a node. */

@@ -1,6 +1,6 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import type {Victim} from '../../history/last-fault.ts';
+import type {Victim} from '../../history/records/faults.ts';
 import {endOf, type Window} from '../../history/windows.ts';
 import {plainId, type ContainerOf, type ContainerStatus} from '../../objects/containers.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';

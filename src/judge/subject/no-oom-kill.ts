@@ -8,7 +8,7 @@ import {faultsOf, isOwnKill} from '../faults.ts';
 import type {Check, Finding} from '../finding.ts';
 import {containerFix} from '../fix.ts';
 import {limitOf} from '../limits.ts';
-import {oomRecords, type OomRecord} from '../kernel-oom.ts';
+import {oomRecords, type OomRecord} from '../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../replicas.ts';
 import {stageAt} from '../surge.ts';
 import {count, time} from '../words.ts';

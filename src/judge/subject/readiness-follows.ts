@@ -1,7 +1,7 @@
-import {directAnswers, type DirectAnswer} from '../../history/direct-answers.ts';
+import {directAnswers, type DirectAnswer} from '../../history/records/direct-answers.ts';
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import type {Victim} from '../../history/last-fault.ts';
+import type {Victim} from '../../history/records/faults.ts';
 import {nameOf} from '../../objects/owners.ts';
 import {probeOf, type Probe} from '../../objects/probes.ts';
 import {cutOffsOf, type CutOff} from '../cut-off.ts';

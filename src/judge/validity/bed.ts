@@ -1,7 +1,7 @@
 import {carriedBounds, rampedFirst, type Carried} from '../../history/conditions/carried.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import type {History} from '../../history/history.ts';
-import {sentinelSlowMs} from '../../history/sentinels.ts';
+import {sentinelSlowMs} from '../../history/records/sentinel-seconds.ts';
 import {endOf, stageWindow, type Window} from '../../history/windows.ts';
 import type {Finding, TrialCheck} from '../finding.ts';
 import {machineIn} from '../machine.ts';

@@ -1,5 +1,5 @@
 import {factsOf} from '../../history/facts.ts';
-import {received} from '../../history/received.ts';
+import {received} from '../../history/records/pod-traffic.ts';
 import {stageWindow} from '../../history/windows.ts';
 import {validity} from '../bounds.ts';
 import type {TrialCheck} from '../finding.ts';

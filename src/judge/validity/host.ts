@@ -1,6 +1,6 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../history/sentinels.ts';
+import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../history/records/sentinel-seconds.ts';
 import {readingsOf} from '../../history/state.ts';
 import {loadWindow, type Window} from '../../history/windows.ts';
 import {awayNodes, isAway, isReturning, type AwayNode} from '../away.ts';

@@ -1,8 +1,8 @@
-import {isSame, workloadOf} from '../objects/owners.ts';
-import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
-import {containersOf} from '../objects/containers.ts';
-import {probeOf} from '../objects/probes.ts';
-import type {HistoryEvent} from './events.ts';
+import {isSame, workloadOf} from '../../objects/owners.ts';
+import type {Json, KubeObject, ObjectRef} from '../../objects/kube-object.ts';
+import {containersOf} from '../../objects/containers.ts';
+import {probeOf} from '../../objects/probes.ts';
+import type {HistoryEvent} from '../events.ts';
 
 export interface StageWindow {
   readonly name: string;

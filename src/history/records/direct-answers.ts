@@ -1,5 +1,5 @@
-import type {History} from './history.ts';
-import type {Window} from './windows.ts';
+import type {History} from '../history.ts';
+import type {Window} from '../windows.ts';
 
 /** How one pod answered one declared request, asked past every Service; `status` 0: not within a second. Recorded as an `answer` to `direct`. */
 export type DirectAnswer = {

@@ -1,4 +1,4 @@
-import type {History} from '../history/history.ts';
+import type {History} from '../history.ts';
 
 /** One OOM kill as the kernel recorded it. All kind nodes share one kernel log, so each kill is listed once. */
 export interface OomRecord {

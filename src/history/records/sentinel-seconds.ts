@@ -1,4 +1,4 @@
-import type {HistoryEvent} from './events.ts';
+import type {HistoryEvent} from '../events.ts';
 
 /** A sentinel's answer is slow above this, ms. */
 export const sentinelSlowMs = 50;

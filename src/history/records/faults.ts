@@ -1,4 +1,4 @@
-import type {HistoryEvent} from './events.ts';
+import type {HistoryEvent} from '../events.ts';
 
 /** Whom a fault acts on, as its mark recorded it: a pod, one of its containers, or a node. */
 export interface Victim {
