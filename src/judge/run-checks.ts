@@ -1,7 +1,7 @@
 import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../objects/kube-object.ts';
-import {checks, trialChecks} from './checks.ts';
+import {checks, trialChecks} from './checks/checks.ts';
 import type {Check, Finding} from './finding.ts';
 import type {Judged} from './merge.ts';
 

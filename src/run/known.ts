@@ -1,5 +1,5 @@
 import {faults} from '../fault/faults.ts';
-import {checks} from '../judge/checks.ts';
+import {checks} from '../judge/checks/checks.ts';
 import type {Known} from '../scenario/validate.ts';
 
 /** The names a scenario may use: of faults, inspections and checks. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import type {EventBody} from '../../src/history/events.ts';
 import {redactor} from '../../src/history/redact.ts';
 import type {History} from '../../src/history/history.ts';
-import {checks} from '../../src/judge/checks.ts';
+import {checks} from '../../src/judge/checks/checks.ts';
 import {judge} from '../../src/judge/judge.ts';
 import {budgetOver, workloadOf} from './fleet.ts';
 import {freeze, liveness, loss, lonely, probed, slowBoot} from './probing.ts';

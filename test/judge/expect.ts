@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import {applyBroken, brokenWindows} from '../../src/judge/merge.ts';
-import {checks, trialChecks} from '../../src/judge/checks.ts';
+import {checks, trialChecks} from '../../src/judge/checks/checks.ts';
 import type {Finding, Verdict} from '../../src/judge/finding.ts';
 import {runCheck, runChecks} from '../../src/judge/run-checks.ts';
 import {nothing, voyage, type Changes} from './voyage.ts';

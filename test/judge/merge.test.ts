@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Channel} from '../../src/history/channels.ts';
-import {trialChecks, checks} from '../../src/judge/checks.ts';
+import {trialChecks, checks} from '../../src/judge/checks/checks.ts';
 import type {BrokenWindow, Finding, Verdict} from '../../src/judge/finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from '../../src/judge/merge.ts';
 import {seeded} from '../../src/judge/statistics.ts';

@@ -3,7 +3,7 @@ import {judge} from '../../src/judge/judge.ts';
 import {trialJsonSchema, trialSchema} from '../../src/judge/trial-schema.ts';
 import {historyFactsSchema} from '../../src/history/facts-schema.ts';
 import {factsIn} from '../../src/history/facts.ts';
-import {checks} from '../../src/judge/checks.ts';
+import {checks} from '../../src/judge/checks/checks.ts';
 import {kernelLine, redis} from './fleet.ts';
 import {nothing, voyage} from './voyage.ts';
 

@@ -1,7 +1,7 @@
 import {factsOf, type SubjectFacts} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {stageWindow, type Window} from '../../history/windows.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {passesOnBusyHost} from '../checks/busy-host.ts';
 import type {Check, Finding} from '../finding.ts';
 import {percentile, wilson} from '../statistics.ts';
 import {hull, quietWindows} from '../surge.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {passesOnBusyHost} from '../checks/busy-host.ts';
 import {boundOf} from '../bounds.ts';
 import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../capacity.ts';
 import {controlWindow, effectsOf} from '../effects.ts';

@@ -6,7 +6,7 @@ import {endpointGone} from '../../predict/endpoint-gone.ts';
 import type {Interval} from '../../predict/interval.ts';
 import {notReady} from '../../predict/not-ready.ts';
 import {outage} from '../../predict/outage.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {passesOnBusyHost} from '../checks/busy-host.ts';
 import {affectedBy} from '../affected.ts';
 import {controlWindow, effectsOf, type Effect} from '../effects.ts';
 import type {FaultRecord} from '../faults.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {workloadsOf} from '../../objects/workloads.ts';
 import {isSame} from '../../objects/owners.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {passesOnBusyHost} from '../checks/busy-host.ts';
 import {leastShare} from '../affected.ts';
 import {boundOf, validity} from '../bounds.ts';
 import {fixAt} from '../budgeted.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {stageWindow} from '../../history/windows.ts';
 import {nameOf} from '../../objects/owners.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {passesOnBusyHost} from '../checks/busy-host.ts';
 import {validity} from '../bounds.ts';
 import {causeOf} from '../ending-cause.ts';
 import {controlWindow, effectsOf, type Effect} from '../effects.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {trialChecks} from '../../../src/judge/checks.ts';
+import {trialChecks} from '../../../src/judge/checks/checks.ts';
 import {first, found, neverPassesWithout, worst} from '../expect.ts';
 import type {EventBody} from '../../../src/history/events.ts';
 import type {Json} from '../../../src/objects/kube-object.ts';

@@ -1,0 +1,81 @@
+import type {Check, TrialCheck} from '../finding.ts';
+import {availability} from '../subject/availability.ts';
+import {bootsInPeace} from '../subject/boots-in-peace.ts';
+import {budgetBites} from '../subject/budget-bites.ts';
+import {budgetSound} from '../subject/budget-sound.ts';
+import {capacityRestored} from '../subject/capacity-restored.ts';
+import {comesBack} from '../subject/comes-back.ts';
+import {containment} from '../subject/containment.ts';
+import {declaredResources} from '../subject/declared-resources.ts';
+import {degrades} from '../subject/degrades.ts';
+import {drainEnds} from '../subject/drain-ends.ts';
+import {fitsWithoutANode} from '../subject/fits-without-a-node.ts';
+import {livenessHolds} from '../subject/liveness-holds.ts';
+import {livenessRestarts} from '../subject/liveness-restarts.ts';
+import {memoryHeadroom} from '../subject/memory-headroom.ts';
+import {memoryLeak} from '../subject/memory-leak.ts';
+import {noEviction} from '../subject/no-eviction.ts';
+import {noOomKill} from '../subject/no-oom-kill.ts';
+import {outagePredicted} from '../subject/outage-predicted.ts';
+import {readinessFollows} from '../subject/readiness-follows.ts';
+import {readinessRemoves} from '../subject/readiness-removes.ts';
+import {shedsInTime} from '../subject/sheds-in-time.ts';
+import {spread} from '../subject/spread.ts';
+import {starts} from '../subject/starts.ts';
+import {staysUp} from '../subject/stays-up.ts';
+import {throttling} from '../subject/throttling.ts';
+import {zeroFailed} from '../subject/zero-failed.ts';
+import {bed} from '../validity/bed.ts';
+import {fairShare} from '../validity/fair-share.ts';
+import {gaps} from '../validity/gaps.ts';
+import {host} from '../validity/host.ts';
+import {ledger} from '../validity/ledger.ts';
+import {loadDelivered} from '../validity/load-delivered.ts';
+import {loadFelt} from '../validity/load-felt.ts';
+import {receipts} from '../validity/receipts.ts';
+import {residue} from '../validity/residue.ts';
+import {steady} from '../validity/steady.ts';
+
+/** Every check a scenario may name. */
+export const checks = {
+  starts,
+  'declared-resources': declaredResources,
+  'no-oom-kill': noOomKill,
+  'no-eviction': noEviction,
+  'memory-headroom': memoryHeadroom,
+  'memory-leak': memoryLeak,
+  throttling,
+  containment,
+  'stays-up': staysUp,
+  availability,
+  'outage-predicted': outagePredicted,
+  'capacity-restored': capacityRestored,
+  'zero-failed': zeroFailed,
+  spread,
+  'fits-without-a-node': fitsWithoutANode,
+  'budget-sound': budgetSound,
+  'budget-bites': budgetBites,
+  'drain-ends': drainEnds,
+  'liveness-restarts': livenessRestarts,
+  'liveness-holds': livenessHolds,
+  'readiness-removes': readinessRemoves,
+  'readiness-follows': readinessFollows,
+  'boots-in-peace': bootsInPeace,
+  degrades,
+  'sheds-in-time': shedsInTime,
+  'comes-back': comesBack,
+} as const satisfies Readonly<Record<string, Check>>;
+
+/** The checks of the trial itself, always on: they say which channels were broken, when and for whom. */
+export const trialChecks = {
+  bed,
+  ledger,
+  'load-delivered': loadDelivered,
+  'load-felt': loadFelt,
+  'fair-share': fairShare,
+  receipts,
+  gaps,
+  host,
+  steady,
+  residue,
+} as const satisfies Readonly<Record<string, TrialCheck>>;
