@@ -1,9 +1,9 @@
-import {factsOf} from '../../history/facts.ts';
-import {readingsOf} from '../../history/state.ts';
-import {phaseWindow} from '../../history/windows.ts';
-import {nameOf} from '../../objects/owners.ts';
-import type {Check} from '../finding.ts';
-import {time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import {readingsOf} from '../../../history/state.ts';
+import {phaseWindow} from '../../../history/windows.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import type {Check} from '../../finding.ts';
+import {time} from '../../words.ts';
 
 /** Does every pod of the subject become ready within its own declared time, before the load begins? Always on. */
 export const starts: Check = {

@@ -1,19 +1,19 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
-import {containersOf} from '../../objects/containers.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {probeOf} from '../../objects/probes.ts';
-import {boundOf} from '../bounds.ts';
-import {cutOffsOf, type CutOff} from '../cut-off.ts';
-import {deployed} from '../deployed.ts';
-import {controlWindow} from '../effects.ts';
-import {endpointsGone, servedPods} from '../endpoint-times.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {replicasOf} from '../replicas.ts';
-import {failuresText, trafficIn} from '../traffic.ts';
-import {percent, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
+import {containersOf} from '../../../objects/containers.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import {probeOf} from '../../../objects/probes.ts';
+import {boundOf} from '../../bounds.ts';
+import {cutOffsOf, type CutOff} from '../../cut-off.ts';
+import {deployed} from '../../deployed.ts';
+import {controlWindow} from '../../effects.ts';
+import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {replicasOf} from '../../replicas.ts';
+import {failuresText, trafficIn} from '../../traffic.ts';
+import {percent, time} from '../../words.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
 export const shedsInTime: Check = {

@@ -1,14 +1,14 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {healMs} from '../../predict/healed.ts';
-import {isRestored, stretchesIn} from '../capacity.ts';
-import {cutOffsOf, type CutOff} from '../cut-off.ts';
-import {effectsOf} from '../effects.ts';
-import type {Check, Finding} from '../finding.ts';
-import {interval} from '../outage/forecast.ts';
-import {entryHealed} from '../recovery.ts';
-import {slackMs} from '../sentinels.ts';
-import {time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {healMs} from '../../../predict/healed.ts';
+import {isRestored, stretchesIn} from '../../capacity.ts';
+import {cutOffsOf, type CutOff} from '../../cut-off.ts';
+import {effectsOf} from '../../effects.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {interval} from '../../outage/forecast.ts';
+import {entryHealed} from '../../recovery.ts';
+import {slackMs} from '../../sentinels.ts';
+import {time} from '../../words.ts';
 
 /** Is the service back by itself soon after a dependency is? */
 export const comesBack: Check = {

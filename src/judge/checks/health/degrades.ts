@@ -1,13 +1,13 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {isSame} from '../../objects/owners.ts';
-import {boundOf} from '../bounds.ts';
-import {cutOffsOf, type CutOff} from '../cut-off.ts';
-import {servedPods} from '../endpoint-times.ts';
-import type {Check, Finding} from '../finding.ts';
-import {readyPodsAt} from '../ready-pods.ts';
-import {failuresText, trafficIn} from '../traffic.ts';
-import {count, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {isSame} from '../../../objects/owners.ts';
+import {boundOf} from '../../bounds.ts';
+import {cutOffsOf, type CutOff} from '../../cut-off.ts';
+import {servedPods} from '../../endpoint-times.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {readyPodsAt} from '../../ready-pods.ts';
+import {failuresText, trafficIn} from '../../traffic.ts';
+import {count, time} from '../../words.ts';
 
 /** Does the service go on without a soft dependency: all replicas in the services, and never silent? */
 export const degrades: Check = {

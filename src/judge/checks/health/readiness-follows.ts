@@ -1,15 +1,15 @@
-import {directAnswers, type DirectAnswer} from '../../history/records/direct-answers.ts';
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Victim} from '../../history/records/faults.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {probeOf, type Probe} from '../../objects/probes.ts';
-import {cutOffsOf, type CutOff} from '../cut-off.ts';
-import {endpointsGone, servedPods} from '../endpoint-times.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {victimContainer} from '../victim-container.ts';
-import {time} from '../words.ts';
+import {directAnswers, type DirectAnswer} from '../../../history/records/direct-answers.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Victim} from '../../../history/records/faults.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {probeOf, type Probe} from '../../../objects/probes.ts';
+import {cutOffsOf, type CutOff} from '../../cut-off.ts';
+import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {victimContainer} from '../../victim-container.ts';
+import {time} from '../../words.ts';
 
 /** Does a replica that cannot serve leave the services, although its port is open and its process lives? */
 export const readinessFollows: Check = {

@@ -1,10 +1,10 @@
-import type {History} from '../history/history.ts';
-import {endOf} from '../history/windows.ts';
-import {isReady} from '../objects/containers.ts';
-import {endpointsGone, servedPods} from './endpoint-times.ts';
-import type {Frozen} from './frozen.ts';
-import {killingBy} from './killings.ts';
-import {time} from './words.ts';
+import type {History} from '../../../history/history.ts';
+import {endOf} from '../../../history/windows.ts';
+import {isReady} from '../../../objects/containers.ts';
+import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import type {Frozen} from '../../frozen.ts';
+import {killingBy} from '../../killings.ts';
+import {time} from '../../words.ts';
 
 /** What the API told of a frozen pod, by time: `not ready +5.8 s, out of the services +6.1 s, liveness fired +13.4 s, restarted +20.3 s, ready again +24 s`. */
 export function probeTimes(history: History, {replica, container, windowMs: [fromMs], restart}: Frozen): string {

@@ -1,16 +1,16 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
-import {containersOf} from '../../objects/containers.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {asksTheSame, probeOf} from '../../objects/probes.ts';
-import {cutOffsOf} from '../cut-off.ts';
-import {effectsOf} from '../effects.ts';
-import type {Check, Finding, ProbedState} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {restartsIn, type Restart} from '../restarts.ts';
-import {quietWindows, hull} from '../surge.ts';
-import {count, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
+import {containersOf} from '../../../objects/containers.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {asksTheSame, probeOf} from '../../../objects/probes.ts';
+import {cutOffsOf} from '../../cut-off.ts';
+import {effectsOf} from '../../effects.ts';
+import type {Check, Finding, ProbedState} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {restartsIn, type Restart} from '../../restarts.ts';
+import {quietWindows, hull} from '../../surge.ts';
+import {count, time} from '../../words.ts';
 
 /** Does liveness keep quiet where a restart mends nothing: while a dependency is away, and at the surge alone? */
 export const livenessHolds: Check = {

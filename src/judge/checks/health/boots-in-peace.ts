@@ -1,18 +1,18 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Victim} from '../../history/records/faults.ts';
-import {endOf, type Window} from '../../history/windows.ts';
-import {plainId, type ContainerOf, type ContainerStatus} from '../../objects/containers.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {probeOf} from '../../objects/probes.ts';
-import {servedPods} from '../endpoint-times.ts';
-import {faultsOf, type FaultRecord} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {killingBy} from '../killings.ts';
-import {victimContainer} from '../victim-container.ts';
-import {count, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Victim} from '../../../history/records/faults.ts';
+import {endOf, type Window} from '../../../history/windows.ts';
+import {plainId, type ContainerOf, type ContainerStatus} from '../../../objects/containers.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {probeOf} from '../../../objects/probes.ts';
+import {servedPods} from '../../endpoint-times.ts';
+import {faultsOf, type FaultRecord} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {killingBy} from '../../killings.ts';
+import {victimContainer} from '../../victim-container.ts';
+import {count, time} from '../../words.ts';
 
 /** Is a container that boots slowly left alone until it can serve, and sent nothing before? */
 export const bootsInPeace: Check = {

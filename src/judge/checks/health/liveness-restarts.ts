@@ -1,18 +1,18 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {graceMsOf} from '../../objects/pod-times.ts';
-import {probeOf, type Probe} from '../../objects/probes.ts';
-import {noticesFreeze, restartedByLiveness} from '../../predict/frozen.ts';
-import type {Interval} from '../../predict/interval.ts';
-import {backOffMs} from '../../predict/restarted.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {frozenOf, type Frozen} from '../frozen.ts';
-import {interval} from '../outage/forecast.ts';
-import {probeTimes} from '../probe-times.ts';
-import {slackMs} from '../sentinels.ts';
-import {count, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {graceMsOf} from '../../../objects/pod-times.ts';
+import {probeOf, type Probe} from '../../../objects/probes.ts';
+import {noticesFreeze, restartedByLiveness} from '../../../predict/frozen.ts';
+import type {Interval} from '../../../predict/interval.ts';
+import {backOffMs} from '../../../predict/restarted.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {frozenOf, type Frozen} from '../../frozen.ts';
+import {interval} from '../../outage/forecast.ts';
+import {probeTimes} from './probe-times.ts';
+import {slackMs} from '../../sentinels.ts';
+import {count, time} from '../../words.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
 export const livenessRestarts: Check = {

@@ -1,16 +1,16 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {probeOf} from '../../objects/probes.ts';
-import {endpointGone} from '../../predict/endpoint-gone.ts';
-import {noticesFreeze} from '../../predict/frozen.ts';
-import {endpointsGone, servedPods} from '../endpoint-times.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {frozenOf, type Frozen} from '../frozen.ts';
-import {interval} from '../outage/forecast.ts';
-import {slackMs} from '../sentinels.ts';
-import {count, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {probeOf} from '../../../objects/probes.ts';
+import {endpointGone} from '../../../predict/endpoint-gone.ts';
+import {noticesFreeze} from '../../../predict/frozen.ts';
+import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {frozenOf, type Frozen} from '../../frozen.ts';
+import {interval} from '../../outage/forecast.ts';
+import {slackMs} from '../../sentinels.ts';
+import {count, time} from '../../words.ts';
 
 /** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */
 export const readinessRemoves: Check = {
