@@ -1,15 +1,15 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {loadWindow} from '../../history/windows.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {fairestLoss, lossesOf, type Loss} from '../../objects/spread.ts';
-import {workloadsOf, type Workload} from '../../objects/workloads.ts';
-import {faultsOf} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {readyPodsAt} from '../ready-pods.ts';
-import {proveSpread} from '../spread-proof.ts';
-import {spreadFix} from '../spread-fix.ts';
-import {count} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {loadWindow} from '../../../history/windows.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import {fairestLoss, lossesOf, type Loss} from '../../../objects/spread.ts';
+import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
+import {faultsOf} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {readyPodsAt} from '../../ready-pods.ts';
+import {proveSpread} from './spread-proof.ts';
+import {spreadFix} from './spread-fix.ts';
+import {count} from '../../words.ts';
 
 /** What would the death of each single node and zone take away? Computed for all from where the pods run, proved on the one that the trial killed. */
 export const spread: Check = {

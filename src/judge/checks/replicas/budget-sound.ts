@@ -1,14 +1,14 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {phaseWindow} from '../../history/windows.ts';
-import {budgetsOver} from '../../objects/budgets.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {budgetedOf, budgetYaml, fixAt, type Budgeted} from '../budgeted.ts';
-import {evictionsOf, quoted} from '../evictions.ts';
-import {faultsOf} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {count} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {phaseWindow} from '../../../history/windows.ts';
+import {budgetsOver} from '../../../objects/budgets.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import {budgetedOf, budgetYaml, fixAt, type Budgeted} from '../../budgeted.ts';
+import {evictionsOf, quoted} from '../../evictions.ts';
+import {faultsOf} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {count} from '../../words.ts';
 
 const expected = 'One budget per workload of two or more replicas, which lets at least one pod go and not all';
 

@@ -1,15 +1,15 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {workloadsOf} from '../../objects/workloads.ts';
-import {isSame} from '../../objects/owners.ts';
-import {passesOnBusyHost} from '../checks/busy-host.ts';
-import {leastShare} from '../affected.ts';
-import {boundOf, validity} from '../bounds.ts';
-import {fixAt} from '../budgeted.ts';
-import {controlWindow, effectsOf, type Effect} from '../effects.ts';
-import type {Check, Finding} from '../finding.ts';
-import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../traffic.ts';
-import {percent, round, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {workloadsOf} from '../../../objects/workloads.ts';
+import {isSame} from '../../../objects/owners.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
+import {leastShare} from '../../affected.ts';
+import {boundOf, validity} from '../../bounds.ts';
+import {fixAt} from '../../budgeted.ts';
+import {controlWindow, effectsOf, type Effect} from '../../effects.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../../traffic.ts';
+import {percent, round, time} from '../../words.ts';
 
 /** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */
 export const staysUp: Check = passesOnBusyHost({

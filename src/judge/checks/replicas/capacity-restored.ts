@@ -1,20 +1,20 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {passesOnBusyHost} from '../checks/busy-host.ts';
-import {boundOf} from '../bounds.ts';
-import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../capacity.ts';
-import {controlWindow, effectsOf} from '../effects.ts';
-import type {Check} from '../finding.ts';
-import {missingText} from '../missing.ts';
-import {interval} from '../outage/forecast.ts';
-import {recoveryFrom} from '../recovery.ts';
-import {slackMs} from '../sentinels.ts';
-import {percentile} from '../statistics.ts';
-import {surgeHull} from '../surge.ts';
-import {failuresText, trafficIn} from '../traffic.ts';
-import {count, percent, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
+import {boundOf} from '../../bounds.ts';
+import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../capacity.ts';
+import {controlWindow, effectsOf} from '../../effects.ts';
+import type {Check} from '../../finding.ts';
+import {missingText} from '../../missing.ts';
+import {interval} from '../../outage/forecast.ts';
+import {recoveryFrom} from '../../recovery.ts';
+import {slackMs} from '../../sentinels.ts';
+import {percentile} from '../../statistics.ts';
+import {surgeHull} from '../../surge.ts';
+import {failuresText, trafficIn} from '../../traffic.ts';
+import {count, percent, time} from '../../words.ts';
 
 /**
  * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in a row, with all

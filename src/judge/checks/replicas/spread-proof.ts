@@ -1,11 +1,11 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {isSame, nameOf} from '../objects/owners.ts';
-import {endpointsGone, servedPods} from './endpoint-times.ts';
-import {losesNodes, type FaultRecord} from './faults.ts';
-import type {Finding} from './finding.ts';
-import {readyPodsAt} from './ready-pods.ts';
-import {count, time} from './words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import {losesNodes, type FaultRecord} from '../../faults.ts';
+import type {Finding} from '../../finding.ts';
+import {readyPodsAt} from '../../ready-pods.ts';
+import {count, time} from '../../words.ts';
 
 /** Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay in them? */
 export function proveSpread(history: History, fault: FaultRecord): readonly Finding[] {

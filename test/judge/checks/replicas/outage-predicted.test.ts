@@ -1,10 +1,10 @@
 import test from 'ava';
-import type {EventBody} from '../../../src/history/events.ts';
-import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
-import {podOf, pods} from '../fleet.ts';
-import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../scenes.ts';
-import {faultOf, sliceOf} from '../sights.ts';
-import type {Changes} from '../voyage.ts';
+import type {EventBody} from '../../../../src/history/events.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {podOf, pods} from '../../fleet.ts';
+import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../../scenes.ts';
+import {faultOf, sliceOf} from '../../sights.ts';
+import type {Changes} from '../../voyage.ts';
 
 const named = (changes: Changes, name: string) => found('outage-predicted', changes).filter(({check}) => check === `outage-predicted/${name}`);
 

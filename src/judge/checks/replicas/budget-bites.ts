@@ -1,11 +1,11 @@
-import type {History} from '../../history/history.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {budgetedOf, budgetYaml, fixAt} from '../budgeted.ts';
-import {evictionsOf, quoted, type Eviction} from '../evictions.ts';
-import {faultsOf, type FaultRecord} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {count} from '../words.ts';
+import type {History} from '../../../history/history.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import {budgetedOf, budgetYaml, fixAt} from '../../budgeted.ts';
+import {evictionsOf, quoted, type Eviction} from '../../evictions.ts';
+import {faultsOf, type FaultRecord} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {count} from '../../words.ts';
 
 const expected = 'An eviction beyond the budget is refused with 429: the budget needs N healthy pods';
 

@@ -1,13 +1,13 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {readingsOf} from '../history/state.ts';
-import {podSpecOf} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {narrowingOf} from '../objects/placement.ts';
-import type {Loss} from '../objects/spread.ts';
-import type {Workload} from '../objects/workloads.ts';
-import {fixAt} from './budgeted.ts';
-import type {Finding} from './finding.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {readingsOf} from '../../../history/state.ts';
+import {podSpecOf} from '../../../objects/containers.ts';
+import type {KubeObject} from '../../../objects/kube-object.ts';
+import {narrowingOf} from '../../../objects/placement.ts';
+import type {Loss} from '../../../objects/spread.ts';
+import type {Workload} from '../../../objects/workloads.ts';
+import {fixAt} from '../../budgeted.ts';
+import type {Finding} from '../../finding.ts';
 
 /** What to change so that a workload spreads: more replicas, what ties it to some nodes, or a constraint it lacks. */
 export function spreadFix(history: History, {ref, object, replicas, labels}: Workload, worst: Loss): NonNullable<Finding['fix']> {

@@ -1,12 +1,12 @@
-import {factsOf, type SubjectFacts} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {stageWindow, type Window} from '../../history/windows.ts';
-import {passesOnBusyHost} from '../checks/busy-host.ts';
-import type {Check, Finding} from '../finding.ts';
-import {percentile, wilson} from '../statistics.ts';
-import {hull, quietWindows} from '../surge.ts';
-import {failuresText, secondsOf, trafficIn} from '../traffic.ts';
-import {percent, time} from '../words.ts';
+import {factsOf, type SubjectFacts} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {stageWindow, type Window} from '../../../history/windows.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {percentile, wilson} from '../../statistics.ts';
+import {hull, quietWindows} from '../../surge.ts';
+import {failuresText, secondsOf, trafficIn} from '../../traffic.ts';
+import {percent, time} from '../../words.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
 export const availability: Check = passesOnBusyHost({

@@ -1,19 +1,19 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {containersOf} from '../objects/containers.ts';
-import {isSame, nameOf} from '../objects/owners.ts';
-import type {ObjectRef} from '../objects/kube-object.ts';
-import {graceMsOf} from '../objects/pod-times.ts';
-import {rolloutOf} from '../objects/rollout.ts';
-import {workloadsOf, type Workload} from '../objects/workloads.ts';
-import {fixAt} from './budgeted.ts';
-import {changesAround, changesOf, type Change} from './change.ts';
-import type {Burst} from './failures.ts';
-import type {FaultRecord} from './faults.ts';
-import type {Finding} from './finding.ts';
-import {containerFix} from './fix.ts';
-import {readyPodsAt} from './ready-pods.ts';
-import {time} from './words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {containersOf} from '../../../objects/containers.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {graceMsOf} from '../../../objects/pod-times.ts';
+import {rolloutOf} from '../../../objects/rollout.ts';
+import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
+import {fixAt} from '../../budgeted.ts';
+import {changesAround, changesOf, type Change} from '../../change.ts';
+import type {Burst} from '../../failures.ts';
+import type {FaultRecord} from '../../faults.ts';
+import type {Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {readyPodsAt} from '../../ready-pods.ts';
+import {time} from '../../words.ts';
 
 /** Why requests failed while pods came and went. */
 export interface Cause {

@@ -1,14 +1,14 @@
-import type {History} from '../../history/history.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {budgetedOf, fixAt, type Budgeted} from '../budgeted.ts';
-import {drainTime} from '../drain-time.ts';
-import {evictionsOf, quoted, type Eviction} from '../evictions.ts';
-import {faultsOf, type FaultRecord} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {missingText} from '../missing.ts';
-import {interval} from '../outage/forecast.ts';
-import {slackMs} from '../sentinels.ts';
-import {count, time} from '../words.ts';
+import type {History} from '../../../history/history.ts';
+import {isSame, nameOf} from '../../../objects/owners.ts';
+import {budgetedOf, fixAt, type Budgeted} from '../../budgeted.ts';
+import {drainTime} from '../../drain-time.ts';
+import {evictionsOf, quoted, type Eviction} from '../../evictions.ts';
+import {faultsOf, type FaultRecord} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {missingText} from '../../missing.ts';
+import {interval} from '../../outage/forecast.ts';
+import {slackMs} from '../../sentinels.ts';
+import {count, time} from '../../words.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
 export const drainEnds: Check = {
