@@ -1,16 +1,16 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {boundOf} from '../bounds.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {limitOf} from '../limits.ts';
-import {rise, seriesIn, type ContainerSeries} from '../series.ts';
-import {percentile} from '../statistics.ts';
-import {hull, surgeWindows} from '../surge.ts';
-import {trafficIn} from '../traffic.ts';
-import {percent, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {boundOf} from '../../bounds.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {limitOf} from '../../limits.ts';
+import {rise, seriesIn, type ContainerSeries} from '../../series.ts';
+import {percentile} from '../../statistics.ts';
+import {hull, surgeWindows} from '../../surge.ts';
+import {trafficIn} from '../../traffic.ts';
+import {percent, time} from '../../words.ts';
 
 const windowMs = 30_000;
 

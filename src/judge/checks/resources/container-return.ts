@@ -1,18 +1,18 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Victim} from '../../history/records/faults.ts';
-import type {Window} from '../../history/windows.ts';
-import {containersOf, isReady} from '../../objects/containers.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {restarted} from '../../predict/restarted.ts';
-import {isOwnKill, type FaultRecord} from '../faults.ts';
-import type {Finding} from '../finding.ts';
-import {oomRecords} from '../../history/records/oom-kills.ts';
-import {statusAt, type Reading, type Replica} from '../replicas.ts';
-import {slackMs} from '../sentinels.ts';
-import {containerStartOf} from '../usual-start.ts';
-import {time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Victim} from '../../../history/records/faults.ts';
+import type {Window} from '../../../history/windows.ts';
+import {containersOf, isReady} from '../../../objects/containers.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {restarted} from '../../../predict/restarted.ts';
+import {isOwnKill, type FaultRecord} from '../../faults.ts';
+import type {Finding} from '../../finding.ts';
+import {oomRecords} from '../../../history/records/oom-kills.ts';
+import {statusAt, type Reading, type Replica} from '../../replicas.ts';
+import {slackMs} from '../../sentinels.ts';
+import {containerStartOf} from '../../usual-start.ts';
+import {time} from '../../words.ts';
 
 /**
  * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to tell. A status that

@@ -1,10 +1,10 @@
-import {factsOf, type DeployFacts} from '../../history/facts.ts';
-import {phaseWindow} from '../../history/windows.ts';
-import {containersOf, resourceOf, type ContainerOf} from '../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../objects/kube-object.ts';
-import {nameOf} from '../../objects/owners.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
+import {factsOf, type DeployFacts} from '../../../history/facts.ts';
+import {phaseWindow} from '../../../history/windows.ts';
+import {containersOf, resourceOf, type ContainerOf} from '../../../objects/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
 
 const wanted = [
   ['requests', 'cpu'],

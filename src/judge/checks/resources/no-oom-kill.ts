@@ -1,17 +1,17 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {loadWindow, type Window} from '../../history/windows.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {toMebi} from '../../objects/quantities.ts';
-import {faultsOf, isOwnKill} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {limitOf} from '../limits.ts';
-import {oomRecords, type OomRecord} from '../../history/records/oom-kills.ts';
-import {replicasOf, type Replica} from '../replicas.ts';
-import {stageAt} from '../surge.ts';
-import {count, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {loadWindow, type Window} from '../../../history/windows.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {toMebi} from '../../../objects/quantities.ts';
+import {faultsOf, isOwnKill} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {limitOf} from '../../limits.ts';
+import {oomRecords, type OomRecord} from '../../../history/records/oom-kills.ts';
+import {replicasOf, type Replica} from '../../replicas.ts';
+import {stageAt} from '../../surge.ts';
+import {count, time} from '../../words.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';
 

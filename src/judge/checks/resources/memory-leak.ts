@@ -1,13 +1,13 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {boundOf} from '../bounds.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {greatest, seriesIn, type ContainerSeries, type Series} from '../series.ts';
-import {seeded, slopeInterval, type Point} from '../statistics.ts';
-import {hull, surgeWindows} from '../surge.ts';
-import {bytes, round} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {boundOf} from '../../bounds.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {greatest, seriesIn, type ContainerSeries, type Series} from '../../series.ts';
+import {seeded, slopeInterval, type Point} from '../../statistics.ts';
+import {hull, surgeWindows} from '../../surge.ts';
+import {bytes, round} from '../../words.ts';
 
 const minimaMs = 10_000;
 /** What the first requests at the surge fill (pools, caches, compiled code) is no leak. */

@@ -1,16 +1,16 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import type {Victim} from '../../history/records/faults.ts';
-import {endOf, stageWindow, type Window} from '../../history/windows.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {nameOf} from '../../objects/owners.ts';
-import {toMebi} from '../../objects/quantities.ts';
-import {faultsOf, isOwnKill, type FaultRecord} from '../faults.ts';
-import type {Check, Finding} from '../finding.ts';
-import {containerFix} from '../fix.ts';
-import {oomRecords} from '../../history/records/oom-kills.ts';
-import {replicasOf, statusAt, type Replica} from '../replicas.ts';
-import {bytes, count, round} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Victim} from '../../../history/records/faults.ts';
+import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {nameOf} from '../../../objects/owners.ts';
+import {toMebi} from '../../../objects/quantities.ts';
+import {faultsOf, isOwnKill, type FaultRecord} from '../../faults.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {containerFix} from '../../fix.ts';
+import {oomRecords} from '../../../history/records/oom-kills.ts';
+import {replicasOf, statusAt, type Replica} from '../../replicas.ts';
+import {bytes, count, round} from '../../words.ts';
 import {judgeReturn} from './container-return.ts';
 
 /** Is a container that takes too much memory stopped, and is the damage its own? What it proves: "a runaway in this container is contained; the cause was ours". */
