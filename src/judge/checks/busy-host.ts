@@ -2,7 +2,7 @@ import type {History} from '../../history/history.ts';
 import {controlWindow} from '../effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {leastSlackMs} from '../sentinels.ts';
-import {wasHealthy} from '../validity/host.ts';
+import {wasHealthy} from './trial/host.ts';
 
 /**
  * For a check whose measure a busy machine can only make worse (failed requests, gaps, delays): its pass stands where the machine was busy, its fail does

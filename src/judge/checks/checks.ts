@@ -25,16 +25,16 @@ import {starts} from './health/starts.ts';
 import {staysUp} from './replicas/stays-up.ts';
 import {throttling} from './resources/throttling.ts';
 import {zeroFailed} from './replicas/zero-failed.ts';
-import {bed} from '../validity/bed.ts';
-import {fairShare} from '../validity/fair-share.ts';
-import {gaps} from '../validity/gaps.ts';
-import {host} from '../validity/host.ts';
-import {ledger} from '../validity/ledger.ts';
-import {loadDelivered} from '../validity/load-delivered.ts';
-import {loadFelt} from '../validity/load-felt.ts';
-import {receipts} from '../validity/receipts.ts';
-import {residue} from '../validity/residue.ts';
-import {steady} from '../validity/steady.ts';
+import {bed} from './trial/carried.ts';
+import {fairShare} from './trial/fair-share.ts';
+import {gaps} from './trial/gaps.ts';
+import {host} from './trial/host.ts';
+import {ledger} from './trial/ledger.ts';
+import {loadDelivered} from './trial/load-delivered.ts';
+import {loadFelt} from './trial/load-felt.ts';
+import {receipts} from './trial/receipts.ts';
+import {residue} from './trial/residue.ts';
+import {steady} from './trial/steady.ts';
 
 /** Every check a scenario may name. */
 export const checks = {

@@ -1,9 +1,9 @@
-import type {History} from '../../history/history.ts';
-import {factsOf} from '../../history/facts.ts';
-import {endOf, stageWindow, type Window} from '../../history/windows.ts';
-import {faultsOf, type FaultRecord} from '../faults.ts';
-import type {Finding, TrialCheck} from '../finding.ts';
-import {count} from '../words.ts';
+import type {History} from '../../../history/history.ts';
+import {factsOf} from '../../../history/facts.ts';
+import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
+import {faultsOf, type FaultRecord} from '../../faults.ts';
+import type {Finding, TrialCheck} from '../../finding.ts';
+import {count} from '../../words.ts';
 
 /** Did every planned fault leave its receipt? No receipt, no verdict. */
 export const receipts: TrialCheck = {

@@ -1,11 +1,11 @@
-import {carriedBounds, rampedFirst, type Carried} from '../../history/conditions/carried.ts';
-import {conditions} from '../../history/conditions/conditions.ts';
-import type {History} from '../../history/history.ts';
-import {sentinelSlowMs} from '../../history/records/sentinel-seconds.ts';
-import {endOf, stageWindow, type Window} from '../../history/windows.ts';
-import type {Finding, TrialCheck} from '../finding.ts';
-import {machineIn} from '../machine.ts';
-import {percent, round, time} from '../words.ts';
+import {carriedBounds, rampedFirst, type Carried} from '../../../history/conditions/carried.ts';
+import {conditions} from '../../../history/conditions/conditions.ts';
+import type {History} from '../../../history/history.ts';
+import {sentinelSlowMs} from '../../../history/records/sentinel-seconds.ts';
+import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
+import type {Finding, TrialCheck} from '../../finding.ts';
+import {machineIn} from '../../machine.ts';
+import {percent, round, time} from '../../words.ts';
 
 /** Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before it went on. */
 export const bed: TrialCheck = {

@@ -1,7 +1,7 @@
-import {conditions} from '../../history/conditions/conditions.ts';
-import {factsOf} from '../../history/facts.ts';
-import {endOf, stageWindow} from '../../history/windows.ts';
-import type {TrialCheck} from '../finding.ts';
+import {conditions} from '../../../history/conditions/conditions.ts';
+import {factsOf} from '../../../history/facts.ts';
+import {endOf, stageWindow} from '../../../history/windows.ts';
+import type {TrialCheck} from '../../finding.ts';
 
 /** Was steady state reached in calm, before the surge? The same condition as the run waited for. */
 export const steady: TrialCheck = {

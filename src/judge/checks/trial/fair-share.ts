@@ -1,10 +1,10 @@
-import {factsOf} from '../../history/facts.ts';
-import {received} from '../../history/records/pod-traffic.ts';
-import {stageWindow} from '../../history/windows.ts';
-import {validity} from '../bounds.ts';
-import type {TrialCheck} from '../finding.ts';
-import {mean} from '../statistics.ts';
-import {percent} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import {received} from '../../../history/records/pod-traffic.ts';
+import {stageWindow} from '../../../history/windows.ts';
+import {validity} from '../../bounds.ts';
+import type {TrialCheck} from '../../finding.ts';
+import {mean} from '../../statistics.ts';
+import {percent} from '../../words.ts';
 
 /**
  * Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. Counted in the control

@@ -1,10 +1,10 @@
-import {factsOf, type PlanFacts} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {loadWindow, stageWindow, type Window} from '../../history/windows.ts';
-import {validity} from '../bounds.ts';
-import type {Finding, TrialCheck} from '../finding.ts';
-import {secondsOf, trafficIn} from '../traffic.ts';
-import {percent, round, time} from '../words.ts';
+import {factsOf, type PlanFacts} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts';
+import {validity} from '../../bounds.ts';
+import type {Finding, TrialCheck} from '../../finding.ts';
+import {secondsOf, trafficIn} from '../../traffic.ts';
+import {percent, round, time} from '../../words.ts';
 
 /** Did the engine deliver the planned rate in every stage, on schedule? */
 export const loadDelivered: TrialCheck = {

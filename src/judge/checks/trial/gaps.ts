@@ -1,9 +1,9 @@
-import type {HistoryEvent} from '../../history/events.ts';
-import {overlaps} from '../../history/windows.ts';
-import {awayNodes} from '../away.ts';
-import {faultsOf} from '../faults.ts';
-import type {TrialCheck} from '../finding.ts';
-import {span, time} from '../words.ts';
+import type {HistoryEvent} from '../../../history/events.ts';
+import {overlaps} from '../../../history/windows.ts';
+import {awayNodes} from '../../away.ts';
+import {faultsOf} from '../../faults.ts';
+import type {TrialCheck} from '../../finding.ts';
+import {span, time} from '../../words.ts';
 
 type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
 

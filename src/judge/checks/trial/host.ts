@@ -1,13 +1,13 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../history/records/sentinel-seconds.ts';
-import {readingsOf} from '../../history/state.ts';
-import {loadWindow, type Window} from '../../history/windows.ts';
-import {awayNodes, isAway, isReturning, type AwayNode} from '../away.ts';
-import {validity} from '../bounds.ts';
-import type {Finding, TrialCheck} from '../finding.ts';
-import {machineIn} from '../machine.ts';
-import {percent, span, time} from '../words.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../../history/records/sentinel-seconds.ts';
+import {readingsOf} from '../../../history/state.ts';
+import {loadWindow, type Window} from '../../../history/windows.ts';
+import {awayNodes, isAway, isReturning, type AwayNode} from '../../away.ts';
+import {validity} from '../../bounds.ts';
+import type {Finding, TrialCheck} from '../../finding.ts';
+import {machineIn} from '../../machine.ts';
+import {percent, span, time} from '../../words.ts';
 
 const windowLength = 10_000;
 

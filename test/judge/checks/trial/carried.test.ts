@@ -1,14 +1,14 @@
 import test from 'ava';
-import type {EventBody} from '../../../src/history/events.ts';
-import type {PlanFacts} from '../../../src/history/facts.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
-import {checks} from '../../../src/judge/checks/checks.ts';
-import {exitCode, judge} from '../../../src/judge/judge.ts';
-import {markdown} from '../../../src/report/markdown.ts';
-import {verdictText} from '../../../src/report/console.ts';
-import {first, found} from '../expect.ts';
-import {deployFacts, kernelLine, redis} from '../fleet.ts';
-import {voyage, type Changes} from '../voyage.ts';
+import type {EventBody} from '../../../../src/history/events.ts';
+import type {PlanFacts} from '../../../../src/history/facts.ts';
+import type {Json} from '../../../../src/objects/kube-object.ts';
+import {checks} from '../../../../src/judge/checks/checks.ts';
+import {exitCode, judge} from '../../../../src/judge/judge.ts';
+import {markdown} from '../../../../src/report/markdown.ts';
+import {verdictText} from '../../../../src/report/console.ts';
+import {first, found} from '../../expect.ts';
+import {deployFacts, kernelLine, redis} from '../../fleet.ts';
+import {voyage, type Changes} from '../../voyage.ts';
 
 const all = Object.keys(checks);
 const slow = {p99Ms: 700, maxMs: 700, sent: 10, failed: 0};

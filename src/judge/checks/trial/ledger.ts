@@ -1,8 +1,8 @@
-import {factsOf, type LedgerFacts} from '../../history/facts.ts';
-import {loadWindow} from '../../history/windows.ts';
-import {validity} from '../bounds.ts';
-import type {Finding, TrialCheck} from '../finding.ts';
-import {percent} from '../words.ts';
+import {factsOf, type LedgerFacts} from '../../../history/facts.ts';
+import {loadWindow} from '../../../history/windows.ts';
+import {validity} from '../../bounds.ts';
+import type {Finding, TrialCheck} from '../../finding.ts';
+import {percent} from '../../words.ts';
 
 /** Do independent counts of the load agree: planned by the scheduler, written as rows, received on the subject's side? */
 export const ledger: TrialCheck = {
