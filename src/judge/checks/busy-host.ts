@@ -1,7 +1,7 @@
 import type {History} from '../../history/history.ts';
 import {controlWindow} from '../effects.ts';
 import type {Check, Finding} from '../finding.ts';
-import {leastSlackMs} from '../sentinels.ts';
+import {leastSlackMs} from '../observed/slack.ts';
 import {wasHealthy} from './trial/host.ts';
 
 /**

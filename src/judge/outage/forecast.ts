@@ -3,7 +3,7 @@ import type {Window} from '../../history/windows.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
 import type {Interval} from '../../predict/interval.ts';
 import type {Finding} from '../finding.ts';
-import {slackMs} from '../sentinels.ts';
+import {slackMs} from '../observed/slack.ts';
 import {time} from '../words.ts';
 
 /** One predicted time and what was measured of it. All times in ms since the injection. */

@@ -7,7 +7,7 @@ import {effectsOf} from '../../effects.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {interval} from '../../outage/forecast.ts';
 import {entryHealed} from '../../recovery.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {time} from '../../words.ts';
 
 /** Is the service back by itself soon after a dependency is? */

@@ -11,7 +11,7 @@ import {containerFix} from '../../fix.ts';
 import {frozenOf, type Frozen} from '../../frozen.ts';
 import {interval} from '../../outage/forecast.ts';
 import {probeTimes} from './probe-times.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */

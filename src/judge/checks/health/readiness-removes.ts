@@ -9,7 +9,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {frozenOf, type Frozen} from '../../frozen.ts';
 import {interval} from '../../outage/forecast.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';
 
 /** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */

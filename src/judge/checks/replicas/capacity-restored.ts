@@ -10,7 +10,7 @@ import type {Check} from '../../finding.ts';
 import {missingText} from '../../missing.ts';
 import {interval} from '../../outage/forecast.ts';
 import {recoveryFrom} from '../../recovery.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../statistics.ts';
 import {surgeHull} from '../../surge.ts';
 import {failuresText, trafficIn} from '../../traffic.ts';

@@ -7,7 +7,7 @@ import {faultsOf, type FaultRecord} from '../../faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {missingText} from '../../missing.ts';
 import {interval} from '../../outage/forecast.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */

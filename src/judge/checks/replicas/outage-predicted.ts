@@ -16,7 +16,7 @@ import {interval, judgeForecast, type Forecast} from '../../outage/forecast.ts';
 import {gradualForecasts} from '../../outage/gradual.ts';
 import {nodeForecasts} from '../../outage/node.ts';
 import {podForecasts} from '../../outage/pod.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {excessFailures, failuresText, secondsOf, trafficIn} from '../../traffic.ts';
 import {percent, time} from '../../words.ts';
 

@@ -10,7 +10,7 @@ import {isOwnKill, type FaultRecord} from '../../faults.ts';
 import type {Finding} from '../../finding.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';
 import {statusAt, type Reading, type Replica} from '../../replicas.ts';
-import {slackMs} from '../../sentinels.ts';
+import {slackMs} from '../../observed/slack.ts';
 import {containerStartOf} from '../../usual-start.ts';
 import {time} from '../../words.ts';
 

@@ -4,7 +4,7 @@ import type {History} from '../../../history/history.ts';
 import {sentinelSlowMs} from '../../../history/records/sentinel-seconds.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {machineIn} from '../../machine.ts';
+import {machineIn} from '../../observed/machine.ts';
 import {percent, round, time} from '../../words.ts';
 
 /** Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before it went on. */

@@ -6,7 +6,7 @@ import {loadWindow, type Window} from '../../../history/windows.ts';
 import {awayNodes, isAway, isReturning, type AwayNode} from '../../away.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {machineIn} from '../../machine.ts';
+import {machineIn} from '../../observed/machine.ts';
 import {percent, span, time} from '../../words.ts';
 
 const windowLength = 10_000;

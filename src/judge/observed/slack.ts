@@ -1,6 +1,6 @@
-import type {History} from '../history/history.ts';
-import {sentinelSeconds} from '../history/records/sentinel-seconds.ts';
-import type {Window} from '../history/windows.ts';
+import type {History} from '../../history/history.ts';
+import {sentinelSeconds} from '../../history/records/sentinel-seconds.ts';
+import type {Window} from '../../history/windows.ts';
 
 /** What anything predicted may be late, ms. */
 export const leastSlackMs = 2000;
