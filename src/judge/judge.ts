@@ -2,7 +2,7 @@ import {factsOf, type TrialFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
 import {earlyEnd, refusalIn} from './early-end.ts';
-import {faultsOf} from './faults.ts';
+import {faultsOf} from './observed/faults/faults.ts';
 import type {Finding} from './finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
 import {runChecks} from './run-checks.ts';

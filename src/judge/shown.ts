@@ -1,6 +1,6 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
-import {faultsOf} from './faults.ts';
+import {faultsOf} from './observed/faults/faults.ts';
 import {stagesOf} from './spans.ts';
 import {count, round, span} from './words.ts';
 

@@ -1,5 +1,5 @@
 import type {History} from '../../history/history.ts';
-import {controlWindow} from '../effects.ts';
+import {controlWindow} from '../observed/faults/effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {leastSlackMs} from '../observed/slack.ts';
 import {wasHealthy} from './trial/host.ts';

@@ -7,7 +7,7 @@ import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {probeOf} from '../../../objects/probes.ts';
 import {servedPods} from '../../endpoint-times.ts';
-import {faultsOf, type FaultRecord} from '../../faults.ts';
+import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {killingBy} from '../../killings.ts';

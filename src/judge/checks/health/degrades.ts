@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../objects/owners.ts';
 import {boundOf} from '../../bounds.ts';
-import {cutOffsOf, type CutOff} from '../../cut-off.ts';
+import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {servedPods} from '../../endpoint-times.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../ready-pods.ts';

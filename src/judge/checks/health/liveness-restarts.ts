@@ -8,7 +8,7 @@ import type {Interval} from '../../../predict/interval.ts';
 import {backOffMs} from '../../../predict/restarted.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {frozenOf, type Frozen} from '../../frozen.ts';
+import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
 import {interval} from '../../outage/forecast.ts';
 import {probeTimes} from './probe-times.ts';
 import {slackMs} from '../../observed/slack.ts';

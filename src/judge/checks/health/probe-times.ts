@@ -2,7 +2,7 @@ import type {History} from '../../../history/history.ts';
 import {endOf} from '../../../history/windows.ts';
 import {isReady} from '../../../objects/containers.ts';
 import {endpointsGone, servedPods} from '../../endpoint-times.ts';
-import type {Frozen} from '../../frozen.ts';
+import type {Frozen} from '../../observed/faults/frozen.ts';
 import {killingBy} from '../../killings.ts';
 import {time} from '../../words.ts';
 

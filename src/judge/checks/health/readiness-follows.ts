@@ -4,7 +4,7 @@ import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {probeOf, type Probe} from '../../../objects/probes.ts';
-import {cutOffsOf, type CutOff} from '../../cut-off.ts';
+import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {endpointsGone, servedPods} from '../../endpoint-times.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';

@@ -7,7 +7,7 @@ import {noticesFreeze} from '../../../predict/frozen.ts';
 import {endpointsGone, servedPods} from '../../endpoint-times.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {frozenOf, type Frozen} from '../../frozen.ts';
+import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
 import {interval} from '../../outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';

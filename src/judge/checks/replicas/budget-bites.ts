@@ -3,7 +3,7 @@ import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
 import {budgetedOf, budgetYaml, fixAt} from '../../budgeted.ts';
 import {evictionsOf, quoted, type Eviction} from '../../evictions.ts';
-import {faultsOf, type FaultRecord} from '../../faults.ts';
+import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {count} from '../../words.ts';
 

@@ -6,7 +6,7 @@ import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
 import {budgetedOf, budgetYaml, fixAt, type Budgeted} from '../../budgeted.ts';
 import {evictionsOf, quoted} from '../../evictions.ts';
-import {faultsOf} from '../../faults.ts';
+import {faultsOf} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {count} from '../../words.ts';
 

@@ -5,7 +5,7 @@ import {nameOf} from '../../../objects/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {boundOf} from '../../bounds.ts';
 import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../capacity.ts';
-import {controlWindow, effectsOf} from '../../effects.ts';
+import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
 import {missingText} from '../../missing.ts';
 import {interval} from '../../outage/forecast.ts';

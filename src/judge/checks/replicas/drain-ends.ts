@@ -3,7 +3,7 @@ import {isSame, nameOf} from '../../../objects/owners.ts';
 import {budgetedOf, fixAt, type Budgeted} from '../../budgeted.ts';
 import {drainTime} from '../../drain-time.ts';
 import {evictionsOf, quoted, type Eviction} from '../../evictions.ts';
-import {faultsOf, type FaultRecord} from '../../faults.ts';
+import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {missingText} from '../../missing.ts';
 import {interval} from '../../outage/forecast.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
 import {endpointsGone, servedPods} from '../../endpoint-times.ts';
-import {losesNodes, type FaultRecord} from '../../faults.ts';
+import {losesNodes, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../ready-pods.ts';
 import {count, time} from '../../words.ts';

@@ -4,7 +4,7 @@ import {loadWindow} from '../../../history/windows.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
 import {fairestLoss, lossesOf, type Loss} from '../../../objects/spread.ts';
 import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
-import {faultsOf} from '../../faults.ts';
+import {faultsOf} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../ready-pods.ts';
 import {proveSpread} from './spread-proof.ts';

@@ -6,7 +6,7 @@ import {containersOf, isReady} from '../../../objects/containers.ts';
 import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {restarted} from '../../../predict/restarted.ts';
-import {isOwnKill, type FaultRecord} from '../../faults.ts';
+import {isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';
 import {statusAt, type Reading, type Replica} from '../../replicas.ts';

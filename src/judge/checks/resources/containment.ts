@@ -5,7 +5,7 @@ import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {toMebi} from '../../../objects/quantities.ts';
-import {faultsOf, isOwnKill, type FaultRecord} from '../../faults.ts';
+import {faultsOf, isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';

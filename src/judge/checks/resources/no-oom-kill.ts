@@ -4,7 +4,7 @@ import {loadWindow, type Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {toMebi} from '../../../objects/quantities.ts';
-import {faultsOf, isOwnKill} from '../../faults.ts';
+import {faultsOf, isOwnKill} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../limits.ts';

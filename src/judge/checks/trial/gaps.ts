@@ -1,7 +1,7 @@
 import type {HistoryEvent} from '../../../history/events.ts';
 import {overlaps} from '../../../history/windows.ts';
-import {awayNodes} from '../../away.ts';
-import {faultsOf} from '../../faults.ts';
+import {awayNodes} from '../../observed/faults/away.ts';
+import {faultsOf} from '../../observed/faults/faults.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {span, time} from '../../words.ts';
 

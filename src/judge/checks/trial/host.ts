@@ -3,7 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../../history/records/sentinel-seconds.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
-import {awayNodes, isAway, isReturning, type AwayNode} from '../../away.ts';
+import {awayNodes, isAway, isReturning, type AwayNode} from '../../observed/faults/away.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {machineIn} from '../../observed/machine.ts';

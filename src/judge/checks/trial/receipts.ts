@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import {factsOf} from '../../../history/facts.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
-import {faultsOf, type FaultRecord} from '../../faults.ts';
+import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {count} from '../../words.ts';
 

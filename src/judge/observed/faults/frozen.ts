@@ -1,13 +1,13 @@
-import type {History} from '../history/history.ts';
-import type {Victim} from '../history/records/faults.ts';
-import {endOf, type Window} from '../history/windows.ts';
-import type {ContainerOf} from '../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {History} from '../../../history/history.ts';
+import type {Victim} from '../../../history/records/faults.ts';
+import {endOf, type Window} from '../../../history/windows.ts';
+import type {ContainerOf} from '../../../objects/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
-import type {Replica} from './replicas.ts';
-import {readingAt, restartsIn, type Restart} from './restarts.ts';
-import {trafficIn} from './traffic.ts';
-import {victimContainer} from './victim-container.ts';
+import type {Replica} from '../../replicas.ts';
+import {readingAt, restartsIn, type Restart} from '../../restarts.ts';
+import {trafficIn} from '../../traffic.ts';
+import {victimContainer} from '../../victim-container.ts';
 
 /** A container whose processes were frozen, and what became of it. */
 export interface Frozen {

@@ -1,9 +1,9 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {endOf, type Window} from '../history/windows.ts';
-import {workloadOf} from '../objects/owners.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {endOf, type Window} from '../../../history/windows.ts';
+import {workloadOf} from '../../../objects/owners.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
-import {replicasOf} from './replicas.ts';
+import {replicasOf} from '../../replicas.ts';
 
 /** Pods that heard nobody, and what they are to the subject. */
 export interface CutOff {

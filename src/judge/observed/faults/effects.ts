@@ -1,6 +1,6 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {endOf, stageWindow, type Window} from '../history/windows.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
 import {awayNodes} from './away.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
 
