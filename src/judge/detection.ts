@@ -1,7 +1,7 @@
 import type {ObjectRef} from '../objects/kube-object.ts';
 import {nameOf} from '../objects/owners.ts';
 import type {Finding, Verdict} from './finding.ts';
-import {deviation, mean, wilson} from './statistics.ts';
+import {deviation, mean, wilson} from './observed/load/statistics.ts';
 import type {Trial} from './trial.ts';
 
 /** What must catch a twin; the good subject has none. */

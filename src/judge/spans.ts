@@ -1,8 +1,8 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {phaseWindow, stageWindow} from '../history/windows.ts';
-import {percentile} from './statistics.ts';
-import {trafficIn} from './traffic.ts';
+import {percentile} from './observed/load/statistics.ts';
+import {trafficIn} from './observed/load/traffic.ts';
 import type {Trial} from './trial.ts';
 
 /** Each stage that ran, with its requests and latencies from the planned send time (ms; 0 without requests). */

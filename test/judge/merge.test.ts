@@ -3,7 +3,7 @@ import type {Channel} from '../../src/history/channels.ts';
 import {trialChecks, checks} from '../../src/judge/checks/checks.ts';
 import type {BrokenWindow, Finding, Verdict} from '../../src/judge/finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from '../../src/judge/merge.ts';
-import {seeded} from '../../src/judge/statistics.ts';
+import {seeded} from '../../src/judge/observed/load/statistics.ts';
 
 const finding = (verdict: Verdict, windowMs: readonly [number, number] = [0, 10]): Finding => ({
   check: 'x',

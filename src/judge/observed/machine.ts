@@ -1,6 +1,6 @@
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
-import {mean} from '../statistics.ts';
+import {mean} from './load/statistics.ts';
 
 /** What the machine itself said in a window: the mean share of time stolen from it, who used the CPU last, and where that is recorded. */
 export function machineIn(history: History, [from, to]: Window): {readonly steal: number; readonly users: string; readonly seqs: readonly number[]} {

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {healMs} from '../../../predict/healed.ts';
-import {isRestored, stretchesIn} from '../../capacity.ts';
+import {isRestored, stretchesIn} from '../../observed/load/capacity.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding} from '../../finding.ts';

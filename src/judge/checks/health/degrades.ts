@@ -6,7 +6,7 @@ import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {servedPods} from '../../endpoint-times.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../ready-pods.ts';
-import {failuresText, trafficIn} from '../../traffic.ts';
+import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, time} from '../../words.ts';
 
 /** Does the service go on without a soft dependency: all replicas in the services, and never silent? */

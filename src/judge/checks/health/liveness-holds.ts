@@ -9,7 +9,7 @@ import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {restartsIn, type Restart} from '../../restarts.ts';
-import {quietWindows, hull} from '../../surge.ts';
+import {quietWindows, hull} from '../../observed/load/surge.ts';
 import {count, time} from '../../words.ts';
 
 /** Does liveness keep quiet where a restart mends nothing: while a dependency is away, and at the surge alone? */

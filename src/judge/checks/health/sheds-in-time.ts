@@ -12,7 +12,7 @@ import {endpointsGone, servedPods} from '../../endpoint-times.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {replicasOf} from '../../replicas.ts';
-import {failuresText, trafficIn} from '../../traffic.ts';
+import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../words.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */

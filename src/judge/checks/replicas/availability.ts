@@ -3,9 +3,9 @@ import type {History} from '../../../history/history.ts';
 import {stageWindow, type Window} from '../../../history/windows.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {percentile, wilson} from '../../statistics.ts';
-import {hull, quietWindows} from '../../surge.ts';
-import {failuresText, secondsOf, trafficIn} from '../../traffic.ts';
+import {percentile, wilson} from '../../observed/load/statistics.ts';
+import {hull, quietWindows} from '../../observed/load/surge.ts';
+import {failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../words.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */

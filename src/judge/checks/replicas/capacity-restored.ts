@@ -4,16 +4,16 @@ import type {Window} from '../../../history/windows.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {boundOf} from '../../bounds.ts';
-import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../capacity.ts';
+import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../observed/load/capacity.ts';
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
 import {missingText} from '../../missing.ts';
 import {interval} from '../../outage/forecast.ts';
 import {recoveryFrom} from '../../recovery.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {percentile} from '../../statistics.ts';
-import {surgeHull} from '../../surge.ts';
-import {failuresText, trafficIn} from '../../traffic.ts';
+import {percentile} from '../../observed/load/statistics.ts';
+import {surgeHull} from '../../observed/load/surge.ts';
+import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, percent, time} from '../../words.ts';
 
 /**

@@ -8,7 +8,7 @@ import {rolloutOf} from '../../../objects/rollout.ts';
 import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
 import {fixAt} from '../../budgeted.ts';
 import {changesAround, changesOf, type Change} from '../../change.ts';
-import type {Burst} from '../../failures.ts';
+import type {Burst} from '../../observed/load/failures.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';

@@ -17,7 +17,7 @@ import {gradualForecasts} from '../../outage/gradual.ts';
 import {nodeForecasts} from '../../outage/node.ts';
 import {podForecasts} from '../../outage/pod.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {excessFailures, failuresText, secondsOf, trafficIn} from '../../traffic.ts';
+import {excessFailures, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../words.ts';
 
 interface Predicted {

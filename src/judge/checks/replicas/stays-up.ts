@@ -8,7 +8,7 @@ import {boundOf, validity} from '../../bounds.ts';
 import {fixAt} from '../../budgeted.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../../traffic.ts';
+import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
 import {percent, round, time} from '../../words.ts';
 
 /** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */

@@ -6,11 +6,11 @@ import {passesOnBusyHost} from '../busy-host.ts';
 import {validity} from '../../bounds.ts';
 import {causeOf} from './ending-cause.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
-import {burstsIn, type Burst} from '../../failures.ts';
+import {burstsIn, type Burst} from '../../observed/load/failures.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {wilson} from '../../statistics.ts';
-import {failuresText, secondsOf, trafficIn, type Traffic} from '../../traffic.ts';
+import {wilson} from '../../observed/load/statistics.ts';
+import {failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
 import {round, time} from '../../words.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';

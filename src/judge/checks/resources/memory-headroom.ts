@@ -5,8 +5,8 @@ import {toMebi} from '../../../objects/quantities.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {greatest, rise, seriesIn, type ContainerSeries, type Series} from '../../series.ts';
-import {hull, surgeWindows} from '../../surge.ts';
+import {greatest, rise, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
+import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {bytes, percent} from '../../words.ts';
 
 /** Below this share of its limit a container's whole use (page cache included) does not explain a hit of the limit. */

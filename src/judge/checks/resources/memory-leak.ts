@@ -4,9 +4,9 @@ import {nameOf} from '../../../objects/owners.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {greatest, seriesIn, type ContainerSeries, type Series} from '../../series.ts';
-import {seeded, slopeInterval, type Point} from '../../statistics.ts';
-import {hull, surgeWindows} from '../../surge.ts';
+import {greatest, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
+import {seeded, slopeInterval, type Point} from '../../observed/load/statistics.ts';
+import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {bytes, round} from '../../words.ts';
 
 const minimaMs = 10_000;

@@ -10,7 +10,7 @@ import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../limits.ts';
 import {oomRecords, type OomRecord} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../replicas.ts';
-import {stageAt} from '../../surge.ts';
+import {stageAt} from '../../observed/load/surge.ts';
 import {count, time} from '../../words.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';

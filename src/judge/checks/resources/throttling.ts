@@ -6,10 +6,10 @@ import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../limits.ts';
-import {rise, seriesIn, type ContainerSeries} from '../../series.ts';
-import {percentile} from '../../statistics.ts';
-import {hull, surgeWindows} from '../../surge.ts';
-import {trafficIn} from '../../traffic.ts';
+import {rise, seriesIn, type ContainerSeries} from '../../observed/load/series.ts';
+import {percentile} from '../../observed/load/statistics.ts';
+import {hull, surgeWindows} from '../../observed/load/surge.ts';
+import {trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../words.ts';
 
 const windowMs = 30_000;

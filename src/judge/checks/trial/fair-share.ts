@@ -3,7 +3,7 @@ import {received} from '../../../history/records/pod-traffic.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
-import {mean} from '../../statistics.ts';
+import {mean} from '../../observed/load/statistics.ts';
 import {percent} from '../../words.ts';
 
 /**

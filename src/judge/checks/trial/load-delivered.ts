@@ -3,7 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {secondsOf, trafficIn} from '../../traffic.ts';
+import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, round, time} from '../../words.ts';
 
 /** Did the engine deliver the planned rate in every stage, on schedule? */

@@ -4,8 +4,8 @@ import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts'
 import {isSame} from '../../../objects/owners.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
-import {rise, seriesIn} from '../../series.ts';
-import {secondsOf} from '../../traffic.ts';
+import {rise, seriesIn} from '../../observed/load/series.ts';
+import {secondsOf} from '../../observed/load/traffic.ts';
 import {round} from '../../words.ts';
 
 /** Did the subject feel the surge: more CPU or more bytes at the entry's pods than in calm? */

@@ -6,7 +6,7 @@ import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
 import type {Replica} from '../../replicas.ts';
 import {readingAt, restartsIn, type Restart} from '../../restarts.ts';
-import {trafficIn} from '../../traffic.ts';
+import {trafficIn} from '../load/traffic.ts';
 import {victimContainer} from '../../victim-container.ts';
 
 /** A container whose processes were frozen, and what became of it. */

@@ -1,8 +1,8 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {stageWindow, type Window} from '../history/windows.ts';
-import {awayNodes} from './observed/faults/away.ts';
-import {faultsOf} from './observed/faults/faults.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {stageWindow, type Window} from '../../../history/windows.ts';
+import {awayNodes} from '../faults/away.ts';
+import {faultsOf} from '../faults/faults.ts';
 
 /** The windows at the surge in which the harness had not injected anything yet: whole stages without faults, and the begin of those with. */
 export function surgeWindows(history: History): readonly Window[] {

@@ -1,9 +1,9 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import type {Window} from '../history/windows.ts';
-import {isSame} from '../objects/owners.ts';
-import {readyAmong} from './ready-pods.ts';
-import {replicasOf} from './replicas.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
+import {isSame} from '../../../objects/owners.ts';
+import {readyAmong} from '../../ready-pods.ts';
+import {replicasOf} from '../../replicas.ts';
 
 /** What a service must do to count as recovered. */
 export interface Measure {

@@ -1,6 +1,6 @@
-import type {History} from '../history/history.ts';
-import type {Outcome} from '../history/tables.ts';
-import type {Window} from '../history/windows.ts';
+import type {History} from '../../../history/history.ts';
+import type {Outcome} from '../../../history/tables.ts';
+import type {Window} from '../../../history/windows.ts';
 
 /** Failed requests close to each other. */
 export interface Burst {

@@ -1,6 +1,6 @@
-import type {History} from '../history/history.ts';
-import type {Lane, Outcome} from '../history/tables.ts';
-import type {Window} from '../history/windows.ts';
+import type {History} from '../../../history/history.ts';
+import type {Lane, Outcome} from '../../../history/tables.ts';
+import type {Window} from '../../../history/windows.ts';
 
 /** The requests planned in some windows. What the engine never sent (`dropped`) or did not wait for (`cut-off`) says nothing of the subject. */
 export interface Traffic {
