@@ -4,7 +4,7 @@ import {graceMsOf} from '../objects/pod-times.ts';
 import {drained, type Draining} from '../predict/drained.ts';
 import type {Interval} from '../predict/interval.ts';
 import {affectedBy} from './observed/faults/affected.ts';
-import {budgetedOf} from './budgeted.ts';
+import {budgetedOf} from './observed/pods/budgets.ts';
 import type {FaultRecord} from './observed/faults/faults.ts';
 import {startOf} from './usual-start.ts';
 

@@ -12,11 +12,11 @@ import {replacedAtOnce} from '../predict/replaced.ts';
 import {restarted} from '../predict/restarted.ts';
 import {rolledOut} from '../predict/rolled-out.ts';
 import {affectedBy} from './observed/faults/affected.ts';
-import {deployed} from './deployed.ts';
+import {deployed} from './observed/pods/deployed.ts';
 import {awayNodes} from './observed/faults/away.ts';
 import type {FaultRecord} from './observed/faults/faults.ts';
-import {readyPodsAt, type ReadyPod} from './ready-pods.ts';
-import {replicasOf, statusAt} from './replicas.ts';
+import {readyPodsAt, type ReadyPod} from './observed/pods/ready-pods.ts';
+import {replicasOf, statusAt} from './observed/pods/replicas.ts';
 import {containerStartOf, startOf} from './usual-start.ts';
 
 /** When the clock of a recovery starts, and when the whole capacity is predicted back, since then. */

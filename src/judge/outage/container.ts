@@ -4,10 +4,10 @@ import {containerEnded} from '../../predict/container-ended.ts';
 import {endpointGone} from '../../predict/endpoint-gone.ts';
 import {restarted} from '../../predict/restarted.ts';
 import type {Effect} from '../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
-import {missingText} from '../missing.ts';
-import {replicasOf, statusAt} from '../replicas.ts';
+import {missingText} from '../observed/pods/missing.ts';
+import {replicasOf, statusAt} from '../observed/pods/replicas.ts';
 import {containerStartOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 

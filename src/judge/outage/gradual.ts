@@ -10,11 +10,11 @@ import {rolledOut} from '../../predict/rolled-out.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
 import {drainTime} from '../drain-time.ts';
 import type {Effect} from '../observed/faults/effects.ts';
-import {evictionsOf} from '../evictions.ts';
+import {evictionsOf} from '../observed/pods/evictions.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
-import {missingText} from '../missing.ts';
-import type {ReadyPod} from '../ready-pods.ts';
-import {replacementOf} from '../replacement.ts';
+import {missingText} from '../observed/pods/missing.ts';
+import type {ReadyPod} from '../observed/pods/ready-pods.ts';
+import {replacementOf} from '../observed/pods/replacement.ts';
 import {startOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 

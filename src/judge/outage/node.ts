@@ -8,10 +8,10 @@ import {notReady} from '../../predict/not-ready.ts';
 import {replacedElsewhere} from '../../predict/replaced.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
 import type {Effect} from '../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
-import type {ReadyPod} from '../ready-pods.ts';
-import {replacementOf} from '../replacement.ts';
+import type {ReadyPod} from '../observed/pods/ready-pods.ts';
+import {replacementOf} from '../observed/pods/replacement.ts';
 import {startOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 

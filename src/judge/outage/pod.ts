@@ -4,10 +4,10 @@ import {endpointGone} from '../../predict/endpoint-gone.ts';
 import {replacedAtOnce} from '../../predict/replaced.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
 import type {Effect} from '../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
-import {missingText} from '../missing.ts';
-import {replacementOf} from '../replacement.ts';
+import {missingText} from '../observed/pods/missing.ts';
+import {replacementOf} from '../observed/pods/replacement.ts';
 import {startOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 

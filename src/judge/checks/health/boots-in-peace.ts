@@ -6,12 +6,12 @@ import {plainId, type ContainerOf, type ContainerStatus} from '../../../objects/
 import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {probeOf} from '../../../objects/probes.ts';
-import {servedPods} from '../../endpoint-times.ts';
+import {servedPods} from '../../observed/pods/endpoints.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {killingBy} from '../../killings.ts';
-import {victimContainer} from '../../victim-container.ts';
+import {killingBy} from '../../observed/pods/killings.ts';
+import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {count, time} from '../../words.ts';
 
 /** Is a container that boots slowly left alone until it can serve, and sent nothing before? */

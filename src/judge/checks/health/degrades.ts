@@ -3,9 +3,9 @@ import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../objects/owners.ts';
 import {boundOf} from '../../bounds.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
-import {servedPods} from '../../endpoint-times.ts';
+import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {readyPodsAt} from '../../ready-pods.ts';
+import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, time} from '../../words.ts';
 

@@ -8,7 +8,7 @@ import {cutOffsOf} from '../../observed/faults/cut-off.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {restartsIn, type Restart} from '../../restarts.ts';
+import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {quietWindows, hull} from '../../observed/load/surge.ts';
 import {count, time} from '../../words.ts';
 

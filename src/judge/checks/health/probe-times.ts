@@ -1,9 +1,9 @@
 import type {History} from '../../../history/history.ts';
 import {endOf} from '../../../history/windows.ts';
 import {isReady} from '../../../objects/containers.ts';
-import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Frozen} from '../../observed/faults/frozen.ts';
-import {killingBy} from '../../killings.ts';
+import {killingBy} from '../../observed/pods/killings.ts';
 import {time} from '../../words.ts';
 
 /** What the API told of a frozen pod, by time: `not ready +5.8 s, out of the services +6.1 s, liveness fired +13.4 s, restarted +20.3 s, ready again +24 s`. */

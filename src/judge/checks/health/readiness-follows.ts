@@ -5,10 +5,10 @@ import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {probeOf, type Probe} from '../../../objects/probes.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
-import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {victimContainer} from '../../victim-container.ts';
+import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {time} from '../../words.ts';
 
 /** Does a replica that cannot serve leave the services, although its port is open and its process lives? */

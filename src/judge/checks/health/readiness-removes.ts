@@ -4,7 +4,7 @@ import {nameOf} from '../../../objects/owners.ts';
 import {probeOf} from '../../../objects/probes.ts';
 import {endpointGone} from '../../../predict/endpoint-gone.ts';
 import {noticesFreeze} from '../../../predict/frozen.ts';
-import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';

@@ -6,12 +6,12 @@ import {isSame, nameOf} from '../../../objects/owners.ts';
 import {probeOf} from '../../../objects/probes.ts';
 import {boundOf} from '../../bounds.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
-import {deployed} from '../../deployed.ts';
+import {deployed} from '../../observed/pods/deployed.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {replicasOf} from '../../replicas.ts';
+import {replicasOf} from '../../observed/pods/replicas.ts';
 import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../words.ts';
 

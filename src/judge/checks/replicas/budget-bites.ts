@@ -1,8 +1,8 @@
 import type {History} from '../../../history/history.ts';
 import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
-import {budgetedOf, budgetYaml, fixAt} from '../../budgeted.ts';
-import {evictionsOf, quoted, type Eviction} from '../../evictions.ts';
+import {budgetedOf, budgetYaml, fixAt} from '../../observed/pods/budgets.ts';
+import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {count} from '../../words.ts';

@@ -7,7 +7,7 @@ import {boundOf} from '../../bounds.ts';
 import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../observed/load/capacity.ts';
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
-import {missingText} from '../../missing.ts';
+import {missingText} from '../../observed/pods/missing.ts';
 import {interval} from '../../outage/forecast.ts';
 import {recoveryFrom} from '../../recovery.ts';
 import {slackMs} from '../../observed/slack.ts';

@@ -1,11 +1,11 @@
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
-import {budgetedOf, fixAt, type Budgeted} from '../../budgeted.ts';
+import {budgetedOf, fixAt, type Budgeted} from '../../observed/pods/budgets.ts';
 import {drainTime} from '../../drain-time.ts';
-import {evictionsOf, quoted, type Eviction} from '../../evictions.ts';
+import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {missingText} from '../../missing.ts';
+import {missingText} from '../../observed/pods/missing.ts';
 import {interval} from '../../outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';

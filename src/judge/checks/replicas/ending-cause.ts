@@ -6,13 +6,13 @@ import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {graceMsOf} from '../../../objects/pod-times.ts';
 import {rolloutOf} from '../../../objects/rollout.ts';
 import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
-import {fixAt} from '../../budgeted.ts';
-import {changesAround, changesOf, type Change} from '../../change.ts';
+import {fixAt} from '../../observed/pods/budgets.ts';
+import {changesAround, changesOf, type Change} from '../../observed/pods/changes.ts';
 import type {Burst} from '../../observed/load/failures.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {readyPodsAt} from '../../ready-pods.ts';
+import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {time} from '../../words.ts';
 
 /** Why requests failed while pods came and went. */

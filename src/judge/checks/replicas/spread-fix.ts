@@ -6,7 +6,7 @@ import type {KubeObject} from '../../../objects/kube-object.ts';
 import {narrowingOf} from '../../../objects/placement.ts';
 import type {Loss} from '../../../objects/spread.ts';
 import type {Workload} from '../../../objects/workloads.ts';
-import {fixAt} from '../../budgeted.ts';
+import {fixAt} from '../../observed/pods/budgets.ts';
 import type {Finding} from '../../finding.ts';
 
 /** What to change so that a workload spreads: more replicas, what ties it to some nodes, or a constraint it lacks. */

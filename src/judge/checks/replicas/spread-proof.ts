@@ -1,10 +1,10 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
-import {endpointsGone, servedPods} from '../../endpoint-times.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {losesNodes, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
-import {readyPodsAt} from '../../ready-pods.ts';
+import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {count, time} from '../../words.ts';
 
 /** Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay in them? */

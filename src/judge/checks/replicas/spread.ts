@@ -6,7 +6,7 @@ import {fairestLoss, lossesOf, type Loss} from '../../../objects/spread.ts';
 import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {readyPodsAt} from '../../ready-pods.ts';
+import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {proveSpread} from './spread-proof.ts';
 import {spreadFix} from './spread-fix.ts';
 import {count} from '../../words.ts';

@@ -5,7 +5,7 @@ import {isSame} from '../../../objects/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {boundOf, validity} from '../../bounds.ts';
-import {fixAt} from '../../budgeted.ts';
+import {fixAt} from '../../observed/pods/budgets.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';

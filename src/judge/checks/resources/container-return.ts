@@ -9,7 +9,7 @@ import {restarted} from '../../../predict/restarted.ts';
 import {isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';
-import {statusAt, type Reading, type Replica} from '../../replicas.ts';
+import {statusAt, type Reading, type Replica} from '../../observed/pods/replicas.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {containerStartOf} from '../../usual-start.ts';
 import {time} from '../../words.ts';

@@ -9,7 +9,7 @@ import {faultsOf, isOwnKill, type FaultRecord} from '../../observed/faults/fault
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';
-import {replicasOf, statusAt, type Replica} from '../../replicas.ts';
+import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.ts';
 import {bytes, count, round} from '../../words.ts';
 import {judgeReturn} from './container-return.ts';
 

@@ -7,9 +7,9 @@ import {toMebi} from '../../../objects/quantities.ts';
 import {faultsOf, isOwnKill} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {limitOf} from '../../limits.ts';
+import {limitOf} from '../../observed/pods/limits.ts';
 import {oomRecords, type OomRecord} from '../../../history/records/oom-kills.ts';
-import {replicasOf, type Replica} from '../../replicas.ts';
+import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
 import {stageAt} from '../../observed/load/surge.ts';
 import {count, time} from '../../words.ts';
 

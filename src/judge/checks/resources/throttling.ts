@@ -5,7 +5,7 @@ import {nameOf} from '../../../objects/owners.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {limitOf} from '../../limits.ts';
+import {limitOf} from '../../observed/pods/limits.ts';
 import {rise, seriesIn, type ContainerSeries} from '../../observed/load/series.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../objects/owners.ts';
 import type {FaultRecord} from './faults.ts';
-import {readyPodsAt, type ReadyPod} from '../../ready-pods.ts';
+import {readyPodsAt, type ReadyPod} from '../pods/ready-pods.ts';
 
 /** What a fault takes away. */
 export interface Affected {

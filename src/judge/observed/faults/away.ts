@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import {sentinelSeconds} from '../../../history/records/sentinel-seconds.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
-import {deliveriesTo} from '../../delivery.ts';
+import {deliveriesTo} from '../pods/delivery.ts';
 import {faultsOf, losesNodes, type FaultRecord} from './faults.ts';
 
 /** A node that a fault takes away: from the mark until it is itself again. */

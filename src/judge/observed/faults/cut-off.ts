@@ -3,7 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import {workloadOf} from '../../../objects/owners.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
-import {replicasOf} from '../../replicas.ts';
+import {replicasOf} from '../pods/replicas.ts';
 
 /** Pods that heard nobody, and what they are to the subject. */
 export interface CutOff {

@@ -4,10 +4,10 @@ import {endOf, type Window} from '../../../history/windows.ts';
 import type {ContainerOf} from '../../../objects/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
-import type {Replica} from '../../replicas.ts';
-import {readingAt, restartsIn, type Restart} from '../../restarts.ts';
+import type {Replica} from '../pods/replicas.ts';
+import {readingAt, restartsIn, type Restart} from '../pods/restarts.ts';
 import {trafficIn} from '../load/traffic.ts';
-import {victimContainer} from '../../victim-container.ts';
+import {victimContainer} from '../pods/victim-container.ts';
 
 /** A container whose processes were frozen, and what became of it. */
 export interface Frozen {

@@ -2,8 +2,8 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import {isSame} from '../../../objects/owners.ts';
-import {readyAmong} from '../../ready-pods.ts';
-import {replicasOf} from '../../replicas.ts';
+import {readyAmong} from '../pods/ready-pods.ts';
+import {replicasOf} from '../pods/replicas.ts';
 
 /** What a service must do to count as recovered. */
 export interface Measure {

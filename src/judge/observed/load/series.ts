@@ -3,7 +3,7 @@ import type {Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../objects/kube-object.ts';
 import {nameOf} from '../../../objects/owners.ts';
 import {faultsOf} from '../faults/faults.ts';
-import {replicasOf} from '../../replicas.ts';
+import {replicasOf} from '../pods/replicas.ts';
 
 /** The cgroup samples of one container of one replica: row numbers of samples.csv, in order of time. */
 export interface Series {

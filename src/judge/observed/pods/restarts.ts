@@ -1,5 +1,5 @@
-import type {History} from '../history/history.ts';
-import type {Window} from '../history/windows.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
 import {statusAt, replicasOf, type Reading, type Replica} from './replicas.ts';
 
 /** A container of the subject that was started anew. */

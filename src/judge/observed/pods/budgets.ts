@@ -1,11 +1,11 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {placeOf} from '../history/place.ts';
-import {budgetOf, budgetsOver, type Budget} from '../objects/budgets.ts';
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
-import {isSame} from '../objects/owners.ts';
-import {workloadsOf, type Workload} from '../objects/workloads.ts';
-import type {Finding} from './finding.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {placeOf} from '../../../history/place.ts';
+import {budgetOf, budgetsOver, type Budget} from '../../../objects/budgets.ts';
+import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
+import {isSame} from '../../../objects/owners.ts';
+import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
+import type {Finding} from '../../finding.ts';
 
 /** A workload of the subject and the budgets that cover its pods, as admitted. */
 export interface Budgeted {

@@ -1,6 +1,6 @@
-import type {History} from '../history/history.ts';
-import {readingsOf} from '../history/state.ts';
-import type {Window} from '../history/windows.ts';
+import type {History} from '../../../history/history.ts';
+import {readingsOf} from '../../../history/state.ts';
+import type {Window} from '../../../history/windows.ts';
 
 /** The first time in a window that the kubelet told of killing a container because its liveness or startup probe failed; the end comes up to a grace period later. */
 export function killingBy(

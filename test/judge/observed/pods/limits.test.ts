@@ -1,9 +1,9 @@
 import test from 'ava';
-import type {History} from '../../src/history/history.ts';
-import {limitOf} from '../../src/judge/limits.ts';
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
-import {deploy} from '../scenario/field.ts';
-import {nothing} from './voyage.ts';
+import type {History} from '../../../../src/history/history.ts';
+import {limitOf} from '../../../../src/judge/observed/pods/limits.ts';
+import type {Json, KubeObject} from '../../../../src/objects/kube-object.ts';
+import {deploy} from '../../../scenario/field.ts';
+import {nothing} from '../../voyage.ts';
 
 const web = (namespace: string, limits: Readonly<Record<string, string>>): KubeObject => ({
   apiVersion: 'apps/v1',
