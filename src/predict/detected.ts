@@ -1,5 +1,5 @@
 import type {Probe} from '../objects/probes.ts';
-import type {Interval} from './interval.ts';
+import type {Interval} from '../judge/predicted/interval.ts';
 
 /**
  * How long after a container goes bad its probe has failed often enough, once nothing delays the probe any more (start, initial delay).

@@ -1,5 +1,5 @@
-import {endpointMs} from './endpoint-gone.ts';
-import {plus, type Interval} from './interval.ts';
+import {endpointMs} from '../judge/predicted/endpoints.ts';
+import {plus, type Interval} from '../judge/predicted/interval.ts';
 
 /** When the whole capacity serves again: the last replica is back, and the proxies know it. `back` are the times of the single replicas. */
 export function fullCapacity(back: readonly Interval[]): Interval {

@@ -1,7 +1,7 @@
 import type {ContainerOf} from '../objects/containers.ts';
 import {probeOf} from '../objects/probes.ts';
-import {endpointMs} from './endpoint-gone.ts';
-import type {Interval} from './interval.ts';
+import {endpointMs} from '../judge/predicted/endpoints.ts';
+import type {Interval} from '../judge/predicted/interval.ts';
 
 /** What a service is granted to be itself again once its dependencies are, beside the detection, ms (verdict.md). */
 export const healMs = 10_000;

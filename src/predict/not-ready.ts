@@ -1,4 +1,4 @@
-import type {Interval} from './interval.ts';
+import type {Interval} from '../judge/predicted/interval.ts';
 
 /** The kubelet renews its Lease at a quarter of its 40 s: this much of the grace may have passed when the node dies. */
 const renewalMs = 10_000;

@@ -1,6 +1,6 @@
 import type {ContainerOf} from '../objects/containers.ts';
-import type {Interval} from './interval.ts';
-import {atMost} from './started.ts';
+import type {Interval} from '../judge/predicted/interval.ts';
+import {atMost} from '../judge/predicted/containers.ts';
 
 const firstBackOffMs = 10_000;
 const mostBackOffMs = 300_000;

@@ -1,5 +1,5 @@
 import type {Rollout} from '../objects/rollout.ts';
-import type {Interval} from './interval.ts';
+import type {Interval} from '../judge/predicted/interval.ts';
 
 /** How long a rollout takes until every pod is of the new revision and ready, and the last old one is gone. `graceMs` is the pods' termination grace. */
 export function rolledOut({type, surge, unavailable}: Rollout, replicas: number, start: Interval, graceMs: number): Interval {

@@ -2,15 +2,15 @@ import test from 'ava';
 import type {ContainerOf} from '../../src/objects/containers.ts';
 import {containerEnded} from '../../src/predict/container-ended.ts';
 import {detected} from '../../src/predict/detected.ts';
-import {drained} from '../../src/predict/drained.ts';
-import {endpointGone} from '../../src/predict/endpoint-gone.ts';
+import {drained} from '../../src/judge/predicted/rollouts.ts';
+import {endpointGone} from '../../src/judge/predicted/endpoints.ts';
 import {fullCapacity} from '../../src/predict/full-capacity.ts';
-import {plus} from '../../src/predict/interval.ts';
+import {plus} from '../../src/judge/predicted/interval.ts';
 import {notReady} from '../../src/predict/not-ready.ts';
 import {outage} from '../../src/predict/outage.ts';
-import {replacedAtOnce, replacedElsewhere} from '../../src/predict/replaced.ts';
+import {replacedAtOnce, replacedElsewhere} from '../../src/judge/predicted/nodes.ts';
 import {rolledOut} from '../../src/predict/rolled-out.ts';
-import {started} from '../../src/predict/started.ts';
+import {started} from '../../src/judge/predicted/containers.ts';
 
 const container = (spec: object, role: ContainerOf['role'] = 'container'): ContainerOf => ({
   name: 'c',

@@ -1,7 +1,7 @@
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
 import type {ObjectRef} from '../../objects/kube-object.ts';
-import type {Interval} from '../../predict/interval.ts';
+import type {Interval} from '../predicted/interval.ts';
 import type {Finding} from '../finding.ts';
 import {slackMs} from '../observed/slack.ts';
 import {time} from '../words.ts';

@@ -4,18 +4,18 @@ import {isSame, nameOf} from '../../objects/owners.ts';
 import {graceMsOf} from '../../objects/pod-times.ts';
 import {rolloutOf} from '../../objects/rollout.ts';
 import {workloadsOf} from '../../objects/workloads.ts';
-import {plus, type Interval} from '../../predict/interval.ts';
-import {replacedAtOnce} from '../../predict/replaced.ts';
+import {plus, type Interval} from '../predicted/interval.ts';
+import {replacedAtOnce} from '../predicted/nodes.ts';
 import {rolledOut} from '../../predict/rolled-out.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
-import {drainTime} from '../drain-time.ts';
+import {drainTime} from '../predicted/drain-time.ts';
 import type {Effect} from '../observed/faults/effects.ts';
 import {evictionsOf} from '../observed/pods/evictions.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
 import {missingText} from '../observed/pods/missing.ts';
 import type {ReadyPod} from '../observed/pods/ready-pods.ts';
 import {replacementOf} from '../observed/pods/replacement.ts';
-import {startOf} from '../usual-start.ts';
+import {startOf} from '../predicted/usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when pods go one after another (a drain, evictions, a roll-out): when others have taken the place of all. */

@@ -9,7 +9,7 @@ import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
 import {missingText} from '../../observed/pods/missing.ts';
 import {interval} from '../../outage/forecast.ts';
-import {recoveryFrom} from '../../recovery.ts';
+import {recoveryFrom} from '../../predicted/recovery.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {surgeHull} from '../../observed/load/surge.ts';

@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../objects/owners.ts';
 import {budgetedOf, fixAt, type Budgeted} from '../../observed/pods/budgets.ts';
-import {drainTime} from '../../drain-time.ts';
+import {drainTime} from '../../predicted/drain-time.ts';
 import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';

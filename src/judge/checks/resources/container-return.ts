@@ -11,7 +11,7 @@ import type {Finding} from '../../finding.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';
 import {statusAt, type Reading, type Replica} from '../../observed/pods/replicas.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {containerStartOf} from '../../usual-start.ts';
+import {containerStartOf} from '../../predicted/usual-start.ts';
 import {time} from '../../words.ts';
 
 /**

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {probeOf} from '../../src/objects/probes.ts';
-import {noticesFreeze, restartedByLiveness} from '../../src/predict/frozen.ts';
+import {probeOf} from '../../../src/objects/probes.ts';
+import {noticesFreeze, restartedByLiveness} from '../../../src/judge/predicted/probes.ts';
 
 const times = {periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3};
 const notices = (handler: object) => {

@@ -1,11 +1,11 @@
-import type {History} from '../history/history.ts';
-import {loadWindow} from '../history/windows.ts';
-import {containersOf, isReady} from '../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
-import {isSame} from '../objects/owners.ts';
-import type {Interval} from '../predict/interval.ts';
-import {started} from '../predict/started.ts';
-import {replicasOf, type Replica} from './observed/pods/replicas.ts';
+import type {History} from '../../history/history.ts';
+import {loadWindow} from '../../history/windows.ts';
+import {containersOf, isReady} from '../../objects/containers.ts';
+import type {KubeObject, ObjectRef} from '../../objects/kube-object.ts';
+import {isSame} from '../../objects/owners.ts';
+import type {Interval} from './interval.ts';
+import {started} from './containers.ts';
+import {replicasOf, type Replica} from '../observed/pods/replicas.ts';
 
 /** When another pod like this one would be ready, after its creation: from how long its workload's pods took when the subject was deployed. */
 export function startOf(history: History, workload: ObjectRef, pod: KubeObject): Interval {

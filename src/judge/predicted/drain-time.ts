@@ -1,11 +1,11 @@
-import type {History} from '../history/history.ts';
-import {isSame, nameOf} from '../objects/owners.ts';
-import {graceMsOf} from '../objects/pod-times.ts';
-import {drained, type Draining} from '../predict/drained.ts';
-import type {Interval} from '../predict/interval.ts';
-import {affectedBy} from './observed/faults/affected.ts';
-import {budgetedOf} from './observed/pods/budgets.ts';
-import type {FaultRecord} from './observed/faults/faults.ts';
+import type {History} from '../../history/history.ts';
+import {isSame, nameOf} from '../../objects/owners.ts';
+import {graceMsOf} from '../../objects/pod-times.ts';
+import {drained, type Draining} from './rollouts.ts';
+import type {Interval} from './interval.ts';
+import {affectedBy} from '../observed/faults/affected.ts';
+import {budgetedOf} from '../observed/pods/budgets.ts';
+import type {FaultRecord} from '../observed/faults/faults.ts';
 import {startOf} from './usual-start.ts';
 
 /** How long the drain of the subject's pods is predicted to take, from its budgets and its starts; undefined: for ever. */

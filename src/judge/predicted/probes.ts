@@ -1,5 +1,5 @@
-import type {Probe} from '../objects/probes.ts';
-import {detected} from './detected.ts';
+import type {Probe} from '../../objects/probes.ts';
+import {detected} from '../../predict/detected.ts';
 import {plus, type Interval} from './interval.ts';
 
 /** How long the runtime takes from the last signal to a new process, ms. */
