@@ -5,7 +5,7 @@ import {isRestored, stretchesIn} from '../../observed/load/capacity.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {interval} from '../../outage/forecast.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
 import {entryHealed} from '../../predicted/recovery.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {time} from '../../words.ts';

@@ -9,7 +9,7 @@ import {backOffMs} from '../../../predict/restarted.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
-import {interval} from '../../outage/forecast.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
 import {probeTimes} from './probe-times.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';

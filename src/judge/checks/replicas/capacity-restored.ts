@@ -8,7 +8,7 @@ import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type 
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
 import {missingText} from '../../observed/pods/missing.ts';
-import {interval} from '../../outage/forecast.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
 import {recoveryFrom} from '../../predicted/recovery.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../observed/load/statistics.ts';

@@ -6,7 +6,7 @@ import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {missingText} from '../../observed/pods/missing.ts';
-import {interval} from '../../outage/forecast.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../words.ts';
 

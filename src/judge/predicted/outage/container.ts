@@ -1,14 +1,14 @@
-import type {History} from '../../history/history.ts';
-import {containersOf, isReady} from '../../objects/containers.ts';
-import {containerEnded} from '../../predict/container-ended.ts';
-import {endpointGone} from '../predicted/endpoints.ts';
-import {restarted} from '../../predict/restarted.ts';
-import type {Effect} from '../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../observed/pods/endpoints.ts';
-import type {FaultRecord} from '../observed/faults/faults.ts';
-import {missingText} from '../observed/pods/missing.ts';
-import {replicasOf, statusAt} from '../observed/pods/replicas.ts';
-import {containerStartOf} from '../predicted/usual-start.ts';
+import type {History} from '../../../history/history.ts';
+import {containersOf, isReady} from '../../../objects/containers.ts';
+import {containerEnded} from '../../../predict/container-ended.ts';
+import {endpointGone} from '../endpoints.ts';
+import {restarted} from '../../../predict/restarted.ts';
+import type {Effect} from '../../observed/faults/effects.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {missingText} from '../../observed/pods/missing.ts';
+import {replicasOf, statusAt} from '../../observed/pods/replicas.ts';
+import {containerStartOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when a container's processes are killed: its pod out of the services, and the container ready again. */

@@ -1,14 +1,14 @@
-import type {History} from '../../history/history.ts';
-import {graceMsOf} from '../../objects/pod-times.ts';
-import {endpointGone} from '../predicted/endpoints.ts';
-import {replacedAtOnce} from '../predicted/nodes.ts';
-import {affectedBy} from '../observed/faults/affected.ts';
-import type {Effect} from '../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../observed/pods/endpoints.ts';
-import type {FaultRecord} from '../observed/faults/faults.ts';
-import {missingText} from '../observed/pods/missing.ts';
-import {replacementOf} from '../observed/pods/replacement.ts';
-import {startOf} from '../predicted/usual-start.ts';
+import type {History} from '../../../history/history.ts';
+import {graceMsOf} from '../../../objects/pod-times.ts';
+import {endpointGone} from '../endpoints.ts';
+import {replacedAtOnce} from '../nodes.ts';
+import {affectedBy} from '../../observed/faults/affected.ts';
+import type {Effect} from '../../observed/faults/effects.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {missingText} from '../../observed/pods/missing.ts';
+import {replacementOf} from '../../observed/pods/replacement.ts';
+import {startOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when pods are deleted or evicted: out of the services, and replaced. */

@@ -1,10 +1,10 @@
-import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import type {Interval} from '../predicted/interval.ts';
-import type {Finding} from '../finding.ts';
-import {slackMs} from '../observed/slack.ts';
-import {time} from '../words.ts';
+import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
+import type {ObjectRef} from '../../../objects/kube-object.ts';
+import type {Interval} from '../interval.ts';
+import type {Finding} from '../../finding.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {time} from '../../words.ts';
 
 /** One predicted time and what was measured of it. All times in ms since the injection. */
 export interface Forecast {

@@ -1,18 +1,18 @@
-import {factsOf} from '../../history/facts.ts';
-import type {History} from '../../history/history.ts';
-import {readingsOf} from '../../history/state.ts';
-import {isReady} from '../../objects/containers.ts';
-import {toleratesUnreachableMs} from '../../objects/pod-times.ts';
-import {endpointGone} from '../predicted/endpoints.ts';
-import {notReady} from '../../predict/not-ready.ts';
-import {replacedElsewhere} from '../predicted/nodes.ts';
-import {affectedBy} from '../observed/faults/affected.ts';
-import type {Effect} from '../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../observed/pods/endpoints.ts';
-import type {FaultRecord} from '../observed/faults/faults.ts';
-import type {ReadyPod} from '../observed/pods/ready-pods.ts';
-import {replacementOf} from '../observed/pods/replacement.ts';
-import {startOf} from '../predicted/usual-start.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
+import {readingsOf} from '../../../history/state.ts';
+import {isReady} from '../../../objects/containers.ts';
+import {toleratesUnreachableMs} from '../../../objects/pod-times.ts';
+import {endpointGone} from '../endpoints.ts';
+import {notReady} from '../../../predict/not-ready.ts';
+import {replacedElsewhere} from '../nodes.ts';
+import {affectedBy} from '../../observed/faults/affected.ts';
+import type {Effect} from '../../observed/faults/effects.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
+import {replacementOf} from '../../observed/pods/replacement.ts';
+import {startOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
 
 /** What is predicted when nodes are lost: NotReady, their pods out of the services, and other pods in their place. */
