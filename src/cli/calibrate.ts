@@ -2,7 +2,7 @@ import {join, resolve, sep} from 'node:path';
 import {Command} from 'commander';
 import {systemClock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
-import {type CalibrationResult, detectionTable} from '../judge/detection.ts';
+import {type CalibrationResult, detectionTable} from '../judge/suite/detection.ts';
 import {detectionMarkdown, detectionText} from '../report/detection.ts';
 import {aligned} from '../report/release/console.ts';
 import {budgetText, timeCells, timeTable} from '../report/release/times.ts';

@@ -4,7 +4,7 @@ import {Command} from 'commander';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
 import {systemClock} from '../system/clock.ts';
 import {exitCode} from '../judge/judge.ts';
-import {type Attempt, type KnownScenario, type Release, releaseOf} from '../judge/release.ts';
+import {type Attempt, type KnownScenario, type Release, releaseOf} from '../judge/suite/release.ts';
 import {releaseText} from '../report/release/console.ts';
 import {releaseFiles} from '../report/release/renderers.ts';
 import {budgetText} from '../report/release/times.ts';

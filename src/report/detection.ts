@@ -1,4 +1,4 @@
-import type {DetectionRow, DetectionTable} from '../judge/detection.ts';
+import type {DetectionRow, DetectionTable} from '../judge/suite/detection.ts';
 import {plain} from './markdown-text.ts';
 import {printable} from '../system/printable.ts';
 

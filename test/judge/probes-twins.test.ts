@@ -4,7 +4,7 @@ import deadlock from '../../scenarios/deadlock.ts';
 import dependencyLoss from '../../scenarios/dependency-loss.ts';
 import lyingProbe from '../../scenarios/lying-probe.ts';
 import slowStart from '../../scenarios/slow-start.ts';
-import {isExpected} from '../../src/judge/detection.ts';
+import {isExpected} from '../../src/judge/suite/detection.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import type {Json} from '../../src/objects/kube-object.ts';

@@ -6,7 +6,7 @@ import podKill from '../../scenarios/pod-kill.ts';
 import rollingUpdate from '../../scenarios/rolling-update.ts';
 import zoneOutage from '../../scenarios/zone-outage.ts';
 import baseline from '../../scenarios/baseline.ts';
-import {isExpected} from '../../src/judge/detection.ts';
+import {isExpected} from '../../src/judge/suite/detection.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import {loadProfile} from '../../src/subject/load-profile.ts';

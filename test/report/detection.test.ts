@@ -1,5 +1,5 @@
 import test from 'ava';
-import {detectionTable} from '../../src/judge/detection.ts';
+import {detectionTable} from '../../src/judge/suite/detection.ts';
 import {detectionMarkdown, detectionText} from '../../src/report/detection.ts';
 import {failing, sampleTrial} from './sample.ts';
 

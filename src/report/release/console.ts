@@ -1,4 +1,4 @@
-import type {Proof, Release} from '../../judge/release.ts';
+import type {Proof, Release} from '../../judge/suite/release.ts';
 import {verdictLook} from '../format.ts';
 import {printable} from '../../system/printable.ts';
 import {releaseTimes, timeCells} from './times.ts';

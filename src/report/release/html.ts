@@ -1,4 +1,4 @@
-import type {Evidence, Proof, Release} from '../../judge/release.ts';
+import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
 import {clockText, duration, verdictLook} from '../format.ts';
 import {markup, type Markup} from '../html/markup.ts';
 import {page} from '../html/page.ts';

@@ -1,4 +1,4 @@
-import type {Proof, Release} from '../../judge/release.ts';
+import type {Proof, Release} from '../../judge/suite/release.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {titleOf} from '../grouping.ts';
 import {type Case, junitDocument, plainSuite, trialSuite} from '../junit.ts';

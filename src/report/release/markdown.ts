@@ -1,4 +1,4 @@
-import type {Evidence, Proof, Release} from '../../judge/release.ts';
+import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
 import {clockText, verdictLook} from '../format.ts';
 import {code, plain} from '../markdown-text.ts';
 import {releaseTimes, timeCells} from './times.ts';

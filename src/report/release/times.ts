@@ -1,4 +1,4 @@
-import type {Release} from '../../judge/release.ts';
+import type {Release} from '../../judge/suite/release.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {duration} from '../format.ts';
 

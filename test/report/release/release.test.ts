@@ -1,6 +1,6 @@
 import test from 'ava';
 import {XMLParser} from 'fast-xml-parser';
-import {releaseOf, type SuiteFacts} from '../../../src/judge/release.ts';
+import {releaseOf, type SuiteFacts} from '../../../src/judge/suite/release.ts';
 import {releaseText} from '../../../src/report/release/console.ts';
 import {releaseFiles} from '../../../src/report/release/renderers.ts';
 import {budgetText, releaseTimes} from '../../../src/report/release/times.ts';

@@ -1,7 +1,7 @@
-import type {Finding, Verdict} from './finding.ts';
-import {mergeVerdicts} from './merge.ts';
+import type {Finding, Verdict} from '../finding.ts';
+import {mergeVerdicts} from '../merge.ts';
 import {type ItemName, itemQuestions, patterns} from './patterns.ts';
-import type {Status, Trial} from './trial.ts';
+import type {Status, Trial} from '../trial.ts';
 
 /** A scenario that the project knows, whether it was run or not. */
 export interface KnownScenario {

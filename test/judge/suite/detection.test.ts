@@ -1,6 +1,6 @@
 import test from 'ava';
-import {detectionTable, isExpected, type CalibrationResult} from '../../src/judge/detection.ts';
-import type {Finding, Verdict} from '../../src/judge/finding.ts';
+import {detectionTable, isExpected, type CalibrationResult} from '../../../src/judge/suite/detection.ts';
+import type {Finding, Verdict} from '../../../src/judge/finding.ts';
 
 const expect = {
   check: 'no-oom-kill',

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {Finding, Verdict} from '../../src/judge/finding.ts';
-import {releaseOf, type SuiteFacts} from '../../src/judge/release.ts';
-import type {Trial} from '../../src/judge/trial.ts';
+import type {Finding, Verdict} from '../../../src/judge/finding.ts';
+import {releaseOf, type SuiteFacts} from '../../../src/judge/suite/release.ts';
+import type {Trial} from '../../../src/judge/trial.ts';
 
 interface Told {
   readonly items?: readonly string[];

@@ -1,8 +1,8 @@
-import type {ObjectRef} from '../objects/kube-object.ts';
-import {nameOf} from '../objects/owners.ts';
-import type {Finding, Verdict} from './finding.ts';
-import {deviation, mean, wilson} from './observed/load/statistics.ts';
-import type {Trial} from './trial.ts';
+import type {ObjectRef} from '../../objects/kube-object.ts';
+import {nameOf} from '../../objects/owners.ts';
+import type {Finding, Verdict} from '../finding.ts';
+import {deviation, mean, wilson} from '../observed/load/statistics.ts';
+import type {Trial} from '../trial.ts';
 
 /** What must catch a twin; the good subject has none. */
 export interface Expected {
