@@ -1,7 +1,7 @@
 import type {Exec, ExecOptions, ExecResult} from '../system/exec.ts';
 import type {OpenStream} from '../system/stream.ts';
 import type {ClusterFacts} from '../history/facts.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 
 /** A node of the cluster: a container of Docker with a zone. */
 export interface ClusterNode {

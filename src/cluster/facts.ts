@@ -1,5 +1,5 @@
 import type {ClusterFacts} from '../history/facts.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import type {Api, ClusterNode} from './cluster.ts';
 
 /** What the judge may know of a cluster: version, nodes, and the times, in ms, after which it reacts. */

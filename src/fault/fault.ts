@@ -2,7 +2,7 @@ import type {Clock} from '../system/clock.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import type {Channel} from '../history/channels.ts';
 import type {EventBody} from '../history/events.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 
 /** One thing a fault acts on, by identity; chosen once, when its step begins. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {Channel} from './channels.ts';
 
 /** The schema number in the first line of history.jsonl; raised when a reader must know of a change. */

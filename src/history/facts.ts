@@ -1,4 +1,4 @@
-import type {Json, KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
 
 /** Facts of the first event (`trial begun`, name = trial id): who ran what, with what. */

@@ -1,6 +1,6 @@
 import type {DeployFacts} from './facts.ts';
-import type {ObjectRef} from '../objects/kube-object.ts';
-import {isSame} from '../objects/owners.ts';
+import type {ObjectRef} from '../kubernetes/kube-object.ts';
+import {isSame} from '../kubernetes/owners.ts';
 
 /** Where a path of an object stands in the manifests: the path itself, else the closest one around it, else the object. */
 export function placeOf(

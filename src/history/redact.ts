@@ -1,4 +1,4 @@
-import type {Json, KubeObject} from '../objects/kube-object.ts';
+import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import type {EventBody} from './events.ts';
 import {fieldsOf, type Fields} from './fields.ts';
 import {literals, type Literals} from './literals.ts';

@@ -1,4 +1,4 @@
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
 
 type ObjectEvent = Extract<HistoryEvent, {readonly kind: 'object'}>;

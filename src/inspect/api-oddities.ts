@@ -1,8 +1,8 @@
 import type {Api, Kind} from '../cluster/cluster.ts';
 import {canaryPart, controlPlaneLabel, objectLabel, systemNamespace} from '../cluster/labels.ts';
-import {isReady} from '../objects/containers.ts';
-import type {Json, KubeObject} from '../objects/kube-object.ts';
-import {workloadOf} from '../objects/owners.ts';
+import {isReady} from '../kubernetes/containers.ts';
+import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
+import {workloadOf} from '../kubernetes/owners.ts';
 import type {Oddity, OddityKind} from './oddity.ts';
 
 const kinds = {

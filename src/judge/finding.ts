@@ -1,6 +1,6 @@
 import type {Channel, Reason} from '../history/channels.ts';
 import type {History} from '../history/history.ts';
-import type {ObjectRef} from '../objects/kube-object.ts';
+import type {ObjectRef} from '../kubernetes/kube-object.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 

@@ -1,7 +1,7 @@
 import type {DeployFacts} from '../history/facts.ts';
 import {placeOf} from '../history/place.ts';
-import {containersOf} from '../objects/containers.ts';
-import type {ObjectRef} from '../objects/kube-object.ts';
+import {containersOf} from '../kubernetes/containers.ts';
+import type {ObjectRef} from '../kubernetes/kube-object.ts';
 import {deployed} from './observed/pods/deployed.ts';
 import type {Finding} from './finding.ts';
 

@@ -1,6 +1,6 @@
 import type {Channel} from '../history/channels.ts';
 import {overlaps} from '../history/windows.ts';
-import {nameOf} from '../objects/owners.ts';
+import {nameOf} from '../kubernetes/owners.ts';
 import type {BrokenWindow, Check, Finding, Verdict} from './finding.ts';
 import type {Status} from './trial.ts';
 

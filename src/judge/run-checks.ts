@@ -1,6 +1,6 @@
 import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {checks, trialChecks} from './checks/checks.ts';
 import type {Check, Finding} from './finding.ts';
 import type {Judged} from './merge.ts';

@@ -1,5 +1,5 @@
-import {podSpecOf} from './containers.ts';
-import type {KubeObject} from './kube-object.ts';
+import {podSpecOf} from '../kubernetes/containers.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 
 /** The names of the volume claims that the first pod of a workload waits for; a StatefulSet makes those of its templates itself. */
 export function claimsOf(object: KubeObject): readonly string[] {

@@ -1,4 +1,4 @@
-import type {Json} from './kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 
 /** A number or a percentage of a whole (`25%`), as an exact value and as the whole count it rounds to. */
 export function scaled(value: Json | undefined, of: number, rounds: 'up' | 'down'): {readonly count: number; readonly exact: number} {

@@ -1,6 +1,6 @@
 import type {Kind} from '../cluster/cluster.ts';
 import {systemNamespace} from '../cluster/labels.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import type {Observer} from './observer.ts';
 
 const event: Kind = {apiVersion: 'v1', kind: 'Event'};

@@ -1,6 +1,6 @@
 import type {Cluster} from '../cluster/cluster.ts';
-import {statusesOf} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import {statusesOf} from '../kubernetes/containers.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 
 export interface ContainerName {
   readonly pod: string;

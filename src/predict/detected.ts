@@ -1,4 +1,4 @@
-import type {Probe} from '../objects/probes.ts';
+import type {Probe} from '../kubernetes/probes.ts';
 import type {Interval} from '../judge/predicted/interval.ts';
 
 /**

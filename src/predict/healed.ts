@@ -1,5 +1,5 @@
-import type {ContainerOf} from '../objects/containers.ts';
-import {probeOf} from '../objects/probes.ts';
+import type {ContainerOf} from '../kubernetes/containers.ts';
+import {probeOf} from '../kubernetes/probes.ts';
 import {endpointMs} from '../judge/predicted/endpoints.ts';
 import type {Interval} from '../judge/predicted/interval.ts';
 

@@ -1,4 +1,4 @@
-import type {ContainerOf} from '../objects/containers.ts';
+import type {ContainerOf} from '../kubernetes/containers.ts';
 import type {Interval} from '../judge/predicted/interval.ts';
 import {atMost} from '../judge/predicted/containers.ts';
 

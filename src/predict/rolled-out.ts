@@ -1,4 +1,4 @@
-import type {Rollout} from '../objects/rollout.ts';
+import type {Rollout} from '../kubernetes/rollout.ts';
 import type {Interval} from '../judge/predicted/interval.ts';
 
 /** How long a rollout takes until every pod is of the new revision and ready, and the last old one is gone. `graceMs` is the pods' termination grace. */

@@ -1,5 +1,5 @@
 import type {HistoryEvent} from '../history/events.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {duration, refText} from './format.ts';
 
 /** An event of the history for a reader: one line, and the data behind it where there is more (cut at 4,000 characters). */

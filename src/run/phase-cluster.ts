@@ -1,6 +1,6 @@
 import {readCapabilities} from '../cluster/capabilities.ts';
 import {proveNetwork} from '../cluster/kind/ready.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {bringImages} from './bring-images.ts';
 import type {Phase} from './phases.ts';
 import type {TrialContext} from './trial.ts';

@@ -1,7 +1,7 @@
 import type {LedgerFacts} from '../history/facts.ts';
 import {allReportedSince, received} from '../history/records/pod-traffic.ts';
 import {loadWindow, stageWindow} from '../history/windows.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import {proveGuarded} from './guarded.ts';
 import type {Phase} from './phases.ts';

@@ -1,7 +1,7 @@
 import {HarnessError} from '../system/errors.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import type {DeployFacts} from '../history/facts.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import type {Observer, ObserverContext} from '../observe/observer.ts';
 import {observers} from '../observe/observers.ts';
 import {deploySubject} from '../subject/deploy.ts';

@@ -2,7 +2,7 @@ import {expandStages} from '../scenario/expand.ts';
 import {expectedMsOfStages} from '../scenario/order.ts';
 import {planOf} from '../scenario/plan.ts';
 import {stagesOf} from '../scenario/stages.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {refuseUnready} from './phase-deploy.ts';
 import type {Phase} from './phases.ts';
 import {clusterOf, deployOf, type TrialContext} from './trial.ts';

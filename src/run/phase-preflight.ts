@@ -1,6 +1,6 @@
 import {readMachine} from '../cluster/kind/machine.ts';
 import type {MachineFacts} from '../history/facts.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import type {Phase} from './phases.ts';
 import type {TrialContext} from './trial.ts';
 

@@ -5,7 +5,7 @@ import {waitForSentinels} from '../cluster/harness/sentinels.ts';
 import {type AuditContext, lookAround} from '../inspect/audit.ts';
 import {type Mended, mendResidue} from '../inspect/mend.ts';
 import {type Oddity, oddityText, residueBetween} from '../inspect/oddity.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import type {Phase} from './phases.ts';
 import {clusterOf, namespaceOf, type TrialContext} from './trial.ts';
 

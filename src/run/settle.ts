@@ -9,7 +9,7 @@ import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
 import {lookAround} from '../inspect/audit.ts';
 import {removeSubject} from '../subject/namespace.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {kubeconfigOf} from './bed.ts';
 import type {CleanContext} from './clean.ts';
 import type {Debt, JournalRead} from './journal.ts';

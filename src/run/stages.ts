@@ -3,7 +3,7 @@ import type {Carried} from '../history/conditions/carried.ts';
 import type {Append} from '../history/events.ts';
 import type {PlanFacts} from '../history/facts.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import type {Step} from '../scenario/scenario.ts';
 
 export interface StagesContext {

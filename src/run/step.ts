@@ -6,7 +6,7 @@ import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, Question} from '../fault/fault.ts';
 import type {Held} from '../history/conditions/conditions.ts';
 import type {Append} from '../history/events.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {nameOfStep, type Condition, type Step} from '../scenario/scenario.ts';
 import type {Choice} from '../scenario/targets.ts';

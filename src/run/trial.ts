@@ -10,7 +10,7 @@ import {redactor, type Redactor} from '../history/redact.ts';
 import {historySchema} from '../history/events.ts';
 import {judge} from '../judge/judge.ts';
 import type {Status, Trial} from '../judge/trial.ts';
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 import {expectedMsOf} from '../scenario/order.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';

@@ -1,6 +1,6 @@
-import {containersOf} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {workloadsOf} from '../objects/workloads.ts';
+import {containersOf} from '../kubernetes/containers.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
+import {workloadsOf} from '../kubernetes/workloads.ts';
 import {nameOfStep, type Stage, type Step} from './scenario.ts';
 
 /** The stages with each step on `every` container replaced by one for each container that runs in the subject: `freeze/gateway/proxy`. */

@@ -1,5 +1,5 @@
 import type {ClusterFacts, DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {Target} from '../fault/fault.ts';
 import {expandStages} from './expand.ts';
 import {nameOfStep, type Scenario, type Stage, type Step} from './scenario.ts';

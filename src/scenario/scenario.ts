@@ -1,4 +1,4 @@
-import type {Json} from '../objects/kube-object.ts';
+import type {Json} from '../kubernetes/kube-object.ts';
 
 /** The six items a subject must hold (scenarios.md). */
 type Item = 'resources' | 'health' | 'rbac' | 'replicas' | 'observability' | 'security';

@@ -1,7 +1,7 @@
 import type {DeployFacts, SubjectFacts} from '../history/facts.ts';
-import {containersOf, isReady} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {isSame, workloadOf} from '../objects/owners.ts';
+import {containersOf, isReady} from '../kubernetes/containers.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
+import {isSame, workloadOf} from '../kubernetes/owners.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Selector} from './scenario.ts';

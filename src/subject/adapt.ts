@@ -1,6 +1,6 @@
 import {entryNodePort, sentinelNodePort} from '../cluster/labels.ts';
 import type {DeployFacts} from '../history/facts.ts';
-import type {Json, KubeObject} from '../objects/kube-object.ts';
+import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {refOf} from '../history/state.ts';
 import {at} from './places.ts';
 import {edited} from './edit.ts';

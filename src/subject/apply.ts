@@ -1,7 +1,7 @@
 import {ApiError} from '../cluster/api/api-error.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import {refOf} from '../history/state.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
 import {kindKey} from './adapt.ts';
 import type {Bed} from './adapt.ts';

@@ -2,7 +2,7 @@ import type {Cluster} from '../cluster/cluster.ts';
 import type {Append} from '../history/events.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import {refOf} from '../history/state.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import type {Clock} from '../system/clock.ts';
 import {WaitTimeoutError} from '../system/errors.ts';
 import {applyAll} from './apply.ts';

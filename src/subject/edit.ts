@@ -1,4 +1,4 @@
-import type {Json, KubeObject} from '../objects/kube-object.ts';
+import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {isPlain} from './merge.ts';
 import type {Path} from './yaml-source.ts';
 

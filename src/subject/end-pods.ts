@@ -1,6 +1,6 @@
 import {ApiError} from '../cluster/api/api-error.ts';
 import type {Api, Kind} from '../cluster/cluster.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Where} from './namespace.ts';
 

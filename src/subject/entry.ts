@@ -1,6 +1,6 @@
 import {entryNodePort, objectLabel} from '../cluster/labels.ts';
-import type {Json, KubeObject} from '../objects/kube-object.ts';
-import {selects} from '../objects/selectors.ts';
+import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
+import {selects} from '../kubernetes/selectors.ts';
 import {UsageError} from '../system/errors.ts';
 import {nearest} from '../system/nearest.ts';
 import {isPlain} from './merge.ts';

@@ -1,8 +1,8 @@
 import {refOf} from '../history/state.ts';
-import {containersOf, resourceOf} from '../objects/containers.ts';
-import type {ContainerOf} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
-import {parseQuantity} from '../objects/quantities.ts';
+import {containersOf, resourceOf} from '../kubernetes/containers.ts';
+import type {ContainerOf} from '../kubernetes/containers.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
+import {parseQuantity} from '../kubernetes/quantities.ts';
 import type {DeployFacts} from '../history/facts.ts';
 import {edited, stepsOf} from './edit.ts';
 

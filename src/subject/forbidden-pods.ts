@@ -1,4 +1,4 @@
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
+import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
 import {printable} from '../system/printable.ts';
 import type {Manifest} from './manifests.ts';

@@ -1,7 +1,7 @@
 import type {Api} from '../cluster/cluster.ts';
 import {fullName} from '../cluster/kind/images.ts';
-import {containersOf} from '../objects/containers.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import {containersOf} from '../kubernetes/containers.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
 import type {Exec} from '../system/exec.ts';
 import type {Profile} from './subject.ts';

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {namePrefix} from '../cluster/labels.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {issueText} from '../system/issue-text.ts';
 import type {Path} from './yaml-source.ts';
 

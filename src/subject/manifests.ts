@@ -1,7 +1,7 @@
 import {lstat} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {DeployFacts} from '../history/facts.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
 import {CommandError} from '../system/exec.ts';
 import type {Exec} from '../system/exec.ts';

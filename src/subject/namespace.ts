@@ -1,7 +1,7 @@
 import type {Api, Kind, NodeShell} from '../cluster/cluster.ts';
 import {objectLabel} from '../cluster/labels.ts';
 import type {DeployFacts} from '../history/facts.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import type {Clock} from '../system/clock.ts';
 import {HarnessError} from '../system/errors.ts';
 import {waitFor} from '../system/wait.ts';

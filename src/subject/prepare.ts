@@ -1,6 +1,6 @@
 import type {Api} from '../cluster/cluster.ts';
 import type {DeployFacts} from '../history/facts.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {adapt} from './adapt.ts';
 import type {Bed} from './adapt.ts';
 import {lookAtBed} from './bed.ts';

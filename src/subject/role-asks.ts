@@ -1,4 +1,4 @@
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {isPlain} from './merge.ts';
 import type {Ask} from './pod-security.ts';
 

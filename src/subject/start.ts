@@ -1,9 +1,9 @@
 import type {DeployFacts} from '../history/facts.ts';
 import {refOf} from '../history/state.ts';
-import {containersOf, isReady, statusesOf} from '../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../objects/kube-object.ts';
-import {workloadOf} from '../objects/owners.ts';
-import {probeOf} from '../objects/probes.ts';
+import {containersOf, isReady, statusesOf} from '../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
+import {workloadOf} from '../kubernetes/owners.ts';
+import {probeOf} from '../kubernetes/probes.ts';
 import {UsageError} from '../system/errors.ts';
 import {replicasOf} from './fit.ts';
 import type {Unready} from './readiness.ts';

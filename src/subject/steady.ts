@@ -1,5 +1,5 @@
 import type {Api} from '../cluster/cluster.ts';
-import type {KubeObject} from '../objects/kube-object.ts';
+import type {KubeObject} from '../kubernetes/kube-object.ts';
 import type {Clock} from '../system/clock.ts';
 import {waitFor} from '../system/wait.ts';
 import {unready, workloadKinds} from './readiness.ts';

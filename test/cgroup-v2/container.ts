@@ -1,6 +1,6 @@
 import type {Cluster, NodeShell} from '../../src/cluster/cluster.ts';
 import type {InjectTools, Target} from '../../src/fault/fault.ts';
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {waitFor} from '../../src/system/wait.ts';
 

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {benchHere} from '../../src/setup/bench.ts';
 import {findKubectl} from '../../src/setup/kubectl.ts';
 import {openInputs} from '../../src/subject/inputs.ts';

@@ -1,6 +1,6 @@
 import type {Cluster, Eviction, NodeLook} from '../../src/cluster/cluster.ts';
 import type {InjectTools, Target} from '../../src/fault/fault.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import type {Clock} from '../../src/system/clock.ts';
 
 /** A cluster in memory: what it is made of may be changed while a test goes on. */

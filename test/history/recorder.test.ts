@@ -7,7 +7,7 @@ import {HistoryError} from '../../src/history/errors.ts';
 import {readHistory} from '../../src/history/reader.ts';
 import {openRecorder} from '../../src/history/recorder.ts';
 import {redactor} from '../../src/history/redact.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {sampleFacts} from '../report/sample-facts.ts';
 
 const folder = async (): Promise<string> => mkdtemp(join(tmpdir(), 'seatrial-history-'));

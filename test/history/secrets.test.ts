@@ -6,7 +6,7 @@ import {readHistory} from '../../src/history/reader.ts';
 import {openRecorder} from '../../src/history/recorder.ts';
 import {redactor} from '../../src/history/redact.ts';
 import {judge} from '../../src/judge/judge.ts';
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {verdictText} from '../../src/report/console.ts';
 import {renderers} from '../../src/report/renderers.ts';
 import {voyage} from '../judge/voyage.ts';

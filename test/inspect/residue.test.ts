@@ -5,7 +5,7 @@ import {lookAround, parseAudit} from '../../src/inspect/audit.ts';
 import {parseContainers} from '../../src/inspect/docker-oddities.ts';
 import {mendResidue} from '../../src/inspect/mend.ts';
 import {oddityText, residueBetween} from '../../src/inspect/oddity.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {type FakeBed, fakeBed, node} from './fake-bed.ts';
 
 function clock(): Clock {

@@ -1,6 +1,6 @@
 import type {EventBody} from '../../src/history/events.ts';
 import type {DeployFacts, TrialFacts} from '../../src/history/facts.ts';
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 
 export const mib = 2 ** 20;
 export const peak = 40;

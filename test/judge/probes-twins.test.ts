@@ -7,7 +7,7 @@ import slowStart from '../../scenarios/slow-start.ts';
 import {isExpected} from '../../src/judge/suite/detection.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Outcome} from '../../src/history/tables.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {loadProfile} from '../../src/subject/load-profile.ts';
 import {pods} from './fleet.ts';
 import {sliceOf} from './sights.ts';

@@ -1,6 +1,6 @@
 import type {EventBody} from '../../src/history/events.ts';
 import type {Outcome} from '../../src/history/tables.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {budgetOver, containerOf, newId, podOf, pods, redis, victim, workloadOf} from './fleet.ts';
 import {around, one, podTarget, three, two} from './scenes.ts';
 import {faultOf, sliceOf} from './sights.ts';

@@ -1,6 +1,6 @@
 import type {EventBody} from '../../src/history/events.ts';
 import type {Outcome} from '../../src/history/tables.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {newId, podOf, pods, type Pod} from './fleet.ts';
 import {evictionOf, faultOf, nodeOf, sentinelOf, sliceOf} from './sights.ts';
 import type {Changes} from './voyage.ts';

@@ -1,5 +1,5 @@
 import type {EventBody} from '../../src/history/events.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json} from '../../src/kubernetes/kube-object.ts';
 import type {Pod} from './fleet.ts';
 
 /** A reading of a node. */

@@ -2,7 +2,7 @@ import type {DeployFacts, TrialFacts} from '../../src/history/facts.ts';
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import type {History} from '../../src/history/history.ts';
 import type {Outcome, RequestRow, SampleRow} from '../../src/history/tables.ts';
-import type {Json} from '../../src/objects/kube-object.ts';
+import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {deployFacts, kernelLine, killMs, peak, places, podOf, pods, trialFacts, victim, type Pod} from './fleet.ts';
 import {rowsOf, seconds} from './rows.ts';
 import {nodeOf, sliceOf} from './sights.ts';

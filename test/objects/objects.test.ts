@@ -1,10 +1,10 @@
 import test from 'ava';
-import {containersOf, isReady, podSpecOf, resourceOf, statusesOf} from '../../src/objects/containers.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
-import {isSame, nameOf, workloadOf} from '../../src/objects/owners.ts';
-import {probeOf} from '../../src/objects/probes.ts';
-import {parseQuantity, toMebi} from '../../src/objects/quantities.ts';
-import {selects} from '../../src/objects/selectors.ts';
+import {containersOf, isReady, podSpecOf, resourceOf, statusesOf} from '../../src/kubernetes/containers.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
+import {isSame, nameOf, workloadOf} from '../../src/kubernetes/owners.ts';
+import {probeOf} from '../../src/kubernetes/probes.ts';
+import {parseQuantity, toMebi} from '../../src/kubernetes/quantities.ts';
+import {selects} from '../../src/kubernetes/selectors.ts';
 
 test('quantities', (t) => {
   const cases = [

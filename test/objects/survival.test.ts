@@ -1,14 +1,14 @@
 import test from 'ava';
-import {budgetOf, budgetsOver} from '../../src/objects/budgets.ts';
-import {endpointsOf} from '../../src/objects/endpoints.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
-import {narrowingOf} from '../../src/objects/placement.ts';
-import {graceMsOf, toleratesUnreachableMs} from '../../src/objects/pod-times.ts';
-import {allocatableOf, requestsOf} from '../../src/objects/requests.ts';
-import {rolloutOf} from '../../src/objects/rollout.ts';
+import {budgetOf, budgetsOver} from '../../src/kubernetes/budgets.ts';
+import {endpointsOf} from '../../src/kubernetes/endpoints.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
+import {narrowingOf} from '../../src/kubernetes/placement.ts';
+import {graceMsOf, toleratesUnreachableMs} from '../../src/kubernetes/pod-times.ts';
+import {allocatableOf, requestsOf} from '../../src/kubernetes/requests.ts';
+import {rolloutOf} from '../../src/kubernetes/rollout.ts';
 import {scaled} from '../../src/objects/scaled.ts';
-import {fairestLoss, lossesOf} from '../../src/objects/spread.ts';
-import {workloadsOf} from '../../src/objects/workloads.ts';
+import {fairestLoss, lossesOf} from '../../src/kubernetes/spread.ts';
+import {workloadsOf} from '../../src/kubernetes/workloads.ts';
 
 const make = (kind: string, spec: unknown, metadata: object = {}): KubeObject =>
   ({apiVersion: 'x', kind, metadata: {name: 'w', namespace: 'n', ...metadata}, spec}) as unknown as KubeObject;

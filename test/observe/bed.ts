@@ -1,6 +1,6 @@
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {EventBody} from '../../src/history/events.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import type {ObserverContext} from '../../src/observe/observer.ts';
 
 type Watch = Parameters<Cluster['api']['watch']>;

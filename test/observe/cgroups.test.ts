@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {cgroups} from '../../src/observe/cgroups.ts';
 import {bed} from './bed.ts';
 

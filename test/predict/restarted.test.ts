@@ -1,6 +1,6 @@
 import test from 'ava';
 import {restarted} from '../../src/predict/restarted.ts';
-import type {ContainerOf} from '../../src/objects/containers.ts';
+import type {ContainerOf} from '../../src/kubernetes/containers.ts';
 
 const container = (spec: object): ContainerOf => ({name: 'c', role: 'container', path: 'spec.containers[0]', spec: spec as ContainerOf['spec']});
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {ContainerOf} from '../../src/objects/containers.ts';
+import type {ContainerOf} from '../../src/kubernetes/containers.ts';
 import {containerEnded} from '../../src/predict/container-ended.ts';
 import {detected} from '../../src/predict/detected.ts';
 import {drained} from '../../src/judge/predicted/rollouts.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {HistoryEvent} from '../../src/history/events.ts';
 import type {History} from '../../src/history/history.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {html} from '../../src/report/html.ts';
 import {type Lane, lanes} from '../../src/report/lanes.ts';
 import {emptyHistory, sampleHistory} from './sample-history.ts';

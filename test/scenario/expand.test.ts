@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {expandStages} from '../../src/scenario/expand.ts';
 
 const workload = (name: string, spec: object): KubeObject =>

@@ -1,5 +1,5 @@
 import type {DeployFacts, SubjectFacts} from '../../src/history/facts.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 
 /** A ready pod of a Deployment on a node, with the containers app and log. */
 export function pod(workload: string, suffix: string, node: string, status: {readonly ready?: boolean} = {}): KubeObject {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {candidatesFor, selectTargets} from '../../src/scenario/targets.ts';
 import type {Selector} from '../../src/scenario/scenario.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {deploy, nodes, pod, pods} from './field.ts';
 
 const field = {pods, deploy, nodes, volumes: [], dependencies: []};

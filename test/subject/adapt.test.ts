@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {adapt, namespaceFor} from '../../src/subject/adapt.ts';
 import type {Bed} from '../../src/subject/adapt.ts';
 import {at} from '../../src/subject/places.ts';

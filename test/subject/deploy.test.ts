@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Api} from '../../src/cluster/cluster.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {type DeployOptions, deploySubject} from '../../src/subject/deploy.ts';
 import {removeSubject} from '../../src/subject/namespace.ts';
 import {HarnessError, UsageError} from '../../src/system/errors.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {entryServiceFor, findEntry} from '../../src/subject/entry.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {deployment, profile, service} from './subject.ts';

@@ -1,6 +1,6 @@
 import {ApiError} from '../../src/cluster/api/api-error.ts';
 import type {Api, Cluster, Kind} from '../../src/cluster/cluster.ts';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 
 /** The server, what it was asked, and what it holds now. */
 export interface FakeApi {

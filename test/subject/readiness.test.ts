@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {unready} from '../../src/subject/readiness.ts';
 import {deployment} from './subject.ts';
 

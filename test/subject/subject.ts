@@ -1,4 +1,4 @@
-import type {Json, KubeObject} from '../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import type {Manifest} from '../../src/subject/manifests.ts';
 import type {Profile} from '../../src/subject/subject.ts';
 

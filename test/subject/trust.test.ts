@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {openInputs} from '../../src/subject/inputs.ts';
 import {loadProfile} from '../../src/subject/load-profile.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {applyGroups} from '../../src/subject/order.ts';
 import {waitForVolumes} from '../../src/subject/volumes.ts';
 import {jumpingClock} from '../jumping-clock.ts';

@@ -1,5 +1,5 @@
 import type {Clock} from '../../system/clock.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Api, Kind} from '../cluster.ts';
 import {ApiError} from './api-error.ts';
 import {openClient, refusal, statusOf} from './client.ts';

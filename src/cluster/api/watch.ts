@@ -1,5 +1,5 @@
 import type {Clock} from '../../system/clock.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {listAll, type List} from './api.ts';
 import type {Client} from './client.ts';
 import type {Api, Kind} from '../cluster.ts';

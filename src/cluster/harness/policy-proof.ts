@@ -1,6 +1,6 @@
 import type {Clock} from '../../system/clock.ts';
-import {isReady} from '../../objects/containers.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import {isReady} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Api, NodeShell} from '../cluster.ts';
 import {canaryPart, hostnameLabel, objectLabel, systemNamespace} from '../labels.ts';
 import {canConnect} from '../pod-network.ts';

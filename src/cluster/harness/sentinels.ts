@@ -1,7 +1,7 @@
 import type {Clock} from '../../system/clock.ts';
 import {HarnessError, messageOf} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Api, ClusterNode, NodeShell} from '../cluster.ts';
 import {objectLabel, sentinelNodePort, systemNamespace} from '../labels.ts';
 

@@ -1,6 +1,6 @@
 import type {Clock} from '../../system/clock.ts';
 import {HarnessError} from '../../system/errors.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {openApi} from '../api/api.ts';
 import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {readFacts} from '../facts.ts';

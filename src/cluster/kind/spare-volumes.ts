@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Cluster} from '../cluster.ts';
 import {hostnameLabel, objectLabel} from '../labels.ts';
 

@@ -1,5 +1,5 @@
-import {containersOf} from '../../objects/containers.ts';
-import {askedPort} from '../../objects/probes.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import {askedPort} from '../../kubernetes/probes.ts';
 import {UsageError} from '../../system/errors.ts';
 import type {Fault} from '../fault.ts';
 import {tagOf} from '../node/node-scripts.ts';

@@ -1,4 +1,4 @@
-import {statusesOf} from '../../objects/containers.ts';
+import {statusesOf} from '../../kubernetes/containers.ts';
 import type {Fault} from '../fault.ts';
 import {endTaggedScript, killContainerScript, tagOf} from '../node/node-scripts.ts';
 import {newId} from '../pod/pods.ts';

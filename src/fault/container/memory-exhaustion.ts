@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
-import {containersOf, resourceOf} from '../../objects/containers.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
-import {parseQuantity} from '../../objects/quantities.ts';
+import {containersOf, resourceOf} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {parseQuantity} from '../../kubernetes/quantities.ts';
 import type {Fault} from '../fault.ts';
 import {fillScript, lookScript, readScript, releaseScript} from './memory-exhaustion-scripts.ts';
 import {fillBytes} from './memory-exhaustion-plan.ts';

@@ -1,4 +1,4 @@
-import {plainId} from '../../objects/containers.ts';
+import {plainId} from '../../kubernetes/containers.ts';
 import type {Target} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 

@@ -1,4 +1,4 @@
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Fault} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {cutOffScript, droppedScript, joinScript, tagOf} from './node-scripts.ts';

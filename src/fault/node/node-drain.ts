@@ -1,7 +1,7 @@
 import {cordonAnnotation} from '../../cluster/labels.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {untilQuiet} from '../../system/quiet.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {evict, meaningOf, textOf} from '../pod/evictions.ts';
 import type {Fault, InjectTools} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';

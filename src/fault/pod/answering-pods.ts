@@ -1,9 +1,9 @@
 import type {Api} from '../../cluster/cluster.ts';
-import {containersOf} from '../../objects/containers.ts';
-import type {Json, KubeObject} from '../../objects/kube-object.ts';
-import {portNumber} from '../../objects/ports.ts';
-import {askedPort} from '../../objects/probes.ts';
-import {selects} from '../../objects/selectors.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {portNumber} from '../../kubernetes/ports.ts';
+import {askedPort} from '../../kubernetes/probes.ts';
+import {selects} from '../../kubernetes/selectors.ts';
 import type {MarkedPod} from './pods.ts';
 
 /** A pod, its address, and the port at which a Service of its namespace reaches it (else what its probes ask, or its first; null without any). */

@@ -1,4 +1,4 @@
-import {workloadOf} from '../../objects/owners.ts';
+import {workloadOf} from '../../kubernetes/owners.ts';
 import type {Fault} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {countProcesses, endedPods, type PodsReading} from './pod-processes.ts';

@@ -1,4 +1,4 @@
-import type {Json} from '../../objects/kube-object.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
 import {carried} from './carried.ts';
 import {containersRestarted} from './containers.ts';
 import type {HistoryEvent} from '../events.ts';

@@ -1,4 +1,4 @@
-import {statusesOf} from '../../objects/containers.ts';
+import {statusesOf} from '../../kubernetes/containers.ts';
 import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
 import {lastFault, type Victim} from '../records/faults.ts';

@@ -1,6 +1,6 @@
-import {isReady} from '../../objects/containers.ts';
-import type {KubeObject} from '../../objects/kube-object.ts';
-import {isSame, workloadOf} from '../../objects/owners.ts';
+import {isReady} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {isSame, workloadOf} from '../../kubernetes/owners.ts';
 import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf} from '../facts.ts';

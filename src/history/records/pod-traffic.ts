@@ -1,7 +1,7 @@
-import {isSame, workloadOf} from '../../objects/owners.ts';
-import type {Json, KubeObject, ObjectRef} from '../../objects/kube-object.ts';
-import {containersOf} from '../../objects/containers.ts';
-import {probeOf} from '../../objects/probes.ts';
+import {isSame, workloadOf} from '../../kubernetes/owners.ts';
+import type {Json, KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import {probeOf} from '../../kubernetes/probes.ts';
 import type {HistoryEvent} from '../events.ts';
 
 export interface StageWindow {

@@ -1,5 +1,5 @@
-import type {ContainerOf} from '../../objects/containers.ts';
-import {probeOf} from '../../objects/probes.ts';
+import type {ContainerOf} from '../../kubernetes/containers.ts';
+import {probeOf} from '../../kubernetes/probes.ts';
 import type {Interval} from './interval.ts';
 
 /** Coarse clocks (whole seconds) and the kubelet's own sync, ms. */

@@ -1,6 +1,6 @@
 import type {History} from '../../history/history.ts';
-import {isSame, nameOf} from '../../objects/owners.ts';
-import {graceMsOf} from '../../objects/pod-times.ts';
+import {isSame, nameOf} from '../../kubernetes/owners.ts';
+import {graceMsOf} from '../../kubernetes/pod-times.ts';
 import {drained, type Draining} from './rollouts.ts';
 import type {Interval} from './interval.ts';
 import {affectedBy} from '../observed/faults/affected.ts';

@@ -1,4 +1,4 @@
-import type {Probe} from '../../objects/probes.ts';
+import type {Probe} from '../../kubernetes/probes.ts';
 import {detected} from '../../predict/detected.ts';
 import {plus, type Interval} from './interval.ts';
 

@@ -1,10 +1,10 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
-import {containersOf} from '../../objects/containers.ts';
-import {isSame} from '../../objects/owners.ts';
-import {graceMsOf} from '../../objects/pod-times.ts';
-import {rolloutOf} from '../../objects/rollout.ts';
-import {workloadsOf} from '../../objects/workloads.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import {isSame} from '../../kubernetes/owners.ts';
+import {graceMsOf} from '../../kubernetes/pod-times.ts';
+import {rolloutOf} from '../../kubernetes/rollout.ts';
+import {workloadsOf} from '../../kubernetes/workloads.ts';
 import {fullCapacity} from '../../predict/full-capacity.ts';
 import {healed} from '../../predict/healed.ts';
 import type {Interval} from './interval.ts';

@@ -1,8 +1,8 @@
 import type {History} from '../../history/history.ts';
 import {loadWindow} from '../../history/windows.ts';
-import {containersOf, isReady} from '../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../objects/kube-object.ts';
-import {isSame} from '../../objects/owners.ts';
+import {containersOf, isReady} from '../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
+import {isSame} from '../../kubernetes/owners.ts';
 import type {Interval} from './interval.ts';
 import {started} from './containers.ts';
 import {replicasOf, type Replica} from '../observed/pods/replicas.ts';

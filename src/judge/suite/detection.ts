@@ -1,5 +1,5 @@
-import type {ObjectRef} from '../../objects/kube-object.ts';
-import {nameOf} from '../../objects/owners.ts';
+import type {ObjectRef} from '../../kubernetes/kube-object.ts';
+import {nameOf} from '../../kubernetes/owners.ts';
 import type {Finding, Verdict} from '../finding.ts';
 import {deviation, mean, wilson} from '../observed/load/statistics.ts';
 import type {Trial} from '../trial.ts';

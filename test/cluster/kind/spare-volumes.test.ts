@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Api, ClusterNode, NodeShell} from '../../../src/cluster/cluster.ts';
 import {keepSpareVolumes} from '../../../src/cluster/kind/spare-volumes.ts';
-import type {KubeObject} from '../../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 
 const node = (name: string, role: ClusterNode['role']): ClusterNode => ({name, role, zone: 'a', address: ''});
 

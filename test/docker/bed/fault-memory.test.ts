@@ -4,7 +4,7 @@ import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {faults} from '../../../src/fault/faults.ts';
 import type {MemoryMark, MemoryReading} from '../../../src/fault/container/memory-exhaustion.ts';
-import {statusesOf} from '../../../src/objects/containers.ts';
+import {statusesOf} from '../../../src/kubernetes/containers.ts';
 import {bed, giveBack} from './bed.ts';
 import {injected, killedInjector, toolsOf} from './injections.ts';
 import {ready, shellImage, subjects, targetOf} from './subjects.ts';

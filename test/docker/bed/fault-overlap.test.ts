@@ -5,7 +5,7 @@ import {readGuards} from '../../../src/cluster/kind/nodes/guards.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {type FaultName, faults} from '../../../src/fault/faults.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
+import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';

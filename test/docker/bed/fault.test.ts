@@ -3,7 +3,7 @@ import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {readCapabilities} from '../../../src/cluster/capabilities.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {type FaultName, faults} from '../../../src/fault/faults.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
+import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {bed, giveBack} from './bed.ts';
 import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
 import {ofToday} from '../turns.ts';

@@ -11,7 +11,7 @@ import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, InjectTools} from '../../../src/fault/fault.ts';
 import {lookAround} from '../../../src/inspect/audit.ts';
 import {type Oddity, oddityText, residueBetween} from '../../../src/inspect/oddity.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
+import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {keepSpareVolumes} from '../../../src/cluster/kind/spare-volumes.ts';
-import {isReady} from '../../../src/objects/containers.ts';
+import {isReady} from '../../../src/kubernetes/containers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {waitFor} from '../../../src/system/wait.ts';
 import {bed, giveBack} from './bed.ts';

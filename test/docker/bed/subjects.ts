@@ -1,7 +1,7 @@
 import {loadImages} from '../../../src/cluster/kind/images.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {statusesOf, isReady} from '../../../src/objects/containers.ts';
-import type {Json, KubeObject} from '../../../src/objects/kube-object.ts';
+import {statusesOf, isReady} from '../../../src/kubernetes/containers.ts';
+import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import type {Target} from '../../../src/fault/fault.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';

@@ -1,7 +1,7 @@
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import type {Target} from '../../../src/fault/fault.ts';
-import {isReady, statusesOf} from '../../../src/objects/containers.ts';
+import {isReady, statusesOf} from '../../../src/kubernetes/containers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {waitFor} from '../../../src/system/wait.ts';
 

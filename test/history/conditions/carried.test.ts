@@ -2,7 +2,7 @@ import test from 'ava';
 import {carried} from '../../../src/history/conditions/carried.ts';
 import {conditions} from '../../../src/history/conditions/conditions.ts';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
+import type {Json} from '../../../src/kubernetes/kube-object.ts';
 
 const begunMs = 40_000;
 const nowMs = begunMs + 15_000;

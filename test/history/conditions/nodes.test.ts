@@ -1,7 +1,7 @@
 import test from 'ava';
 import {conditions} from '../../../src/history/conditions/conditions.ts';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
-import type {Json, KubeObject} from '../../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {deploy, pod} from '../../scenario/field.ts';
 
 const history = (...bodies: readonly EventBody[]): readonly HistoryEvent[] => bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));

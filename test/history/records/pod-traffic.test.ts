@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
 import {allReportedSince, received} from '../../../src/history/records/pod-traffic.ts';
-import type {KubeObject} from '../../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 
 const workload = {kind: 'Deployment', name: 'gateway', namespace: 'shop'};
 const stages = [

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {probeOf} from '../../../src/objects/probes.ts';
+import {probeOf} from '../../../src/kubernetes/probes.ts';
 import {noticesFreeze, restartedByLiveness} from '../../../src/judge/predicted/probes.ts';
 
 const times = {periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3};

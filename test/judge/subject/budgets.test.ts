@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
 import {budgetOver, podOf, workloadOf} from '../fleet.ts';
 import {bite, drain, evictions, one, stuckDrain, three, two} from '../scenes.ts';

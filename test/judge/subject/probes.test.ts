@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Outcome} from '../../../src/history/tables.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
+import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
 import {pods} from '../fleet.ts';
 import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../probing.ts';

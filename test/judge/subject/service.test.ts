@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {KubeObject} from '../../../src/objects/kube-object.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../expect.ts';
 
 for (const name of ['starts', 'stays-up', 'availability'] as const) {

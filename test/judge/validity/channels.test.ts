@@ -2,7 +2,7 @@ import test from 'ava';
 import {trialChecks} from '../../../src/judge/checks/checks.ts';
 import {first, found, neverPassesWithout, worst} from '../expect.ts';
 import type {EventBody} from '../../../src/history/events.ts';
-import type {Json} from '../../../src/objects/kube-object.ts';
+import type {Json} from '../../../src/kubernetes/kube-object.ts';
 
 for (const name of Object.keys(trialChecks) as (keyof typeof trialChecks)[]) {
   test(`${name}: a good voyage passes, nothing does not, and it never fails`, (t) => {

@@ -1,7 +1,7 @@
 import type {Clock} from '../../../system/clock.ts';
 import type {Exec} from '../../../system/exec.ts';
-import {isReady} from '../../../objects/containers.ts';
-import type {KubeObject} from '../../../objects/kube-object.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import type {Api, ClusterNode} from '../../cluster.ts';
 import {waitPatiently} from '../../wait-patiently.ts';
 import {controlPlaneLabel, kindLabel} from '../../labels.ts';

@@ -1,6 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {boundOf} from '../../bounds.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';

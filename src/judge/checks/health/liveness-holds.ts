@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {containersOf} from '../../../objects/containers.ts';
-import {nameOf} from '../../../objects/owners.ts';
-import {asksTheSame, probeOf} from '../../../objects/probes.ts';
+import {containersOf} from '../../../kubernetes/containers.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
+import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
 import {cutOffsOf} from '../../observed/faults/cut-off.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';

@@ -1,8 +1,8 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {nameOf} from '../../../objects/owners.ts';
-import {graceMsOf} from '../../../objects/pod-times.ts';
-import {probeOf, type Probe} from '../../../objects/probes.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
+import {graceMsOf} from '../../../kubernetes/pod-times.ts';
+import {probeOf, type Probe} from '../../../kubernetes/probes.ts';
 import {noticesFreeze, restartedByLiveness} from '../../predicted/probes.ts';
 import type {Interval} from '../../predicted/interval.ts';
 import {backOffMs} from '../../../predict/restarted.ts';

@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
 import {endOf} from '../../../history/windows.ts';
-import {isReady} from '../../../objects/containers.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Frozen} from '../../observed/faults/frozen.ts';
 import {killingBy} from '../../observed/pods/killings.ts';

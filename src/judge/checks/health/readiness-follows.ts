@@ -2,8 +2,8 @@ import {directAnswers, type DirectAnswer} from '../../../history/records/direct-
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
-import {nameOf} from '../../../objects/owners.ts';
-import {probeOf, type Probe} from '../../../objects/probes.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
+import {probeOf, type Probe} from '../../../kubernetes/probes.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {nameOf} from '../../../objects/owners.ts';
-import {probeOf} from '../../../objects/probes.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
+import {probeOf} from '../../../kubernetes/probes.ts';
 import {endpointGone} from '../../predicted/endpoints.ts';
 import {noticesFreeze} from '../../predicted/probes.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';

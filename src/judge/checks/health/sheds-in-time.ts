@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {containersOf} from '../../../objects/containers.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
-import {probeOf} from '../../../objects/probes.ts';
+import {containersOf} from '../../../kubernetes/containers.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {probeOf} from '../../../kubernetes/probes.ts';
 import {boundOf} from '../../bounds.ts';
 import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {deployed} from '../../observed/pods/deployed.ts';

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {phaseWindow} from '../../../history/windows.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import type {Check} from '../../finding.ts';
 import {time} from '../../words.ts';
 

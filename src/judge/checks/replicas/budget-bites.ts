@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {budgetedOf, budgetYaml, fixAt} from '../../observed/pods/budgets.ts';
 import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';

@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {phaseWindow} from '../../../history/windows.ts';
-import {budgetsOver} from '../../../objects/budgets.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
+import {budgetsOver} from '../../../kubernetes/budgets.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {budgetedOf, budgetYaml, fixAt, type Budgeted} from '../../observed/pods/budgets.ts';
 import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';

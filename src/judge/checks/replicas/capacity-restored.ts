@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {boundOf} from '../../bounds.ts';
 import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../observed/load/capacity.ts';

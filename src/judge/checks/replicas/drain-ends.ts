@@ -1,5 +1,5 @@
 import type {History} from '../../../history/history.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {budgetedOf, fixAt, type Budgeted} from '../../observed/pods/budgets.ts';
 import {drainTime} from '../../predicted/drain-time.ts';
 import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';

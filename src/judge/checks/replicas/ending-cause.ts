@@ -1,11 +1,11 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {containersOf} from '../../../objects/containers.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {graceMsOf} from '../../../objects/pod-times.ts';
-import {rolloutOf} from '../../../objects/rollout.ts';
-import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
+import {containersOf} from '../../../kubernetes/containers.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {graceMsOf} from '../../../kubernetes/pod-times.ts';
+import {rolloutOf} from '../../../kubernetes/rollout.ts';
+import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
 import {fixAt} from '../../observed/pods/budgets.ts';
 import {changesAround, changesOf, type Change} from '../../observed/pods/changes.ts';
 import type {Burst} from '../../observed/load/failures.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {loadWindow} from '../../../history/windows.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {allocatableOf, requestsOf, type Amount} from '../../../objects/requests.ts';
+import {allocatableOf, requestsOf, type Amount} from '../../../kubernetes/requests.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt, type ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {bytes, count, round} from '../../words.ts';

@@ -1,11 +1,11 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {podSpecOf} from '../../../objects/containers.ts';
-import type {KubeObject} from '../../../objects/kube-object.ts';
-import {narrowingOf} from '../../../objects/placement.ts';
-import type {Loss} from '../../../objects/spread.ts';
-import type {Workload} from '../../../objects/workloads.ts';
+import {podSpecOf} from '../../../kubernetes/containers.ts';
+import type {KubeObject} from '../../../kubernetes/kube-object.ts';
+import {narrowingOf} from '../../../kubernetes/placement.ts';
+import type {Loss} from '../../../kubernetes/spread.ts';
+import type {Workload} from '../../../kubernetes/workloads.ts';
 import {fixAt} from '../../observed/pods/budgets.ts';
 import type {Finding} from '../../finding.ts';
 

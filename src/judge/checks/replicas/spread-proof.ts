@@ -1,6 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {losesNodes, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';

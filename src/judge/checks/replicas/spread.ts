@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {loadWindow} from '../../../history/windows.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
-import {fairestLoss, lossesOf, type Loss} from '../../../objects/spread.ts';
-import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {fairestLoss, lossesOf, type Loss} from '../../../kubernetes/spread.ts';
+import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';

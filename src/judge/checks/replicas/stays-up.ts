@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {workloadsOf} from '../../../objects/workloads.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {workloadsOf} from '../../../kubernetes/workloads.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {boundOf, validity} from '../../bounds.ts';

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {stageWindow} from '../../../history/windows.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {validity} from '../../bounds.ts';
 import {causeOf} from './ending-cause.ts';

@@ -1,8 +1,8 @@
 import {factsOf, type DeployFacts} from '../../../history/facts.ts';
 import {phaseWindow} from '../../../history/windows.ts';
-import {containersOf, resourceOf, type ContainerOf} from '../../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import {containersOf, resourceOf, type ContainerOf} from '../../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {nameOf} from '../../../objects/owners.ts';
-import {toMebi} from '../../../objects/quantities.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
+import {toMebi} from '../../../kubernetes/quantities.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';

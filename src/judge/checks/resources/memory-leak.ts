@@ -1,6 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';

@@ -2,7 +2,7 @@ import {readingsOf} from '../../../history/state.ts';
 import {loadWindow} from '../../../history/windows.ts';
 import type {Check} from '../../finding.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 
 const expected = 'No pod of the subject evicted by a kubelet';
 

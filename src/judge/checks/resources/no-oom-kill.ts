@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {nameOf} from '../../../objects/owners.ts';
-import {toMebi} from '../../../objects/quantities.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
+import {toMebi} from '../../../kubernetes/quantities.ts';
 import {faultsOf, isOwnKill} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {rise, seriesIn} from '../../observed/load/series.ts';

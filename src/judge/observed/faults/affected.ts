@@ -1,6 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import type {FaultRecord} from './faults.ts';
 import {readyPodsAt, type ReadyPod} from '../pods/ready-pods.ts';
 

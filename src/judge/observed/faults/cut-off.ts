@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
-import {workloadOf} from '../../../objects/owners.ts';
+import {workloadOf} from '../../../kubernetes/owners.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
 import {replicasOf} from '../pods/replicas.ts';
 

@@ -3,7 +3,7 @@ import type {HistoryEvent} from '../../../history/events.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
-import type {Json, ObjectRef} from '../../../objects/kube-object.ts';
+import type {Json, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {OomRecord} from '../../../history/records/oom-kills.ts';
 
 /** What the receipt of a memory fault read. Bytes. */

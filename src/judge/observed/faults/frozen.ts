@@ -1,8 +1,8 @@
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
-import type {ContainerOf} from '../../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
+import type {ContainerOf} from '../../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
 import type {Replica} from '../pods/replicas.ts';
 import {readingAt, restartsIn, type Restart} from '../pods/restarts.ts';

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {readyAmong} from '../pods/ready-pods.ts';
 import {replicasOf} from '../pods/replicas.ts';
 

@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {nameOf} from '../../../objects/owners.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import {faultsOf} from '../faults/faults.ts';
 import {replicasOf} from '../pods/replicas.ts';
 

@@ -1,10 +1,10 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {placeOf} from '../../../history/place.ts';
-import {budgetOf, budgetsOver, type Budget} from '../../../objects/budgets.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame} from '../../../objects/owners.ts';
-import {workloadsOf, type Workload} from '../../../objects/workloads.ts';
+import {budgetOf, budgetsOver, type Budget} from '../../../kubernetes/budgets.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
+import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
 import type {Finding} from '../../finding.ts';
 
 /** A workload of the subject and the budgets that cover its pods, as admitted. */

@@ -1,8 +1,8 @@
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {isReady} from '../../../objects/containers.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {replicasOf} from './replicas.ts';
 
 /** A pod that came or went. */

@@ -2,8 +2,8 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {probesPerSecond, received} from '../../../history/records/pod-traffic.ts';
 import {stageWindow} from '../../../history/windows.ts';
-import {isReady} from '../../../objects/containers.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {nodeOf} from './ready-pods.ts';
 import {replicasOf} from './replicas.ts';
 

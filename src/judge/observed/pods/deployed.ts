@@ -1,6 +1,6 @@
 import type {DeployFacts} from '../../../history/facts.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame} from '../../../objects/owners.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 
 /** An object of the subject as it was deployed. */
 export function deployed({objects}: Pick<DeployFacts, 'objects'>, of: ObjectRef): KubeObject | undefined {

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {endpointsOf} from '../../../objects/endpoints.ts';
+import {endpointsOf} from '../../../kubernetes/endpoints.ts';
 
 /** The pods that some service of the subject sends requests to, from one moment on. */
 export interface ServedPods {

@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
-import {workloadOf} from '../../../objects/owners.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {workloadOf} from '../../../kubernetes/owners.ts';
 import {replicasOf} from './replicas.ts';
 
 /** One answer of the API server to an eviction. */

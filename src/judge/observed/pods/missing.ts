@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
-import {isReady} from '../../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {nodeOf} from './ready-pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
 

@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
-import {isReady} from '../../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {replicasOf, type Replica} from './replicas.ts';
 
 /** A pod of the subject that could serve at a moment. */

@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
-import {isReady} from '../../../objects/containers.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
-import {isSame} from '../../../objects/owners.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {readyAmong, type ReadyPod} from './ready-pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
 

@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {statusesOf, type ContainerStatus} from '../../../objects/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../objects/kube-object.ts';
-import {workloadOf} from '../../../objects/owners.ts';
+import {statusesOf, type ContainerStatus} from '../../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {workloadOf} from '../../../kubernetes/owners.ts';
 
 /** One pod of the subject through the trial. */
 export interface Replica {

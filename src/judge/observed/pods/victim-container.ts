@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
-import {containersOf, type ContainerOf} from '../../../objects/containers.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
+import {containersOf, type ContainerOf} from '../../../kubernetes/containers.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {replicasOf, type Replica} from './replicas.ts';
 
 /** The container that a fault acted on, with its pod and what a finding is of; undefined when the API never told of it. */

@@ -1,5 +1,5 @@
 import type {History} from '../../../history/history.ts';
-import {containersOf, isReady} from '../../../objects/containers.ts';
+import {containersOf, isReady} from '../../../kubernetes/containers.ts';
 import {containerEnded} from '../../../predict/container-ended.ts';
 import {endpointGone} from '../endpoints.ts';
 import {restarted} from '../../../predict/restarted.ts';

@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import type {ObjectRef} from '../../../objects/kube-object.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {Interval} from '../interval.ts';
 import type {Finding} from '../../finding.ts';
 import {slackMs} from '../../observed/slack.ts';

@@ -1,9 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {isSame, nameOf} from '../../../objects/owners.ts';
-import {graceMsOf} from '../../../objects/pod-times.ts';
-import {rolloutOf} from '../../../objects/rollout.ts';
-import {workloadsOf} from '../../../objects/workloads.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {graceMsOf} from '../../../kubernetes/pod-times.ts';
+import {rolloutOf} from '../../../kubernetes/rollout.ts';
+import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {plus, type Interval} from '../interval.ts';
 import {replacedAtOnce} from '../nodes.ts';
 import {rolledOut} from '../../../predict/rolled-out.ts';

@@ -1,8 +1,8 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {isReady} from '../../../objects/containers.ts';
-import {toleratesUnreachableMs} from '../../../objects/pod-times.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
+import {toleratesUnreachableMs} from '../../../kubernetes/pod-times.ts';
 import {endpointGone} from '../endpoints.ts';
 import {notReady} from '../../../predict/not-ready.ts';
 import {replacedElsewhere} from '../nodes.ts';

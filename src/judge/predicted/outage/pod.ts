@@ -1,5 +1,5 @@
 import type {History} from '../../../history/history.ts';
-import {graceMsOf} from '../../../objects/pod-times.ts';
+import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {endpointGone} from '../endpoints.ts';
 import {replacedAtOnce} from '../nodes.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {reachCluster} from '../../../../src/cluster/kind/attach.ts';
 import type {Fault} from '../../../../src/fault/fault.ts';
 import {faults, type FaultName} from '../../../../src/fault/faults.ts';
-import type {Json} from '../../../../src/objects/kube-object.ts';
+import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {readOwner} from '../../../../src/run/owner.ts';
 import {systemClock as clock} from '../../../../src/system/clock.ts';
 import {exec} from '../../../../src/system/exec.ts';

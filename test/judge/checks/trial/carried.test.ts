@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import type {PlanFacts} from '../../../../src/history/facts.ts';
-import type {Json} from '../../../../src/objects/kube-object.ts';
+import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {checks} from '../../../../src/judge/checks/checks.ts';
 import {exitCode, judge} from '../../../../src/judge/judge.ts';
 import {markdown} from '../../../../src/report/markdown.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
-import type {Json} from '../../../../src/objects/kube-object.ts';
+import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {judge} from '../../../../src/judge/judge.ts';
 import {first, found} from '../../expect.ts';
 import {voyage} from '../../voyage.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {History} from '../../../../src/history/history.ts';
 import {limitOf} from '../../../../src/judge/observed/pods/limits.ts';
-import type {Json, KubeObject} from '../../../../src/objects/kube-object.ts';
+import type {Json, KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {deploy} from '../../../scenario/field.ts';
 import {nothing} from '../../voyage.ts';
 

@@ -1,5 +1,5 @@
 import type {Json, KubeObject} from './kube-object.ts';
-import {scaled} from './scaled.ts';
+import {scaled} from '../objects/scaled.ts';
 import {selects, type LabelSelector} from './selectors.ts';
 
 /** What a PodDisruptionBudget allows while all its pods are healthy. */

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {ContainerOf} from '../../src/objects/containers.ts';
-import {firstPort, portNumber} from '../../src/objects/ports.ts';
-import {askedPort, asksTheSame, probeOf} from '../../src/objects/probes.ts';
+import type {ContainerOf} from '../../src/kubernetes/containers.ts';
+import {firstPort, portNumber} from '../../src/kubernetes/ports.ts';
+import {askedPort, asksTheSame, probeOf} from '../../src/kubernetes/probes.ts';
 
 const container = (spec: object): ContainerOf => ({name: 'c', role: 'container', path: 'spec.containers[0]', spec: spec as ContainerOf['spec']});
 const ports = [

@@ -1,4 +1,4 @@
-import {claimsOf} from './claims.ts';
+import {claimsOf} from '../objects/claims.ts';
 import type {KubeObject, ObjectRef} from './kube-object.ts';
 
 /** A controller of pods that are alike. */
