@@ -1,7 +1,7 @@
 import {closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {tmpdir} from 'node:os';
-import {embeddedEngine} from '../../src/load/embedded.ts';
+import {embeddedEngine} from '../../src/load/embedded/engine.ts';
 import {systemClock} from '../../src/system/clock.ts';
 
 /** How many requests a saturated run plans in each second: far more than one core can send. They are sent one after the other, none is dropped. */

@@ -1,5 +1,5 @@
 import {conditions} from '../history/conditions/conditions.ts';
-import {embedded} from '../load/embedded.ts';
+import {embedded} from '../load/embedded/engine.ts';
 import {LiveLoad} from '../load/live.ts';
 import type {LoadPlan} from '../load/engine.ts';
 import {faults} from '../fault/faults.ts';

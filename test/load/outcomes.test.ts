@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Socket} from 'node:net';
-import {outcomeOf} from '../../src/load/connection.ts';
+import {outcomeOf} from '../../src/load/embedded/connection.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import {answer, closedPort, listen} from './helpers/servers.ts';
 import {record, type LoadSettings} from './helpers/trial-load.ts';

@@ -1,4 +1,4 @@
-import {embeddedEngine, type EmbeddedSettings} from '../../../src/load/embedded.ts';
+import {embeddedEngine, type EmbeddedSettings} from '../../../src/load/embedded/engine.ts';
 import {systemClock} from '../../../src/system/clock.ts';
 import type {LoadStage, LoadSummary, LoadTally, LoadTarget, RequestSpec, RunningLoad} from '../../../src/load/engine.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {cumulated, draw, pick} from '../../src/load/mix.ts';
+import {cumulated, draw, pick} from '../../../src/load/embedded/mix.ts';
 
 const draws = Array.from({length: 20_000}, (_, index) => draw(7, 1, index, 1));
 

@@ -5,7 +5,7 @@ import {Pacer} from './pacer.ts';
 import {prepare} from './prepared.ts';
 import {Sender} from './sender.ts';
 import {SourcePorts} from './source-ports.ts';
-import {systemClock} from '../system/clock.ts';
+import {systemClock} from '../../system/clock.ts';
 import type {FromWorker, ToWorker, WorkerPlan} from './messages.ts';
 
 /** Rows leave the thread this often, in ms, or when this many characters wait. */

@@ -1,5 +1,5 @@
 import {createHistogram, type RecordableHistogram} from 'node:perf_hooks';
-import {outcomes, type Outcome} from '../history/tables.ts';
+import {outcomes, type Outcome} from '../../history/tables.ts';
 import type {Exchange} from './connection.ts';
 
 /** Counts of one second by planned time; `second` in whole seconds since the trial began. */

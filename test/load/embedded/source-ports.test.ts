@@ -1,10 +1,10 @@
 import test from 'ava';
 import {once} from 'node:events';
 import {createServer, type Socket} from 'node:net';
-import {SourcePorts} from '../../src/load/source-ports.ts';
-import {systemClock} from '../../src/system/clock.ts';
-import {answer, listen} from './helpers/servers.ts';
-import {record} from './helpers/trial-load.ts';
+import {SourcePorts} from '../../../src/load/embedded/source-ports.ts';
+import {systemClock} from '../../../src/system/clock.ts';
+import {answer, listen} from '../helpers/servers.ts';
+import {record} from '../helpers/trial-load.ts';
 
 test('each thread has ports of its own, and uses all before one comes again', (t) => {
   const workers = [0, 1, 2].map((worker) => new SourcePorts({worker, workers: 3, epochMs: 1_795_000_123_456.75}));

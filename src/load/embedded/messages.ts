@@ -1,6 +1,6 @@
 import type {RecordableHistogram} from 'node:perf_hooks';
-import type {Outcome} from '../history/tables.ts';
-import type {LoadStage, LoadTarget, RequestSpec} from './engine.ts';
+import type {Outcome} from '../../history/tables.ts';
+import type {LoadStage, LoadTarget, RequestSpec} from '../engine.ts';
 import type {SecondCounts} from './ledger.ts';
 
 /** What a worker thread is born with. */

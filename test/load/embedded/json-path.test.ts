@@ -1,5 +1,5 @@
 import test from 'ava';
-import {valueAt} from '../../src/load/json-path.ts';
+import {valueAt} from '../../../src/load/embedded/json-path.ts';
 
 const text = JSON.stringify({shop: {items: [{id: 7}, {id: 8}]}, ok: true, '0': 'zero'});
 

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {arrivalMs, dueBy, rateAt, type Arrivals} from '../../src/load/arrivals.ts';
-import {draw} from '../../src/load/mix.ts';
+import {arrivalMs, dueBy, rateAt, type Arrivals} from '../../../src/load/embedded/arrivals.ts';
+import {draw} from '../../../src/load/embedded/mix.ts';
 
 const someArrivals: readonly Arrivals[] = Array.from({length: 300}, (_, round) => ({
   fromPerSecond: round % 5 === 0 ? 0 : draw(round, 1, 0, 0) * 400,

@@ -1,4 +1,4 @@
-import type {RequestSpec} from './engine.ts';
+import type {RequestSpec} from '../engine.ts';
 import {headerOf} from './response-parser.ts';
 import {valueAt} from './json-path.ts';
 

@@ -1,5 +1,5 @@
 import {noRows, type SecondCounts} from './ledger.ts';
-import type {LoadSummary, LoadTally} from './engine.ts';
+import type {LoadSummary, LoadTally} from '../engine.ts';
 import type {WorkerSummary} from './messages.ts';
 
 /** Adds the seconds of several workers up, and gives each out once all of them have said it is complete, in order. */

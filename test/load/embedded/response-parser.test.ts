@@ -1,6 +1,6 @@
 import test from 'ava';
-import {draw} from '../../src/load/mix.ts';
-import {headerOf, ResponseParser, type Progress} from '../../src/load/response-parser.ts';
+import {draw} from '../../../src/load/embedded/mix.ts';
+import {headerOf, ResponseParser, type Progress} from '../../../src/load/embedded/response-parser.ts';
 
 interface Answer {
   readonly text: string;

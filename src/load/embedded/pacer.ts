@@ -1,7 +1,7 @@
 import {arrivalMs, rateAt, type Arrivals} from './arrivals.ts';
 import {cumulated, draw, pick} from './mix.ts';
-import type {Lane} from '../history/tables.ts';
-import type {LoadStage, RequestSpec} from './engine.ts';
+import type {Lane} from '../../history/tables.ts';
+import type {LoadStage, RequestSpec} from '../engine.ts';
 
 /** At most this many requests are sent before answers are looked at again. */
 const burst = 64;

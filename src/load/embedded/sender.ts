@@ -1,8 +1,8 @@
 import {Connection, type ConnectionEvents, type Exchange} from './connection.ts';
 import {Fifo} from './fifo.ts';
 import {KeptConnections} from './kept-connections.ts';
-import type {Lane, Outcome} from '../history/tables.ts';
-import type {LoadTarget} from './engine.ts';
+import type {Lane, Outcome} from '../../history/tables.ts';
+import type {LoadTarget} from '../engine.ts';
 import type {Ledger} from './ledger.ts';
 import type {PreparedRequest} from './prepared.ts';
 import type {SourcePorts} from './source-ports.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {Fifo} from '../../src/load/fifo.ts';
+import {Fifo} from '../../../src/load/embedded/fifo.ts';
 
 test('what leaves first entered first, over many rounds and through its own compaction', (t) => {
   const fifo = new Fifo<number>();

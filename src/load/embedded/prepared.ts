@@ -1,8 +1,8 @@
 import {validateHeaderName, validateHeaderValue} from 'node:http';
 import {asksForBody} from './expectation.ts';
-import {messageOf, UsageError} from '../system/errors.ts';
-import type {Lane} from '../history/tables.ts';
-import type {LoadTarget, RequestSpec} from './engine.ts';
+import {messageOf, UsageError} from '../../system/errors.ts';
+import type {Lane} from '../../history/tables.ts';
+import type {LoadTarget, RequestSpec} from '../engine.ts';
 
 /** A request as bytes for either lane, made once and sent many times. */
 export interface PreparedRequest {

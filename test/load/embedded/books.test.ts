@@ -1,8 +1,8 @@
 import test from 'ava';
-import {Seconds, summaryOf} from '../../src/load/books.ts';
-import {Ledger} from '../../src/load/ledger.ts';
-import {prepare} from '../../src/load/prepared.ts';
-import {home} from './helpers/trial-load.ts';
+import {Seconds, summaryOf} from '../../../src/load/embedded/books.ts';
+import {Ledger} from '../../../src/load/embedded/ledger.ts';
+import {prepare} from '../../../src/load/embedded/prepared.ts';
+import {home} from '../helpers/trial-load.ts';
 
 const request = prepare({...home, name: 'a,b'}, {host: 'shop', port: 1, timeoutMs: 1});
 const exchange = (plannedMs: number) => ({plannedMs, startMs: plannedMs + 1.234, lane: 'new', request}) as const;

@@ -1,8 +1,8 @@
 import {Socket} from 'node:net';
 import {judgeAnswer} from './expectation.ts';
 import {ResponseParser} from './response-parser.ts';
-import type {Lane, Outcome} from '../history/tables.ts';
-import type {LoadTarget} from './engine.ts';
+import type {Lane, Outcome} from '../../history/tables.ts';
+import type {LoadTarget} from '../engine.ts';
 import type {PreparedRequest} from './prepared.ts';
 
 /** One request on its way. Times in ms since the trial began. */
