@@ -2,7 +2,7 @@ import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './format.ts';
-import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
+import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import {printable} from '../system/printable.ts';
 import {wrapped} from './terminal-text.ts';
 

@@ -12,12 +12,12 @@ import {settings} from './html/settings.ts';
 import {timeline} from './html/timeline.ts';
 import {truth} from './html/truth.ts';
 import {verdictLook} from './format.ts';
-import {titleOf} from './grouping.ts';
-import {lanes} from './lanes.ts';
+import {titleOf} from './parts/grouping.ts';
+import {lanes} from './parts/lanes.ts';
 import type {Renderer} from './renderer.ts';
-import {takenOut} from './taken-out.ts';
-import {timeRange} from './time-range.ts';
-import {truthTable} from './truth.ts';
+import {takenOut} from './parts/taken-out.ts';
+import {timeRange} from './parts/time-range.ts';
+import {truthTable} from './parts/truth.ts';
 
 /** `report.html`: the whole trial in one self-contained file that opens offline. */
 export const html: Renderer = (trial, history) => {

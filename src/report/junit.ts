@@ -1,7 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {duration, intervalText, refText, windowText} from './format.ts';
-import {groups, verdictLine, placeOf, titleOf} from './grouping.ts';
+import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './xml.ts';
 

@@ -1,8 +1,8 @@
 import test from 'ava';
 import type {RequestRow} from '../../src/history/tables.ts';
-import {memorySeries} from '../../src/report/memory-series.ts';
-import {requestSeries} from '../../src/report/request-series.ts';
-import {timeRange} from '../../src/report/time-range.ts';
+import {memorySeries} from '../../src/report/parts/memory-series.ts';
+import {requestSeries} from '../../src/report/parts/request-series.ts';
+import {timeRange} from '../../src/report/parts/time-range.ts';
 import {emptyHistory, kill, requestTable, sampleHistory} from './sample-history.ts';
 import {sampleTrial} from './sample.ts';
 

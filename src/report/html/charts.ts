@@ -1,8 +1,8 @@
 import type {History} from '../../history/history.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {memorySeries, type MemorySeries} from '../memory-series.ts';
-import {requestSeries} from '../request-series.ts';
-import {bucketSeconds, timeRange} from '../time-range.ts';
+import {memorySeries, type MemorySeries} from '../parts/memory-series.ts';
+import {requestSeries} from '../parts/request-series.ts';
+import {bucketSeconds, timeRange} from '../parts/time-range.ts';
 
 /** One line of a chart; `colour` is a custom property of the style sheet. */
 interface Line {

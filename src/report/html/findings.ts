@@ -2,9 +2,9 @@ import type {HistoryEvent} from '../../history/events.ts';
 import type {History} from '../../history/history.ts';
 import type {Finding} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {eventText} from '../event-text.ts';
+import {eventText} from '../parts/event-text.ts';
 import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../format.ts';
-import {groups, placeOf} from '../grouping.ts';
+import {groups, placeOf} from '../parts/grouping.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** The findings that make the verdict: failed and inconclusive ones opened, passed ones folded to one line each. */

@@ -1,7 +1,7 @@
 import type {Trial} from '../../judge/trial.ts';
 import {bytes, clockText, count, counted, duration, share, verdictLook} from '../format.ts';
-import {groups, verdictLine, titleOf} from '../grouping.ts';
-import type {MemorySeries} from '../memory-series.ts';
+import {groups, verdictLine, titleOf} from '../parts/grouping.ts';
+import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** The top of the page: the verdict in words, icon and colour, the question, and the figures a reader asks for first. */

@@ -1,7 +1,7 @@
 import type {Trial} from '../../judge/trial.ts';
 import {moment, windowText} from '../format.ts';
-import type {Lane, LaneState} from '../lanes.ts';
-import type {TimeRange} from '../time-range.ts';
+import type {Lane, LaneState} from '../parts/lanes.ts';
+import type {TimeRange} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
 
 const words = {

@@ -1,5 +1,5 @@
 import {bytes, counted, share} from '../format.ts';
-import type {MemorySeries} from '../memory-series.ts';
+import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** One small chart per workload container: all replicas against the limit. */

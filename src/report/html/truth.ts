@@ -1,5 +1,5 @@
 import {verdictLook} from '../format.ts';
-import {probedStates, type TruthCell, type TruthTable} from '../truth.ts';
+import {probedStates, type TruthCell, type TruthTable} from '../parts/truth.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** The truth table of the probes: what each had to do in each state, and what it did. */

@@ -1,6 +1,6 @@
 import type {Proof, Release} from '../../judge/suite/release.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {titleOf} from '../grouping.ts';
+import {titleOf} from '../parts/grouping.ts';
 import {type Case, junitDocument, plainSuite, trialSuite} from '../junit.ts';
 
 /** The combined report of a suite as JUnit: a suite for the items and patterns, and one for each trial. What is not in scope has no case. */

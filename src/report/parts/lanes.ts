@@ -1,7 +1,7 @@
-import type {HistoryEvent} from '../history/events.ts';
-import type {History} from '../history/history.ts';
-import {isReady} from '../kubernetes/containers.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
+import type {HistoryEvent} from '../../history/events.ts';
+import type {History} from '../../history/history.ts';
+import {isReady} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {TimeRange} from './time-range.ts';
 
 /** What the API said of a pod or a node: a pod starts, is ready or ends; a node is ready, not ready, or takes no new pods. */

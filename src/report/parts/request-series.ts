@@ -1,4 +1,4 @@
-import {outcomes, type Outcome, type RequestRow, type Table} from '../history/tables.ts';
+import {outcomes, type Outcome, type RequestRow, type Table} from '../../history/tables.ts';
 import {bucketOf, type TimeRange} from './time-range.ts';
 
 type Values = readonly (number | null)[];

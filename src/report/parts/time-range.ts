@@ -1,5 +1,5 @@
-import type {History} from '../history/history.ts';
-import type {Trial} from '../judge/trial.ts';
+import type {History} from '../../history/history.ts';
+import type {Trial} from '../../judge/trial.ts';
 
 /** The part of the trial that charts show, in buckets of whole seconds, at most about 900 of them. */
 export interface TimeRange {

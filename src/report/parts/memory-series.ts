@@ -1,6 +1,6 @@
-import type {History} from '../history/history.ts';
-import {oomRecords} from '../history/records/oom-kills.ts';
-import {replicasOf} from '../judge/observed/pods/replicas.ts';
+import type {History} from '../../history/history.ts';
+import {oomRecords} from '../../history/records/oom-kills.ts';
+import {replicasOf} from '../../judge/observed/pods/replicas.ts';
 import {bucketOf, type TimeRange} from './time-range.ts';
 
 /** Memory of one container of one workload, all replicas: bytes that count against the limit, the highest of each bucket. */

@@ -1,11 +1,11 @@
 import test from 'ava';
-import type {HistoryEvent} from '../../src/history/events.ts';
-import type {History} from '../../src/history/history.ts';
-import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {html} from '../../src/report/html.ts';
-import {type Lane, lanes} from '../../src/report/lanes.ts';
-import {emptyHistory, sampleHistory} from './sample-history.ts';
-import {sampleTrial} from './sample.ts';
+import type {HistoryEvent} from '../../../src/history/events.ts';
+import type {History} from '../../../src/history/history.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {html} from '../../../src/report/html.ts';
+import {type Lane, lanes} from '../../../src/report/parts/lanes.ts';
+import {emptyHistory, sampleHistory} from '../sample-history.ts';
+import {sampleTrial} from '../sample.ts';
 
 const range = {fromMs: 60_000, toMs: 180_000, bucketMs: 1000, buckets: 120};
 

@@ -1,11 +1,11 @@
-import {factsOf} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import type {Finding, ProbedState, Verdict} from '../judge/finding.ts';
-import type {Trial} from '../judge/trial.ts';
-import {containersOf} from '../kubernetes/containers.ts';
-import {isSame} from '../kubernetes/owners.ts';
-import {workloadsOf} from '../kubernetes/workloads.ts';
-import {duration} from './format.ts';
+import {factsOf} from '../../history/facts.ts';
+import type {History} from '../../history/history.ts';
+import type {Finding, ProbedState, Verdict} from '../../judge/finding.ts';
+import type {Trial} from '../../judge/trial.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import {isSame} from '../../kubernetes/owners.ts';
+import {workloadsOf} from '../../kubernetes/workloads.ts';
+import {duration} from '../format.ts';
 
 /** What liveness and readiness must do in each state, as a person would say it. */
 export const probedStates = {

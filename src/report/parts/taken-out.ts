@@ -1,4 +1,4 @@
-import type {History} from '../history/history.ts';
+import type {History} from '../../history/history.ts';
 
 /** How many values of the subject were not recorded, for the foot of a report; empty for a history of an older seatrial. */
 export function takenOut({events}: History): string {
