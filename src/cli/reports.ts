@@ -5,7 +5,7 @@ import {refuseLinkedFolder} from '../history/regular-file.ts';
 import type {Trial} from '../judge/trial.ts';
 import {verdictText} from '../report/console.ts';
 import {renderers} from '../report/renderers.ts';
-import {soFarText} from '../report/so-far.ts';
+import {soFarText} from '../report/suite/so-far.ts';
 import type {SuiteStanding} from '../run/suite.ts';
 import {asciiOf} from '../progress/frame.ts';
 import {showsUnicode} from '../progress/screen.ts';

@@ -1,9 +1,9 @@
 import test from 'ava';
 import {XMLParser} from 'fast-xml-parser';
 import {releaseOf, type SuiteFacts} from '../../../src/judge/suite/release.ts';
-import {releaseText} from '../../../src/report/release/console.ts';
-import {releaseFiles} from '../../../src/report/release/renderers.ts';
-import {budgetText, releaseTimes} from '../../../src/report/release/times.ts';
+import {releaseText} from '../../../src/report/suite/console.ts';
+import {releaseFiles} from '../../../src/report/suite/renderers.ts';
+import {budgetText, releaseTimes} from '../../../src/report/suite/times.ts';
 import {sampleTrial} from '../sample.ts';
 
 const first = sampleTrial({id: 'oom-1', verdict: 'inconclusive', headline: 'inconclusive'});

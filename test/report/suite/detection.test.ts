@@ -1,7 +1,7 @@
 import test from 'ava';
-import {detectionTable} from '../../src/judge/suite/detection.ts';
-import {detectionMarkdown, detectionText} from '../../src/report/detection.ts';
-import {failing, sampleTrial} from './sample.ts';
+import {detectionTable} from '../../../src/judge/suite/detection.ts';
+import {detectionMarkdown, detectionText} from '../../../src/report/suite/detection.ts';
+import {failing, sampleTrial} from '../sample.ts';
 
 const expect = {check: failing.check, object: {kind: 'Deployment', name: 'gateway'}, path: failing.fix?.path ?? ''};
 const passed = sampleTrial({verdict: 'pass', findings: []});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {soFarText} from '../../src/report/so-far.ts';
+import {soFarText} from '../../../src/report/suite/so-far.ts';
 
 test('the first trial of a suite has nothing behind it', (t) => {
   t.is(soFarText({title: 'oom', number: 1, of: 8, again: false, verdicts: [], leftMs: 24 * 60_000}), 'Trial 1 of 8: oom · about 24 min 0 s left');
