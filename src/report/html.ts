@@ -11,7 +11,7 @@ import {phases} from './html/phases.ts';
 import {settings} from './html/settings.ts';
 import {timeline} from './html/timeline.ts';
 import {truth} from './html/truth.ts';
-import {verdictLook} from './format.ts';
+import {verdictLook} from './text/format.ts';
 import {titleOf} from './parts/grouping.ts';
 import {lanes} from './parts/lanes.ts';
 import type {Renderer} from './renderer.ts';

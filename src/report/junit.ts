@@ -1,9 +1,9 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
-import {duration, intervalText, refText, windowText} from './format.ts';
+import {duration, intervalText, refText, windowText} from './text/format.ts';
 import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import type {Renderer} from './renderer.ts';
-import {xmlDocument, type Element} from './xml.ts';
+import {xmlDocument, type Element} from './text/xml.ts';
 
 /** `junit.xml`: one suite per trial, one case per finding that weighs. A fail is a failure, an inconclusive is an error, nothing is ever skipped. */
 export const junit: Renderer = (trial) => new Map([['junit.xml', junitDocument([trialSuite(trial)])]]);

@@ -1,8 +1,8 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
-import {count, duration, intervalText, refText, verdictLook} from './format.ts';
+import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
 import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
-import {code, fenced, plain} from './markdown-text.ts';
+import {code, fenced, plain} from './text/markdown-text.ts';
 import type {Renderer} from './renderer.ts';
 import {takenOut} from './parts/taken-out.ts';
 import {probedStates, truthTable, type TruthCell, type TruthTable} from './parts/truth.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {markdown} from '../../src/report/markdown.ts';
-import {code, fenced, plain} from '../../src/report/markdown-text.ts';
+import {code, fenced, plain} from '../../src/report/text/markdown-text.ts';
 import {emptyHistory} from './sample-history.ts';
 import {failing, sampleTrial} from './sample.ts';
 

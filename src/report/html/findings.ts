@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import type {Finding} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {eventText} from '../parts/event-text.ts';
-import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../format.ts';
+import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
 import {groups, placeOf} from '../parts/grouping.ts';
 import {markup, type Markup} from './markup.ts';
 

@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, clockText, count, counted, duration, share, verdictLook} from '../format.ts';
+import {bytes, clockText, count, counted, duration, share, verdictLook} from '../text/format.ts';
 import {groups, verdictLine, titleOf} from '../parts/grouping.ts';
 import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';

@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {moment, windowText} from '../format.ts';
+import {moment, windowText} from '../text/format.ts';
 import type {Lane, LaneState} from '../parts/lanes.ts';
 import type {TimeRange} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';

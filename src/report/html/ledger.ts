@@ -1,6 +1,6 @@
 import type {LedgerFacts} from '../../history/facts.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, count, duration, share} from '../format.ts';
+import {bytes, count, duration, share} from '../text/format.ts';
 import {markup, type Markup, type Part} from './markup.ts';
 
 /** The ledger: independent counts of the same requests side by side, so that a reader can check the checker. */

@@ -1,4 +1,4 @@
-import {bytes, counted, share} from '../format.ts';
+import {bytes, counted, share} from '../text/format.ts';
 import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';
 

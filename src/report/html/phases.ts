@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {duration, moment, share} from '../format.ts';
+import {duration, moment, share} from '../text/format.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** Where the time of the run went: one bar per phase. */

@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, count, duration, refText} from '../format.ts';
+import {bytes, count, duration, refText} from '../text/format.ts';
 import {markup, type Markup, type Part} from './markup.ts';
 
 type Rows = readonly (readonly [name: string, value: Part])[];

@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {count, duration, moment, share, windowText} from '../format.ts';
+import {count, duration, moment, share, windowText} from '../text/format.ts';
 import type {ChartData} from './charts.ts';
 import {markup, type Markup} from './markup.ts';
 

@@ -1,4 +1,4 @@
-import {verdictLook} from '../format.ts';
+import {verdictLook} from '../text/format.ts';
 import {probedStates, type TruthCell, type TruthTable} from '../parts/truth.ts';
 import {markup, type Markup} from './markup.ts';
 

@@ -1,6 +1,6 @@
 import type {HistoryEvent} from '../../history/events.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
-import {duration, refText} from '../format.ts';
+import {duration, refText} from '../text/format.ts';
 
 /** An event of the history for a reader: one line, and the data behind it where there is more (cut at 4,000 characters). */
 export interface EventText {

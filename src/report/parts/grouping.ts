@@ -1,6 +1,6 @@
 import type {Finding, Verdict} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {verdictLook} from '../format.ts';
+import {verdictLook} from '../text/format.ts';
 
 /** The findings of a trial in the order in which a person should read them; notes stand beside the verdict. */
 export interface Groups {

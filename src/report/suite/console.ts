@@ -1,5 +1,5 @@
 import type {Proof, Release} from '../../judge/suite/release.ts';
-import {verdictLook} from '../format.ts';
+import {verdictLook} from '../text/format.ts';
 import {printable} from '../../system/printable.ts';
 import {releaseTimes, timeCells} from './times.ts';
 

@@ -1,5 +1,5 @@
 import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
-import {clockText, duration, verdictLook} from '../format.ts';
+import {clockText, duration, verdictLook} from '../text/format.ts';
 import {markup, type Markup} from '../html/markup.ts';
 import {page} from '../html/page.ts';
 import {releaseTimes, timeCells} from './times.ts';

@@ -1,6 +1,6 @@
 import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
-import {clockText, verdictLook} from '../format.ts';
-import {code, plain} from '../markdown-text.ts';
+import {clockText, verdictLook} from '../text/format.ts';
+import {code, plain} from '../text/markdown-text.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined report of a suite as Markdown: the six items and five patterns first, each with its verdict and evidence. */

@@ -1,6 +1,6 @@
 import type {Trial} from '../../judge/trial.ts';
 import {printable} from '../../system/printable.ts';
-import {duration, verdictLook} from '../format.ts';
+import {duration, verdictLook} from '../text/format.ts';
 
 /** Where a suite stands. */
 export interface SoFar {

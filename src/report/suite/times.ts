@@ -1,6 +1,6 @@
 import type {Release} from '../../judge/suite/release.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {duration} from '../format.ts';
+import {duration} from '../text/format.ts';
 
 /** A trial of a suite by its name there, and its wall time with the clean-up, ms. */
 export interface TimedTrial {

@@ -1,5 +1,5 @@
-import type {Verdict} from '../judge/finding.ts';
-import type {ObjectRef} from '../kubernetes/kube-object.ts';
+import type {Verdict} from '../../judge/finding.ts';
+import type {ObjectRef} from '../../kubernetes/kube-object.ts';
 
 /** How a verdict is spoken and drawn; the icon and the word carry it where colour does not. */
 export const verdictLook = {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {bytes, count, duration, intervalText, moment, share} from '../../src/report/format.ts';
+import {bytes, count, duration, intervalText, moment, share} from '../../../src/report/text/format.ts';
 
 test('durations are in the unit a person would use', (t) => {
   t.deepEqual([0, 0.4, 12.34, 999, 1000, 83_240, 125_000, Infinity, NaN].map(duration), [
