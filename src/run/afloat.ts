@@ -1,7 +1,7 @@
 import type {Cluster} from '../cluster/cluster.ts';
 import type {DeployFacts, PlanFacts} from '../history/facts.ts';
-import type {Mended} from '../inspect/mend.ts';
-import type {Oddity} from '../inspect/oddity.ts';
+import type {Mended} from '../residue/repair.ts';
+import type {Oddity} from '../residue/leftover.ts';
 import type {LoadSummary} from '../load/engine.ts';
 
 /** What a running trial has so far; each phase adds its part. */

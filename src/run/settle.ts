@@ -7,7 +7,7 @@ import {endTaggedProcesses, isTag} from '../cluster/kind/nodes/shell.ts';
 import {allContainers} from '../cluster/kind/sweep.ts';
 import type {Fault} from '../fault/fault.ts';
 import {faults} from '../fault/faults.ts';
-import {lookAround} from '../inspect/audit.ts';
+import {lookAround} from '../residue/audit.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {kubeconfigOf} from './bed.ts';

@@ -9,7 +9,7 @@ const files = [
   'src/fault/node/node-scripts.ts',
   'src/fault/pod/pod-processes.ts',
   'src/fault/container/process-scripts.ts',
-  'src/inspect/node-scripts.ts',
+  'src/residue/node-scripts.ts',
   'src/observe/cgroups-script.ts',
   'src/observe/node-loop.ts',
   'test/cgroup-v2/cgroup-v2.test.ts',

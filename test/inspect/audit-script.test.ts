@@ -1,9 +1,9 @@
 import {existsSync, rmSync} from 'node:fs';
 import test from 'ava';
-import {parseAudit} from '../../src/inspect/audit.ts';
-import {mendRecord} from '../../src/inspect/mend-record.ts';
-import {auditScript, mendScript} from '../../src/inspect/node-scripts.ts';
-import {type Oddity, oddityText} from '../../src/inspect/oddity.ts';
+import {parseAudit} from '../../src/residue/audit.ts';
+import {mendRecord} from '../../src/residue/repair-record.ts';
+import {auditScript, mendScript} from '../../src/residue/node-scripts.ts';
+import {type Oddity, oddityText} from '../../src/residue/leftover.ts';
 import {nodeStandIn, type NodeStandIn} from '../cluster/node-namespaces.ts';
 
 async function audit(node: NodeStandIn, ...kinds: readonly Oddity['kind'][]): Promise<readonly Oddity[]> {

@@ -1,4 +1,4 @@
-import type {AuditContext} from '../../src/inspect/audit.ts';
+import type {AuditContext} from '../../src/residue/audit.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 
 /** A bed of one control plane and one worker that answers from plain values; a change in them is seen by the next look. */

@@ -5,9 +5,9 @@ import test from 'ava';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
 import {waitFor} from '../../src/system/wait.ts';
-import {mendRecord} from '../../src/inspect/mend-record.ts';
-import {mendScript} from '../../src/inspect/node-scripts.ts';
-import type {Oddity} from '../../src/inspect/oddity.ts';
+import {mendRecord} from '../../src/residue/repair-record.ts';
+import {mendScript} from '../../src/residue/node-scripts.ts';
+import type {Oddity} from '../../src/residue/leftover.ts';
 
 /** A process of this test that sleeps, and its start time as the audit prints it. */
 function sleeper(): {readonly child: ChildProcess; readonly pid: number; readonly start: string} {

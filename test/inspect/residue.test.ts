@@ -1,10 +1,10 @@
 import test from 'ava';
 import type {Clock} from '../../src/system/clock.ts';
-import {apiOddities} from '../../src/inspect/api-oddities.ts';
-import {lookAround, parseAudit} from '../../src/inspect/audit.ts';
-import {parseContainers} from '../../src/inspect/docker-oddities.ts';
-import {mendResidue} from '../../src/inspect/mend.ts';
-import {oddityText, residueBetween} from '../../src/inspect/oddity.ts';
+import {apiOddities} from '../../src/residue/api.ts';
+import {lookAround, parseAudit} from '../../src/residue/audit.ts';
+import {parseContainers} from '../../src/residue/docker.ts';
+import {mendResidue} from '../../src/residue/repair.ts';
+import {oddityText, residueBetween} from '../../src/residue/leftover.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {type FakeBed, fakeBed, node} from './fake-bed.ts';
 

@@ -2,9 +2,9 @@ import test from 'ava';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {faultTag} from '../../../src/cluster/labels.ts';
-import {lookAround} from '../../../src/inspect/audit.ts';
-import {mendResidue} from '../../../src/inspect/mend.ts';
-import {residueBetween} from '../../../src/inspect/oddity.ts';
+import {lookAround} from '../../../src/residue/audit.ts';
+import {mendResidue} from '../../../src/residue/repair.ts';
+import {residueBetween} from '../../../src/residue/leftover.ts';
 import {bed, giveBack} from './bed.ts';
 
 test.after.always('give the cluster back', giveBack);

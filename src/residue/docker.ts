@@ -1,6 +1,6 @@
 import type {Exec} from '../system/exec.ts';
 import {kindLabel} from '../cluster/labels.ts';
-import type {Oddity} from './oddity.ts';
+import type {Oddity} from './leftover.ts';
 
 const boundMs = 30_000;
 const format =

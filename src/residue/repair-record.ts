@@ -1,4 +1,4 @@
-import type {Oddity, OddityKind} from './oddity.ts';
+import type {Oddity, OddityKind} from './leftover.ts';
 
 /** How what an audit saw becomes the fields by which it is taken back; the last field is whatever follows. */
 const shapes: Readonly<Partial<Record<OddityKind, RegExp>>> = {

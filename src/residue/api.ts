@@ -3,7 +3,7 @@ import {canaryPart, controlPlaneLabel, objectLabel, systemNamespace} from '../cl
 import {isReady} from '../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {workloadOf} from '../kubernetes/owners.ts';
-import type {Oddity, OddityKind} from './oddity.ts';
+import type {Oddity, OddityKind} from './leftover.ts';
 
 const kinds = {
   nodes: {apiVersion: 'v1', kind: 'Node'},

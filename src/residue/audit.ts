@@ -1,10 +1,10 @@
 import {HarnessError, messageOf} from '../system/errors.ts';
 import type {Exec} from '../system/exec.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {apiOddities, readApi} from './api-oddities.ts';
-import {dockerOddities} from './docker-oddities.ts';
+import {apiOddities, readApi} from './api.ts';
+import {dockerOddities} from './docker.ts';
 import {auditScript} from './node-scripts.ts';
-import {isOddityKind, type Oddity} from './oddity.ts';
+import {isOddityKind, type Oddity} from './leftover.ts';
 
 export interface AuditContext {
   readonly cluster: Pick<Cluster, 'name' | 'nodes' | 'api' | 'shell' | 'power'>;

@@ -5,9 +5,9 @@ import type {Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import {type AuditContext, lookAround} from './audit.ts';
-import {mendRecord} from './mend-record.ts';
+import {mendRecord} from './repair-record.ts';
 import {mendScript} from './node-scripts.ts';
-import {type Oddity, type OddityKind, oddityText, residueBetween} from './oddity.ts';
+import {type Oddity, type OddityKind, oddityText, residueBetween} from './leftover.ts';
 
 export interface MendContext extends AuditContext {
   readonly clock: Clock;
