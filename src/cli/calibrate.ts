@@ -7,7 +7,7 @@ import {detectionMarkdown, detectionText} from '../report/suite/detection.ts';
 import {aligned} from '../report/suite/console.ts';
 import {budgetText, timeCells, timeTable} from '../report/suite/times.ts';
 import {trialId} from '../run/id.ts';
-import type {Bed} from '../run/bed.ts';
+import type {Bed} from '../run/cluster-source.ts';
 import {runSuite, type SuiteOutcome} from '../run/suite.ts';
 import {expectedMsOfTrial, type TrialRequest} from '../run/trial.ts';
 import {suiteOrder} from '../scenario/order.ts';

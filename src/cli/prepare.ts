@@ -7,7 +7,7 @@ import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
 import {readOwner} from '../run/owner.ts';
-import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed} from '../run/bed.ts';
+import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed} from '../run/cluster-source.ts';
 import {clusterName, trialId, warmCluster} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import {secretsOf, type TrialEffects, type TrialRequest} from '../run/trial.ts';

@@ -7,7 +7,7 @@ import {deleteCluster} from '../cluster/kind/delete.ts';
 import {sweepHostGuards} from '../cluster/kind/host-guard.ts';
 import type {Owner} from '../cluster/kind/owner.ts';
 import {sweepEngine} from '../cluster/kind/sweep.ts';
-import {kubeconfigOf, usersOf} from './bed.ts';
+import {kubeconfigOf, usersOf} from './cluster-source.ts';
 import {nameOf} from './holder.ts';
 import {type JournalRead, readJournals} from './journal.ts';
 import {heldClusters, holdCluster, inUse} from './lock.ts';

@@ -10,7 +10,7 @@ import {faults} from '../fault/faults.ts';
 import {lookAround} from '../residue/audit.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
-import {kubeconfigOf} from './bed.ts';
+import {kubeconfigOf} from './cluster-source.ts';
 import type {CleanContext} from './clean.ts';
 import type {Debt, JournalRead} from './journal.ts';
 import {isMarked} from './marks.ts';

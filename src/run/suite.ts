@@ -4,7 +4,7 @@ import type {ClusterEffects} from '../cluster/cluster.ts';
 import {HistoryError} from '../history/errors.ts';
 import type {History} from '../history/history.ts';
 import type {Trial} from '../judge/trial.ts';
-import {type Bed, lentBed} from './bed.ts';
+import {type Bed, lentBed} from './cluster-source.ts';
 import {openJournal} from './journal.ts';
 import {startNoise} from './noise.ts';
 import {perform, type Shown} from '../progress/work.ts';

@@ -17,7 +17,7 @@ import type {Tools} from '../setup/tools.ts';
 import {namespaceFor} from '../subject/adapt.ts';
 import type {Manifest} from '../subject/manifests.ts';
 import type {Profile} from '../subject/subject.ts';
-import type {Bed} from './bed.ts';
+import type {Bed} from './cluster-source.ts';
 import {type Journal, openJournal} from './journal.ts';
 import {clusterPhase} from './phase-cluster.ts';
 import {collectPhase} from './phase-collect.ts';

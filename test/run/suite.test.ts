@@ -6,7 +6,7 @@ import type {Clock} from '../../src/system/clock.ts';
 import {InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Trial} from '../../src/judge/trial.ts';
-import type {Bed} from '../../src/run/bed.ts';
+import type {Bed} from '../../src/run/cluster-source.ts';
 import {runSuite, type SuiteEffects, type SuiteOutcome, type SuiteStanding, type SuiteTrial} from '../../src/run/suite.ts';
 import type {TrialOutcome} from '../../src/run/trial.ts';
 import {silent} from './silent.ts';

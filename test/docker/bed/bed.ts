@@ -3,7 +3,7 @@ import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {createCluster} from '../../../src/cluster/kind/create.ts';
 import {deleteCluster} from '../../../src/cluster/kind/delete.ts';
 import {proveNetwork} from '../../../src/cluster/kind/ready.ts';
-import {kubeconfigOf} from '../../../src/run/bed.ts';
+import {kubeconfigOf} from '../../../src/run/cluster-source.ts';
 import {openJournal} from '../../../src/run/journal.ts';
 import {readOwner} from '../../../src/run/owner.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';

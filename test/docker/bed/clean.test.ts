@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import test from 'ava';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {kubeconfigOf} from '../../../src/run/bed.ts';
+import {kubeconfigOf} from '../../../src/run/cluster-source.ts';
 import {clean, findLeftovers} from '../../../src/run/clean.ts';
 import {runsFolder} from '../../../src/run/journal.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';

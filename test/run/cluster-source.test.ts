@@ -6,7 +6,7 @@ import {systemClock as clock} from '../../src/system/clock.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import type {Exec} from '../../src/system/exec.ts';
 import type {ClusterEffects} from '../../src/cluster/cluster.ts';
-import {kubeconfigOf, refuseUsedCluster, warmBed} from '../../src/run/bed.ts';
+import {kubeconfigOf, refuseUsedCluster, warmBed} from '../../src/run/cluster-source.ts';
 import {warmCluster as warmClusterOf} from '../../src/run/id.ts';
 import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
 import type {Tools} from '../../src/setup/tools.ts';
