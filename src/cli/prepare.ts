@@ -6,7 +6,7 @@ import {UsageError} from '../system/errors.ts';
 import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
-import {readOwner} from '../run/owner.ts';
+import {readOwner} from '../run/cleanup/owner.ts';
 import {freshBed, kubeconfigOf, refuseUsedCluster, warmBed} from '../run/cluster-source.ts';
 import {clusterName, trialId, warmCluster} from '../run/id.ts';
 import {known} from '../run/known.ts';

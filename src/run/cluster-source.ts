@@ -8,10 +8,10 @@ import {deleteCluster} from '../cluster/kind/delete.ts';
 import type {Owner} from '../cluster/kind/owner.ts';
 import type {Tools} from '../setup/tools.ts';
 import {warmCluster} from './id.ts';
-import {type Debt, type Journal, type JournalRead, readJournals} from './journal.ts';
-import {type Held, heldClusters, holdCluster, inUse, type Lock} from './lock.ts';
+import {type Debt, type Journal, type JournalRead, readJournals} from './cleanup/journal.ts';
+import {type Held, heldClusters, holdCluster, inUse, type Lock} from './cleanup/lock.ts';
 import type {PhaseContext} from './phases.ts';
-import {settleRuns} from './settle.ts';
+import {settleRuns} from './cleanup/restore.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */
 export interface Bed {

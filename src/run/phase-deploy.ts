@@ -7,7 +7,7 @@ import {observers} from '../observe/observers.ts';
 import {deploySubject} from '../subject/deploy.ts';
 import {removeSubject} from '../subject/namespace.ts';
 import {reachEntry} from '../subject/reach.ts';
-import type {Debt} from './journal.ts';
+import type {Debt} from './cleanup/journal.ts';
 import {bedSeen} from './phase-residue.ts';
 import type {Phase} from './phases.ts';
 import {clusterOf, namespaceOf, type TrialContext} from './trial.ts';

@@ -10,7 +10,7 @@ import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {nameOfStep, type Condition, type Step} from '../scenario/scenario.ts';
 import type {Choice} from '../scenario/targets.ts';
-import type {Debt, Journal} from './journal.ts';
+import type {Debt, Journal} from './cleanup/journal.ts';
 
 export interface StepContext {
   readonly cluster: Cluster;

@@ -5,7 +5,7 @@ import {HistoryError} from '../history/errors.ts';
 import type {History} from '../history/history.ts';
 import type {Trial} from '../judge/trial.ts';
 import {type Bed, lentBed} from './cluster-source.ts';
-import {openJournal} from './journal.ts';
+import {openJournal} from './cleanup/journal.ts';
 import {startNoise} from './noise.ts';
 import {perform, type Shown} from '../progress/work.ts';
 import {expectedMsOfTrial, runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';

@@ -18,7 +18,7 @@ import {namespaceFor} from '../subject/adapt.ts';
 import type {Manifest} from '../subject/manifests.ts';
 import type {Profile} from '../subject/subject.ts';
 import type {Bed} from './cluster-source.ts';
-import {type Journal, openJournal} from './journal.ts';
+import {type Journal, openJournal} from './cleanup/journal.ts';
 import {clusterPhase} from './phase-cluster.ts';
 import {collectPhase} from './phase-collect.ts';
 import {deployPhase, NotStartedError} from './phase-deploy.ts';

@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import test from 'ava';
 import {stringify} from 'yaml';
 import {warmCluster} from '../../src/run/id.ts';
-import {readOwner} from '../../src/run/owner.ts';
+import {readOwner} from '../../src/run/cleanup/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
 

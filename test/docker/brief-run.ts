@@ -6,8 +6,8 @@ import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import {orphansIn} from '../../src/cluster/kind/orphans.ts';
 import {sweepEngine} from '../../src/cluster/kind/sweep.ts';
-import {readJournals} from '../../src/run/journal.ts';
-import {readOwner} from '../../src/run/owner.ts';
+import {readJournals} from '../../src/run/cleanup/journal.ts';
+import {readOwner} from '../../src/run/cleanup/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 
 /** The stages of `oom`, as short as they can be: what is judged does not matter here. */

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {archiveFolder} from '../../src/cluster/kind/nodes/files.ts';
 import {ownerPath} from '../../src/cluster/kind/owner.ts';
-import {readOwner} from '../../src/run/owner.ts';
+import {readOwner} from '../../src/run/cleanup/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {makeBystanders, node} from './bystanders.ts';
 

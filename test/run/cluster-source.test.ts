@@ -8,7 +8,7 @@ import type {Exec} from '../../src/system/exec.ts';
 import type {ClusterEffects} from '../../src/cluster/cluster.ts';
 import {kubeconfigOf, refuseUsedCluster, warmBed} from '../../src/run/cluster-source.ts';
 import {warmCluster as warmClusterOf} from '../../src/run/id.ts';
-import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
+import {type Debt, openJournal, runsFolder} from '../../src/run/cleanup/journal.ts';
 import type {Tools} from '../../src/setup/tools.ts';
 import {alice, bob} from '../cluster/owners.ts';
 

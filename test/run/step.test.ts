@@ -3,8 +3,8 @@ import {HarnessError, InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
 import type {EventBody} from '../../src/history/events.ts';
-import type {Debt, Journal} from '../../src/run/journal.ts';
-import {isMarked} from '../../src/run/marks.ts';
+import type {Debt, Journal} from '../../src/run/cleanup/journal.ts';
+import {isMarked} from '../../src/run/cleanup/marks.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 

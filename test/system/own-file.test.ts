@@ -3,9 +3,9 @@ import {mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync} from '
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {readJournals, unreadableJournals} from '../../src/run/journal.ts';
-import {sweepLocks} from '../../src/run/lock.ts';
-import {readOwner} from '../../src/run/owner.ts';
+import {readJournals, unreadableJournals} from '../../src/run/cleanup/journal.ts';
+import {sweepLocks} from '../../src/run/cleanup/lock.ts';
+import {readOwner} from '../../src/run/cleanup/owner.ts';
 import {readOwnFile} from '../../src/system/own-file.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'seatrial-own-'));

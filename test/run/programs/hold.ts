@@ -1,6 +1,6 @@
 import {createInterface} from 'node:readline';
-import {holdCluster} from '../../../src/run/lock.ts';
-import {openJournal} from '../../../src/run/journal.ts';
+import {holdCluster} from '../../../src/run/cleanup/lock.ts';
+import {openJournal} from '../../../src/run/cleanup/journal.ts';
 import {messageOf} from '../../../src/system/errors.ts';
 
 /** A process that is told what to do by lines: arguments STATE CLUSTER RUN. */

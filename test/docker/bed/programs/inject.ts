@@ -3,7 +3,7 @@ import {reachCluster} from '../../../../src/cluster/kind/attach.ts';
 import type {Fault} from '../../../../src/fault/fault.ts';
 import {faults, type FaultName} from '../../../../src/fault/faults.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
-import {readOwner} from '../../../../src/run/owner.ts';
+import {readOwner} from '../../../../src/run/cleanup/owner.ts';
 import {systemClock as clock} from '../../../../src/system/clock.ts';
 import {exec} from '../../../../src/system/exec.ts';
 import {stateFolder} from '../../../../src/system/folders.ts';

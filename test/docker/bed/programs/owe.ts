@@ -1,8 +1,8 @@
 import {reachCluster} from '../../../../src/cluster/kind/attach.ts';
 import type {Fault, Target} from '../../../../src/fault/fault.ts';
 import {faults, type FaultName} from '../../../../src/fault/faults.ts';
-import {openJournal} from '../../../../src/run/journal.ts';
-import {readOwner} from '../../../../src/run/owner.ts';
+import {openJournal} from '../../../../src/run/cleanup/journal.ts';
+import {readOwner} from '../../../../src/run/cleanup/owner.ts';
 import {systemClock as clock} from '../../../../src/system/clock.ts';
 import {exec} from '../../../../src/system/exec.ts';
 import {stateFolder} from '../../../../src/system/folders.ts';

@@ -2,16 +2,16 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import type {ClusterEffects} from '../../src/cluster/cluster.ts';
-import {clean, findLeftovers} from '../../src/run/clean.ts';
-import {openJournal, runsFolder} from '../../src/run/journal.ts';
-import {findLeftAlone} from '../../src/run/left-alone.ts';
-import {holdCluster} from '../../src/run/lock.ts';
-import {readOwner} from '../../src/run/owner.ts';
-import {systemClock as clock} from '../../src/system/clock.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {fakeExec} from '../cluster/fake-exec.ts';
-import {alice, bob} from '../cluster/owners.ts';
+import type {ClusterEffects} from '../../../src/cluster/cluster.ts';
+import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
+import {openJournal, runsFolder} from '../../../src/run/cleanup/journal.ts';
+import {findLeftAlone} from '../../../src/run/cleanup/left-alone.ts';
+import {holdCluster} from '../../../src/run/cleanup/lock.ts';
+import {readOwner} from '../../../src/run/cleanup/owner.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {fakeExec} from '../../cluster/fake-exec.ts';
+import {alice, bob} from '../../cluster/owners.ts';
 
 function stateOf(t: ExecutionContext): string {
   const state = mkdtempSync(join(tmpdir(), 'seatrial-alone-'));

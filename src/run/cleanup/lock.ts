@@ -1,9 +1,9 @@
 import {createHash, randomUUID} from 'node:crypto';
 import {linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {UsageError} from '../system/errors.ts';
-import {readOwnFile} from '../system/own-file.ts';
-import {checkName} from '../cluster/kind/create.ts';
+import {UsageError} from '../../system/errors.ts';
+import {readOwnFile} from '../../system/own-file.ts';
+import {checkName} from '../../cluster/kind/create.ts';
 import {type Holder, beating, isAlive, nameOf, thisHolder} from './holder.ts';
 import {holderSchema} from './journal-line.ts';
 

@@ -1,9 +1,9 @@
 import {closeSync, existsSync, fsyncSync, futimesSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
-import {messageOf} from '../system/errors.ts';
-import type {Json} from '../kubernetes/kube-object.ts';
-import {makeOwnFolder} from '../system/folders.ts';
-import {readOwnFile} from '../system/own-file.ts';
+import {messageOf} from '../../system/errors.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
+import {makeOwnFolder} from '../../system/folders.ts';
+import {readOwnFile} from '../../system/own-file.ts';
 import {beating, type Holder, isAlive, thisHolder} from './holder.ts';
 import {type Line, parseLine} from './journal-line.ts';
 

@@ -1,5 +1,5 @@
 import {readFileSync, readlinkSync} from 'node:fs';
-import {bootId, isSame, machineId, unknown} from '../system/this-machine.ts';
+import {bootId, isSame, machineId, unknown} from '../../system/this-machine.ts';
 
 /** The process that holds a journal or a lock: named by machine, boot, PID namespace, pid and start time, so that no other is mistaken for it. */
 export interface Holder {

@@ -1,7 +1,7 @@
-import {printable} from '../system/printable.ts';
-import {isName} from '../cluster/kind/create.ts';
-import {kindLabel, networkLabel} from '../cluster/labels.ts';
-import {sweepEngine} from '../cluster/kind/sweep.ts';
+import {printable} from '../../system/printable.ts';
+import {isName} from '../../cluster/kind/create.ts';
+import {kindLabel, networkLabel} from '../../cluster/labels.ts';
+import {sweepEngine} from '../../cluster/kind/sweep.ts';
 import type {CleanContext} from './clean.ts';
 import {readJournals, unreadableJournals} from './journal.ts';
 import {isMarked} from './marks.ts';

@@ -2,8 +2,8 @@ import {appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSyn
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {openJournal, readJournals, runsFolder, unreadableJournals} from '../../src/run/journal.ts';
-import {isAlive, thisHolder} from '../../src/run/holder.ts';
+import {openJournal, readJournals, runsFolder, unreadableJournals} from '../../../src/run/cleanup/journal.ts';
+import {isAlive, thisHolder} from '../../../src/run/cleanup/holder.ts';
 
 function state(): string {
   return mkdtempSync(join(tmpdir(), 'seatrial-journal-'));

@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import type {Json} from '../kubernetes/kube-object.ts';
-import {unknown} from '../system/this-machine.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
+import {unknown} from '../../system/this-machine.ts';
 
 /** A process in a journal or a lock. A version before this one wrote neither machine nor PID namespace. */
 export const holderSchema = z.object({

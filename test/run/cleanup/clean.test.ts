@@ -2,14 +2,14 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync} from 'no
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {systemClock as clock} from '../../src/system/clock.ts';
-import type {Exec} from '../../src/system/exec.ts';
-import type {ClusterEffects} from '../../src/cluster/cluster.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {ownerPath} from '../../src/cluster/kind/owner.ts';
-import {clean, findLeftovers} from '../../src/run/clean.ts';
-import {type Debt, openJournal, runsFolder} from '../../src/run/journal.ts';
-import {alice} from '../cluster/owners.ts';
+import {systemClock as clock} from '../../../src/system/clock.ts';
+import type {Exec} from '../../../src/system/exec.ts';
+import type {ClusterEffects} from '../../../src/cluster/cluster.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {ownerPath} from '../../../src/cluster/kind/owner.ts';
+import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
+import {type Debt, openJournal, runsFolder} from '../../../src/run/cleanup/journal.ts';
+import {alice} from '../../cluster/owners.ts';
 
 type Owed = Omit<Debt, 'id'>;
 

@@ -1,10 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {linkSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {HarnessError} from '../system/errors.ts';
-import {readOwnFile} from '../system/own-file.ts';
-import {machineId} from '../system/this-machine.ts';
-import type {Owner} from '../cluster/kind/owner.ts';
+import {HarnessError} from '../../system/errors.ts';
+import {readOwnFile} from '../../system/own-file.ts';
+import {machineId} from '../../system/this-machine.ts';
+import type {Owner} from '../../cluster/kind/owner.ts';
 
 /** The owner of a state folder: `owner.json` in it, made at the first call, by exactly one of several processes. Throws HarnessError when it cannot be read. */
 export function readOwner(state: string): Owner {

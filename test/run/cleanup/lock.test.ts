@@ -3,10 +3,10 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, w
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {heldClusters, holdCluster, sweepLocks} from '../../src/run/lock.ts';
-import {readJournals} from '../../src/run/journal.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {hand} from './processes.ts';
+import {heldClusters, holdCluster, sweepLocks} from '../../../src/run/cleanup/lock.ts';
+import {readJournals} from '../../../src/run/cleanup/journal.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {hand} from '../processes.ts';
 
 const cluster = 'seatrial-lock-test';
 
