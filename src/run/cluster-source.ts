@@ -10,7 +10,7 @@ import type {Tools} from '../setup/tools.ts';
 import {warmCluster} from './id.ts';
 import {type Debt, type Journal, type JournalRead, readJournals} from './cleanup/journal.ts';
 import {type Held, heldClusters, holdCluster, inUse, type Lock} from './cleanup/lock.ts';
-import type {PhaseContext} from './phases.ts';
+import type {PhaseContext} from './phases/phase.ts';
 import {settleRuns} from './cleanup/restore.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */

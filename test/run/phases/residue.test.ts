@@ -1,9 +1,9 @@
 import test from 'ava';
-import type {Clock} from '../../src/system/clock.ts';
-import type {EventBody} from '../../src/history/events.ts';
-import {bedSeen, recordResidue, ResidueError, residuePhase, residueText} from '../../src/run/phase-residue.ts';
-import type {TrialContext} from '../../src/run/trial.ts';
-import {type FakeBed, fakeBed} from '../inspect/fake-bed.ts';
+import type {Clock} from '../../../src/system/clock.ts';
+import type {EventBody} from '../../../src/history/events.ts';
+import {bedSeen, recordResidue, ResidueError, residuePhase, residueText} from '../../../src/run/phases/residue.ts';
+import type {TrialContext} from '../../../src/run/trial.ts';
+import {type FakeBed, fakeBed} from '../../inspect/fake-bed.ts';
 
 interface World {
   readonly bed: FakeBed;

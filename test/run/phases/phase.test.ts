@@ -1,8 +1,8 @@
 import test from 'ava';
-import {InterruptedError} from '../../src/system/errors.ts';
-import type {EventBody} from '../../src/history/events.ts';
-import {type Phase, runPhases} from '../../src/run/phases.ts';
-import {silent} from './silent.ts';
+import {InterruptedError} from '../../../src/system/errors.ts';
+import type {EventBody} from '../../../src/history/events.ts';
+import {type Phase, runPhases} from '../../../src/run/phases/phase.ts';
+import {silent} from '../silent.ts';
 
 function world(names: readonly string[], failAt?: string): {readonly phases: readonly Phase[]; readonly log: string[]} {
   const log: string[] = [];

@@ -1,16 +1,16 @@
-import {HarnessError} from '../system/errors.ts';
-import type {Cluster} from '../cluster/cluster.ts';
-import type {DeployFacts} from '../history/facts.ts';
-import type {Json} from '../kubernetes/kube-object.ts';
-import type {Observer, ObserverContext} from '../observe/observer.ts';
-import {observers} from '../observe/observers.ts';
-import {deploySubject} from '../subject/deploy.ts';
-import {removeSubject} from '../subject/namespace.ts';
-import {reachEntry} from '../subject/reach.ts';
-import type {Debt} from './cleanup/journal.ts';
-import {bedSeen} from './phase-residue.ts';
-import type {Phase} from './phases.ts';
-import {clusterOf, namespaceOf, type TrialContext} from './trial.ts';
+import {HarnessError} from '../../system/errors.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
+import type {Observer, ObserverContext} from '../../observe/observer.ts';
+import {observers} from '../../observe/observers.ts';
+import {deploySubject} from '../../subject/deploy.ts';
+import {removeSubject} from '../../subject/namespace.ts';
+import {reachEntry} from '../../subject/reach.ts';
+import type {Debt} from '../cleanup/journal.ts';
+import {bedSeen} from './residue.ts';
+import type {Phase} from './phase.ts';
+import {clusterOf, namespaceOf, type TrialContext} from '../trial.ts';
 
 /** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
 export class NotStartedError extends HarnessError {}

@@ -1,7 +1,7 @@
-import {messageOf} from '../system/errors.ts';
-import type {Append} from '../history/events.ts';
-import type {Json} from '../kubernetes/kube-object.ts';
-import {perform, type Present, type Shown} from '../progress/work.ts';
+import {messageOf} from '../../system/errors.ts';
+import type {Append} from '../../history/events.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
+import {perform, type Present, type Shown} from '../../progress/work.ts';
 
 /** A part of the run. `setup` returns the facts for the history; `teardown` runs also when `setup` failed half-way. */
 export interface Phase {
