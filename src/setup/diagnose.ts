@@ -4,7 +4,7 @@ import type {Exec} from '../system/exec.ts';
 import {benchHere, type Bench} from './bench.ts';
 import {machineFacts} from './machine-facts.ts';
 import type {Part} from './part.ts';
-import {allParts} from './parts.ts';
+import {allParts} from './parts/parts.ts';
 import {changesInWords, missingOf} from './plan.ts';
 import {commandLine} from '../system/command-line.ts';
 

@@ -6,7 +6,7 @@ import {benchHere, type Bench} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
 import {requireLocalEngine} from './local-engine.ts';
 import {openLog} from './log.ts';
-import {allParts} from './parts.ts';
+import {allParts} from './parts/parts.ts';
 import type {Part} from './part.ts';
 import {asksForConsent, planOf, planText} from './plan.ts';
 import {showProgress, type Screen} from './progress.ts';

@@ -3,7 +3,7 @@ import {messageOf} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
 import {contentOf, removeFile, writeWhole} from './recorded-file.ts';
 import type {Entry} from './record.ts';
-import {sysctlFile} from './limits.ts';
+import {sysctlFile} from './parts/limits.ts';
 import type {Screen} from './progress.ts';
 import {stopEngine} from './undo-engine.ts';
 import {removeImage} from './undo-image.ts';

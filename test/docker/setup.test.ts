@@ -5,7 +5,7 @@ import test from 'ava';
 import {benchHere} from '../../src/setup/bench.ts';
 import {diagnose} from '../../src/setup/diagnose.ts';
 import {findTools} from '../../src/setup/find-tools.ts';
-import {allParts} from '../../src/setup/parts.ts';
+import {allParts} from '../../src/setup/parts/parts.ts';
 import {provideAll, type Watcher} from '../../src/setup/provide.ts';
 import {setUp} from '../../src/setup/set-up.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';

@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import test from 'ava';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {benchHere} from '../../src/setup/bench.ts';
-import {findKubectl} from '../../src/setup/kubectl.ts';
+import {findKubectl} from '../../src/setup/parts/kubectl.ts';
 import {openInputs} from '../../src/subject/inputs.ts';
 import {readManifests} from '../../src/subject/manifests.ts';
 import {isPlain} from '../../src/subject/merge.ts';

@@ -2,7 +2,7 @@ import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from '
 import {createHash} from 'node:crypto';
 import {dirname, join} from 'node:path';
 import test from 'ava';
-import {debianPart, nodePart} from '../../src/setup/base-images.ts';
+import {debianPart, nodePart} from '../../src/setup/parts/base-images.ts';
 import type {Bench} from '../../src/setup/bench.ts';
 import {pinnedKeyring} from '../../src/setup/keyring.ts';
 import {pins} from '../../src/setup/pins.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {storageManifest} from '../../src/setup/storage-manifest.ts';
-import {HarnessError} from '../../src/system/errors.ts';
+import {storageManifest} from '../../../src/setup/parts/storage-manifest.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
 
 const images = {provisioner: 'local/provisioner:1', helper: 'local/helper:1'};
 const source = (body: string): string => `package nodeimage\n\nconst helper = "x"\n\nconst defaultStorageManifest = \`${body}\`\n`;

@@ -1,13 +1,13 @@
 import {copyFile, cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {makeWhole} from './artefact.ts';
-import type {Bench} from './bench.ts';
-import {moduleFolder, provideGo, type Go} from './go.ts';
-import {inputsKey} from './inputs.ts';
+import {makeWhole} from '../artefact.ts';
+import type {Bench} from '../bench.ts';
+import {moduleFolder, provideGo, type Go} from '../go.ts';
+import {inputsKey} from '../inputs.ts';
 import {addImages} from './node-image-contents.ts';
-import type {Refusal, Say} from './part.ts';
-import {pins} from './pins.ts';
+import type {Refusal, Say} from '../part.ts';
+import {pins} from '../pins.ts';
 import {storageManifest} from './storage-manifest.ts';
 
 const {built} = pins.kubernetes;

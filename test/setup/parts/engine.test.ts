@@ -1,8 +1,8 @@
 import test from 'ava';
-import {enginePart, findEngine} from '../../src/setup/engine.ts';
-import {provide} from '../../src/setup/provide.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {benchWith, keepingWatcher, scripted} from './bench.ts';
+import {enginePart, findEngine} from '../../../src/setup/parts/engine.ts';
+import {provide} from '../../../src/setup/provide.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {benchWith, keepingWatcher, scripted} from '../bench.ts';
 
 test('an engine that answers is used as it is: nothing but the question is run', async (t) => {
   const {exec, asked} = scripted(() => ({stdout: '28.2.2 2'}));

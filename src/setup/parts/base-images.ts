@@ -1,15 +1,15 @@
 import {createHash} from 'node:crypto';
 import {copyFile, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import {HarnessError} from '../system/errors.ts';
-import {makeWhole} from './artefact.ts';
-import type {Bench} from './bench.ts';
-import type {Change} from './change.ts';
-import {install, installable, installChanges, onPath, ownMirror, updateLists} from './debian.ts';
-import {buildImage, hasImage} from './images.ts';
-import {pinnedKeyring} from './keyring.ts';
-import type {Part, Refusal, Say, Way} from './part.ts';
-import {pins} from './pins.ts';
+import {HarnessError} from '../../system/errors.ts';
+import {makeWhole} from '../artefact.ts';
+import type {Bench} from '../bench.ts';
+import type {Change} from '../change.ts';
+import {install, installable, installChanges, onPath, ownMirror, updateLists} from '../debian.ts';
+import {buildImage, hasImage} from '../images.ts';
+import {pinnedKeyring} from '../keyring.ts';
+import type {Part, Refusal, Say, Way} from '../part.ts';
+import {pins} from '../pins.ts';
 
 const {debian, node} = pins.images;
 

@@ -1,6 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises';
-import type {Bench} from './bench.ts';
-import type {Part} from './part.ts';
+import type {Bench} from '../bench.ts';
+import type {Part} from '../part.ts';
 
 /** What several nodes on one kernel need, by the name that sysctl has for it. */
 const wanted: Readonly<Record<string, number>> = {'fs.inotify.max_user_instances': 1024, 'fs.inotify.max_user_watches': 1_048_576};

@@ -1,4 +1,4 @@
-import {HarnessError} from '../system/errors.ts';
+import {HarnessError} from '../../system/errors.ts';
 
 /**
  * The storage manifest out of the Go source of kind, with images of our own in place of kind's. The source has it as a raw string joined with two

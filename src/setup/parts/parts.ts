@@ -5,7 +5,7 @@ import {kubectlPart} from './kubectl.ts';
 import {limitsPart} from './limits.ts';
 import {nodeImagePart} from './node-image.ts';
 import {demoParts, sentinelPart} from './own-images.ts';
-import type {Part} from './part.ts';
+import type {Part} from '../part.ts';
 
 /** All that a machine needs, each part after those it needs. */
 export async function allParts(home: string): Promise<readonly Part[]> {

@@ -1,11 +1,11 @@
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
-import {findKind, kindPart} from '../../src/setup/kind.ts';
-import {pins} from '../../src/setup/pins.ts';
-import {provide} from '../../src/setup/provide.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {benchWith, keepingWatcher, scripted} from './bench.ts';
+import {findKind, kindPart} from '../../../src/setup/parts/kind.ts';
+import {pins} from '../../../src/setup/pins.ts';
+import {provide} from '../../../src/setup/provide.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {benchWith, keepingWatcher, scripted} from '../bench.ts';
 
 test('kind on the PATH will do when it has the pinned version, and only then', async (t) => {
   const version = (text: string) => scripted((command) => (command.startsWith('kind version') ? {stdout: text} : undefined));

@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {imagePart, type OwnImage} from './image-part.ts';
-import type {Part} from './part.ts';
+import type {Part} from '../part.ts';
 
 /** The image of the sentinel pods. */
 export const sentinelTag = 'seatrial/sentinel:dev';

@@ -1,7 +1,7 @@
 import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import test from 'ava';
-import {addImages} from '../../src/setup/node-image-contents.ts';
-import {benchWith, scripted} from './bench.ts';
+import {addImages} from '../../../src/setup/parts/node-image-contents.ts';
+import {benchWith, scripted} from '../bench.ts';
 
 /** A set-up whose engine makes the container `id`, and then refuses what matches. */
 function setUp(id: string, cache: string, refuses: RegExp) {

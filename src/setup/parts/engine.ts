@@ -1,15 +1,15 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {HarnessError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
-import type {Bench} from './bench.ts';
-import {startDaemon} from './daemon.ts';
-import type {Change} from './change.ts';
-import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from './debian.ts';
-import type {Part, Refusal, Say} from './part.ts';
-import {pins} from './pins.ts';
-import {processStart} from './process-start.ts';
-import {contentOf, writeRecorded} from './recorded-file.ts';
+import {HarnessError} from '../../system/errors.ts';
+import {waitFor} from '../../system/wait.ts';
+import type {Bench} from '../bench.ts';
+import {startDaemon} from '../daemon.ts';
+import type {Change} from '../change.ts';
+import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from '../debian.ts';
+import type {Part, Refusal, Say} from '../part.ts';
+import {pins} from '../pins.ts';
+import {processStart} from '../process-start.ts';
+import {contentOf, writeRecorded} from '../recorded-file.ts';
 
 /** The Docker engine that answers. */
 export interface Engine {
