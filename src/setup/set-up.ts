@@ -5,13 +5,13 @@ import type {Present} from '../progress/work.ts';
 import {benchHere, type Bench} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
 import {requireLocalEngine} from './local-engine.ts';
-import {openLog} from './log.ts';
+import {openLog} from './progress/log.ts';
 import {allParts} from './parts/parts.ts';
 import type {Part} from './part.ts';
 import {asksForConsent, planOf, planText} from './plan.ts';
-import {showProgress, type Screen} from './progress.ts';
+import {showProgress, type Screen} from './progress/progress.ts';
 import {provideAll} from './provide.ts';
-import {timesTable} from './times.ts';
+import {timesTable} from './progress/times.ts';
 import type {Tools} from './tools.ts';
 
 export interface SetUpOptions {

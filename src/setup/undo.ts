@@ -4,7 +4,7 @@ import type {Bench} from './bench.ts';
 import {contentOf, removeFile, writeWhole} from './recorded-file.ts';
 import type {Entry} from './record.ts';
 import {sysctlFile} from './parts/limits.ts';
-import type {Screen} from './progress.ts';
+import type {Screen} from './progress/progress.ts';
 import {stopEngine} from './undo-engine.ts';
 import {removeImage} from './undo-image.ts';
 import {removePackages} from './undo-packages.ts';

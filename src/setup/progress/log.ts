@@ -2,8 +2,8 @@ import {createWriteStream} from 'node:fs';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {finished} from 'node:stream/promises';
-import type {Clock} from '../system/clock.ts';
-import type {Exec} from '../system/exec.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {Exec} from '../../system/exec.ts';
 
 /** The file that has every command of a set-up and what it printed. */
 export interface Log extends AsyncDisposable {

@@ -1,6 +1,6 @@
-import {duration} from '../progress/duration.ts';
-import type {How} from './part.ts';
-import type {Outcome} from './provide.ts';
+import {duration} from '../../progress/duration.ts';
+import type {How} from '../part.ts';
+import type {Outcome} from '../provide.ts';
 
 const words: Readonly<Record<How, string>> = {
   there: 'was there',

@@ -1,9 +1,9 @@
-import type {Clock} from '../system/clock.ts';
-import type {Present} from '../progress/work.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {Present} from '../../progress/work.ts';
 import {liveList} from './live-list.ts';
-import type {Part} from './part.ts';
+import type {Part} from '../part.ts';
 import {plainLines} from './plain-lines.ts';
-import type {Watcher} from './provide.ts';
+import type {Watcher} from '../provide.ts';
 
 /** Where lines go. */
 export interface Screen {

@@ -1,6 +1,6 @@
-import {duration} from '../progress/duration.ts';
-import type {Present} from '../progress/work.ts';
-import type {Part} from './part.ts';
+import {duration} from '../../progress/duration.ts';
+import type {Present} from '../../progress/work.ts';
+import type {Part} from '../part.ts';
 import type {Progress} from './progress.ts';
 
 /** One line for each part on a live board; those at work show what they do and how long it takes. */

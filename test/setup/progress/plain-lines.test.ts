@@ -1,9 +1,9 @@
 import test from 'ava';
-import {plainLines} from '../../src/setup/plain-lines.ts';
-import {provideAll} from '../../src/setup/provide.ts';
-import {duration} from '../../src/progress/duration.ts';
-import {timesTable} from '../../src/setup/times.ts';
-import {benchWith, partWith, stillClock} from './bench.ts';
+import {plainLines} from '../../../src/setup/progress/plain-lines.ts';
+import {provideAll} from '../../../src/setup/provide.ts';
+import {duration} from '../../../src/progress/duration.ts';
+import {timesTable} from '../../../src/setup/progress/times.ts';
+import {benchWith, partWith, stillClock} from '../bench.ts';
 
 test('only parts that are provided are spoken of', async (t) => {
   const lines: string[] = [];
