@@ -4,7 +4,7 @@ import type {Clock} from '../system/clock.ts';
 import type {Exec} from '../system/exec.ts';
 import {cacheFolder, stateFolder} from '../system/folders.ts';
 import {openRecord, type SetupRecord} from './record.ts';
-import {createRegistry, type Registry} from './registry.ts';
+import {createRegistry, type Registry} from './sources/registry.ts';
 
 /** What the parts work with: the effects, the facts about this machine, and where things are kept. */
 export interface Bench {

@@ -10,8 +10,8 @@ import {findKubectl} from './parts/kubectl.ts';
 import {requireLocalEngine} from './local-engine.ts';
 import {findNodeImage} from './parts/node-image.ts';
 import {demoTags, sentinelPart, sentinelTag} from './parts/own-images.ts';
-import {hasImage, imageDigest} from './images.ts';
-import {pins} from './pins.ts';
+import {hasImage, imageDigest} from './sources/images.ts';
+import {pins} from './sources/pins.ts';
 import type {Tools} from './tools.ts';
 
 export interface FindToolsOptions {

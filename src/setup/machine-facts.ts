@@ -6,7 +6,7 @@ import {messageOf, SeatrialError} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
 import type {Symptom} from './diagnose.ts';
 import {placeOfEngine} from './local-engine.ts';
-import {pins} from './pins.ts';
+import {pins} from './sources/pins.ts';
 
 const gib = 2 ** 30;
 

@@ -1,6 +1,6 @@
 import {HarnessError, InterruptedError, messageOf} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
-import {imageId} from './images.ts';
+import {imageId} from './sources/images.ts';
 import type {How, Part, Say, Way} from './part.ts';
 
 /** How one part came to be there, and what it took. */

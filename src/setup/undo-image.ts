@@ -1,5 +1,5 @@
 import type {Bench} from './bench.ts';
-import {imageId} from './images.ts';
+import {imageId} from './sources/images.ts';
 import type {Entry} from './record.ts';
 
 /** Removes an image of ours that is still the one set-up made. Resolves with why it was left, or nothing. */

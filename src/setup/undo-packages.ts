@@ -1,4 +1,4 @@
-import {removedBy} from './apt.ts';
+import {removedBy} from './sources/apt.ts';
 import type {Bench} from './bench.ts';
 import {whyBusy} from './undo-engine.ts';
 

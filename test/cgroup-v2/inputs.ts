@@ -1,4 +1,4 @@
-import {inputsKey} from '../../src/setup/inputs.ts';
+import {inputsKey} from '../../src/setup/sources/inputs.ts';
 
 /** The code that runs on nodes and depends on the version of control groups, and the bed on which it is tried. */
 const files = [

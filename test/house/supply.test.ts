@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
 import {parse} from 'yaml';
-import {pins} from '../../src/setup/pins.ts';
+import {pins} from '../../src/setup/sources/pins.ts';
 
 interface Locked {
   readonly version?: string;

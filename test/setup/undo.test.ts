@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import test from 'ava';
 import type {Bench} from '../../src/setup/bench.ts';
-import {addSuite, install} from '../../src/setup/debian.ts';
+import {addSuite, install} from '../../src/setup/sources/debian.ts';
 import {enginePart} from '../../src/setup/parts/engine.ts';
 import {limitsPart} from '../../src/setup/parts/limits.ts';
 import {provide} from '../../src/setup/provide.ts';

@@ -3,11 +3,11 @@ import {join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
 import type {Bench} from '../bench.ts';
-import {startDaemon} from '../daemon.ts';
+import {startDaemon} from '../sources/daemon.ts';
 import type {Change} from '../change.ts';
-import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from '../debian.ts';
+import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from '../sources/debian.ts';
 import type {Part, Refusal, Say} from '../part.ts';
-import {pins} from '../pins.ts';
+import {pins} from '../sources/pins.ts';
 import {processStart} from '../process-start.ts';
 import {contentOf, writeRecorded} from '../recorded-file.ts';
 

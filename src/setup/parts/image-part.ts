@@ -1,9 +1,9 @@
 import {cp, mkdir, readFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {makeWhole} from '../artefact.ts';
+import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
-import {buildImage, imageInputs} from '../images.ts';
-import {copiedSources, filesOfDockerfile, inputsKey} from '../inputs.ts';
+import {buildImage, imageInputs} from '../sources/images.ts';
+import {copiedSources, filesOfDockerfile, inputsKey} from '../sources/inputs.ts';
 import type {Part, Say} from '../part.ts';
 
 /** An image made from a Dockerfile of this package; it is made anew when a file changes that the Dockerfile reads. */

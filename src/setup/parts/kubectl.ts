@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {makeWhole} from '../artefact.ts';
+import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
 import {findNodeImage} from './node-image.ts';
 import type {Part, Refusal, Say} from '../part.ts';

@@ -1,13 +1,13 @@
 import {copyFile, cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {makeWhole} from '../artefact.ts';
+import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
-import {moduleFolder, provideGo, type Go} from '../go.ts';
-import {inputsKey} from '../inputs.ts';
+import {moduleFolder, provideGo, type Go} from '../sources/go.ts';
+import {inputsKey} from '../sources/inputs.ts';
 import {addImages} from './node-image-contents.ts';
 import type {Refusal, Say} from '../part.ts';
-import {pins} from '../pins.ts';
+import {pins} from '../sources/pins.ts';
 import {storageManifest} from './storage-manifest.ts';
 
 const {built} = pins.kubernetes;

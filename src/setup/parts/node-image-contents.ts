@@ -2,7 +2,7 @@ import {mkdir, mkdtemp, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {waitFor} from '../../system/wait.ts';
 import type {Bench} from '../bench.ts';
-import {inputsLabel} from '../images.ts';
+import {inputsLabel} from '../sources/images.ts';
 
 /** A node image without contents, and what is to be put into it. */
 export interface NodeContents {

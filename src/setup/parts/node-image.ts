@@ -1,11 +1,11 @@
 import {join} from 'node:path';
 import type {Bench} from '../bench.ts';
-import {goChanges} from '../go.ts';
-import {hasImage} from '../images.ts';
-import {filesBelow, inputsKey} from '../inputs.ts';
+import {goChanges} from '../sources/go.ts';
+import {hasImage} from '../sources/images.ts';
+import {filesBelow, inputsKey} from '../sources/inputs.ts';
 import {baseTag, buildNodeImage} from './node-image-build.ts';
 import type {Part} from '../part.ts';
-import {pins} from '../pins.ts';
+import {pins} from '../sources/pins.ts';
 
 const {pulled, built} = pins.kubernetes;
 

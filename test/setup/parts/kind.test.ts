@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {findKind, kindPart} from '../../../src/setup/parts/kind.ts';
-import {pins} from '../../../src/setup/pins.ts';
+import {pins} from '../../../src/setup/sources/pins.ts';
 import {provide} from '../../../src/setup/provide.ts';
 import {HarnessError} from '../../../src/system/errors.ts';
 import {benchWith, keepingWatcher, scripted} from '../bench.ts';

@@ -1,9 +1,9 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import test from 'ava';
-import {addSuite, candidate, install, installable, updateLists} from '../../src/setup/debian.ts';
-import type {Exec} from '../../src/system/exec.ts';
-import {benchWith, scripted} from './bench.ts';
+import {addSuite, candidate, install, installable, updateLists} from '../../../src/setup/sources/debian.ts';
+import type {Exec} from '../../../src/system/exec.ts';
+import {benchWith, scripted} from '../bench.ts';
 
 const say = () => undefined;
 const adds = 'Inst docker.io (26.1.5 Debian:13/stable [amd64])';

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
-import {buildImage} from '../../src/setup/images.ts';
-import {benchWith, scripted} from './bench.ts';
+import {buildImage} from '../../../src/setup/sources/images.ts';
+import {benchWith, scripted} from '../bench.ts';
 
 const image = {tag: 'seatrial/app:dev', context: '/context', dockerfile: '/context/Dockerfile', inputs: 'key'};
 

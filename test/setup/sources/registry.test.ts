@@ -1,8 +1,8 @@
 import test from 'ava';
-import {createRegistry} from '../../src/setup/registry.ts';
-import type {Clock} from '../../src/system/clock.ts';
-import {CommandError, type Exec} from '../../src/system/exec.ts';
-import {scripted, stillClock} from './bench.ts';
+import {createRegistry} from '../../../src/setup/sources/registry.ts';
+import type {Clock} from '../../../src/system/clock.ts';
+import {CommandError, type Exec} from '../../../src/system/exec.ts';
+import {scripted, stillClock} from '../bench.ts';
 
 const noHost = 'Error response from daemon: Get "https://registry.test/v2/": dial tcp: lookup registry.test: no such host';
 

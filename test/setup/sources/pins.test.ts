@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
-import {pins} from '../../src/setup/pins.ts';
+import {pins} from '../../../src/setup/sources/pins.ts';
 
 function nodeImage(file: string): string {
   return readFileSync(new URL(`../../node-image/${file}`, import.meta.url), 'utf8');

@@ -3,7 +3,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {makeWhole} from '../../src/setup/artefact.ts';
+import {makeWhole} from '../../../src/setup/sources/artefact.ts';
 
 test('an artefact appears under its name only when it is whole', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-artefact-'));

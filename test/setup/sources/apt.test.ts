@@ -1,6 +1,6 @@
 import test from 'ava';
-import {changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn} from '../../src/setup/apt.ts';
-import {releaseIn} from '../../src/setup/debian.ts';
+import {changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn} from '../../../src/setup/sources/apt.ts';
+import {releaseIn} from '../../../src/setup/sources/debian.ts';
 
 const sources = `# comment
 Types: deb deb-src

@@ -2,14 +2,14 @@ import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from '
 import {createHash} from 'node:crypto';
 import {dirname, join} from 'node:path';
 import test from 'ava';
-import {debianPart, nodePart} from '../../src/setup/parts/base-images.ts';
-import type {Bench} from '../../src/setup/bench.ts';
-import {pinnedKeyring} from '../../src/setup/keyring.ts';
-import {pins} from '../../src/setup/pins.ts';
-import {planOf} from '../../src/setup/plan.ts';
-import {provide} from '../../src/setup/provide.ts';
-import {HarnessError} from '../../src/system/errors.ts';
-import {benchWith, keepingWatcher, scripted} from './bench.ts';
+import {debianPart, nodePart} from '../../../src/setup/parts/base-images.ts';
+import type {Bench} from '../../../src/setup/bench.ts';
+import {pinnedKeyring} from '../../../src/setup/sources/keyring.ts';
+import {pins} from '../../../src/setup/sources/pins.ts';
+import {planOf} from '../../../src/setup/plan.ts';
+import {provide} from '../../../src/setup/provide.ts';
+import {HarnessError} from '../../../src/system/errors.ts';
+import {benchWith, keepingWatcher, scripted} from '../bench.ts';
 
 /** Debian 12 with debootstrap and these keys. */
 function debian(keys: string | undefined): {readonly bench: Bench; readonly asked: string[]} {

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {copiedSources, filesBelow, filesOfDockerfile, inputsKey} from '../../src/setup/inputs.ts';
+import {copiedSources, filesBelow, filesOfDockerfile, inputsKey} from '../../../src/setup/sources/inputs.ts';
 
 function folder(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'seatrial-inputs-'));

@@ -1,11 +1,11 @@
 import {access, readFile, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {HarnessError} from '../system/errors.ts';
+import {HarnessError} from '../../system/errors.ts';
 import {addedByInstall, changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn, type AptSource} from './apt.ts';
-import type {Bench} from './bench.ts';
-import type {Change} from './change.ts';
-import {writeRecorded} from './recorded-file.ts';
-import type {Refusal, Say} from './part.ts';
+import type {Bench} from '../bench.ts';
+import type {Change} from '../change.ts';
+import {writeRecorded} from '../recorded-file.ts';
+import type {Refusal, Say} from '../part.ts';
 import {pins} from './pins.ts';
 
 /** The release of a Debian-like machine. */

@@ -1,4 +1,4 @@
-import type {Bench} from './bench.ts';
+import type {Bench} from '../bench.ts';
 
 /** The label that says from which inputs an image of ours was made. */
 export const inputsLabel = 'seatrial.inputs';
