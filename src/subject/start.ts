@@ -5,7 +5,7 @@ import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import {workloadOf} from '../kubernetes/owners.ts';
 import {probeOf} from '../kubernetes/probes.ts';
 import {UsageError} from '../system/errors.ts';
-import {replicasOf} from './fit.ts';
+import {replicasOf} from './adapt/fit.ts';
 import type {Unready} from './readiness.ts';
 
 type Why = NonNullable<DeployFacts['start']>['why'];

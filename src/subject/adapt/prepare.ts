@@ -1,13 +1,13 @@
-import type {Api} from '../cluster/cluster.ts';
-import type {DeployFacts} from '../history/facts.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
+import type {Api} from '../../cluster/cluster.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {adapt} from './adapt.ts';
 import type {Bed} from './adapt.ts';
-import {lookAtBed} from './bed.ts';
-import {findEntry} from './entry.ts';
-import type {Entry} from './entry.ts';
-import type {Manifest} from './manifests.ts';
-import type {Profile} from './subject.ts';
+import {lookAtBed} from './room.ts';
+import {findEntry} from '../entry.ts';
+import type {Entry} from '../entry.ts';
+import type {Manifest} from '../manifests.ts';
+import type {Profile} from '../subject.ts';
 
 /** A subject made ready for one cluster; nothing of it is there yet. */
 export interface Prepared {

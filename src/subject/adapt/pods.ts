@@ -1,11 +1,11 @@
-import type {DeployFacts} from '../history/facts.ts';
-import {refOf} from '../history/state.ts';
-import {containersOf, podSpecOf} from '../kubernetes/containers.ts';
-import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
-import {selects} from '../kubernetes/selectors.ts';
-import {edited, stepsOf} from './edit.ts';
-import {isPlain} from './merge.ts';
-import {at} from './places.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {refOf} from '../../history/state.ts';
+import {containersOf, podSpecOf} from '../../kubernetes/containers.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {selects} from '../../kubernetes/selectors.ts';
+import {edited, stepsOf} from '../edit.ts';
+import {isPlain} from '../merge.ts';
+import {at} from '../places.ts';
 
 /** An object after one adaptation, and what that changed. */
 export interface Adapted {

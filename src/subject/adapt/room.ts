@@ -1,7 +1,7 @@
-import type {Api} from '../cluster/cluster.ts';
-import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
-import {parseQuantity} from '../kubernetes/quantities.ts';
-import {HarnessError} from '../system/errors.ts';
+import type {Api} from '../../cluster/cluster.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {parseQuantity} from '../../kubernetes/quantities.ts';
+import {HarnessError} from '../../system/errors.ts';
 import {kindKey} from './adapt.ts';
 import type {Bed} from './adapt.ts';
 import {requestOf} from './fit.ts';

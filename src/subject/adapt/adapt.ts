@@ -1,13 +1,13 @@
-import {entryNodePort, sentinelNodePort} from '../cluster/labels.ts';
-import type {DeployFacts} from '../history/facts.ts';
-import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
-import {refOf} from '../history/state.ts';
-import {at} from './places.ts';
-import {edited} from './edit.ts';
+import {entryNodePort, sentinelNodePort} from '../../cluster/labels.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {refOf} from '../../history/state.ts';
+import {at} from '../places.ts';
+import {edited} from '../edit.ts';
 import {fit} from './fit.ts';
 import type {Room} from './fit.ts';
-import {withPlacement, withPullPolicy} from './adapt-pods.ts';
-import type {Adapted} from './adapt-pods.ts';
+import {withPlacement, withPullPolicy} from './pods.ts';
+import type {Adapted} from './pods.ts';
 
 /** What the subject is adapted to. */
 export interface Bed {

@@ -1,10 +1,10 @@
-import {refOf} from '../history/state.ts';
-import {containersOf, resourceOf} from '../kubernetes/containers.ts';
-import type {ContainerOf} from '../kubernetes/containers.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {parseQuantity} from '../kubernetes/quantities.ts';
-import type {DeployFacts} from '../history/facts.ts';
-import {edited, stepsOf} from './edit.ts';
+import {refOf} from '../../history/state.ts';
+import {containersOf, resourceOf} from '../../kubernetes/containers.ts';
+import type {ContainerOf} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {parseQuantity} from '../../kubernetes/quantities.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {edited, stepsOf} from '../edit.ts';
 
 /** What the workers together have left for requests. */
 export interface Room {
