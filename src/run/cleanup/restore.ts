@@ -8,7 +8,7 @@ import {allContainers} from '../../cluster/kind/sweep.ts';
 import type {Fault} from '../../fault/fault.ts';
 import {faults} from '../../fault/faults.ts';
 import {lookAround} from '../../residue/audit.ts';
-import {removeSubject} from '../../subject/namespace.ts';
+import {removeSubject} from '../../subject/deploy/namespace.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {kubeconfigOf} from '../cluster-source.ts';
 import type {CleanContext} from './clean.ts';

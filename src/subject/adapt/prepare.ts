@@ -4,8 +4,8 @@ import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {adapt} from './adapt.ts';
 import type {Bed} from './adapt.ts';
 import {lookAtBed} from './room.ts';
-import {findEntry} from '../entry.ts';
-import type {Entry} from '../entry.ts';
+import {findEntry} from '../deploy/entry.ts';
+import type {Entry} from '../deploy/entry.ts';
 import type {Manifest} from '../manifests.ts';
 import type {Profile} from '../subject.ts';
 

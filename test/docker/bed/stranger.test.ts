@@ -6,7 +6,7 @@ import {refuseForbiddenPods} from '../../../src/subject/forbidden-pods.ts';
 import {openInputs} from '../../../src/subject/inputs.ts';
 import {loadProfile} from '../../../src/subject/load-profile.ts';
 import {readManifests} from '../../../src/subject/manifests.ts';
-import {createNamespace, removeSubject} from '../../../src/subject/namespace.ts';
+import {createNamespace, removeSubject} from '../../../src/subject/deploy/namespace.ts';
 import {beyondBaseline} from '../../../src/subject/trust.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {UsageError} from '../../../src/system/errors.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {entryServiceFor, findEntry} from '../../src/subject/entry.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {deployment, profile, service} from './subject.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {entryServiceFor, findEntry} from '../../../src/subject/deploy/entry.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {deployment, profile, service} from '../subject.ts';
 
 test('the entry is the Service, its port, and the one workload it selects', (t) => {
   const entry = findEntry([service('web'), deployment('db'), deployment('web')], profile());

@@ -1,14 +1,14 @@
-import {ApiError} from '../cluster/api/api-error.ts';
-import type {DeployFacts} from '../history/facts.ts';
-import {refOf} from '../history/state.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {UsageError} from '../system/errors.ts';
-import {kindKey} from './adapt/adapt.ts';
-import type {Bed} from './adapt/adapt.ts';
-import type {Manifest} from './manifests.ts';
+import {ApiError} from '../../cluster/api/api-error.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {refOf} from '../../history/state.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {UsageError} from '../../system/errors.ts';
+import {kindKey} from '../adapt/adapt.ts';
+import type {Bed} from '../adapt/adapt.ts';
+import type {Manifest} from '../manifests.ts';
 import {claimOutside} from './namespace.ts';
 import type {Where} from './namespace.ts';
-import {applyGroups} from './order.ts';
+import {applyGroups} from '../order.ts';
 import {waitForVolumes} from './volumes.ts';
 
 /**

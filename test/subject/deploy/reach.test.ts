@@ -1,9 +1,9 @@
 import {createServer, type AddressInfo} from 'node:net';
 import test from 'ava';
-import {reachEntry} from '../../src/subject/reach.ts';
-import {systemClock} from '../../src/system/clock.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {jumpingClock} from '../jumping-clock.ts';
+import {reachEntry} from '../../../src/subject/deploy/reach.ts';
+import {systemClock} from '../../../src/system/clock.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
 
 const entry = {service: 'web', port: 80, signal: new AbortController().signal};
 

@@ -1,7 +1,7 @@
 import {connect as connectSocket} from 'node:net';
-import type {Clock} from '../system/clock.ts';
-import {messageOf, UsageError, WaitTimeoutError} from '../system/errors.ts';
-import {waitFor} from '../system/wait.ts';
+import type {Clock} from '../../system/clock.ts';
+import {messageOf, UsageError, WaitTimeoutError} from '../../system/errors.ts';
+import {waitFor} from '../../system/wait.ts';
 
 export interface ReachOptions {
   /** Where the load will go, `http://host:port`. */

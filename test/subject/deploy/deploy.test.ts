@@ -1,14 +1,14 @@
 import test from 'ava';
-import type {EventBody} from '../../src/history/events.ts';
-import type {Api} from '../../src/cluster/cluster.ts';
-import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {type DeployOptions, deploySubject} from '../../src/subject/deploy.ts';
-import {removeSubject} from '../../src/subject/namespace.ts';
-import {HarnessError, UsageError} from '../../src/system/errors.ts';
-import {jumpingClock} from '../jumping-clock.ts';
-import {fakeApi, fakeCluster} from './fake-api.ts';
-import type {FakeApi} from './fake-api.ts';
-import {deployment, manifestsOf, profile, service} from './subject.ts';
+import type {EventBody} from '../../../src/history/events.ts';
+import type {Api} from '../../../src/cluster/cluster.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {type DeployOptions, deploySubject} from '../../../src/subject/deploy/deploy.ts';
+import {removeSubject} from '../../../src/subject/deploy/namespace.ts';
+import {HarnessError, UsageError} from '../../../src/system/errors.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
+import {fakeApi, fakeCluster} from '../fake-api.ts';
+import type {FakeApi} from '../fake-api.ts';
+import {deployment, manifestsOf, profile, service} from '../subject.ts';
 
 const node: KubeObject = {
   apiVersion: 'v1',

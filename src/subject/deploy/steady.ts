@@ -1,7 +1,7 @@
-import type {Api} from '../cluster/cluster.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import type {Clock} from '../system/clock.ts';
-import {waitFor} from '../system/wait.ts';
+import type {Api} from '../../cluster/cluster.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import type {Clock} from '../../system/clock.ts';
+import {waitFor} from '../../system/wait.ts';
 import {unready, workloadKinds} from './readiness.ts';
 import type {Unready} from './readiness.ts';
 

@@ -1,24 +1,24 @@
-import type {Cluster} from '../cluster/cluster.ts';
-import type {Append} from '../history/events.ts';
-import type {DeployFacts} from '../history/facts.ts';
-import {refOf} from '../history/state.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import type {Clock} from '../system/clock.ts';
-import {WaitTimeoutError} from '../system/errors.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
+import type {Append} from '../../history/events.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {refOf} from '../../history/state.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import type {Clock} from '../../system/clock.ts';
+import {WaitTimeoutError} from '../../system/errors.ts';
 import {applyAll} from './apply.ts';
 import {entryServiceFor} from './entry.ts';
-import {replicasOf} from './adapt/fit.ts';
-import {positionsOf} from './manifests.ts';
-import type {Manifest} from './manifests.ts';
+import {replicasOf} from '../adapt/fit.ts';
+import {positionsOf} from '../manifests.ts';
+import type {Manifest} from '../manifests.ts';
 import {createNamespace} from './namespace.ts';
 import type {Making, Where} from './namespace.ts';
-import {prepare} from './adapt/prepare.ts';
-import type {Prepared} from './adapt/prepare.ts';
+import {prepare} from '../adapt/prepare.ts';
+import type {Prepared} from '../adapt/prepare.ts';
 import type {Unready} from './readiness.ts';
-import {lacksPods, refuseForbiddenPods} from './forbidden-pods.ts';
+import {lacksPods, refuseForbiddenPods} from '../forbidden-pods.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
-import type {Profile} from './subject.ts';
+import type {Profile} from '../subject.ts';
 
 export interface DeployOptions {
   readonly cluster: Cluster;

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {unready} from '../../src/subject/readiness.ts';
-import {deployment} from './subject.ts';
+import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {unready} from '../../../src/subject/deploy/readiness.ts';
+import {deployment} from '../subject.ts';
 
 type Status = Readonly<Record<string, Json>>;
 

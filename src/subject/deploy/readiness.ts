@@ -1,5 +1,5 @@
-import {isReady} from '../kubernetes/containers.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
+import {isReady} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 
 /** What is watched until the subject is up. */
 export const workloadKinds = [

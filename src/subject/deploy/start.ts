@@ -1,11 +1,11 @@
-import type {DeployFacts} from '../history/facts.ts';
-import {refOf} from '../history/state.ts';
-import {containersOf, isReady, statusesOf} from '../kubernetes/containers.ts';
-import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
-import {workloadOf} from '../kubernetes/owners.ts';
-import {probeOf} from '../kubernetes/probes.ts';
-import {UsageError} from '../system/errors.ts';
-import {replicasOf} from './adapt/fit.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {refOf} from '../../history/state.ts';
+import {containersOf, isReady, statusesOf} from '../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
+import {workloadOf} from '../../kubernetes/owners.ts';
+import {probeOf} from '../../kubernetes/probes.ts';
+import {UsageError} from '../../system/errors.ts';
+import {replicasOf} from '../adapt/fit.ts';
 import type {Unready} from './readiness.ts';
 
 type Why = NonNullable<DeployFacts['start']>['why'];

@@ -1,10 +1,10 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {applyGroups} from '../../src/subject/order.ts';
-import {waitForVolumes} from '../../src/subject/volumes.ts';
-import {jumpingClock} from '../jumping-clock.ts';
-import {fakeApi} from './fake-api.ts';
-import {deployment, service} from './subject.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {applyGroups} from '../../../src/subject/order.ts';
+import {waitForVolumes} from '../../../src/subject/deploy/volumes.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
+import {fakeApi} from '../fake-api.ts';
+import {deployment, service} from '../subject.ts';
 
 const keeper: KubeObject = {
   apiVersion: 'apps/v1',

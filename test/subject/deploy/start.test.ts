@@ -1,8 +1,8 @@
 import test from 'ava';
-import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {refuseMissingImages, startBoundMs, whyNotReady} from '../../src/subject/start.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {deployment} from './subject.ts';
+import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {refuseMissingImages, startBoundMs, whyNotReady} from '../../../src/subject/deploy/start.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {deployment} from '../subject.ts';
 
 const bound = test.macro((t, objects: readonly KubeObject[], expected: number) => {
   t.is(startBoundMs(objects), expected);

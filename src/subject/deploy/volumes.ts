@@ -1,6 +1,6 @@
-import {claimsOf} from '../objects/claims.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {unlessLate, waitFor} from '../system/wait.ts';
+import {claimsOf} from '../../objects/claims.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {unlessLate, waitFor} from '../../system/wait.ts';
 import type {Where} from './namespace.ts';
 
 /** Alone on two cores a volume comes in 3 s, beside the rest of a subject in 5 to 20 s, and now and then not at all at the first try. */

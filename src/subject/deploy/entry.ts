@@ -1,11 +1,11 @@
-import {entryNodePort, objectLabel} from '../cluster/labels.ts';
-import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
-import {selects} from '../kubernetes/selectors.ts';
-import {UsageError} from '../system/errors.ts';
-import {nearest} from '../system/nearest.ts';
-import {isPlain} from './merge.ts';
-import {at} from './places.ts';
-import type {Profile} from './subject.ts';
+import {entryNodePort, objectLabel} from '../../cluster/labels.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {selects} from '../../kubernetes/selectors.ts';
+import {UsageError} from '../../system/errors.ts';
+import {nearest} from '../../system/nearest.ts';
+import {isPlain} from '../merge.ts';
+import {at} from '../places.ts';
+import type {Profile} from '../subject.ts';
 
 /** Through which Service the load enters, and the workload behind it. */
 export interface Entry {
