@@ -17,7 +17,7 @@ import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs.ts';
 import {loadProfile} from '../subject/load-profile.ts';
-import {readManifests} from '../subject/manifests.ts';
+import {readManifests} from '../subject/manifests/manifests.ts';
 import {beyondBaseline, trustedWith} from '../subject/trust.ts';
 import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
 import {hideInOutput, tell} from './streams.ts';

@@ -15,7 +15,7 @@ import {expectedMsOf} from '../scenario/order.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
 import {namespaceFor} from '../subject/adapt/adapt.ts';
-import type {Manifest} from '../subject/manifests.ts';
+import type {Manifest} from '../subject/manifests/manifests.ts';
 import type {Profile} from '../subject/subject.ts';
 import type {Bed} from './cluster-source.ts';
 import {type Journal, openJournal} from './cleanup/journal.ts';

@@ -1,6 +1,6 @@
 import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {isPlain} from './merge.ts';
-import {at} from './places.ts';
+import {at} from './manifests/places.ts';
 import type {Ask} from './pod-security.ts';
 import {bindingAsks, roleAsks} from './role-asks.ts';
 

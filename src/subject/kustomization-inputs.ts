@@ -5,7 +5,7 @@ import {irregular} from '../system/regular-file.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
 import {isPlain} from './merge.ts';
 import {remoteIn} from './remote.ts';
-import {kustomizationIn} from './statements.ts';
+import {kustomizationIn} from './manifests/statements.ts';
 import {readOtherwise} from './two-readers.ts';
 import {readYaml, type Path, type YamlSource} from './yaml-source.ts';
 

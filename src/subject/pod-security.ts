@@ -1,5 +1,5 @@
 import {isPlain} from './merge.ts';
-import {at} from './places.ts';
+import {at} from './manifests/places.ts';
 import type {Path} from './yaml-source.ts';
 
 /** Something that an object asks for, and the path in it that says so. */

@@ -4,7 +4,7 @@ import {UsageError} from '../system/errors.ts';
 import {pathText} from '../system/issue-text.ts';
 import {printable} from '../system/printable.ts';
 import {kindAsks} from './kind-asks.ts';
-import type {Manifest} from './manifests.ts';
+import type {Manifest} from './manifests/manifests.ts';
 import {podAsks} from './pod-security.ts';
 import type {Path} from './yaml-source.ts';
 

@@ -4,7 +4,7 @@ import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {benchHere} from '../../src/setup/bench.ts';
 import {findKubectl} from '../../src/setup/parts/kubectl.ts';
 import {openInputs} from '../../src/subject/inputs.ts';
-import {readManifests} from '../../src/subject/manifests.ts';
+import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {isPlain} from '../../src/subject/merge.ts';
 import {findTwins} from '../../src/subject/twins.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {openInputs} from '../../src/subject/inputs.ts';
 import {loadProfile} from '../../src/subject/load-profile.ts';
-import {readManifests} from '../../src/subject/manifests.ts';
+import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {badManifests, badProfiles, good} from './bad-inputs.ts';
 import {folderWith, without} from './folders.ts';

@@ -5,7 +5,7 @@ import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {openInputs} from '../../src/subject/inputs.ts';
-import {readManifests} from '../../src/subject/manifests.ts';
+import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {ownNetwork} from '../../src/subject/own-network.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {exec} from '../../src/system/exec.ts';

@@ -1,5 +1,5 @@
 import test, {type ExecutionContext} from 'ava';
-import {placesOf} from '../../src/subject/places.ts';
+import {placesOf} from '../../src/subject/manifests/places.ts';
 import {readYaml} from '../../src/subject/yaml-source.ts';
 
 const many = 4000;

@@ -1,5 +1,5 @@
 import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
-import type {Manifest} from '../../src/subject/manifests.ts';
+import type {Manifest} from '../../src/subject/manifests/manifests.ts';
 import type {Profile} from '../../src/subject/subject.ts';
 
 type Extra = Readonly<Record<string, Json>>;

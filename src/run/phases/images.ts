@@ -1,6 +1,6 @@
 import {loadImages} from '../../cluster/kind/images.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
-import {imagesOnNodes, imagesToLoad} from '../../subject/images.ts';
+import {imagesOnNodes, imagesToLoad} from '../../subject/manifests/images.ts';
 import type {TrialContext} from '../trial.ts';
 
 /** Brings the subject's images to the nodes that lack them; resolves with their names. Throws UsageError for one that is nowhere. */

@@ -4,7 +4,7 @@ import type {ContainerOf} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {parseQuantity} from '../../kubernetes/quantities.ts';
 import type {DeployFacts} from '../../history/facts.ts';
-import {edited, stepsOf} from '../edit.ts';
+import {edited, stepsOf} from '../manifests/edit.ts';
 
 /** What the workers together have left for requests. */
 export interface Room {

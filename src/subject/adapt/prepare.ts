@@ -6,7 +6,7 @@ import type {Bed} from './adapt.ts';
 import {lookAtBed} from './room.ts';
 import {findEntry} from '../deploy/entry.ts';
 import type {Entry} from '../deploy/entry.ts';
-import type {Manifest} from '../manifests.ts';
+import type {Manifest} from '../manifests/manifests.ts';
 import type {Profile} from '../subject.ts';
 
 /** A subject made ready for one cluster; nothing of it is there yet. */

@@ -5,10 +5,10 @@ import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 import {kindKey} from '../adapt/adapt.ts';
 import type {Bed} from '../adapt/adapt.ts';
-import type {Manifest} from '../manifests.ts';
+import type {Manifest} from '../manifests/manifests.ts';
 import {claimOutside} from './namespace.ts';
 import type {Where} from './namespace.ts';
-import {applyGroups} from '../order.ts';
+import {applyGroups} from '../manifests/order.ts';
 import {waitForVolumes} from './volumes.ts';
 
 /**

@@ -4,7 +4,7 @@ import {selects} from '../../kubernetes/selectors.ts';
 import {UsageError} from '../../system/errors.ts';
 import {nearest} from '../../system/nearest.ts';
 import {isPlain} from '../merge.ts';
-import {at} from '../places.ts';
+import {at} from '../manifests/places.ts';
 import type {Profile} from '../subject.ts';
 
 /** Through which Service the load enters, and the workload behind it. */

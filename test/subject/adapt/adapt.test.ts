@@ -2,7 +2,7 @@ import test from 'ava';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {adapt, namespaceFor} from '../../../src/subject/adapt/adapt.ts';
 import type {Bed} from '../../../src/subject/adapt/adapt.ts';
-import {at} from '../../../src/subject/places.ts';
+import {at} from '../../../src/subject/manifests/places.ts';
 import {deployment, service} from '../subject.ts';
 
 const bed: Bed = {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
-import {applyGroups} from '../../../src/subject/order.ts';
+import {applyGroups} from '../../../src/subject/manifests/order.ts';
 import {waitForVolumes} from '../../../src/subject/deploy/volumes.ts';
 import {jumpingClock} from '../../jumping-clock.ts';
 import {fakeApi} from '../fake-api.ts';

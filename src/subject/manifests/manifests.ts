@@ -1,22 +1,22 @@
 import {lstat} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import type {DeployFacts} from '../history/facts.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {UsageError} from '../system/errors.ts';
-import {CommandError} from '../system/exec.ts';
-import type {Exec} from '../system/exec.ts';
-import {pathText} from '../system/issue-text.ts';
-import {printable} from '../system/printable.ts';
-import {InputError, shown, type Inputs} from './inputs.ts';
-import {ownNetwork} from './own-network.ts';
-import {kustomizationInputs} from './kustomization-inputs.ts';
-import {shapeProblems} from './manifest-shape.ts';
-import {isPlain} from './merge.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {UsageError} from '../../system/errors.ts';
+import {CommandError} from '../../system/exec.ts';
+import type {Exec} from '../../system/exec.ts';
+import {pathText} from '../../system/issue-text.ts';
+import {printable} from '../../system/printable.ts';
+import {InputError, shown, type Inputs} from '../inputs.ts';
+import {ownNetwork} from '../own-network.ts';
+import {kustomizationInputs} from '../kustomization-inputs.ts';
+import {shapeProblems} from './shape.ts';
+import {isPlain} from '../merge.ts';
 import {at, placesOf} from './places.ts';
 import type {Place} from './places.ts';
 import {isKustomization, isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
 import type {StatementAbout} from './statements.ts';
-import {readYaml, type Path} from './yaml-source.ts';
+import {readYaml, type Path} from '../yaml-source.ts';
 
 /** One object of the subject as written, and where it is stated. */
 export interface Manifest {

@@ -1,9 +1,9 @@
 import test from 'ava';
-import {imagesOf, imagesOnNodes, imagesToLoad} from '../../src/subject/images.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import type {Exec} from '../../src/system/exec.ts';
-import {fakeApi} from './fake-api.ts';
-import {deployment, profile} from './subject.ts';
+import {imagesOf, imagesOnNodes, imagesToLoad} from '../../../src/subject/manifests/images.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import type {Exec} from '../../../src/system/exec.ts';
+import {fakeApi} from '../fake-api.ts';
+import {deployment, profile} from '../subject.ts';
 
 /** An engine that has these images. */
 const engine =

@@ -1,10 +1,10 @@
-import type {Api} from '../cluster/cluster.ts';
-import {fullName} from '../cluster/kind/images.ts';
-import {containersOf} from '../kubernetes/containers.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {UsageError} from '../system/errors.ts';
-import type {Exec} from '../system/exec.ts';
-import type {Profile} from './subject.ts';
+import type {Api} from '../../cluster/cluster.ts';
+import {fullName} from '../../cluster/kind/images.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {UsageError} from '../../system/errors.ts';
+import type {Exec} from '../../system/exec.ts';
+import type {Profile} from '../subject.ts';
 
 const inspectMs = 30_000;
 

@@ -1,11 +1,11 @@
 import {join} from 'node:path';
 import test from 'ava';
-import {openInputs} from '../../src/subject/inputs.ts';
-import {positionsOf, readManifests} from '../../src/subject/manifests.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {CommandError} from '../../src/system/exec.ts';
-import type {Exec} from '../../src/system/exec.ts';
-import {folderWith, without} from './folders.ts';
+import {openInputs} from '../../../src/subject/inputs.ts';
+import {positionsOf, readManifests} from '../../../src/subject/manifests/manifests.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {CommandError} from '../../../src/system/exec.ts';
+import type {Exec} from '../../../src/system/exec.ts';
+import {folderWith, without} from '../folders.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
