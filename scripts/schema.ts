@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {trialJsonSchema} from '../src/judge/trial-schema.ts';
-import {profileJsonSchema} from '../src/subject/json-schema.ts';
+import {profileJsonSchema} from '../src/subject/profile/json-schema.ts';
 import {exec} from '../src/system/exec.ts';
 
 // Writes the JSON Schemas that editors and other programs use. Their tests fail when they are out of date.

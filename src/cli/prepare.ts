@@ -16,7 +16,7 @@ import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs.ts';
-import {loadProfile} from '../subject/load-profile.ts';
+import {loadProfile} from '../subject/profile/load.ts';
 import {readManifests} from '../subject/manifests/manifests.ts';
 import {beyondBaseline, trustedWith} from '../subject/trust.ts';
 import {type CommandContext, demoProfile, home, scenarios} from './context.ts';

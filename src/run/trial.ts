@@ -16,7 +16,7 @@ import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
 import {namespaceFor} from '../subject/adapt/adapt.ts';
 import type {Manifest} from '../subject/manifests/manifests.ts';
-import type {Profile} from '../subject/subject.ts';
+import type {Profile} from '../subject/profile/profile.ts';
 import type {Bed} from './cluster-source.ts';
 import {type Journal, openJournal} from './cleanup/journal.ts';
 import {clusterPhase} from './phases/cluster.ts';

@@ -3,11 +3,11 @@ import {dirname, resolve} from 'node:path';
 import {printable} from '../system/printable.ts';
 import {irregular} from '../system/regular-file.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
-import {isPlain} from './merge.ts';
+import {isPlain} from './profile/merge.ts';
 import {remoteIn} from './remote.ts';
 import {kustomizationIn} from './manifests/statements.ts';
 import {readOtherwise} from './two-readers.ts';
-import {readYaml, type Path, type YamlSource} from './yaml-source.ts';
+import {readYaml, type Path, type YamlSource} from './profile/yaml-source.ts';
 
 /** What a kustomization leads to, with all those it builds on: whether kubectl may be started on it. */
 export interface KustomizationInputs {

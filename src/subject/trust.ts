@@ -6,7 +6,7 @@ import {printable} from '../system/printable.ts';
 import {kindAsks} from './kind-asks.ts';
 import type {Manifest} from './manifests/manifests.ts';
 import {podAsks} from './pod-security.ts';
-import type {Path} from './yaml-source.ts';
+import type {Path} from './profile/yaml-source.ts';
 
 /** Kinds whose content only looks like pods. */
 const dataKinds = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition']);

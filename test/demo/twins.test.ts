@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import test from 'ava';
 import {parse} from 'yaml';
 import type {Scenario} from '../../src/scenario/scenario.ts';
-import {loadProfile} from '../../src/subject/load-profile.ts';
+import {loadProfile} from '../../src/subject/profile/load.ts';
 
 interface Kustomization {
   readonly resources: readonly string[];

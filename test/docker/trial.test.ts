@@ -4,7 +4,7 @@ import test from 'ava';
 import {execa} from 'execa';
 import type {Finding} from '../../src/judge/finding.ts';
 import type {Trial} from '../../src/judge/trial.ts';
-import {findTwins} from '../../src/subject/twins.ts';
+import {findTwins} from '../../src/subject/profile/twins.ts';
 
 /** The twin of this run and the scenario that must catch it: another one each day, so that all take their turn and a run can be repeated on the same day. */
 async function twinOf(day: number): Promise<{readonly twin: string; readonly scenario: string}> {

@@ -5,8 +5,8 @@ import {benchHere} from '../../src/setup/bench.ts';
 import {findKubectl} from '../../src/setup/parts/kubectl.ts';
 import {openInputs} from '../../src/subject/inputs.ts';
 import {readManifests} from '../../src/subject/manifests/manifests.ts';
-import {isPlain} from '../../src/subject/merge.ts';
-import {findTwins} from '../../src/subject/twins.ts';
+import {isPlain} from '../../src/subject/profile/merge.ts';
+import {findTwins} from '../../src/subject/profile/twins.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
 

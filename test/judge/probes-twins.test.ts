@@ -8,7 +8,7 @@ import {isExpected} from '../../src/judge/suite/detection.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import type {Json} from '../../src/kubernetes/kube-object.ts';
-import {loadProfile} from '../../src/subject/load-profile.ts';
+import {loadProfile} from '../../src/subject/profile/load.ts';
 import {pods} from './fleet.ts';
 import {sliceOf} from './sights.ts';
 import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from './probing.ts';

@@ -9,7 +9,7 @@ import baseline from '../../scenarios/baseline.ts';
 import {isExpected} from '../../src/judge/suite/detection.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Outcome} from '../../src/history/tables.ts';
-import {loadProfile} from '../../src/subject/load-profile.ts';
+import {loadProfile} from '../../src/subject/profile/load.ts';
 import {budgetOver, containerOf, victim, workloadOf} from './fleet.ts';
 import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, powerOff, rollOut, stuckDrain, three, two} from './scenes.ts';
 import {voyage, type Changes, type Scene} from './voyage.ts';

@@ -1,6 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
 import {placesOf} from '../../src/subject/manifests/places.ts';
-import {readYaml} from '../../src/subject/yaml-source.ts';
+import {readYaml} from '../../src/subject/profile/yaml-source.ts';
 
 const many = 4000;
 const of = (line: (index: number) => string): string => Array.from({length: many}, (_, index) => line(index)).join('');

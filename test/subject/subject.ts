@@ -1,6 +1,6 @@
 import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import type {Manifest} from '../../src/subject/manifests/manifests.ts';
-import type {Profile} from '../../src/subject/subject.ts';
+import type {Profile} from '../../src/subject/profile/profile.ts';
 
 type Extra = Readonly<Record<string, Json>>;
 

@@ -4,7 +4,7 @@ import test from 'ava';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import {openInputs} from '../../src/subject/inputs.ts';
-import {loadProfile} from '../../src/subject/load-profile.ts';
+import {loadProfile} from '../../src/subject/profile/load.ts';
 import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {at} from '../../src/subject/manifests/places.ts';
 import {statementsOfKustomization} from '../../src/subject/manifests/statements.ts';

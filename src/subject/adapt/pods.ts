@@ -4,7 +4,7 @@ import {containersOf, podSpecOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import {edited, stepsOf} from '../manifests/edit.ts';
-import {isPlain} from '../merge.ts';
+import {isPlain} from '../profile/merge.ts';
 import {at} from '../manifests/places.ts';
 
 /** An object after one adaptation, and what that changed. */

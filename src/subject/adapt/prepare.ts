@@ -7,7 +7,7 @@ import {lookAtBed} from './room.ts';
 import {findEntry} from '../deploy/entry.ts';
 import type {Entry} from '../deploy/entry.ts';
 import type {Manifest} from '../manifests/manifests.ts';
-import type {Profile} from '../subject.ts';
+import type {Profile} from '../profile/profile.ts';
 
 /** A subject made ready for one cluster; nothing of it is there yet. */
 export interface Prepared {

@@ -18,7 +18,7 @@ import type {Unready} from './readiness.ts';
 import {lacksPods, refuseForbiddenPods} from '../forbidden-pods.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
-import type {Profile} from '../subject.ts';
+import type {Profile} from '../profile/profile.ts';
 
 export interface DeployOptions {
   readonly cluster: Cluster;

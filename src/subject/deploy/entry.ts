@@ -3,9 +3,9 @@ import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import {UsageError} from '../../system/errors.ts';
 import {nearest} from '../../system/nearest.ts';
-import {isPlain} from '../merge.ts';
+import {isPlain} from '../profile/merge.ts';
 import {at} from '../manifests/places.ts';
-import type {Profile} from '../subject.ts';
+import type {Profile} from '../profile/profile.ts';
 
 /** Through which Service the load enters, and the workload behind it. */
 export interface Entry {

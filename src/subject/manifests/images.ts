@@ -4,7 +4,7 @@ import {containersOf} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 import type {Exec} from '../../system/exec.ts';
-import type {Profile} from '../subject.ts';
+import type {Profile} from '../profile/profile.ts';
 
 const inspectMs = 30_000;
 

@@ -11,12 +11,12 @@ import {InputError, shown, type Inputs} from '../inputs.ts';
 import {ownNetwork} from '../own-network.ts';
 import {kustomizationInputs} from '../kustomization-inputs.ts';
 import {shapeProblems} from './shape.ts';
-import {isPlain} from '../merge.ts';
+import {isPlain} from '../profile/merge.ts';
 import {at, placesOf} from './places.ts';
 import type {Place} from './places.ts';
 import {isKustomization, isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
 import type {StatementAbout} from './statements.ts';
-import {readYaml, type Path} from '../yaml-source.ts';
+import {readYaml, type Path} from '../profile/yaml-source.ts';
 
 /** One object of the subject as written, and where it is stated. */
 export interface Manifest {

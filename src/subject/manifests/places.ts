@@ -1,6 +1,6 @@
 import {pathText} from '../../system/issue-text.ts';
-import {isPlain} from '../merge.ts';
-import type {Path, YamlSource} from '../yaml-source.ts';
+import {isPlain} from '../profile/merge.ts';
+import type {Path, YamlSource} from '../profile/yaml-source.ts';
 
 /** Text that states an object or changes it: a document, a merge patch, or a list of JSON patch operations. */
 export interface Statement {

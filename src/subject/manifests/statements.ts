@@ -1,9 +1,9 @@
 import {basename, dirname, join, resolve} from 'node:path';
 import {InputError, shown, type Inputs} from '../inputs.ts';
-import {isPlain} from '../merge.ts';
+import {isPlain} from '../profile/merge.ts';
 import type {Statement} from './places.ts';
-import {readYaml} from '../yaml-source.ts';
-import type {YamlSource} from '../yaml-source.ts';
+import {readYaml} from '../profile/yaml-source.ts';
+import type {YamlSource} from '../profile/yaml-source.ts';
 
 /** What a statement is about. */
 interface About {

@@ -4,7 +4,7 @@ import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';
 import {refuseForbiddenPods} from '../../../src/subject/forbidden-pods.ts';
 import {openInputs} from '../../../src/subject/inputs.ts';
-import {loadProfile} from '../../../src/subject/load-profile.ts';
+import {loadProfile} from '../../../src/subject/profile/load.ts';
 import {readManifests} from '../../../src/subject/manifests/manifests.ts';
 import {createNamespace, removeSubject} from '../../../src/subject/deploy/namespace.ts';
 import {beyondBaseline} from '../../../src/subject/trust.ts';

@@ -1,5 +1,5 @@
-import type {RequestSpec} from '../load/engine.ts';
-import type {SubjectFacts} from '../history/facts.ts';
+import type {RequestSpec} from '../../load/engine.ts';
+import type {SubjectFacts} from '../../history/facts.ts';
 
 /** A validated profile, with all paths made absolute. */
 export interface Profile {

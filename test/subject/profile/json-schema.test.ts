@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import test from 'ava';
-import {defaultBounds} from '../../src/judge/bounds.ts';
-import {trialJsonSchema} from '../../src/judge/trial-schema.ts';
-import {profileJsonSchema} from '../../src/subject/json-schema.ts';
+import {defaultBounds} from '../../../src/judge/bounds.ts';
+import {trialJsonSchema} from '../../../src/judge/trial-schema.ts';
+import {profileJsonSchema} from '../../../src/subject/profile/json-schema.ts';
 
 const upToDate = test.macro(async (t, file: string, schema: unknown) => {
   const written: unknown = JSON.parse(await readFile(new URL(`../../schema/${file}`, import.meta.url), 'utf8'));

@@ -1,14 +1,14 @@
-import {UsageError} from '../system/errors.ts';
-import {printable} from '../system/printable.ts';
-import type {RequestSpec} from '../load/engine.ts';
-import {InputError, openInputs, shown, type Inputs} from './inputs.ts';
+import {UsageError} from '../../system/errors.ts';
+import {printable} from '../../system/printable.ts';
+import type {RequestSpec} from '../../load/engine.ts';
+import {InputError, openInputs, shown, type Inputs} from '../inputs.ts';
 import {isPlain} from './merge.ts';
-import {mergeChain, placeOf, readChain} from './profile-chain.ts';
-import type {ProfileFile} from './profile-chain.ts';
-import {placeOfPath, problemsOf} from './profile-problems.ts';
-import {mostItems, profileSchema, tooMuchSurge} from './profile-schema.ts';
-import type {ProfileContent, RequestContent} from './profile-schema.ts';
-import type {Profile} from './subject.ts';
+import {mergeChain, placeOf, readChain} from './chain.ts';
+import type {ProfileFile} from './chain.ts';
+import {placeOfPath, problemsOf} from './problems.ts';
+import {mostItems, profileSchema, tooMuchSurge} from './schema.ts';
+import type {ProfileContent, RequestContent} from './schema.ts';
+import type {Profile} from './profile.ts';
 
 /** Reads and validates a profile whole, with those it inherits from. Throws one UsageError that lists every problem with its file, line and column. */
 export async function loadProfile(path: string, given?: Inputs): Promise<Profile> {

@@ -1,8 +1,8 @@
 import {join} from 'node:path';
 import test from 'ava';
-import {findTwins} from '../../src/subject/twins.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {folderWith} from './folders.ts';
+import {findTwins} from '../../../src/subject/profile/twins.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {folderWith} from '../folders.ts';
 
 const shop = `
 name: shop

@@ -1,11 +1,11 @@
 import {z} from 'zod';
-import {issueText, pathText} from '../system/issue-text.ts';
-import {nearest} from '../system/nearest.ts';
-import {printable} from '../system/printable.ts';
+import {issueText, pathText} from '../../system/issue-text.ts';
+import {nearest} from '../../system/nearest.ts';
+import {printable} from '../../system/printable.ts';
 import {isPlain} from './merge.ts';
-import {profileSchema} from './profile-schema.ts';
-import {placeOf} from './profile-chain.ts';
-import type {ProfileFile} from './profile-chain.ts';
+import {profileSchema} from './schema.ts';
+import {placeOf} from './chain.ts';
+import type {ProfileFile} from './chain.ts';
 import type {Path} from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,8 +1,8 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {openInputs} from './inputs.ts';
-import {loadProfile} from './load-profile.ts';
-import type {Expectation, Profile} from './subject.ts';
+import {openInputs} from '../inputs.ts';
+import {loadProfile} from './load.ts';
+import type {Expectation, Profile} from './profile.ts';
 
 /** A twin of the demo: its folder's name, and what must catch it. */
 export interface Twin {

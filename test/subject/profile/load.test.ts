@@ -1,9 +1,9 @@
 import {join} from 'node:path';
 import test from 'ava';
 import type {ExecutionContext} from 'ava';
-import {loadProfile} from '../../src/subject/load-profile.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {folderWith, without} from './folders.ts';
+import {loadProfile} from '../../../src/subject/profile/load.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {folderWith, without} from '../folders.ts';
 
 const good = `name: shop
 manifests: [k8s]

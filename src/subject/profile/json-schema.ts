@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {profileSchema} from './profile-schema.ts';
+import {profileSchema} from './schema.ts';
 
 type SchemaNode = Readonly<Record<string, unknown>>;
 
