@@ -1,7 +1,7 @@
 import {styleText} from 'node:util';
 import {HistoryError} from '../history/errors.ts';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
-import {printableLines} from '../system/printable.ts';
+import {printableLines} from '../text/printable.ts';
 
 /** What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG. Strangers' parts are printable. */
 export function explain(error: unknown): string {

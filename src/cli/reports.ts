@@ -10,7 +10,7 @@ import type {SuiteStanding} from '../run/suite.ts';
 import {asciiOf} from '../progress/frame.ts';
 import {showsUnicode} from '../progress/screen.ts';
 import {messageOf} from '../system/errors.ts';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import {makeFolder, writeWhole} from '../system/whole-file.ts';
 import {say, tell} from './streams.ts';
 

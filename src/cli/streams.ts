@@ -1,4 +1,4 @@
-import {printableLines} from '../system/printable.ts';
+import {printableLines} from '../text/printable.ts';
 
 /** A colour or weight of ours. */
 // eslint-disable-next-line no-control-regex

@@ -2,7 +2,7 @@ import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {faultsOf} from './observed/faults/faults.ts';
 import {stagesOf} from './spans.ts';
-import {count, round, span} from './words.ts';
+import {count, round, span} from '../text/units.ts';
 
 /** What this trial showed, and on what: a verdict holds for this and for nothing beyond it. */
 export function shown(history: History): readonly string[] {

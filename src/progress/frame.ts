@@ -1,8 +1,8 @@
 import {styleText} from 'node:util';
 import cliTruncate from 'cli-truncate';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import type {Item} from './board.ts';
-import {duration} from './duration.ts';
+import {duration} from '../text/duration.ts';
 
 /** What a screen can show. */
 export interface Screen {

@@ -1,5 +1,5 @@
-import {duration} from './duration.ts';
-import {printable} from '../system/printable.ts';
+import {duration} from '../text/duration.ts';
+import {printable} from '../text/printable.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Present} from './work.ts';
 

@@ -3,7 +3,7 @@ import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
 import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import {wrapped} from './text/terminal-text.ts';
 
 /** How wide the terminal is, in columns, and whether it shows colours. */

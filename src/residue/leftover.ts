@@ -1,4 +1,4 @@
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 
 /** What the bed may show that a fresh one does not, and how it is called in reports. */
 export const oddityKinds = {

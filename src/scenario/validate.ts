@@ -1,8 +1,8 @@
 import {z} from 'zod';
 import {conditions} from '../history/conditions/conditions.ts';
 import {UsageError} from '../system/errors.ts';
-import {issueText, pathText} from '../system/issue-text.ts';
-import {nearest} from '../system/nearest.ts';
+import {issueText, pathText} from '../text/issue-text.ts';
+import {nearest} from '../text/nearest.ts';
 import type {Scenario} from './scenario.ts';
 
 /** The names a scenario may use. */

@@ -4,7 +4,7 @@ import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf, UsageError} from '../system/errors.ts';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import {bootId, isSame} from '../system/this-machine.ts';
 import type {Bench} from './bench.ts';
 

@@ -2,7 +2,7 @@ import {closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmS
 import {join} from 'node:path';
 import {z} from 'zod';
 import {HarnessError} from '../system/errors.ts';
-import {issueText} from '../system/issue-text.ts';
+import {issueText} from '../text/issue-text.ts';
 
 const text = z.string().max(1_000_000);
 /** Something that set-up changed. `made` is false while it is being changed: then it may or may not have happened. */

@@ -1,6 +1,6 @@
 import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import {UsageError} from '../system/errors.ts';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import type {Manifest} from './manifests/manifests.ts';
 import type {Unready} from './deploy/readiness.ts';
 import {belongs} from './deploy/start.ts';

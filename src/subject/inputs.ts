@@ -1,7 +1,7 @@
 import {readdir, realpath, stat} from 'node:fs/promises';
 import {isAbsolute, relative, sep} from 'node:path';
 import {UsageError} from '../system/errors.ts';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import {irregular, readRegularFile, sizeText, tooLarge, UnreadableError} from '../system/regular-file.ts';
 import {rootOf} from './root.ts';
 

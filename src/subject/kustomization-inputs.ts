@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {printable} from '../system/printable.ts';
+import {printable} from '../text/printable.ts';
 import {irregular} from '../system/regular-file.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
 import {isPlain} from './profile/merge.ts';

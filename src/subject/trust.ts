@@ -1,8 +1,8 @@
 import type {BeyondBaseline} from '../history/facts.ts';
 import {refOf} from '../history/state.ts';
 import {UsageError} from '../system/errors.ts';
-import {pathText} from '../system/issue-text.ts';
-import {printable} from '../system/printable.ts';
+import {pathText} from '../text/issue-text.ts';
+import {printable} from '../text/printable.ts';
 import {kindAsks} from './kind-asks.ts';
 import type {Manifest} from './manifests/manifests.ts';
 import {podAsks} from './pod-security.ts';

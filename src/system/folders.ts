@@ -3,7 +3,7 @@ import type {Stats} from 'node:fs';
 import {homedir} from 'node:os';
 import {basename, dirname, isAbsolute, join} from 'node:path';
 import {UsageError} from './errors.ts';
-import {printable} from './printable.ts';
+import {printable} from '../text/printable.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -3,7 +3,7 @@ import {BlockList, isIP} from 'node:net';
 import type {KubeConfig} from '@kubernetes/client-node';
 import {parse} from 'yaml';
 import {HarnessError, messageOf} from '../../system/errors.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 import {readRegularFile} from '../../system/regular-file.ts';
 
 /** kind's are 5 KiB. */

@@ -1,4 +1,4 @@
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 
 /** Longer than any text of a report. */
 const longest = 100_000;

@@ -1,6 +1,6 @@
 import type {Proof, Release} from '../../judge/suite/release.ts';
 import {verdictLook} from '../text/format.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined verdict for a terminal: items, patterns, what was left behind, and where the time went. */

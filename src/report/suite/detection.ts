@@ -1,6 +1,6 @@
 import type {DetectionRow, DetectionTable} from '../../judge/suite/detection.ts';
 import {plain} from '../text/markdown-text.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 
 const columns = ['scenario', 'subject', 'must be', 'n', 'right', '95 % interval', 'pass / fail / inconclusive', 'margin', 'collateral'] as const;
 

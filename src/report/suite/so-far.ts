@@ -1,5 +1,5 @@
 import type {Trial} from '../../judge/trial.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 import {duration, verdictLook} from '../text/format.ts';
 
 /** Where a suite stands. */

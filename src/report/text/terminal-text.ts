@@ -1,4 +1,4 @@
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 
 /** Text as lines of at most `width` columns, each indented; a word longer than a line stays whole, so that it can be copied. */
 export function wrapped(text: string, width: number, indent: string): readonly string[] {

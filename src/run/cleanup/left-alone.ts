@@ -1,4 +1,4 @@
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 import {isName} from '../../cluster/kind/create.ts';
 import {kindLabel, networkLabel} from '../../cluster/labels.ts';
 import {sweepEngine} from '../../cluster/kind/sweep.ts';

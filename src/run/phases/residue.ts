@@ -1,6 +1,6 @@
 import {commandLine} from '../../system/command-line.ts';
 import {HarnessError, messageOf} from '../../system/errors.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 import {waitForSentinels} from '../../cluster/harness/sentinels.ts';
 import {type AuditContext, lookAround} from '../../residue/audit.ts';
 import {type Mended, mendResidue} from '../../residue/repair.ts';

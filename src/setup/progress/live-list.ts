@@ -1,4 +1,4 @@
-import {duration} from '../../progress/duration.ts';
+import {duration} from '../../text/duration.ts';
 import type {Present} from '../../progress/work.ts';
 import type {Part} from '../part.ts';
 import type {Progress} from './progress.ts';

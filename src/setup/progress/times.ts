@@ -1,4 +1,4 @@
-import {duration} from '../../progress/duration.ts';
+import {duration} from '../../text/duration.ts';
 import type {How} from '../part.ts';
 import type {Outcome} from '../provide.ts';
 

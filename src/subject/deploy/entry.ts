@@ -2,7 +2,7 @@ import {entryNodePort, objectLabel} from '../../cluster/labels.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import {UsageError} from '../../system/errors.ts';
-import {nearest} from '../../system/nearest.ts';
+import {nearest} from '../../text/nearest.ts';
 import {isPlain} from '../profile/merge.ts';
 import {at} from '../manifests/places.ts';
 import type {Profile} from '../profile/profile.ts';

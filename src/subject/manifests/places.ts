@@ -1,4 +1,4 @@
-import {pathText} from '../../system/issue-text.ts';
+import {pathText} from '../../text/issue-text.ts';
 import {isPlain} from '../profile/merge.ts';
 import type {Path, YamlSource} from '../profile/yaml-source.ts';
 

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {namePrefix} from '../../cluster/labels.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import {issueText} from '../../system/issue-text.ts';
+import {issueText} from '../../text/issue-text.ts';
 import type {Path} from '../profile/yaml-source.ts';
 
 /** Something in an object that is not as the API has it, and where. */

@@ -1,5 +1,5 @@
 import {UsageError} from '../../system/errors.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 import type {RequestSpec} from '../../load/engine.ts';
 import {InputError, openInputs, shown, type Inputs} from '../inputs.ts';
 import {isPlain} from './merge.ts';

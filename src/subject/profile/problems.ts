@@ -1,7 +1,7 @@
 import {z} from 'zod';
-import {issueText, pathText} from '../../system/issue-text.ts';
-import {nearest} from '../../system/nearest.ts';
-import {printable} from '../../system/printable.ts';
+import {issueText, pathText} from '../../text/issue-text.ts';
+import {nearest} from '../../text/nearest.ts';
+import {printable} from '../../text/printable.ts';
 import {isPlain} from './merge.ts';
 import {profileSchema} from './schema.ts';
 import {placeOf} from './chain.ts';

@@ -1,7 +1,7 @@
 import {isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments} from 'yaml';
 import type {Document, Node, Pair, YAMLError, YAMLMap} from 'yaml';
 import {messageOf} from '../../system/errors.ts';
-import {printable} from '../../system/printable.ts';
+import {printable} from '../../text/printable.ts';
 
 /** A place in a file, counted from 1. */
 interface Position {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {plainLines} from '../../../src/setup/progress/plain-lines.ts';
 import {provideAll} from '../../../src/setup/provide.ts';
-import {duration} from '../../../src/progress/duration.ts';
+import {duration} from '../../../src/text/duration.ts';
 import {timesTable} from '../../../src/setup/progress/times.ts';
 import {benchWith, partWith, stillClock} from '../bench.ts';
 

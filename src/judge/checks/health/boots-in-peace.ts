@@ -12,7 +12,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {killingBy} from '../../observed/pods/killings.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Is a container that boots slowly left alone until it can serve, and sent nothing before? */
 export const bootsInPeace: Check = {

@@ -8,7 +8,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {entryHealed} from '../../predicted/recovery.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {time} from '../../words.ts';
+import {time} from '../../../text/units.ts';
 
 /** Is the service back by itself soon after a dependency is? */
 export const comesBack: Check = {

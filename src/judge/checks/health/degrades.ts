@@ -7,7 +7,7 @@ import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Does the service go on without a soft dependency: all replicas in the services, and never silent? */
 export const degrades: Check = {

@@ -10,7 +10,7 @@ import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {quietWindows, hull} from '../../observed/load/surge.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Does liveness keep quiet where a restart mends nothing: while a dependency is away, and at the surge alone? */
 export const livenessHolds: Check = {

@@ -12,7 +12,7 @@ import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {probeTimes} from './probe-times.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
 export const livenessRestarts: Check = {

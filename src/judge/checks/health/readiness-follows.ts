@@ -9,7 +9,7 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
-import {time} from '../../words.ts';
+import {time} from '../../../text/units.ts';
 
 /** Does a replica that cannot serve leave the services, although its port is open and its process lives? */
 export const readinessFollows: Check = {

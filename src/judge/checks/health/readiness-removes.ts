@@ -10,7 +10,7 @@ import {containerFix} from '../../fix.ts';
 import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */
 export const readinessRemoves: Check = {

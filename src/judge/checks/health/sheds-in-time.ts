@@ -13,7 +13,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
 import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../words.ts';
+import {percent, time} from '../../../text/units.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
 export const shedsInTime: Check = {

@@ -3,7 +3,7 @@ import {readingsOf} from '../../../history/state.ts';
 import {phaseWindow} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import type {Check} from '../../finding.ts';
-import {time} from '../../words.ts';
+import {time} from '../../../text/units.ts';
 
 /** Does every pod of the subject become ready within its own declared time, before the load begins? Always on. */
 export const starts: Check = {

@@ -6,7 +6,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
 import {hull, quietWindows} from '../../observed/load/surge.ts';
 import {failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../words.ts';
+import {percent, time} from '../../../text/units.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
 export const availability: Check = passesOnBusyHost({

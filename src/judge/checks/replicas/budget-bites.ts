@@ -5,7 +5,7 @@ import {budgetedOf, budgetYaml, fixAt} from '../../observed/pods/budgets.ts';
 import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {count} from '../../words.ts';
+import {count} from '../../../text/units.ts';
 
 const expected = 'An eviction beyond the budget is refused with 429: the budget needs N healthy pods';
 

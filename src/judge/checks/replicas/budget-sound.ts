@@ -8,7 +8,7 @@ import {budgetedOf, budgetYaml, fixAt, type Budgeted} from '../../observed/pods/
 import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {count} from '../../words.ts';
+import {count} from '../../../text/units.ts';
 
 const expected = 'One budget per workload of two or more replicas, which lets at least one pod go and not all';
 

@@ -14,7 +14,7 @@ import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {surgeHull} from '../../observed/load/surge.ts';
 import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
-import {count, percent, time} from '../../words.ts';
+import {count, percent, time} from '../../../text/units.ts';
 
 /**
  * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in a row, with all

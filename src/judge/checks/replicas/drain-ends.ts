@@ -8,7 +8,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {missingText} from '../../observed/pods/missing.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
 export const drainEnds: Check = {

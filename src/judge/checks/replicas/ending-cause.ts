@@ -13,7 +13,7 @@ import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
-import {time} from '../../words.ts';
+import {time} from '../../../text/units.ts';
 
 /** Why requests failed while pods came and went. */
 export interface Cause {

@@ -5,7 +5,7 @@ import {readingsOf} from '../../../history/state.ts';
 import {allocatableOf, requestsOf, type Amount} from '../../../kubernetes/requests.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt, type ReadyPod} from '../../observed/pods/ready-pods.ts';
-import {bytes, count, round} from '../../words.ts';
+import {bytes, count, round} from '../../../text/units.ts';
 
 /** Would the subject's requests fit when one node is missing? A note: on this bed all nodes share the cores of one machine, and each offers all of them. */
 export const fitsWithoutANode: Check = {

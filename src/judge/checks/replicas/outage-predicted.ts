@@ -18,7 +18,7 @@ import {nodeForecasts} from '../../predicted/outage/node.ts';
 import {podForecasts} from '../../predicted/outage/pod.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {excessFailures, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../words.ts';
+import {percent, time} from '../../../text/units.ts';
 
 interface Predicted {
   readonly forecasts: (history: History, fault: FaultRecord, effect: Effect) => readonly Forecast[];

@@ -5,7 +5,7 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {losesNodes, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 /** Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay in them? */
 export function proveSpread(history: History, fault: FaultRecord): readonly Finding[] {

@@ -9,7 +9,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {proveSpread} from './spread-proof.ts';
 import {spreadFix} from './spread-fix.ts';
-import {count} from '../../words.ts';
+import {count} from '../../../text/units.ts';
 
 /** What would the death of each single node and zone take away? Computed for all from where the pods run, proved on the one that the trial killed. */
 export const spread: Check = {

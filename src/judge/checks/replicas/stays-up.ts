@@ -9,7 +9,7 @@ import {fixAt} from '../../observed/pods/budgets.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
-import {percent, round, time} from '../../words.ts';
+import {percent, round, time} from '../../../text/units.ts';
 
 /** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */
 export const staysUp: Check = passesOnBusyHost({

@@ -11,7 +11,7 @@ import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {wilson} from '../../observed/load/statistics.ts';
 import {failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
-import {round, time} from '../../words.ts';
+import {round, time} from '../../../text/units.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';
 const shownBursts = 3;

@@ -12,7 +12,7 @@ import {oomRecords} from '../../../history/records/oom-kills.ts';
 import {statusAt, type Reading, type Replica} from '../../observed/pods/replicas.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {containerStartOf} from '../../predicted/usual-start.ts';
-import {time} from '../../words.ts';
+import {time} from '../../../text/units.ts';
 
 /**
  * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to tell. A status that

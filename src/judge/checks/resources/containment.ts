@@ -10,7 +10,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {oomRecords} from '../../../history/records/oom-kills.ts';
 import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.ts';
-import {bytes, count, round} from '../../words.ts';
+import {bytes, count, round} from '../../../text/units.ts';
 import {judgeReturn} from './container-return.ts';
 
 /** Is a container that takes too much memory stopped, and is the damage its own? What it proves: "a runaway in this container is contained; the cause was ours". */

@@ -7,7 +7,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {greatest, rise, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
-import {bytes, percent} from '../../words.ts';
+import {bytes, percent} from '../../../text/units.ts';
 
 /** Below this share of its limit a container's whole use (page cache included) does not explain a hit of the limit. */
 const cacheExplainsShare = 0.95;

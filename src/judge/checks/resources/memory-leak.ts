@@ -7,7 +7,7 @@ import {containerFix} from '../../fix.ts';
 import {greatest, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
 import {seeded, slopeInterval, type Point} from '../../observed/load/statistics.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
-import {bytes, round} from '../../words.ts';
+import {bytes, round} from '../../../text/units.ts';
 
 const minimaMs = 10_000;
 /** What the first requests at the surge fill (pools, caches, compiled code) is no leak. */

@@ -11,7 +11,7 @@ import {limitOf} from '../../observed/pods/limits.ts';
 import {oomRecords, type OomRecord} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
 import {stageAt} from '../../observed/load/surge.ts';
-import {count, time} from '../../words.ts';
+import {count, time} from '../../../text/units.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';
 

@@ -10,7 +10,7 @@ import {rise, seriesIn, type ContainerSeries} from '../../observed/load/series.t
 import {percentile} from '../../observed/load/statistics.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../words.ts';
+import {percent, time} from '../../../text/units.ts';
 
 const windowMs = 30_000;
 

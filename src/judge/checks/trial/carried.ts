@@ -5,7 +5,7 @@ import {sentinelSlowMs} from '../../../history/records/sentinel-seconds.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {machineIn} from '../../observed/machine.ts';
-import {percent, round, time} from '../../words.ts';
+import {percent, round, time} from '../../../text/units.ts';
 
 /** Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before it went on. */
 export const bed: TrialCheck = {

@@ -4,7 +4,7 @@ import {stageWindow} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {mean} from '../../observed/load/statistics.ts';
-import {percent} from '../../words.ts';
+import {percent} from '../../../text/units.ts';
 
 /**
  * Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. Counted in the control

@@ -3,7 +3,7 @@ import {overlaps} from '../../../history/windows.ts';
 import {awayNodes} from '../../observed/faults/away.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import type {TrialCheck} from '../../finding.ts';
-import {span, time} from '../../words.ts';
+import {span, time} from '../../../text/units.ts';
 
 type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
 

@@ -7,7 +7,7 @@ import {awayNodes, isAway, isReturning, type AwayNode} from '../../observed/faul
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {machineIn} from '../../observed/machine.ts';
-import {percent, span, time} from '../../words.ts';
+import {percent, span, time} from '../../../text/units.ts';
 
 const windowLength = 10_000;
 

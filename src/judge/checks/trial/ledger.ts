@@ -2,7 +2,7 @@ import {factsOf, type LedgerFacts} from '../../../history/facts.ts';
 import {loadWindow} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {percent} from '../../words.ts';
+import {percent} from '../../../text/units.ts';
 
 /** Do independent counts of the load agree: planned by the scheduler, written as rows, received on the subject's side? */
 export const ledger: TrialCheck = {

@@ -4,7 +4,7 @@ import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts'
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, round, time} from '../../words.ts';
+import {percent, round, time} from '../../../text/units.ts';
 
 /** Did the engine deliver the planned rate in every stage, on schedule? */
 export const loadDelivered: TrialCheck = {

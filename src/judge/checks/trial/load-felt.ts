@@ -6,7 +6,7 @@ import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {rise, seriesIn} from '../../observed/load/series.ts';
 import {secondsOf} from '../../observed/load/traffic.ts';
-import {round} from '../../words.ts';
+import {round} from '../../../text/units.ts';
 
 /** Did the subject feel the surge: more CPU or more bytes at the entry's pods than in calm? */
 export const loadFelt: TrialCheck = {

@@ -3,7 +3,7 @@ import {factsOf} from '../../../history/facts.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {count} from '../../words.ts';
+import {count} from '../../../text/units.ts';
 
 /** Did every planned fault leave its receipt? No receipt, no verdict. */
 export const receipts: TrialCheck = {

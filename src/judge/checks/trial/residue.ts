@@ -1,7 +1,7 @@
 import type {HistoryEvent} from '../../../history/events.ts';
 import {endOf} from '../../../history/windows.ts';
 import type {TrialCheck} from '../../finding.ts';
-import {count} from '../../words.ts';
+import {count} from '../../../text/units.ts';
 
 type Answer = Extract<HistoryEvent, {readonly kind: 'answer'}>;
 

@@ -4,7 +4,7 @@ import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {Interval} from '../interval.ts';
 import type {Finding} from '../../finding.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {time} from '../../words.ts';
+import {time} from '../../../text/units.ts';
 
 /** One predicted time and what was measured of it. All times in ms since the injection. */
 export interface Forecast {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {printable, printableLines} from '../../src/system/printable.ts';
+import {printable, printableLines} from '../../src/text/printable.ts';
 
 test('what moves the cursor, colours, rings, hides or turns text stands as an escape', (t) => {
   t.is(printable('\u{1b}[2Jred'), '\\u{1b}[2Jred');
