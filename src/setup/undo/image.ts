@@ -1,6 +1,6 @@
-import type {Bench} from './bench.ts';
-import {imageId} from './sources/images.ts';
-import type {Entry} from './record.ts';
+import type {Bench} from '../bench.ts';
+import {imageId} from '../sources/images.ts';
+import type {Entry} from '../record.ts';
 
 /** Removes an image of ours that is still the one set-up made. Resolves with why it was left, or nothing. */
 export async function removeImage({tag, id}: Extract<Entry, {readonly kind: 'image'}>, bench: Bench): Promise<string | undefined> {

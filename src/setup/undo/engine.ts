@@ -1,8 +1,8 @@
-import {commandLine} from '../system/command-line.ts';
-import {waitFor} from '../system/wait.ts';
-import type {Bench} from './bench.ts';
-import {processStart} from './process-start.ts';
-import type {Entry} from './record.ts';
+import {commandLine} from '../../system/command-line.ts';
+import {waitFor} from '../../system/wait.ts';
+import type {Bench} from '../bench.ts';
+import {processStart} from '../process-start.ts';
+import type {Entry} from '../record.ts';
 
 /** Stops the engine that set-up started, when nobody has a container in it. Resolves with why it was left running, or nothing. */
 export async function stopEngine({how, pid, started, made}: Extract<Entry, {readonly kind: 'engine'}>, bench: Bench): Promise<string | undefined> {

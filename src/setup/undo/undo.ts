@@ -1,13 +1,13 @@
 import {readFile, rm, writeFile} from 'node:fs/promises';
-import {messageOf} from '../system/errors.ts';
-import type {Bench} from './bench.ts';
-import {contentOf, removeFile, writeWhole} from './recorded-file.ts';
-import type {Entry} from './record.ts';
-import {sysctlFile} from './parts/limits.ts';
-import type {Screen} from './progress/progress.ts';
-import {stopEngine} from './undo-engine.ts';
-import {removeImage} from './undo-image.ts';
-import {removePackages} from './undo-packages.ts';
+import {messageOf} from '../../system/errors.ts';
+import type {Bench} from '../bench.ts';
+import {contentOf, removeFile, writeWhole} from '../recorded-file.ts';
+import type {Entry} from '../record.ts';
+import {sysctlFile} from '../parts/limits.ts';
+import type {Screen} from '../progress/progress.ts';
+import {stopEngine} from './engine.ts';
+import {removeImage} from './image.ts';
+import {removePackages} from './packages.ts';
 
 /** What became of one recorded change: taken back, or left with the reason. */
 export interface Undone {

@@ -1,6 +1,6 @@
-import {removedBy} from './sources/apt.ts';
-import type {Bench} from './bench.ts';
-import {whyBusy} from './undo-engine.ts';
+import {removedBy} from '../sources/apt.ts';
+import type {Bench} from '../bench.ts';
+import {whyBusy} from './engine.ts';
 
 interface Added {
   readonly name: string;

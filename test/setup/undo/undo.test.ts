@@ -1,15 +1,15 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import test from 'ava';
-import type {Bench} from '../../src/setup/bench.ts';
-import {addSuite, install} from '../../src/setup/sources/debian.ts';
-import {enginePart} from '../../src/setup/parts/engine.ts';
-import {limitsPart} from '../../src/setup/parts/limits.ts';
-import {provide} from '../../src/setup/provide.ts';
-import {writeRecorded} from '../../src/setup/recorded-file.ts';
-import {setUpOn} from '../../src/setup/set-up.ts';
-import {undoSetUp, type Undone} from '../../src/setup/undo.ts';
-import {benchWith, keepingWatcher, partWith, scripted, type Answer} from './bench.ts';
+import type {Bench} from '../../../src/setup/bench.ts';
+import {addSuite, install} from '../../../src/setup/sources/debian.ts';
+import {enginePart} from '../../../src/setup/parts/engine.ts';
+import {limitsPart} from '../../../src/setup/parts/limits.ts';
+import {provide} from '../../../src/setup/provide.ts';
+import {writeRecorded} from '../../../src/setup/recorded-file.ts';
+import {setUpOn} from '../../../src/setup/set-up.ts';
+import {undoSetUp, type Undone} from '../../../src/setup/undo/undo.ts';
+import {benchWith, keepingWatcher, partWith, scripted, type Answer} from '../bench.ts';
 
 const watches = '/proc/sys/fs/inotify/max_user_watches';
 const say = () => undefined;

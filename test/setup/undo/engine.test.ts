@@ -1,11 +1,11 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import test from 'ava';
-import type {Bench} from '../../src/setup/bench.ts';
-import {processStart} from '../../src/setup/process-start.ts';
-import {stopEngine} from '../../src/setup/undo-engine.ts';
-import {systemClock} from '../../src/system/clock.ts';
-import {benchWith, scripted} from './bench.ts';
+import type {Bench} from '../../../src/setup/bench.ts';
+import {processStart} from '../../../src/setup/process-start.ts';
+import {stopEngine} from '../../../src/setup/undo/engine.ts';
+import {systemClock} from '../../../src/system/clock.ts';
+import {benchWith, scripted} from '../bench.ts';
 
 const bench: Bench = benchWith({
   machine: '',
