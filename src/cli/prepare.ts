@@ -18,7 +18,7 @@ import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs.ts';
 import {loadProfile} from '../subject/profile/load.ts';
 import {readManifests} from '../subject/manifests/manifests.ts';
-import {beyondBaseline, trustedWith} from '../subject/trust.ts';
+import {beyondBaseline, trustedWith} from '../subject/trust/trust.ts';
 import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
 import {hideInOutput, tell} from './streams.ts';
 import {versionsOf} from './versions.ts';

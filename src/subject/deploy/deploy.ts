@@ -15,7 +15,7 @@ import type {Making, Where} from './namespace.ts';
 import {prepare} from '../adapt/prepare.ts';
 import type {Prepared} from '../adapt/prepare.ts';
 import type {Unready} from './readiness.ts';
-import {lacksPods, refuseForbiddenPods} from '../forbidden-pods.ts';
+import {lacksPods, refuseForbiddenPods} from '../trust/forbidden-pods.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
 import type {Profile} from '../profile/profile.ts';

@@ -5,8 +5,8 @@ import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Clock} from '../../system/clock.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
-import {endPods} from '../end-pods.ts';
-import {namespaceMeta} from '../namespace-labels.ts';
+import {endPods} from '../trust/end-pods.ts';
+import {namespaceMeta} from '../trust/namespace-labels.ts';
 
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'} as const;
 /** On the subject's namespace: what of the subject lives outside it, so that another process can remove it. */

@@ -1,6 +1,6 @@
-import type {DeployFacts} from '../history/facts.ts';
-import {objectLabel} from '../cluster/labels.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {objectLabel} from '../../cluster/labels.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

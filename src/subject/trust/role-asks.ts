@@ -1,5 +1,5 @@
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {isPlain} from './profile/merge.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {isPlain} from '../profile/merge.ts';
 import type {Ask} from './pod-security.ts';
 
 /** Roles of every cluster that give nothing outside the namespace of the binding, and none of its labels. */

@@ -1,6 +1,6 @@
-import {isPlain} from './profile/merge.ts';
-import {at} from './manifests/places.ts';
-import type {Path} from './profile/yaml-source.ts';
+import {isPlain} from '../profile/merge.ts';
+import {at} from '../manifests/places.ts';
+import type {Path} from '../profile/yaml-source.ts';
 
 /** Something that an object asks for, and the path in it that says so. */
 export interface Ask {

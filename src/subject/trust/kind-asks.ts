@@ -1,6 +1,6 @@
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {isPlain} from './profile/merge.ts';
-import {at} from './manifests/places.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {isPlain} from '../profile/merge.ts';
+import {at} from '../manifests/places.ts';
 import type {Ask} from './pod-security.ts';
 import {bindingAsks, roleAsks} from './role-asks.ts';
 

@@ -1,17 +1,17 @@
 import {readdirSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'ava';
-import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {UsageError} from '../../src/system/errors.ts';
-import {openInputs} from '../../src/subject/inputs.ts';
-import {loadProfile} from '../../src/subject/profile/load.ts';
-import {readManifests} from '../../src/subject/manifests/manifests.ts';
-import {at} from '../../src/subject/manifests/places.ts';
-import {statementsOfKustomization} from '../../src/subject/manifests/statements.ts';
-import {beyondBaseline, trustedWith} from '../../src/subject/trust.ts';
-import {folderWith, without} from './folders.ts';
-import {harmless} from './harmless-manifests.ts';
-import {hostile} from './hostile-manifests.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {UsageError} from '../../../src/system/errors.ts';
+import {openInputs} from '../../../src/subject/inputs.ts';
+import {loadProfile} from '../../../src/subject/profile/load.ts';
+import {readManifests} from '../../../src/subject/manifests/manifests.ts';
+import {at} from '../../../src/subject/manifests/places.ts';
+import {statementsOfKustomization} from '../../../src/subject/manifests/statements.ts';
+import {beyondBaseline, trustedWith} from '../../../src/subject/trust/trust.ts';
+import {folderWith, without} from '../folders.ts';
+import {harmless} from '../harmless-manifests.ts';
+import {hostile} from '../hostile-manifests.ts';
 
 const noExec = async () => Promise.reject(new Error('nothing was to be run'));
 

@@ -1,12 +1,12 @@
-import type {BeyondBaseline} from '../history/facts.ts';
-import {refOf} from '../history/state.ts';
-import {UsageError} from '../system/errors.ts';
-import {pathText} from '../text/issue-text.ts';
-import {printable} from '../text/printable.ts';
+import type {BeyondBaseline} from '../../history/facts.ts';
+import {refOf} from '../../history/state.ts';
+import {UsageError} from '../../system/errors.ts';
+import {pathText} from '../../text/issue-text.ts';
+import {printable} from '../../text/printable.ts';
 import {kindAsks} from './kind-asks.ts';
-import type {Manifest} from './manifests/manifests.ts';
+import type {Manifest} from '../manifests/manifests.ts';
 import {podAsks} from './pod-security.ts';
-import type {Path} from './profile/yaml-source.ts';
+import type {Path} from '../profile/yaml-source.ts';
 
 /** Kinds whose content only looks like pods. */
 const dataKinds = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition']);
