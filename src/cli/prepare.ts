@@ -15,7 +15,7 @@ import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
-import {openInputs} from '../subject/inputs.ts';
+import {openInputs} from '../subject/inputs/inputs.ts';
 import {loadProfile} from '../subject/profile/load.ts';
 import {readManifests} from '../subject/manifests/manifests.ts';
 import {beyondBaseline, trustedWith} from '../subject/trust/trust.ts';

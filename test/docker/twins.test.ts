@@ -3,7 +3,7 @@ import test from 'ava';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {benchHere} from '../../src/setup/bench.ts';
 import {findKubectl} from '../../src/setup/parts/kubectl.ts';
-import {openInputs} from '../../src/subject/inputs.ts';
+import {openInputs} from '../../src/subject/inputs/inputs.ts';
 import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {isPlain} from '../../src/subject/profile/merge.ts';
 import {findTwins} from '../../src/subject/profile/twins.ts';

@@ -1,7 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {openInputs} from '../../src/subject/inputs.ts';
+import {openInputs} from '../../src/subject/inputs/inputs.ts';
 import {loadProfile} from '../../src/subject/profile/load.ts';
 import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {UsageError} from '../../src/system/errors.ts';

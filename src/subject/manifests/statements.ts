@@ -1,5 +1,5 @@
 import {basename, dirname, join, resolve} from 'node:path';
-import {InputError, shown, type Inputs} from '../inputs.ts';
+import {InputError, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from '../profile/merge.ts';
 import type {Statement} from './places.ts';
 import {readYaml} from '../profile/yaml-source.ts';

@@ -1,6 +1,6 @@
 import {dirname, resolve} from 'node:path';
 import {UsageError} from '../../system/errors.ts';
-import {InputError, inputBounds, shown, type Inputs} from '../inputs.ts';
+import {InputError, inputBounds, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain, merge} from './merge.ts';
 import {readYaml} from './yaml-source.ts';
 import type {YamlSource} from './yaml-source.ts';

@@ -1,7 +1,7 @@
 import {UsageError} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
 import type {RequestSpec} from '../../load/engine.ts';
-import {InputError, openInputs, shown, type Inputs} from '../inputs.ts';
+import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
 import {mergeChain, placeOf, readChain} from './chain.ts';
 import type {ProfileFile} from './chain.ts';

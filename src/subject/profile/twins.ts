@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {openInputs} from '../inputs.ts';
+import {openInputs} from '../inputs/inputs.ts';
 import {loadProfile} from './load.ts';
 import type {Expectation, Profile} from './profile.ts';
 

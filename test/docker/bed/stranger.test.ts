@@ -3,7 +3,7 @@ import test from 'ava';
 import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';
 import {refuseForbiddenPods} from '../../../src/subject/trust/forbidden-pods.ts';
-import {openInputs} from '../../../src/subject/inputs.ts';
+import {openInputs} from '../../../src/subject/inputs/inputs.ts';
 import {loadProfile} from '../../../src/subject/profile/load.ts';
 import {readManifests} from '../../../src/subject/manifests/manifests.ts';
 import {createNamespace, removeSubject} from '../../../src/subject/deploy/namespace.ts';

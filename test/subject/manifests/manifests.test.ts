@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import test from 'ava';
-import {openInputs} from '../../../src/subject/inputs.ts';
+import {openInputs} from '../../../src/subject/inputs/inputs.ts';
 import {positionsOf, readManifests} from '../../../src/subject/manifests/manifests.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {CommandError} from '../../../src/system/exec.ts';

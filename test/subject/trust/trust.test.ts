@@ -3,7 +3,7 @@ import {join, resolve} from 'node:path';
 import test from 'ava';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {UsageError} from '../../../src/system/errors.ts';
-import {openInputs} from '../../../src/subject/inputs.ts';
+import {openInputs} from '../../../src/subject/inputs/inputs.ts';
 import {loadProfile} from '../../../src/subject/profile/load.ts';
 import {readManifests} from '../../../src/subject/manifests/manifests.ts';
 import {at} from '../../../src/subject/manifests/places.ts';

@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import type {Exec} from '../system/exec.ts';
+import type {Exec} from '../../system/exec.ts';
 
 const unshare = '/usr/bin/unshare';
 

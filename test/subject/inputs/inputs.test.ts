@@ -4,11 +4,11 @@ import {mkdir, symlink, truncate, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import test from 'ava';
-import {inputBounds, InputError, openInputs} from '../../src/subject/inputs.ts';
-import {loadProfile} from '../../src/subject/profile/load.ts';
-import {readManifests} from '../../src/subject/manifests/manifests.ts';
-import {InterruptedError, UsageError} from '../../src/system/errors.ts';
-import {folderWith, without} from './folders.ts';
+import {inputBounds, InputError, openInputs} from '../../../src/subject/inputs/inputs.ts';
+import {loadProfile} from '../../../src/subject/profile/load.ts';
+import {readManifests} from '../../../src/subject/manifests/manifests.ts';
+import {InterruptedError, UsageError} from '../../../src/system/errors.ts';
+import {folderWith, without} from '../folders.ts';
 
 const profile = `name: shop
 manifests: [k8s]

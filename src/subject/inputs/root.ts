@@ -1,7 +1,7 @@
 import {lstat, realpath, stat} from 'node:fs/promises';
 import {dirname, join, relative, resolve} from 'node:path';
-import {UsageError} from '../system/errors.ts';
-import {printable} from '../text/printable.ts';
+import {UsageError} from '../../system/errors.ts';
+import {printable} from '../../text/printable.ts';
 
 /**
  * The real path that all files of a profile must lie below: what was named, else this package for the profiles in it, else the git work tree that

@@ -1,8 +1,8 @@
 import {readdir, realpath, stat} from 'node:fs/promises';
 import {isAbsolute, relative, sep} from 'node:path';
-import {UsageError} from '../system/errors.ts';
-import {printable} from '../text/printable.ts';
-import {irregular, readRegularFile, sizeText, tooLarge, UnreadableError} from '../system/regular-file.ts';
+import {UsageError} from '../../system/errors.ts';
+import {printable} from '../../text/printable.ts';
+import {irregular, readRegularFile, sizeText, tooLarge, UnreadableError} from '../../system/regular-file.ts';
 import {rootOf} from './root.ts';
 
 /** Bounds of what a profile leads to, in bytes and in files. */

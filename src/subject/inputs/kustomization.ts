@@ -1,13 +1,13 @@
 import {stat} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {printable} from '../text/printable.ts';
-import {irregular} from '../system/regular-file.ts';
+import {printable} from '../../text/printable.ts';
+import {irregular} from '../../system/regular-file.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
-import {isPlain} from './profile/merge.ts';
+import {isPlain} from '../profile/merge.ts';
 import {remoteIn} from './remote.ts';
-import {kustomizationIn} from './manifests/statements.ts';
+import {kustomizationIn} from '../manifests/statements.ts';
 import {readOtherwise} from './two-readers.ts';
-import {readYaml, type Path, type YamlSource} from './profile/yaml-source.ts';
+import {readYaml, type Path, type YamlSource} from '../profile/yaml-source.ts';
 
 /** What a kustomization leads to, with all those it builds on: whether kubectl may be started on it. */
 export interface KustomizationInputs {
