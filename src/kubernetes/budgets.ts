@@ -1,6 +1,6 @@
 import type {Json, KubeObject} from './kube-object.ts';
-import {scaled} from '../objects/scaled.ts';
-import {selects, type LabelSelector} from './selectors.ts';
+import {scaled} from './quantities.ts';
+import {type LabelSelector, selects} from './selectors.ts';
 
 /** What a PodDisruptionBudget allows while all its pods are healthy. */
 export interface Budget {

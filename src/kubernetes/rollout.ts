@@ -1,5 +1,5 @@
 import type {Json, KubeObject} from './kube-object.ts';
-import {scaled} from '../objects/scaled.ts';
+import {scaled} from './quantities.ts';
 
 /** How a Deployment replaces its pods. */
 export interface Rollout {

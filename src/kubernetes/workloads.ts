@@ -1,4 +1,4 @@
-import {claimsOf} from '../objects/claims.ts';
+import {podSpecOf} from './containers.ts';
 import type {KubeObject, ObjectRef} from './kube-object.ts';
 
 /** A controller of pods that are alike. */
@@ -29,4 +29,14 @@ export function workloadsOf(objects: readonly KubeObject[]): readonly Workload[]
         keepsVolume: claimsOf(object).length > 0,
       };
     });
+}
+
+/** The names of the volume claims that the first pod of a workload waits for; a StatefulSet makes those of its templates itself. */
+export function claimsOf(object: KubeObject): readonly string[] {
+  const templates = (object.spec?.['volumeClaimTemplates'] ?? []) as unknown as readonly Pick<KubeObject, 'metadata'>[];
+  const volumes = (podSpecOf(object)?.spec['volumes'] ?? []) as readonly {readonly persistentVolumeClaim?: {readonly claimName: string}}[];
+  return [
+    ...templates.map(({metadata}) => `${metadata.name}-${object.metadata.name}-0`),
+    ...volumes.flatMap(({persistentVolumeClaim}) => persistentVolumeClaim?.claimName ?? []),
+  ];
 }

@@ -1,14 +1,15 @@
-import test from 'ava';
 import {budgetOf, budgetsOver} from '../../src/kubernetes/budgets.ts';
 import {endpointsOf} from '../../src/kubernetes/endpoints.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {narrowingOf} from '../../src/kubernetes/placement.ts';
 import {graceMsOf, toleratesUnreachableMs} from '../../src/kubernetes/pod-times.ts';
+import {scaled} from '../../src/kubernetes/quantities.ts';
 import {allocatableOf, requestsOf} from '../../src/kubernetes/requests.ts';
 import {rolloutOf} from '../../src/kubernetes/rollout.ts';
-import {scaled} from '../../src/objects/scaled.ts';
 import {fairestLoss, lossesOf} from '../../src/kubernetes/spread.ts';
 import {workloadsOf} from '../../src/kubernetes/workloads.ts';
+
+import test from 'ava';
 
 const make = (kind: string, spec: unknown, metadata: object = {}): KubeObject =>
   ({apiVersion: 'x', kind, metadata: {name: 'w', namespace: 'n', ...metadata}, spec}) as unknown as KubeObject;

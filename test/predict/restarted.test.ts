@@ -1,6 +1,7 @@
-import test from 'ava';
-import {restarted} from '../../src/predict/restarted.ts';
+import {restarted} from '../../src/judge/predicted/containers.ts';
 import type {ContainerOf} from '../../src/kubernetes/containers.ts';
+
+import test from 'ava';
 
 const container = (spec: object): ContainerOf => ({name: 'c', role: 'container', path: 'spec.containers[0]', spec: spec as ContainerOf['spec']});
 

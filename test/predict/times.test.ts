@@ -1,16 +1,12 @@
-import test from 'ava';
-import type {ContainerOf} from '../../src/kubernetes/containers.ts';
-import {containerEnded} from '../../src/predict/container-ended.ts';
-import {detected} from '../../src/predict/detected.ts';
-import {drained} from '../../src/judge/predicted/rollouts.ts';
-import {endpointGone} from '../../src/judge/predicted/endpoints.ts';
-import {fullCapacity} from '../../src/predict/full-capacity.ts';
+import {containerEnded, started} from '../../src/judge/predicted/containers.ts';
+import {endpointGone, fullCapacity, outage} from '../../src/judge/predicted/endpoints.ts';
 import {plus} from '../../src/judge/predicted/interval.ts';
-import {notReady} from '../../src/predict/not-ready.ts';
-import {outage} from '../../src/predict/outage.ts';
-import {replacedAtOnce, replacedElsewhere} from '../../src/judge/predicted/nodes.ts';
-import {rolledOut} from '../../src/predict/rolled-out.ts';
-import {started} from '../../src/judge/predicted/containers.ts';
+import {notReady, replacedAtOnce, replacedElsewhere} from '../../src/judge/predicted/nodes.ts';
+import {detected} from '../../src/judge/predicted/probes.ts';
+import {drained, rolledOut} from '../../src/judge/predicted/rollouts.ts';
+import type {ContainerOf} from '../../src/kubernetes/containers.ts';
+
+import test from 'ava';
 
 const container = (spec: object, role: ContainerOf['role'] = 'container'): ContainerOf => ({
   name: 'c',

@@ -1,4 +1,4 @@
-import {plus, type Interval} from './interval.ts';
+import {type Interval, plus} from './interval.ts';
 
 /** What decides when the pods of a dead node are replaced. */
 export interface NodeLoss {
@@ -26,4 +26,15 @@ export function replacedElsewhere({notReady, tolerationMs, kind, ordinal, start}
 /** How long after a pod was deleted or evicted another one is ready in its place: the controller acts at once, a StatefulSet when the old one is gone. */
 export function replacedAtOnce(kind: string, graceMs: number, start: Interval): Interval {
   return kind === 'StatefulSet' ? plus(start, [0, graceMs]) : start;
+}
+
+/** The kubelet renews its Lease at a quarter of its 40 s: this much of the grace may have passed when the node dies. */
+const renewalMs = 10_000;
+
+/**
+ * How long after a node stops reporting the control plane calls it NotReady. The controller counts its grace from the last renewal
+ * that it saw, and looks once a period (ClusterFacts.timings; the defaults are those of Kubernetes 1.32 and later).
+ */
+export function notReady({nodeMonitorGraceMs = 50_000, nodeMonitorPeriodMs = 5000}: Readonly<Record<string, number>>): Interval {
+  return [Math.max(0, nodeMonitorGraceMs - renewalMs), nodeMonitorGraceMs + nodeMonitorPeriodMs];
 }

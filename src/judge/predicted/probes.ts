@@ -1,6 +1,7 @@
-import type {Probe} from '../../kubernetes/probes.ts';
-import {detected} from '../../predict/detected.ts';
-import {plus, type Interval} from './interval.ts';
+import type {ContainerOf} from '../../kubernetes/containers.ts';
+import {type Probe, probeOf} from '../../kubernetes/probes.ts';
+import {endpointMs} from './endpoints.ts';
+import {type Interval, plus} from './interval.ts';
 
 /** How long the runtime takes from the last signal to a new process, ms. */
 const startMs = 3000;
@@ -30,4 +31,24 @@ export interface FrozenContainer {
 /** How long after every process of a container was frozen a new container runs in its place. */
 export function restartedByLiveness({noticed, graceMs, hasPreStop, backOffMs}: FrozenContainer): Interval {
   return plus(noticed, [graceMs, graceMs + (hasPreStop ? hookMs : 0) + backOffMs + startMs]);
+}
+
+/**
+ * How long after a container goes bad its probe has failed often enough, once nothing delays the probe any more (start, initial delay).
+ * `refused`: the probe fails at once; otherwise each one takes its whole time-out.
+ */
+export function detected({periodMs, timeoutMs, failures}: Pick<Probe, 'periodMs' | 'timeoutMs' | 'failures'>, refused: boolean): Interval {
+  const takesMs = refused ? 0 : timeoutMs;
+  // A probe that hangs longer than the period delays the next one.
+  const restMs = (failures - 1) * Math.max(periodMs, takesMs) + takesMs;
+  return [restMs, periodMs + restMs];
+}
+
+/** What a service is granted to be itself again once its dependencies are, beside the detection, ms (verdict.md). */
+export const healMs = 10_000;
+
+/** How long after what it depends on is there again a pod serves as before: its readiness is good, the services know, and it has healed. */
+export function healed(containers: readonly ContainerOf[]): Interval {
+  const readiness = containers.flatMap((container) => probeOf(container, 'readinessProbe') ?? []);
+  return [0, Math.max(0, ...readiness.map(({periodMs, successes}) => periodMs * successes)) + endpointMs + healMs];
 }

@@ -5,18 +5,18 @@ import {isSame} from '../../kubernetes/owners.ts';
 import {graceMsOf} from '../../kubernetes/pod-times.ts';
 import {rolloutOf} from '../../kubernetes/rollout.ts';
 import {workloadsOf} from '../../kubernetes/workloads.ts';
-import {fullCapacity} from '../../predict/full-capacity.ts';
-import {healed} from '../../predict/healed.ts';
-import type {Interval} from './interval.ts';
-import {replacedAtOnce} from './nodes.ts';
-import {restarted} from '../../predict/restarted.ts';
-import {rolledOut} from '../../predict/rolled-out.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
-import {deployed} from '../observed/pods/deployed.ts';
 import {awayNodes} from '../observed/faults/away.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
-import {readyPodsAt, type ReadyPod} from '../observed/pods/ready-pods.ts';
+import {deployed} from '../observed/pods/deployed.ts';
+import {type ReadyPod, readyPodsAt} from '../observed/pods/ready-pods.ts';
 import {replicasOf, statusAt} from '../observed/pods/replicas.ts';
+import {restarted} from './containers.ts';
+import {fullCapacity} from './endpoints.ts';
+import type {Interval} from './interval.ts';
+import {replacedAtOnce} from './nodes.ts';
+import {healed} from './probes.ts';
+import {rolledOut} from './rollouts.ts';
 import {containerStartOf, startOf} from './usual-start.ts';
 
 /** When the clock of a recovery starts, and when the whole capacity is predicted back, since then. */

@@ -1,5 +1,5 @@
-import {claimsOf} from '../../objects/claims.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {claimsOf} from '../../kubernetes/workloads.ts';
 import {unlessLate, waitFor} from '../../system/wait.ts';
 import type {Where} from './namespace.ts';
 

@@ -1,5 +1,5 @@
-import {claimsOf} from '../../objects/claims.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {claimsOf} from '../../kubernetes/workloads.ts';
 
 /** What must be there before what needs it: kinds of one group need each other in no order. */
 const groups: readonly (readonly string[])[] = [

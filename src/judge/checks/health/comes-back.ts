@@ -1,14 +1,14 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {healMs} from '../../../predict/healed.ts';
-import {isRestored, stretchesIn} from '../../observed/load/capacity.ts';
-import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
-import {effectsOf} from '../../observed/faults/effects.ts';
-import type {Check, Finding} from '../../finding.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
-import {entryHealed} from '../../predicted/recovery.ts';
-import {slackMs} from '../../observed/slack.ts';
 import {time} from '../../../text/units.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {type CutOff, cutOffsOf} from '../../observed/faults/cut-off.ts';
+import {effectsOf} from '../../observed/faults/effects.ts';
+import {isRestored, stretchesIn} from '../../observed/load/capacity.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
+import {healMs} from '../../predicted/probes.ts';
+import {entryHealed} from '../../predicted/recovery.ts';
 
 /** Is the service back by itself soon after a dependency is? */
 export const comesBack: Check = {

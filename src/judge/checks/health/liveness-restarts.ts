@@ -2,17 +2,17 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
-import {probeOf, type Probe} from '../../../kubernetes/probes.ts';
-import {noticesFreeze, restartedByLiveness} from '../../predicted/probes.ts';
-import type {Interval} from '../../predicted/interval.ts';
-import {backOffMs} from '../../../predict/restarted.ts';
+import {type Probe, probeOf} from '../../../kubernetes/probes.ts';
+import {count, time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
-import {probeTimes} from './probe-times.ts';
+import {type Frozen, frozenOf} from '../../observed/faults/frozen.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {count, time} from '../../../text/units.ts';
+import {backOffMs} from '../../predicted/containers.ts';
+import type {Interval} from '../../predicted/interval.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
+import {noticesFreeze, restartedByLiveness} from '../../predicted/probes.ts';
+import {probeTimes} from './probe-times.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
 export const livenessRestarts: Check = {

@@ -1,24 +1,23 @@
+import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {factsOf} from '../../../history/facts.ts';
-import {containerEnded} from '../../../predict/container-ended.ts';
-import {endpointGone} from '../../predicted/endpoints.ts';
-import type {Interval} from '../../predicted/interval.ts';
-import {notReady} from '../../../predict/not-ready.ts';
-import {outage} from '../../../predict/outage.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
-import {affectedBy} from '../../observed/faults/affected.ts';
-import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
-import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {percent, time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {affectedBy} from '../../observed/faults/affected.ts';
+import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {excessFailures, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {containerEnded} from '../../predicted/containers.ts';
+import {endpointGone, outage} from '../../predicted/endpoints.ts';
+import type {Interval} from '../../predicted/interval.ts';
+import {notReady} from '../../predicted/nodes.ts';
 import {containerForecasts} from '../../predicted/outage/container.ts';
-import {interval, judgeForecast, type Forecast} from '../../predicted/outage/forecast.ts';
+import {type Forecast, interval, judgeForecast} from '../../predicted/outage/forecast.ts';
 import {gradualForecasts} from '../../predicted/outage/gradual.ts';
 import {nodeForecasts} from '../../predicted/outage/node.ts';
 import {podForecasts} from '../../predicted/outage/pod.ts';
-import {slackMs} from '../../observed/slack.ts';
-import {excessFailures, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../../text/units.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 
 interface Predicted {
   readonly forecasts: (history: History, fault: FaultRecord, effect: Effect) => readonly Forecast[];

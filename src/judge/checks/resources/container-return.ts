@@ -1,18 +1,18 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
+import {oomRecords} from '../../../history/records/oom-kills.ts';
 import type {Window} from '../../../history/windows.ts';
 import {containersOf, isReady} from '../../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {restarted} from '../../../predict/restarted.ts';
-import {isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
-import type {Finding} from '../../finding.ts';
-import {oomRecords} from '../../../history/records/oom-kills.ts';
-import {statusAt, type Reading, type Replica} from '../../observed/pods/replicas.ts';
-import {slackMs} from '../../observed/slack.ts';
-import {containerStartOf} from '../../predicted/usual-start.ts';
 import {time} from '../../../text/units.ts';
+import type {Finding} from '../../finding.ts';
+import {type FaultRecord, isOwnKill} from '../../observed/faults/faults.ts';
+import {type Reading, type Replica, statusAt} from '../../observed/pods/replicas.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {restarted} from '../../predicted/containers.ts';
+import {containerStartOf} from '../../predicted/usual-start.ts';
 
 /**
  * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to tell. A status that

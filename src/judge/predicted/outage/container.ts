@@ -1,15 +1,14 @@
 import type {History} from '../../../history/history.ts';
 import {containersOf, isReady} from '../../../kubernetes/containers.ts';
-import {containerEnded} from '../../../predict/container-ended.ts';
-import {endpointGone} from '../endpoints.ts';
-import {restarted} from '../../../predict/restarted.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {missingText} from '../../observed/pods/missing.ts';
 import {replicasOf, statusAt} from '../../observed/pods/replicas.ts';
+import {containerEnded, restarted} from '../containers.ts';
+import {endpointGone} from '../endpoints.ts';
 import {containerStartOf} from '../usual-start.ts';
-import {since, type Forecast} from './forecast.ts';
+import {type Forecast, since} from './forecast.ts';
 
 /** What is predicted when a container's processes are killed: its pod out of the services, and the container ready again. */
 export function containerForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {

@@ -4,19 +4,19 @@ import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {rolloutOf} from '../../../kubernetes/rollout.ts';
 import {workloadsOf} from '../../../kubernetes/workloads.ts';
-import {plus, type Interval} from '../interval.ts';
-import {replacedAtOnce} from '../nodes.ts';
-import {rolledOut} from '../../../predict/rolled-out.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
-import {drainTime} from '../drain-time.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
-import {evictionsOf} from '../../observed/pods/evictions.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {evictionsOf} from '../../observed/pods/evictions.ts';
 import {missingText} from '../../observed/pods/missing.ts';
 import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
+import {drainTime} from '../drain-time.ts';
+import {type Interval, plus} from '../interval.ts';
+import {replacedAtOnce} from '../nodes.ts';
+import {rolledOut} from '../rollouts.ts';
 import {startOf} from '../usual-start.ts';
-import {since, type Forecast} from './forecast.ts';
+import {type Forecast, since} from './forecast.ts';
 
 /** What is predicted when pods go one after another (a drain, evictions, a roll-out): when others have taken the place of all. */
 export function gradualForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {

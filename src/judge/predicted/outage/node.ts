@@ -3,17 +3,16 @@ import type {History} from '../../../history/history.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import {toleratesUnreachableMs} from '../../../kubernetes/pod-times.ts';
-import {endpointGone} from '../endpoints.ts';
-import {notReady} from '../../../predict/not-ready.ts';
-import {replacedElsewhere} from '../nodes.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
+import {endpointGone} from '../endpoints.ts';
+import {notReady, replacedElsewhere} from '../nodes.ts';
 import {startOf} from '../usual-start.ts';
-import {since, type Forecast} from './forecast.ts';
+import {type Forecast, since} from './forecast.ts';
 
 /** What is predicted when nodes are lost: NotReady, their pods out of the services, and other pods in their place. */
 export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
