@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {badFlags} from '../test/cli/bad-flags.ts';
 import {seatrial} from '../test/cli/seatrial.ts';
-import {badManifests, badProfiles, good} from '../test/subject/bad-inputs.ts';
+import {badManifests, badProfiles, good} from '../test/subject/profile/bad-inputs.ts';
 import {hostile} from '../test/subject/hostile-manifests.ts';
 
 /** Words after `seatrial`; files by their path below `{folder}`. */

@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {badManifests, badProfiles, good} from '../subject/bad-inputs.ts';
+import {badManifests, badProfiles, good} from '../subject/profile/bad-inputs.ts';
 import {hostile} from '../subject/hostile-manifests.ts';
 import {badFlags} from './bad-flags.ts';
 import {seatrial} from './seatrial.ts';

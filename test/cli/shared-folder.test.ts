@@ -6,7 +6,7 @@ import test from 'ava';
 import {openRecorder} from '../../src/history/recorder.ts';
 import {ofStored, writeFiles} from '../../src/cli/reports.ts';
 import {screened} from '../../src/cli/streams.ts';
-import {voyage} from '../judge/voyage.ts';
+import {voyage} from '../judge/histories/memory.ts';
 import {seatrial} from './seatrial.ts';
 
 function folderOf(): string {

@@ -9,7 +9,7 @@ import {judge} from '../../src/judge/judge.ts';
 import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {verdictText} from '../../src/report/console.ts';
 import {renderers} from '../../src/report/renderers.ts';
-import {voyage} from '../judge/voyage.ts';
+import {voyage} from '../judge/histories/memory.ts';
 
 const clock = {nowMs: () => 0};
 const container = (fields: {readonly [key: string]: Json}): KubeObject => ({

@@ -4,10 +4,10 @@ import {redactor} from '../../src/history/redact.ts';
 import type {History} from '../../src/history/history.ts';
 import {checks} from '../../src/judge/checks/checks.ts';
 import {judge} from '../../src/judge/judge.ts';
-import {budgetOver, workloadOf} from './fleet.ts';
-import {freeze, liveness, loss, lonely, probed, slowBoot} from './probing.ts';
-import {bite, containerKill, evictions, podDelete, powerOff, rollOut, stuckDrain} from './scenes.ts';
-import {type Changes, voyage} from './voyage.ts';
+import {budgetOver, workloadOf} from './histories/survival.ts';
+import {freeze, liveness, loss, lonely, probed, slowBoot} from './histories/probes.ts';
+import {bite, containerKill, evictions, podDelete, powerOff, rollOut, stuckDrain} from './histories/scenes.ts';
+import {type Changes, voyage} from './histories/memory.ts';
 
 /** What the recorder would have written of a history that was made by hand. */
 function asRecorded(history: History): History {

@@ -3,7 +3,7 @@ import {applyBroken, brokenWindows} from '../../src/judge/merge.ts';
 import {checks, trialChecks} from '../../src/judge/checks/checks.ts';
 import type {Finding, Verdict} from '../../src/judge/finding.ts';
 import {runCheck, runChecks} from '../../src/judge/run-checks.ts';
-import {nothing, voyage, type Changes} from './voyage.ts';
+import {nothing, voyage, type Changes} from './histories/memory.ts';
 
 type Name = keyof typeof checks | keyof typeof trialChecks;
 

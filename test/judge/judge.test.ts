@@ -2,8 +2,8 @@ import test from 'ava';
 import oom from '../../scenarios/oom.ts';
 import {exitCode, judge} from '../../src/judge/judge.ts';
 import {runCheck} from '../../src/judge/run-checks.ts';
-import {kernelLine, redis} from './fleet.ts';
-import {nothing, voyage} from './voyage.ts';
+import {kernelLine, redis} from './histories/survival.ts';
+import {nothing, voyage} from './histories/memory.ts';
 
 const all = ['starts', ...oom.checks.map(({check}) => check)];
 const kill = [[40_000, kernelLine(redis)]] as const;

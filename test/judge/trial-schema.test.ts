@@ -4,8 +4,8 @@ import {trialJsonSchema, trialSchema} from '../../src/judge/trial-schema.ts';
 import {historyFactsSchema} from '../../src/history/facts-schema.ts';
 import {factsIn} from '../../src/history/facts.ts';
 import {checks} from '../../src/judge/checks/checks.ts';
-import {kernelLine, redis} from './fleet.ts';
-import {nothing, voyage} from './voyage.ts';
+import {kernelLine, redis} from './histories/survival.ts';
+import {nothing, voyage} from './histories/memory.ts';
 
 const all = Object.keys(checks);
 

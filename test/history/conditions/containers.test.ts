@@ -1,8 +1,8 @@
 import test from 'ava';
 import {conditions} from '../../../src/history/conditions/conditions.ts';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
-import {podOf, victim} from '../../judge/fleet.ts';
-import {faultOf} from '../../judge/sights.ts';
+import {podOf, victim} from '../../judge/histories/survival.ts';
+import {faultOf} from '../../judge/histories/objects.ts';
 
 const target = {kind: 'container', name: victim.name, uid: victim.uid, container: victim.container};
 const events = (...bodies: readonly EventBody[]): readonly HistoryEvent[] => bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));

@@ -2,8 +2,8 @@ import test from 'ava';
 import {passesOnBusyHost} from '../../../src/judge/checks/busy-host.ts';
 import type {Check, Finding} from '../../../src/judge/finding.ts';
 import {first, merged, worst} from '../expect.ts';
-import {powerOff} from '../scenes.ts';
-import {voyage} from '../voyage.ts';
+import {powerOff} from '../histories/scenes.ts';
+import {voyage} from '../histories/memory.ts';
 
 const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
 const slow = {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};

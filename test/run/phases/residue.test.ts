@@ -3,7 +3,7 @@ import type {Clock} from '../../../src/system/clock.ts';
 import type {EventBody} from '../../../src/history/events.ts';
 import {bedSeen, recordResidue, ResidueError, residuePhase, residueText} from '../../../src/run/phases/residue.ts';
 import type {TrialContext} from '../../../src/run/trial.ts';
-import {type FakeBed, fakeBed} from '../../inspect/fake-bed.ts';
+import {type FakeBed, fakeBed} from '../../residue/fake-cluster.ts';
 
 interface World {
   readonly bed: FakeBed;

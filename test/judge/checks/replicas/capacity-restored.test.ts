@@ -1,7 +1,7 @@
 import test from 'ava';
 import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
-import {podOf} from '../../fleet.ts';
-import {containerKill, nothingDone, one, podDelete, powerOff, rollOut} from '../../scenes.ts';
+import {podOf} from '../../histories/survival.ts';
+import {containerKill, nothingDone, one, podDelete, powerOff, rollOut} from '../../histories/scenes.ts';
 
 const scenes = {podDelete: podDelete(), containerKill: containerKill(), powerOff: powerOff(), rollOut: rollOut(), nothing: nothingDone, memory: {}};
 for (const [name, scene] of Object.entries(scenes)) {

@@ -1,10 +1,10 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
-import {podOf, pods} from '../../fleet.ts';
-import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../../scenes.ts';
-import {faultOf, sliceOf} from '../../sights.ts';
-import type {Changes} from '../../voyage.ts';
+import {podOf, pods} from '../../histories/survival.ts';
+import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../../histories/scenes.ts';
+import {faultOf, sliceOf} from '../../histories/objects.ts';
+import type {Changes} from '../../histories/memory.ts';
 
 const named = (changes: Changes, name: string) => found('outage-predicted', changes).filter(({check}) => check === `outage-predicted/${name}`);
 

@@ -1,10 +1,10 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
-import {pods, workloadOf} from '../../fleet.ts';
-import {nothingDone, powerOff, three, two} from '../../scenes.ts';
-import {nodeOf, sliceOf} from '../../sights.ts';
-import type {Changes} from '../../voyage.ts';
+import {pods, workloadOf} from '../../histories/survival.ts';
+import {nothingDone, powerOff, three, two} from '../../histories/scenes.ts';
+import {nodeOf, sliceOf} from '../../histories/objects.ts';
+import type {Changes} from '../../histories/memory.ts';
 
 /** The gateways run on these nodes. */
 const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({

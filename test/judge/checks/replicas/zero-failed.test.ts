@@ -1,8 +1,8 @@
 import test from 'ava';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
-import {containerOf, podOf, pods, victim as pod, workloadOf} from '../../fleet.ts';
-import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, rollOut} from '../../scenes.ts';
+import {containerOf, podOf, pods, victim as pod, workloadOf} from '../../histories/survival.ts';
+import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, rollOut} from '../../histories/scenes.ts';
 
 const scenes = {podDelete: podDelete(), drain: drain(), evictions: evictions([[one, 201], bite]), rollOut: rollOut()};
 for (const [name, scene] of Object.entries(scenes)) {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {first, found, merged, worst} from '../../expect.ts';
-import {kernelLine, podOf, pods, redis, victim} from '../../fleet.ts';
+import {kernelLine, podOf, pods, redis, victim} from '../../histories/survival.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
 
 const isPodOfVictim = (body: EventBody, tMs: number): boolean => body.kind === 'object' && body.object.metadata.uid === victim.uid && tMs > 60_000;

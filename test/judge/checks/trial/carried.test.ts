@@ -7,8 +7,8 @@ import {exitCode, judge} from '../../../../src/judge/judge.ts';
 import {markdown} from '../../../../src/report/markdown.ts';
 import {verdictText} from '../../../../src/report/console.ts';
 import {first, found} from '../../expect.ts';
-import {deployFacts, kernelLine, redis} from '../../fleet.ts';
-import {voyage, type Changes} from '../../voyage.ts';
+import {deployFacts, kernelLine, redis} from '../../histories/survival.ts';
+import {voyage, type Changes} from '../../histories/memory.ts';
 
 const all = Object.keys(checks);
 const slow = {p99Ms: 700, maxMs: 700, sent: 10, failed: 0};

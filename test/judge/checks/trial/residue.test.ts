@@ -3,7 +3,7 @@ import type {EventBody} from '../../../../src/history/events.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {judge} from '../../../../src/judge/judge.ts';
 import {first, found} from '../../expect.ts';
-import {voyage} from '../../voyage.ts';
+import {voyage} from '../../histories/memory.ts';
 
 const answered = (answer: Json) => ({
   rewrite: (body: EventBody): EventBody =>

@@ -3,7 +3,7 @@ import type {History} from '../../../../src/history/history.ts';
 import {limitOf} from '../../../../src/judge/observed/pods/limits.ts';
 import type {Json, KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {deploy} from '../../../scenario/field.ts';
-import {nothing} from '../../voyage.ts';
+import {nothing} from '../../histories/memory.ts';
 
 const web = (namespace: string, limits: Readonly<Record<string, string>>): KubeObject => ({
   apiVersion: 'apps/v1',

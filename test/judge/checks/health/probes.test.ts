@@ -1,0 +1,189 @@
+import test from 'ava';
+import type {Outcome} from '../../../../src/history/tables.ts';
+import type {Json} from '../../../../src/kubernetes/kube-object.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {pods} from '../../histories/survival.ts';
+import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
+import {nothingDone, one} from '../../histories/scenes.ts';
+import {eventOf, sliceOf} from '../../histories/objects.ts';
+
+const names = [
+  'liveness-restarts',
+  'readiness-removes',
+  'liveness-holds',
+  'readiness-follows',
+  'degrades',
+  'sheds-in-time',
+  'comes-back',
+  'boots-in-peace',
+] as const;
+for (const name of names) {
+  test(`${name}: nothing, and a killed run, are not judged`, (t) => neverPassesWithout(t, name));
+  test(`${name}: without a fault of its kind there is nothing to judge`, (t) => {
+    const found_ = found(name, nothingDone).filter(({check}) => check === name);
+    t.true(found_.every(({verdict}) => verdict === 'inconclusive'));
+  });
+}
+
+const noisy = () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0});
+
+test('liveness restarts what hangs within its prediction; cut off, or too late by a busy machine, it is undecided', (t) => {
+  const finding = first(t, merged('liveness-restarts', probed(freeze())), 'pass');
+  t.deepEqual(finding.predictedMs, [10_000, 15_000]);
+  t.is(finding.measuredMs, 12_400);
+  t.regex(finding.sentence, /httpGet \/livez/);
+  const late = probed(freeze({restartMs: 85_500, undoneMs: 86_000}));
+  t.is(worst(merged('liveness-restarts', late)), 'fail');
+  t.is(worst(merged('liveness-restarts', {...late, sentinel: noisy})), 'inconclusive');
+  t.is(worst(merged('liveness-restarts', {...probed(freeze()), until: 72_000})), 'inconclusive');
+  t.is(first(t, merged('liveness-restarts', probed(freeze({restartMs: 68_000}))), 'inconclusive').because, 'foreign-change');
+});
+
+test('no restart: an open port, a command, nothing at all; the time-outs and the fix are told, on a busy machine too', (t) => {
+  const never = (livenessProbe: Json | undefined, undoneMs = 89_000) => probed(freeze({restartMs: null, undoneMs}), {livenessProbe});
+  const cases = [
+    [{tcpSocket: {port: 8080}}, /liveness \(tcpSocket 8080\) only sees an open port.*frozen for 23\.8 s, 176 requests timed out, no restart/],
+    [{exec: {command: ['test', '-e', '/x']}, periodSeconds: 2}, /\(exec test -e \/x\) succeeds whatever the application does/],
+    [undefined, /has no liveness probe/],
+    [liveness, /did not act/],
+  ] as const;
+  for (const [probe, sentence] of cases) {
+    const finding = first(t, merged('liveness-restarts', {...never(probe), sentinel: noisy}), 'fail');
+    t.regex(finding.sentence, sentence);
+    t.is(finding.fix?.path, 'spec.template.spec.containers[0].livenessProbe');
+    t.is(finding.of?.container, 'app');
+  }
+  t.is(first(t, merged('liveness-restarts', never(liveness, 74_000)), 'inconclusive').because, 'not-exercised');
+  t.is(first(t, merged('liveness-restarts', probed(freeze(), {livenessProbe: {tcpSocket: {port: 8080}}})), 'inconclusive').because, 'foreign-change');
+});
+
+test('PID 1 alone proves nothing of a probe', (t) => {
+  const partly = probed(freeze({restartMs: null, options: {processes: 'first'}, running: ['8:2']}));
+  t.like(first(t, found('liveness-restarts', partly), 'pass'), {note: true});
+  const alone = probed(freeze({restartMs: null, undoneMs: 89_000, options: {processes: 'first'}}));
+  t.is(worst(found('liveness-restarts', alone)), 'fail');
+});
+
+test('readiness takes a pod that hangs out before it is restarted', (t) => {
+  const finding = first(t, merged('readiness-removes', probed(freeze())), 'pass');
+  t.deepEqual(finding.predictedMs, [3000, 6000]);
+  t.is(worst(merged('readiness-removes', probed(freeze({goneMs: 74_000})))), 'fail');
+  t.is(worst(merged('readiness-removes', {...probed(freeze({goneMs: 74_000})), sentinel: noisy})), 'inconclusive');
+});
+
+test('no readiness, or one that sees an open port: served until it was killed', (t) => {
+  for (const readinessProbe of [undefined, {tcpSocket: {port: 8080}}]) {
+    const finding = first(t, found('readiness-removes', probed(freeze({goneMs: null}), {livenessProbe: liveness, readinessProbe})), 'fail');
+    t.regex(finding.sentence, /was sent requests for 12\.4 s, until it was killed/);
+    t.is(finding.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+  }
+  const sooner = probed(freeze({goneMs: 67_000}), {livenessProbe: liveness, readinessProbe: undefined});
+  t.is(first(t, found('readiness-removes', sooner), 'inconclusive').because, 'foreign-change');
+});
+
+test('liveness keeps quiet while a dependency is away', (t) => {
+  t.is(worst(merged('liveness-holds', probed(loss('hard')))), 'pass');
+  const finding = first(
+    t,
+    merged('liveness-holds', probed(loss('hard', restarts(74_000)), {livenessProbe: {httpGet: {path: '/ready', port: 8080}}})),
+    'fail',
+  );
+  t.regex(
+    finding.sentence,
+    /While Redis was away \(hard\), Deployment\/gateway, container app was restarted: 3 restarts in 3 pods.*the very question that readiness asks/,
+  );
+  t.is(finding.fix?.path, 'spec.template.spec.containers[0].livenessProbe');
+  t.is(worst(merged('liveness-holds', {...probed(loss('hard', restarts(74_000))), sentinel: noisy})), 'inconclusive');
+});
+
+test('a restart at the surge alone is told as such', (t) => {
+  const finding = first(t, merged('liveness-holds', probed({...loss('hard'), also: restarts(45_000)})), 'fail');
+  t.is(finding.check, 'liveness-holds/surge');
+});
+
+test('a replica that cannot serve leaves the services, or it lies', (t) => {
+  t.like(first(t, merged('readiness-follows', probed(lonely({goneMs: 71_000}))), 'pass'), {measuredMs: 5900});
+  const lying = first(t, merged('readiness-follows', probed(lonely(), {readinessProbe: {tcpSocket: {port: 8080}}})), 'fail');
+  t.regex(
+    lying.sentence,
+    /lies: gateway-abc-1 could not serve \(asked directly, it answered 0 of 14 requests well, 14 times status 503\).*only sees an open port/,
+  );
+  t.is(lying.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+  t.regex(
+    first(t, found('readiness-follows', probed(lonely({status: 0}))), 'fail').sentence,
+    /14 times nothing within a second.*does not ask whether it can serve/,
+  );
+});
+
+test('a replica that serves on without its dependencies does not lie', (t) => {
+  t.is(first(t, found('readiness-follows', probed(lonely({status: 200}))), 'inconclusive').because, 'not-exercised');
+  t.is(first(t, found('readiness-follows', probed(lonely({every: 3}))), 'inconclusive').because, 'not-exercised');
+  const unasked = {...probed(lonely()), without: ({kind}: {readonly kind: string}) => kind === 'answer'};
+  t.is(first(t, found('readiness-follows', unasked), 'inconclusive').because, 'too-few-samples');
+});
+
+test('without a soft dependency all replicas stay, and the service is never silent', (t) => {
+  t.is(worst(merged('degrades', loss('soft'))), 'pass');
+  const some = (tMs: number, index: number): Outcome => (tMs > 65_100 && tMs < 76_000 && index % 2 === 0 ? 'status' : 'ok');
+  t.is(worst(merged('degrades', loss('soft', [], some))), 'pass');
+  const left = first(t, merged('degrades', loss('soft', [[70_000, sliceOf(pods, [one])]])), 'fail');
+  t.regex(left.sentence, /Without Redis, a soft dependency, 1 replica of 3 left the services 4\.9 s after/);
+  const silent = (tMs: number): Outcome => (tMs > 66_000 && tMs < 68_000 ? 'status' : 'ok');
+  t.regex(first(t, merged('degrades', loss('soft', [], silent)), 'fail').sentence, /was silent for 2 s/);
+  t.is(worst(merged('degrades', {...loss('soft'), sentinel: noisy})), 'inconclusive');
+});
+
+test('without a hard one requests are refused in time', (t) => {
+  const shed = (how: Outcome, every: number) => (tMs: number, index: number) => (tMs > 66_000 && tMs < 76_000 && index % every === 0 ? how : 'ok');
+  t.is(worst(merged('sheds-in-time', loss('hard', [], shed('status', 1)))), 'pass');
+  const hang = first(t, merged('sheds-in-time', loss('hard', [], shed('timed-out', 10))), 'fail');
+  t.regex(hang.sentence, /Without Redis, 9\.\d+ % of requests hung until their time-out/);
+  t.is(worst(merged('sheds-in-time', loss('hard', [], shed('timed-out', 200)))), 'pass');
+  t.is(worst(found('sheds-in-time', loss('soft'))), 'inconclusive');
+  const empty = loss('hard', [[69_000, sliceOf(pods, pods)]], shed('timed-out', 10));
+  const all = first(t, merged('sheds-in-time', probed(empty, {readinessProbe: {httpGet: {path: '/orders', port: 8080}}})), 'fail');
+  t.regex(all.sentence, /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready, and a service without one/);
+  t.is(all.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+});
+
+test('the service is back soon after its dependency', (t) => {
+  const until = (ms: number) => (tMs: number) => (tMs > 66_000 && tMs < ms ? 'status' : 'ok');
+  const finding = first(t, merged('comes-back', loss('hard', [], until(78_000))), 'pass');
+  t.deepEqual(finding.predictedMs, [0, 13_000]);
+  t.true((finding.measuredMs ?? 0) >= 1800 && (finding.measuredMs ?? 0) <= 2250);
+  // The stage is over before it could be told.
+  t.is(first(t, merged('comes-back', loss('hard', [], until(90_000))), 'inconclusive').because, 'not-exercised');
+});
+
+test('a slow boot is left alone, and sent nothing', (t) => {
+  t.is(worst(merged('boots-in-peace', probed(slowBoot()))), 'pass');
+  const killed = first(t, merged('boots-in-peace', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})), 'fail');
+  t.regex(killed.sentence, /is killed while it boots: 1 time in 13\.5 s \(liveness httpGet \/livez; Error, exit code 137\); it has no startup probe/);
+  t.is(killed.fix?.path, 'spec.template.spec.containers[0].startupProbe');
+  // Killed, it has a successor that nobody holds: what that one is sent is not a boot's.
+  const next = merged('boots-in-peace', probed(slowBoot({killedMs: 75_000, servedMs: 78_000}), {livenessProbe: liveness}));
+  t.deepEqual(
+    next.map(({check, verdict}) => [check, verdict]),
+    [
+      ['boots-in-peace', 'fail'],
+      ['boots-in-peace/traffic', 'pass'],
+    ],
+  );
+  // A grace period that outlasts the slow boot makes its kill no kindness.
+  const event = eventOf({
+    reason: 'Killing',
+    message: 'Container gateway failed liveness probe, will be restarted',
+    involvedObject: {uid: one.uid, fieldPath: `spec.containers{${one.container}}`},
+  });
+  const told = slowBoot({also: [[75_000, event]]});
+  t.regex(first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail').sentence, /1 time .* told to end/);
+  // Seen: the runtime's own first process was frozen, and the kubelet waited for it until the undo.
+  const unseen = first(t, merged('boots-in-peace', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');
+  t.is(unseen.because, 'not-exercised');
+  const short = probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness, startupProbe: {httpGet: {port: 8080}, periodSeconds: 1}});
+  t.is(first(t, merged('boots-in-peace', short), 'fail').fix?.path, 'spec.template.spec.containers[0].startupProbe.failureThreshold');
+  const early = first(t, merged('boots-in-peace', probed(slowBoot({servedMs: 68_000}), {readinessProbe: undefined})), 'fail');
+  t.is(early.check, 'boots-in-peace/traffic');
+  t.regex(early.sentence, /it has no readiness probe/);
+  t.is(worst(merged('boots-in-peace', {...probed(slowBoot({killedMs: 75_000})), sentinel: noisy})), 'inconclusive');
+});

@@ -1,0 +1,106 @@
+import test from 'ava';
+import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+
+for (const name of ['starts', 'stays-up', 'availability'] as const) {
+  test(`${name}: a good voyage passes, and nothing or a killed run never does`, (t) => {
+    t.is(worst(merged(name)), 'pass');
+    neverPassesWithout(t, name);
+  });
+}
+
+test('starts: what never got ready is named with its reason', (t) => {
+  const start = {ready: false, boundMs: 30_000, tookMs: 30_000, why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}]};
+  t.regex(first(t, found('starts', {deploy: {start}}), 'fail').sentence, /Deployment\/redis was not ready within 30 s: CrashLoopBackOff/);
+  t.is(worst(found('starts', {deploy: {start: {...start, why: []}}})), 'fail');
+});
+
+test('stays-up: a gap is named by its begin; the same gap on a noisy host is not decided', (t) => {
+  const outcome = (tMs: number) => (tMs > 65_300 && tMs < 67_000 ? ('refused' as const) : ('ok' as const));
+  const finding = first(t, merged('stays-up', {outcome}), 'fail');
+  t.regex(finding.sentence, /nothing succeeded for 1\.7 s from 65\.3 s on/);
+  const noisy = merged('stays-up', {outcome, sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  t.is(worst(noisy), 'inconclusive');
+  t.is(first(t, noisy, 'inconclusive').because, 'host-noisy');
+});
+
+test('stays-up: the cost counts failures beyond the control, by cause and lane', (t) => {
+  const third = (from: number) => (tMs: number, index: number) =>
+    tMs > from && tMs < 90_000 && index % 3 !== 0 ? ('timed-out' as const) : ('ok' as const);
+  const finding = first(t, found('stays-up', {outcome: third(65_300), subject: {bounds: {faultBudgetShare: 0.001}}}), 'fail');
+  t.is(finding.check, 'stays-up/cost');
+  t.is(finding.origin, 'profile');
+  t.regex(finding.sentence, /timed-out; new connections 395 of 624, reused 1581 of 2496\); control: 0 of 3600/);
+  const before = found('stays-up', {
+    outcome: (tMs, index) => (index % 3 === 0 ? 'status' : third(0)(tMs, index)),
+    subject: {bounds: {faultBudgetShare: 0.001}},
+  });
+  t.is(before.find(({check}) => check === 'stays-up/cost')?.verdict, 'pass', 'no worse than without the fault');
+});
+
+test('stays-up: what was open when the fault struck is its cost, and not what is usual', (t) => {
+  const outcome = (tMs: number) => (tMs > 64_500 && tMs < 65_500 ? ('reset' as const) : ('ok' as const));
+  const cost = found('stays-up', {outcome}).find(({check}) => check === 'stays-up/cost');
+  t.regex(cost?.sentence ?? '', /: 120 of \d+ requests failed \(120 reset; .*\); control: 0 of \d+$/);
+});
+
+test('stays-up: a load too thin to see the gap decides nothing', (t) => {
+  const finding = first(t, found('stays-up', {subject: {bounds: {longestGapMs: 50}}}), 'inconclusive');
+  t.is(finding.because, 'too-few-samples');
+  t.regex(finding.sentence, /at least 180 are needed/);
+});
+
+test('availability: above, below and too close to the budget', (t) => {
+  const every = (number: number) => ({outcome: (_tMs: number, index: number) => (index % number === 0 ? ('status' as const) : ('ok' as const))});
+  t.regex(
+    first(t, found('availability', every(100)), 'fail').sentence,
+    /72 of 7200 requests failed \(72 status; new connections \d+ of 1440, reused \d+ of 5760\)/,
+  );
+  const close = first(t, found('availability', every(1500)), 'inconclusive');
+  t.is(close.because, 'too-few-samples');
+  t.regex(close.sentence, /would decide|too close/);
+});
+
+test('availability: latency is judged where the profile says, and only reported elsewhere', (t) => {
+  const latency = (tMs: number): number => (tMs > 30_000 && tMs < 120_000 ? 400 : 5);
+  t.is(worst(found('availability', {latency})), 'pass');
+  const slo = {availability: 0.999, latency: {percentile: 99, ms: 100}, at: '3x'} as const;
+  const finding = first(t, found('availability', {latency, subject: {slo}}), 'fail');
+  t.is(finding.check, 'availability/latency');
+});
+
+test('availability: dropped requests say nothing of the subject', (t) => {
+  const outcome = (_tMs: number, index: number) => (index % 2 === 0 ? ('dropped' as const) : ('ok' as const));
+  t.not(worst(found('availability', {outcome})), 'fail');
+  t.true(merged('availability', {outcome}).some(({because}) => because === 'load-short'));
+});
+
+test('declared-resources: init containers and native sidecars are asked too, a CPU limit under its own name', (t) => {
+  const both = {requests: {cpu: '1', memory: '1Mi'}, limits: {memory: '1Mi'}};
+  const spec = {
+    initContainers: [{name: 'migrate'}, {name: 'proxy', restartPolicy: 'Always', resources: {requests: {cpu: '1'}}}],
+    containers: [{name: 'app', resources: both}],
+  };
+  const objects = [
+    {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'gateway'}, spec: {template: {spec}}},
+  ] as unknown as readonly KubeObject[];
+  const findings = found('declared-resources', {deploy: {objects}});
+  t.deepEqual(
+    findings.map(({check, of, fix}) => [check, of?.container, fix?.path]),
+    [
+      ['declared-resources', 'migrate', 'spec.template.spec.initContainers[0].resources'],
+      ['declared-resources/cpu-limit', 'migrate', 'spec.template.spec.initContainers[0].resources.limits.cpu'],
+      ['declared-resources', 'proxy', 'spec.template.spec.initContainers[1].resources'],
+      ['declared-resources/cpu-limit', 'proxy', 'spec.template.spec.initContainers[1].resources.limits.cpu'],
+      ['declared-resources/cpu-limit', 'app', 'spec.template.spec.containers[0].resources.limits.cpu'],
+    ],
+  );
+  t.regex(findings[2]?.sentence ?? '', /proxy \(native sidecar\) is admitted without requests\.memory, limits\.memory/);
+});
+
+test('availability: what was still open at an injection died of the fault, and is not held against the control', (t) => {
+  const entry = (timeoutMs: number) => ({service: 'gateway', port: 80, timeoutMs, requests: []});
+  const outcome = (tMs: number) => (tMs > 57_000 && tMs < 60_000 ? ('reset' as const) : ('ok' as const));
+  t.is(worst(found('availability', {outcome, subject: {entry: entry(9000)}})), 'pass');
+  t.is(worst(found('availability', {outcome, subject: {entry: entry(1000)}})), 'fail');
+});

@@ -1,0 +1,119 @@
+import test from 'ava';
+import {trialChecks} from '../../../../src/judge/checks/checks.ts';
+import {first, found, neverPassesWithout, worst} from '../../expect.ts';
+import type {EventBody} from '../../../../src/history/events.ts';
+import type {Json} from '../../../../src/kubernetes/kube-object.ts';
+
+for (const name of Object.keys(trialChecks) as (keyof typeof trialChecks)[]) {
+  test(`${name}: a good voyage passes, nothing does not, and it never fails`, (t) => {
+    t.is(worst(found(name)), 'pass');
+    neverPassesWithout(t, name);
+    for (const until of [20_000, 65_350, 100_000]) t.not(worst(found(name, {until, outcome: () => 'timed-out'})), 'fail');
+  });
+}
+
+/** Changes facts of the last phase. */
+const ledger = (change: Readonly<Record<string, Json>>) => ({
+  rewrite: (body: EventBody): EventBody =>
+    body.kind === 'phase' && body.name === 'collect' && body.is === 'ended' ? {...body, facts: {...(body.facts as object), ...change}} : body,
+});
+const engine = {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: 2480};
+
+test('ledger: a row too few, a subject that received less, a run that never counted', (t) => {
+  t.regex(first(t, found('ledger', ledger({planned: {calm: 12_401}})), 'inconclusive').sentence, /12401 requests were planned, 12400 rows/);
+  const less = first(t, found('ledger', ledger({received: {calm: {connections: 2300, bytesIn: 1}}})), 'inconclusive');
+  t.is(less.because, 'no-receipt');
+  t.is(worst(found('ledger', ledger({received: {}}))), 'inconclusive');
+  t.is(first(t, found('ledger', {until: 139_000}), 'inconclusive').because, 'cut-off');
+});
+
+test('load-delivered: too little in one stage breaks that stage alone; a late or busy engine breaks all', (t) => {
+  const short = found('load-delivered', {outcome: (tMs, index) => (tMs > 90_000 && tMs < 120_000 && index % 10 === 0 ? 'dropped' : 'ok')});
+  t.deepEqual(
+    short.filter(({verdict}) => verdict !== 'pass').map(({because, windowMs}) => [because, Math.round(windowMs[0])]),
+    [['load-short', 90_000]],
+  );
+  t.is(worst(found('load-delivered', ledger({engine: {...engine, lagP99Ms: 80}}))), 'inconclusive');
+  t.is(worst(found('load-delivered', ledger({engine: {...engine, cpuShare: 0.99}}))), 'inconclusive');
+});
+
+test('load-felt: neither CPU nor bytes rose', (t) => {
+  const flat = {sample: (_pod: unknown, tMs: number) => ({cpuUs: tMs * 20})};
+  t.is(worst(found('load-felt', flat)), 'pass', 'the bytes rose');
+  const received = {calm: {connections: 1, bytesIn: 1e6}, control: {connections: 1, bytesIn: 1.6e6}};
+  t.is(first(t, found('load-felt', {...flat, ...ledger({received})}), 'inconclusive').because, 'load-not-felt');
+});
+
+/** Slows the connections of one gateway down to a share of the others'. */
+const idle = (share: number, fromMs = 0) => ({
+  rewrite: (body: EventBody): EventBody => {
+    if (body.kind !== 'answer' || body.step !== 'entry-pod' || body.answer.of?.name !== 'gateway-abc-1') return body;
+    const counted = body.answer.answer as {readonly tMs: number; readonly passiveOpens: number};
+    return counted.tMs < fromMs ? body : {...body, answer: {...body.answer, answer: {...counted, passiveOpens: share * counted.passiveOpens}}};
+  },
+});
+
+test('fair-share: a replica that idles in control, not one that a fault took away later', (t) => {
+  // The kubelet's own probe, one connection a second, is taken off.
+  t.regex(first(t, found('fair-share', idle(0.2)), 'inconclusive').sentence, /gateway-abc-1 got 12\.3 % of its fair share/);
+  t.is(worst(found('fair-share', idle(0))), 'inconclusive');
+  t.is(worst(found('fair-share', idle(0, 65_000))), 'pass');
+  t.is(worst(found('fair-share', {without: (body) => body.kind === 'answer' && body.step === 'entry-pod'})), 'inconclusive');
+});
+
+const isFault = (body: EventBody, is: string): boolean => body.kind === 'fault' && body.is === is;
+
+test('receipts: unproved, not exercised with its reason, and never begun', (t) => {
+  const unproved = {rewrite: (body: EventBody): EventBody => (body.kind === 'fault' && body.is === 'proved' ? {...body, is: 'unproved'} : body)};
+  t.is(first(t, found('receipts', unproved), 'inconclusive').because, 'no-receipt');
+  const also = [[65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'not-exercised', facts: {why: 'no room'}}]] as const;
+  const not = found('receipts', {without: (body) => body.kind === 'fault' && !isFault(body, 'not-exercised'), also});
+  t.regex(first(t, not, 'inconclusive').sentence, /not exercised: no room/);
+  t.is(first(t, found('receipts', {without: (body) => body.kind === 'fault'}), 'inconclusive').because, 'not-exercised');
+});
+
+test('gaps: told twice is one, with its whole length; on the node a fault acts on it is explained', (t) => {
+  const gap = {kind: 'gap', channel: 'node', of: {kind: 'Node', name: 'n1'}, fromMs: 65_100} as const;
+  const also = [
+    [68_000, gap],
+    [70_000, gap],
+  ] as const;
+  const findings = found('gaps', {also});
+  t.is(findings.length, 1);
+  t.like(findings[0], {breaks: 'node', windowMs: [65_100, 70_000]});
+  const onNode = (body: EventBody): EventBody =>
+    body.kind === 'fault' && body.is === 'marked'
+      ? {...body, facts: {fault: 'node-kill', targets: [{kind: 'node', name: 'n1', uid: 'n', node: 'n1'}]}}
+      : body;
+  t.is(worst(found('gaps', {also, rewrite: onNode})), 'pass');
+});
+
+test('host: one slow answer in ten seconds is borne, more, a failed probe, steal or silence are not', (t) => {
+  const calm = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+  const at = (second: number, answer: Partial<typeof calm> | undefined) => ({
+    sentinel: (tMs: number) => (tMs === second ? (answer === undefined ? undefined : {...calm, ...answer}) : calm),
+  });
+  t.is(worst(found('host', at(65_000, {p99Ms: 70, maxMs: 70}))), 'pass');
+  t.is(worst(found('host', at(65_000, {p99Ms: 150, maxMs: 150}))), 'pass', 'what killing and starting one container costs the machine');
+  const stall = found('host', at(65_000, {p99Ms: 600, maxMs: 600}));
+  t.deepEqual(
+    stall.map(({windowMs, because}) => [...windowMs, because]),
+    [[60_000, 70_000, 'host-noisy']],
+  );
+  t.regex(stall[0]?.sentence ?? '', /CPU was used by hog \(1 cores\)/);
+  t.is(worst(found('host', at(65_000, {failed: 1}))), 'inconclusive');
+  t.is(worst(found('host', {sentinel: (tMs) => (tMs < 60_000 ? calm : undefined)})), 'inconclusive');
+  const steal = (body: EventBody): EventBody =>
+    body.kind === 'answer' && body.step === 'host' ? {...body, answer: {question: 'host', answer: {stealShare: 0.2}}} : body;
+  t.is(worst(found('host', {rewrite: steal})), 'inconclusive');
+});
+
+test('steady: failures until the end of calm leave the rest of the voyage undecided', (t) => {
+  const finding = first(
+    t,
+    found('steady', {outcome: (tMs, index) => (tMs > 28_000 && tMs < 29_000 && index % 2 === 0 ? 'status' : 'ok')}),
+    'inconclusive',
+  );
+  t.is(finding.because, 'not-steady');
+  t.deepEqual(finding.windowMs, [10_000, 142_000]);
+});

@@ -1,0 +1,190 @@
+import test from 'ava';
+import type {Clock} from '../../src/system/clock.ts';
+import {apiOddities} from '../../src/residue/api.ts';
+import {lookAround, parseAudit} from '../../src/residue/audit.ts';
+import {parseContainers} from '../../src/residue/docker.ts';
+import {mendResidue} from '../../src/residue/repair.ts';
+import {oddityText, residueBetween} from '../../src/residue/leftover.ts';
+import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
+import {type FakeBed, fakeBed, node} from './fake-cluster.ts';
+
+function clock(): Clock {
+  let now = 0;
+  return {nowMs: () => now, wall: () => new Date(0), sleep: (ms) => ((now += ms), Promise.resolve())};
+}
+
+async function residueOf(bed: FakeBed, change: () => void, except?: string): Promise<readonly string[]> {
+  const before = await lookAround(bed.context);
+  change();
+  return residueBetween(before, await lookAround(bed.context, except)).map(oddityText);
+}
+
+test('a bed that did not change has no residue, whatever was odd before', async (t) => {
+  const bed = fakeBed();
+  bed.objects.push(node('w2', {ready: false}));
+  bed.prints['w1'] = 'unit\0kubelet inactive\0';
+  t.deepEqual(await residueOf(bed, () => undefined), []);
+});
+
+test('nodes: paused, stopped, limited and disconnected ones', (t) => {
+  const text = '/w1\tpaused\t0 0 0\tc \n/w2\texited\t0 0 0\tc \n/w3\trunning\t500000000 0 0\tc \n/w4\trunning\t0 0 0\t\n/w5\trunning\t0 0 0\tc \n';
+  const {running, oddities} = parseContainers(text, 'c');
+  t.deepEqual(running, ['w3', 'w4', 'w5']);
+  t.deepEqual(oddities.map(oddityText), [
+    'node container not running on w1: paused',
+    'node container not running on w2: exited',
+    'limits on a node container on w3: nanoCpus 500000000',
+    "node outside the cluster's network on w4: in no network",
+  ]);
+});
+
+test('the API: cordons, taints, changed labels, what does not end, and what was added', async (t) => {
+  const bed = fakeBed();
+  const found = await residueOf(bed, () => {
+    const spec = {unschedulable: true, taints: [{key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule'}]};
+    bed.objects[1] = node('w1', {ready: false, spec});
+    const gone = {deletionTimestamp: '2026-11-25T10:00:00Z'};
+    bed.objects.push(
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'stuck', ...gone}},
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}},
+      {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace: 'stuck', ...gone}},
+      {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'q', namespace: 'scratch'}, spec: {ephemeralContainers: [{name: 'debug'}]}},
+      {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'scratch'}},
+      {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {name: 'n', namespace: 'scratch'}},
+    );
+  });
+  t.deepEqual(found, [
+    'node not Ready on w1: the API says so',
+    'cordoned node on w1: unschedulable',
+    'taint on w1: node.kubernetes.io/unschedulable=:NoSchedule',
+    'namespace that does not end: Namespace stuck',
+    'namespace: Namespace scratch',
+    'pod outside the namespace of the subject: Pod scratch/q',
+    'pod that does not end: Pod stuck/p',
+    'ephemeral container: Pod scratch/q',
+    'disruption budget: PodDisruptionBudget scratch/b',
+    'network policy: NetworkPolicy scratch/n',
+  ]);
+});
+
+test('the taint that a control-plane node is born with is not odd; on a worker it is', (t) => {
+  const taint = 'node-role.kubernetes.io/control-plane';
+  const tainted = (name: string, labels: Readonly<Record<string, string>>): KubeObject => {
+    const {metadata, ...rest} = node(name, {spec: {taints: [{key: taint, effect: 'NoSchedule'}]}});
+    return {...rest, metadata: {...metadata, labels}};
+  };
+  const nodes = [tainted('control', {[taint]: ''}), tainted('w1', {})];
+  const odd = apiOddities({nodes, namespaces: [], pods: [], budgets: [], policies: []}, undefined);
+  t.deepEqual(
+    odd.filter(({kind}) => kind === 'taint').map(({on}) => on),
+    ['w1'],
+  );
+});
+
+test('a namespace still in use is not residue, its nodes are looked at all the same', async (t) => {
+  const bed = fakeBed();
+  const found = await residueOf(
+    bed,
+    () => {
+      bed.objects.push(
+        {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
+        {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'shop'}},
+      );
+      bed.prints['w1'] = 'stopped\x007 999 web\0';
+    },
+    'shop',
+  );
+  t.deepEqual(found, ['stopped process on w1: 7 999 web']);
+});
+
+test('the canary, which comes and goes beside the audit, is neither odd nor residue', async (t) => {
+  const bed = fakeBed();
+  const metadata = {name: 'canary', namespace: 'seatrial-system', labels: {'seatrial/part': 'canary'}};
+  const found = await residueOf(bed, () => {
+    bed.objects.push(
+      {apiVersion: 'v1', kind: 'Pod', metadata: {...metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}},
+      {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata},
+    );
+  });
+  t.deepEqual(found, []);
+});
+
+test('line breaks and tabs in what was seen are kept and frame nothing; an audit that is cut off or says no kind is an error', (t) => {
+  t.deepEqual(parseAudit('rule\x004026 iptables raw -A X\tY\nunit\tkubelet failed\0', 'w1'), [
+    {kind: 'rule', on: 'w1', what: '4026 iptables raw -A X\tY\nunit\tkubelet failed'},
+  ]);
+  for (const text of ['noise', 'noise\0x\0', 'unit\0kubelet failed', 'unit\0'])
+    t.throws(() => parseAudit(text, 'w1'), {code: 'audit-broken', message: /^The audit of node w1 did not come whole/});
+});
+
+test('a node that cannot be asked is odd itself', async (t) => {
+  const bed = fakeBed();
+  const script = () => Promise.reject(new Error('no such container'));
+  const cluster = {...bed.context.cluster, shell: {...bed.context.cluster.shell, script}};
+  const seen = await lookAround({...bed.context, cluster});
+  t.true(seen.map(oddityText).includes('node that does not answer on w1: no such container'));
+});
+
+test('residue is mended by what was seen, and then it is gone', async (t) => {
+  const bed = fakeBed();
+  const before = await lookAround(bed.context);
+  bed.objects[1] = node('w1', {spec: {unschedulable: true}});
+  bed.prints['w1'] = 'stopped\x007 999 web\0file\0/run/seatrial-x\0cgroup-value\0abc cpu quota 1, own 0\0';
+  const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+  t.is(found.length, 4);
+  t.deepEqual(left, []);
+  t.deepEqual(bed.log, ['patch w1 {"spec":{"unschedulable":null}}', 'mend w1: stopped; 2; 7; 999; file; 1; /run/seatrial-x']);
+});
+
+test('a paused node is let go first, and what only then shows is mended too', async (t) => {
+  const bed = fakeBed();
+  const before = await lookAround(bed.context);
+  bed.state['w1'] = 'paused';
+  bed.prints['w1'] = 'unit\0kubelet inactive\0';
+  const {left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+  t.deepEqual(left, []);
+  t.deepEqual(bed.log, ['unpause w1', 'mend w1: unit; 1; kubelet']);
+});
+
+test('what cannot be mended is named when the bound is hit, and what was there before is left alone', async (t) => {
+  const bed = fakeBed();
+  bed.prints['cp'] = 'stopped\x005 5 old\0';
+  const before = await lookAround(bed.context);
+  bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
+  const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+  t.deepEqual([...found], [...left]);
+  t.deepEqual(left.map(oddityText), ['namespace: Namespace scratch']);
+  t.deepEqual(bed.log, []);
+});
+
+test('a pod that a subject put beside others is residue; those that were replaced, and helpers that make volumes, are not', async (t) => {
+  const bed = fakeBed();
+  const pod = (namespace: string, name: string, metadata: Partial<KubeObject['metadata']> = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name, namespace, ...metadata},
+  });
+  const dns = (name: string): KubeObject =>
+    pod('kube-system', name, {
+      labels: {'pod-template-hash': '5f'},
+      ownerReferences: [{kind: 'ReplicaSet', name: 'coredns-5f', uid: 'u', controller: true}],
+    });
+  bed.objects.push(dns('coredns-5f-1'));
+  const found = await residueOf(
+    bed,
+    () => {
+      bed.objects.splice(-1, 1, dns('coredns-5f-2'));
+      bed.objects.push(
+        pod('kube-system', 'miner', {labels: {'seatrial/part': 'canary'}}),
+        pod('default', 'web-1', {ownerReferences: [{kind: 'Job', name: 'web', uid: 'u', controller: true}]}),
+        pod('local-path-storage', 'helper-pod-create-pvc-1'),
+        pod('shop', 'own'),
+      );
+    },
+    'shop',
+  );
+  t.deepEqual(found, [
+    'pod outside the namespace of the subject: Pod kube-system/miner',
+    'pod outside the namespace of the subject: Pod of Job default/web',
+  ]);
+});
