@@ -1,9 +1,10 @@
-import type {DeployFacts} from '../history/facts.ts';
+import {type DeployFacts, factsOf} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
 import {placeOf} from '../history/place.ts';
 import {containersOf} from '../kubernetes/containers.ts';
 import type {ObjectRef} from '../kubernetes/kube-object.ts';
-import {deployed} from './observed/pods/deployed.ts';
 import type {Finding} from './finding.ts';
+import {deployed} from './observed/pods/deployed.ts';
 
 type Fix = NonNullable<Finding['fix']>;
 
@@ -14,4 +15,10 @@ export function containerFix(deploy: DeployFacts | undefined, of: ObjectRef, fie
   const path = container === undefined ? field : `${container.path}.${field}`;
   const place = placeOf(deploy?.positions ?? [], of, path);
   return {object: of, path, yaml, ...(place === undefined ? {} : {file: place.file, line: place.line})};
+}
+
+/** What to change in an object: where it stands in the manifests is told when it is known. */
+export function fixAt(history: History, object: ObjectRef, path: string, yaml: string): NonNullable<Finding['fix']> {
+  const place = placeOf(factsOf(history).deploy?.positions ?? [], object, path);
+  return {object, path, yaml, ...(place === undefined ? {} : {file: place.file, line: place.line})};
 }

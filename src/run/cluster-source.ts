@@ -1,17 +1,17 @@
 import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Clock} from '../system/clock.ts';
-import {attachCluster} from '../cluster/kind/attach.ts';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import {checkName, createCluster} from '../cluster/kind/create.ts';
+import {attachCluster} from '../cluster/kind/attach.ts';
+import {createCluster} from '../cluster/kind/create.ts';
 import {deleteCluster} from '../cluster/kind/delete.ts';
 import type {Owner} from '../cluster/kind/owner.ts';
 import type {Tools} from '../setup/tools.ts';
-import {warmCluster} from './id.ts';
-import {type Debt, type Journal, type JournalRead, readJournals} from './cleanup/journal.ts';
+import type {Clock} from '../system/clock.ts';
+import {type Debt, type Journal, type JournalRead, kubeconfigOf, readJournals} from './cleanup/journal.ts';
 import {type Held, heldClusters, holdCluster, inUse, type Lock} from './cleanup/lock.ts';
-import type {PhaseContext} from './phases/phase.ts';
 import {settleRuns} from './cleanup/restore.ts';
+import {warmCluster} from './id.ts';
+import type {PhaseContext} from './phases/phase.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */
 export interface Bed {
@@ -140,12 +140,6 @@ export function usersOf(name: string, state: string): readonly Held[] {
   const held = heldClusters(state).filter(({cluster}) => cluster === name);
   const runs = readJournals(state).flatMap(({id, cluster, owner, alive}) => (alive && cluster === name ? [{cluster, run: id, holder: owner}] : []));
   return [...held, ...runs.filter(({run}) => !held.some((one) => one.run === run))];
-}
-
-/** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. Throws UsageError for a name that is not ours. */
-export function kubeconfigOf(name: string, state: string): string {
-  checkName(name);
-  return join(state, 'clusters', name, 'kubeconfig');
 }
 
 /** Runs on this cluster that ended without taking everything back. */

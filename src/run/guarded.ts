@@ -1,6 +1,6 @@
-import {readGuards} from '../cluster/kind/nodes/guards.ts';
 import {readHostGuard} from '../cluster/kind/host-guard.ts';
-import {clusterOf, type TrialContext} from './trial.ts';
+import {readGuards} from '../cluster/kind/nodes/guards.ts';
+import {clusterOf, type TrialContext} from './context.ts';
 
 /**
  * Reads the leak guards of all running nodes and of the host's side once more, before anything is judged: what they stopped is told in the history.

@@ -1,15 +1,15 @@
-import type {Clock} from '../system/clock.ts';
-import {messageOf, WaitTimeoutError} from '../system/errors.ts';
-import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, Question} from '../fault/fault.ts';
-import type {Held} from '../history/conditions/conditions.ts';
+import type {Held} from '../history/conditions/condition.ts';
 import type {Append} from '../history/events.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
-import {nameOfStep, type Condition, type Step} from '../scenario/scenario.ts';
+import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
 import type {Choice} from '../scenario/targets.ts';
+import type {Clock} from '../system/clock.ts';
+import {messageOf, WaitTimeoutError} from '../system/errors.ts';
+import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Debt, Journal} from './cleanup/journal.ts';
 
 export interface StepContext {

@@ -1,14 +1,15 @@
-import {commandLine} from '../system/command-line.ts';
-import {HarnessError, messageOf} from '../system/errors.ts';
 import type {ClusterEffects} from '../cluster/cluster.ts';
 import {HistoryError} from '../history/errors.ts';
 import type {History} from '../history/history.ts';
 import type {Trial} from '../judge/trial.ts';
-import {type Bed, lentBed} from './cluster-source.ts';
-import {openJournal} from './cleanup/journal.ts';
-import {startNoise} from './noise.ts';
 import {perform, type Shown} from '../progress/work.ts';
-import {expectedMsOfTrial, runTrial, type TrialEffects, type TrialOutcome, type TrialRequest} from './trial.ts';
+import {commandLine} from '../system/command-line.ts';
+import {HarnessError, messageOf} from '../system/errors.ts';
+import {openJournal} from './cleanup/journal.ts';
+import {type Bed, lentBed} from './cluster-source.ts';
+import type {TrialEffects, TrialRequest} from './context.ts';
+import {startNoise} from './noise.ts';
+import {expectedMsOfTrial, runTrial, type TrialOutcome} from './trial.ts';
 
 /** A trial of a suite, which gets the suite's cluster. */
 export type SuiteTrial = Omit<TrialRequest, 'bed'>;

@@ -1,66 +1,24 @@
 import {rm} from 'node:fs/promises';
-import type {Clock} from '../system/clock.ts';
-import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
-import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import type {BeyondBaseline, DeployFacts, PlanFacts, TrialFacts} from '../history/facts.ts';
-import type {History} from '../history/history.ts';
-import {readHistory} from '../history/reader.ts';
-import {openRecorder, type Recorder} from '../history/recorder.ts';
-import {redactor, type Redactor} from '../history/redact.ts';
 import {historySchema} from '../history/events.ts';
+import type {PlanFacts, TrialFacts} from '../history/facts.ts';
+import {readHistory} from '../history/reader.ts';
+import {openRecorder} from '../history/recorder.ts';
+import {redactor, type Redactor} from '../history/redact.ts';
 import {judge} from '../judge/judge.ts';
 import type {Status, Trial} from '../judge/trial.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {expectedMsOf} from '../scenario/order.ts';
-import type {Scenario} from '../scenario/scenario.ts';
-import type {Tools} from '../setup/tools.ts';
-import {namespaceFor} from '../subject/adapt/adapt.ts';
-import type {Manifest} from '../subject/manifests/manifests.ts';
-import type {Profile} from '../subject/profile/profile.ts';
-import type {Bed} from './cluster-source.ts';
-import {type Journal, openJournal} from './cleanup/journal.ts';
+import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
+import {openJournal} from './cleanup/journal.ts';
+import type {TrialContext, TrialEffects, TrialRequest} from './context.ts';
 import {clusterPhase} from './phases/cluster.ts';
 import {collectPhase} from './phases/collect.ts';
 import {deployPhase, NotStartedError} from './phases/deploy.ts';
+import {type Phase, runPhases} from './phases/phase.ts';
 import {planPhase} from './phases/plan.ts';
 import {preflightPhase} from './phases/preflight.ts';
 import {recordResidue, residuePhase, residueText} from './phases/residue.ts';
 import {stagesPhase} from './phases/stages.ts';
-import {type Phase, runPhases} from './phases/phase.ts';
-import type {Present} from '../progress/work.ts';
-import type {Afloat} from './afloat.ts';
-
-/** One trial, wholly validated: nothing in it can turn out to be the user's mistake without a cluster. */
-export interface TrialRequest {
-  readonly id: string;
-  readonly scenarioName: string;
-  /** The file of one that is not built in. */
-  readonly scenarioFile?: TrialFacts['scenarioFile'];
-  readonly scenario: Scenario;
-  readonly profile: Profile;
-  readonly manifests: readonly Manifest[];
-  readonly bed: Bed;
-  /** reports/<id> */
-  readonly folder: string;
-  readonly seed: number;
-  readonly argv: readonly string[];
-  readonly versions: Readonly<Record<string, string>>;
-  /** Deploy, print the plan, inject nothing. */
-  readonly planOnly: boolean;
-  /** When the subject is trusted: what its manifests ask for beyond the baseline. */
-  readonly trusted?: readonly BeyondBaseline[];
-}
-
-export interface TrialEffects {
-  readonly effects: ClusterEffects;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly present: Present;
-  readonly state: string;
-  readonly tools: Tools;
-  /** Called with the verdict before anything is taken down. */
-  readonly onVerdict: (trial: Trial, history: History) => Promise<void>;
-}
 
 export interface TrialOutcome {
   readonly trial: Trial | undefined;
@@ -70,15 +28,6 @@ export interface TrialOutcome {
   readonly cleanup: readonly Error[];
   /** What the trial left on a bed that stays, and whether it was mended. */
   readonly residue: readonly string[];
-}
-
-/** What the phases of one trial share. */
-export interface TrialContext extends TrialRequest, TrialEffects {
-  readonly recorder: Recorder;
-  readonly journal: Journal;
-  /** The clock value that is 0 in the history. */
-  readonly epochMs: number;
-  readonly afloat: Afloat;
 }
 
 /** What a trial takes beside its stages, ms, as it was seen on two cores: the bed looked at, the subject deployed and removed, the verdict. */
@@ -171,24 +120,4 @@ function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, ve
     startedAt: clock.wall().toISOString(),
     ...(trusted === undefined ? {} : {trusted}),
   };
-}
-
-/** The cluster of the trial, in a phase that runs only after it was taken. */
-export function clusterOf({afloat}: Pick<TrialContext, 'afloat'>): Cluster {
-  if (afloat.cluster === undefined) throw new Error('This phase needs the cluster');
-  return afloat.cluster;
-}
-
-/** The namespace that the subject gets. */
-export function namespaceOf({manifests, profile}: TrialContext): string {
-  return namespaceFor(
-    manifests.map(({object}) => object),
-    profile.facts.name,
-  );
-}
-
-/** How the subject was deployed, in a phase that runs only afterwards. */
-export function deployOf({afloat}: TrialContext): DeployFacts {
-  if (afloat.deploy === undefined) throw new Error('This phase needs the deployed subject');
-  return afloat.deploy;
 }

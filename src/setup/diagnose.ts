@@ -1,22 +1,13 @@
 import type {Clock} from '../system/clock.ts';
+import {commandLine} from '../system/command-line.ts';
 import {messageOf, SeatrialError} from '../system/errors.ts';
 import type {Exec} from '../system/exec.ts';
-import {benchHere, type Bench} from './bench.ts';
+import {type Bench, benchHere} from './bench.ts';
 import {machineFacts} from './machine-facts.ts';
 import type {Part} from './part.ts';
 import {allParts} from './parts/parts.ts';
 import {changesInWords, missingOf} from './plan.ts';
-import {commandLine} from '../system/command-line.ts';
-
-/** One line of the doctor's table. */
-export interface Symptom {
-  readonly what: string;
-  /** `missing` stops trials; `note` is worth knowing and stops nothing. */
-  readonly state: 'good' | 'missing' | 'note';
-  readonly found: string;
-  /** What to do, where something can be done. */
-  readonly advice?: string;
-}
+import type {Symptom} from './symptom.ts';
 
 /** What is there, what is missing, and whether trials can run. */
 export interface Diagnosis {

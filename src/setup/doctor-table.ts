@@ -1,6 +1,7 @@
-import {commandLine} from '../system/command-line.ts';
 import {styleText} from 'node:util';
-import type {Diagnosis, Symptom} from './diagnose.ts';
+import {commandLine} from '../system/command-line.ts';
+import type {Diagnosis} from './diagnose.ts';
+import type {Symptom} from './symptom.ts';
 
 const signs: Readonly<Record<Symptom['state'], readonly [string, 'green' | 'red' | 'yellow']>> = {
   good: ['✔', 'green'],

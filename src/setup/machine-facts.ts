@@ -4,9 +4,9 @@ import {availableParallelism, homedir, release, totalmem} from 'node:os';
 import {cgroupV2FaultPath, verifiedInputs} from '../system/cgroup-v2.ts';
 import {messageOf, SeatrialError} from '../system/errors.ts';
 import type {Bench} from './bench.ts';
-import type {Symptom} from './diagnose.ts';
 import {placeOfEngine} from './local-engine.ts';
 import {pins} from './sources/pins.ts';
+import type {Symptom} from './symptom.ts';
 
 const gib = 2 ** 30;
 

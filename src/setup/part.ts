@@ -1,13 +1,9 @@
 import type {Bench} from './bench.ts';
 import type {Change} from './change.ts';
+import type {Refusal} from './refusal.ts';
 
 /** How a part came to be there. */
 export type How = 'there' | 'start' | 'pull' | 'download' | 'install' | 'build';
-
-/** Why a way is not open on this machine, in words that complete "could not …: ". */
-export interface Refusal {
-  readonly refused: string;
-}
 
 /** Tells the progress display what a step is doing right now. */
 export type Say = (doing: string) => void;

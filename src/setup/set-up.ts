@@ -1,17 +1,18 @@
-import type {Clock} from '../system/clock.ts';
-import type {Exec} from '../system/exec.ts';
-import {messageOf} from '../system/errors.ts';
 import type {Present} from '../progress/work.ts';
-import {benchHere, type Bench} from './bench.ts';
+import type {Clock} from '../system/clock.ts';
+import {messageOf} from '../system/errors.ts';
+import type {Exec} from '../system/exec.ts';
+import {type Bench, benchHere} from './bench.ts';
 import {toolsOn} from './find-tools.ts';
 import {requireLocalEngine} from './local-engine.ts';
-import {openLog} from './progress/log.ts';
-import {allParts} from './parts/parts.ts';
 import type {Part} from './part.ts';
+import {allParts} from './parts/parts.ts';
 import {asksForConsent, planOf, planText} from './plan.ts';
-import {showProgress, type Screen} from './progress/progress.ts';
-import {provideAll} from './provide.ts';
+import {openLog} from './progress/log.ts';
+import {showProgress} from './progress/progress.ts';
+import type {Screen} from './progress/screen.ts';
 import {timesTable} from './progress/times.ts';
+import {provideAll} from './provide.ts';
 import type {Tools} from './tools.ts';
 
 export interface SetUpOptions {

@@ -1,5 +1,3 @@
-import type {Window} from '../history/windows.ts';
-
 /** Bytes for people. */
 export function bytes(value: number): string {
   const size = Math.abs(value);
@@ -18,7 +16,7 @@ export function percent(share: number): string {
 }
 
 /** A window as seconds since the trial began. */
-export function span([from, to]: Window): string {
+export function span([from, to]: readonly [number, number]): string {
   return `${round(from / 1000)}–${round(to / 1000)} s`;
 }
 

@@ -1,59 +1,112 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import test from 'ava';
+import {circles} from './circles.ts';
 
-const base = ['system', 'objects', 'history'];
+const base = ['text', 'kubernetes', 'system', 'history'];
 const withCluster = [...base, 'cluster'];
+const judged = ['text', 'kubernetes', 'history'];
+const judging = ['judge', 'judge/observed', 'judge/predicted', 'judge/checks', 'judge/suite'];
 
-/** The import table of ARCHITECTURE.md: folder → folders it may import besides itself. `types` may be imported as types only. */
-const rules: Readonly<Record<string, {readonly values: readonly string[]; readonly types?: readonly string[]}>> = {
-  system: {values: []},
-  objects: {values: []},
-  history: {values: ['objects']},
-  predict: {values: ['history', 'objects']},
-  judge: {values: ['predict', 'history', 'objects']},
-  report: {values: ['judge', 'history', 'objects', 'system']},
-  progress: {values: ['system']},
-  setup: {values: ['system', 'progress']},
+interface Rule {
+  /** What may be imported besides the folder itself: its values and types. */
+  readonly values: readonly string[];
+  /** What may be imported as types only. */
+  readonly types?: readonly string[];
+}
+
+/** The import table of ARCHITECTURE.md: folder → what it may import. The longest folder that a file is below counts. */
+const rules: Readonly<Record<string, Rule>> = {
+  text: {values: []},
+  system: {values: ['text']},
+  kubernetes: {values: ['text']},
+  history: {values: ['text', 'kubernetes']},
+  'judge/observed': {values: judged},
+  'judge/predicted': {values: [...judged, 'judge/observed'], types: ['judge']},
+  'judge/checks': {values: [...judged, 'judge', 'judge/observed', 'judge/predicted']},
+  'judge/suite': {values: [...judged, 'judge', 'judge/observed', 'judge/checks']},
+  judge: {values: [...judged, ...judging]},
+  report: {values: [...base, ...judging]},
+  progress: {values: ['text', 'system']},
+  setup: {values: ['text', 'system', 'progress']},
   cluster: {values: base},
   load: {values: base},
   subject: {values: withCluster, types: ['load']},
   fault: {values: withCluster},
-  inspect: {values: withCluster},
+  residue: {values: withCluster},
   observe: {values: withCluster},
-  scenario: {values: ['predict', ...base], types: ['fault', 'inspect', 'judge', 'load', 'subject', 'cluster']},
+  scenario: {values: [...base, ...judging], types: ['fault', 'residue', 'load', 'subject', 'cluster']},
   run: {
     values: [
-      'system',
-      'objects',
-      'history',
-      'predict',
-      'judge',
-      'cluster',
+      ...withCluster,
+      ...judging,
       'load',
       'subject',
       'fault',
-      'inspect',
+      'residue',
       'observe',
       'scenario',
       'setup',
       'progress',
     ],
   },
-  cli: {values: ['system', 'objects', 'progress', 'run', 'report', 'judge', 'history', 'scenario', 'setup', 'subject']},
+  cli: {values: [...base, 'progress', 'run', 'report', ...judging, 'scenario', 'setup', 'subject']},
 };
+
+/** Folders that are entered by some of their files only, from anywhere outside. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  load: ['load/engine.ts', 'load/live.ts'],
+};
+
+/** Siblings that do not know each other: each item's checks stand alone. */
+const apart = 'judge/checks';
 
 const source = resolve('src');
 
 test('every folder imports only what the house allows', (t) => {
-  const offences = sourceFiles(source).flatMap((file) => importsOf(file).flatMap((found) => offence(file, found) ?? []));
+  const offences = sourceFiles(source).flatMap((file) =>
+    importsOf(file).flatMap((found) => offence(file, found) ?? []),
+  );
   t.deepEqual(offences, []);
 });
 
-test('every folder of src has a rule', (t) => {
-  const folders = readdirSync(source, {withFileTypes: true}).filter(
-    (entry) => entry.isDirectory() && readdirSync(join(source, entry.name)).length > 0,
+test('a folder with a door is entered by its door', (t) => {
+  const besides = sourceFiles(source).flatMap((file) =>
+    importsOf(file).flatMap(({target}) => {
+      const [from, to] = [inSource(file), inSource(target)];
+      const [folder = ''] = to.split('/');
+      const open = doors[folder];
+      return open === undefined || from.startsWith(`${folder}/`) || open.includes(to)
+        ? []
+        : [`${from} imports ${to}: enter ${folder} by ${open.join(', ')}`];
+    }),
   );
+  t.deepEqual(besides, []);
+});
+
+test('the checks of one item do not know those of another', (t) => {
+  const itemOf = (file: string) => new RegExp(`^${apart}/([^/]+)/`).exec(inSource(file))?.[1];
+  const across = sourceFiles(source).flatMap((file) =>
+    importsOf(file).flatMap(({target}) => {
+      const [from, to] = [itemOf(file), itemOf(target)];
+      return from === undefined || to === undefined || from === to
+        ? []
+        : [`${inSource(file)} imports ${inSource(target)}: a check of ${from} and one of ${to}`];
+    }),
+  );
+  t.deepEqual(across, []);
+});
+
+test('no file is imported, by whatever way round, by what it imports; types count', (t) => {
+  const graph = new Map(sourceFiles(source).map((file) => [file, importsOf(file).map(({target}) => target)]));
+  t.deepEqual(
+    circles(graph).map((files) => files.map(inSource).join(' → ')),
+    [],
+  );
+});
+
+test('every folder of src has a rule', (t) => {
+  const folders = readdirSync(source, {withFileTypes: true}).filter((entry) => entry.isDirectory());
   t.deepEqual(
     folders.map((entry) => entry.name).filter((name) => rules[name] === undefined),
     [],
@@ -63,7 +116,7 @@ test('every folder of src has a rule', (t) => {
 test('process.exit is called in cli/main.ts only', (t) => {
   const callers = sourceFiles(source).filter((file) => /\bprocess\.exit\(/.test(readFileSync(file, 'utf8')));
   t.deepEqual(
-    callers.map((file) => relative(source, file)).filter((file) => file !== join('cli', 'main.ts')),
+    callers.map(inSource).filter((file) => file !== 'cli/main.ts'),
     [],
   );
 });
@@ -74,19 +127,32 @@ interface Import {
 }
 
 function offence(file: string, found: Import): string | undefined {
-  const from = relative(source, file).split(sep)[0] ?? '';
-  const to = relative(source, found.target).split(sep)[0] ?? '';
-  if (from === to || to === '..') return undefined;
-  const rule = rules[from];
-  if (rule === undefined) return undefined;
-  if (rule.values.includes(to) || (found.typeOnly && rule.types?.includes(to) === true)) return undefined;
-  return `${relative(source, file)} imports ${relative(source, found.target)}`;
+  const from = roomOf(file);
+  const to = roomOf(found.target);
+  if (from === to || to === undefined || from === undefined) return undefined;
+  const {values, types = []} = rules[from] ?? {values: []};
+  const allowed = found.typeOnly ? [...values, ...types] : values;
+  if (allowed.includes(to)) return undefined;
+  return `${inSource(file)} imports ${inSource(found.target)}: ${from} may import ${allowed.join(', ') || 'nothing'}`;
+}
+
+/** The folder with a rule that a file is in: `judge/checks` before `judge`. */
+function roomOf(file: string): string | undefined {
+  const folders = inSource(file).split('/').slice(0, -1);
+  return [folders.slice(0, 2).join('/'), folders[0] ?? ''].find((room) => rules[room] !== undefined);
+}
+
+function inSource(file: string): string {
+  return relative(source, file).split(sep).join('/');
 }
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(file, 'utf8');
   const statements = text.matchAll(/^\s*(import|export)\s+(type\s+)?[^;'"]*?from\s+'(\.[^']+)'/gm);
-  return [...statements].map((match) => ({target: resolve(dirname(file), match[3] ?? ''), typeOnly: match[2] !== undefined}));
+  return [...statements].map((match) => ({
+    target: resolve(dirname(file), match[3] ?? ''),
+    typeOnly: match[2] !== undefined,
+  }));
 }
 
 function sourceFiles(folder: string): readonly string[] {

@@ -17,7 +17,9 @@ const locked = (file: string): Readonly<Record<string, Locked>> =>
 
 for (const file of ['package-lock.json', 'demo/shop/package-lock.json']) {
   test(`${file}: every package by its checksum, and none that runs a program of its own when it is installed`, (t) => {
-    const packages = Object.entries(locked(file)).filter(([name, entry]) => name.startsWith('node_modules/') && entry.link !== true);
+    const packages = Object.entries(locked(file)).filter(
+      ([name, entry]) => name.startsWith('node_modules/') && entry.link !== true,
+    );
     t.true(packages.length > 10);
     for (const [name, {integrity, hasInstallScript}] of packages) {
       t.regex(integrity ?? '', /^sha512-/, name);
@@ -43,5 +45,7 @@ test('actions of CI are held by their commit', (t) => {
 
 function used(node: unknown): readonly string[] {
   if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([key, value]) => (key === 'uses' && typeof value === 'string' ? [value] : used(value)));
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === 'uses' && typeof value === 'string' ? [value] : used(value),
+  );
 }

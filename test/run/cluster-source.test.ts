@@ -1,16 +1,17 @@
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
+import type {ClusterEffects} from '../../src/cluster/cluster.ts';
+import {type Debt, kubeconfigOf, openJournal, runsFolder} from '../../src/run/cleanup/journal.ts';
+import {refuseUsedCluster, warmBed} from '../../src/run/cluster-source.ts';
+import {warmCluster as warmClusterOf} from '../../src/run/id.ts';
+import type {Tools} from '../../src/setup/tools.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {UsageError} from '../../src/system/errors.ts';
 import type {Exec} from '../../src/system/exec.ts';
-import type {ClusterEffects} from '../../src/cluster/cluster.ts';
-import {kubeconfigOf, refuseUsedCluster, warmBed} from '../../src/run/cluster-source.ts';
-import {warmCluster as warmClusterOf} from '../../src/run/id.ts';
-import {type Debt, openJournal, runsFolder} from '../../src/run/cleanup/journal.ts';
-import type {Tools} from '../../src/setup/tools.ts';
 import {alice, bob} from '../cluster/owners.ts';
+
+import test, {type ExecutionContext} from 'ava';
 
 const warmCluster = warmClusterOf(alice);
 

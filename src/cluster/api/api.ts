@@ -1,18 +1,12 @@
-import type {Clock} from '../../system/clock.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import type {Api, Kind} from '../cluster.ts';
-import {ApiError} from './api-error.ts';
-import {openClient, refusal, statusOf} from './client.ts';
-import type {Call, Client} from './client.ts';
-import {discoverKinds} from './kinds.ts';
+import type {Clock} from '../../system/clock.ts';
+import type {Api} from '../cluster.ts';
 import {fieldManager} from '../labels.ts';
+import {ApiError} from './api-error.ts';
+import {type Call, type Client, openClient, refusal, statusOf} from './client.ts';
+import {discoverKinds} from './kinds.ts';
+import {listAll, withQuery} from './list.ts';
 import {watchKind} from './watch.ts';
-
-/** One page of a collection, as the server answers it. */
-export interface List {
-  readonly metadata: {readonly resourceVersion?: string; readonly continue?: string};
-  readonly items: readonly object[];
-}
 
 /** The API of the cluster that a kubeconfig names; no request is sent yet. */
 export async function openApi(kubeconfig: string, clock: Clock): Promise<Api> {
@@ -86,28 +80,6 @@ export function apiOver(client: Client, clock: Clock): Api {
       return {code, body: text};
     },
   };
-}
-
-/** All pages of a list, with the kind and apiVersion that the server leaves out of items. */
-export async function listAll(client: Client, kind: Kind, path: string, query: Readonly<Record<string, string>>): ReturnType<Api['list']> {
-  const items: KubeObject[] = [];
-  let token = '';
-  // 200 pages of 500 is far more than any cluster of ours holds; the bound is against a server that never ends.
-  for (let page = 0; page < 200; page++) {
-    const answer = await client.json<List>({
-      method: 'GET',
-      path: withQuery(path, {...query, limit: '500', ...(token === '' ? {} : {continue: token})}),
-    });
-    items.push(...answer.items.map((item) => ({...item, ...kind}) as KubeObject));
-    token = answer.metadata.continue ?? '';
-    if (token === '') return {items, resourceVersion: answer.metadata.resourceVersion ?? ''};
-  }
-  throw new ApiError('GET', path, 0, 'TooLong', 'the list did not end after 200 pages');
-}
-
-function withQuery(path: string, query: Readonly<Record<string, string>>): string {
-  const text = new URLSearchParams(query).toString();
-  return text === '' ? path : `${path}?${text}`;
 }
 
 function dryRun(options: {readonly dryRun?: boolean}): Readonly<Record<string, string>> {

@@ -1,8 +1,8 @@
-import type {Clock} from '../../system/clock.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import {listAll, type List} from './api.ts';
-import type {Client} from './client.ts';
+import type {Clock} from '../../system/clock.ts';
 import type {Api, Kind} from '../cluster.ts';
+import type {Client} from './client.ts';
+import {type List, listAll} from './list.ts';
 
 type On = Parameters<Api['watch']>[2];
 

@@ -1,8 +1,8 @@
-import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf, type PlanFacts} from '../facts.ts';
 import {sentinelSeconds, slowIn} from '../records/sentinel-seconds.ts';
 import {stageWindow} from '../windows.ts';
+import type {Held} from './condition.ts';
 
 /** What the bed is held to while the warm-up is at its full rate: it ends a trial, so it is far above a moment of trouble. */
 export const carriedBounds = {

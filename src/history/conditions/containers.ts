@@ -1,8 +1,8 @@
 import {statusesOf} from '../../kubernetes/containers.ts';
-import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
 import {lastFault, type Victim} from '../records/faults.ts';
 import {readingsOf} from '../state.ts';
+import type {Held} from './condition.ts';
 
 /** Whether every container that the last fault acts on was started anew since; never without such a container. */
 export function containersRestarted(events: readonly HistoryEvent[]): Held {

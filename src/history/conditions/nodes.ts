@@ -1,11 +1,11 @@
 import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../../kubernetes/owners.ts';
-import type {Held} from './conditions.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf} from '../facts.ts';
 import {lastFault} from '../records/faults.ts';
 import {readingsOf, refOf} from '../state.ts';
+import type {Held} from './condition.ts';
 
 /** Whether every node that the last fault acts on is NotReady in the API; never without such a node. */
 export function nodesNotReady(events: readonly HistoryEvent[]): Held {

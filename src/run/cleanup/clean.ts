@@ -1,26 +1,15 @@
 import {rmSync} from 'node:fs';
-import type {Clock} from '../../system/clock.ts';
-import {messageOf, UsageError} from '../../system/errors.ts';
-import type {ClusterEffects} from '../../cluster/cluster.ts';
 import {isName} from '../../cluster/kind/create.ts';
 import {deleteCluster} from '../../cluster/kind/delete.ts';
 import {sweepHostGuards} from '../../cluster/kind/host-guard.ts';
-import type {Owner} from '../../cluster/kind/owner.ts';
 import {sweepEngine} from '../../cluster/kind/sweep.ts';
-import {kubeconfigOf, usersOf} from '../cluster-source.ts';
+import {messageOf, UsageError} from '../../system/errors.ts';
+import {usersOf} from '../cluster-source.ts';
 import {nameOf} from './holder.ts';
-import {type JournalRead, readJournals} from './journal.ts';
+import {type JournalRead, kubeconfigOf, readJournals} from './journal.ts';
 import {heldClusters, holdCluster, inUse} from './lock.ts';
 import {isMarked} from './marks.ts';
-import {settleRuns} from './restore.ts';
-
-export interface CleanContext {
-  readonly effects: ClusterEffects;
-  readonly clock: Clock;
-  readonly state: string;
-  readonly owner: Owner;
-  readonly signal: AbortSignal;
-}
+import {type CleanContext, settleRuns} from './restore.ts';
 
 /** One thing of ours that no living run owns. */
 export interface Leftover {

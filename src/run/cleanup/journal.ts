@@ -1,7 +1,8 @@
 import {closeSync, existsSync, fsyncSync, futimesSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
-import {messageOf} from '../../system/errors.ts';
+import {checkName} from '../../cluster/kind/create.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
+import {messageOf} from '../../system/errors.ts';
 import {makeOwnFolder} from '../../system/folders.ts';
 import {readOwnFile} from '../../system/own-file.ts';
 import {beating, type Holder, isAlive, thisHolder} from './holder.ts';
@@ -138,4 +139,10 @@ function readJournal(folder: string, id: string): JournalRead | UnreadableJourna
   if (begun === undefined) return {id, folder, why: 'no line says which run it belongs to'};
   const {owner, cluster} = begun;
   return {id, folder, owner, alive: isAlive(owner, beatMs), cluster, debts: [...debts.values()].toReversed(), oddLines};
+}
+
+/** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. Throws UsageError for a name that is not ours. */
+export function kubeconfigOf(name: string, state: string): string {
+  checkName(name);
+  return join(state, 'clusters', name, 'kubeconfig');
 }

@@ -1,10 +1,10 @@
-import {printable} from '../../text/printable.ts';
 import {isName} from '../../cluster/kind/create.ts';
-import {kindLabel, networkLabel} from '../../cluster/labels.ts';
 import {sweepEngine} from '../../cluster/kind/sweep.ts';
-import type {CleanContext} from './clean.ts';
+import {kindLabel, networkLabel} from '../../cluster/labels.ts';
+import {printable} from '../../text/printable.ts';
 import {readJournals, unreadableJournals} from './journal.ts';
 import {isMarked} from './marks.ts';
+import type {CleanContext} from './restore.ts';
 
 /** What `seatrial clean` leaves alone although it looks like ours, each as a line with the reason and, where there is something to do, what. */
 export interface LeftAlone {

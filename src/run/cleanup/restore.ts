@@ -1,18 +1,18 @@
-import {commandLine} from '../../system/command-line.ts';
 import {existsSync, rmSync} from 'node:fs';
-import {HarnessError, messageOf} from '../../system/errors.ts';
+import type {Cluster, ClusterEffects} from '../../cluster/cluster.ts';
 import {attachCluster, reachCluster} from '../../cluster/kind/attach.ts';
-import type {Cluster} from '../../cluster/cluster.ts';
 import {endTaggedProcesses, isTag} from '../../cluster/kind/nodes/shell.ts';
+import type {Owner} from '../../cluster/kind/owner.ts';
 import {allContainers} from '../../cluster/kind/sweep.ts';
 import type {Fault} from '../../fault/fault.ts';
 import {faults} from '../../fault/faults.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
 import {lookAround} from '../../residue/audit.ts';
 import {removeSubject} from '../../subject/deploy/namespace.ts';
-import type {Json} from '../../kubernetes/kube-object.ts';
-import {kubeconfigOf} from '../cluster-source.ts';
-import type {CleanContext} from './clean.ts';
-import type {Debt, JournalRead} from './journal.ts';
+import type {Clock} from '../../system/clock.ts';
+import {commandLine} from '../../system/command-line.ts';
+import {HarnessError, messageOf} from '../../system/errors.ts';
+import {type Debt, type JournalRead, kubeconfigOf} from './journal.ts';
 import {isMarked} from './marks.ts';
 
 /**
@@ -95,4 +95,12 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
 async function isThere(name: string, kubeconfig: string, {effects}: CleanContext): Promise<boolean> {
   if (!existsSync(kubeconfig)) return false;
   return (await allContainers(effects.exec, name)).length > 0;
+}
+
+export interface CleanContext {
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly state: string;
+  readonly owner: Owner;
+  readonly signal: AbortSignal;
 }

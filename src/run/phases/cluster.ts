@@ -1,9 +1,9 @@
 import {readCapabilities} from '../../cluster/capabilities.ts';
 import {proveNetwork} from '../../cluster/kind/ready.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
+import type {TrialContext} from '../context.ts';
 import {bringImages} from './images.ts';
 import type {Phase} from './phase.ts';
-import type {TrialContext} from '../trial.ts';
 
 /** Takes the trial's cluster from its bed, and gives it back at the end. */
 export function clusterPhase(context: TrialContext): Phase {

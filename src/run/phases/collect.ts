@@ -3,9 +3,9 @@ import {allReportedSince, received} from '../../history/records/pod-traffic.ts';
 import {loadWindow, stageWindow} from '../../history/windows.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {unlessLate, waitFor} from '../../system/wait.ts';
+import {deployOf, type TrialContext} from '../context.ts';
 import {proveGuarded} from '../guarded.ts';
 import type {Phase} from './phase.ts';
-import {deployOf, type TrialContext} from '../trial.ts';
 
 /** The slowest observer on the nodes reports once a second; after this its last report is in, or will not come, ms. */
 const lastReportMs = 1500;

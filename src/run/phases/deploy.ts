@@ -1,4 +1,3 @@
-import {HarnessError} from '../../system/errors.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
@@ -7,10 +6,11 @@ import {observers} from '../../observe/observers.ts';
 import {deploySubject} from '../../subject/deploy/deploy.ts';
 import {removeSubject} from '../../subject/deploy/namespace.ts';
 import {reachEntry} from '../../subject/deploy/reach.ts';
+import {HarnessError} from '../../system/errors.ts';
 import type {Debt} from '../cleanup/journal.ts';
-import {bedSeen} from './residue.ts';
+import {clusterOf, namespaceOf, type TrialContext} from '../context.ts';
 import type {Phase} from './phase.ts';
-import {clusterOf, namespaceOf, type TrialContext} from '../trial.ts';
+import {bedSeen} from './residue.ts';
 
 /** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
 export class NotStartedError extends HarnessError {}

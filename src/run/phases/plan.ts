@@ -1,11 +1,11 @@
+import type {Json} from '../../kubernetes/kube-object.ts';
 import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOfStages} from '../../scenario/order.ts';
 import {planOf} from '../../scenario/plan.ts';
 import {stagesOf} from '../../scenario/stages.ts';
-import type {Json} from '../../kubernetes/kube-object.ts';
+import {clusterOf, deployOf, type TrialContext} from '../context.ts';
 import {refuseUnready} from './deploy.ts';
 import type {Phase} from './phase.ts';
-import {clusterOf, deployOf, type TrialContext} from '../trial.ts';
 
 /** Expands the scenario on the deployed subject: every step, bound and possible victim by name, before the first step. */
 export function planPhase(context: TrialContext): Phase {

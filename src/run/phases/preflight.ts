@@ -1,8 +1,8 @@
 import {readMachine} from '../../cluster/kind/machine.ts';
 import type {MachineFacts} from '../../history/facts.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
+import type {TrialContext} from '../context.ts';
 import type {Phase} from './phase.ts';
-import type {TrialContext} from '../trial.ts';
 
 /** What five nodes, the subject and the load need of a machine, bytes. */
 const leastMemoryBytes = 6 * 2 ** 30;

@@ -1,13 +1,13 @@
+import {waitForSentinels} from '../../cluster/harness/sentinels.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
+import {type AuditContext, lookAround} from '../../residue/audit.ts';
+import {type Oddity, oddityText, residueBetween} from '../../residue/leftover.ts';
+import {type Mended, mendResidue} from '../../residue/repair.ts';
 import {commandLine} from '../../system/command-line.ts';
 import {HarnessError, messageOf} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
-import {waitForSentinels} from '../../cluster/harness/sentinels.ts';
-import {type AuditContext, lookAround} from '../../residue/audit.ts';
-import {type Mended, mendResidue} from '../../residue/repair.ts';
-import {type Oddity, oddityText, residueBetween} from '../../residue/leftover.ts';
-import type {Json} from '../../kubernetes/kube-object.ts';
+import {clusterOf, namespaceOf, type TrialContext} from '../context.ts';
 import type {Phase} from './phase.ts';
-import {clusterOf, namespaceOf, type TrialContext} from '../trial.ts';
 
 /** Something of a trial is still on a cluster that others will use. */
 export class ResidueError extends HarnessError {

@@ -1,17 +1,17 @@
+import {faults} from '../../fault/faults.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import {embedded} from '../../load/embedded/engine.ts';
-import {LiveLoad} from '../../load/live.ts';
 import type {LoadPlan} from '../../load/engine.ts';
-import {faults} from '../../fault/faults.ts';
+import {LiveLoad} from '../../load/live.ts';
 import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
 import {stagesOf} from '../../scenario/stages.ts';
 import {selectTargets} from '../../scenario/targets.ts';
+import {clusterOf, deployOf, type TrialContext} from '../context.ts';
 import {liveNotes} from '../live-notes.ts';
-import type {Phase, PhaseContext} from './phase.ts';
 import {runStages} from '../stages.ts';
 import {runStep, type StepContext} from '../step.ts';
-import {clusterOf, deployOf, type TrialContext} from '../trial.ts';
+import type {Phase, PhaseContext} from './phase.ts';
 
 /** The trial itself: load through the stages, and the steps inside them. */
 export function stagesPhase(context: TrialContext): Phase {

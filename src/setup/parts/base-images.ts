@@ -2,13 +2,14 @@ import {createHash} from 'node:crypto';
 import {copyFile, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
-import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
 import type {Change} from '../change.ts';
+import type {Part, Say, Way} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
+import {makeWhole} from '../sources/artefact.ts';
 import {install, installable, installChanges, onPath, ownMirror, updateLists} from '../sources/debian.ts';
 import {buildImage, hasImage} from '../sources/images.ts';
 import {pinnedKeyring} from '../sources/keyring.ts';
-import type {Part, Refusal, Say, Way} from '../part.ts';
 import {pins} from '../sources/pins.ts';
 
 const {debian, node} = pins.images;

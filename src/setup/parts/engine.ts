@@ -3,13 +3,14 @@ import {join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
 import type {Bench} from '../bench.ts';
-import {startDaemon} from '../sources/daemon.ts';
 import type {Change} from '../change.ts';
-import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from '../sources/debian.ts';
-import type {Part, Refusal, Say} from '../part.ts';
-import {pins} from '../sources/pins.ts';
+import type {Part, Say} from '../part.ts';
 import {processStart} from '../process-start.ts';
 import {contentOf, writeRecorded} from '../recorded-file.ts';
+import type {Refusal} from '../refusal.ts';
+import {startDaemon} from '../sources/daemon.ts';
+import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from '../sources/debian.ts';
+import {pins} from '../sources/pins.ts';
 
 /** The Docker engine that answers. */
 export interface Engine {

@@ -3,11 +3,12 @@ import {existsSync} from 'node:fs';
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {HarnessError, messageOf} from '../../system/errors.ts';
-import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
-import {goChanges, provideGo} from '../sources/go.ts';
 import type {Change} from '../change.ts';
-import type {Part, Refusal, Say} from '../part.ts';
+import type {Part, Say} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
+import {makeWhole} from '../sources/artefact.ts';
+import {goChanges, provideGo} from '../sources/go.ts';
 import {pins} from '../sources/pins.ts';
 
 const {version, sha256} = pins.kind;

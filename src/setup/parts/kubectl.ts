@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
+import type {Part, Say} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
+import {makeWhole} from '../sources/artefact.ts';
 import {findNodeImage} from './node-image.ts';
-import type {Part, Refusal, Say} from '../part.ts';
 
 /** Minor versions of kubectl that are supported with the cluster's: one less, the same, one more. */
 const suits = /^v1\.3[345]\./;

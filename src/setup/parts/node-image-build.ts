@@ -1,13 +1,14 @@
-import {copyFile, cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
+import {copyFile, cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {makeWhole} from '../sources/artefact.ts';
 import type {Bench} from '../bench.ts';
-import {moduleFolder, provideGo, type Go} from '../sources/go.ts';
+import type {Say} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
+import {makeWhole} from '../sources/artefact.ts';
+import {type Go, moduleFolder, provideGo} from '../sources/go.ts';
 import {inputsKey} from '../sources/inputs.ts';
-import {addImages} from './node-image-contents.ts';
-import type {Refusal, Say} from '../part.ts';
 import {pins} from '../sources/pins.ts';
+import {addImages} from './node-image-contents.ts';
 import {storageManifest} from './storage-manifest.ts';
 
 const {built} = pins.kubernetes;

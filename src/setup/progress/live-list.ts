@@ -1,7 +1,7 @@
-import {duration} from '../../text/duration.ts';
 import type {Present} from '../../progress/work.ts';
+import {duration} from '../../text/duration.ts';
 import type {Part} from '../part.ts';
-import type {Progress} from './progress.ts';
+import type {Progress} from './screen.ts';
 
 /** One line for each part on a live board; those at work show what they do and how long it takes. */
 export function liveList(parts: readonly Part[], present: Present): Progress {

@@ -1,7 +1,7 @@
 import type {Clock} from '../../system/clock.ts';
-import type {Part, Way} from '../part.ts';
-import type {Progress, Screen} from './progress.ts';
 import {duration} from '../../text/duration.ts';
+import type {Part, Way} from '../part.ts';
+import type {Progress, Screen} from './screen.ts';
 
 const reminderEveryMs = 30_000;
 

@@ -1,11 +1,12 @@
-import {access, readFile, readdir} from 'node:fs/promises';
+import {access, readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
-import {addedByInstall, changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn, type AptSource} from './apt.ts';
 import type {Bench} from '../bench.ts';
 import type {Change} from '../change.ts';
+import type {Say} from '../part.ts';
 import {writeRecorded} from '../recorded-file.ts';
-import type {Refusal, Say} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
+import {addedByInstall, type AptSource, changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn} from './apt.ts';
 import {pins} from './pins.ts';
 
 /** The release of a Debian-like machine. */

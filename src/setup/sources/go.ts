@@ -3,8 +3,9 @@ import {join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
 import type {Bench} from '../bench.ts';
 import type {Change} from '../change.ts';
+import type {Say} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
 import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from './debian.ts';
-import type {Refusal, Say} from '../part.ts';
 
 /** Runs the go command in a folder and gives what it printed on stdout. */
 export type Go = (args: readonly string[], options: {readonly cwd: string}) => Promise<string>;

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import type {Bench} from '../bench.ts';
-import type {Refusal} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
 import {pins} from './pins.ts';
 
 const {keyring} = pins;

@@ -1,6 +1,6 @@
 import type {Clock} from '../../system/clock.ts';
 import {CommandError, type Exec} from '../../system/exec.ts';
-import type {Refusal} from '../part.ts';
+import type {Refusal} from '../refusal.ts';
 
 /** The image registries, as the engine reaches them. */
 export interface Registry {

@@ -1,10 +1,10 @@
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import {messageOf} from '../../system/errors.ts';
 import type {Bench} from '../bench.ts';
-import {contentOf, removeFile, writeWhole} from '../recorded-file.ts';
-import type {Entry} from '../record.ts';
 import {sysctlFile} from '../parts/limits.ts';
-import type {Screen} from '../progress/progress.ts';
+import type {Screen} from '../progress/screen.ts';
+import type {Entry} from '../record.ts';
+import {contentOf, removeFile, writeWhole} from '../recorded-file.ts';
 import {stopEngine} from './engine.ts';
 import {removeImage} from './image.ts';
 import {removePackages} from './packages.ts';

@@ -3,13 +3,12 @@ import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
-import {kindKey} from '../adapt/adapt.ts';
-import type {Bed} from '../adapt/adapt.ts';
+import {type Bed, kindKey} from '../adapt/adapt.ts';
 import type {Manifest} from '../manifests/manifests.ts';
-import {claimOutside} from './namespace.ts';
-import type {Where} from './namespace.ts';
 import {applyGroups} from '../manifests/order.ts';
+import {claimOutside} from './namespace.ts';
 import {waitForVolumes} from './volumes.ts';
+import type {Where} from './where.ts';
 
 /**
  * Applies the objects group by group, after the server has accepted all of them in a dry run; volumes have come before other workloads start.

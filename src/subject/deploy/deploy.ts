@@ -5,20 +5,18 @@ import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Clock} from '../../system/clock.ts';
 import {WaitTimeoutError} from '../../system/errors.ts';
+import {replicasOf} from '../adapt/fit.ts';
+import {prepare, type Prepared} from '../adapt/prepare.ts';
+import {type Manifest, positionsOf} from '../manifests/manifests.ts';
+import type {Profile} from '../profile/profile.ts';
+import {lacksPods, refuseForbiddenPods} from '../trust/forbidden-pods.ts';
 import {applyAll} from './apply.ts';
 import {entryServiceFor} from './entry.ts';
-import {replicasOf} from '../adapt/fit.ts';
-import {positionsOf} from '../manifests/manifests.ts';
-import type {Manifest} from '../manifests/manifests.ts';
-import {createNamespace} from './namespace.ts';
-import type {Making, Where} from './namespace.ts';
-import {prepare} from '../adapt/prepare.ts';
-import type {Prepared} from '../adapt/prepare.ts';
+import {createNamespace, type Making} from './namespace.ts';
 import type {Unready} from './readiness.ts';
-import {lacksPods, refuseForbiddenPods} from '../trust/forbidden-pods.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
-import type {Profile} from '../profile/profile.ts';
+import type {Where} from './where.ts';
 
 export interface DeployOptions {
   readonly cluster: Cluster;

@@ -1,28 +1,18 @@
-import type {Api, Kind, NodeShell} from '../../cluster/cluster.ts';
+import type {Kind} from '../../cluster/cluster.ts';
 import {objectLabel} from '../../cluster/labels.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import type {Clock} from '../../system/clock.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
 import {endPods} from '../trust/end-pods.ts';
 import {namespaceMeta} from '../trust/namespace-labels.ts';
+import type {Where} from './where.ts';
 
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'} as const;
 /** On the subject's namespace: what of the subject lives outside it, so that another process can remove it. */
 const outsideAnnotation = 'seatrial/outside';
 const subjectLabel = {[objectLabel]: 'subject'} as const;
 const removeMs = 120_000;
-
-/** Which namespace of which cluster, and the effects of waiting. */
-export interface Where {
-  readonly api: Api;
-  /** For what a node must do itself: end a pod that the API only forgets. */
-  readonly shell: Pick<NodeShell, 'run'>;
-  readonly namespace: string;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
 
 /** How the namespace is made, and who is told. */
 export interface Making {

@@ -1,7 +1,7 @@
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {claimsOf} from '../../kubernetes/workloads.ts';
 import {unlessLate, waitFor} from '../../system/wait.ts';
-import type {Where} from './namespace.ts';
+import type {Where} from './where.ts';
 
 /** Alone on two cores a volume comes in 3 s, beside the rest of a subject in 5 to 20 s, and now and then not at all at the first try. */
 const withinMs = 10_000;

@@ -2,7 +2,7 @@ import {ApiError} from '../../cluster/api/api-error.ts';
 import type {Api, Kind} from '../../cluster/cluster.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {unlessLate, waitFor} from '../../system/wait.ts';
-import type {Where} from '../deploy/namespace.ts';
+import type {Where} from '../deploy/where.ts';
 
 const podKind = {apiVersion: 'v1', kind: 'Pod'} as const;
 

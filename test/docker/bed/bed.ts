@@ -1,16 +1,15 @@
-import {attachCluster} from '../../../src/cluster/kind/attach.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
+import {attachCluster} from '../../../src/cluster/kind/attach.ts';
 import {createCluster} from '../../../src/cluster/kind/create.ts';
 import {deleteCluster} from '../../../src/cluster/kind/delete.ts';
 import {proveNetwork} from '../../../src/cluster/kind/ready.ts';
-import {kubeconfigOf} from '../../../src/run/cluster-source.ts';
-import {openJournal} from '../../../src/run/cleanup/journal.ts';
+import {kubeconfigOf, openJournal} from '../../../src/run/cleanup/journal.ts';
 import {readOwner} from '../../../src/run/cleanup/owner.ts';
 import {findTools} from '../../../src/setup/find-tools.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
+import {messageOf} from '../../../src/system/errors.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {stateFolder} from '../../../src/system/folders.ts';
-import {messageOf} from '../../../src/system/errors.ts';
 import {openStream} from '../../../src/system/stream.ts';
 
 const effects = {exec, openStream};

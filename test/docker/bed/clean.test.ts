@@ -4,18 +4,18 @@ import {cpSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import test from 'ava';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {kubeconfigOf} from '../../../src/run/cluster-source.ts';
 import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
-import {runsFolder} from '../../../src/run/cleanup/journal.ts';
+import {kubeconfigOf, runsFolder} from '../../../src/run/cleanup/journal.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';
+import {ofToday} from '../turns.ts';
 import {bed, giveBack, owner} from './bed.ts';
 import {asBefore, oddities} from './injections.ts';
-import {ofToday} from '../turns.ts';
 import {podTargets, workload} from './workload.ts';
+
+import test from 'ava';
 
 const namespace = 'clean-test';
 /** Moments at which the run is killed, ms after its last debt was on disk: one a day, more of them by hand. */

@@ -1,9 +1,10 @@
-import test from 'ava';
-import type {Clock} from '../../../src/system/clock.ts';
 import type {EventBody} from '../../../src/history/events.ts';
+import type {TrialContext} from '../../../src/run/context.ts';
 import {bedSeen, recordResidue, ResidueError, residuePhase, residueText} from '../../../src/run/phases/residue.ts';
-import type {TrialContext} from '../../../src/run/trial.ts';
+import type {Clock} from '../../../src/system/clock.ts';
 import {type FakeBed, fakeBed} from '../../residue/fake-cluster.ts';
+
+import test from 'ava';
 
 interface World {
   readonly bed: FakeBed;

@@ -1,11 +1,12 @@
 import type {History} from '../../../history/history.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
-import {budgetedOf, budgetYaml, fixAt} from '../../observed/pods/budgets.ts';
-import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
-import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
-import type {Check, Finding} from '../../finding.ts';
 import {count} from '../../../text/units.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {fixAt} from '../../fix.ts';
+import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
+import {budgetedOf, budgetYaml} from '../../observed/pods/budgets.ts';
+import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 
 const expected = 'An eviction beyond the budget is refused with 429: the budget needs N healthy pods';
 

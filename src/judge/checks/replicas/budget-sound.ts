@@ -4,11 +4,12 @@ import {phaseWindow} from '../../../history/windows.ts';
 import {budgetsOver} from '../../../kubernetes/budgets.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
-import {budgetedOf, budgetYaml, fixAt, type Budgeted} from '../../observed/pods/budgets.ts';
-import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
-import {faultsOf} from '../../observed/faults/faults.ts';
-import type {Check, Finding} from '../../finding.ts';
 import {count} from '../../../text/units.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {fixAt} from '../../fix.ts';
+import {faultsOf} from '../../observed/faults/faults.ts';
+import {type Budgeted, budgetedOf, budgetYaml} from '../../observed/pods/budgets.ts';
+import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 
 const expected = 'One budget per workload of two or more replicas, which lets at least one pod go and not all';
 

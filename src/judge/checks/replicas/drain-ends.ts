@@ -1,14 +1,15 @@
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
-import {budgetedOf, fixAt, type Budgeted} from '../../observed/pods/budgets.ts';
-import {drainTime} from '../../predicted/drain-time.ts';
-import {evictionsOf, quoted, type Eviction} from '../../observed/pods/evictions.ts';
-import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
-import type {Check, Finding} from '../../finding.ts';
-import {missingText} from '../../observed/pods/missing.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
-import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../../text/units.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {fixAt} from '../../fix.ts';
+import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
+import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
+import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
+import {missingText} from '../../observed/pods/missing.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {drainTime} from '../../predicted/drain-time.ts';
+import {interval} from '../../predicted/outage/forecast.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
 export const drainEnds: Check = {

@@ -1,19 +1,18 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
-import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {rolloutOf} from '../../../kubernetes/rollout.ts';
-import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
-import {fixAt} from '../../observed/pods/budgets.ts';
-import {changesAround, changesOf, type Change} from '../../observed/pods/changes.ts';
-import type {Burst} from '../../observed/load/failures.ts';
-import type {FaultRecord} from '../../observed/faults/faults.ts';
-import type {Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
-import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
+import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
 import {time} from '../../../text/units.ts';
+import type {Finding} from '../../finding.ts';
+import {containerFix, fixAt} from '../../fix.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import type {Burst} from '../../observed/load/failures.ts';
+import {type Change, changesAround, changesOf} from '../../observed/pods/changes.ts';
+import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 
 /** Why requests failed while pods came and went. */
 export interface Cause {

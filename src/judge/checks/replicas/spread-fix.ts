@@ -6,8 +6,8 @@ import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {narrowingOf} from '../../../kubernetes/placement.ts';
 import type {Loss} from '../../../kubernetes/spread.ts';
 import type {Workload} from '../../../kubernetes/workloads.ts';
-import {fixAt} from '../../observed/pods/budgets.ts';
 import type {Finding} from '../../finding.ts';
+import {fixAt} from '../../fix.ts';
 
 /** What to change so that a workload spreads: more replicas, what ties it to some nodes, or a constraint it lacks. */
 export function spreadFix(history: History, {ref, object, replicas, labels}: Workload, worst: Loss): NonNullable<Finding['fix']> {

@@ -1,15 +1,15 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
-import {leastShare} from '../../observed/faults/affected.ts';
-import {boundOf, validity} from '../../bounds.ts';
-import {fixAt} from '../../observed/pods/budgets.ts';
-import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
-import type {Check, Finding} from '../../finding.ts';
-import {excessFailures, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
+import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {percent, round, time} from '../../../text/units.ts';
+import {boundOf, validity} from '../../bounds.ts';
+import type {Check, Finding} from '../../finding.ts';
+import {fixAt} from '../../fix.ts';
+import {leastShare} from '../../observed/faults/affected.ts';
+import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
+import {excessFailures, failuresText, secondsOf, type Traffic, trafficIn} from '../../observed/load/traffic.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 
 /** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */
 export const staysUp: Check = passesOnBusyHost({

@@ -1,11 +1,9 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {placeOf} from '../../../history/place.ts';
-import {budgetOf, budgetsOver, type Budget} from '../../../kubernetes/budgets.ts';
+import {type Budget, budgetOf, budgetsOver} from '../../../kubernetes/budgets.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
-import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
-import type {Finding} from '../../finding.ts';
+import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
 
 /** A workload of the subject and the budgets that cover its pods, as admitted. */
 export interface Budgeted {
@@ -36,12 +34,6 @@ export function budgetedOf(history: History): readonly Budgeted[] {
     }));
     return {workload, declaredReplicas, budgets};
   });
-}
-
-/** What to change in an object: where it stands in the manifests is told when it is known. */
-export function fixAt(history: History, object: ObjectRef, path: string, yaml: string): NonNullable<Finding['fix']> {
-  const place = placeOf(factsOf(history).deploy?.positions ?? [], object, path);
-  return {object, path, yaml, ...(place === undefined ? {} : {file: place.file, line: place.line})};
 }
 
 /** A budget that lets one pod go at a time, for a workload that has none. */

@@ -1,0 +1,76 @@
+import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
+import type {BeyondBaseline, DeployFacts, TrialFacts} from '../history/facts.ts';
+import type {History} from '../history/history.ts';
+import type {Recorder} from '../history/recorder.ts';
+import type {Trial} from '../judge/trial.ts';
+import type {Present} from '../progress/work.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+import type {Tools} from '../setup/tools.ts';
+import {namespaceFor} from '../subject/adapt/adapt.ts';
+import type {Manifest} from '../subject/manifests/manifests.ts';
+import type {Profile} from '../subject/profile/profile.ts';
+import type {Clock} from '../system/clock.ts';
+import type {Afloat} from './afloat.ts';
+import type {Journal} from './cleanup/journal.ts';
+import type {Bed} from './cluster-source.ts';
+
+/** One trial, wholly validated: nothing in it can turn out to be the user's mistake without a cluster. */
+export interface TrialRequest {
+  readonly id: string;
+  readonly scenarioName: string;
+  /** The file of one that is not built in. */
+  readonly scenarioFile?: TrialFacts['scenarioFile'];
+  readonly scenario: Scenario;
+  readonly profile: Profile;
+  readonly manifests: readonly Manifest[];
+  readonly bed: Bed;
+  /** reports/<id> */
+  readonly folder: string;
+  readonly seed: number;
+  readonly argv: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** Deploy, print the plan, inject nothing. */
+  readonly planOnly: boolean;
+  /** When the subject is trusted: what its manifests ask for beyond the baseline. */
+  readonly trusted?: readonly BeyondBaseline[];
+}
+
+export interface TrialEffects {
+  readonly effects: ClusterEffects;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly present: Present;
+  readonly state: string;
+  readonly tools: Tools;
+  /** Called with the verdict before anything is taken down. */
+  readonly onVerdict: (trial: Trial, history: History) => Promise<void>;
+}
+
+/** What the phases of one trial share. */
+export interface TrialContext extends TrialRequest, TrialEffects {
+  readonly recorder: Recorder;
+  readonly journal: Journal;
+  /** The clock value that is 0 in the history. */
+  readonly epochMs: number;
+  readonly afloat: Afloat;
+}
+
+/** The cluster of the trial, in a phase that runs only after it was taken. */
+export function clusterOf({afloat}: Pick<TrialContext, 'afloat'>): Cluster {
+  if (afloat.cluster === undefined) throw new Error('This phase needs the cluster');
+  return afloat.cluster;
+}
+
+/** The namespace that the subject gets. */
+export function namespaceOf({manifests, profile}: TrialContext): string {
+  return namespaceFor(
+    manifests.map(({object}) => object),
+    profile.facts.name,
+  );
+}
+
+/** How the subject was deployed, in a phase that runs only afterwards. */
+export function deployOf({afloat}: TrialContext): DeployFacts {
+  if (afloat.deploy === undefined) throw new Error('This phase needs the deployed subject');
+  return afloat.deploy;
+}
