@@ -59,7 +59,8 @@ for (const [name, inputs] of Object.entries(tables)) {
     (median / base).toFixed(2),
   ]);
   for (const {title, exitCode} of answered)
-    if (exitCode !== 64 && name !== 'the list of scenarios') process.stderr.write(`exit ${exitCode}: ${title.slice(0, 80)}\n`);
+    if (exitCode !== 64 && name !== 'the list of scenarios')
+      process.stderr.write(`exit ${exitCode}: ${title.slice(0, 80)}\n`);
 }
 const header = ['inputs', 'count', 'refused (64)', 'median, ms', 'slowest, ms', '÷ the list'];
 for (const cells of [header, header.map(() => '---'), ...rows]) process.stdout.write(`| ${cells.join(' | ')} |\n`);

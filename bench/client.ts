@@ -20,7 +20,9 @@ export interface Client {
   readonly name: string;
   /** Sends with 50 connections as fast as one core can. */
   saturate(job: Job): Promise<Saturated>;
-  /** Sends at a rate; gives when each request began, in ms from any zero. Absent where the client cannot keep a rate. */
+  /**
+   * Sends at a rate; gives when each request began, in ms from any zero. Absent where the client cannot keep a rate.
+   */
   paced?(job: Job & {readonly ratePerSecond: number}): Promise<readonly number[]>;
 }
 

@@ -10,23 +10,29 @@ import {exec} from '../src/system/exec.ts';
 /** A local nginx on core 1 that answers every request with a small body. */
 export interface Nginx extends AsyncDisposable {
   /**
-   * Its address for the next measurement: another of 127.0.0.0/8 each time, since a client that closes first leaves its ports in
-   * TIME-WAIT towards the old one for a minute, and there are only 28,000.
+   * Its address for the next measurement: another of 127.0.0.0/8 each time, since a client that closes first leaves its
+   * ports in TIME-WAIT towards the old one for a minute, and there are only 28,000.
    */
   nextUrl(): string;
 }
 
 const addresses = Array.from({length: 60}, (_, index) => `127.0.0.${index + 1}`);
 
-/** Starts Debian's nginx (package nginx-light) on a free port of 127.0.0.1. HarnessError when it does not listen within 5 s. */
+/**
+ * Starts Debian's nginx (package nginx-light) on a free port of 127.0.0.1. HarnessError when it does not listen within
+ * 5 s.
+ */
 export async function startNginx(): Promise<Nginx> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'bench-nginx-'));
   await writeFile(join(folder, 'nginx.conf'), configuration(folder, port));
   const stop = new AbortController();
-  const running = exec(['taskset', '-c', '1', '/usr/sbin/nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
-    signal: stop.signal,
-  });
+  const running = exec(
+    ['taskset', '-c', '1', '/usr/sbin/nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'],
+    {
+      signal: stop.signal,
+    },
+  );
   let used = 0;
   const nginx = {
     nextUrl() {
@@ -45,11 +51,15 @@ export async function startNginx(): Promise<Nginx> {
     await delay(50);
   }
   await nginx[Symbol.asyncDispose]();
-  throw new HarnessError('no-nginx', `nginx did not listen on port ${port} within 5 s`, {hint: 'Install it: apt-get install nginx-light'});
+  throw new HarnessError('no-nginx', `nginx did not listen on port ${port} within 5 s`, {
+    hint: 'Install it: apt-get install nginx-light',
+  });
 }
 
 function configuration(folder: string, port: number): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
   const listen = addresses.map((address) => `listen ${address}:${port} backlog=4096;`);
   return `daemon off; master_process off; pid ${folder}/pid;
 events {worker_connections 16384;}

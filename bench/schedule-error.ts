@@ -1,8 +1,9 @@
 import type {ScheduleError} from './client.ts';
 
 /**
- * How late requests began against the even schedule of a rate, in ms. The same measure for every client: starts in order, request
- * number i due at i / rate, and zero where that fits the most punctual request. Undefined without a request.
+ * How late requests began against the even schedule of a rate, in ms. The same measure for every client: starts in
+ * order, request number i due at i / rate, and zero where that fits the most punctual request. Undefined without a
+ * request.
  */
 export function scheduleError(startsMs: readonly number[], ratePerSecond: number): ScheduleError | undefined {
   if (startsMs.length === 0) return undefined;

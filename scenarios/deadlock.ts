@@ -14,5 +14,11 @@ export default {
       withinMs: 90_000,
     },
   ],
-  checks: [{check: 'liveness-restarts'}, {check: 'readiness-removes'}, {check: 'stays-up'}, {check: 'capacity-restored'}, {check: 'availability'}],
+  checks: [
+    {check: 'liveness-restarts'},
+    {check: 'readiness-removes'},
+    {check: 'stays-up'},
+    {check: 'capacity-restored'},
+    {check: 'availability'},
+  ],
 } satisfies Scenario;

@@ -1,7 +1,8 @@
 import type {Scenario} from '../src/scenario/scenario.ts';
 
 export default {
-  question: 'Does the service degrade without a soft dependency, shed requests without a hard one, and come back by itself, without a restart?',
+  question:
+    'Does the service degrade without a soft dependency, shed requests without a hard one, and come back by itself, without a restart?',
   items: ['health'],
   steps: [
     {
@@ -24,5 +25,11 @@ export default {
       withinMs: 90_000,
     },
   ],
-  checks: [{check: 'liveness-holds'}, {check: 'degrades'}, {check: 'sheds-in-time'}, {check: 'comes-back'}, {check: 'availability'}],
+  checks: [
+    {check: 'liveness-holds'},
+    {check: 'degrades'},
+    {check: 'sheds-in-time'},
+    {check: 'comes-back'},
+    {check: 'availability'},
+  ],
 } satisfies Scenario;

@@ -1,7 +1,7 @@
 import type {Scenario} from '../src/scenario/scenario.ts';
 
-// `pick: 0` is the first pod by name: the container killed in a step belongs to the pod deleted in the next one, so that no container is
-// killed twice and meets the back-off of its first restart.
+// `pick: 0` is the first pod by name: the container killed in a step belongs to the pod deleted in the next one, so
+// that no container is killed twice and meets the back-off of its first restart.
 const victim = {workload: 'entry', pick: 0} as const;
 const spaced = {on: victim, when: {is: 'steady'}, until: {is: 'whole-again'}, withinMs: 60_000} as const;
 
@@ -15,5 +15,11 @@ export default {
     {fault: 'pod-delete', as: 'delete-at-once', options: {graceSeconds: 0}, ...spaced},
     {fault: 'pod-delete', as: 'delete-2', ...spaced},
   ],
-  checks: [{check: 'stays-up'}, {check: 'outage-predicted'}, {check: 'zero-failed'}, {check: 'capacity-restored'}, {check: 'availability'}],
+  checks: [
+    {check: 'stays-up'},
+    {check: 'outage-predicted'},
+    {check: 'zero-failed'},
+    {check: 'capacity-restored'},
+    {check: 'availability'},
+  ],
 } satisfies Scenario;

@@ -7,12 +7,20 @@ export default {
   question: 'Does every probe of every container tell the truth, in each state that it is there for?',
   items: ['health'],
   steps: [
-    {fault: 'pod-cut-off', as: 'replica-alone', options: {from: 'peers'}, on: {workload: 'entry', pick: 0}, holdMs: 30_000, ...calm},
+    {
+      fault: 'pod-cut-off',
+      as: 'replica-alone',
+      options: {from: 'peers'},
+      on: {workload: 'entry', pick: 0},
+      holdMs: 30_000,
+      ...calm,
+    },
     {fault: 'pod-cut-off', as: 'soft', on: {dependency: 'soft'}, holdMs: 30_000, ...calm},
     {fault: 'pod-cut-off', as: 'hard', on: {dependency: 'hard'}, holdMs: 45_000, ...calm},
     {fault: 'pod-delete', as: 'sigterm', on: {workload: 'entry', pick: 0}, ...calm},
     {fault: 'slow-boot', as: 'slow-boot', on: {every: 'container'}, holdMs: 30_000, ...calm},
-    // A restarted container meets a back-off: what is frozen here was restarted once already, so that liveness may take 10 s longer.
+    // A restarted container meets a back-off: what is frozen here was restarted once already, so that liveness may take
+    // 10 s longer.
     {
       fault: 'container-freeze',
       as: 'freeze',

@@ -12,5 +12,11 @@ export default {
       withinMs: 240_000,
     },
   ],
-  checks: [{check: 'zero-failed'}, {check: 'stays-up'}, {check: 'outage-predicted'}, {check: 'capacity-restored'}, {check: 'availability'}],
+  checks: [
+    {check: 'zero-failed'},
+    {check: 'stays-up'},
+    {check: 'outage-predicted'},
+    {check: 'capacity-restored'},
+    {check: 'availability'},
+  ],
 } satisfies Scenario;

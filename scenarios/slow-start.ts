@@ -1,7 +1,8 @@
 import type {Scenario} from '../src/scenario/scenario.ts';
 
 export default {
-  question: 'Is a replica that boots slowly, at three times peak, left alone until it can serve, and sent nothing before?',
+  question:
+    'Is a replica that boots slowly, at three times peak, left alone until it can serve, and sent nothing before?',
   items: ['health'],
   steps: [
     {

@@ -13,5 +13,11 @@ export default {
       withinMs: 150_000,
     },
   ],
-  checks: [{check: 'stays-up'}, {check: 'outage-predicted'}, {check: 'spread'}, {check: 'capacity-restored'}, {check: 'availability'}],
+  checks: [
+    {check: 'stays-up'},
+    {check: 'outage-predicted'},
+    {check: 'spread'},
+    {check: 'capacity-restored'},
+    {check: 'availability'},
+  ],
 } satisfies Scenario;

@@ -3,7 +3,10 @@ import {stripTypeScriptTypes} from 'node:module';
 import {join} from 'node:path';
 import {$} from 'zx';
 
-/** Compiles what a published package runs: Node loads no TypeScript below node_modules, so the scenarios lose their types as well. */
+/**
+ * Compiles what a published package runs: Node loads no TypeScript below node_modules, so the scenarios lose their
+ * types as well.
+ */
 await rm('dist', {recursive: true, force: true});
 await $({stdio: 'inherit'})`tsc -p tsconfig.build.json`;
 await mkdir('dist/scenarios');

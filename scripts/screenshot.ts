@@ -10,7 +10,14 @@ if (report === undefined || picture === undefined) {
 }
 
 const executablePath = (await which('chromium', {nothrow: true})) ?? (await which('google-chrome'));
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
 const browser = await chromium.launch({executablePath, args: [...quiet, '--disable-sync']});
 try {
   const page = await browser.newPage({viewport: {width: 1280, height: 1800}, colorScheme: 'light'});

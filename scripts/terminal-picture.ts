@@ -1,5 +1,6 @@
-// Takes the README's pictures of a terminal: node scripts/terminal-picture.ts <folder> <command…> runs the command in a pseudo-terminal and keeps
-// two stills, <folder>/running.svg (while the fault of a trial is under way, or the last board) and <folder>/verdict.svg (the last screen).
+// Takes the README's pictures of a terminal: node scripts/terminal-picture.ts <folder> <command…> runs the command in a
+// pseudo-terminal and keeps two stills, <folder>/running.svg (while the fault of a trial is under way, or the last
+// board) and <folder>/verdict.svg (the last screen).
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import {writeFileSync} from 'node:fs';
@@ -13,14 +14,19 @@ if (folder === undefined || file === undefined) {
   process.exit(64);
 }
 
-const child = spawn(file, args, {cols: columns, rows, env: {...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8'}});
+const child = spawn(file, args, {
+  cols: columns,
+  rows,
+  env: {...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8'},
+});
 const terminal = new xterm.Terminal({cols: columns, rows, scrollback: 0, allowProposedApi: true});
 let running = '';
 child.onData((data) => {
   process.stdout.write(data);
   terminal.write(data, () => {
     const text = textOf();
-    if (/proved after/.test(text) && /^ {2}› /m.test(text)) running = svg(`$ ${[file, ...args].join(' ').replace(/^bash -c /, '')}`);
+    if (/proved after/.test(text) && /^ {2}› /m.test(text))
+      running = svg(`$ ${[file, ...args].join(' ').replace(/^bash -c /, '')}`);
   });
 });
 child.onExit(({exitCode}) => {
@@ -33,14 +39,20 @@ child.onExit(({exitCode}) => {
 
 function textOf(): string {
   const {active} = terminal.buffer;
-  return Array.from({length: rows}, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '').join('\n');
+  return Array.from({length: rows}, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '').join(
+    '\n',
+  );
 }
 
-/** The screen as SVG: each run of cells of one style is a text of its own, so that the columns stay where they are in any font. */
+/**
+ * The screen as SVG: each run of cells of one style is a text of its own, so that the columns stay where they are in
+ * any font.
+ */
 function svg(prompt?: string): string {
   const {active} = terminal.buffer;
   const [cellWidth, cellHeight, margin] = [8.4, 19, 16];
-  const first = prompt === undefined ? [] : [`<text x="${margin}" y="${margin + 14}" fill="#7f8c98">${escaped(prompt)}</text>`];
+  const first =
+    prompt === undefined ? [] : [`<text x="${margin}" y="${margin + 14}" fill="#7f8c98">${escaped(prompt)}</text>`];
   const texts: string[] = [];
   for (let row = 0; row < rows; row += 1) {
     const line = active.getLine(active.baseY + row);
@@ -75,7 +87,9 @@ function withoutPlaces(text: string): string {
 
 function colourOf(palette: number, dim: boolean): string {
   if (dim) return '#7f8c98';
-  return ({1: '#ff6b68', 2: '#5fd38d', 3: '#f2c55c', 6: '#5cc8e0'} as Readonly<Record<number, string>>)[palette] ?? '#e4e9ee';
+  return (
+    ({1: '#ff6b68', 2: '#5fd38d', 3: '#f2c55c', 6: '#5cc8e0'} as Readonly<Record<number, string>>)[palette] ?? '#e4e9ee'
+  );
 }
 
 function escaped(text: string): string {

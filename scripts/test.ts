@@ -7,8 +7,9 @@ import {verifiedInputs} from '../src/system/cgroup-v2.ts';
 import {endState} from '../test/docker/state.ts';
 
 /**
- * Runs all tests and ends with the plain line `N passed, N failed`. A runner's exit code is the truth; TAP is only counted.
- * `--unit` leaves out what needs Docker. The tests have a state folder of their own, so that they take nothing from the user, nor from other tests.
+ * Runs all tests and ends with the plain line `N passed, N failed`. A runner's exit code is the truth; TAP is only
+ * counted. `--unit` leaves out what needs Docker. The tests have a state folder of their own, so that they take nothing
+ * from the user, nor from other tests.
  */
 const state = mkdtempSync(join(tmpdir(), 'seatrial-test-state-'));
 const ofTests = {SEATRIAL_STATE: state, SEATRIAL_TEST_STATE: state};
@@ -44,10 +45,21 @@ const counts = [await run('pure tests and the CLI without Docker', ['ava', '--ta
 if (!values.unit) {
   // The emulated machine takes minutes, and says the same as long as the code under it is the same.
   if (verifiedInputs === '')
-    counts.push(await run('node-side code on control groups of version 2', ['ava', '--tap', '--config', 'ava.cgroup-v2.config.js']));
+    counts.push(
+      await run('node-side code on control groups of version 2', [
+        'ava',
+        '--tap',
+        '--config',
+        'ava.cgroup-v2.config.js',
+      ]),
+    );
   const onClusters = ['ava', '--tap', '--config', 'ava.cluster.config.js'];
   const shared = `seatrial-test-${process.pid}`;
-  counts.push(await run('tests that share a cluster', [...onClusters, 'test/docker/bed/*.test.ts'], {SEATRIAL_TEST_CLUSTER: shared}));
+  counts.push(
+    await run('tests that share a cluster', [...onClusters, 'test/docker/bed/*.test.ts'], {
+      SEATRIAL_TEST_CLUSTER: shared,
+    }),
+  );
   await $({nothrow: true, quiet: true, env: {...process.env, ...ofTests}})`node src/cli/main.ts clean ${shared}`;
   counts.push(await run('tests that make their own', [...onClusters, 'test/docker/*.test.ts']));
   // Everything that runs ends with the engine, so nothing of the other tests is left by then.

@@ -9,6 +9,7 @@ const running = autocannon({
   ...(Number(rate) > 0 ? {overallRate: Number(rate)} : {}),
   ...(lane === 'new' ? {headers: {connection: 'close'}} : {}),
 });
-if (Number(rate) > 0) running.on('response', (_client, _status, _bytes, latencyMs) => startsMs.push(performance.now() - latencyMs));
+if (Number(rate) > 0)
+  running.on('response', (_client, _status, _bytes, latencyMs) => startsMs.push(performance.now() - latencyMs));
 const result = await running;
 process.stdout.write(JSON.stringify({requests: result['2xx'], elapsedSeconds: result.duration, startsMs}));

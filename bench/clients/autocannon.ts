@@ -19,8 +19,18 @@ interface Cannonade {
   readonly startsMs: readonly number[];
 }
 
-async function cannonade({url, lane, seconds}: Job, ratePerSecond: number): Promise<Cannonade & {readonly cpuSeconds: number}> {
+async function cannonade(
+  {url, lane, seconds}: Job,
+  ratePerSecond: number,
+): Promise<Cannonade & {readonly cpuSeconds: number}> {
   const child = new URL('./autocannon-child.ts', import.meta.url).pathname;
-  const {stdout, cpuSeconds} = await pinned([process.execPath, child, url, lane, String(seconds), String(ratePerSecond)]);
+  const {stdout, cpuSeconds} = await pinned([
+    process.execPath,
+    child,
+    url,
+    lane,
+    String(seconds),
+    String(ratePerSecond),
+  ]);
   return {...(JSON.parse(stdout) as Cannonade), cpuSeconds};
 }

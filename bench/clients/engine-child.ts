@@ -4,7 +4,10 @@ import {tmpdir} from 'node:os';
 import {embeddedEngine} from '../../src/load/embedded/engine.ts';
 import {systemClock} from '../../src/system/clock.ts';
 
-/** How many requests a saturated run plans in each second: far more than one core can send. They are sent one after the other, none is dropped. */
+/**
+ * How many requests a saturated run plans in each second: far more than one core can send. They are sent one after the
+ * other, none is dropped.
+ */
 const tooMany = {reused: 60_000, new: 15_000};
 
 const [url = '', lane = 'reused', seconds, rate] = process.argv.slice(2);
@@ -17,7 +20,9 @@ const epochMs = systemClock.nowMs();
 const load = await embeddedEngine({workers: 1, maxOpen: 10_000, maxLagMs: 60_000}).start(
   {
     target: {host: hostname, port: Number(port), timeoutMs: 20_000, newShare: lane === 'new' ? 1 : 0},
-    requests: [{name: 'hello', method: 'GET', path: '/', headers: {}, body: undefined, weight: 1, expect: {status: [200]}}],
+    requests: [
+      {name: 'hello', method: 'GET', path: '/', headers: {}, body: undefined, weight: 1, expect: {status: [200]}},
+    ],
     seed: 1,
     epochMs,
     onRows: (csv) => writeSync(rows, csv),

@@ -21,6 +21,13 @@ interface Run {
 
 async function run({url, lane, seconds}: Job, ratePerSecond: number): Promise<Run & {readonly cpuSeconds: number}> {
   const child = new URL('./engine-child.ts', import.meta.url).pathname;
-  const {stdout, cpuSeconds} = await pinned([process.execPath, child, url, lane, String(seconds), String(ratePerSecond)]);
+  const {stdout, cpuSeconds} = await pinned([
+    process.execPath,
+    child,
+    url,
+    lane,
+    String(seconds),
+    String(ratePerSecond),
+  ]);
   return {...(JSON.parse(stdout) as Run), cpuSeconds};
 }

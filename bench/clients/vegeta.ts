@@ -21,16 +21,28 @@ export const vegeta: Client = {
   },
 };
 
-async function attack({url, lane, seconds}: Job, rate: readonly string[]): Promise<{startsMs: readonly number[]; cpuSeconds: number}> {
+async function attack(
+  {url, lane, seconds}: Job,
+  rate: readonly string[],
+): Promise<{startsMs: readonly number[]; cpuSeconds: number}> {
   await exec(['go', 'install', 'github.com/tsenart/vegeta/v12@v12.13.0'], {env: {GOBIN: folder}, timeoutMs: 300_000});
   const results = await mkdtemp(join(tmpdir(), 'bench-vegeta-'));
   try {
     const file = join(results, 'results.bin');
-    const options = [`-duration=${seconds}s`, `-keepalive=${lane === 'reused'}`, '-connections=50', `-output=${file}`, ...rate];
+    const options = [
+      `-duration=${seconds}s`,
+      `-keepalive=${lane === 'reused'}`,
+      '-connections=50',
+      `-output=${file}`,
+      ...rate,
+    ];
     const {cpuSeconds} = await pinned([program, 'attack', ...options], `GET ${url}\n`);
     const {stdout} = await exec([program, 'encode', '-to=csv', file], {timeoutMs: 60_000});
     const rows = stdout.split('\n').map((line) => line.split(',', 2));
-    return {startsMs: rows.filter(([, status]) => status === '200').map(([startNs]) => startMsOf(startNs ?? '')), cpuSeconds};
+    return {
+      startsMs: rows.filter(([, status]) => status === '200').map(([startNs]) => startMsOf(startNs ?? '')),
+      cpuSeconds,
+    };
   } finally {
     await rm(results, {recursive: true, force: true});
   }

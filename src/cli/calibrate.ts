@@ -33,7 +33,9 @@ interface Planned {
   readonly request: Omit<TrialRequest, 'bed'>;
 }
 
-/** `seatrial calibrate [scenario…]`: runs scenarios on the good demo and on their twins, and prints the detection table. */
+/**
+ * `seatrial calibrate [scenario…]`: runs scenarios on the good demo and on their twins, and prints the detection table.
+ */
 export function calibrateCommand(context: CommandContext): Command {
   return new Command('calibrate')
     .description(
@@ -67,7 +69,9 @@ export function calibrateCommand(context: CommandContext): Command {
           },
         },
       );
-      const problems = [error, ...outcomes.flatMap((outcome) => [outcome.error, ...outcome.cleanup])].filter((problem) => problem !== undefined);
+      const problems = [error, ...outcomes.flatMap((outcome) => [outcome.error, ...outcome.cleanup])].filter(
+        (problem) => problem !== undefined,
+      );
       for (const line of outcomes.flatMap(({residue}) => residue)) tell(`Left behind: ${line}\n`);
       for (const problem of problems) tell(`${explain(problem)}\n`);
       const table = detectionTable(results, {noise: options.noise === true});
@@ -86,7 +90,11 @@ export function calibrateCommand(context: CommandContext): Command {
 }
 
 /** All trials of the calibration, validated before the first is begun: of each scenario the good subject first. */
-async function planTrials(names: readonly string[], {reuse, repeat, subjects}: CalibrateOptions, context: CommandContext) {
+async function planTrials(
+  names: readonly string[],
+  {reuse, repeat, subjects}: CalibrateOptions,
+  context: CommandContext,
+) {
   const twins = await findTwins(join(home, 'demo', 'twins'), home);
   const scenarios = names.length > 0 ? names : [...new Set(twins.map(({expect}) => expect.scenario))];
   const wanted = (name: string): boolean => subjects === undefined || subjects.includes(name);
@@ -100,7 +108,12 @@ async function planTrials(names: readonly string[], {reuse, repeat, subjects}: C
   const prepared = [];
   for (const {scenario, subject, profile, expect} of pairs.filter((pair) => wanted(pair.subject))) {
     for (let time = 0; time < repeat; time += 1) {
-      const one = await prepareTrial(scenario, {subject: profile, reuse: reuse === true, trusts: isOurs}, context, false);
+      const one = await prepareTrial(
+        scenario,
+        {subject: profile, reuse: reuse === true, trusts: isOurs},
+        context,
+        false,
+      );
       prepared.push({subject, expect, one});
     }
   }
@@ -109,11 +122,18 @@ async function planTrials(names: readonly string[], {reuse, repeat, subjects}: C
     throw new UsageError('no-subjects', `No subject is called ${subjects?.join(' or ') ?? 'so'}`, {
       hint: `There are: good, ${twins.map(({name}) => name).join(', ')}`,
     });
-  const order = suiteOrder(prepared.map(({one: {request}}) => ({name: request.scenarioName, scenario: request.scenario}))).map(({name}) => name);
+  const order = suiteOrder(
+    prepared.map(({one: {request}}) => ({name: request.scenarioName, scenario: request.scenario})),
+  ).map(({name}) => name);
   const trials = prepared
     .map(({subject, expect, one}): Planned => ({subject, expect, request: one.request}))
     .toSorted((one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName));
-  return {id: trialId('calibrate', scenarios.join('-'), systemClock), trials, bed: first.one.request.bed, effects: first.one.effects};
+  return {
+    id: trialId('calibrate', scenarios.join('-'), systemClock),
+    trials,
+    bed: first.one.request.bed,
+    effects: first.one.effects,
+  };
 }
 
 /** True for the demo and the twins of this package, by their path in it. */
@@ -122,10 +142,17 @@ function isOurs(profile: string): boolean {
 }
 
 function budgetOf(bed: Bed, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {
-  return [{title: bed.title, ms: bed.expectedMs}, ...trials.map((one) => ({title: titleOf(one), ms: expectedMsOfTrial(one.request)}))];
+  return [
+    {title: bed.title, ms: bed.expectedMs},
+    ...trials.map((one) => ({title: titleOf(one), ms: expectedMsOfTrial(one.request)})),
+  ];
 }
 
-function timesOf(outcomes: SuiteOutcome['outcomes'], trials: readonly Planned[], besides: SuiteOutcome['besides']): string {
+function timesOf(
+  outcomes: SuiteOutcome['outcomes'],
+  trials: readonly Planned[],
+  besides: SuiteOutcome['besides'],
+): string {
   const timed = outcomes.map(({request, trial, lastedMs}) => {
     return {title: titleIn(trials, request), phases: trial?.phases ?? [], lastedMs};
   });

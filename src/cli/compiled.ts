@@ -3,7 +3,10 @@ import {join} from 'node:path';
 import {UsageError} from '../system/errors.ts';
 import {cacheFolder, makeOwnFolder} from '../system/folders.ts';
 
-/** What a command loads is compiled once: it halves the time to a first word. Throws UsageError for a cache folder that others may write code into. */
+/**
+ * What a command loads is compiled once: it halves the time to a first word. Throws UsageError for a cache folder that
+ * others may write code into.
+ */
 export function compileOnce(): void {
   const cache = cacheFolder();
   try {

@@ -3,7 +3,10 @@ import {HistoryError} from '../history/errors.ts';
 import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
 import {printableLines} from '../text/printable.ts';
 
-/** What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG. Strangers' parts are printable. */
+/**
+ * What a person sees of an error: what happened, to what, and what to do now; a stack only with SEATRIAL_DEBUG.
+ * Strangers' parts are printable.
+ */
 export function explain(error: unknown): string {
   const hint = isLost(error) ? 'Go to a folder that is there.' : (error as {readonly hint?: unknown} | null)?.hint;
   const message = isLost(error) ? 'The folder that you are in was removed' : messageOf(error);
@@ -17,7 +20,12 @@ export function explain(error: unknown): string {
 /** 64 for the user's mistake, 130 for an interruption, else 3. */
 export function exitOf(error: unknown): number {
   // A folder that holds no readable history is the user's mistake too; one that cannot be written is not.
-  if (error instanceof UsageError || isLost(error) || (error instanceof HistoryError && error.code !== 'history-unwritable')) return 64;
+  if (
+    error instanceof UsageError ||
+    isLost(error) ||
+    (error instanceof HistoryError && error.code !== 'history-unwritable')
+  )
+    return 64;
   if (error instanceof InterruptedError) return 130;
   return 3;
 }

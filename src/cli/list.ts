@@ -9,7 +9,11 @@ import {say} from './streams.ts';
 export function listCommand(_context: CommandContext): Command {
   return new Command('list')
     .description('List the scenarios, each with its question')
-    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run', named)
+    .option(
+      '--scenarios <folder>',
+      'a folder with scenarios of your own, besides the built-in ones; their code is run',
+      named,
+    )
     .action(async (options: {readonly scenarios?: string}) => {
       const scenarios = await discoverScenarios(scenarioFolders(options), known);
       const width = Math.max(...scenarios.map(({name}) => name.length));

@@ -1,8 +1,9 @@
 import {HarnessError} from '../system/errors.ts';
 
 /**
- * Keeps a stream that cannot be written any more (a full device, a terminal that is gone) from ending the process: its first error is told to `lose`,
- * later ones are dropped. A reader that goes away (`| head`) is no error: the run goes on, and its report is on disk.
+ * Keeps a stream that cannot be written any more (a full device, a terminal that is gone) from ending the process: its
+ * first error is told to `lose`, later ones are dropped. A reader that goes away (`| head`) is no error: the run goes
+ * on, and its report is on disk.
  */
 export function lostStreams(streams: readonly NodeJS.WriteStream[], lose: (error: Error) => void): void {
   for (const stream of streams) {

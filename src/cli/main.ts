@@ -74,7 +74,9 @@ async function main(argv: readonly string[]): Promise<number> {
     setExit: (code: number) => (exitCode = code),
   };
   const program = new Command('seatrial')
-    .description('A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.')
+    .description(
+      'A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.',
+    )
     .addHelpText('after', exitCodes)
     .exitOverride()
     .configureOutput({writeOut: say, writeErr: tell, outputError: (text, write) => write(text)});
@@ -85,7 +87,9 @@ async function main(argv: readonly string[]): Promise<number> {
     for (const load of asked === undefined ? commands.values() : [asked]) {
       const command = await load();
       // A command that is added has streams of its own otherwise, past ours.
-      program.addCommand(command(context).copyInheritedSettings(program).showHelpAfterError('(--help shows what can be said)'));
+      program.addCommand(
+        command(context).copyInheritedSettings(program).showHelpAfterError('(--help shows what can be said)'),
+      );
     }
     await program.parseAsync([...argv], {from: 'user'});
   } catch (error) {

@@ -48,17 +48,37 @@ export function withRunOptions(command: Command): Command {
       named,
     )
     .option('--remote-bases', 'let kustomizations fetch what they name elsewhere; each is printed first')
-    .option('--scenarios <folder>', 'a folder with scenarios of your own, besides the built-in ones; their code is run', named)
+    .option(
+      '--scenarios <folder>',
+      'a folder with scenarios of your own, besides the built-in ones; their code is run',
+      named,
+    )
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one warm cluster between runs; it is created by the first')
-    .option('--seed <number>', 'the seed of the request mix and of chosen targets (default: of the time)', wholeNumber(0, 2 ** 32 - 1))
-    .option('--until-replaced', 'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady')
-    .option('--accelerated', 'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release')
-    .option('--trust-subject', 'let the subject do what a stranger may not, such as privileged pods: it is then as good as root on this machine');
+    .option(
+      '--seed <number>',
+      'the seed of the request mix and of chosen targets (default: of the time)',
+      wholeNumber(0, 2 ** 32 - 1),
+    )
+    .option(
+      '--until-replaced',
+      'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady',
+    )
+    .option(
+      '--accelerated',
+      'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release',
+    )
+    .option(
+      '--trust-subject',
+      'let the subject do what a stranger may not, such as privileged pods: it is then as good as root on this machine',
+    );
 }
 
 interface Trusting {
-  /** Profiles that are trusted, as far as they need it, without being asked: those of this package. Never of the command line. */
+  /**
+   * Profiles that are trusted, as far as they need it, without being asked: those of this package. Never of the command
+   * line.
+   */
   readonly trusts?: (profile: string) => boolean;
 }
 
@@ -69,7 +89,10 @@ export interface PreparedTrial {
   readonly kept: string | undefined;
 }
 
-/** Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes, HarnessError when set-up is missing. */
+/**
+ * Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes,
+ * HarnessError when set-up is missing.
+ */
 export async function prepareTrial(
   name: string,
   options: RunOptions & Trusting,
@@ -128,7 +151,9 @@ export async function prepareTrial(
   };
 }
 
-/** The project's scenarios, and those of the folder that was named: the current folder's are never read by themselves. */
+/**
+ * The project's scenarios, and those of the folder that was named: the current folder's are never read by themselves.
+ */
 export function scenarioFolders({scenarios: own}: Pick<RunOptions, 'scenarios'>): ScenarioFolders {
   return {builtIn: scenarios, own: own === undefined ? undefined : resolve(own)};
 }

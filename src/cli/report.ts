@@ -23,7 +23,10 @@ export function reportCommand({setExit}: CommandContext): Command {
     .action(async (folder: string) => {
       const history = await readHistory(folder);
       const stored = await readRegular(folder, 'trial.json', mostBytes);
-      const trial = stored === undefined ? ofStored(folder, () => judge(history)) : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'));
+      const trial =
+        stored === undefined
+          ? ofStored(folder, () => judge(history))
+          : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'));
       const files = await writeRendered(
         folder,
         ofStored(folder, () => rendered(trial, history)),
@@ -46,5 +49,9 @@ function parseTrial(text: string, path: string): Trial {
   const parsed = trialSchema.safeParse(value);
   if (parsed.success) return value as Trial;
   const [issue] = parsed.error.issues;
-  throw new UsageError('trial-invalid', `${path}: ${issue === undefined ? 'expected a trial' : issueText(issue, value, 'the trial')}`, {hint});
+  throw new UsageError(
+    'trial-invalid',
+    `${path}: ${issue === undefined ? 'expected a trial' : issueText(issue, value, 'the trial')}`,
+    {hint},
+  );
 }

@@ -37,8 +37,8 @@ export async function writeRendered(folder: string, files: ReadonlyMap<string, s
 }
 
 /**
- * What `compute` makes of a stored trial, which may be a stranger's: facts in it may be anything. Throws HistoryError where they are such that nothing
- * can be computed of them.
+ * What `compute` makes of a stored trial, which may be a stranger's: facts in it may be anything. Throws HistoryError
+ * where they are such that nothing can be computed of them.
  */
 export function ofStored<Result>(folder: string, compute: () => Result): Result {
   try {

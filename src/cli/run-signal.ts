@@ -11,10 +11,16 @@ export interface RunSignal {
 }
 
 /**
- * The signal that Ctrl-C, SIGTERM and a terminal that closes abort. The first asks the run to take everything back and to write a partial report;
- * a second one, later than a second, calls `endNow` (then `seatrial clean` is needed).
+ * The signal that Ctrl-C, SIGTERM and a terminal that closes abort. The first asks the run to take everything back and
+ * to write a partial report; a second one, later than a second, calls `endNow` (then `seatrial clean` is needed).
  */
-export function runSignal({tell, endNow}: {readonly tell: (text: string) => void; readonly endNow: () => void}): RunSignal {
+export function runSignal({
+  tell,
+  endNow,
+}: {
+  readonly tell: (text: string) => void;
+  readonly endNow: () => void;
+}): RunSignal {
   const controller = new AbortController();
   let firstMs: number | undefined;
   const onSignal = (): void => {
@@ -22,7 +28,9 @@ export function runSignal({tell, endNow}: {readonly tell: (text: string) => void
     if (firstMs === undefined) {
       firstMs = nowMs;
       controller.abort(new InterruptedError());
-      tell(`Interrupted: taking everything back and writing a partial report (once more to end at once; then run: ${commandLine('clean')})`);
+      tell(
+        `Interrupted: taking everything back and writing a partial report (once more to end at once; then run: ${commandLine('clean')})`,
+      );
     } else if (nowMs - firstMs > sameSignalMs) {
       endNow();
     }

@@ -25,7 +25,13 @@ export function watching(stream: WriteStream, env: Env, broken: (error: unknown)
     const write = (line: string): void => void stream.write(`${screened(line)}\n`);
     return {present: plainLines(write, systemClock), live: undefined, tell: write, leave: () => undefined};
   }
-  const boards = liveBoards({stream, clock: systemClock, unicode: showsUnicode(env), colour: stream.hasColors(), broken});
+  const boards = liveBoards({
+    stream,
+    clock: systemClock,
+    unicode: showsUnicode(env),
+    colour: stream.hasColors(),
+    broken,
+  });
   const present = withoutSecrets(boards.present);
   return {present, live: present, tell: (line) => boards.aside(`${screened(line)}\n`), leave: () => boards.leave()};
 }

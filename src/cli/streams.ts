@@ -29,9 +29,10 @@ export function tell(text: string): void {
 }
 
 /**
- * A text as a terminal or a CI system may get it: our colours and line breaks stay, every other control character, and what hides text or turns its
- * direction, stands as an escape, no line is a command to a CI system, and the subject's secrets are gone. The second wall: what is foreign is made
- * printable where it enters a text, because a colour of its own would pass here.
+ * A text as a terminal or a CI system may get it: our colours and line breaks stay, every other control character, and
+ * what hides text or turns its direction, stands as an escape, no line is a command to a CI system, and the subject's
+ * secrets are gone. The second wall: what is foreign is made printable where it enters a text, because a colour of its
+ * own would pass here.
  */
 export function screened(text: string): string {
   return withoutSecrets(text)

@@ -20,8 +20,9 @@ const ours: Readonly<Record<string, boolean>> = {
 };
 
 /**
- * `npm run scenario oom --subject x.yaml` gives the flag to npm, and the demo would be tested silently instead.
- * npm shows in its environment what it took (a value it leaves among the words); where that is one of our flags, refuse and say how to write it.
+ * `npm run scenario oom --subject x.yaml` gives the flag to npm, and the demo would be tested silently instead. npm
+ * shows in its environment what it took (a value it leaves among the words); where that is one of our flags, refuse and
+ * say how to write it.
  */
 export function refuseSwallowedFlags(env: Readonly<Record<string, string | undefined>>, argv: readonly string[]): void {
   const event = env['npm_lifecycle_event'] ?? '';

@@ -16,7 +16,14 @@ import {discoverScenarios} from '../scenario/discover.ts';
 import {suiteOrder} from '../scenario/order.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
-import {knownScenarios, type PreparedTrial, prepareTrial, type RunOptions, scenarioFolders, withRunOptions} from './prepare.ts';
+import {
+  knownScenarios,
+  type PreparedTrial,
+  prepareTrial,
+  type RunOptions,
+  scenarioFolders,
+  withRunOptions,
+} from './prepare.ts';
 import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
@@ -31,19 +38,28 @@ interface VerifyOptions extends RunOptions {
 export function verifyCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('verify')
-      .description('Run many scenarios on one cluster and write one combined report: six items, five patterns, and their evidence')
+      .description(
+        'Run many scenarios on one cluster and write one combined report: six items, five patterns, and their evidence',
+      )
       .argument('[scenario...]', 'default: all of them'),
   )
     .option('--quick', `only those that fit into 15 minutes: ${quick.join(', ')}, as far as they are there`)
     .action(async (names: readonly string[], options: VerifyOptions) => {
       if (options.quick === true && names.length > 0) {
-        throw new UsageError('quick-and-names', 'verify takes either scenarios or --quick', {hint: `--quick stands for: ${quick.join(', ')}`});
+        throw new UsageError('quick-and-names', 'verify takes either scenarios or --quick', {
+          hint: `--quick stands for: ${quick.join(', ')}`,
+        });
       }
       const {all, prepared} = await prepareSuite(names, options, context);
       const [first] = prepared;
-      if (first === undefined) throw new UsageError('no-scenarios', 'There is no scenario to run', {hint: `"${commandLine('list')}" shows them`});
+      if (first === undefined)
+        throw new UsageError('no-scenarios', 'There is no scenario to run', {
+          hint: `"${commandLine('list')}" shows them`,
+        });
       const {bed, profile} = first.request;
-      tell(`Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`);
+      tell(
+        `Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`,
+      );
       const id = trialId('verify', profile.facts.name, systemClock);
       const startedAt = systemClock.wall().toISOString();
       const outcome = await runSuite(
@@ -57,10 +73,19 @@ export function verifyCommand(context: CommandContext): Command {
           },
         },
       );
-      const problems = [...outcome.outcomes.flatMap((one) => [one.error, ...one.cleanup]), outcome.error].filter((problem) => problem !== undefined);
+      const problems = [...outcome.outcomes.flatMap((one) => [one.error, ...one.cleanup]), outcome.error].filter(
+        (problem) => problem !== undefined,
+      );
       for (const problem of problems) tell(`${explain(problem)}\n`);
       const planned = prepared.map(({request}) => request.scenarioName);
-      const release = releaseFor(outcome, {id, subject: profile.facts.name, startedAt, gate: profile.facts.gate, known: all, planned});
+      const release = releaseFor(outcome, {
+        id,
+        subject: profile.facts.name,
+        startedAt,
+        gate: profile.facts.gate,
+        known: all,
+        planned,
+      });
       const folder = await write(release, outcome);
       say(`\n${releaseText(release)}\n\nReport: ${join(folder, 'report.html')}\n`);
       if (first.kept !== undefined) say(`${first.kept}\n`);
@@ -75,14 +100,21 @@ async function prepareSuite(
   context: CommandContext,
 ): Promise<{readonly all: readonly KnownScenario[]; readonly prepared: readonly PreparedTrial[]}> {
   const found = await discoverScenarios(scenarioFolders(options), known);
-  const wanted = names.length > 0 ? names : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
+  const wanted =
+    names.length > 0
+      ? names
+      : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
   await knownScenarios(wanted, options);
   const prepared: PreparedTrial[] = [];
   for (const name of new Set(wanted)) prepared.push(await prepareTrial(name, options, context, false));
-  const order = suiteOrder(prepared.map(({request}) => ({name: request.scenarioName, scenario: request.scenario}))).map(({name}) => name);
+  const order = suiteOrder(prepared.map(({request}) => ({name: request.scenarioName, scenario: request.scenario}))).map(
+    ({name}) => name,
+  );
   return {
     all: found.map(({name, scenario: {items}}) => ({name, items})),
-    prepared: prepared.toSorted((one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName)),
+    prepared: prepared.toSorted(
+      (one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName),
+    ),
   };
 }
 
@@ -91,13 +123,25 @@ function budgetOf(prepared: readonly PreparedTrial[]): Parameters<typeof budgetT
   return [...bed, ...prepared.map(({request}) => ({title: request.scenarioName, ms: expectedMsOfTrial(request)}))];
 }
 
-type SuiteIdentity = Pick<Parameters<typeof releaseOf>[0], 'id' | 'subject' | 'startedAt' | 'gate' | 'known' | 'planned'>;
+type SuiteIdentity = Pick<
+  Parameters<typeof releaseOf>[0],
+  'id' | 'subject' | 'startedAt' | 'gate' | 'known' | 'planned'
+>;
 
 function releaseFor({outcomes, error, besides}: SuiteOutcome, identity: SuiteIdentity): Release {
-  const attempts = outcomes.flatMap(({trial, lastedMs}): readonly Attempt[] => (trial === undefined ? [] : [{trial, lastedMs}]));
+  const attempts = outcomes.flatMap(({trial, lastedMs}): readonly Attempt[] =>
+    trial === undefined ? [] : [{trial, lastedMs}],
+  );
   const residue = outcomes.flatMap((one) => one.residue.map((line) => `${one.request.scenarioName}: ${line}`));
   const status = error === undefined ? 'completed' : error instanceof InterruptedError ? 'interrupted' : 'errored';
-  return releaseOf({...identity, attempts, residue, besides, status, ...(error === undefined ? {} : {error: messageOf(error)})});
+  return releaseOf({
+    ...identity,
+    attempts,
+    residue,
+    besides,
+    status,
+    ...(error === undefined ? {} : {error: messageOf(error)}),
+  });
 }
 
 /** Writes the combined report into a folder beside those of the trials, and names it. */

@@ -4,8 +4,16 @@ import type {Tools} from '../setup/tools.ts';
 import {cgroupV2FaultPath} from '../system/cgroup-v2.ts';
 import {home} from './context.ts';
 
-/** The versions that a report names: of seatrial, Node, Kubernetes, the node image and its bases with their digests, and Docker. */
-export function versionsOf({kubernetesVersion, nodeImage, imageDigests, dockerVersion}: Tools): Readonly<Record<string, string>> {
+/**
+ * The versions that a report names: of seatrial, Node, Kubernetes, the node image and its bases with their digests, and
+ * Docker.
+ */
+export function versionsOf({
+  kubernetesVersion,
+  nodeImage,
+  imageDigests,
+  dockerVersion,
+}: Tools): Readonly<Record<string, string>> {
   const {version} = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {readonly version: string};
   return {
     seatrial: version,
@@ -13,7 +21,10 @@ export function versionsOf({kubernetesVersion, nodeImage, imageDigests, dockerVe
     kubernetes: kubernetesVersion,
     'node image': nodeImage,
     ...Object.fromEntries(
-      Object.entries(imageDigests).map(([image, digest]) => [image === nodeImage ? 'node image digest' : `base image ${image}`, digest]),
+      Object.entries(imageDigests).map(([image, digest]) => [
+        image === nodeImage ? 'node image digest' : `base image ${image}`,
+        digest,
+      ]),
     ),
     docker: dockerVersion,
     'cgroup v2 fault path': cgroupV2FaultPath,

@@ -18,8 +18,16 @@ export interface NodeShell {
   run(node: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Feeds a bash script over stdin, with positional arguments. */
   script(node: string, script: string, args?: readonly string[], options?: ExecOptions): Promise<ExecResult>;
-  /** A long-lived script on the node whose lines are handed over; disposing ends it on the node too. `tag` marks its processes. */
-  stream(node: string, tag: string, script: string, onLine: (line: string) => void): AsyncDisposable & {readonly done: Promise<void>};
+  /**
+   * A long-lived script on the node whose lines are handed over; disposing ends it on the node too. `tag` marks its
+   * processes.
+   */
+  stream(
+    node: string,
+    tag: string,
+    script: string,
+    onLine: (line: string) => void,
+  ): AsyncDisposable & {readonly done: Promise<void>};
 }
 
 /** How to name a kind of object for the API, e.g. {apiVersion: 'v1', kind: 'Pod'}. */
@@ -35,7 +43,10 @@ export interface Eviction {
   readonly causes: readonly string[];
 }
 
-/** The API server, plain JSON in and out. All calls are bounded (15 s) and throw ApiError with the server's code and message. */
+/**
+ * The API server, plain JSON in and out. All calls are bounded (15 s) and throw ApiError with the server's code and
+ * message.
+ */
 export interface Api {
   get(kind: Kind, name: string, namespace?: string): Promise<KubeObject | undefined>;
   list(
@@ -54,9 +65,18 @@ export interface Api {
     namespace?: string,
     options?: {readonly gracePeriodSeconds?: number; readonly preconditions?: {readonly uid: string}},
   ): Promise<void>;
-  /** POST pods/eviction; resolves with what the server gave (201, 429, 500 …), never throws for those. With `uid` only that very pod (409). */
-  evict(pod: string, namespace: string, options?: {readonly dryRun?: boolean; readonly uid?: string}): Promise<Eviction>;
-  /** Watches from now (or from a list's resourceVersion), re-watching by itself; `onGap` when events may have been lost. */
+  /**
+   * POST pods/eviction; resolves with what the server gave (201, 429, 500 …), never throws for those. With `uid` only
+   * that very pod (409).
+   */
+  evict(
+    pod: string,
+    namespace: string,
+    options?: {readonly dryRun?: boolean; readonly uid?: string},
+  ): Promise<Eviction>;
+  /**
+   * Watches from now (or from a list's resourceVersion), re-watching by itself; `onGap` when events may have been lost.
+   */
   watch(
     kind: Kind,
     options: {readonly namespace?: string; readonly fieldSelector?: string},
@@ -82,7 +102,10 @@ export interface NodePower {
   look(nodes: readonly string[]): Promise<readonly NodeLook[]>;
   /** Off without a warning, all at once. */
   kill(nodes: readonly string[]): Promise<void>;
-  /** One by one, each at the address it had (empty: unknown): nodes that start together, or beside another that is down, would swap theirs. */
+  /**
+   * One by one, each at the address it had (empty: unknown): nodes that start together, or beside another that is down,
+   * would swap theirs.
+   */
   start(nodes: readonly Pick<NodeLook, 'node' | 'address'>[]): Promise<void>;
   pause(nodes: readonly string[]): Promise<void>;
   unpause(node: string): Promise<void>;

@@ -3,7 +3,12 @@ import type {KubeObject} from '../kubernetes/kube-object.ts';
 import type {Api, ClusterNode} from './cluster.ts';
 
 /** What the judge may know of a cluster: version, nodes, and the times, in ms, after which it reacts. */
-export async function readFacts(api: Api, name: string, nodes: readonly ClusterNode[], proxied: boolean): Promise<ClusterFacts> {
+export async function readFacts(
+  api: Api,
+  name: string,
+  nodes: readonly ClusterNode[],
+  proxied: boolean,
+): Promise<ClusterFacts> {
   const [{body}, controlPlane] = await Promise.all([
     api.raw('/version'),
     api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: 'kube-system', labelSelector: 'tier=control-plane'}),
@@ -36,11 +41,15 @@ export function durationMs(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const unitMs: Readonly<Record<string, number>> = {h: 3_600_000, m: 60_000, s: 1000, ms: 1};
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/([\d.]+)(h|ms|m|s)/g)) total += Number(amount) * (unitMs[unit ?? ''] ?? 0);
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)(h|ms|m|s)/g))
+    total += Number(amount) * (unitMs[unit ?? ''] ?? 0);
   return total;
 }
 
 function argumentsOf(pod: KubeObject): readonly string[] {
-  const containers = (pod.spec?.['containers'] ?? []) as readonly {readonly command?: readonly string[]; readonly args?: readonly string[]}[];
+  const containers = (pod.spec?.['containers'] ?? []) as readonly {
+    readonly command?: readonly string[];
+    readonly args?: readonly string[];
+  }[];
   return containers.flatMap(({command = [], args = []}) => [...command, ...args]);
 }

@@ -36,7 +36,13 @@ export async function inPodNetwork(
 }
 
 /** Whether a TCP connection from inside the pod's network is taken within `timeoutMs`. */
-export async function canConnect(shell: NodeShell, from: PodPlace, host: string, port: number, timeoutMs = 2000): Promise<boolean> {
+export async function canConnect(
+  shell: NodeShell,
+  from: PodPlace,
+  host: string,
+  port: number,
+  timeoutMs = 2000,
+): Promise<boolean> {
   const script = `timeout "$3" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2"`;
   const args = [host, String(port), String(timeoutMs / 1000)];
   return (await inPodNetwork(shell, from, script, args, {allowFailure: true})).exitCode === 0;

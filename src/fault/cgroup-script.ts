@@ -1,6 +1,7 @@
 /**
- * Bash for a node. Defines `cgroup_named ID`: prints the folder of the memory control group of a container or of a pod, by its whole ID: one that is
- * no ID (the status of a pod is written by whoever may) names nothing. `cgroups_named ID` prints all, for a hierarchy may be mounted twice.
+ * Bash for a node. Defines `cgroup_named ID`: prints the folder of the memory control group of a container or of a pod,
+ * by its whole ID: one that is no ID (the status of a pod is written by whoever may) names nothing. `cgroups_named ID`
+ * prints all, for a hierarchy may be mounted twice.
  */
 export const cgroupNamed = `
 cgroup_named() { find_group "$1" -print -quit; }

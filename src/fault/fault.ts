@@ -38,8 +38,9 @@ export interface InjectTools extends Tools {
 }
 
 /**
- * Something done to the cluster. `mark` looks and touches nothing; its JSON is on disk before `inject` and is enough for
- * another process to undo. `read` is asked before and after, through another channel than the injector's; `proves` compares.
+ * Something done to the cluster. `mark` looks and touches nothing; its JSON is on disk before `inject` and is enough
+ * for another process to undo. `read` is asked before and after, through another channel than the injector's; `proves`
+ * compares.
  */
 export interface Fault<Options extends Json = Json, Mark extends Json = Json, Reading extends Json = Json> {
   readonly title: string;
@@ -47,7 +48,10 @@ export interface Fault<Options extends Json = Json, Mark extends Json = Json, Re
   readonly readsBy: Channel;
   /** Names of capabilities (cluster/capabilities.ts); one missing → not exercised. */
   readonly requires: readonly string[];
-  /** How often the receipt is looked for, ms; often where the undo must follow at once, seldom where a look costs more than it tells. */
+  /**
+   * How often the receipt is looked for, ms; often where the undo must follow at once, seldom where a look costs more
+   * than it tells.
+   */
   readonly readEveryMs: number;
   mark(targets: readonly Target[], options: Options, tools: Tools): Promise<Mark>;
   /** May last as long as the fault has work to do; its signal ends it, and then the undo follows. */

@@ -13,8 +13,8 @@ const quote = 34;
 const returnChar = 13;
 
 /**
- * Parses CSV bytes with a header into typed columns; a last line without its newline is dropped and reported as cut off.
- * Columns unknown to `wanted` are ignored. Throws HistoryError with file and line on anything else.
+ * Parses CSV bytes with a header into typed columns; a last line without its newline is dropped and reported as cut
+ * off. Columns unknown to `wanted` are ignored. Throws HistoryError with file and line on anything else.
  */
 export function parseCsv(bytes: Buffer, file: string, wanted: readonly string[], text: ReadonlySet<string>): CsvTable {
   const end = bytes.lastIndexOf(newline) + 1;
@@ -34,7 +34,13 @@ export function parseCsv(bytes: Buffer, file: string, wanted: readonly string[],
   return {length, columns, cutOff};
 }
 
-function fill(bytes: Buffer, from: number, end: number, targets: readonly (Float64Array | string[] | undefined)[], file: string): void {
+function fill(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  targets: readonly (Float64Array | string[] | undefined)[],
+  file: string,
+): void {
   const interned = new Map<string, string>();
   let at = from;
   for (let row = 0; at < end; row += 1) {

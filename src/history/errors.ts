@@ -1,4 +1,7 @@
-/** A stored history that cannot be read or written: which file, which line, why (code, hint as in system/errors.ts, which this folder may not import). */
+/**
+ * A stored history that cannot be read or written: which file, which line, why (code, hint as in system/errors.ts,
+ * which this folder may not import).
+ */
 type Code =
   | 'history-missing'
   | 'history-newer'

@@ -6,7 +6,12 @@ export const historySchema = 1;
 
 /** What the writer gives; the recorder adds `seq` and `tMs`. */
 export type EventBody =
-  | {readonly kind: 'trial' | 'phase' | 'stage' | 'step'; readonly name: string; readonly is: 'begun' | 'ended' | 'failed'; readonly facts?: Json}
+  | {
+      readonly kind: 'trial' | 'phase' | 'stage' | 'step';
+      readonly name: string;
+      readonly is: 'begun' | 'ended' | 'failed';
+      readonly facts?: Json;
+    }
   | {
       readonly kind: 'fault';
       readonly step: string;
@@ -19,7 +24,10 @@ export type EventBody =
   | {readonly kind: 'tally'; readonly planned: number; readonly outcomes: Json; readonly lagMs: number}
   | {readonly kind: 'gap'; readonly channel: Channel; readonly of?: ObjectRef; readonly fromMs: number};
 
-/** One line of history.jsonl: `seq` orders by arrival, `tMs` is monotonic milliseconds since the trial began, `sourceTime` the source's own (coarser) clock. */
+/**
+ * One line of history.jsonl: `seq` orders by arrival, `tMs` is monotonic milliseconds since the trial began,
+ * `sourceTime` the source's own (coarser) clock.
+ */
 export type HistoryEvent = {readonly seq: number; readonly tMs: number; readonly sourceTime?: string} & EventBody;
 
 /** What an inspection was told: the question, the answer, and to whom. */

@@ -5,7 +5,13 @@ const text = z.string();
 /** JSON writes null for what is no number, such as the largest of nothing. */
 const number = z.number().nullable();
 const numbers = z.record(text, number);
-const ref = z.looseObject({kind: text, name: text, namespace: text.optional(), uid: text.optional(), container: text.optional()});
+const ref = z.looseObject({
+  kind: text,
+  name: text,
+  namespace: text.optional(),
+  uid: text.optional(),
+  container: text.optional(),
+});
 
 const trial = z.looseObject({
   schema: number,
@@ -27,10 +33,19 @@ const trial = z.looseObject({
     }),
     peak: z.looseObject({rps: number, replicas: number}),
     surge: number,
-    slo: z.looseObject({availability: number, latency: z.looseObject({percentile: number, ms: number}), at: z.enum(['1x', '3x'])}),
+    slo: z.looseObject({
+      availability: number,
+      latency: z.looseObject({percentile: number, ms: number}),
+      at: z.enum(['1x', '3x']),
+    }),
     bounds: numbers,
     dependencies: z.array(
-      z.looseObject({name: text, workload: text.optional(), kind: z.enum(['in-cluster', 'stub', 'record-only']), need: z.enum(['hard', 'soft'])}),
+      z.looseObject({
+        name: text,
+        workload: text.optional(),
+        kind: z.enum(['in-cluster', 'stub', 'record-only']),
+        need: z.enum(['hard', 'soft']),
+      }),
     ),
     gate: z.array(text),
     waivers: z.array(z.looseObject({check: text, reason: text, until: text})),
@@ -38,7 +53,9 @@ const trial = z.looseObject({
   versions: z.record(text, text),
   argv: z.array(text),
   startedAt: text,
-  trusted: z.array(z.looseObject({of: ref, path: text, asks: text, file: text, line: number, column: number})).optional(),
+  trusted: z
+    .array(z.looseObject({of: ref, path: text, asks: text, file: text, line: number, column: number}))
+    .optional(),
 });
 
 const machine = z.looseObject({
@@ -64,7 +81,9 @@ const deploy = z.looseObject({
   deviations: z.array(z.looseObject({what: text, of: ref.optional()})),
   images: z.array(z.looseObject({image: text, digest: text})),
   entry: z.looseObject({workload: ref, replicas: number, url: text}),
-  start: z.looseObject({ready: z.boolean(), boundMs: number, tookMs: number, why: z.array(z.looseObject({of: ref, text}))}).optional(),
+  start: z
+    .looseObject({ready: z.boolean(), boundMs: number, tookMs: number, why: z.array(z.looseObject({of: ref, text}))})
+    .optional(),
 });
 
 const plan = z.looseObject({
@@ -98,8 +117,13 @@ const ledger = z.looseObject({
   engine: z.looseObject({cpuShare: number, lagP99Ms: number, lagMaxMs: number, newConnections: number}),
 });
 
-/** What the facts of a trial must have to be read at all; anything beside it is passed through. The facts of trial.json have no objects. */
-export const factsSchema = {trial, machine, cluster, deploy, plan, ledger} as const satisfies Readonly<Record<keyof Facts, z.ZodType>>;
+/**
+ * What the facts of a trial must have to be read at all; anything beside it is passed through. The facts of trial.json
+ * have no objects.
+ */
+export const factsSchema = {trial, machine, cluster, deploy, plan, ledger} as const satisfies Readonly<
+  Record<keyof Facts, z.ZodType>
+>;
 
 const object = z.looseObject({kind: text, metadata: z.looseObject({name: text})});
 

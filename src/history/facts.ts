@@ -21,7 +21,10 @@ export interface TrialFacts {
   readonly trusted?: readonly BeyondBaseline[];
 }
 
-/** One thing that a manifest asks for beyond the baseline of the Pod Security Standards inside its own namespace, and where. */
+/**
+ * One thing that a manifest asks for beyond the baseline of the Pod Security Standards inside its own namespace, and
+ * where.
+ */
 export interface BeyondBaseline {
   readonly of: ObjectRef;
   /** E.g. `spec.template.spec.hostNetwork`. */
@@ -41,11 +44,20 @@ export interface SubjectFacts {
     readonly service: string;
     readonly port: number;
     readonly timeoutMs: number;
-    readonly requests: readonly {readonly name: string; readonly method: string; readonly path: string; readonly weight: number}[];
+    readonly requests: readonly {
+      readonly name: string;
+      readonly method: string;
+      readonly path: string;
+      readonly weight: number;
+    }[];
   };
   readonly peak: {readonly rps: number; readonly replicas: number};
   readonly surge: number;
-  readonly slo: {readonly availability: number; readonly latency: {readonly percentile: number; readonly ms: number}; readonly at: '1x' | '3x'};
+  readonly slo: {
+    readonly availability: number;
+    readonly latency: {readonly percentile: number; readonly ms: number};
+    readonly at: '1x' | '3x';
+  };
   readonly bounds: Readonly<Record<string, number>>;
   readonly dependencies: readonly {
     readonly name: string;
@@ -81,13 +93,32 @@ export interface ClusterFacts {
 export interface DeployFacts {
   readonly namespace: string;
   readonly objects: readonly KubeObject[];
-  /** Without `path`: where the object begins. With it: where that path (`spec.template.spec.containers[0].resources`) is stated, or was removed by a patch. */
-  readonly positions: readonly {readonly of: ObjectRef; readonly path?: string; readonly file: string; readonly line: number}[];
-  readonly deviations: readonly {readonly what: string; readonly of?: ObjectRef; readonly from?: Json; readonly to?: Json}[];
+  /**
+   * Without `path`: where the object begins. With it: where that path (`spec.template.spec.containers[0].resources`) is
+   * stated, or was removed by a patch.
+   */
+  readonly positions: readonly {
+    readonly of: ObjectRef;
+    readonly path?: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly deviations: readonly {
+    readonly what: string;
+    readonly of?: ObjectRef;
+    readonly from?: Json;
+    readonly to?: Json;
+  }[];
   readonly images: readonly {readonly image: string; readonly digest: string}[];
-  /** The workload that carries the entry, and its replicas on the bed: the load is surge × rps / peak.replicas × replicas. */
+  /**
+   * The workload that carries the entry, and its replicas on the bed: the load is surge × rps / peak.replicas ×
+   * replicas.
+   */
   readonly entry: {readonly workload: ObjectRef; readonly replicas: number; readonly url: string};
-  /** How the subject came up: `boundMs` is its own declared time (from its probes), `why` names what never got ready, with the pods' states and events. */
+  /**
+   * How the subject came up: `boundMs` is its own declared time (from its probes), `why` names what never got ready,
+   * with the pods' states and events.
+   */
   readonly start?: {
     readonly ready: boolean;
     readonly boundMs: number;
@@ -124,11 +155,19 @@ export interface LedgerFacts {
   readonly planned: Readonly<Record<string, number>>;
   /** Rows written, by outcome. */
   readonly rows: Readonly<Record<string, number>>;
-  /** TCP segments or connections counted in the entry pods' network namespaces, by stage: what the subject's side received. */
+  /**
+   * TCP segments or connections counted in the entry pods' network namespaces, by stage: what the subject's side
+   * received.
+   */
   readonly received: Readonly<Record<string, {readonly connections: number; readonly bytesIn: number}>>;
   /** Requests sent to each pod as seen on its side (connections or bytes), for the fair share. */
   readonly perReplica: Readonly<Record<string, number>>;
-  readonly engine: {readonly cpuShare: number; readonly lagP99Ms: number; readonly lagMaxMs: number; readonly newConnections: number};
+  readonly engine: {
+    readonly cpuShare: number;
+    readonly lagP99Ms: number;
+    readonly lagMaxMs: number;
+    readonly newConnections: number;
+  };
 }
 
 /** All facts a history holds; what a run did not reach is absent. */

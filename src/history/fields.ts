@@ -1,8 +1,8 @@
 /**
- * How a field of an object is recorded: `keep` as it is, `text` without secrets, `path` without secret parameters, `command` its program and what of
- * its words cannot be a secret, `keys` its keys alone, `value` not at all (but that it was there), `header` its value unless its name says secret,
- * `annotations` those of ours and of Kubernetes, `plain` what is no map or list; a list of one stands for every item, a map for these keys alone
- * (`*`: any).
+ * How a field of an object is recorded: `keep` as it is, `text` without secrets, `path` without secret parameters,
+ * `command` its program and what of its words cannot be a secret, `keys` its keys alone, `value` not at all (but that
+ * it was there), `header` its value unless its name says secret, `annotations` those of ours and of Kubernetes, `plain`
+ * what is no map or list; a list of one stands for every item, a map for these keys alone (`*`: any).
  */
 export type Fields =
   | 'keep'
@@ -17,7 +17,8 @@ export type Fields =
   | readonly [Fields]
   | {readonly [key: string]: Fields};
 
-const keep = (names: string): {readonly [key: string]: 'keep'} => Object.fromEntries(names.split(' ').map((name) => [name, 'keep']));
+const keep = (names: string): {readonly [key: string]: 'keep'} =>
+  Object.fromEntries(names.split(' ').map((name) => [name, 'keep']));
 
 const metadata: Fields = {
   ...keep('name generateName namespace uid generation resourceVersion labels ownerReferences finalizers'),
@@ -40,10 +41,14 @@ const handler = {
 } as const satisfies Fields;
 const probe: Fields = {
   ...handler,
-  ...keep('initialDelaySeconds periodSeconds timeoutSeconds failureThreshold successThreshold terminationGracePeriodSeconds'),
+  ...keep(
+    'initialDelaySeconds periodSeconds timeoutSeconds failureThreshold successThreshold terminationGracePeriodSeconds',
+  ),
 };
 const container: Fields = {
-  ...keep('name image imagePullPolicy ports resources resizePolicy restartPolicy restartPolicyRules securityContext volumeMounts volumeDevices'),
+  ...keep(
+    'name image imagePullPolicy ports resources resizePolicy restartPolicy restartPolicyRules securityContext volumeMounts volumeDevices',
+  ),
   ...keep('workingDir terminationMessagePath terminationMessagePolicy stdin stdinOnce tty envFrom'),
   env: [{...keep('name valueFrom'), value: 'value'}],
   lifecycle: {preStop: handler, postStart: handler, stopSignal: 'keep'},
@@ -57,9 +62,15 @@ const volume: Fields = {
   ephemeral: {volumeClaimTemplate: {spec: 'keep'}},
 };
 const podSpec: Fields = {
-  ...keep('nodeName nodeSelector affinity tolerations topologySpreadConstraints terminationGracePeriodSeconds activeDeadlineSeconds restartPolicy'),
-  ...keep('priority priorityClassName preemptionPolicy schedulerName schedulingGates readinessGates runtimeClassName overhead resources os'),
-  ...keep('serviceAccount serviceAccountName automountServiceAccountToken imagePullSecrets securityContext hostNetwork hostPID hostIPC hostUsers'),
+  ...keep(
+    'nodeName nodeSelector affinity tolerations topologySpreadConstraints terminationGracePeriodSeconds activeDeadlineSeconds restartPolicy',
+  ),
+  ...keep(
+    'priority priorityClassName preemptionPolicy schedulerName schedulingGates readinessGates runtimeClassName overhead resources os',
+  ),
+  ...keep(
+    'serviceAccount serviceAccountName automountServiceAccountToken imagePullSecrets securityContext hostNetwork hostPID hostIPC hostUsers',
+  ),
   ...keep('dnsPolicy hostname subdomain setHostnameAsFQDN enableServiceLinks shareProcessNamespace resourceClaims'),
   volumes: [volume],
   containers: [container],
@@ -89,7 +100,9 @@ const workload = (spec: string): Fields => ({
   status: {...counts, conditions},
 });
 const claim: Fields = {
-  spec: keep('accessModes resources selector storageClassName volumeMode volumeName volumeAttributesClassName dataSource dataSourceRef'),
+  spec: keep(
+    'accessModes resources selector storageClassName volumeMode volumeName volumeAttributesClassName dataSource dataSourceRef',
+  ),
   status: {...keep('phase accessModes capacity allocatedResources currentVolumeAttributesClassName'), conditions},
 };
 const job =
@@ -104,7 +117,9 @@ const kinds: Readonly<Record<string, {readonly [key: string]: Fields}>> = {
   DaemonSet: workload('updateStrategy') as {readonly [key: string]: Fields},
   StatefulSet: {
     spec: {
-      ...keep('replicas selector minReadySeconds revisionHistoryLimit serviceName podManagementPolicy updateStrategy ordinals'),
+      ...keep(
+        'replicas selector minReadySeconds revisionHistoryLimit serviceName podManagementPolicy updateStrategy ordinals',
+      ),
       persistentVolumeClaimRetentionPolicy: 'keep',
       template,
       volumeClaimTemplates: [{...keep('apiVersion kind'), metadata, ...claim}],
@@ -114,7 +129,9 @@ const kinds: Readonly<Record<string, {readonly [key: string]: Fields}>> = {
   Job: workload(job) as {readonly [key: string]: Fields},
   CronJob: {
     spec: {
-      ...keep('schedule timeZone suspend concurrencyPolicy startingDeadlineSeconds successfulJobsHistoryLimit failedJobsHistoryLimit'),
+      ...keep(
+        'schedule timeZone suspend concurrencyPolicy startingDeadlineSeconds successfulJobsHistoryLimit failedJobsHistoryLimit',
+      ),
       jobTemplate: {metadata, spec: {...keep(job), template}},
     },
     status: counts,
@@ -124,7 +141,9 @@ const kinds: Readonly<Record<string, {readonly [key: string]: Fields}>> = {
   Endpoints: keep('subsets'),
   PersistentVolumeClaim: claim,
   PersistentVolume: {
-    spec: keep('accessModes capacity claimRef nodeAffinity persistentVolumeReclaimPolicy storageClassName volumeMode hostPath local'),
+    spec: keep(
+      'accessModes capacity claimRef nodeAffinity persistentVolumeReclaimPolicy storageClassName volumeMode hostPath local',
+    ),
     status: {...keep('phase reason lastPhaseTransitionTime'), message: 'text'},
   },
   Node: {spec: 'keep', status: {...keep('capacity allocatable addresses nodeInfo daemonEndpoints phase'), conditions}},
@@ -137,7 +156,10 @@ const kinds: Readonly<Record<string, {readonly [key: string]: Fields}>> = {
   },
   PodDisruptionBudget: {
     spec: keep('minAvailable maxUnavailable selector unhealthyPodEvictionPolicy'),
-    status: {...keep('observedGeneration disruptionsAllowed currentHealthy desiredHealthy expectedPods disruptedPods'), conditions},
+    status: {
+      ...keep('observedGeneration disruptionsAllowed currentHealthy desiredHealthy expectedPods disruptedPods'),
+      conditions,
+    },
   },
   HorizontalPodAutoscaler: {
     spec: keep('scaleTargetRef minReplicas maxReplicas'),

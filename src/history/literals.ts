@@ -18,7 +18,10 @@ const vocabulary = new Set(
 
 /** The secrets that are known by their letters, and how they are found in a text. */
 export interface Literals {
-  /** Learns from an object, as written or as the API server has it: names first, which are never secrets, then its values. */
+  /**
+   * Learns from an object, as written or as the API server has it: names first, which are never secrets, then its
+   * values.
+   */
   learn(objects: readonly KubeObject[]): void;
   /** Learns values that are given under a name, e.g. the headers of a request. */
   learnNamed(values: Readonly<Record<string, string>>): void;
@@ -40,7 +43,8 @@ export function literals(): Literals {
     if (seen.size < mostPieces) seen.add(value);
     const literal = value.trim();
     if (literal.length < shortestSecret || literal.includes(redacted) || /^[\d\s.,:+-]+$/.test(literal)) return;
-    if (/^(?:true|false|null|none|default|enabled|disabled)$/i.test(literal) || vocabulary.has(literal.toLowerCase())) return;
+    if (/^(?:true|false|null|none|default|enabled|disabled)$/i.test(literal) || vocabulary.has(literal.toLowerCase()))
+      return;
     if (allNames.includes(literal)) return;
     for (const piece of piecesOf(literal)) {
       if (pieces.size >= mostPieces || pieces.has(piece)) continue;
@@ -85,8 +89,10 @@ export function literals(): Literals {
         addSecret(Buffer.from(encoded.slice(0, 2 * longestValue), 'base64').toString('utf8'));
       }
     }
-    if (object.kind === 'ConfigMap') for (const [key, value] of Object.entries(stringsOf(object['data']))) addValue(key, value);
-    for (const [key, value] of Object.entries(object.metadata.annotations ?? {})) if (typeof value === 'string') addValue(key, value);
+    if (object.kind === 'ConfigMap')
+      for (const [key, value] of Object.entries(stringsOf(object['data']))) addValue(key, value);
+    for (const [key, value] of Object.entries(object.metadata.annotations ?? {}))
+      if (typeof value === 'string') addValue(key, value);
     for (const {spec} of containersOf(object)) learnContainer(spec);
     if (!plainKinds.has(object.kind)) learnTree('', object.spec ?? null, 0);
   };
@@ -109,7 +115,8 @@ export function literals(): Literals {
       );
     for (const handler of handlersOf(spec)) {
       const path = (handler['httpGet'] as {readonly path?: Json} | undefined)?.path;
-      if (typeof path === 'string' && path.includes('?')) addValue('', path.slice(path.indexOf('?') + 1).replaceAll('&', '\n'));
+      if (typeof path === 'string' && path.includes('?'))
+        addValue('', path.slice(path.indexOf('?') + 1).replaceAll('&', '\n'));
       for (const header of listOf((handler['httpGet'] as {readonly httpHeaders?: Json} | undefined)?.httpHeaders)) {
         const {name, value} = header as {readonly name?: unknown; readonly value?: unknown};
         if (typeof value === 'string' && saysSecret(String(name))) addValue(String(name), value);
@@ -119,7 +126,8 @@ export function literals(): Literals {
   const learnTree = (key: string, value: Json | undefined, depth: number): void => {
     if (typeof value === 'string') addValue(key, value);
     else if (typeof value === 'object' && value !== null && depth < 20) {
-      for (const [inner, item] of Object.entries(value as object)) learnTree(Array.isArray(value) ? key : inner, item as Json, depth + 1);
+      for (const [inner, item] of Object.entries(value as object))
+        learnTree(Array.isArray(value) ? key : inner, item as Json, depth + 1);
     }
   };
 
@@ -136,7 +144,9 @@ export function literals(): Literals {
       let from = 0;
       let rest = '';
       for (let at = 0; at + shortestSecret <= text.length;) {
-        const found = lengths.get(text.slice(at, at + shortestSecret))?.find((length) => pieces.has(text.slice(at, at + length)));
+        const found = lengths
+          .get(text.slice(at, at + shortestSecret))
+          ?.find((length) => pieces.has(text.slice(at, at + length)));
         if (found === undefined) at += 1;
         else {
           taken?.(text.slice(at, at + found));
@@ -188,7 +198,14 @@ function namesOf({kind, metadata, spec}: KubeObject): readonly unknown[] {
     ...listOf(own['ports']).map((port) => (port as {readonly name?: Json}).name),
   ]);
   const labels = Object.entries(metadata.labels ?? {}).flat();
-  return [kind, metadata.name, metadata.namespace, ...labels, ...(metadata.ownerReferences ?? []).map(({name}) => name), ...containers];
+  return [
+    kind,
+    metadata.name,
+    metadata.namespace,
+    ...labels,
+    ...(metadata.ownerReferences ?? []).map(({name}) => name),
+    ...containers,
+  ];
 }
 
 function handlersOf(spec: {readonly [key: string]: Json}): readonly {readonly [key: string]: Json}[] {
@@ -204,5 +221,7 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function stringsOf(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -2,7 +2,9 @@ import type {DeployFacts} from './facts.ts';
 import type {ObjectRef} from '../kubernetes/kube-object.ts';
 import {isSame} from '../kubernetes/owners.ts';
 
-/** Where a path of an object stands in the manifests: the path itself, else the closest one around it, else the object. */
+/**
+ * Where a path of an object stands in the manifests: the path itself, else the closest one around it, else the object.
+ */
 export function placeOf(
   positions: DeployFacts['positions'],
   of: ObjectRef,

@@ -24,8 +24,8 @@ const kinds = new Set<string>([
 
 /**
  * Reads a trial's folder; a last line that was cut off (a crash while writing) is dropped and reported as `cutOff`.
- * Throws HistoryError: no history there, written by a newer seatrial, garbage (with file and line), a link or a pipe where a file should be, or a file
- * that is larger than any trial's.
+ * Throws HistoryError: no history there, written by a newer seatrial, garbage (with file and line), a link or a pipe
+ * where a file should be, or a file that is larger than any trial's.
  */
 export async function readHistory(folder: string): Promise<History> {
   await refuseLinkedFolder(folder);
@@ -62,7 +62,8 @@ function parseEvent(line: string, index: number): HistoryEvent {
   } catch (error) {
     throw garbage(index, 'not JSON', error);
   }
-  if (typeof event !== 'object' || event === null || !kinds.has(event.kind)) throw garbage(index, 'not an event this version knows');
+  if (typeof event !== 'object' || event === null || !kinds.has(event.kind))
+    throw garbage(index, 'not an event this version knows');
   if (event.seq !== index) throw garbage(index, `seq is ${event.seq}, ${index} was expected`);
   if (!Number.isFinite(event.tMs)) throw garbage(index, 'tMs is not a number');
   const missing = missingIn(event);
@@ -73,10 +74,14 @@ function parseEvent(line: string, index: number): HistoryEvent {
 /** What an event of its kind must have, and this one does not. */
 function missingIn(event: HistoryEvent): string | undefined {
   const {object, answer, name, text, step, fromMs} = event as unknown as Readonly<Record<string, unknown>>;
-  const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+  const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null;
   switch (event.kind) {
     case 'object':
-      return isMap(object) && typeof object['kind'] === 'string' && isMap(object['metadata']) && typeof object['metadata']['name'] === 'string'
+      return isMap(object) &&
+        typeof object['kind'] === 'string' &&
+        isMap(object['metadata']) &&
+        typeof object['metadata']['name'] === 'string'
         ? undefined
         : 'an object with kind and metadata.name';
     case 'answer':
@@ -103,7 +108,10 @@ function refuseOddFacts(event: HistoryEvent): void {
 }
 
 function refuseNewer(first: HistoryEvent): void {
-  const facts = first.kind === 'trial' && first.is === 'begun' ? (first.facts as {readonly schema?: unknown} | undefined) : undefined;
+  const facts =
+    first.kind === 'trial' && first.is === 'begun'
+      ? (first.facts as {readonly schema?: unknown} | undefined)
+      : undefined;
   const schema = facts?.schema;
   if (typeof schema !== 'number') throw garbage(0, 'the first event is not `trial begun` with a schema number');
   if (schema <= historySchema) return;
@@ -117,7 +125,11 @@ function refuseNewer(first: HistoryEvent): void {
 async function readOrMissing(folder: string): Promise<string> {
   const bytes = await readRegular(folder, files.history, mostText);
   if (bytes !== undefined) return bytes.toString('utf8');
-  throw new HistoryError('history-missing', `No ${files.history} in ${folder}`, 'Give the folder of a trial, e.g. one of reports/');
+  throw new HistoryError(
+    'history-missing',
+    `No ${files.history} in ${folder}`,
+    'Give the folder of a trial, e.g. one of reports/',
+  );
 }
 
 async function readOrEmpty(folder: string, name: string): Promise<Buffer> {

@@ -7,7 +7,10 @@ import {redactor as plainRedactor, type Redactor} from './redact.ts';
 import {foldersOf, linkedFolder} from './regular-file.ts';
 import {requestColumns, sampleColumns} from './tables.ts';
 
-/** Writes the history of one trial. Every line is handed to the kernel before the call returns, so `kill -9` loses nothing that was appended. */
+/**
+ * Writes the history of one trial. Every line is handed to the kernel before the call returns, so `kill -9` loses
+ * nothing that was appended.
+ */
 export interface Recorder extends AsyncDisposable {
   readonly append: Append;
   /** Appends whole lines to requests.csv (no header, each ending in a newline). */
@@ -16,7 +19,10 @@ export interface Recorder extends AsyncDisposable {
   samples(csvLines: string): void;
   /** Events so far, as written (redacted); the same array grows, for conditions. */
   readonly events: readonly HistoryEvent[];
-  /** Why the history on disk is not whole, once a write has failed; nothing is written after that, and `append` never throws. */
+  /**
+   * Why the history on disk is not whole, once a write has failed; nothing is written after that, and `append` never
+   * throws.
+   */
   readonly failure: HistoryError | undefined;
   /** Closes the files; later appends are ignored, so that a late observer cannot crash a teardown. */
   close(): void;
@@ -35,8 +41,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Opens the three files of a history in a folder (made when missing), for its owner alone. Throws HistoryError when a history is there already, or
- * the folder is a link.
+ * Opens the three files of a history in a folder (made when missing), for its owner alone. Throws HistoryError when a
+ * history is there already, or the folder is a link.
  */
 export function openRecorder(folder: string, options: RecorderOptions): Recorder {
   const linked = foldersOf(folder).find((path) => lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink());

@@ -59,7 +59,9 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
     if (typeof fields === 'string') return recorded(value, fields);
     if (Array.isArray(fields)) {
       const [item] = fields as readonly [Fields];
-      return Array.isArray(value) ? (value as readonly Json[]).slice(0, mostItems).flatMap((one) => allowed(one, item) ?? []) : plainly(value);
+      return Array.isArray(value)
+        ? (value as readonly Json[]).slice(0, mostItems).flatMap((one) => allowed(one, item) ?? [])
+        : plainly(value);
     }
     if (value === null || typeof value !== 'object') return plainly(value);
     if (Array.isArray(value)) return undefined;
@@ -70,12 +72,14 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
     });
   };
   /** Nothing, a number or a flag, where a map or a list was expected: harmless. */
-  const plainly = (value: Json): Json | undefined => (value === null || typeof value === 'number' || typeof value === 'boolean' ? value : undefined);
+  const plainly = (value: Json): Json | undefined =>
+    value === null || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 
   const recorded = (value: Json, how: Extract<Fields, string>): Json | undefined => {
     switch (how) {
       case 'keys':
-        if (value === null || typeof value !== 'object' || Array.isArray(value)) return value === null ? null : redacted;
+        if (value === null || typeof value !== 'object' || Array.isArray(value))
+          return value === null ? null : redacted;
         return entries(value as JsonMap, (_key, item) => (take(JSON.stringify(item)), redacted));
       case 'value':
         if (value === '' || value === null) return value;
@@ -90,10 +94,15 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
           ? undefined
           : entries(value as JsonMap, (key, item) => (ofKubernetes.test(key) ? recorded(item, 'text') : undefined));
       default:
-        return mapped(value, (text) => (how === 'keep' ? short(text) : how === 'path' ? withoutForms(short(text)) : short(textOf(text))));
+        return mapped(value, (text) =>
+          how === 'keep' ? short(text) : how === 'path' ? withoutForms(short(text)) : short(textOf(text)),
+        );
     }
   };
-  /** `redis-cli -a [redacted #1] ping`: the program, flags, paths, numbers and short plain words; the rest keeps its number, so that two commands can be told apart. */
+  /**
+   * `redis-cli -a [redacted #1] ping`: the program, flags, paths, numbers and short plain words; the rest keeps its
+   * number, so that two commands can be told apart.
+   */
   const commandOf = (words: readonly Json[]): readonly Json[] => {
     let afterFlag = '';
     return words.slice(0, 100).map((item, index) => {
@@ -103,7 +112,9 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
         word.length < 80 &&
         !saysSecret(afterFlag) &&
         !looksRandom(word) &&
-        (index === 0 ? /^[\w./+-]+$/.test(word) : /^(?:[a-z]{1,5}|[\d.:]{1,21}|\.{0,2}\/[\w./-]+)$/.test(word) && looksPublic(word));
+        (index === 0
+          ? /^[\w./+-]+$/.test(word)
+          : /^(?:[a-z]{1,5}|[\d.:]{1,21}|\.{0,2}\/[\w./-]+)$/.test(word) && looksPublic(word));
       afterFlag = flag !== undefined && !word.includes('=') ? flag : '';
       if (flag === word || isPlain) return word;
       if (flag !== undefined) return `${flag}=[redacted #${take(word.slice(flag.length + 1))}]`;
@@ -114,19 +125,28 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
     if (header === null || typeof header !== 'object' || Array.isArray(header)) return undefined;
     const {name, value} = header as {readonly name?: Json; readonly value?: Json};
     const isSecret = saysSecret(String(name as string));
-    return {name: name ?? '', ...(value === undefined ? {} : {value: (isSecret ? recorded(value, 'value') : recorded(value, 'text')) ?? redacted})};
+    return {
+      name: name ?? '',
+      ...(value === undefined
+        ? {}
+        : {value: (isSecret ? recorded(value, 'value') : recorded(value, 'text')) ?? redacted}),
+    };
   };
   const mapped = (value: Json, change: (text: string, key: string) => string, key = ''): Json => {
     if (typeof value === 'string') return change(value, key);
     if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) return (value as readonly Json[]).slice(0, mostItems).map((item) => mapped(item, change, key));
+    if (Array.isArray(value))
+      return (value as readonly Json[]).slice(0, mostItems).map((item) => mapped(item, change, key));
     return entries(value as JsonMap, (inner, item) => mapped(item, change, inner));
   };
   const objectOf = (object: KubeObject): KubeObject => {
     left = mostCharacters;
     return allowed(object as unknown as Json, fieldsOf(object.kind)) as unknown as KubeObject;
   };
-  /** What we record ourselves: names and enums, words alone, stay; texts lose their secrets; the subject's objects are recorded as objects. */
+  /**
+   * What we record ourselves: names and enums, words alone, stay; texts lose their secrets; the subject's objects are
+   * recorded as objects.
+   */
   const factsOf = (facts: Json): Json =>
     facts === null || typeof facts !== 'object' || Array.isArray(facts)
       ? ownText(facts)
@@ -139,7 +159,12 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
     left = 16 * mostCharacters;
     return mapped(
       value,
-      (text, key) => (key === 'path' ? withoutForms(short(text)) : free.has(key) || /[^\w.-]/.test(text) ? short(textOf(text)) : short(text)),
+      (text, key) =>
+        key === 'path'
+          ? withoutForms(short(text))
+          : free.has(key) || /[^\w.-]/.test(text)
+            ? short(textOf(text))
+            : short(text),
       within,
     );
   };

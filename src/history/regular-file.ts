@@ -8,8 +8,8 @@ const mebibyte = 2 ** 20;
 export const mostText = 500 * mebibyte;
 
 /**
- * The bytes of a file in a folder that a stranger may have made: follows no link, waits for no pipe, and reads at most `mostBytes`. Undefined when
- * there is none. Throws HistoryError when it is no regular file, or is larger.
+ * The bytes of a file in a folder that a stranger may have made: follows no link, waits for no pipe, and reads at most
+ * `mostBytes`. Undefined when there is none. Throws HistoryError when it is no regular file, or is larger.
  */
 export async function readRegular(folder: string, name: string, mostBytes: number): Promise<Buffer | undefined> {
   const path = join(folder, name);
@@ -37,7 +37,10 @@ export async function readRegular(folder: string, name: string, mostBytes: numbe
   return bytes.subarray(0, length);
 }
 
-/** Refuses a trial's folder that is a symbolic link, or lies in a `reports` that is one: what is written there would land elsewhere. */
+/**
+ * Refuses a trial's folder that is a symbolic link, or lies in a `reports` that is one: what is written there would
+ * land elsewhere.
+ */
 export async function refuseLinkedFolder(folder: string): Promise<void> {
   for (const path of foldersOf(folder)) {
     const seen = await lstat(path).catch(ifMissing);
@@ -61,7 +64,13 @@ export function linkedFolder(path: string): HistoryError {
 }
 
 function notRegular(path: string, seen: Stats): HistoryError {
-  const got = seen.isSymbolicLink() ? 'a symbolic link' : seen.isDirectory() ? 'a folder' : seen.isFIFO() ? 'a pipe' : 'a device or socket';
+  const got = seen.isSymbolicLink()
+    ? 'a symbolic link'
+    : seen.isDirectory()
+      ? 'a folder'
+      : seen.isFIFO()
+        ? 'a pipe'
+        : 'a device or socket';
   return new HistoryError(
     'history-not-regular',
     `${path}: expected a regular file, got ${got}`,
@@ -70,6 +79,7 @@ function notRegular(path: string, seen: Stats): HistoryError {
 }
 
 function ifMissing(error: unknown): undefined {
-  if ((error as {readonly code?: string}).code === 'ENOENT' || (error as {readonly code?: string}).code === 'ENOTDIR') return undefined;
+  if ((error as {readonly code?: string}).code === 'ENOENT' || (error as {readonly code?: string}).code === 'ENOTDIR')
+    return undefined;
   throw error;
 }

@@ -7,12 +7,15 @@ export const longestText = 16_384;
 
 /** A text of a stranger at most as long as is recorded, with a note of what is missing. */
 export function cut(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText)}… [${text.length - longestText} characters cut]`;
+  return text.length <= longestText
+    ? text
+    : `${text.slice(0, longestText)}… [${text.length - longestText} characters cut]`;
 }
 
 /**
- * A text without what looks like a secret by its form: tokens, Authorization values, the password of a URL, values of parameters and of names that
- * say so. Every expression here is linear: bounded repeats, or runs that no second run can overlap.
+ * A text without what looks like a secret by its form: tokens, Authorization values, the password of a URL, values of
+ * parameters and of names that say so. Every expression here is linear: bounded repeats, or runs that no second run can
+ * overlap.
  */
 export function scrubbed(text: string): string {
   if (!/[:=@]|eyJ|bearer|basic/i.test(text)) return text;
@@ -24,7 +27,10 @@ export function scrubbed(text: string): string {
     .replaceAll(/([?&;])([\w.-]{1,64})=([^&#\s"'`<>;]+)/g, (whole, before: string, name: string) =>
       saysSecret(name) || /^(code|sig|state)$/i.test(name) ? `${before}${name}=${redacted}` : whole,
     )
-    .replaceAll(/(?<![\w.-])(-{0,2}[A-Za-z][\w.-]{0,63})(["']?\s{0,4}[:=]\s{0,4}["']?)([^\s"',;&)\]}]+)/g, withoutNamed);
+    .replaceAll(
+      /(?<![\w.-])(-{0,2}[A-Za-z][\w.-]{0,63})(["']?\s{0,4}[:=]\s{0,4}["']?)([^\s"',;&)\]}]+)/g,
+      withoutNamed,
+    );
 }
 
 /** A JSON Web Token inside a run of its characters. */
@@ -50,7 +56,10 @@ function withoutUser(run: string): string {
   return scheme < 0 && isDriver && colon > 0 && colon < at ? `${run.slice(0, colon)}:${redacted}${run.slice(at)}` : run;
 }
 
-/** Names that a text of the cluster, or a verdict's, uses for other things than secrets: `it looked like a pass: The load`, `{key: value}` of a taint, `secret: not found`. */
+/**
+ * Names that a text of the cluster, or a verdict's, uses for other things than secrets: `it looked like a pass: The
+ * load`, `{key: value}` of a taint, `secret: not found`.
+ */
 const tooCommon = /^(?:pass|key|keys|secret|secrets|auth|token|cert|certificate|session|private|pw|-[a-zA-Z])$/i;
 
 function withoutNamed(whole: string, name: string, between: string, value: string): string {

@@ -1,4 +1,7 @@
-/** One word of a text, with the name it is given under (`--password WORD`, `TOKEN=WORD`, `"dsn": "WORD"`), where it has one. */
+/**
+ * One word of a text, with the name it is given under (`--password WORD`, `TOKEN=WORD`, `"dsn": "WORD"`), where it has
+ * one.
+ */
 export interface NamedWord {
   readonly name: string | undefined;
   readonly word: string;
@@ -12,7 +15,10 @@ const secretPart =
   /^(?:pass|passwd|password|passphrase|pwd|pw|secret|secrets|token|tokens|key|apikey|credential|credentials|cred|creds|auth|authorization|dsn|cookie|cookies|cert|certificate|private|signature|sig|session|bearer|jwt|userinfo)$/;
 const secretInside = /passw|passphrase|secret|token|apikey|credential|authoriz|requirepass|masterauth/;
 
-/** Whether a name (of a variable, a key, a flag, a header) says that its value is a secret: `DB_PASSWORD`, `--api-key`, `x-auth-token`, `-a`. */
+/**
+ * Whether a name (of a variable, a key, a flag, a header) says that its value is a secret: `DB_PASSWORD`, `--api-key`,
+ * `x-auth-token`, `-a`.
+ */
 export function saysSecret(name: string): boolean {
   if (/^-[apPkwW]$/.test(name)) return true;
   const parts = name
@@ -44,7 +50,10 @@ export function wordsOf(text: string): readonly NamedWord[] {
   return found;
 }
 
-/** Numbers, sizes, times, addresses, paths, URLs without a user, images, host names, names as Kubernetes has them: never a secret by their looks. */
+/**
+ * Numbers, sizes, times, addresses, paths, URLs without a user, images, host names, names as Kubernetes has them: never
+ * a secret by their looks.
+ */
 export function looksPublic(word: string): boolean {
   if (/^[\d.,:+-]+[A-Za-z%]{0,3}$/.test(word)) return true;
   if (/^(?:true|false|null|none|yes|no|on|off|always|never|default)$/i.test(word)) return true;
@@ -57,7 +66,11 @@ export function looksPublic(word: string): boolean {
 
 /** Whether a word without a name that says so could be a secret: letters and digits mixed, long or in both cases. */
 export function looksRandom(word: string): boolean {
-  return !looksPublic(word) && isMixed(word) && (word.length >= 12 || (word.length >= 8 && /[a-z]/.test(word) && /[A-Z]/.test(word)));
+  return (
+    !looksPublic(word) &&
+    isMixed(word) &&
+    (word.length >= 12 || (word.length >= 8 && /[a-z]/.test(word) && /[A-Z]/.test(word)))
+  );
 }
 
 function isMixed(word: string): boolean {

@@ -1,5 +1,17 @@
-/** How one request ended. `ok` = expected status and body; `unexpected` = an answer that is not the subject's; `dropped` = never sent (engine saturated); `cut-off` = still open at the end. */
-export type Outcome = 'ok' | 'status' | 'unexpected' | 'refused' | 'reset' | 'timed-out' | 'dns' | 'dropped' | 'cut-off';
+/**
+ * How one request ended. `ok` = expected status and body; `unexpected` = an answer that is not the subject's; `dropped`
+ * = never sent (engine saturated); `cut-off` = still open at the end.
+ */
+export type Outcome =
+  | 'ok'
+  | 'status'
+  | 'unexpected'
+  | 'refused'
+  | 'reset'
+  | 'timed-out'
+  | 'dns'
+  | 'dropped'
+  | 'cut-off';
 
 /** All outcomes, in the order of their codes in a table. */
 export const outcomes = [
@@ -16,7 +28,10 @@ export const outcomes = [
 
 export type Lane = 'new' | 'reused';
 
-/** One request of requests.csv. Times in ms since the trial began; `latencyMs` runs from the planned send time; `status` is 0 without an answer. */
+/**
+ * One request of requests.csv. Times in ms since the trial began; `latencyMs` runs from the planned send time; `status`
+ * is 0 without an answer.
+ */
 export interface RequestRow {
   readonly plannedMs: number;
   readonly startMs: number;
@@ -29,8 +44,8 @@ export interface RequestRow {
 
 /**
  * One cgroup sample of samples.csv, per container and second. Bytes and microseconds; counters are cumulative.
- * `counted` = anon + shmem + unreclaimable slab + kernel stack + page tables + socket (verdict.md): the memory the limit cannot reclaim.
- * `limit` is 0 without one. `limitHits` = memory.failcnt (v1) or memory.events `max` (v2).
+ * `counted` = anon + shmem + unreclaimable slab + kernel stack + page tables + socket (verdict.md): the memory the
+ * limit cannot reclaim. `limit` is 0 without one. `limitHits` = memory.failcnt (v1) or memory.events `max` (v2).
  */
 export interface SampleRow {
   readonly tMs: number;

@@ -22,8 +22,8 @@ export const defaultBounds = {
 /** What a trial is held to before it may judge anything; not for the profile to change. */
 export const validity = {
   /**
-   * Share of slow answers in 10 s. Measured on 2 cores: a container killed and started again makes up to 1.6 % slow (135 ms at most), by
-   * itself no trouble of the machine; a busy neighbour 6 to 50 %.
+   * Share of slow answers in 10 s. Measured on 2 cores: a container killed and started again makes up to 1.6 % slow
+   * (135 ms at most), by itself no trouble of the machine; a busy neighbour 6 to 50 %.
    */
   sentinelSlowShare: 0.03,
   stealShare: 0.05,
@@ -41,8 +41,8 @@ export const validity = {
   /** Lost requests that a gap must be expected to have before it can be ruled out (95 %: three). */
   seenFailures: 3,
   /**
-   * Requests per second below which a rollout that loses requests may look flawless. Measured: without a graceful stop 1 of 320 failed
-   * at 10 per second, 68 of 3,198 at 100.
+   * Requests per second below which a rollout that loses requests may look flawless. Measured: without a graceful stop
+   * 1 of 320 failed at 10 per second, 68 of 3,198 at 100.
    */
   rolloutRatePerSecond: 95,
 } as const;

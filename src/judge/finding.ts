@@ -25,10 +25,19 @@ export interface Finding {
   readonly measuredMs?: number;
   readonly windowMs: readonly [number, number];
   readonly evidence: readonly number[];
-  readonly fix?: {readonly object: ObjectRef; readonly path: string; readonly yaml: string; readonly file?: string; readonly line?: number};
+  readonly fix?: {
+    readonly object: ObjectRef;
+    readonly path: string;
+    readonly yaml: string;
+    readonly file?: string;
+    readonly line?: number;
+  };
   /** Which cell of the truth table of probes it fills; of every container of `of`, of all without one. */
   readonly truth?: {readonly state: ProbedState; readonly probe: 'liveness' | 'readiness'};
-  /** Channels this finding needs, when they differ from its check's: an OOM record stands without the load, a pass does not. */
+  /**
+   * Channels this finding needs, when they differ from its check's: an OOM record stands without the load, a pass does
+   * not.
+   */
   readonly needs?: readonly Channel[];
   /** Trial findings only: the channel that could not be trusted in the window, when it differs from the check's. */
   readonly breaks?: Channel;
@@ -36,10 +45,15 @@ export interface Finding {
   readonly note?: true;
 }
 
-/** A pure function from history to findings; none at all → inconclusive. `about: 'trial'` may only pass or be inconclusive. */
+/**
+ * A pure function from history to findings; none at all → inconclusive. `about: 'trial'` may only pass or be
+ * inconclusive.
+ */
 export interface Check<Options = unknown> {
   readonly about: 'subject' | 'trial';
-  /** Trial checks only: the channel that cannot be trusted where the check finds something, says nothing, or crashes. */
+  /**
+   * Trial checks only: the channel that cannot be trusted where the check finds something, says nothing, or crashes.
+   */
   readonly breaks?: Channel;
   /** The question in one line, for reports and help. */
   readonly title: string;

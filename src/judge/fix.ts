@@ -8,7 +8,9 @@ import {deployed} from './observed/pods/deployed.ts';
 
 type Fix = NonNullable<Finding['fix']>;
 
-/** What to change in a container's manifest: `field` is its path below the container, e.g. `resources.limits.memory`. */
+/**
+ * What to change in a container's manifest: `field` is its path below the container, e.g. `resources.limits.memory`.
+ */
 export function containerFix(deploy: DeployFacts | undefined, of: ObjectRef, field: string, yaml: string): Fix {
   const object = deploy === undefined ? undefined : deployed(deploy, of);
   const container = object === undefined ? undefined : containersOf(object).find(({name}) => name === of.container);

@@ -21,15 +21,22 @@ export function judge(history: History): Trial {
   const waivers = waiversOf(trial);
   const out = outOfScope(trial);
   const isOut = trial.items.length > 0 && out.length === trial.items.length;
-  const subject = judged.filter(({check}) => check.about === 'subject').map((one) => beside(applyBroken(one, broken), isOut, waivers));
-  // Trial findings act through the channels they break; by themselves they are listed beside the verdict, but for the one that ended the trial.
+  const subject = judged
+    .filter(({check}) => check.about === 'subject')
+    .map((one) => beside(applyBroken(one, broken), isOut, waivers));
+  // Trial findings act through the channels they break; by themselves they are listed beside the verdict, but for the
+  // one that ended the trial.
   const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
   const refusal = refusalIn(history, trialOwn);
   const own = trialOwn.map((finding): Finding => (finding === refusal ? finding : {...finding, note: true}));
   const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own], refusal);
   const verdict = mergeVerdicts(findings, status);
   const because = [
-    ...new Set(findings.filter((finding) => finding.note !== true && finding.verdict === 'inconclusive').flatMap((finding) => finding.because ?? [])),
+    ...new Set(
+      findings
+        .filter((finding) => finding.note !== true && finding.verdict === 'inconclusive')
+        .flatMap((finding) => finding.because ?? []),
+    ),
   ];
   const {deploy} = facts;
   return {
@@ -45,12 +52,17 @@ export function judge(history: History): Trial {
       out: out.length,
       refused: refusal !== undefined,
     }),
-    ...(verdict === 'inconclusive' ? {because: because.length > 0 ? because : [isOut ? ('not-exercised' as const) : ('cut-off' as const)]} : {}),
+    ...(verdict === 'inconclusive'
+      ? {because: because.length > 0 ? because : [isOut ? ('not-exercised' as const) : ('cut-off' as const)]}
+      : {}),
     findings,
     waived: waivers,
     shown: shown(history),
     notShown: notShown(history),
-    notExercised: [...notExercised(history), ...(unasked.length === 0 ? [] : [`Not judged, because the trial ended before: ${unasked.join(', ')}`])],
+    notExercised: [
+      ...notExercised(history),
+      ...(unasked.length === 0 ? [] : [`Not judged, because the trial ended before: ${unasked.join(', ')}`]),
+    ],
     stages: stagesOf(history),
     phases: phasesOf(history),
     faults: faultsOf(history).flatMap(({step, windowMs, what, is}) =>
@@ -85,12 +97,24 @@ type SpanEvent = Extract<HistoryEvent, {readonly name: string}>;
 function statusOf({events, cutOff}: History): {readonly status: Status; readonly error?: string} {
   const last = events.findLast((event): event is SpanEvent => event.kind === 'trial' && event.is !== 'begun');
   if (last === undefined || cutOff)
-    return {status: 'errored', error: 'The history ends before the trial does: the run was killed, or its disk was full'};
-  const {status = last.is === 'ended' ? 'completed' : 'errored', error} = (last.facts ?? {}) as {readonly status?: Status; readonly error?: string};
+    return {
+      status: 'errored',
+      error: 'The history ends before the trial does: the run was killed, or its disk was full',
+    };
+  const {status = last.is === 'ended' ? 'completed' : 'errored', error} = (last.facts ?? {}) as {
+    readonly status?: Status;
+    readonly error?: string;
+  };
   return {status, ...(typeof error === 'string' ? {error} : {})};
 }
 
-function withoutObjects({namespace, positions, deviations, images, entry}: NonNullable<ReturnType<typeof factsOf>['deploy']>) {
+function withoutObjects({
+  namespace,
+  positions,
+  deviations,
+  images,
+  entry,
+}: NonNullable<ReturnType<typeof factsOf>['deploy']>) {
   return {namespace, positions, deviations, images, entry};
 }
 

@@ -24,7 +24,10 @@ export function brokenWindows(judged: readonly Judged[]): readonly BrokenWindow[
 export function applyBroken({finding, check}: Judged, broken: readonly BrokenWindow[]): Finding {
   if (check.about === 'trial' || finding.verdict === 'inconclusive') return finding;
   const needs: readonly Channel[] = finding.needs ?? check.needs;
-  const first = broken.find((window) => needs.includes(window.channel) && overlaps(window.windowMs, finding.windowMs) && concerns(window, finding));
+  const first = broken.find(
+    (window) =>
+      needs.includes(window.channel) && overlaps(window.windowMs, finding.windowMs) && concerns(window, finding),
+  );
   if (first === undefined) return finding;
   return {
     ...finding,
@@ -35,7 +38,10 @@ export function applyBroken({finding, check}: Judged, broken: readonly BrokenWin
   };
 }
 
-/** A fail of anything is a fail; an inconclusive, or nothing at all, is inconclusive; a run that did not complete never passes. */
+/**
+ * A fail of anything is a fail; an inconclusive, or nothing at all, is inconclusive; a run that did not complete never
+ * passes.
+ */
 export function mergeVerdicts(findings: readonly Finding[], status: Status): Verdict {
   const counted = findings.filter(({note}) => note !== true);
   if (counted.some(({verdict}) => verdict === 'fail')) return 'fail';

@@ -5,16 +5,32 @@ import {checks, trialChecks} from './checks/checks.ts';
 import type {Check, Finding} from './finding.ts';
 import type {Judged} from './merge.ts';
 
-/** Runs the always-on checks and those the scenario names. A check that crashes, is unknown or finds nothing is inconclusive, never a pass. */
-export function runChecks(history: History, named: readonly {readonly check: string; readonly options?: Json}[]): readonly Judged[] {
-  const wanted = [{check: 'starts'}, ...named.filter(({check}) => check !== 'starts' && !Object.hasOwn(trialChecks, check))];
-  const subject = wanted.flatMap((use) => runCheck(history, use.check, known(use.check), 'options' in use ? use.options : undefined));
+/**
+ * Runs the always-on checks and those the scenario names. A check that crashes, is unknown or finds nothing is
+ * inconclusive, never a pass.
+ */
+export function runChecks(
+  history: History,
+  named: readonly {readonly check: string; readonly options?: Json}[],
+): readonly Judged[] {
+  const wanted = [
+    {check: 'starts'},
+    ...named.filter(({check}) => check !== 'starts' && !Object.hasOwn(trialChecks, check)),
+  ];
+  const subject = wanted.flatMap((use) =>
+    runCheck(history, use.check, known(use.check), 'options' in use ? use.options : undefined),
+  );
   const trial = Object.entries(trialChecks).flatMap(([name, check]) => runCheck(history, name, check, undefined));
   return [...subject, ...trial];
 }
 
 /** One check on one history: its findings, or one inconclusive finding that says why there are none. */
-export function runCheck(history: History, name: string, check: Check | undefined, options: Json | undefined): readonly Judged[] {
+export function runCheck(
+  history: History,
+  name: string,
+  check: Check | undefined,
+  options: Json | undefined,
+): readonly Judged[] {
   if (check === undefined) {
     const finding = noFinding(
       history,
@@ -42,7 +58,12 @@ export function runCheck(history: History, name: string, check: Check | undefine
     const message = error instanceof Error ? error.message : String(error);
     return [
       {
-        finding: noFinding(history, name, 'check-crashed', `The check ${name} crashed (${message}); this is a defect of seatrial, please report it`),
+        finding: noFinding(
+          history,
+          name,
+          'check-crashed',
+          `The check ${name} crashed (${message}); this is a defect of seatrial, please report it`,
+        ),
         check,
       },
     ];
@@ -53,6 +74,20 @@ function known(name: string): Check | undefined {
   return Object.hasOwn(checks, name) ? (checks as Readonly<Record<string, Check>>)[name] : undefined;
 }
 
-function noFinding(history: History, check: string, because: 'not-exercised' | 'check-crashed', sentence: string): Finding {
-  return {check, verdict: 'inconclusive', because, sentence, expected: 'A finding', observed: 'None', windowMs: [0, endOf(history)], evidence: []};
+function noFinding(
+  history: History,
+  check: string,
+  because: 'not-exercised' | 'check-crashed',
+  sentence: string,
+): Finding {
+  return {
+    check,
+    verdict: 'inconclusive',
+    because,
+    sentence,
+    expected: 'A finding',
+    observed: 'None',
+    windowMs: [0, endOf(history)],
+    evidence: [],
+  };
 }

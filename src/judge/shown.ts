@@ -18,10 +18,16 @@ export function shown(history: History): readonly string[] {
     most === undefined || replicas === 0
       ? undefined
       : `${round(achieved / replicas)} requests per second and replica (${round(trial?.subject.surge ?? 3)}× declared)`,
-    deploy === undefined ? undefined : `${replicas} replicas of ${deploy.entry.workload.kind}/${deploy.entry.workload.name}`,
+    deploy === undefined
+      ? undefined
+      : `${replicas} replicas of ${deploy.entry.workload.kind}/${deploy.entry.workload.name}`,
     ...(deploy?.images ?? []).map(({image, digest}) => `Image ${image} (${digest})`),
-    machine === undefined ? undefined : `${machine.cores} cores, cgroup v${machine.cgroupVersion}, kernel ${machine.kernel}`,
-    cluster === undefined ? undefined : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
+    machine === undefined
+      ? undefined
+      : `${machine.cores} cores, cgroup v${machine.cgroupVersion}, kernel ${machine.kernel}`,
+    cluster === undefined
+      ? undefined
+      : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
     trial?.trusted === undefined ? undefined : `Trusted: ${count(trial.trusted.length, 'thing')} beyond the baseline`,
     ...faultsOf(history).flatMap(({step, is, windowMs}) =>
       is === 'proved' && windowMs !== undefined ? [`${step}, proved, at ${span(windowMs)}`] : [],
@@ -30,10 +36,14 @@ export function shown(history: History): readonly string[] {
   return lines.filter((line) => line !== undefined);
 }
 
-/** What no trial on this bed can show (limits of the bed, never charged to the subject), and what was changed to fit it. */
+/**
+ * What no trial on this bed can show (limits of the bed, never charged to the subject), and what was changed to fit it.
+ */
 export function notShown(history: History): readonly string[] {
   const {trial, deploy, cluster, plan} = factsOf(history);
-  const spared = (plan?.steps ?? []).flatMap(({name, excluded = []}) => excluded.map((node) => `${name} spared ${node.name}: ${node.why}`));
+  const spared = (plan?.steps ?? []).flatMap(({name, excluded = []}) =>
+    excluded.map((node) => `${name} spared ${node.name}: ${node.why}`),
+  );
   const stubs = (trial?.subject.dependencies ?? [])
     .filter(({kind}) => kind !== 'in-cluster')
     .map(({name}) => `Capacity and failures of ${name}, which was not the real one`);
@@ -45,7 +55,9 @@ export function notShown(history: History): readonly string[] {
     ...(cluster?.proxied === true ? ['Connection causes: the entry was reached through a local proxy'] : []),
     ...stubs,
     ...new Set(spared),
-    ...(deploy?.deviations ?? []).map(({what, of}) => `Deviation: ${what}${of === undefined ? '' : ` (${of.kind}/${of.name})`}`),
+    ...(deploy?.deviations ?? []).map(
+      ({what, of}) => `Deviation: ${what}${of === undefined ? '' : ` (${of.kind}/${of.name})`}`,
+    ),
   ];
 }
 
@@ -54,5 +66,8 @@ export function notExercised(history: History): readonly string[] {
   const faults = faultsOf(history).flatMap(({step, is, why}) =>
     is === 'not-exercised' || is === 'missing' ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
   );
-  return [...faults, ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`)];
+  return [
+    ...faults,
+    ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`),
+  ];
 }

@@ -41,7 +41,15 @@ const finding = z.strictObject({
   measuredMs: z.number().optional(),
   windowMs: window,
   evidence: z.array(z.number()).describe('seq numbers of events in history.jsonl'),
-  fix: z.strictObject({object: ref, path: z.string(), yaml: z.string(), file: z.string().optional(), line: z.number().optional()}).optional(),
+  fix: z
+    .strictObject({
+      object: ref,
+      path: z.string(),
+      yaml: z.string(),
+      file: z.string().optional(),
+      line: z.number().optional(),
+    })
+    .optional(),
   truth: z
     .strictObject({
       state: z.enum(['frozen', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-boot']),

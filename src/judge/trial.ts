@@ -17,7 +17,12 @@ export interface Trial {
   readonly headline: string;
   readonly because?: readonly Reason[];
   readonly findings: readonly Finding[];
-  readonly waived: readonly {readonly check: string; readonly reason: string; readonly until: string; readonly expired: boolean}[];
+  readonly waived: readonly {
+    readonly check: string;
+    readonly reason: string;
+    readonly until: string;
+    readonly expired: boolean;
+  }[];
   readonly shown: readonly string[];
   readonly notShown: readonly string[];
   readonly notExercised: readonly string[];
@@ -32,7 +37,12 @@ export interface Trial {
     readonly p99Ms: number;
   }[];
   readonly phases: readonly {readonly name: string; readonly windowMs: readonly [number, number]}[];
-  readonly faults: readonly {readonly step: string; readonly windowMs: readonly [number, number]; readonly what: string; readonly proved: boolean}[];
+  readonly faults: readonly {
+    readonly step: string;
+    readonly windowMs: readonly [number, number];
+    readonly what: string;
+    readonly proved: boolean;
+  }[];
   readonly error?: string;
   readonly facts: {
     readonly trial: TrialFacts;

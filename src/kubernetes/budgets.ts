@@ -15,11 +15,15 @@ export interface Budget {
   readonly rounding: string | undefined;
 }
 
-/** The arithmetic of the API server's controller: percentages of either field round up; one that states neither allows nothing. */
+/**
+ * The arithmetic of the API server's controller: percentages of either field round up; one that states neither allows
+ * nothing.
+ */
 export function budgetOf(object: KubeObject, replicas: number): Budget {
   const field = object.spec?.['maxUnavailable'] === undefined ? 'minAvailable' : 'maxUnavailable';
   const value = object.spec?.[field] as Json | undefined;
-  if (value === undefined) return {field, says: 'neither maxUnavailable nor minAvailable', desired: replicas, allowed: 0, rounding: undefined};
+  if (value === undefined)
+    return {field, says: 'neither maxUnavailable nor minAvailable', desired: replicas, allowed: 0, rounding: undefined};
   const {count, exact} = scaled(value, replicas, 'up');
   const desired = field === 'minAvailable' ? count : Math.max(0, replicas - count);
   return {
@@ -27,11 +31,17 @@ export function budgetOf(object: KubeObject, replicas: number): Budget {
     says: `${field}: ${String(value as string)}`,
     desired,
     allowed: Math.max(0, replicas - desired),
-    rounding: exact === count ? undefined : `${String(value as string)} of ${replicas} is ${Number(exact.toFixed(2))}, rounded up to ${count}`,
+    rounding:
+      exact === count
+        ? undefined
+        : `${String(value as string)} of ${replicas} is ${Number(exact.toFixed(2))}, rounded up to ${count}`,
   };
 }
 
-/** The budgets among some objects that cover a pod with these labels. An empty selector covers every pod of the namespace, a missing one none. */
+/**
+ * The budgets among some objects that cover a pod with these labels. An empty selector covers every pod of the
+ * namespace, a missing one none.
+ */
 export function budgetsOver(
   objects: readonly KubeObject[],
   labels: Readonly<Record<string, string>>,
@@ -40,7 +50,12 @@ export function budgetsOver(
   return objects.filter(({kind, metadata, spec}) => {
     const selector = spec?.['selector'] as LabelSelector | undefined;
     const isHere = metadata.namespace === undefined || namespace === undefined || metadata.namespace === namespace;
-    return kind === 'PodDisruptionBudget' && isHere && selector !== undefined && (isEmpty(selector) || selects(selector, labels));
+    return (
+      kind === 'PodDisruptionBudget' &&
+      isHere &&
+      selector !== undefined &&
+      (isEmpty(selector) || selects(selector, labels))
+    );
   });
 }
 

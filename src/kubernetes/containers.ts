@@ -14,7 +14,12 @@ export interface ContainerOf {
 
 /** The pod spec inside a Pod, a workload or a CronJob with its path; undefined for other kinds. */
 export function podSpecOf(object: KubeObject): {readonly spec: JsonObject; readonly path: string} | undefined {
-  const path = object.kind === 'Pod' ? 'spec' : object.kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec';
+  const path =
+    object.kind === 'Pod'
+      ? 'spec'
+      : object.kind === 'CronJob'
+        ? 'spec.jobTemplate.spec.template.spec'
+        : 'spec.template.spec';
   let at: Json | undefined = object as unknown as JsonObject;
   for (const key of path.split('.')) at = isObject(at) ? at[key] : undefined;
   return isObject(at) ? {spec: at, path} : undefined;
@@ -35,7 +40,11 @@ export function containersOf(object: KubeObject): readonly ContainerOf[] {
 }
 
 /** A request or limit as written; undefined when it is null. */
-export function resourceOf(container: ContainerOf, list: 'requests' | 'limits', resource: 'cpu' | 'memory'): Json | undefined {
+export function resourceOf(
+  container: ContainerOf,
+  list: 'requests' | 'limits',
+  resource: 'cpu' | 'memory',
+): Json | undefined {
   const resources = container.spec['resources'];
   const values = isObject(resources) ? resources[list] : undefined;
   return isObject(values) ? (values[resource] ?? undefined) : undefined;
@@ -68,7 +77,9 @@ export function statusesOf(pod: KubeObject): readonly ContainerStatus[] {
 
 /** True when the Ready condition of a pod or a node is True. */
 export function isReady(pod: KubeObject): boolean {
-  return itemsOf(pod.status?.['conditions']).some((condition) => condition['type'] === 'Ready' && condition['status'] === 'True');
+  return itemsOf(pod.status?.['conditions']).some(
+    (condition) => condition['type'] === 'Ready' && condition['status'] === 'True',
+  );
 }
 
 function statusOf(status: JsonObject): ContainerStatus {

@@ -1,6 +1,9 @@
 import type {KubeObject, ObjectRef} from './kube-object.ts';
 
-/** The workload a pod belongs to: its controller, and for a ReplicaSet the Deployment above it; the pod itself without one. */
+/**
+ * The workload a pod belongs to: its controller, and for a ReplicaSet the Deployment above it; the pod itself without
+ * one.
+ */
 export function workloadOf(pod: KubeObject): ObjectRef {
   const {name, namespace, ownerReferences = [], labels = {}} = pod.metadata;
   const place = namespace === undefined ? {} : {namespace};

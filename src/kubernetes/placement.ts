@@ -13,13 +13,20 @@ interface Affinity {
   readonly nodeAffinity?: {
     readonly requiredDuringSchedulingIgnoredDuringExecution?: {
       readonly nodeSelectorTerms?: readonly {
-        readonly matchExpressions?: readonly {readonly key: string; readonly operator: string; readonly values?: readonly string[]}[];
+        readonly matchExpressions?: readonly {
+          readonly key: string;
+          readonly operator: string;
+          readonly values?: readonly string[];
+        }[];
       }[];
     };
   };
 }
 
-/** Whether a workload's node selector or required node affinity leaves only some of the nodes; undefined when all are allowed. */
+/**
+ * Whether a workload's node selector or required node affinity leaves only some of the nodes; undefined when all are
+ * allowed.
+ */
 export function narrowingOf(workload: KubeObject, nodes: readonly KubeObject[]): Narrowing | undefined {
   const spec = podSpecOf(workload)?.spec ?? {};
   const left = (isAllowed: (labels: Readonly<Record<string, string>>) => boolean): readonly string[] =>
@@ -29,6 +36,8 @@ export function narrowingOf(workload: KubeObject, nodes: readonly KubeObject[]):
   if (bySelector.length < nodes.length) return {field: 'nodeSelector', nodes: bySelector};
   const {nodeAffinity} = (spec['affinity'] ?? {}) as Affinity;
   const terms = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-  const byAffinity = left((labels) => terms.length === 0 || terms.some(({matchExpressions = []}) => selects({matchExpressions}, labels)));
+  const byAffinity = left(
+    (labels) => terms.length === 0 || terms.some(({matchExpressions = []}) => selects({matchExpressions}, labels)),
+  );
   return byAffinity.length < nodes.length ? {field: 'affinity', nodes: byAffinity} : undefined;
 }

@@ -1,13 +1,18 @@
 import {podSpecOf} from './containers.ts';
 import type {Json, KubeObject} from './kube-object.ts';
 
-/** How long a pod may take to end before it is killed, ms (Kubernetes' default is 30 s). Works on pods and on workloads. */
+/**
+ * How long a pod may take to end before it is killed, ms (Kubernetes' default is 30 s). Works on pods and on workloads.
+ */
 export function graceMsOf(object: KubeObject): number {
   const seconds = podSpecOf(object)?.spec['terminationGracePeriodSeconds'];
   return (typeof seconds === 'number' ? seconds : 30) * 1000;
 }
 
-/** How long a pod stays bound to a node nobody hears of, ms; undefined: for ever. The API server gives every pod 300 s that states nothing. */
+/**
+ * How long a pod stays bound to a node nobody hears of, ms; undefined: for ever. The API server gives every pod 300 s
+ * that states nothing.
+ */
 export function toleratesUnreachableMs(pod: KubeObject): number | undefined {
   const tolerations = (pod.spec?.['tolerations'] ?? []) as readonly {
     readonly key?: string;

@@ -1,7 +1,10 @@
 import type {ContainerOf} from './containers.ts';
 import type {Json} from './kube-object.ts';
 
-/** A port as a probe or a Service writes it, a name looked up among the container's; undefined when it has no such name, or none was given. */
+/**
+ * A port as a probe or a Service writes it, a name looked up among the container's; undefined when it has no such name,
+ * or none was given.
+ */
 export function portNumber(container: ContainerOf, port: Json | undefined): number | undefined {
   if (typeof port === 'number') return port;
   return typeof port === 'string' ? portsOf(container).find(({name}) => name === port)?.containerPort : undefined;

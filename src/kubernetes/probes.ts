@@ -55,7 +55,9 @@ export function asksTheSame(one: Probe, other: Probe): boolean {
 
 /** The port at which a container answers: what its probes ask, else the first that it declares. */
 export function askedPort(container: ContainerOf): number | undefined {
-  const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const).map((kind) => probeOf(container, kind)?.port);
+  const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const).map(
+    (kind) => probeOf(container, kind)?.port,
+  );
   return probes.find((port) => port !== undefined) ?? firstPort(container);
 }
 

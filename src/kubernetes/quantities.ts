@@ -19,7 +19,9 @@ const units: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** A Kubernetes quantity ("64Mi", "250m", 1.5) as a number of bytes or cores; undefined when absent or not a quantity. */
+/**
+ * A Kubernetes quantity ("64Mi", "250m", 1.5) as a number of bytes or cores; undefined when absent or not a quantity.
+ */
 export function parseQuantity(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
@@ -34,7 +36,11 @@ export function toMebi(bytes: number): string {
 }
 
 /** A number or a percentage of a whole (`25%`), as an exact value and as the whole count it rounds to. */
-export function scaled(value: Json | undefined, of: number, rounds: 'up' | 'down'): {readonly count: number; readonly exact: number} {
+export function scaled(
+  value: Json | undefined,
+  of: number,
+  rounds: 'up' | 'down',
+): {readonly count: number; readonly exact: number} {
   if (typeof value === 'number') return {count: value, exact: value};
   const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
   const exact = percent === undefined ? Number(value ?? Number.NaN) : (Number(percent) * of) / 100;

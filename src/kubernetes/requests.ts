@@ -8,13 +8,20 @@ export interface Amount {
   readonly memory: number;
 }
 
-/** What the scheduler counts for a pod: its containers and sidecars together, or its largest init container beside the sidecars. */
+/**
+ * What the scheduler counts for a pod: its containers and sidecars together, or its largest init container beside the
+ * sidecars.
+ */
 export function requestsOf(pod: KubeObject): Amount {
   const containers = containersOf(pod);
   const of = (resource: 'cpu' | 'memory'): number => {
     const sum = (role: 'container' | 'sidecar'): number =>
-      containers.filter((one) => one.role === role).reduce((total, one) => total + (parseQuantity(resourceOf(one, 'requests', resource)) ?? 0), 0);
-    const inits = containers.filter(({role}) => role === 'init').map((one) => parseQuantity(resourceOf(one, 'requests', resource)) ?? 0);
+      containers
+        .filter((one) => one.role === role)
+        .reduce((total, one) => total + (parseQuantity(resourceOf(one, 'requests', resource)) ?? 0), 0);
+    const inits = containers
+      .filter(({role}) => role === 'init')
+      .map((one) => parseQuantity(resourceOf(one, 'requests', resource)) ?? 0);
     return sum('sidecar') + Math.max(sum('container'), ...inits);
   };
   return {cpu: of('cpu'), memory: of('memory')};

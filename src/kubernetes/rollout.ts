@@ -10,7 +10,10 @@ export interface Rollout {
   readonly unavailable: number;
 }
 
-/** A workload's rollout with Kubernetes' defaults (25 % each, surge rounded up, unavailable rounded down; one pod at a time for a StatefulSet). */
+/**
+ * A workload's rollout with Kubernetes' defaults (25 % each, surge rounded up, unavailable rounded down; one pod at a
+ * time for a StatefulSet).
+ */
 export function rolloutOf(object: KubeObject, replicas: number): Rollout {
   if (object.kind === 'StatefulSet') return {type: 'RollingUpdate', surge: 0, unavailable: 1};
   const {type = 'RollingUpdate', rollingUpdate = {}} = (object.spec?.['strategy'] ?? {}) as {

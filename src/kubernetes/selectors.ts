@@ -3,13 +3,22 @@ import type {Json} from './kube-object.ts';
 /** A label selector as a workload or a budget writes it. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {readonly key: string; readonly operator: string; readonly values?: readonly string[]}[];
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 /** True when labels satisfy every term; an empty selector selects nothing here, so that no radius grows by omission. */
-export function selects(selector: LabelSelector | Json | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
+export function selects(
+  selector: LabelSelector | Json | undefined,
+  labels: Readonly<Record<string, string>> = {},
+): boolean {
   // The API takes null for what is left out.
-  const {matchLabels, matchExpressions} = (selector ?? {}) as {readonly [Key in keyof LabelSelector]: LabelSelector[Key] | null};
+  const {matchLabels, matchExpressions} = (selector ?? {}) as {
+    readonly [Key in keyof LabelSelector]: LabelSelector[Key] | null;
+  };
   const wanted = Object.entries(matchLabels ?? {});
   const terms = matchExpressions ?? [];
   if (wanted.length + terms.length === 0) return false;

@@ -24,11 +24,16 @@ export function lossesOf(pods: readonly Placed[], places: Places): readonly Loss
     return {domain, name, pods: lost, left: pods.length - lost.length};
   };
   const nodes = places.map(({name}) => loss('node', name, new Set([name])));
-  const zones = zonesOf(places).map((zone) => loss('zone', zone, new Set(places.filter((place) => place.zone === zone).map(({name}) => name))));
+  const zones = zonesOf(places).map((zone) =>
+    loss('zone', zone, new Set(places.filter((place) => place.zone === zone).map(({name}) => name))),
+  );
   return [...nodes, ...zones].toSorted((one, other) => one.left - other.left);
 }
 
-/** The fewest pods that the worst death must take away: with zones, what one zone holds when all hold alike; else the same of nodes. */
+/**
+ * The fewest pods that the worst death must take away: with zones, what one zone holds when all hold alike; else the
+ * same of nodes.
+ */
 export function fairestLoss(pods: number, places: Places): number {
   const zones = zonesOf(places).length;
   return Math.ceil(pods / Math.max(1, zones > 1 ? zones : places.length));

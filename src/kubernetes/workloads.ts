@@ -12,15 +12,24 @@ export interface Workload {
   readonly keepsVolume: boolean;
 }
 
-/** The workloads among some objects whose replicas somebody chose: Deployments, StatefulSets, and ReplicaSets nobody owns. */
+/**
+ * The workloads among some objects whose replicas somebody chose: Deployments, StatefulSets, and ReplicaSets nobody
+ * owns.
+ */
 export function workloadsOf(objects: readonly KubeObject[]): readonly Workload[] {
   return objects
     .filter(
-      ({kind, metadata}) => kind === 'Deployment' || kind === 'StatefulSet' || (kind === 'ReplicaSet' && metadata.ownerReferences === undefined),
+      ({kind, metadata}) =>
+        kind === 'Deployment' ||
+        kind === 'StatefulSet' ||
+        (kind === 'ReplicaSet' && metadata.ownerReferences === undefined),
     )
     .map((object) => {
       const {name, namespace} = object.metadata;
-      const {replicas = 1, template} = (object.spec ?? {}) as {readonly replicas?: number; readonly template?: Pick<KubeObject, 'metadata'>};
+      const {replicas = 1, template} = (object.spec ?? {}) as {
+        readonly replicas?: number;
+        readonly template?: Pick<KubeObject, 'metadata'>;
+      };
       return {
         ref: {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})},
         object,
@@ -31,10 +40,15 @@ export function workloadsOf(objects: readonly KubeObject[]): readonly Workload[]
     });
 }
 
-/** The names of the volume claims that the first pod of a workload waits for; a StatefulSet makes those of its templates itself. */
+/**
+ * The names of the volume claims that the first pod of a workload waits for; a StatefulSet makes those of its templates
+ * itself.
+ */
 export function claimsOf(object: KubeObject): readonly string[] {
   const templates = (object.spec?.['volumeClaimTemplates'] ?? []) as unknown as readonly Pick<KubeObject, 'metadata'>[];
-  const volumes = (podSpecOf(object)?.spec['volumes'] ?? []) as readonly {readonly persistentVolumeClaim?: {readonly claimName: string}}[];
+  const volumes = (podSpecOf(object)?.spec['volumes'] ?? []) as readonly {
+    readonly persistentVolumeClaim?: {readonly claimName: string};
+  }[];
   return [
     ...templates.map(({metadata}) => `${metadata.name}-${object.metadata.name}-0`),
     ...volumes.flatMap(({persistentVolumeClaim}) => persistentVolumeClaim?.claimName ?? []),

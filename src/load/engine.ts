@@ -8,7 +8,10 @@ export interface RequestSpec {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly weight: number;
-  /** What makes an answer the subject's own and good: a status, and optionally a header value, a body substring or a JSON path's value. */
+  /**
+   * What makes an answer the subject's own and good: a status, and optionally a header value, a body substring or a
+   * JSON path's value.
+   */
   readonly expect: {
     readonly status: readonly number[];
     readonly header?: {readonly name: string; readonly value: string};
@@ -17,7 +20,10 @@ export interface RequestSpec {
   };
 }
 
-/** One stage of load: a constant rate, or a ramp to it over `rampMs` from the rate of the moment (0 at first), until told to move on. */
+/**
+ * One stage of load: a constant rate, or a ramp to it over `rampMs` from the rate of the moment (0 at first), until
+ * told to move on.
+ */
 export interface LoadStage {
   readonly name: string;
   readonly ratePerSecond: number;
@@ -29,13 +35,19 @@ export interface LoadStage {
 export interface LoadTarget {
   readonly host: string;
   readonly port: number;
-  /** Runs from the start of a request, its connection included, not from its plan: the engine's own lag must not fail the subject. */
+  /**
+   * Runs from the start of a request, its connection included, not from its plan: the engine's own lag must not fail
+   * the subject.
+   */
   readonly timeoutMs: number;
   /** Share of requests that open a new connection, 0–1 (default 0.2); the rest use kept connections. */
   readonly newShare?: number;
 }
 
-/** Counts of one second, by planned start time; given once all its requests have ended, in order of time. `tMs` is the second's start. Seconds without a request have none. */
+/**
+ * Counts of one second, by planned start time; given once all its requests have ended, in order of time. `tMs` is the
+ * second's start. Seconds without a request have none.
+ */
 export interface LoadTally {
   readonly tMs: number;
   readonly planned: number;
@@ -56,10 +68,16 @@ export interface LoadSummary {
   readonly engine: {readonly cpuShare: number; readonly lagP99Ms: number; readonly lagMaxMs: number};
 }
 
-/** A running load. `stage` moves on to the next stage at once; `stop` lets open requests end within the time-out, then cuts them off (and records them so). */
+/**
+ * A running load. `stage` moves on to the next stage at once; `stop` lets open requests end within the time-out, then
+ * cuts them off (and records them so).
+ */
 export interface RunningLoad extends AsyncDisposable {
   stage(stage: LoadStage): void;
-  /** Resolves when the stage current now has hit its bound (nothing is planned after it), or was ended before by `stage` or the end. */
+  /**
+   * Resolves when the stage current now has hit its bound (nothing is planned after it), or was ended before by `stage`
+   * or the end.
+   */
   readonly bound: Promise<void>;
   stop(): Promise<LoadSummary>;
 }

@@ -46,14 +46,17 @@ export class LiveLoad {
   now(ms: number): string {
     const {ended, failed, p99Ms} = this.#second;
     this.#second = new Part();
-    return ended === 0 ? 'no answer' : `${Math.round(ended / (ms / 1000))} per second, ${failed} failed, p99 ${p99Ms} ms`;
+    return ended === 0
+      ? 'no answer'
+      : `${Math.round(ended / (ms / 1000))} per second, ${failed} failed, p99 ${p99Ms} ms`;
   }
 
   /** What ended since this was asked last, in sum: `4800 requests, 12 failed: 99.75 % answered, 99.9 % promised`. */
   sum(): string {
     const {ended, failed} = this.#stage;
     this.#stage = new Part();
-    const answered = ended === 0 ? '' : `: ${percent(1 - failed / ended)} answered, ${percent(this.#promised)} promised`;
+    const answered =
+      ended === 0 ? '' : `: ${percent(1 - failed / ended)} answered, ${percent(this.#promised)} promised`;
     return `${ended} requests, ${failed} failed${answered}`;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Bash for `nodeLoop`: once a second one line for every container:
- * `ID anon shmem kernel socket current limit hits kills cpuUs periods throttled throttledUs` (bytes, microseconds; limit 0 = none).
- * Version 1 has no count of unreclaimable slab: there `kernel` is all kernel memory, an upper bound, and sockets are not charged to the limit.
+ * Bash for `nodeLoop`: once a second one line for every container: `ID anon shmem kernel socket current limit hits
+ * kills cpuUs periods throttled throttledUs` (bytes, microseconds; limit 0 = none). Version 1 has no count of
+ * unreclaimable slab: there `kernel` is all kernel memory, an upper bound, and sockets are not charged to the limit.
  */
 export const cgroupsScript = `
 declare -A pauses

@@ -11,7 +11,10 @@ const silentMs = 3000;
 /** Samples of a container that the API has not named yet are kept so long, ms. */
 const namelessMs = 30_000;
 
-/** Memory and CPU of every container of the subject's namespace from its cgroup, once a second, as rows of samples.csv; one reader per node. */
+/**
+ * Memory and CPU of every container of the subject's namespace from its cgroup, once a second, as rows of samples.csv;
+ * one reader per node.
+ */
 export const cgroups: Observer = async (context) => {
   const {cluster, namespace, sample} = context;
   let nameless: {readonly line: string; readonly node: string; readonly tMs: number}[] = [];

@@ -1,6 +1,7 @@
 /**
- * Bash for `nodeLoop`: once a second one line for every pod with a network of its own: `POD_UID passiveOpens inSegs inOctets`, counted by the
- * kernel in the pod's network namespace (read through /proc, nothing enters it). Octets are those that came in over its interfaces but `lo`.
+ * Bash for `nodeLoop`: once a second one line for every pod with a network of its own: `POD_UID passiveOpens inSegs
+ * inOctets`, counted by the kernel in the pod's network namespace (read through /proc, nothing enters it). Octets are
+ * those that came in over its interfaces but `lo`.
  */
 export const entryPodsScript = `
 each_second() { each_pod each_network; }

@@ -8,9 +8,9 @@ import {keepReading} from './reader.ts';
 const silentMs = 3000;
 
 /**
- * The subject's side of the load: connections accepted, TCP segments and bytes received in the network namespace of each pod of the
- * subject, once a second, as `answer` of step `entry-pod` to the question `received`. Counters are cumulative since the pod began;
- * history/received.ts picks the entry's pods and takes the kubelet's probes off.
+ * The subject's side of the load: connections accepted, TCP segments and bytes received in the network namespace of
+ * each pod of the subject, once a second, as `answer` of step `entry-pod` to the question `received`. Counters are
+ * cumulative since the pod began; history/received.ts picks the entry's pods and takes the kubelet's probes off.
  */
 export const entryPods: Observer = async (context) => {
   const {cluster, namespace, append} = context;
@@ -22,8 +22,17 @@ export const entryPods: Observer = async (context) => {
     const [uid = '', passiveOpens, inSegs, inOctets] = line.split(' ');
     const name = names.pod(uid);
     if (name === undefined) return;
-    const counted = {passiveOpens: Number(passiveOpens), inSegs: Number(inSegs), inOctets: Number(inOctets), tMs: Math.round(tMs)};
-    append({kind: 'answer', step: 'entry-pod', answer: {question: 'received', of: {kind: 'Pod', name, namespace, uid}, answer: counted}});
+    const counted = {
+      passiveOpens: Number(passiveOpens),
+      inSegs: Number(inSegs),
+      inOctets: Number(inOctets),
+      tMs: Math.round(tMs),
+    };
+    append({
+      kind: 'answer',
+      step: 'entry-pod',
+      answer: {question: 'received', of: {kind: 'Pod', name, namespace, uid}, answer: counted},
+    });
   };
   for (const {name: node} of cluster.nodes) {
     opened.use(keepReading({node, tag, script, channel: 'node', silentMs, onLine}, context));

@@ -1,4 +1,7 @@
-/** One second of the machine: jiffies of all cores since boot, load average, and PSI's 10 s average (percent; null where the kernel has none). */
+/**
+ * One second of the machine: jiffies of all cores since boot, load average, and PSI's 10 s average (percent; null where
+ * the kernel has none).
+ */
 export interface HostReading {
   readonly total: number;
   readonly idle: number;
@@ -23,7 +26,10 @@ export function parseHost(line: string): HostReading {
 }
 
 /** Shares of all cores between two readings, 0–1. Steal is not busy: somebody else had it. */
-export function cpuShares(before: HostReading, after: HostReading): {readonly stealShare: number; readonly busyShare: number} {
+export function cpuShares(
+  before: HostReading,
+  after: HostReading,
+): {readonly stealShare: number; readonly busyShare: number} {
   const total = after.total - before.total;
   if (total <= 0) return {stealShare: 0, busyShare: 0};
   const share = (part: number): number => Math.round((part / total) * 1000) / 1000;

@@ -4,7 +4,10 @@ import type {Observer} from './observer.ts';
 import {busiestProcesses} from './processes.ts';
 import {keepReading} from './reader.ts';
 
-/** Prints the machine's CPU times, load and CPU pressure once a second; the nodes of kind see those of the machine that runs them. */
+/**
+ * Prints the machine's CPU times, load and CPU pressure once a second; the nodes of kind see those of the machine that
+ * runs them.
+ */
 const script = `
 exec {tick}<> <(:)
 while :; do
@@ -21,12 +24,13 @@ const silentMs = 3000;
 const processesEvery = 5;
 
 /**
- * The machine itself: once a second an `answer` of step `host`: `{stealShare, busyShare, psiSome10, load1}`, shares of all cores, every
- * fifth with `top`, the processes that used most CPU since the last one, those of the nodes by name (Linux only; elsewhere the nodes run in another
- * machine).
+ * The machine itself: once a second an `answer` of step `host`: `{stealShare, busyShare, psiSome10, load1}`, shares of
+ * all cores, every fifth with `top`, the processes that used most CPU since the last one, those of the nodes by name
+ * (Linux only; elsewhere the nodes run in another machine).
  */
 export const host: Observer = async (context) => {
-  const node = context.cluster.nodes.find(({role}) => role === 'control-plane')?.name ?? context.cluster.nodes[0]?.name ?? '';
+  const node =
+    context.cluster.nodes.find(({role}) => role === 'control-plane')?.name ?? context.cluster.nodes[0]?.name ?? '';
   const looks = await context.cluster.power.look(context.cluster.nodes.map(({name}) => name));
   const processes = busiestProcesses(looks.map(({id}) => id));
   let before: HostReading | undefined;
@@ -35,10 +39,18 @@ export const host: Observer = async (context) => {
     const reading = parseHost(line);
     const top = seconds++ % processesEvery === 0 ? processes(context.clock.nowMs()) : [];
     if (before !== undefined) {
-      const answer = {...cpuShares(before, reading), psiSome10: reading.psiSome10, load1: reading.load1, ...(top.length === 0 ? {} : {top})};
+      const answer = {
+        ...cpuShares(before, reading),
+        psiSome10: reading.psiSome10,
+        load1: reading.load1,
+        ...(top.length === 0 ? {} : {top}),
+      };
       context.append({kind: 'answer', step: 'host', answer: {question: 'host', answer}});
     }
     before = reading;
   };
-  return keepReading({node, tag: `host-${randomBytes(6).toString('hex')}`, script, channel: 'host', silentMs, onLine}, context);
+  return keepReading(
+    {node, tag: `host-${randomBytes(6).toString('hex')}`, script, channel: 'host', silentMs, onLine},
+    context,
+  );
 };

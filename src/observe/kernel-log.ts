@@ -8,10 +8,10 @@ const relevant = /oom-kill:/;
 const canaryMs = 10_000;
 
 /**
- * Follows the kernel's log from the control-plane node (the nodes of kind share one kernel) and appends as they are the OOM records of tasks that ran in
- * one of the nodes; those of the machine's other tasks are counted, and told at the end.
- * A line of our own, written to the log first, marks where the trial begins and shows that the log can be read; a last one shows that
- * the reader lived to the end. Without them the stretch is a gap of `kernel`.
+ * Follows the kernel's log from the control-plane node (the nodes of kind share one kernel) and appends as they are the
+ * OOM records of tasks that ran in one of the nodes; those of the machine's other tasks are counted, and told at the
+ * end. A line of our own, written to the log first, marks where the trial begins and shows that the log can be read; a
+ * last one shows that the reader lived to the end. Without them the stretch is a gap of `kernel`.
  */
 export const kernelLog: Observer = async (context) => {
   const {cluster, append} = context;
@@ -40,13 +40,17 @@ export const kernelLog: Observer = async (context) => {
       else others += 1;
     }
   };
-  const reader = keepReading({node, tag: `kernel-log-${id}`, script: 'exec dmesg --follow', channel: 'kernel', onLine}, context);
+  const reader = keepReading(
+    {node, tag: `kernel-log-${id}`, script: 'exec dmesg --follow', channel: 'kernel', onLine},
+    context,
+  );
   await seen('begins', context);
   return {
     async [Symbol.asyncDispose]() {
       await seen('ends', context);
       await reader[Symbol.asyncDispose]();
-      if (others > 0) append({kind: 'line', source: 'kernel', text: `${others} more, of tasks that are not of this trial's nodes`});
+      if (others > 0)
+        append({kind: 'line', source: 'kernel', text: `${others} more, of tasks that are not of this trial's nodes`});
     },
   };
 

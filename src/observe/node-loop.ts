@@ -1,6 +1,7 @@
 /**
- * Bash for a node: calls the function `each_second` once a second for as long as somebody reads, and `each_pod` for the folder of every
- * pod's memory cgroup that is not foreign. Builtins only: a process started per second and file would cost more than all the reading.
+ * Bash for a node: calls the function `each_second` once a second for as long as somebody reads, and `each_pod` for the
+ * folder of every pod's memory cgroup that is not foreign. Builtins only: a process started per second and file would
+ * cost more than all the reading.
  */
 export function nodeLoop(foreignPodUids: readonly string[], body: string): string {
   return `${prelude}\nforeign=' ${foreignPodUids.map((uid) => uid.replaceAll('-', '_')).join(' ')} '\n${body}\nloop\n`;

@@ -17,8 +17,8 @@ const inNamespace: readonly Kind[] = [
 const node: Kind = {apiVersion: 'v1', kind: 'Node'};
 
 /**
- * Watches the subject's namespace, the nodes, and the events of the sentinels; each object as the API server sent it becomes `object present` or
- * `gone`, a hole in a watch a gap of `api`.
+ * Watches the subject's namespace, the nodes, and the events of the sentinels; each object as the API server sent it
+ * becomes `object present` or `gone`, a hole in a watch a gap of `api`.
  */
 // eslint-disable-next-line @typescript-eslint/require-await
 export const objects: Observer = async ({cluster, namespace, append, epochMs}) => {
@@ -43,7 +43,9 @@ export const objects: Observer = async ({cluster, namespace, append, epochMs}) =
 
 /** Without what no check asks for and what is long: managed fields, and the images a node holds. */
 function lean(object: KubeObject): KubeObject {
-  const {managedFields: _fields, ...metadata} = object.metadata as KubeObject['metadata'] & {readonly managedFields?: unknown};
+  const {managedFields: _fields, ...metadata} = object.metadata as KubeObject['metadata'] & {
+    readonly managedFields?: unknown;
+  };
   if (object.kind !== 'Node' || object.status === undefined) return {...object, metadata};
   const {images: _images, ...status} = object.status;
   return {...object, metadata, status};
@@ -52,6 +54,9 @@ function lean(object: KubeObject): KubeObject {
 /** The server's own time of an Event; other objects carry none for a change. */
 function sourceTime(object: KubeObject): string | undefined {
   if (object.kind !== 'Event') return undefined;
-  const {lastTimestamp, eventTime} = object as {readonly lastTimestamp?: string | null; readonly eventTime?: string | null};
+  const {lastTimestamp, eventTime} = object as {
+    readonly lastTimestamp?: string | null;
+    readonly eventTime?: string | null;
+  };
   return lastTimestamp ?? eventTime ?? object.metadata.creationTimestamp;
 }

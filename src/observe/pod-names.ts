@@ -8,7 +8,9 @@ export interface ContainerName {
   readonly container: string;
 }
 
-/** The names of the namespace's pods and containers, learnt from the API as they appear; a name once learnt stays known. */
+/**
+ * The names of the namespace's pods and containers, learnt from the API as they appear; a name once learnt stays known.
+ */
 export interface PodNames extends AsyncDisposable {
   /** The pod and container of a container ID (without its scheme). */
   container(id: string): ContainerName | undefined;
@@ -24,7 +26,8 @@ export function learnPodNames(cluster: Cluster, namespace: string, onNew: () => 
     const podUid = pod.metadata.uid ?? '';
     pods.set(podUid, pod.metadata.name);
     for (const {name, containerId, lastTerminated} of statusesOf(pod)) {
-      for (const id of [containerId, lastTerminated?.containerId ?? '']) containers.set(id, {pod: pod.metadata.name, podUid, container: name});
+      for (const id of [containerId, lastTerminated?.containerId ?? ''])
+        containers.set(id, {pod: pod.metadata.name, podUid, container: name});
     }
     onNew();
   };

@@ -15,10 +15,13 @@ const ticksPerSecond = 100;
 const another = 'another process';
 
 /**
- * Gives a function that tells which processes used most CPU since it was last called; nothing at the first call or without /proc. By name only those
- * of the containers with these IDs, and this program.
+ * Gives a function that tells which processes used most CPU since it was last called; nothing at the first call or
+ * without /proc. By name only those of the containers with these IDs, and this program.
  */
-export function busiestProcesses(containers: readonly string[], proc = '/proc'): (nowMs: number) => readonly BusyProcess[] {
+export function busiestProcesses(
+  containers: readonly string[],
+  proc = '/proc',
+): (nowMs: number) => readonly BusyProcess[] {
   let before: ReadonlyMap<number, number> = new Map();
   let lastMs = 0;
   const shownName = (pid: number, name: string): string => {
@@ -52,7 +55,10 @@ function readProcesses(proc: string): ReadonlyMap<number, {readonly name: string
   return found;
 }
 
-/** The program's file, which says more than the name of its main thread; kernel threads have none, and arguments may hold secrets. */
+/**
+ * The program's file, which says more than the name of its main thread; kernel threads have none, and arguments may
+ * hold secrets.
+ */
 function programOf(proc: string, pid: number): string | undefined {
   try {
     return basename(readlinkSync(`${proc}/${pid}/exe`));

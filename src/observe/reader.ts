@@ -19,7 +19,10 @@ export interface Reader {
 const restarts = 600;
 const restartMs = 1000;
 
-/** Keeps one reader alive until disposed; every stretch in which it was dead or silent is a `gap` of its node, told when it is noticed and when it ends. */
+/**
+ * Keeps one reader alive until disposed; every stretch in which it was dead or silent is a `gap` of its node, told when
+ * it is noticed and when it ends.
+ */
 export function keepReading(reader: Reader, context: ObserverContext): AsyncDisposable {
   const stop = new AbortController();
   const running = follow(reader, context, stop.signal);

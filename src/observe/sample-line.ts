@@ -19,7 +19,20 @@ export function sampleLine(line: string, node: string, name: ContainerName, tMs:
     throttledUs = 0,
   ] = numbers.map(Number);
   const counted = anon + shmem + kernel + socket;
-  const use = {counted, anon, shmem, kernel, current, limit, limitHits, oomKills, cpuUs, periods, throttled, throttledUs};
+  const use = {
+    counted,
+    anon,
+    shmem,
+    kernel,
+    current,
+    limit,
+    limitHits,
+    oomKills,
+    cpuUs,
+    periods,
+    throttled,
+    throttledUs,
+  };
   const row: SampleRow = {tMs: Math.round(tMs), node, ...name, containerId, ...use};
   return `${sampleColumns.map((column) => row[column]).join(',')}\n`;
 }

@@ -24,7 +24,10 @@ interface Counts {
   failed: number;
 }
 
-/** Asks each sentinel ten times a second on a thread of its own, so that the harness's own work does not look like a suffering machine. */
+/**
+ * Asks each sentinel ten times a second on a thread of its own, so that the harness's own work does not look like a
+ * suffering machine.
+ */
 function ask({sentinels}: SentinelLane, tell: (seconds: readonly SentinelSecond[]) => void): void {
   const agent = new Agent({keepAlive: true, maxSockets: 16});
   const counts = new Map<string, Counts>(sentinels.map(({node}) => [node, {latencies: [], sent: 0, failed: 0}]));
@@ -41,7 +44,12 @@ function ask({sentinels}: SentinelLane, tell: (seconds: readonly SentinelSecond[
   next();
 }
 
-function send(agent: Agent, {host, port}: SentinelLane['sentinels'][number], plannedMs: number, count: Counts | undefined): void {
+function send(
+  agent: Agent,
+  {host, port}: SentinelLane['sentinels'][number],
+  plannedMs: number,
+  count: Counts | undefined,
+): void {
   if (count === undefined) return;
   count.sent += 1;
   let isOver = false;

@@ -5,8 +5,9 @@ import type {Observer} from './observer.ts';
 import type {SentinelLane, SentinelSecond} from './sentinel-lane.ts';
 
 /**
- * Asks the sentinel of every node ten times a second at the node's own address, from where the load comes; one `answer` of step
- * `sentinel` per node and second: `{p99Ms, maxMs, sent, failed}`. When a sentinel suffers, the machine is at fault, not the subject.
+ * Asks the sentinel of every node ten times a second at the node's own address, from where the load comes; one `answer`
+ * of step `sentinel` per node and second: `{p99Ms, maxMs, sent, failed}`. When a sentinel suffers, the machine is at
+ * fault, not the subject.
  */
 export const sentinels: Observer = async ({cluster, append, clock, epochMs}) => {
   // Behind Docker Desktop only the control plane's published port can be reached.
@@ -22,7 +23,11 @@ export const sentinels: Observer = async ({cluster, append, clock, epochMs}) => 
   let isStopping = false;
   worker.on('message', (seconds: readonly SentinelSecond[]) => {
     for (const {node, ...answer} of seconds) {
-      append({kind: 'answer', step: 'sentinel', answer: {question: 'sentinel', of: {kind: 'Node', name: node}, answer}});
+      append({
+        kind: 'answer',
+        step: 'sentinel',
+        answer: {question: 'sentinel', of: {kind: 'Node', name: node}, answer},
+      });
     }
   });
   const dead = (): void => {

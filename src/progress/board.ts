@@ -13,7 +13,15 @@ export interface Item {
 
 /** The board of work that has not begun. */
 export function boardOf(works: readonly Pick<Item, 'title' | 'expectedMs'>[]): readonly Item[] {
-  return works.map(({title, expectedMs}) => ({title, expectedMs, state: 'waiting', begunMs: 0, endedMs: 0, note: '', milestones: []}));
+  return works.map(({title, expectedMs}) => ({
+    title,
+    expectedMs,
+    state: 'waiting',
+    begunMs: 0,
+    endedMs: 0,
+    note: '',
+    milestones: [],
+  }));
 }
 
 /** The board with one item changed. */

@@ -18,8 +18,8 @@ const asciiSpinner = ['-', '\\', '|', '/'] as const;
 const styles = {waiting: 'dim', going: 'cyan', done: 'green', failed: 'red'} as const;
 
 /**
- * The lines of a board at a moment: no longer than a row of the screen, and so many that they and the cursor's own row fit on it. What is done gives
- * way first, then what waits.
+ * The lines of a board at a moment: no longer than a row of the screen, and so many that they and the cursor's own row
+ * fit on it. What is done gives way first, then what waits.
  */
 export function frameOf(board: readonly Item[], nowMs: number, screen: Screen): readonly string[] {
   const most = Math.max(1, screen.rows - 1);
@@ -38,8 +38,13 @@ export function frameOf(board: readonly Item[], nowMs: number, screen: Screen): 
   const lines = blocks.flatMap((block) => block.lines);
   // One item alone may be taller than the screen: its title and its newest lines.
   const shown =
-    lines.length + Math.min(hidden, 1) <= most ? lines : [...lines.slice(0, 1), ...lines.slice(lines.length - most + 1 + Math.min(hidden, 1))];
-  const told = hidden === 0 ? shown : [fitted(`  ${hidden} more, not shown: the terminal has ${screen.rows} rows`, screen, 'dim'), ...shown];
+    lines.length + Math.min(hidden, 1) <= most
+      ? lines
+      : [...lines.slice(0, 1), ...lines.slice(lines.length - most + 1 + Math.min(hidden, 1))];
+  const told =
+    hidden === 0
+      ? shown
+      : [fitted(`  ${hidden} more, not shown: the terminal has ${screen.rows} rows`, screen, 'dim'), ...shown];
   return told.slice(0, most);
 }
 
@@ -55,7 +60,9 @@ function linesOf(item: Item, nowMs: number, screen: Screen): readonly string[] {
   return [
     painted(`${named}${time}`, state, screen),
     ...milestones.map((text) => fitted(`  ${screen.unicode ? '•' : '*'} ${printable(text)}`, screen)),
-    ...(state === 'going' && note !== '' ? [fitted(`  ${screen.unicode ? '›' : '>'} ${printable(note)}`, screen, 'cyan')] : []),
+    ...(state === 'going' && note !== ''
+      ? [fitted(`  ${screen.unicode ? '›' : '>'} ${printable(note)}`, screen, 'cyan')]
+      : []),
   ];
 }
 
@@ -81,7 +88,9 @@ function iconOf(state: Item['state'], nowMs: number, unicode: boolean): string {
 
 /** One row of the screen. The last column stays free: a character there would make some terminals begin a new row. */
 function fitted(text: string, {columns, colour, unicode}: Screen, style?: 'dim' | 'cyan'): string {
-  const cut = cliTruncate(unicode ? text : asciiOf(text), Math.max(4, columns - 1), {truncationCharacter: unicode ? '…' : '.'});
+  const cut = cliTruncate(unicode ? text : asciiOf(text), Math.max(4, columns - 1), {
+    truncationCharacter: unicode ? '…' : '.',
+  });
   return style !== undefined && colour ? styleText(style, cut, {validateStream: false}) : cut;
 }
 

@@ -3,7 +3,10 @@ import {printable} from '../text/printable.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Present} from './work.ts';
 
-/** One line when work begins, when it ends, for each milestone and for each new kind of progress; a count-down is not repeated every second. */
+/**
+ * One line when work begins, when it ends, for each milestone and for each new kind of progress; a count-down is not
+ * repeated every second.
+ */
 export function plainLines(write: (line: string) => void, clock: Pick<Clock, 'nowMs'>): Present {
   return (works) => {
     let begunMs = 0;

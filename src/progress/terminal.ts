@@ -60,7 +60,8 @@ export function liveBoards(context: LiveContext): LiveBoards {
       const {clock} = context;
       return {
         begun: (index) => change(index, () => ({state: 'going', begunMs: clock.nowMs()})),
-        note: (index, text, detail) => change(index, () => ({note: detail === undefined ? text : `${text} · ${detail}`})),
+        note: (index, text, detail) =>
+          change(index, () => ({note: detail === undefined ? text : `${text} · ${detail}`})),
         milestone: (index, text) => change(index, ({milestones}) => ({milestones: [...milestones, text]})),
         ended: (index) => change(index, () => ({state: 'done', endedMs: clock.nowMs()})),
         failed: (index) => change(index, () => ({state: 'failed', endedMs: clock.nowMs()})),
@@ -80,17 +81,30 @@ export function liveBoards(context: LiveContext): LiveBoards {
   };
 }
 
-function liveBoard(first: readonly Item[], {stream, clock, unicode, colour}: LiveContext, isTakingBack: boolean, safely: (draw: () => void) => void) {
+function liveBoard(
+  first: readonly Item[],
+  {stream, clock, unicode, colour}: LiveContext,
+  isTakingBack: boolean,
+  safely: (draw: () => void) => void,
+) {
   let board = first;
   let drawn: readonly string[] = [];
   let drawnColumns = columnsOf(stream);
-  const screen = (): Screen => ({columns: columnsOf(stream), rows: stream.rows > 0 ? stream.rows : 24, colour, unicode});
+  const screen = (): Screen => ({
+    columns: columnsOf(stream),
+    rows: stream.rows > 0 ? stream.rows : 24,
+    colour,
+    unicode,
+  });
 
   /** To the first row of what is drawn: a terminal that became narrower has broken long rows into several. */
   const back = (): string => {
     const columns = columnsOf(stream);
     const isNarrower = columns < drawnColumns;
-    const up = drawn.reduce((sum, line) => sum + (isNarrower ? Math.max(1, Math.ceil(lengthOf(line) / columns)) : 1), 0);
+    const up = drawn.reduce(
+      (sum, line) => sum + (isNarrower ? Math.max(1, Math.ceil(lengthOf(line) / columns)) : 1),
+      0,
+    );
     return `\r${up === 0 ? '' : `${escape}${up}A`}`;
   };
   const show = (lines: readonly string[], above = ''): void => {
@@ -102,7 +116,10 @@ function liveBoard(first: readonly Item[], {stream, clock, unicode, colour}: Liv
   };
   const draw = (): void => show(frameOf(board, clock.nowMs(), screen()));
   const redraw = (): void => safely(draw);
-  /** The window may have changed before its signal is handled: what is drawn for the old one cannot be taken back in the new one. */
+  /**
+   * The window may have changed before its signal is handled: what is drawn for the old one cannot be taken back in the
+   * new one.
+   */
   const tick = (): void => {
     (stream as {_refreshSize?(): void})._refreshSize?.();
     redraw();
@@ -127,7 +144,9 @@ function liveBoard(first: readonly Item[], {stream, clock, unicode, colour}: Liv
     },
     close() {
       stop();
-      const left = isTakingBack ? board.filter(({state}) => state === 'failed') : board.filter(({state}) => state !== 'waiting');
+      const left = isTakingBack
+        ? board.filter(({state}) => state === 'failed')
+        : board.filter(({state}) => state !== 'waiting');
       // All of it, for whoever scrolls back: it is not drawn again.
       show(frameOf(left, clock.nowMs(), {...screen(), rows: Number.MAX_SAFE_INTEGER}));
       stream.write(showCursor);

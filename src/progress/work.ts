@@ -7,13 +7,19 @@ export interface Work {
 
 /** What work in progress may tell. */
 export interface Shown {
-  /** Replaces the line that says what goes on right now; `detail` is what changes from second to second, for a line that is drawn anew. */
+  /**
+   * Replaces the line that says what goes on right now; `detail` is what changes from second to second, for a line that
+   * is drawn anew.
+   */
   readonly note: (text: string, detail?: string) => void;
   /** Adds a line that stays: a fault, its receipt, the end of a stage. */
   readonly milestone: (text: string) => void;
 }
 
-/** What a person sees of several pieces of work, by their index. Every call returns at once, and none decides anything about the work. */
+/**
+ * What a person sees of several pieces of work, by their index. Every call returns at once, and none decides anything
+ * about the work.
+ */
 export interface Drawing {
   begun(index: number): void;
   note(index: number, text: string, detail?: string): void;
@@ -27,8 +33,8 @@ export interface Drawing {
 export type Present = (works: readonly Pick<Work, 'title' | 'expectedMs'>[], kind?: 'takes back') => Drawing;
 
 /**
- * Does one piece of work after the other and has it drawn; the first that throws ends it. The work never depends on the drawing: what a drawing
- * throws is dropped, and whoever draws has to tell of it.
+ * Does one piece of work after the other and has it drawn; the first that throws ends it. The work never depends on the
+ * drawing: what a drawing throws is dropped, and whoever draws has to tell of it.
  */
 export async function perform(works: readonly Work[], present: Present, kind?: 'takes back'): Promise<void> {
   if (works.length === 0) return;

@@ -12,7 +12,9 @@ export interface Terminal {
   readonly width: number;
 }
 
-/** The verdict for a terminal: the headline, what failed and what to change first, then what passed in one line each. */
+/**
+ * The verdict for a terminal: the headline, what failed and what to change first, then what passed in one line each.
+ */
 export function verdictText(trial: Trial, terminal: Terminal): string {
   const {fail, inconclusive, pass, notes} = groups(trial);
   const paint = painter(terminal);
@@ -34,7 +36,9 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     bullets('Not exercised:', trial.notExercised, terminal),
     bullets(
       'Waived:',
-      trial.waived.map(({check, reason, until, expired}) => `${check}: ${reason}, until ${until}${expired ? ' (expired)' : ''}`),
+      trial.waived.map(
+        ({check, reason, until, expired}) => `${check}: ${reason}, until ${until}${expired ? ' (expired)' : ''}`,
+      ),
       terminal,
     ),
   ];

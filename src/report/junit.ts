@@ -5,7 +5,10 @@ import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './text/xml.ts';
 
-/** `junit.xml`: one suite per trial, one case per finding that weighs. A fail is a failure, an inconclusive is an error, nothing is ever skipped. */
+/**
+ * `junit.xml`: one suite per trial, one case per finding that weighs. A fail is a failure, an inconclusive is an error,
+ * nothing is ever skipped.
+ */
 export const junit: Renderer = (trial) => new Map([['junit.xml', junitDocument([trialSuite(trial)])]]);
 
 /** A suite with the counts of its cases. */
@@ -39,14 +42,25 @@ export function trialSuite(trial: Trial, name = `seatrial ${titleOf(trial)} on $
 /** A suite of cases that belong to no trial. */
 export function plainSuite(name: string, classname: string, cases: readonly Case[]): JunitSuite {
   const totals = {...totalsOf(cases), seconds: 0};
-  return {totals, element: {name: 'testsuite', attributes: {name, ...attributesOf(totals)}, children: cases.map((one) => testcase(one, classname))}};
+  return {
+    totals,
+    element: {
+      name: 'testsuite',
+      attributes: {name, ...attributesOf(totals)},
+      children: cases.map((one) => testcase(one, classname)),
+    },
+  };
 }
 
 /** All suites in one document, with the sums of their counts. */
 export function junitDocument(suites: readonly JunitSuite[]): string {
   const sum = (key: keyof JunitSuite['totals']): number => suites.reduce((total, {totals}) => total + totals[key], 0);
   const totals = {tests: sum('tests'), failures: sum('failures'), errors: sum('errors'), seconds: sum('seconds')};
-  return xmlDocument({name: 'testsuites', attributes: {name: 'seatrial', ...attributesOf(totals)}, children: suites.map(({element}) => element)});
+  return xmlDocument({
+    name: 'testsuites',
+    attributes: {name: 'seatrial', ...attributesOf(totals)},
+    children: suites.map(({element}) => element),
+  });
 }
 
 function totalsOf(cases: readonly Case[]): Omit<JunitSuite['totals'], 'seconds'> {
@@ -54,7 +68,12 @@ function totalsOf(cases: readonly Case[]): Omit<JunitSuite['totals'], 'seconds'>
   return {tests: cases.length, failures: of('failure'), errors: of('error')};
 }
 
-function attributesOf({tests, failures, errors, seconds: time}: JunitSuite['totals']): Readonly<Record<string, string | number>> {
+function attributesOf({
+  tests,
+  failures,
+  errors,
+  seconds: time,
+}: JunitSuite['totals']): Readonly<Record<string, string | number>> {
   return {tests, failures, errors, skipped: 0, time: seconds(time * 1000)};
 }
 
@@ -65,7 +84,10 @@ export interface Case {
   readonly trouble?: Element;
 }
 
-/** The trial itself is a case when no finding accounts for its verdict: without it a run that broke off would look green. */
+/**
+ * The trial itself is a case when no finding accounts for its verdict: without it a run that broke off would look
+ * green.
+ */
 function verdictCase(trial: Trial): readonly Case[] {
   const {fail, inconclusive, pass} = groups(trial);
   const accounted = {fail: fail.length, inconclusive: inconclusive.length, pass: pass.length}[trial.verdict] > 0;
@@ -81,8 +103,13 @@ function findingCases(trial: Trial): readonly Case[] {
     const name = finding.of === undefined ? finding.check : `${finding.check}: ${refText(finding.of)}`;
     const time = seconds(finding.windowMs[1] - finding.windowMs[0]);
     if (finding.verdict === 'pass') return {name, time};
-    const [element, type] = finding.verdict === 'fail' ? ['failure', finding.check] : ['error', finding.because ?? 'inconclusive'];
-    return {name, time, trouble: {name: element, attributes: {type, message: finding.sentence}, text: details(finding)}};
+    const [element, type] =
+      finding.verdict === 'fail' ? ['failure', finding.check] : ['error', finding.because ?? 'inconclusive'];
+    return {
+      name,
+      time,
+      trouble: {name: element, attributes: {type, message: finding.sentence}, text: details(finding)},
+    };
   });
 }
 

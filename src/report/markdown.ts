@@ -14,7 +14,9 @@ export const markdown: Renderer = (trial, history) => {
     `## ${verdictLook[trial.verdict].icon} ${plain(verdictLine(trial))}`,
     `**${plain(trial.question)}** (scenario ${code(titleOf(trial))} on ${code(trial.subject)}, trial ${code(trial.id)})`,
     scenarioLine(trial),
-    trial.status === 'completed' ? '' : `The run was ${trial.status}${trial.error === undefined ? '.' : `: ${plain(trial.error)}`}`,
+    trial.status === 'completed'
+      ? ''
+      : `The run was ${trial.status}${trial.error === undefined ? '.' : `: ${plain(trial.error)}`}`,
     history.cutOff ? 'The stored history is cut off at its end.' : '',
     ...[...fail, ...inconclusive].map((finding) => change(finding)),
     findingTable([...fail, ...inconclusive, ...pass]),
@@ -25,7 +27,9 @@ export const markdown: Renderer = (trial, history) => {
     list('Not exercised', trial.notExercised),
     list(
       'Waived',
-      trial.waived.map(({check, reason, until, expired}) => `${check}: ${reason}, until ${until}${expired ? ' (expired)' : ''}`),
+      trial.waived.map(
+        ({check, reason, until, expired}) => `${check}: ${reason}, until ${until}${expired ? ' (expired)' : ''}`,
+      ),
     ),
     list(
       'Beside the verdict',
@@ -38,7 +42,9 @@ export const markdown: Renderer = (trial, history) => {
 
 function scenarioLine({facts, scenario}: Trial): string {
   const {scenarioFile} = facts.trial;
-  return scenarioFile === undefined ? '' : `Scenario: ${code(scenario)}, from ${code(scenarioFile.path)}, SHA-256 ${code(scenarioFile.sha256)}`;
+  return scenarioFile === undefined
+    ? ''
+    : `Scenario: ${code(scenario)}, from ${code(scenarioFile.path)}, SHA-256 ${code(scenarioFile.sha256)}`;
 }
 
 function findingTable(findings: readonly Finding[]): string {

@@ -20,14 +20,24 @@ export type ApiObjects = Readonly<Record<keyof typeof kinds, readonly KubeObject
 
 /** Reads what an audit needs of the API. */
 export async function readApi(api: Api): Promise<ApiObjects> {
-  const lists = await Promise.all(Object.entries(kinds).map(async ([name, kind]) => [name, (await api.list(kind)).items] as const));
+  const lists = await Promise.all(
+    Object.entries(kinds).map(async ([name, kind]) => [name, (await api.list(kind)).items] as const),
+  );
   return Object.fromEntries(lists) as ApiObjects;
 }
 
-/** What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck on nodes. */
-export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObjects, except: string | undefined): readonly Oddity[] {
-  const isOutside = (object: KubeObject): boolean => !comesAndGoes(object) && (except === undefined || object.metadata.namespace !== except);
-  const found = (kind: OddityKind, objects: readonly KubeObject[]): readonly Oddity[] => objects.map((it) => ({kind, on: '', what: nameOf(it)}));
+/**
+ * What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck
+ * on nodes.
+ */
+export function apiOddities(
+  {nodes, namespaces, pods, budgets, policies}: ApiObjects,
+  except: string | undefined,
+): readonly Oddity[] {
+  const isOutside = (object: KubeObject): boolean =>
+    !comesAndGoes(object) && (except === undefined || object.metadata.namespace !== except);
+  const found = (kind: OddityKind, objects: readonly KubeObject[]): readonly Oddity[] =>
+    objects.map((it) => ({kind, on: '', what: nameOf(it)}));
   return [
     ...nodes.flatMap(nodeOddities),
     ...found(
@@ -52,7 +62,9 @@ export function apiOddities({nodes, namespaces, pods, budgets, policies}: ApiObj
   ];
 }
 
-/** The canary, with the proof of the network that goes on beside, and the pods in which the provisioner makes volumes. */
+/**
+ * The canary, with the proof of the network that goes on beside, and the pods in which the provisioner makes volumes.
+ */
 function comesAndGoes({metadata: {name, namespace, labels = {}, ownerReferences = []}}: KubeObject): boolean {
   if (namespace === systemNamespace) return labels[objectLabel] === canaryPart;
   return namespace === provisionerNamespace && ownerReferences.length === 0 && name.startsWith('helper-pod-');
@@ -69,7 +81,11 @@ function strangers(pods: readonly KubeObject[]): readonly Oddity[] {
 
 function nodeOddities(node: KubeObject): readonly Oddity[] {
   const {name: on, labels = {}} = node.metadata;
-  const taints = (node.spec?.['taints'] ?? []) as readonly {readonly key: string; readonly value?: string; readonly effect: string}[];
+  const taints = (node.spec?.['taints'] ?? []) as readonly {
+    readonly key: string;
+    readonly value?: string;
+    readonly effect: string;
+  }[];
   return [
     ...(isReady(node) ? [] : [{kind: 'not-ready', on, what: 'the API says so'} as const]),
     ...(node.spec?.['unschedulable'] === true ? [{kind: 'cordon', on, what: 'unschedulable'} as const] : []),

@@ -15,8 +15,9 @@ export interface AuditContext {
 const nodeMs = 30_000;
 
 /**
- * Looks at the bed through Docker, the API and each node, and lists all that a fresh bed would not show. `except` is a namespace still in
- * use, whose own objects are not looked at. A node that cannot be asked is odd itself; throws only when Docker or the API does not answer.
+ * Looks at the bed through Docker, the API and each node, and lists all that a fresh bed would not show. `except` is a
+ * namespace still in use, whose own objects are not looked at. A node that cannot be asked is odd itself; throws only
+ * when Docker or the API does not answer.
  */
 export async function lookAround({cluster, exec, signal}: AuditContext, except?: string): Promise<readonly Oddity[]> {
   const [docker, api] = await Promise.all([dockerOddities(exec, cluster.name), readApi(cluster.api)]);
@@ -36,11 +37,15 @@ export async function lookAround({cluster, exec, signal}: AuditContext, except?:
   return [...docker.oddities, ...apiOddities(api, except), ...inside.flat()];
 }
 
-/** What the audit of one node printed: pairs of NUL-ended fields, kind and what. Throws HarnessError for anything else: it was cut off, or is not the audit's. */
+/**
+ * What the audit of one node printed: pairs of NUL-ended fields, kind and what. Throws HarnessError for anything else:
+ * it was cut off, or is not the audit's.
+ */
 export function parseAudit(text: string, on: string): readonly Oddity[] {
   const fields = text.split('\0');
   const rest = fields.pop();
-  const broken = (): HarnessError => new HarnessError('audit-broken', `The audit of node ${on} did not come whole: ${fields.length} fields`);
+  const broken = (): HarnessError =>
+    new HarnessError('audit-broken', `The audit of node ${on} did not come whole: ${fields.length} fields`);
   if (rest !== '' || fields.length % 2 !== 0) throw broken();
   return Array.from({length: fields.length / 2}, (_, index) => {
     const [kind = '', what = ''] = fields.slice(2 * index);

@@ -11,10 +11,15 @@ export async function dockerOddities(
   exec: Exec,
   cluster: string,
 ): Promise<{readonly running: readonly string[]; readonly oddities: readonly Oddity[]}> {
-  const {stdout} = await exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${cluster}`], {timeoutMs: boundMs});
+  const {stdout} = await exec(['docker', 'ps', '-aq', '--filter', `label=${kindLabel}=${cluster}`], {
+    timeoutMs: boundMs,
+  });
   const ids = stdout.split('\n').filter(Boolean);
   if (ids.length === 0) return {running: [], oddities: []};
-  return parseContainers((await exec(['docker', 'inspect', '--format', format, ...ids], {timeoutMs: boundMs})).stdout, cluster);
+  return parseContainers(
+    (await exec(['docker', 'inspect', '--format', format, ...ids], {timeoutMs: boundMs})).stdout,
+    cluster,
+  );
 }
 
 /** The lines of that `docker inspect`. */
@@ -28,8 +33,10 @@ export function parseContainers(text: string, cluster: string): Awaited<ReturnTy
     else oddities.push({kind: 'node-state', on, what: state});
     const [nanoCpus = '0', cpuQuota = '0', memory = '0'] = limits.split(' ');
     const limited = Object.entries({nanoCpus, cpuQuota, memory}).filter(([, value]) => Number(value) > 0);
-    if (limited.length > 0) oddities.push({kind: 'node-limits', on, what: limited.map(([key, value]) => `${key} ${value}`).join(', ')});
-    if (!networks.split(' ').includes(cluster)) oddities.push({kind: 'node-network', on, what: `in ${networks.trim() || 'no network'}`});
+    if (limited.length > 0)
+      oddities.push({kind: 'node-limits', on, what: limited.map(([key, value]) => `${key} ${value}`).join(', ')});
+    if (!networks.split(' ').includes(cluster))
+      oddities.push({kind: 'node-network', on, what: `in ${networks.trim() || 'no network'}`});
   }
   return {running, oddities};
 }

@@ -2,9 +2,10 @@ import {ownProcesses, ownRules} from '../cluster/kind/own-traces.ts';
 import {faultTag, processTag} from '../cluster/labels.ts';
 
 /**
- * Prints what is odd on one node as pairs of NUL-ended fields, kind and what: services, static manifests (argument ROLE), and in the network of the
- * node and of every pod packet rules of ours and changed queueing, frozen cgroups, stopped processes, processes and files of ours, and cgroup values
- * that are not what the container's own spec says. Touches nothing.
+ * Prints what is odd on one node as pairs of NUL-ended fields, kind and what: services, static manifests (argument
+ * ROLE), and in the network of the node and of every pod packet rules of ours and changed queueing, frozen cgroups,
+ * stopped processes, processes and files of ours, and cgroup values that are not what the container's own spec says.
+ * Touches nothing.
  */
 export const auditScript = `${ownProcesses}${ownRules}
 say() { printf '%s\\0%s\\0' "$1" "$2"; }
@@ -101,8 +102,9 @@ true
 `;
 
 /**
- * Takes back what an audit named: arguments are records of a kind, the number of its fields, and the fields (mend-record.ts). Each is looked
- * at again first: a process of another start time, a rule that is not exactly one of ours or is gone, a path outside of where ours lie is left alone.
+ * Takes back what an audit named: arguments are records of a kind, the number of its fields, and the fields
+ * (mend-record.ts). Each is looked at again first: a process of another start time, a rule that is not exactly one of
+ * ours or is gone, a path outside of where ours lie is left alone.
  */
 export const mendScript = `${ownProcesses}${ownRules}
 same() { [[ -n $2 && $(start_of "$1") == "$2" ]]; }

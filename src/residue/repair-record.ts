@@ -10,7 +10,10 @@ const shapes: Readonly<Partial<Record<OddityKind, RegExp>>> = {
   rule: /^(\d+) (ip6?tables) ([a-z]+) (-A .+)$/s,
 };
 
-/** The arguments of the mending script for one oddity: its kind, the number of fields, and each field. None when the script has no way for it. */
+/**
+ * The arguments of the mending script for one oddity: its kind, the number of fields, and each field. None when the
+ * script has no way for it.
+ */
 export function mendRecord({kind, what}: Pick<Oddity, 'kind' | 'what'>): readonly string[] {
   const found = shapes[kind]?.exec(what);
   const fields = found?.slice(1) ?? [];

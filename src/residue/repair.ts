@@ -20,13 +20,18 @@ export interface Mended {
   readonly left: readonly Oddity[];
 }
 
-/** What ends by itself (a pod that ends, a node that gets Ready) and what was mended may take so long to be gone, ms. */
+/**
+ * What ends by itself (a pod that ends, a node that gets Ready) and what was mended may take so long to be gone, ms.
+ */
 const withinMs = 90_000;
 const everyMs = 1000;
 const nodeMs = 30_000;
 const mostRecords = 200;
 
-/** Looks for residue, takes back what there is a way for, and waits until it is gone or the bound is hit. What was there before stays. */
+/**
+ * Looks for residue, takes back what there is a way for, and waits until it is gone or the bound is hit. What was there
+ * before stays.
+ */
 export async function mendResidue(before: readonly Oddity[], context: MendContext): Promise<Mended> {
   const {clock, signal, note} = context;
   const look = async (): Promise<readonly Oddity[]> => residueBetween(before, await lookAround(context));
@@ -43,10 +48,15 @@ export async function mendResidue(before: readonly Oddity[], context: MendContex
   return {found, left};
 }
 
-/** One try at each thing; what has no way of its own is waited for, and what did not work is tried again after the next look. */
+/**
+ * One try at each thing; what has no way of its own is waited for, and what did not work is tried again after the next
+ * look.
+ */
 async function mend(oddities: readonly Oddity[], context: MendContext): Promise<void> {
   const {cluster, clock, signal, note} = context;
-  const stopped = cluster.nodes.filter(({name}) => oddities.some(({kind, on, what}) => on === name && kind === 'node-state' && what !== 'paused'));
+  const stopped = cluster.nodes.filter(({name}) =>
+    oddities.some(({kind, on, what}) => on === name && kind === 'node-state' && what !== 'paused'),
+  );
   const ways = [
     // Nodes that are down are started together with each other in mind: they could swap their addresses.
     ...(stopped.length === 0
@@ -69,11 +79,18 @@ async function mend(oddities: readonly Oddity[], context: MendContext): Promise<
   }
 }
 
-async function mendNode({name}: ClusterNode, oddities: readonly Oddity[], {cluster, signal}: MendContext): Promise<void> {
-  const of = (...kinds: readonly OddityKind[]): readonly Oddity[] => oddities.filter(({on, kind}) => on === name && kinds.includes(kind));
+async function mendNode(
+  {name}: ClusterNode,
+  oddities: readonly Oddity[],
+  {cluster, signal}: MendContext,
+): Promise<void> {
+  const of = (...kinds: readonly OddityKind[]): readonly Oddity[] =>
+    oddities.filter(({on, kind}) => on === name && kinds.includes(kind));
   if (of('node-state').some(({what}) => what === 'paused')) await cluster.power.unpause(name);
-  if (of('cordon').length > 0) await cluster.api.patch({apiVersion: 'v1', kind: 'Node'}, name, undefined, {spec: {unschedulable: null}});
-  for (const {what} of of('process').filter((oddity) => isTag(oddity.what))) await endTaggedProcesses(cluster.shell, name, what);
+  if (of('cordon').length > 0)
+    await cluster.api.patch({apiVersion: 'v1', kind: 'Node'}, name, undefined, {spec: {unschedulable: null}});
+  for (const {what} of of('process').filter((oddity) => isTag(oddity.what)))
+    await endTaggedProcesses(cluster.shell, name, what);
   // What is more than one call takes is there at the next look.
   const records = of('unit', 'command', 'stopped', 'frozen', 'file', 'rule').slice(0, mostRecords).flatMap(mendRecord);
   if (records.length > 0) await cluster.shell.script(name, mendScript, records, {timeoutMs: nodeMs, signal});

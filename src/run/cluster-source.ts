@@ -1,5 +1,4 @@
 import {existsSync, rmSync} from 'node:fs';
-import {join} from 'node:path';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
 import {attachCluster} from '../cluster/kind/attach.ts';
 import {createCluster} from '../cluster/kind/create.ts';
@@ -20,7 +19,10 @@ export interface Bed {
   readonly expectedMs: number;
   /** Whether the cluster is deleted with the trial, and all that is in it. */
   readonly endsWithTrial: boolean;
-  /** Holds the cluster's lock from here until `giveBack` has ended, which is called however this ended. Throws UsageError when somebody else does. */
+  /**
+   * Holds the cluster's lock from here until `giveBack` has ended, which is called however this ended. Throws
+   * UsageError when somebody else does.
+   */
   readonly take: (journal: Journal, phase: PhaseContext) => Promise<Cluster>;
   readonly giveBack: (journal: Journal, phase: PhaseContext) => Promise<void>;
 }
@@ -138,7 +140,9 @@ export function refuseUsedCluster(name: string, state: string): void {
 /** Who uses a cluster now: who holds its lock, and who has a journal on it. */
 export function usersOf(name: string, state: string): readonly Held[] {
   const held = heldClusters(state).filter(({cluster}) => cluster === name);
-  const runs = readJournals(state).flatMap(({id, cluster, owner, alive}) => (alive && cluster === name ? [{cluster, run: id, holder: owner}] : []));
+  const runs = readJournals(state).flatMap(({id, cluster, owner, alive}) =>
+    alive && cluster === name ? [{cluster, run: id, holder: owner}] : [],
+  );
   return [...held, ...runs.filter(({run}) => !held.some((one) => one.run === run))];
 }
 
@@ -148,7 +152,11 @@ function deadOn(cluster: string, state: string): readonly JournalRead[] {
 }
 
 /** Takes back what killed runs owe on a cluster that is used again. */
-async function settleDead(name: string, {state, owner, effects, clock}: BedContext, {note, signal}: PhaseContext): Promise<void> {
+async function settleDead(
+  name: string,
+  {state, owner, effects, clock}: BedContext,
+  {note, signal}: PhaseContext,
+): Promise<void> {
   const dead = deadOn(name, state);
   if (dead.length === 0) return;
   note(`taking back what was left by ${dead.map(({id}) => id).join(', ')}`);

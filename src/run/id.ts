@@ -13,7 +13,10 @@ export function clusterName(): string {
   return `seatrial-${randomBytes(4).toString('hex')}`;
 }
 
-/** The name of the warm cluster that `--reuse` keeps between runs: the owner's own, because names are the engine's, and users share it. */
+/**
+ * The name of the warm cluster that `--reuse` keeps between runs: the owner's own, because names are the engine's, and
+ * users share it.
+ */
 export function warmCluster(owner: Owner): string {
   return `seatrial-warm-${owner.id.slice(0, 8)}`;
 }

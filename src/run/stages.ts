@@ -26,8 +26,9 @@ export interface StagesContext {
 const noteEveryMs = 1000;
 
 /**
- * Drives the load through the planned stages and runs each stage's steps inside it; the load always ends with it. When the bed did not
- * carry the ramp of the first stage, that stage has failed and is the last: the judge finds out why from the same events.
+ * Drives the load through the planned stages and runs each stage's steps inside it; the load always ends with it. When
+ * the bed did not carry the ramp of the first stage, that stage has failed and is the last: the judge finds out why
+ * from the same events.
  */
 export async function runStages(
   stages: PlanFacts['stages'],
@@ -43,7 +44,12 @@ export async function runStages(
     for (const [index, stage] of [first, ...rest].entries()) {
       current = stage.name;
       if (index > 0) load.stage(asLoad(stage));
-      append({kind: 'stage', name: stage.name, is: 'begun', facts: {peaks: stage.peaks, ratePerSecond: stage.ratePerSecond}});
+      append({
+        kind: 'stage',
+        name: stage.name,
+        is: 'begun',
+        facts: {peaks: stage.peaks, ratePerSecond: stage.ratePerSecond},
+      });
       context.note(textOf(stage));
       const begun = clock.nowMs();
       for (const step of steps[stage.name] ?? []) await context.run(step);

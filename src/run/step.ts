@@ -37,7 +37,10 @@ export interface StepContext {
 /** After an injection failed, its receipt may come so much later, ms; then it is looked for no more. */
 const lateMs = 3000;
 const conditionEveryMs = 250;
-/** What an undo may take: the nodes of a zone boot one after the other, beside the load. It runs with a signal of its own, also after Ctrl-C. */
+/**
+ * What an undo may take: the nodes of a zone boot one after the other, beside the load. It runs with a signal of its
+ * own, also after Ctrl-C.
+ */
 const undoMs = 60_000;
 
 /**
@@ -47,7 +50,12 @@ const undoMs = 60_000;
 export async function runStep(step: Step, context: StepContext): Promise<void> {
   const {append, signal} = context;
   const name = nameOfStep(step);
-  append({kind: 'step', name, is: 'begun', facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json}});
+  append({
+    kind: 'step',
+    name,
+    is: 'begun',
+    facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json},
+  });
   try {
     if (step.when !== undefined) await conditionHolds(step.when, step.withinMs ?? waitMs, context);
     if (step.fault !== undefined) await injectFault(name, step, step.fault, context);
@@ -57,7 +65,12 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
     // A fault says so when there is nothing it could act on here: that is no failure of the harness.
     if (codeOf(error) === 'not-exercised')
       append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: step.fault ?? '', why: messageOf(error)}});
-    append({kind: 'step', name, is: 'failed', facts: {error: messageOf(error), timedOut: error instanceof WaitTimeoutError}});
+    append({
+      kind: 'step',
+      name,
+      is: 'failed',
+      facts: {error: messageOf(error), timedOut: error instanceof WaitTimeoutError},
+    });
     signal.throwIfAborted();
   } finally {
     context.note('');
@@ -68,7 +81,8 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const {append, cluster, journal, clock, signal, note, milestone} = context;
   const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
   const missing = fault?.requires.filter((capability) => context.capabilities[capability] !== true) ?? [];
-  const {targets, excluded, why} = missing.length > 0 ? nobody(`this machine lacks ${missing.join(', ')}`) : await context.select(step);
+  const {targets, excluded, why} =
+    missing.length > 0 ? nobody(`this machine lacks ${missing.join(', ')}`) : await context.select(step);
   if (fault === undefined || targets.length === 0) {
     append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why, excluded}});
     milestone(`${name}: not exercised: ${why}`);
@@ -90,8 +104,17 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     note(`${name}: waiting for its receipt`);
     const injectedMs = clock.nowMs();
     const after = await receipt(fault, mark, before, injection, step, context);
-    milestone(after === undefined ? `${name}: no receipt` : `${name}: proved after ${((clock.nowMs() - injectedMs) / 1000).toFixed(1)} s`);
-    append({kind: 'fault', step: name, is: after === undefined ? 'unproved' : 'proved', facts: {before, after: after ?? null}});
+    milestone(
+      after === undefined
+        ? `${name}: no receipt`
+        : `${name}: proved after ${((clock.nowMs() - injectedMs) / 1000).toFixed(1)} s`,
+    );
+    append({
+      kind: 'fault',
+      step: name,
+      is: after === undefined ? 'unproved' : 'proved',
+      facts: {before, after: after ?? null},
+    });
     if (after !== undefined) {
       note(`${name}: held`);
       await holdFault(step, context);
@@ -101,7 +124,8 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     await undo(fault, mark, debt, name, context);
     await injection.ended;
     const {failure} = injection;
-    if (after === undefined && failure !== undefined) throw new Error(`The fault could not be injected: ${failure.text}`);
+    if (after === undefined && failure !== undefined)
+      throw new Error(`The fault could not be injected: ${failure.text}`);
   } finally {
     stop.abort(new Error('The fault is undone'));
     // After an interruption or an error; a second undo finds nothing to do.
@@ -120,13 +144,22 @@ interface Injection {
 }
 
 /** Begins the injection. It may block until the fault has done its work, so the receipt is looked for meanwhile. */
-function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, {cluster, clock, signal, append, questions}: StepContext): Injection {
+function inject(
+  step: string,
+  fault: Fault,
+  mark: Json,
+  stopped: AbortSignal,
+  {cluster, clock, signal, append, questions}: StepContext,
+): Injection {
   let failure: Injection['failure'];
-  const tell = (answer: Parameters<Parameters<Fault['inject']>[1]['tell']>[0]): void => append({kind: 'answer', step, answer});
-  const ended = fault.inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, questions}).catch((error: unknown) => {
-    // What is ended on purpose has not failed.
-    if (!stopped.aborted) failure = {text: messageOf(error), atMs: clock.nowMs()};
-  });
+  const tell = (answer: Parameters<Parameters<Fault['inject']>[1]['tell']>[0]): void =>
+    append({kind: 'answer', step, answer});
+  const ended = fault
+    .inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, questions})
+    .catch((error: unknown) => {
+      // What is ended on purpose has not failed.
+      if (!stopped.aborted) failure = {text: messageOf(error), atMs: clock.nowMs()};
+    });
   return {
     ended,
     get failure() {
@@ -135,7 +168,10 @@ function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, {c
   };
 }
 
-/** Keeps the fault as long as the step says; a hold whose condition did not come ends at its bound, and that is recorded. */
+/**
+ * Keeps the fault as long as the step says; a hold whose condition did not come ends at its bound, and that is
+ * recorded.
+ */
 async function holdFault({holdMs = 0, hold}: Step, context: StepContext): Promise<void> {
   const {append, clock, signal} = context;
   if (hold === undefined) return await clock.sleep(holdMs, signal);
@@ -179,7 +215,11 @@ async function receipt(
   return unlessLate(waiting);
 }
 
-async function conditionHolds(condition: Condition, withinMs: number, {clock, signal, holds, sinceBeginMs, note}: StepContext): Promise<void> {
+async function conditionHolds(
+  condition: Condition,
+  withinMs: number,
+  {clock, signal, holds, sinceBeginMs, note}: StepContext,
+): Promise<void> {
   note(`waiting for ${condition.is}`);
   const since = sinceBeginMs();
   const wait = {what: `the condition ${condition.is}`, withinMs, everyMs: conditionEveryMs, clock, signal};

@@ -74,13 +74,18 @@ export async function runSuite(
 
   const timed = async (title: string, expectedMs: number, run: (shown: Shown) => Promise<void>): Promise<void> => {
     const begunMs = clock.nowMs();
-    await perform([{title, expectedMs, run}], present).finally(() => besides.push({title, ms: clock.nowMs() - begunMs}));
+    await perform([{title, expectedMs, run}], present).finally(() =>
+      besides.push({title, ms: clock.nowMs() - begunMs}),
+    );
   };
   const one = async (request: SuiteTrial): Promise<SuiteTrialOutcome> => {
     signal.throwIfAborted();
     await using _noise = noise ? startNoise(effects.openStream) : undefined;
     const begunMs = clock.nowMs();
-    const outcome = await run({...request, bed: lent ?? bed}, {...given, onVerdict: (verdict, history) => onVerdict(request, verdict, history)});
+    const outcome = await run(
+      {...request, bed: lent ?? bed},
+      {...given, onVerdict: (verdict, history) => onVerdict(request, verdict, history)},
+    );
     const ended = {...outcome, request, lastedMs: clock.nowMs() - begunMs};
     outcomes.push(ended);
     signal.throwIfAborted();
@@ -98,7 +103,14 @@ export async function runSuite(
     for (const [index, request] of trials.entries()) {
       const begin = (now: SuiteTrial): void => {
         const leftMs = trials.slice(index).reduce((sum, one) => sum + expectedMsOfTrial(one), 0);
-        onBegin({request: now, number: index + 1, of: trials.length, again: now !== request, outcomes: [...outcomes], leftMs});
+        onBegin({
+          request: now,
+          number: index + 1,
+          of: trials.length,
+          again: now !== request,
+          outcomes: [...outcomes],
+          leftMs,
+        });
       };
       begin(request);
       const {trial} = await one(request);

@@ -30,7 +30,10 @@ export interface TrialOutcome {
   readonly residue: readonly string[];
 }
 
-/** What a trial takes beside its stages, ms, as it was seen on two cores: the bed looked at, the subject deployed and removed, the verdict. */
+/**
+ * What a trial takes beside its stages, ms, as it was seen on two cores: the bed looked at, the subject deployed and
+ * removed, the verdict.
+ */
 const trialOverheadMs = 55_000;
 
 /** How long a trial of a suite should take, with all that stands beside its stages, ms. */
@@ -38,13 +41,21 @@ export function expectedMsOfTrial({scenario}: Pick<TrialRequest, 'scenario'>): n
   return expectedMsOf(scenario) + trialOverheadMs;
 }
 
-/** Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the outcome. */
+/**
+ * Runs one trial from its first phase to its verdict, and takes everything back. Never throws: how it went is the
+ * outcome.
+ */
 export async function runTrial(request: TrialRequest, given: TrialEffects): Promise<TrialOutcome> {
   const epochMs = given.clock.nowMs();
   const stop = new AbortController();
   const signal = AbortSignal.any([given.signal, stop.signal]);
   const secrets = secretsOf(request);
-  const recorder = openRecorder(request.folder, {clock: given.clock, epochMs, redactor: secrets, onFailure: (error) => stop.abort(error)});
+  const recorder = openRecorder(request.folder, {
+    clock: given.clock,
+    epochMs,
+    redactor: secrets,
+    onFailure: (error) => stop.abort(error),
+  });
   const journal = openJournal(given.state, request.id, request.bed.cluster);
   const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs, afloat: {observers: []}};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
@@ -80,7 +91,13 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
 }
 
 function phasesOf(context: TrialContext): readonly Phase[] {
-  const ashore = [preflightPhase(context), clusterPhase(context), residuePhase(context), deployPhase(context), planPhase(context)];
+  const ashore = [
+    preflightPhase(context),
+    clusterPhase(context),
+    residuePhase(context),
+    deployPhase(context),
+    planPhase(context),
+  ];
   return context.planOnly ? ashore : [...ashore, stagesPhase(context), collectPhase(context)];
 }
 
@@ -92,9 +109,14 @@ async function stopObservers({afloat}: TrialContext): Promise<void> {
 function ending(
   error: unknown,
   valuesTakenOut: number,
-): {readonly is: 'ended' | 'failed'; readonly facts: {readonly status: Status; readonly error?: string; readonly valuesTakenOut: number}} {
-  if (error === undefined || error instanceof NotStartedError) return {is: 'ended', facts: {status: 'completed', valuesTakenOut}};
-  if (error instanceof InterruptedError) return {is: 'failed', facts: {status: 'interrupted', error: error.message, valuesTakenOut}};
+): {
+  readonly is: 'ended' | 'failed';
+  readonly facts: {readonly status: Status; readonly error?: string; readonly valuesTakenOut: number};
+} {
+  if (error === undefined || error instanceof NotStartedError)
+    return {is: 'ended', facts: {status: 'completed', valuesTakenOut}};
+  if (error instanceof InterruptedError)
+    return {is: 'failed', facts: {status: 'interrupted', error: error.message, valuesTakenOut}};
   return {is: 'failed', facts: {status: 'errored', error: messageOf(error), valuesTakenOut}};
 }
 
@@ -104,7 +126,18 @@ export function secretsOf({manifests, profile}: Pick<TrialRequest, 'manifests' |
   return redactor({objects: manifests.map(({object}) => object), headers: specs.map(({headers}) => headers)});
 }
 
-function trialFacts({id, seed, scenarioName, scenarioFile, scenario, profile, versions, argv, clock, trusted}: TrialContext): TrialFacts {
+function trialFacts({
+  id,
+  seed,
+  scenarioName,
+  scenarioFile,
+  scenario,
+  profile,
+  versions,
+  argv,
+  clock,
+  trusted,
+}: TrialContext): TrialFacts {
   return {
     schema: historySchema,
     id,

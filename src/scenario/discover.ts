@@ -10,7 +10,10 @@ import type {Scenario} from './scenario.ts';
 import {validateScenario} from './validate.ts';
 import type {Known} from './validate.ts';
 
-/** Where scenarios are: those of this package, and the folder that was named on the command line, whose files are run as code. */
+/**
+ * Where scenarios are: those of this package, and the folder that was named on the command line, whose files are run as
+ * code.
+ */
 export interface ScenarioFolders {
   readonly builtIn: string;
   readonly own?: string | undefined;
@@ -37,7 +40,9 @@ export async function loadScenario(name: string, folders: ScenarioFolders, known
   if (file !== undefined) return readScenario(name, file, known);
   const names = [...files.keys()].toSorted();
   const meant = nearest(name, names);
-  const elsewhere = (await isHereUnasked(folders)) ? ' `--scenarios ./scenarios` would look in the folder here, and run what it finds.' : '';
+  const elsewhere = (await isHereUnasked(folders))
+    ? ' `--scenarios ./scenarios` would look in the folder here, and run what it finds.'
+    : '';
   throw new UsageError(
     'scenario-unknown',
     `There is no scenario "${printable(name, 80)}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
@@ -75,7 +80,9 @@ async function namedFiles(folder: string): Promise<ReadonlyMap<string, string>> 
     if (name === undefined) continue;
     const other = found.get(name);
     if (other !== undefined) {
-      throw new UsageError('scenario-name-taken', `${shown(join(folder, file))} has the name of ${shown(other)}`, {hint: 'Rename one of them.'});
+      throw new UsageError('scenario-name-taken', `${shown(join(folder, file))} has the name of ${shown(other)}`, {
+        hint: 'Rename one of them.',
+      });
     }
     found.set(name, join(folder, file));
   }
@@ -87,9 +94,13 @@ async function refuseNoFolder(folder: string): Promise<void> {
   const found = await lstat(folder).catch(() => undefined);
   if (found?.isDirectory() === true) return;
   const got = found === undefined ? 'nothing' : (irregular(found) ?? 'a file');
-  throw new UsageError('scenarios-missing', `--scenarios: expected a folder at ${printable(shown(folder))}, got ${got}`, {
-    hint: 'Name the folder that holds your scenarios, one <name>.mts for each.',
-  });
+  throw new UsageError(
+    'scenarios-missing',
+    `--scenarios: expected a folder at ${printable(shown(folder))}, got ${got}`,
+    {
+      hint: 'Name the folder that holds your scenarios, one <name>.mts for each.',
+    },
+  );
 }
 
 /** Whether the current folder has scenarios that nobody asked for: they are not read. */
@@ -116,10 +127,14 @@ async function readScenario(name: string, {path, isOwn}: ScenarioFile, known: Kn
       };
     exported = (await import(pathToFileURL(path).href)) as {readonly default?: unknown};
   } catch (cause) {
-    throw new UsageError('scenario-unreadable', `The scenario ${shown(path)} cannot be read: ${printable(messageOf(cause))}`, {
-      cause,
-      hint: 'A scenario is an ES module, one regular file: name it .mts, or say "type": "module" in the package.json beside it.',
-    });
+    throw new UsageError(
+      'scenario-unreadable',
+      `The scenario ${shown(path)} cannot be read: ${printable(messageOf(cause))}`,
+      {
+        cause,
+        hint: 'A scenario is an ES module, one regular file: name it .mts, or say "type": "module" in the package.json beside it.',
+      },
+    );
   }
   const scenario = validateScenario(exported.default, shown(path), known);
   return file === undefined ? {name, scenario} : {name, scenario, file};

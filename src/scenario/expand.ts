@@ -3,9 +3,14 @@ import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {workloadsOf} from '../kubernetes/workloads.ts';
 import {nameOfStep, type Stage, type Step} from './scenario.ts';
 
-/** The stages with each step on `every` container replaced by one for each container that runs in the subject: `freeze/gateway/proxy`. */
+/**
+ * The stages with each step on `every` container replaced by one for each container that runs in the subject:
+ * `freeze/gateway/proxy`.
+ */
 export function expandStages(stages: readonly Stage[], objects: readonly KubeObject[]): readonly Stage[] {
-  return stages.map((stage) => (stage.steps === undefined ? stage : {...stage, steps: stage.steps.flatMap((step) => expand(step, objects))}));
+  return stages.map((stage) =>
+    stage.steps === undefined ? stage : {...stage, steps: stage.steps.flatMap((step) => expand(step, objects))},
+  );
 }
 
 function expand(step: Step, objects: readonly KubeObject[]): readonly Step[] {
@@ -13,6 +18,10 @@ function expand(step: Step, objects: readonly KubeObject[]): readonly Step[] {
   return workloadsOf(objects).flatMap(({ref, object}) =>
     containersOf(object)
       .filter(({role}) => role !== 'init')
-      .map(({name}): Step => ({...step, as: `${nameOfStep(step)}/${ref.name}/${name}`, on: {workload: ref.name, container: name, pick: 0}})),
+      .map(({name}): Step => ({
+        ...step,
+        as: `${nameOfStep(step)}/${ref.name}/${name}`,
+        on: {workload: ref.name, container: name, pick: 0},
+      })),
   );
 }

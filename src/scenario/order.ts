@@ -26,8 +26,9 @@ export function expectedMsOfStages(stages: readonly Stage[]): number {
 }
 
 /**
- * The order in which a suite is shortest: what leaves the bed as it is comes first, what takes nodes away comes last, because a node that
- * comes back needs time (faults.md: up to 100 s) that nobody has to wait for at the end. The shorter of two comes first.
+ * The order in which a suite is shortest: what leaves the bed as it is comes first, what takes nodes away comes last,
+ * because a node that comes back needs time (faults.md: up to 100 s) that nobody has to wait for at the end. The
+ * shorter of two comes first.
  */
 export function suiteOrder(scenarios: readonly NamedScenario[]): readonly NamedScenario[] {
   return scenarios.toSorted(
@@ -50,7 +51,9 @@ function disturbanceOf({on, hold}: Step): number {
 }
 
 function stepMs({when, hold, holdMs = 0, until}: Step): number {
-  const waits = [when, hold?.until, until].map((condition) => (condition === undefined ? 0 : (usualMs[condition.is] ?? otherMs)));
+  const waits = [when, hold?.until, until].map((condition) =>
+    condition === undefined ? 0 : (usualMs[condition.is] ?? otherMs),
+  );
   return sumOf(waits) + injectMs + holdMs + (hold?.thenMs ?? 0);
 }
 

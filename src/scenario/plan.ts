@@ -24,7 +24,10 @@ const undoMs = 30_000;
 /** A stage without steps ends by the clock; this is for the clocks of two programs, ms. */
 const slackMs = 2000;
 
-/** The scenario expanded on the deployed subject: rates, bounds and all possible victims by name, known before the first step. */
+/**
+ * The scenario expanded on the deployed subject: rates, bounds and all possible victims by name, known before the first
+ * step.
+ */
 export function planOf(input: PlanInput): PlanFacts {
   const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
   return {
@@ -33,7 +36,14 @@ export function planOf(input: PlanInput): PlanFacts {
       const stepsMs = (stage.steps ?? []).reduce((sum, step) => sum + boundOf(step), 0);
       const {name, atLeastMs, rampMs} = stage;
       const ramp = rampMs === undefined ? {} : {rampMs};
-      return {name, peaks, ratePerSecond: rateOf(peaks, input), ...ramp, atLeastMs, boundMs: atLeastMs + stepsMs + slackMs};
+      return {
+        name,
+        peaks,
+        ratePerSecond: rateOf(peaks, input),
+        ...ramp,
+        atLeastMs,
+        boundMs: atLeastMs + stepsMs + slackMs,
+      };
     }),
     steps: stages.flatMap((stage) => (stage.steps ?? []).map((step) => planned(step, stage, input))),
   };
@@ -47,7 +57,8 @@ function planned(step: Step, stage: Stage, {deploy, subject, cluster, volumes}: 
     volumes,
     dependencies: subject.dependencies,
   });
-  const only = 'workload' in step.on && typeof step.on.pick === 'number' ? targets.slice(step.on.pick, step.on.pick + 1) : targets;
+  const only =
+    'workload' in step.on && typeof step.on.pick === 'number' ? targets.slice(step.on.pick, step.on.pick + 1) : targets;
   return {
     name: nameOfStep(step),
     stage: stage.name,

@@ -10,9 +10,9 @@ interface CheckUse {
 }
 
 /**
- * Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to the first one.
- * `every: container` makes a step of its own for each container that runs in the subject, in its workload's first pod.
- * `dependency` means all pods of the workloads in the cluster that the profile declares as such.
+ * Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to
+ * the first one. `every: container` makes a step of its own for each container that runs in the subject, in its
+ * workload's first pod. `dependency` means all pods of the workloads in the cluster that the profile declares as such.
  */
 export type Selector =
   | {readonly workload: 'entry' | (string & {}); readonly container?: string; readonly pick?: number | 'each'}
@@ -27,7 +27,10 @@ export interface Condition {
   readonly options?: Json;
 }
 
-/** How long a fault stays after its receipt when only the history can tell: until the condition, and `thenMs` longer. Durations in ms. */
+/**
+ * How long a fault stays after its receipt when only the history can tell: until the condition, and `thenMs` longer.
+ * Durations in ms.
+ */
 export interface Hold {
   readonly until: Condition;
   readonly withinMs: number;

@@ -29,7 +29,10 @@ export interface Choice extends Candidates {
   readonly why: string;
 }
 
-/** Every target that a selector may mean; none when it meets nothing that is ready. Nodes with a volume pinned to them are excluded, and so is a zone with one. */
+/**
+ * Every target that a selector may mean; none when it meets nothing that is ready. Nodes with a volume pinned to them
+ * are excluded, and so is a zone with one.
+ */
 export function candidatesFor(selector: Selector, field: Field): Candidates {
   if ('workload' in selector) {
     const pods = podsOf(selector.workload, field.pods, field.deploy);
@@ -38,25 +41,34 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
   // Expanded into a step for each before anything is chosen.
   if ('every' in selector) return {targets: [], excluded: []};
   if ('dependency' in selector) {
-    const named = field.dependencies.flatMap(({need, workload}) => (need === selector.dependency && workload !== undefined ? [workload] : []));
+    const named = field.dependencies.flatMap(({need, workload}) =>
+      need === selector.dependency && workload !== undefined ? [workload] : [],
+    );
     const pods = named.flatMap((workload) => podsOf(workload, field.pods, field.deploy));
     return {targets: pods.flatMap((pod) => containerIn(pod, undefined) ?? []), excluded: []};
   }
   const groups = groupsOf(selector, field);
   const targets = groups.filter(({spared}) => spared.length === 0).flatMap(({nodes}) => nodes);
-  return {targets: targets.toSorted(byName).map(nodeTarget), excluded: groups.flatMap(({spared}) => spared).toSorted(byName)};
+  return {
+    targets: targets.toSorted(byName).map(nodeTarget),
+    excluded: groups.flatMap(({spared}) => spared).toSorted(byName),
+  };
 }
 
 /**
- * The targets of a step: one pod, chosen by the seed or by `pick`, unless it says `each`; the node, or all workers of the zone, that hosts
- * most pods of the workload: what may be lost at worst. Where several do, the zone of more workers, then the seed decides.
+ * The targets of a step: one pod, chosen by the seed or by `pick`, unless it says `each`; the node, or all workers of
+ * the zone, that hosts most pods of the workload: what may be lost at worst. Where several do, the zone of more
+ * workers, then the seed decides.
  */
 export function selectTargets(selector: Selector, {seed, ...field}: Field & {readonly seed: number}): Choice {
   const {targets, excluded} = candidatesFor(selector, field);
   const chosen = choose(selector, targets, {seed, ...field});
   if (chosen.length > 0) return {targets: chosen, excluded, why: ''};
   const spared = excluded.map(({name, why}) => `${name} is spared: ${why}`).join('; ');
-  const met = 'dependency' in selector ? `the profile declares no ${selector.dependency} dependency in the cluster` : 'the selector met no target';
+  const met =
+    'dependency' in selector
+      ? `the profile declares no ${selector.dependency} dependency in the cluster`
+      : 'the selector met no target';
   return {targets: [], excluded, why: `${met}${spared === '' ? '' : ` (${spared})`}`};
 }
 
@@ -68,7 +80,11 @@ interface Group {
   readonly spared: readonly Excluded[];
 }
 
-function choose(selector: Selector, targets: readonly Target[], {seed, ...field}: Field & {readonly seed: number}): readonly Target[] {
+function choose(
+  selector: Selector,
+  targets: readonly Target[],
+  {seed, ...field}: Field & {readonly seed: number},
+): readonly Target[] {
   if ('workload' in selector) return picked(targets, selector.pick, seed);
   return 'node' in selector || 'zone' in selector ? worst(groupsOf(selector, field), seed) : targets;
 }
@@ -97,11 +113,16 @@ function pinnedTo(node: string, volumes: readonly KubeObject[]): readonly Exclud
     const spec = (volume.spec ?? {}) as VolumeSpec;
     const terms = spec.nodeAffinity?.required?.nodeSelectorTerms ?? [];
     const isPinned = terms.some(({matchExpressions = []}) =>
-      matchExpressions.some(({key, operator, values = []}) => key === 'kubernetes.io/hostname' && operator === 'In' && values.includes(node)),
+      matchExpressions.some(
+        ({key, operator, values = []}) =>
+          key === 'kubernetes.io/hostname' && operator === 'In' && values.includes(node),
+      ),
     );
     return isPinned && spec.claimRef !== undefined ? [`${spec.claimRef.namespace}/${spec.claimRef.name}`] : [];
   });
-  return claims.length === 0 ? [] : [{name: node, why: `the volume of ${claims.toSorted().join(', ')} is pinned to it on this bed`}];
+  return claims.length === 0
+    ? []
+    : [{name: node, why: `the volume of ${claims.toSorted().join(', ')} is pinned to it on this bed`}];
 }
 
 interface VolumeSpec {
@@ -109,7 +130,11 @@ interface VolumeSpec {
   readonly nodeAffinity?: {
     readonly required?: {
       readonly nodeSelectorTerms?: readonly {
-        readonly matchExpressions?: readonly {readonly key: string; readonly operator: string; readonly values?: readonly string[]}[];
+        readonly matchExpressions?: readonly {
+          readonly key: string;
+          readonly operator: string;
+          readonly values?: readonly string[];
+        }[];
       }[];
     };
   };
@@ -137,15 +162,23 @@ function nodeTarget({name}: {readonly name: string}): Target {
 function podsOf(workload: string, pods: readonly KubeObject[], deploy: Field['deploy']): readonly KubeObject[] {
   return pods
     .filter(
-      (pod) => pod.kind === 'Pod' && pod.metadata.namespace === deploy.namespace && pod.metadata.deletionTimestamp === undefined && isReady(pod),
+      (pod) =>
+        pod.kind === 'Pod' &&
+        pod.metadata.namespace === deploy.namespace &&
+        pod.metadata.deletionTimestamp === undefined &&
+        isReady(pod),
     )
-    .filter((pod) => (workload === 'entry' ? isSame(workloadOf(pod), deploy.entry.workload) : workloadOf(pod).name === workload))
+    .filter((pod) =>
+      workload === 'entry' ? isSame(workloadOf(pod), deploy.entry.workload) : workloadOf(pod).name === workload,
+    )
     .toSorted((a, b) => byName(a.metadata, b.metadata));
 }
 
 /** The container of that name, native sidecars among them; the pod's first one without a name. */
 function containerIn(pod: KubeObject, name: string | undefined): Target | undefined {
-  const container = containersOf(pod).find((it) => it.role !== 'init' && (name === undefined ? it.role === 'container' : it.name === name));
+  const container = containersOf(pod).find(
+    (it) => it.role !== 'init' && (name === undefined ? it.role === 'container' : it.name === name),
+  );
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(
     (list) => (pod.status?.[list] ?? []) as readonly {readonly name: string; readonly containerID?: string}[],
   );

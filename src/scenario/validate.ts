@@ -18,7 +18,8 @@ export function validateScenario(exported: unknown, file: string, known: Known):
   // zod's output type says `undefined` where ours leaves a key out; the value is the same.
   if (parsed.success) return parsed.data as Scenario;
   const lines = parsed.error.issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [`${file}: ${issueText(issue, exported, 'the default export')}${meant(issue, exported)}`];
+    if (issue.code !== 'unrecognized_keys')
+      return [`${file}: ${issueText(issue, exported, 'the default export')}${meant(issue, exported)}`];
     const parent = issue.path.length === 0 ? 'the scenario' : pathText(issue.path);
     return issue.keys.map((key) => `${file}: expected a known key in ${parent}, got "${key}"`);
   });
@@ -48,7 +49,10 @@ function schemaFor(known: Known) {
       z.strictObject({node: hosts}),
       z.strictObject({zone: hosts}),
     ],
-    {error: 'a selector: {workload, container?, pick?}, {every: container}, {dependency}, {node: {hosts}} or {zone: {hosts}}'},
+    {
+      error:
+        'a selector: {workload, container?, pick?}, {every: container}, {dependency}, {node: {hosts}} or {zone: {hosts}}',
+    },
   );
   const step = z
     .strictObject({
@@ -63,7 +67,9 @@ function schemaFor(known: Known) {
       until: condition.optional(),
       withinMs: ms.optional(),
     })
-    .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {error: 'a step with either a fault or an inspection'})
+    .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {
+      error: 'a step with either a fault or an inspection',
+    })
     .refine((it) => it.holdMs === undefined || it.hold === undefined, {error: 'a step with either holdMs or hold'});
   const common = {
     question: text,
@@ -71,21 +77,35 @@ function schemaFor(known: Known) {
     checks: z.array(z.strictObject({check: z.enum(known.checks), options})).min(1),
     steps: z.array(step).optional(),
     stages: z
-      .array(z.strictObject({name: text, peaks: z.number().positive(), rampMs: ms.optional(), atLeastMs: ms.min(1), steps: z.array(step).optional()}))
+      .array(
+        z.strictObject({
+          name: text,
+          peaks: z.number().positive(),
+          rampMs: ms.optional(),
+          atLeastMs: ms.min(1),
+          steps: z.array(step).optional(),
+        }),
+      )
       .min(1)
       .refine((it) => isDistinct(it.map(({name}) => name)), {error: 'stages with names of their own'})
       .optional(),
   };
   return z
     .strictObject(common)
-    .refine((it) => (it.steps === undefined) !== (it.stages === undefined), {error: 'a scenario with either steps or stages'})
+    .refine((it) => (it.steps === undefined) !== (it.stages === undefined), {
+      error: 'a scenario with either steps or stages',
+    })
     .refine((it) => isDistinct(stepNames(it.steps ?? (it.stages ?? []).flatMap(({steps = []}) => steps))), {
       error: 'a scenario whose steps have names of their own (`as`)',
     });
 }
 
 function stepNames(
-  steps: readonly {readonly as?: string | undefined; readonly fault?: string | undefined; readonly inspection?: string | undefined}[],
+  steps: readonly {
+    readonly as?: string | undefined;
+    readonly fault?: string | undefined;
+    readonly inspection?: string | undefined;
+  }[],
 ) {
   return steps.map((it) => it.as ?? it.fault ?? it.inspection ?? '');
 }
@@ -96,7 +116,10 @@ function isDistinct(names: readonly string[]): boolean {
 
 function meant(issue: z.core.$ZodIssue, exported: unknown): string {
   if (issue.code !== 'invalid_value') return '';
-  const value = issue.path.reduce<unknown>((it, key) => (it as Record<PropertyKey, unknown> | undefined)?.[key], exported);
+  const value = issue.path.reduce<unknown>(
+    (it, key) => (it as Record<PropertyKey, unknown> | undefined)?.[key],
+    exported,
+  );
   const close = typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
   return close === undefined ? '' : `; did you mean "${close}"?`;
 }

@@ -40,7 +40,10 @@ export interface BenchOptions {
 /** The bench of the machine this runs on. */
 export function benchHere({exec, clock, signal = new AbortController().signal}: BenchOptions): Bench {
   const withSignal: Exec = (argv, options) =>
-    exec(argv, {...options, signal: options?.signal === undefined ? signal : AbortSignal.any([signal, options.signal])});
+    exec(argv, {
+      ...options,
+      signal: options?.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
+    });
   const state = stateFolder();
   return {
     exec: withSignal,

@@ -16,19 +16,25 @@ export interface Asking {
 }
 
 /**
- * Resolves when what was shown may be done: somebody said so beforehand (`--yes`, `SEATRIAL_YES`, `CI`), or says so now. Throws UsageError when nobody
- * can be asked or the answer is no, InterruptedError after Ctrl-C.
+ * Resolves when what was shown may be done: somebody said so beforehand (`--yes`, `SEATRIAL_YES`, `CI`), or says so
+ * now. Throws UsageError when nobody can be asked or the answer is no, InterruptedError after Ctrl-C.
  */
 export async function agreed(asking: Asking): Promise<void> {
   const {input, output, env, yes} = asking;
   if (yes || isOn(env['SEATRIAL_YES']) || isOn(env['CI'])) return;
   if (input.isTTY !== true || output.isTTY !== true) {
-    throw new UsageError('nobody-to-ask', 'This needs your word, and there is no terminal to ask for it; nothing was changed', {
-      hint: `To go on without a question: ${commandLine(`${asking.command} --yes`)}`,
-    });
+    throw new UsageError(
+      'nobody-to-ask',
+      'This needs your word, and there is no terminal to ask for it; nothing was changed',
+      {
+        hint: `To go on without a question: ${commandLine(`${asking.command} --yes`)}`,
+      },
+    );
   }
   if (!/^(y|yes)?$/i.test((await answer(asking)).trim()))
-    throw new UsageError('not-agreed', 'You said no; nothing was changed', {hint: `When you want it after all: ${commandLine(asking.command)}`});
+    throw new UsageError('not-agreed', 'You said no; nothing was changed', {
+      hint: `When you want it after all: ${commandLine(asking.command)}`,
+    });
 }
 
 /** The answer to the one question; "no" when the terminal closes. */

@@ -9,7 +9,10 @@ const signs: Readonly<Record<Symptom['state'], readonly [string, 'green' | 'red'
   note: ['!', 'yellow'],
 };
 
-/** The doctor's table for people: a line for each thing, advice under it, and the conclusion. `stream` decides about colours. */
+/**
+ * The doctor's table for people: a line for each thing, advice under it, and the conclusion. `stream` decides about
+ * colours.
+ */
 export function doctorTable(diagnosis: Diagnosis, stream: NodeJS.WritableStream = process.stdout): string {
   const width = Math.max(...diagnosis.symptoms.map(({what}) => what.length));
   const lines = diagnosis.symptoms.flatMap(({what, state, found, advice}) => {

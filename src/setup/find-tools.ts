@@ -20,7 +20,10 @@ export interface FindToolsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What this machine has been set up with; changes nothing and takes well under a second. Throws HarnessError `not-set-up` that names all that is missing. */
+/**
+ * What this machine has been set up with; changes nothing and takes well under a second. Throws HarnessError
+ * `not-set-up` that names all that is missing.
+ */
 export async function findTools(options: FindToolsOptions): Promise<Tools> {
   return toolsOn(benchHere(options));
 }
@@ -37,8 +40,8 @@ export async function toolsOn(bench: Bench): Promise<Tools> {
     sentinelPart.find(bench),
     presentDemoImages(bench),
   ]);
-  const missing = Object.entries({kind, kubectl, 'the node image': node, 'the sentinel image': sentinel}).flatMap(([name, found]) =>
-    found === undefined ? [name] : [],
+  const missing = Object.entries({kind, kubectl, 'the node image': node, 'the sentinel image': sentinel}).flatMap(
+    ([name, found]) => (found === undefined ? [name] : []),
   );
   if (kind === undefined || kubectl === undefined || node === undefined || missing.length > 0) throw notSetUp(missing);
   return {

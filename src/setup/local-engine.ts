@@ -12,8 +12,8 @@ const askMs = 20_000;
 const works = 'What works is Docker Engine 20.10 or later, running as root on this machine, or Docker Desktop.';
 
 /**
- * Refuses, before anything is made on it, an engine that is not this machine's own, and those that are not supported. An engine that does not answer is
- * nobody's: it passes. Throws UsageError with what to type.
+ * Refuses, before anything is made on it, an engine that is not this machine's own, and those that are not supported.
+ * An engine that does not answer is nobody's: it passes. Throws UsageError with what to type.
  */
 export async function requireLocalEngine(bench: Bench): Promise<void> {
   await proveLocal(bench, await lookAtEngine(bench));
@@ -41,11 +41,16 @@ async function proveLocal(bench: Bench, {id, endpoint}: EngineLook): Promise<voi
   if (id !== undefined && !(await isProved(bench, id))) await prove(bench, id, endpoint);
 }
 
-/** Whether the engine is this machine's own, for the doctor: looks, and makes nothing. Throws UsageError like `requireLocalEngine`. */
+/**
+ * Whether the engine is this machine's own, for the doctor: looks, and makes nothing. Throws UsageError like
+ * `requireLocalEngine`.
+ */
 export async function placeOfEngine(bench: Bench): Promise<string> {
   const {endpoint, id, silence} = await lookAtEngine(bench);
   if (id === undefined) return `not known: no engine answers (${silence ?? ''})`;
-  return (await isProved(bench, id)) ? `this machine (${endpoint})` : `${endpoint}; the next run proves that it is on this machine`;
+  return (await isProved(bench, id))
+    ? `this machine (${endpoint})`
+    : `${endpoint}; the next run proves that it is on this machine`;
 }
 
 interface EngineLook {
@@ -66,12 +71,14 @@ interface Info {
 /** Asks only this machine's own client where the engine is before it asks the engine anything. */
 async function lookAtEngine(bench: Bench): Promise<EngineLook> {
   const given = bench.env['DOCKER_HOST'] ?? '';
-  const endpoint = given === '' ? await ask(bench, 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}') : {said: given};
+  const endpoint =
+    given === '' ? await ask(bench, 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}') : {said: given};
   const at = printable(endpoint.said ?? '');
   // A client that has no answer has no engine elsewhere either, or is not Docker's.
   if (at !== '' && !/^(?:unix:\/\/|npipe:\/\/\/\/\.\/pipe\/)/.test(at)) throw remote(at, given !== '');
   const client = (await ask(bench, '--version')).said ?? '';
-  if (/podman/i.test(client)) throw unsupported('engine-podman', `The command docker is Podman on this machine (${printable(client)})`);
+  if (/podman/i.test(client))
+    throw unsupported('engine-podman', `The command docker is Podman on this machine (${printable(client)})`);
   const [server, info] = await Promise.all([
     ask(bench, 'version', '--format', '{{json .Server.Components}}'),
     ask(bench, 'info', '--format', '{{json .}}'),
@@ -81,7 +88,10 @@ async function lookAtEngine(bench: Bench): Promise<EngineLook> {
   const {ID, SecurityOptions, ServerErrors = []} = parseInfo(info.said, at);
   if (ServerErrors.length > 0) return {endpoint: at, silence: printable(ServerErrors.join('; '), 300)};
   if (SecurityOptions?.some((option) => option.includes('rootless')) === true) {
-    throw unsupported('engine-rootless', `The Docker engine at ${at} is rootless: nodes cannot be reached at their own addresses`);
+    throw unsupported(
+      'engine-rootless',
+      `The Docker engine at ${at} is rootless: nodes cannot be reached at their own addresses`,
+    );
   }
   return {endpoint: at, id: ID ?? ''};
 }
@@ -127,7 +137,10 @@ function comeBack({platform}: Bench): string {
 /** An engine that was proved stays proved until this machine boots again. */
 async function isProved({state}: Bench, engine: string): Promise<boolean> {
   try {
-    const proved = JSON.parse(await readFile(join(state, 'engine.json'), 'utf8')) as {readonly engine?: unknown; readonly boot?: unknown} | null;
+    const proved = JSON.parse(await readFile(join(state, 'engine.json'), 'utf8')) as {
+      readonly engine?: unknown;
+      readonly boot?: unknown;
+    } | null;
     return proved?.engine === engine && typeof proved.boot === 'string' && isSame(proved.boot, bootId());
   } catch {
     return false;
@@ -135,8 +148,8 @@ async function isProved({state}: Bench, engine: string): Promise<boolean> {
 }
 
 /**
- * Proves that the engine sees this machine's files: a socket may be one of another machine that is forwarded. A file of random content is mounted into a
- * container that is never started, of an empty image, and copied out of it again.
+ * Proves that the engine sees this machine's files: a socket may be one of another machine that is forwarded. A file of
+ * random content is mounted into a container that is never started, of an empty image, and copied out of it again.
  */
 async function prove(bench: Bench, engine: string, endpoint: string): Promise<void> {
   const nonce = randomUUID();
@@ -155,7 +168,10 @@ async function prove(bench: Bench, engine: string, endpoint: string): Promise<vo
     });
     if (created.exitCode !== 0 && !/does not exist/.test(created.stderr)) throw new Error(created.stderr.trim());
     container = created.exitCode === 0 ? created.stdout.trim() : '';
-    const seen = container === '' ? '' : (await bench.exec(['docker', 'cp', `${container}:/nonce`, '-'], {timeoutMs: askMs})).stdout;
+    const seen =
+      container === ''
+        ? ''
+        : (await bench.exec(['docker', 'cp', `${container}:/nonce`, '-'], {timeoutMs: askMs})).stdout;
     if (!seen.includes(nonce)) throw blind(endpoint, bench.state);
     await writeFile(join(bench.state, 'engine.json'), `${JSON.stringify({engine, boot: bootId()})}\n`, {mode: 0o600});
   } catch (error) {
@@ -178,7 +194,11 @@ async function prove(bench: Bench, engine: string, endpoint: string): Promise<vo
 }
 
 function blind(endpoint: string, state: string): UsageError {
-  return new UsageError('engine-remote', `The Docker engine at ${endpoint} does not see the files of this machine: it runs elsewhere`, {
-    hint: `${works} In a container beside the engine, mount the state folder (${state}) at the path that it has on the host, or set SEATRIAL_STATE to one that is.`,
-  });
+  return new UsageError(
+    'engine-remote',
+    `The Docker engine at ${endpoint} does not see the files of this machine: it runs elsewhere`,
+    {
+      hint: `${works} In a container beside the engine, mount the state folder (${state}) at the path that it has on the host, or set SEATRIAL_STATE to one that is.`,
+    },
+  );
 }

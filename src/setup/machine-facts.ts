@@ -10,7 +10,10 @@ import type {Symptom} from './symptom.ts';
 
 const gib = 2 ** 30;
 
-/** What is worth knowing about this machine beside the parts: none of it stops a trial, some of it decides what one can show. */
+/**
+ * What is worth knowing about this machine beside the parts: none of it stops a trial, some of it decides what one can
+ * show.
+ */
 export async function machineFacts(bench: Bench): Promise<readonly Symptom[]> {
   const [engine, disk, registry, status, netem] = await Promise.all([
     engineSymptom(bench),
@@ -47,13 +50,20 @@ export function capabilitySymptom(status: string): Symptom {
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`);
   const has = ((effective >> 24n) & 1n) === 1n;
   if (has) return {what: 'CAP_SYS_RESOURCE', state: 'good', found: 'there'};
-  return {what: 'CAP_SYS_RESOURCE', state: 'note', found: 'this process lacks it', advice: 'Nothing to do: nodes built here do not ask for it'};
+  return {
+    what: 'CAP_SYS_RESOURCE',
+    state: 'note',
+    found: 'this process lacks it',
+    advice: 'Nothing to do: nodes built here do not ask for it',
+  };
 }
 
 /** A size against the least that is comfortable. */
 export function sizeOf(what: string, has: number, least: number, unit: string): Symptom {
   const found = `${has < 100 ? Number(has.toFixed(1)) : Math.round(has)}${unit}`;
-  return has >= least ? {what, state: 'good', found} : {what, state: 'note', found, advice: `At least ${least}${unit} is recommended`};
+  return has >= least
+    ? {what, state: 'good', found}
+    : {what, state: 'note', found, advice: `At least ${least}${unit} is recommended`};
 }
 
 async function freeDisk(): Promise<number> {

@@ -19,7 +19,9 @@ export interface Plan {
 export async function planOf(parts: readonly Part[], bench: Bench): Promise<Plan> {
   const looked = await Promise.all(parts.map(async (part) => ({part, found: await part.find(bench)})));
   const there = looked.flatMap(({part, found}) => (found === undefined ? [] : [{part, found}]));
-  const missing = await Promise.all(looked.flatMap(({part, found}) => (found === undefined ? [missingOf(part, bench)] : [])));
+  const missing = await Promise.all(
+    looked.flatMap(({part, found}) => (found === undefined ? [missingOf(part, bench)] : [])),
+  );
   return {there, missing};
 }
 
@@ -34,10 +36,14 @@ export async function missingOf(part: Part, bench: Bench): Promise<Missing> {
   return {part, ways: ways.flat()};
 }
 
-/** Whether somebody has to agree: the machine would be changed, or something downloaded. What is only built from what is here needs nobody's word. */
+/**
+ * Whether somebody has to agree: the machine would be changed, or something downloaded. What is only built from what is
+ * here needs nobody's word.
+ */
 export function asksForConsent({missing}: Plan): boolean {
   return changesOf(missing).some(
-    (change) => changesMachine(change) || change.kind === 'download' || (change.kind === 'image' && change.how === 'pull'),
+    (change) =>
+      changesMachine(change) || change.kind === 'download' || (change.kind === 'image' && change.how === 'pull'),
   );
 }
 
@@ -45,16 +51,20 @@ export function asksForConsent({missing}: Plan): boolean {
 export function planText({missing}: Plan, cache: string): string {
   const changes = changesOf(missing);
   const width = Math.max(...missing.map(({part}) => part.title.length));
-  const images = (how: 'pull' | 'build'): readonly Change[] => changes.filter((change) => change.kind === 'image' && change.how === how);
+  const images = (how: 'pull' | 'build'): readonly Change[] =>
+    changes.filter((change) => change.kind === 'image' && change.how === how);
   const built = images('build');
   return [
     'Missing on this machine, and how set-up would provide it:',
     ...missing.map(
-      ({part, ways}) => `  ${part.title.padEnd(width)}  ${ways.map(({title}) => title).join(', or else ') || `nothing can: ${part.byHand}`}`,
+      ({part, ways}) =>
+        `  ${part.title.padEnd(width)}  ${ways.map(({title}) => title).join(', or else ') || `nothing can: ${part.byHand}`}`,
     ),
     ...section('That would change this machine, at most:', changes.filter(changesMachine)),
     ...section('It would download, at most:', [...images('pull'), ...changes.filter(({kind}) => kind === 'download')]),
-    ...(built.length === 0 ? [] : ['It would build images in the engine:', `  ${[...new Set(built.map(changeLine))].join(', ')}`]),
+    ...(built.length === 0
+      ? []
+      : ['It would build images in the engine:', `  ${[...new Set(built.map(changeLine))].join(', ')}`]),
     ...section(
       `And in its own folder ${cache}:`,
       changes.filter(({kind}) => kind === 'cache'),
@@ -75,7 +85,11 @@ function changesOf(missing: readonly Missing[]): readonly Change[] {
 
 function section(title: string, changes: readonly Change[]): readonly string[] {
   const lines = [
-    ...new Set(changes.map((change) => `  - ${change.kind === 'image' ? `the image ${change.tag} from its registry` : changeLine(change)}`)),
+    ...new Set(
+      changes.map(
+        (change) => `  - ${change.kind === 'image' ? `the image ${change.tag} from its registry` : changeLine(change)}`,
+      ),
+    ),
   ];
   return lines.length === 0 ? [] : [title, ...lines];
 }

@@ -23,8 +23,8 @@ export interface Watcher {
 }
 
 /**
- * Provides every part as soon as the parts it needs are there, independent ones side by side. The first failure stops the others and is thrown; the
- * outcomes come in the order of `parts`. A part must come after the parts it needs.
+ * Provides every part as soon as the parts it needs are there, independent ones side by side. The first failure stops
+ * the others and is thrown; the outcomes come in the order of `parts`. A part must come after the parts it needs.
  */
 export async function provideAll(parts: readonly Part[], bench: Bench, watcher: Watcher): Promise<readonly Outcome[]> {
   const stop = new AbortController();
@@ -33,12 +33,17 @@ export async function provideAll(parts: readonly Part[], bench: Bench, watcher: 
     ...bench,
     signal,
     exec: (argv, options) =>
-      bench.exec(argv, {...options, signal: options?.signal === undefined ? signal : AbortSignal.any([signal, options.signal])}),
+      bench.exec(argv, {
+        ...options,
+        signal: options?.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
+      }),
   };
   const coming = new Map<string, Promise<Outcome>>();
   for (const part of parts) {
     const needed = part.needs.map(
-      (name) => coming.get(name) ?? Promise.reject(new HarnessError('setup-order', `${part.name} is listed before ${name}, which it needs`)),
+      (name) =>
+        coming.get(name) ??
+        Promise.reject(new HarnessError('setup-order', `${part.name} is listed before ${name}, which it needs`)),
     );
     coming.set(
       part.name,
@@ -51,7 +56,8 @@ export async function provideAll(parts: readonly Part[], bench: Bench, watcher: 
     );
   }
   const settled = await Promise.allSettled(coming.values());
-  if (bench.signal.aborted) throw new InterruptedError('The set-up was interrupted; run it again and it goes on from here');
+  if (bench.signal.aborted)
+    throw new InterruptedError('The set-up was interrupted; run it again and it goes on from here');
   if (stop.signal.aborted) throw stop.signal.reason;
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
@@ -59,7 +65,13 @@ export async function provideAll(parts: readonly Part[], bench: Bench, watcher: 
 /** Provides one part: it is there, or the first way that is open makes it be there. */
 export async function provide(part: Part, bench: Bench, watcher: Watcher): Promise<Outcome> {
   const begunMs = bench.clock.nowMs();
-  const outcome = (how: How, found: string): Outcome => ({part: part.name, title: part.title, how, found, ms: bench.clock.nowMs() - begunMs});
+  const outcome = (how: How, found: string): Outcome => ({
+    part: part.name,
+    title: part.title,
+    how,
+    found,
+    ms: bench.clock.nowMs() - begunMs,
+  });
   watcher.begun(part);
   try {
     const reached = await reach(part, bench, watcher);
@@ -87,11 +99,19 @@ async function reach(part: Part, bench: Bench, watcher: Watcher): Promise<{reado
     }
     const found = await part.find(bench);
     if (found !== undefined) return {how: way.how, found};
-    throw new HarnessError('setup-failed', `${part.title}: "${way.title}" ended well, but what it should have made is not there`, {
-      hint: part.byHand,
-    });
+    throw new HarnessError(
+      'setup-failed',
+      `${part.title}: "${way.title}" ended well, but what it should have made is not there`,
+      {
+        hint: part.byHand,
+      },
+    );
   }
-  throw new HarnessError('setup-missing', `${part.title} is missing and could not be provided (${refusals.join('; ')})`, {hint: part.byHand});
+  throw new HarnessError(
+    'setup-missing',
+    `${part.title} is missing and could not be provided (${refusals.join('; ')})`,
+    {hint: part.byHand},
+  );
 }
 
 async function gone(part: Part, way: Way, bench: Bench, say: Say): ReturnType<Way['provide']> {
@@ -99,7 +119,10 @@ async function gone(part: Part, way: Way, bench: Bench, say: Say): ReturnType<Wa
     return await recordingImages(await imagesOf(way, bench), bench, async () => way.provide(bench, say));
   } catch (error) {
     if (bench.signal.aborted || error instanceof InterruptedError) throw error;
-    throw new HarnessError('setup-failed', `${part.title}: could not ${way.title}. ${messageOf(error)}`, {cause: error, hint: part.byHand});
+    throw new HarnessError('setup-failed', `${part.title}: could not ${way.title}. ${messageOf(error)}`, {
+      cause: error,
+      hint: part.byHand,
+    });
   }
 }
 
@@ -109,7 +132,11 @@ async function imagesOf(way: Way, bench: Bench): Promise<readonly string[]> {
   return 'refused' in changes ? [] : changes.flatMap((change) => (change.kind === 'image' ? [change.tag] : []));
 }
 
-async function recordingImages(tags: readonly string[], bench: Bench, make: () => ReturnType<Way['provide']>): ReturnType<Way['provide']> {
+async function recordingImages(
+  tags: readonly string[],
+  bench: Bench,
+  make: () => ReturnType<Way['provide']>,
+): ReturnType<Way['provide']> {
   let refusal: Awaited<ReturnType<Way['provide']>>;
   const recorded = tags.reduceRight<() => Promise<void>>(
     (inner, tag) => async () =>
@@ -121,6 +148,7 @@ async function recordingImages(tags: readonly string[], bench: Bench, make: () =
     async () => void (refusal = await make()),
   );
   await recorded();
-  if (refusal !== undefined) bench.record.forget(bench.record.entries().filter((entry) => entry.kind === 'image' && tags.includes(entry.tag)));
+  if (refusal !== undefined)
+    bench.record.forget(bench.record.entries().filter((entry) => entry.kind === 'image' && tags.includes(entry.tag)));
   return refusal;
 }

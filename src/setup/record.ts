@@ -12,8 +12,17 @@ const entry = z.discriminatedUnion('kind', [
   /** Those that were not there before, with what they brought along. */
   z.object({kind: z.literal('packages'), added: z.array(z.object({name: text, version: text})), made: z.boolean()}),
   z.object({kind: z.literal('sysctl'), name: text, before: text, after: text, made: z.boolean()}),
-  /** `started` is the start time of the process in the kernel's ticks since the boot; of systemd's engine nothing is known. */
-  z.object({kind: z.literal('engine'), how: z.enum(['systemd', 'dockerd']), pid: z.int().optional(), started: text.optional(), made: z.boolean()}),
+  /**
+   * `started` is the start time of the process in the kernel's ticks since the boot; of systemd's engine nothing is
+   * known.
+   */
+  z.object({
+    kind: z.literal('engine'),
+    how: z.enum(['systemd', 'dockerd']),
+    pid: z.int().optional(),
+    started: text.optional(),
+    made: z.boolean(),
+  }),
   z.object({kind: z.literal('image'), tag: text, id: text.optional(), made: z.boolean()}),
   z.object({kind: z.literal('cache'), path: text, made: z.boolean()}),
 ]);
@@ -24,7 +33,9 @@ export type Entry = z.infer<typeof entry>;
 /** What set-up changed on this machine, in the order in which it did; on disk before each change is made. */
 export interface SetupRecord {
   entries(): readonly Entry[];
-  /** Writes an entry down, makes the change, and writes down that it was made (with what `make` resolves to know of it). */
+  /**
+   * Writes an entry down, makes the change, and writes down that it was made (with what `make` resolves to know of it).
+   */
   changing(change: Entry, make: () => Promise<Partial<Entry> | void>): Promise<void>;
   /** Forgets entries: they were taken back. */
   forget(entries: readonly Entry[]): void;
@@ -52,10 +63,16 @@ export function openRecord(folder: string): SetupRecord {
   };
 }
 
-/** An image that is built again, the cache and an engine are there once. Of a file the first entry knows what was there before us. */
+/**
+ * An image that is built again, the cache and an engine are there once. Of a file the first entry knows what was there
+ * before us.
+ */
 function isSame(one: Entry, other: Entry): boolean {
   if (one.kind === 'image' && other.kind === 'image') return one.tag === other.tag;
-  return (one.kind === 'cache' && other.kind === 'cache' && one.path === other.path) || (one.kind === 'engine' && other.kind === 'engine');
+  return (
+    (one.kind === 'cache' && other.kind === 'cache' && one.path === other.path) ||
+    (one.kind === 'engine' && other.kind === 'engine')
+  );
 }
 
 function readRecord(file: string): readonly Entry[] {
@@ -71,10 +88,14 @@ function readRecord(file: string): readonly Entry[] {
     if (read.success) return read.data.entries;
     throw new Error(read.error.issues.map((issue) => issueText(issue, undefined, 'the record')).join('; '));
   } catch (error) {
-    throw new HarnessError('setup-record', `${file} cannot be understood: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-      hint: 'It says what set-up changed on this machine. Take back by hand what it names, then delete it',
-    });
+    throw new HarnessError(
+      'setup-record',
+      `${file} cannot be understood: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+        hint: 'It says what set-up changed on this machine. Take back by hand what it names, then delete it',
+      },
+    );
   }
 }
 

@@ -6,7 +6,9 @@ import type {Bench} from './bench.ts';
 /** Writes a file of the machine, whole or not at all, and records what was there before. */
 export async function writeRecorded(bench: Bench, path: string, content: string): Promise<void> {
   const before = await contentOf(bench, path);
-  await bench.record.changing({kind: 'file', path, before, after: content, made: false}, async () => writeWhole(`${bench.machine}${path}`, content));
+  await bench.record.changing({kind: 'file', path, before, after: content, made: false}, async () =>
+    writeWhole(`${bench.machine}${path}`, content),
+  );
 }
 
 /** The content of a file of the machine; null where there is none. */

@@ -24,13 +24,17 @@ export interface SetUpOptions {
   readonly screen?: Screen;
   /** Draws the parts in place, where the screen can. */
   readonly live?: Present | undefined;
-  /** Asked once the plan was shown, before anything is changed, and only when the plan changes the machine or downloads; throws when it may not be. */
+  /**
+   * Asked once the plan was shown, before anything is changed, and only when the plan changes the machine or downloads;
+   * throws when it may not be.
+   */
   readonly agreed: () => Promise<void>;
 }
 
 /**
- * Makes this machine able to run trials: says what is missing and what that would change, and once that is agreed provides each part and says how long
- * each took. Throws HarnessError with what to do when a part cannot be provided, InterruptedError when it was stopped, and what `agreed` throws.
+ * Makes this machine able to run trials: says what is missing and what that would change, and once that is agreed
+ * provides each part and says how long each took. Throws HarnessError with what to do when a part cannot be provided,
+ * InterruptedError when it was stopped, and what `agreed` throws.
  */
 export async function setUp({exec, clock, signal, ...rest}: SetUpOptions): Promise<Tools> {
   const bench = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
@@ -49,7 +53,9 @@ export async function setUpOn(
   const plan = await planOf(parts, bench);
   if (plan.missing.length === 0) {
     const ms = bench.clock.nowMs() - begunMs;
-    screen.write(`${timesTable(plan.there.map(({part, found}) => ({part: part.name, title: part.title, how: 'there', found, ms})))}\n`);
+    screen.write(
+      `${timesTable(plan.there.map(({part, found}) => ({part: part.name, title: part.title, how: 'there', found, ms})))}\n`,
+    );
     screen.write('Nothing is missing, and nothing was changed.\n');
     return;
   }
@@ -58,7 +64,12 @@ export async function setUpOn(
   await provideMissing(parts, bench, screen, live);
 }
 
-async function provideMissing(parts: readonly Part[], here: Bench, screen: Screen, live: Present | undefined): Promise<void> {
+async function provideMissing(
+  parts: readonly Part[],
+  here: Bench,
+  screen: Screen,
+  live: Present | undefined,
+): Promise<void> {
   await using log = await openLog(here.state, here.clock);
   const bench = {...here, exec: log.around(here.exec), execAnyway: log.around(here.execAnyway)};
   if (!bench.record.entries().some((entry) => entry.kind === 'cache' && entry.path === bench.cache))

@@ -2,19 +2,25 @@
 export interface Tools {
   /** Path of the kind executable, of the pinned version. */
   readonly kind: string;
-  /** Path of a kubectl that suits the cluster (`kubectl kustomize` and hints for people; the run itself uses the API). */
+  /**
+   * Path of a kubectl that suits the cluster (`kubectl kustomize` and hints for people; the run itself uses the API).
+   */
   readonly kubectl: string;
   /** The node image for `kind create cluster --image`; it is in the engine, nothing is pulled. */
   readonly nodeImage: string;
-  /** The digests of the node image and of the base images, by their tags: as pulled, or the ID of one that was made here. */
+  /**
+   * The digests of the node image and of the base images, by their tags: as pulled, or the ID of one that was made
+   * here.
+   */
   readonly imageDigests: Readonly<Record<string, string>>;
   /** The Kubernetes version inside the node image, with its v. */
   readonly kubernetesVersion: string;
   /** Which pod network the node image brings along as kind's default CNI; both enforce NetworkPolicy. */
   readonly podNetwork: 'kube-router' | 'kindnet';
   /**
-   * The image that answers 200 "ok" at port 8080 on every path, with the header `x-seatrial: sentinel`. `/sentinel connect HOST:PORT` tries a TCP
-   * connection for 2 s and exits 0 or 1; `/sentinel get URL` prints the HTTP status and exits 0, or 1 when there was no answer in 2 s.
+   * The image that answers 200 "ok" at port 8080 on every path, with the header `x-seatrial: sentinel`. `/sentinel
+   * connect HOST:PORT` tries a TCP connection for 2 s and exits 0 or 1; `/sentinel get URL` prints the HTTP status and
+   * exits 0, or 1 when there was no answer in 2 s.
    */
   readonly sentinelImage: string;
   /** The images of the demo that are in the engine, such as `seatrial/shop-gateway:dev`. */

@@ -2,7 +2,10 @@ import {setTimeout as delay} from 'node:timers/promises';
 
 /** Time as an injected effect. */
 export interface Clock {
-  /** Monotonic milliseconds since the epoch of the process (performance.timeOrigin based, the same in every worker thread). */
+  /**
+   * Monotonic milliseconds since the epoch of the process (performance.timeOrigin based, the same in every worker
+   * thread).
+   */
   nowMs(): number;
   /** Wall-clock time, for file names and people only. */
   wall(): Date;

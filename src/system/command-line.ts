@@ -7,10 +7,14 @@ const home = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const scripts: readonly string[] = ['setup', 'doctor'];
 
 /**
- * The line that a person types to run a command of ours here, such as `clean --list`: an npm script of the clone, with its folder where the person
- * stands elsewhere; else the path of the installed program. Never a bare name, which a package registry might give to anybody.
+ * The line that a person types to run a command of ours here, such as `clean --list`: an npm script of the clone, with
+ * its folder where the person stands elsewhere; else the path of the installed program. Never a bare name, which a
+ * package registry might give to anybody.
  */
-export function commandLine(words: string, place: {readonly home: string; readonly cwd: string} = {home, cwd: here()}): string {
+export function commandLine(
+  words: string,
+  place: {readonly home: string; readonly cwd: string} = {home, cwd: here()},
+): string {
   if (!existsSync(join(place.home, 'src'))) return `${quoted(join(place.home, 'bin', 'seatrial.js'))} ${words}`;
   // The folder where a person stands may be gone.
   const isThere = place.cwd !== '' && resolve(place.cwd) === place.home;

@@ -42,7 +42,11 @@ export class CommandError extends HarnessError {
       readonly cause?: unknown;
     },
   ) {
-    const how = result.timedOut ? 'timed out' : result.exitCode === undefined ? 'could not run' : `failed with exit code ${result.exitCode}`;
+    const how = result.timedOut
+      ? 'timed out'
+      : result.exitCode === undefined
+        ? 'could not run'
+        : `failed with exit code ${result.exitCode}`;
     const tail = result.stderr.trim().split('\n').slice(-5).join('\n');
     super(
       'command-failed',
@@ -73,7 +77,8 @@ export const exec: Exec = async (argv, options = {}) => {
     ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
     ...(options.onLine === undefined ? {} : {all: true as const}),
   });
-  if (options.onLine !== undefined) for await (const line of child.iterable({from: 'all'})) options.onLine(String(line));
+  if (options.onLine !== undefined)
+    for await (const line of child.iterable({from: 'all'})) options.onLine(String(line));
   const result = await child;
   const outcome = {
     stdout: String(result.stdout ?? ''),

@@ -5,15 +5,18 @@ import {irregular, sizeText} from './regular-file.ts';
 const most = 64 * 2 ** 20;
 
 /**
- * The text of a file in a folder of ours, read in one go: somebody else may have put a pipe or a link there, which is neither waited for nor followed.
- * Throws HarnessError `not-a-file` then, and for a file that is too large; what Node throws (ENOENT) stays as it is.
+ * The text of a file in a folder of ours, read in one go: somebody else may have put a pipe or a link there, which is
+ * neither waited for nor followed. Throws HarnessError `not-a-file` then, and for a file that is too large; what Node
+ * throws (ENOENT) stays as it is.
  */
 export function readOwnFile(path: string): string {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    throw ['ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '') ? odd(path, 'a link or a socket') : error;
+    throw ['ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '')
+      ? odd(path, 'a link or a socket')
+      : error;
   }
   try {
     const stats = fstatSync(file);

@@ -7,10 +7,15 @@ const mostLooks = 30;
 const everyMs = 200;
 
 /**
- * Takes back again and again what `act` still finds (it resolves with whether it found anything), until three looks in a row find nothing:
- * what a process began just before it was killed may take effect after the first look. Throws HarnessError when it never gets quiet.
+ * Takes back again and again what `act` still finds (it resolves with whether it found anything), until three looks in
+ * a row find nothing: what a process began just before it was killed may take effect after the first look. Throws
+ * HarnessError when it never gets quiet.
  */
-export async function untilQuiet(what: string, {clock, signal}: {readonly clock: Clock; readonly signal: AbortSignal}, act: () => Promise<boolean>) {
+export async function untilQuiet(
+  what: string,
+  {clock, signal}: {readonly clock: Clock; readonly signal: AbortSignal},
+  act: () => Promise<boolean>,
+) {
   let quiet = 0;
   for (let look = 0; look < mostLooks; look++) {
     signal.throwIfAborted();
@@ -18,5 +23,8 @@ export async function untilQuiet(what: string, {clock, signal}: {readonly clock:
     if (quiet === quietLooks) return;
     await clock.sleep(everyMs, signal);
   }
-  throw new HarnessError('not-quiet', `${what} is done again and again by somebody, after ${mostLooks} times of taking it back`);
+  throw new HarnessError(
+    'not-quiet',
+    `${what} is done again and again by somebody, after ${mostLooks} times of taking it back`,
+  );
 }

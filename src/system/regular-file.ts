@@ -12,8 +12,9 @@ export interface ReadOptions {
 }
 
 /**
- * The text of a regular file (UTF-8). Links are not followed, and what is no file (a pipe, a device, a socket) is never waited for.
- * Throws UnreadableError for those and for a file of more than `most` bytes, and the signal's reason when it is aborted.
+ * The text of a regular file (UTF-8). Links are not followed, and what is no file (a pipe, a device, a socket) is never
+ * waited for. Throws UnreadableError for those and for a file of more than `most` bytes, and the signal's reason when
+ * it is aborted.
  */
 export async function readRegularFile(path: string, {most, signal}: ReadOptions): Promise<string> {
   signal?.throwIfAborted();

@@ -7,7 +7,10 @@ export const unknown = 'unknown';
 let boot: string | undefined;
 let machine: string | undefined;
 
-/** Names this boot of the kernel, never by the wall clock, which may be set; the same in every container on it. `unknown` where nothing tells. */
+/**
+ * Names this boot of the kernel, never by the wall clock, which may be set; the same in every container on it.
+ * `unknown` where nothing tells.
+ */
 export function bootId(): string {
   boot ??= process.platform === 'darwin' ? bootSession() : read('/proc/sys/kernel/random/boot_id', /^[0-9a-f-]{36}$/);
   return boot;

@@ -11,7 +11,10 @@ export interface WaitOptions {
 }
 
 /** Asks until `probe` gives `{done: value}`; throws WaitTimeoutError with the last state seen when the bound is hit. */
-export async function waitFor<T>(options: WaitOptions, probe: () => Promise<{readonly done: T} | {readonly seen: string}>): Promise<T> {
+export async function waitFor<T>(
+  options: WaitOptions,
+  probe: () => Promise<{readonly done: T} | {readonly seen: string}>,
+): Promise<T> {
   const begun = options.clock.nowMs();
   for (;;) {
     options.signal?.throwIfAborted();

@@ -6,8 +6,9 @@ import {basename, dirname, join} from 'node:path';
 import {HarnessError, messageOf} from './errors.ts';
 
 /**
- * Writes a whole file for its owner alone: under a name of its own beside the target, flushed, then renamed over it, so that nobody ever sees half a
- * file and a link of that name is replaced, never followed. Throws HarnessError with the file and, on a full disk, with what is free.
+ * Writes a whole file for its owner alone: under a name of its own beside the target, flushed, then renamed over it, so
+ * that nobody ever sees half a file and a link of that name is replaced, never followed. Throws HarnessError with the
+ * file and, on a full disk, with what is free.
  */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
@@ -40,12 +41,20 @@ export async function makeFolder(path: string): Promise<void> {
 async function unwritten(path: string, content: string, cause: unknown): Promise<HarnessError> {
   const isFull = ['ENOSPC', 'EDQUOT'].includes((cause as {readonly code?: string}).code ?? '');
   if (!isFull)
-    return new HarnessError('file-not-written', `${path} could not be written: ${messageOf(cause)}`, {hint: 'What stood there is unchanged', cause});
-  const {bavail = 0, bsize = 0} = await statfs(dirname(path)).catch(() => ({}) as {readonly bavail?: number; readonly bsize?: number});
+    return new HarnessError('file-not-written', `${path} could not be written: ${messageOf(cause)}`, {
+      hint: 'What stood there is unchanged',
+      cause,
+    });
+  const {bavail = 0, bsize = 0} = await statfs(dirname(path)).catch(
+    () => ({}) as {readonly bavail?: number; readonly bsize?: number},
+  );
   const needed = Math.ceil(Buffer.byteLength(content) / 1024);
   return new HarnessError(
     'disk-full',
     `${path} could not be written: the disk is full (${Math.floor((bavail * bsize) / 1024)} KiB free, ${needed} KiB needed)`,
-    {hint: `Make room; what stood there is unchanged, and "${commandLine(`judge ${dirname(path)}`)}" writes the reports again`, cause},
+    {
+      hint: `Make room; what stood there is unchanged, and "${commandLine(`judge ${dirname(path)}`)}" writes the reports again`,
+      cause,
+    },
   );
 }

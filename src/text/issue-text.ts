@@ -17,7 +17,10 @@ export function pathText(path: Path): string {
 /** What zod found wrong with a value, in our words: `expected entry.port to be a number, got "80"`. */
 export function issueText(issue: Issue, whole: unknown, called: string): string {
   const value = issue.path.reduce<unknown>(
-    (it, step) => (typeof it === 'object' && it !== null && Object.hasOwn(it, step) ? (it as Record<PropertyKey, unknown>)[step] : undefined),
+    (it, step) =>
+      typeof it === 'object' && it !== null && Object.hasOwn(it, step)
+        ? (it as Record<PropertyKey, unknown>)[step]
+        : undefined,
     whole,
   );
   // A whole file that is one text may be anything, and what is long is not told by its beginning.
@@ -49,7 +52,9 @@ function expected(issue: Issue): string {
       if (issue.origin === 'array') return `a list with at most ${issue.maximum} items`;
       return `a number ${issue.inclusive === true ? 'of at most' : 'below'} ${issue.maximum}`;
     case 'invalid_format':
-      return issue.format === 'starts_with' ? `a string that begins with "${(issue as {readonly prefix?: string}).prefix}"` : issue.message;
+      return issue.format === 'starts_with'
+        ? `a string that begins with "${(issue as {readonly prefix?: string}).prefix}"`
+        : issue.message;
     default:
       return issue.message;
   }

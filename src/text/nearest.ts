@@ -1,4 +1,7 @@
-/** The candidate that a person most likely meant by `word`, or undefined when none is close (at most a third of its letters differ). */
+/**
+ * The candidate that a person most likely meant by `word`, or undefined when none is close (at most a third of its
+ * letters differ).
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: {readonly candidate: string; readonly distance: number} | undefined;
   for (const candidate of candidates) {
@@ -22,7 +25,8 @@ function editDistance(a: string, b: string): number {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? 0) + 1 : Infinity;
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? 0) + 1 : Infinity;
       row.push(Math.min(replaced, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
     beforeLast = last;

@@ -8,7 +8,10 @@ import {systemClock as clock} from '../../src/system/clock.ts';
 import {CommandError, type ExecOptions, type ExecResult} from '../../src/system/exec.ts';
 import {waitFor} from '../../src/system/wait.ts';
 
-/** An emulated machine with Debian's kernel and control groups of version 2, as the node of a cluster: what it is told goes through a shared folder. */
+/**
+ * An emulated machine with Debian's kernel and control groups of version 2, as the node of a cluster: what it is told
+ * goes through a shared folder.
+ */
 export interface Guest extends AsyncDisposable {
   readonly shell: NodeShell;
 }
@@ -25,7 +28,17 @@ export async function bootGuest(): Promise<Guest> {
   await execa('docker', ['build', '--network', 'host', '--tag', image, 'test/cgroup-v2/guest'], {all: true});
   const share = await mkdtemp(join(tmpdir(), 'seatrial-guest-'));
   await Promise.all(['in', 'out'].map(async (name) => mkdir(join(share, name))));
-  const {stdout: id} = await execa('docker', ['run', '--detach', '--network', 'none', '--label', label, '--volume', `${share}:/share`, image]);
+  const {stdout: id} = await execa('docker', [
+    'run',
+    '--detach',
+    '--network',
+    'none',
+    '--label',
+    label,
+    '--volume',
+    `${share}:/share`,
+    image,
+  ]);
   const end = async (): Promise<void> => {
     await execa('docker', ['rm', '--force', id], {reject: false});
     await rm(share, {recursive: true, force: true});
@@ -65,7 +78,11 @@ function shellOf(share: string): NodeShell {
     run: async (_node, argv, options) => ask(argv, argv.map(quoted).join(' '), options),
     script: async (_node, text, args = [], options = {}) => {
       const script = quoted(options.input ?? text);
-      return ask(['script', ...args], `printf '%s' ${script} | bash -c 'eval "$(cat)"' seatrial ${args.map(quoted).join(' ')}\n`, options);
+      return ask(
+        ['script', ...args],
+        `printf '%s' ${script} | bash -c 'eval "$(cat)"' seatrial ${args.map(quoted).join(' ')}\n`,
+        options,
+      );
     },
     stream: () => {
       throw new Error('A guest answers questions; it does not stream');

@@ -27,7 +27,9 @@ for (const [index, [words, says]] of badFlags.entries()) {
 
 const manifests = {
   ...badManifests,
-  ...Object.fromEntries(Object.entries(hostile).map(([title, text]) => [title, [text, /ask for \d+ things?|asks? for/] as const])),
+  ...Object.fromEntries(
+    Object.entries(hostile).map(([title, text]) => [title, [text, /ask for \d+ things?|asks? for/] as const]),
+  ),
 };
 // A few of each, through the whole command line: the others are read in the same process as their tests.
 for (const title of ['no YAML', 'the same object twice', 'a privileged container', 'a binding to cluster-admin']) {
@@ -36,7 +38,14 @@ for (const title of ['no YAML', 'the same object twice', 'a privileged container
     const folder = mkdtempSync(join(tmpdir(), 'seatrial-manifest-'));
     writeFileSync(join(folder, 'seatrial.yaml'), good.replace('manifests: [k8s]', 'manifests: [a.yaml]'));
     writeFileSync(join(folder, 'a.yaml'), text);
-    const {exitCode, stdout, stderr} = await seatrial(['run', 'oom', '--root', folder, '--subject', join(folder, 'seatrial.yaml')]);
+    const {exitCode, stdout, stderr} = await seatrial([
+      'run',
+      'oom',
+      '--root',
+      folder,
+      '--subject',
+      join(folder, 'seatrial.yaml'),
+    ]);
     t.is(exitCode, 64, stderr);
     t.regex(stderr, says);
     t.notRegex(stderr, /\n\s+at |Docker engine/);

@@ -1,4 +1,7 @@
-/** Words after `seatrial` that are wrong, and what a person is told of them. `{folder}` stands for a folder that is empty. */
+/**
+ * Words after `seatrial` that are wrong, and what a person is told of them. `{folder}` stands for a folder that is
+ * empty.
+ */
 export const badFlags: readonly (readonly [words: readonly string[], says: RegExp])[] = [
   [[], /Usage: seatrial/],
   [['oops'], /unknown command 'oops'/],

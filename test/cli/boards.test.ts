@@ -14,7 +14,13 @@ function boards(options: TerminalOptions = {}): Terminal {
 }
 
 async function throughAll(at: Terminal, from = 1): Promise<void> {
-  const titles = [/Look at the mach.*\(/, /Create the clus.*\(/, /Deploy shop \(/, /Sea trial.*\(/, /Collect the evid.*\(/];
+  const titles = [
+    /Look at the mach.*\(/,
+    /Create the clus.*\(/,
+    /Deploy shop \(/,
+    /Sea trial.*\(/,
+    /Collect the evid.*\(/,
+  ];
   for (const title of titles.slice(from - 1)) {
     await at.shows(title);
     at.type('go on\r');
@@ -81,7 +87,8 @@ test('a window that is made smaller and larger again shows one board, whole', as
   await at.shows(/Look at the machine \(/);
   at.type(`milestone ${'long '.repeat(18)}\r`);
   await at.shows(/• long long/);
-  // While nothing is on its way to the screen: what a program sends before it hears of a new size no terminal can put right.
+  // While nothing is on its way to the screen: what a program sends before it hears of a new size no terminal can put
+  // right.
   await resized(at, 50, 20);
   at.type('note narrow\r');
   await at.shows(/› narrow/);
@@ -143,8 +150,18 @@ for (const [when, breaks] of Object.entries({'from the first': 0, 'while it is d
       if (asked > breaks) throw new Error('no time');
       return 0;
     };
-    const stream = Object.assign(new EventEmitter(), {columns: 80, rows: 24, write: (text: string) => written.push(text) > 0});
-    const live = liveBoards({stream: stream as never, clock: {nowMs}, unicode: true, colour: false, broken: (error) => told.push(error)});
+    const stream = Object.assign(new EventEmitter(), {
+      columns: 80,
+      rows: 24,
+      write: (text: string) => written.push(text) > 0,
+    });
+    const live = liveBoards({
+      stream: stream as never,
+      clock: {nowMs},
+      unicode: true,
+      colour: false,
+      broken: (error) => told.push(error),
+    });
     const drawing = live.present([{title: 'a', expectedMs: 0}]);
     drawing.begun(0);
     drawing.ended(0);

@@ -8,12 +8,28 @@ import {seatrial} from './seatrial.ts';
 test('help names every command and the exit codes, and exits 0', async (t) => {
   const {exitCode, stdout} = await seatrial(['--help']);
   t.is(exitCode, 0);
-  for (const word of ['run', 'plan', 'list', 'verify', 'calibrate', 'judge', 'report', 'clean', 'setup', 'doctor', '130 interrupted'])
+  for (const word of [
+    'run',
+    'plan',
+    'list',
+    'verify',
+    'calibrate',
+    'judge',
+    'report',
+    'clean',
+    'setup',
+    'doctor',
+    '130 interrupted',
+  ])
     t.true(stdout.includes(word), word);
 });
 
 test('a reader that goes away does not end the program', async (t) => {
-  const {stdout} = await execa('bash', ['-c', '"$0" src/cli/main.ts run oon 2> >(true); echo "exit $?"', process.execPath]);
+  const {stdout} = await execa('bash', [
+    '-c',
+    '"$0" src/cli/main.ts run oon 2> >(true); echo "exit $?"',
+    process.execPath,
+  ]);
   t.is(stdout, 'exit 64');
 });
 
@@ -30,9 +46,18 @@ const wrong: Readonly<Record<string, {readonly args: readonly string[]; readonly
   'an unknown scenario, with a suggestion': {args: ['run', 'oon'], says: /no scenario "oon"; did you mean "oom"/},
   'no scenario': {args: ['run'], says: /missing required argument/},
   'a seed that is no number': {args: ['run', 'oom', '--seed', 'x'], says: /whole number/},
-  'a profile that is not there': {args: ['run', 'oom', '--subject', 'nowhere/seatrial.yaml'], says: /nowhere\/seatrial\.yaml/},
-  'an unknown scenario of a suite': {args: ['verify', 'pod-kil'], says: /no scenario "pod-kil"; did you mean "pod-kill"/},
-  'scenarios beside --quick': {args: ['verify', 'oom', '--quick'], says: /either scenarios or --quick[\s\S]*oom, pod-kill/},
+  'a profile that is not there': {
+    args: ['run', 'oom', '--subject', 'nowhere/seatrial.yaml'],
+    says: /nowhere\/seatrial\.yaml/,
+  },
+  'an unknown scenario of a suite': {
+    args: ['verify', 'pod-kil'],
+    says: /no scenario "pod-kil"; did you mean "pod-kill"/,
+  },
+  'scenarios beside --quick': {
+    args: ['verify', 'oom', '--quick'],
+    says: /either scenarios or --quick[\s\S]*oom, pod-kill/,
+  },
   'shortened timings on the warm cluster': {
     args: ['run', 'node-kill', '--accelerated', '--reuse'],
     says: /warm cluster keeps the timings[\s\S]*Leave out --reuse/,
@@ -52,7 +77,10 @@ for (const [title, {args, says}] of Object.entries(wrong)) {
 test('the scenarios of the folder that one stands in are neither listed nor run', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-scenarios-'));
   mkdirSync(join(folder, 'scenarios'));
-  writeFileSync(join(folder, 'scenarios', 'brief.mts'), "import {writeFileSync} from 'node:fs';\nwriteFileSync('ran', '');\n");
+  writeFileSync(
+    join(folder, 'scenarios', 'brief.mts'),
+    "import {writeFileSync} from 'node:fs';\nwriteFileSync('ran', '');\n",
+  );
   const listed = await seatrial(['list'], {}, folder);
   t.is(listed.exitCode, 0, listed.stderr);
   t.notRegex(listed.stdout, /brief/);
@@ -79,13 +107,19 @@ test('without a Docker engine a run says what to do and exits 3', async (t) => {
 });
 
 test('a flag that npm swallowed is refused, with the right way to write it', async (t) => {
-  const {exitCode, stderr} = await seatrial(['run', 'oom'], {npm_lifecycle_event: 'scenario', npm_config_subject: 'mine/seatrial.yaml'});
+  const {exitCode, stderr} = await seatrial(['run', 'oom'], {
+    npm_lifecycle_event: 'scenario',
+    npm_config_subject: 'mine/seatrial.yaml',
+  });
   t.is(exitCode, 64);
   t.regex(stderr, /npm run scenario oom -- --subject mine\/seatrial\.yaml/);
 });
 
 test('a flag with a dash in it is found where npm puts it', async (t) => {
-  const {exitCode, stderr} = await seatrial(['run', 'node-kill'], {npm_lifecycle_event: 'scenario', npm_config_until_replaced: 'true'});
+  const {exitCode, stderr} = await seatrial(['run', 'node-kill'], {
+    npm_lifecycle_event: 'scenario',
+    npm_config_until_replaced: 'true',
+  });
   t.is(exitCode, 64);
   t.regex(stderr, /npm run scenario node-kill -- --until-replaced/);
 });
@@ -99,7 +133,10 @@ test('without a Docker engine a suite begins nothing and exits 3', async (t) => 
 
 test('npm itself swallows the flag, and it is noticed', async (t) => {
   const {execa} = await import('execa');
-  const npm = await execa('npm', ['run', 'scenario', 'oom', '--subject', 'mine/seatrial.yaml'], {reject: false, cwd: resolve('.')});
+  const npm = await execa('npm', ['run', 'scenario', 'oom', '--subject', 'mine/seatrial.yaml'], {
+    reject: false,
+    cwd: resolve('.'),
+  });
   t.is(npm.exitCode, 64);
   t.regex(npm.stderr, /npm run scenario oom -- --subject/);
 });
@@ -131,7 +168,9 @@ for (const [stream, args] of Object.entries({stdout: ['list'], stderr: ['run', '
 test('an uncaught error of ours is one error and exit 3, whatever the command came to', async (t) => {
   const crash =
     'data:text/javascript,const write=process.stdout.write;process.stdout.write=function(...a){process.stdout.write=write;queueMicrotask(()=>{throw new TypeError("broken")});return write.apply(this,a)}';
-  const {exitCode, stderr} = await execa(process.execPath, ['--import', crash, 'src/cli/main.ts', 'list'], {reject: false});
+  const {exitCode, stderr} = await execa(process.execPath, ['--import', crash, 'src/cli/main.ts', 'list'], {
+    reject: false,
+  });
   t.is(exitCode, 3);
   t.regex(stderr, /^error: seatrial has a fault of its own: broken\n/);
   t.notRegex(stderr, /\n\s+at /);

@@ -13,8 +13,15 @@ export interface Ran {
 const atATime = 3;
 const ends: Promise<unknown>[] = [];
 
-/** Runs the real command line, with a state folder of its own and an engine that does not answer, in a folder (default: this one). */
-export async function seatrial(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = '.'): Promise<Ran> {
+/**
+ * Runs the real command line, with a state folder of its own and an engine that does not answer, in a folder (default:
+ * this one).
+ */
+export async function seatrial(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = '.',
+): Promise<Ran> {
   const ran = Promise.resolve(ends[ends.length - atATime]).then(async () => runNow(args, env, cwd));
   ends.push(ran.catch(() => undefined));
   return ran;

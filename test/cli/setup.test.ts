@@ -18,7 +18,14 @@ function machine(): Machine {
   writeFileSync(join(bin, 'docker'), `#!/bin/sh\necho "$@" >> ${join(bin, 'asked')}\nexit 1\n`);
   chmodSync(join(bin, 'docker'), 0o755);
   const none = {CI: '', SEATRIAL_YES: '', npm_lifecycle_event: ''};
-  const env = {HOME: home, PATH: bin, SEATRIAL_STATE: join(home, 'state'), SEATRIAL_CACHE: join(home, 'cache'), TERM: 'dumb', ...none};
+  const env = {
+    HOME: home,
+    PATH: bin,
+    SEATRIAL_STATE: join(home, 'state'),
+    SEATRIAL_CACHE: join(home, 'cache'),
+    TERM: 'dumb',
+    ...none,
+  };
   return {home, env, asked: () => (existsSync(join(bin, 'asked')) ? readFileSync(join(bin, 'asked'), 'utf8') : '')};
 }
 
@@ -34,24 +41,40 @@ const onlyLooks = /^((info|image inspect|context inspect|version) .*\n|--version
 
 test('nobody to ask: the plan, exit 64, the line to type, and nothing touched', async (t) => {
   const {home, env, asked} = machine();
-  const {exitCode, stderr} = await execa(process.execPath, ['bin/seatrial.js', 'setup'], {reject: false, extendEnv: false, env, stdin: 'ignore'});
+  const {exitCode, stderr} = await execa(process.execPath, ['bin/seatrial.js', 'setup'], {
+    reject: false,
+    extendEnv: false,
+    env,
+    stdin: 'ignore',
+  });
   t.is(exitCode, 64);
   t.regex(stderr, /^Missing on this machine, and how set-up would provide it:\n[\s\S]*It would download, at most:/);
-  t.regex(stderr, /there is no terminal to ask for it; nothing was changed\n {2}To go on without a question: npm run setup -- --yes$/);
+  t.regex(
+    stderr,
+    /there is no terminal to ask for it; nothing was changed\n {2}To go on without a question: npm run setup -- --yes$/,
+  );
   t.true(untouched(home), readdirSync(home).join());
   t.regex(asked(), onlyLooks);
 });
 
 test('taking back asks by the same rule', async (t) => {
   const {home, env} = machine();
-  const nothing = await execa(process.execPath, ['bin/seatrial.js', 'setup', '--undo'], {reject: false, extendEnv: false, env, stdin: 'ignore'});
+  const nothing = await execa(process.execPath, ['bin/seatrial.js', 'setup', '--undo'], {
+    reject: false,
+    extendEnv: false,
+    env,
+    stdin: 'ignore',
+  });
   t.is(nothing.exitCode, 0);
   t.regex(nothing.stderr, /Nothing is recorded that set-up changed/);
   t.true(untouched(home));
 });
 
 /** Types into the real command on a pseudo-terminal, once it asks. */
-async function onTerminal({env}: Machine, typed: string): Promise<{readonly exitCode: number | undefined; readonly screen: string}> {
+async function onTerminal(
+  {env}: Machine,
+  typed: string,
+): Promise<{readonly exitCode: number | undefined; readonly screen: string}> {
   const command = `${process.execPath} bin/seatrial.js setup`;
   const terminal = execa('/usr/bin/script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     reject: false,

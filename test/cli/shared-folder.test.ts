@@ -1,5 +1,14 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {lstatSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync} from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -48,8 +57,13 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
   await says(folder, /trial\.json: expected id to be a string, got nothing/);
   const written = (await seatrial(['judge', folder])).exitCode;
   t.not(written, 64);
-  const trial = JSON.parse(readFileSync(join(folder, 'trial.json'), 'utf8')) as {readonly facts: {readonly trial: object}};
-  writeFileSync(join(folder, 'trial.json'), JSON.stringify({...trial, facts: {...trial.facts, trial: {...trial.facts.trial, versions: null}}}));
+  const trial = JSON.parse(readFileSync(join(folder, 'trial.json'), 'utf8')) as {
+    readonly facts: {readonly trial: object};
+  };
+  writeFileSync(
+    join(folder, 'trial.json'),
+    JSON.stringify({...trial, facts: {...trial.facts, trial: {...trial.facts.trial, versions: null}}}),
+  );
   await says(folder, /trial\.json: expected facts\.trial\.versions to be a map, got (?:null|nothing)/);
   writeFileSync(join(folder, 'trial.json'), 'no');
   await says(folder, /trial\.json: expected JSON/);
@@ -74,17 +88,22 @@ test('nothing is written into a folder that is a link, nor into a `reports` that
   symlinkSync(real, join(around, 'trial'));
   symlinkSync(real, join(around, 'reports'));
   for (const folder of [join(around, 'trial'), join(around, 'reports', 'trial')])
-    await t.throwsAsync(writeFiles(folder, new Map([['report.md', 'x']])), {message: /expected a folder, got a symbolic link$/});
+    await t.throwsAsync(writeFiles(folder, new Map([['report.md', 'x']])), {
+      message: /expected a folder, got a symbolic link$/,
+    });
   t.deepEqual(readdirSync(real), []);
   await writeFiles(join(real, 'reports', 'trial'), new Map([['report.md', 'x']]));
-  for (const folder of [join(real, 'reports'), join(real, 'reports', 'trial')]) t.is(statSync(folder).mode & 0o777, 0o700);
+  for (const folder of [join(real, 'reports'), join(real, 'reports', 'trial')])
+    t.is(statSync(folder).mode & 0o777, 0o700);
 });
 
 test('facts that no run writes are refused with exit 64, and nothing is written', async (t) => {
   const folder = folderOf();
   t.is((await seatrial(['judge', folder])).stderr, '');
   const path = join(folder, 'trial.json');
-  const trial = JSON.parse(readFileSync(path, 'utf8')) as {readonly facts: {readonly trial: {readonly subject: {gate: unknown}}}};
+  const trial = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly facts: {readonly trial: {readonly subject: {gate: unknown}}};
+  };
   trial.facts.trial.subject.gate = null;
   writeFileSync(path, JSON.stringify(trial));
   unlinkSync(join(folder, 'report.md'));
@@ -108,7 +127,11 @@ test('facts that no run writes are refused with exit 64, and nothing is written'
 
 test('in a folder that was removed what needs none works, and the rest is told in a sentence', (t) => {
   const main = join(process.cwd(), 'src', 'cli', 'main.ts');
-  const env = {npm_lifecycle_event: '', DOCKER_HOST: 'unix:///nonexistent/docker.sock', SEATRIAL_STATE: mkdtempSync(join(tmpdir(), 'seatrial-cli-'))};
+  const env = {
+    npm_lifecycle_event: '',
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+    SEATRIAL_STATE: mkdtempSync(join(tmpdir(), 'seatrial-cli-')),
+  };
   const inRemoved = (words: string) => {
     const gone = mkdtempSync(join(tmpdir(), 'seatrial-gone-'));
     const line = `cd "$0" && rmdir "$0" && exec "${process.execPath}" "${main}" ${words}`;

@@ -70,7 +70,11 @@ for (const [title, made] of Object.entries(places)) {
     const folder = mkdtempSync(join(tmpdir(), 'seatrial-streams-'));
     const {exitCode, stdout, stderr} = await execa(process.execPath, ['src/cli/main.ts', ...made(folder)], {
       reject: false,
-      env: {SEATRIAL_STATE: mkdtempSync(join(tmpdir(), 'seatrial-state-')), DOCKER_HOST: 'unix:///nonexistent/docker.sock', npm_lifecycle_event: ''},
+      env: {
+        SEATRIAL_STATE: mkdtempSync(join(tmpdir(), 'seatrial-state-')),
+        DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+        npm_lifecycle_event: '',
+      },
     });
     t.is(exitCode, 64, stderr);
     for (const stream of [stdout, stderr]) {

@@ -30,7 +30,10 @@ export interface Terminal extends Disposable {
 }
 
 /** Starts a program in a pseudo-terminal of 80 × 24, in UTF-8 and with colours unless `env` says otherwise. */
-export function terminal(argv: readonly string[], {columns = 80, rows = 24, env = {}, cwd = process.cwd()}: TerminalOptions = {}): Terminal {
+export function terminal(
+  argv: readonly string[],
+  {columns = 80, rows = 24, env = {}, cwd = process.cwd()}: TerminalOptions = {},
+): Terminal {
   const {NO_COLOR: _colour, FORCE_COLOR: _forced, CI: _ci, ...inherited} = process.env;
   const [file = '', ...args] = argv;
   const child = spawn(file, args, {
@@ -64,7 +67,10 @@ export function terminal(argv: readonly string[], {columns = 80, rows = 24, env 
   });
   const linesFrom = (from: number): readonly string[] => {
     const {active} = emulator.buffer;
-    return Array.from({length: active.length - from}, (_, at) => active.getLine(from + at)?.translateToString(true) ?? '');
+    return Array.from(
+      {length: active.length - from},
+      (_, at) => active.getLine(from + at)?.translateToString(true) ?? '',
+    );
   };
   const screen = (): readonly string[] => linesFrom(emulator.buffer.active.baseY);
   return {
@@ -74,7 +80,8 @@ export function terminal(argv: readonly string[], {columns = 80, rows = 24, env 
     bytes: () => chunks.join(''),
     async shows(pattern) {
       while (!pattern.test(screen().join('\n'))) {
-        if (isOver) throw new Error(`The program ended, and the screen never showed ${String(pattern)}:\n${screen().join('\n')}`);
+        if (isOver)
+          throw new Error(`The program ended, and the screen never showed ${String(pattern)}:\n${screen().join('\n')}`);
         await once(changes, 'change');
       }
     },

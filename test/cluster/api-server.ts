@@ -9,7 +9,12 @@ import {text} from 'node:stream/consumers';
 
 /** What a stand-in for the API server does with one request; the body is its text. */
 export type Handler = (
-  request: {readonly method: string; readonly url: URL; readonly body: string; readonly headers: IncomingMessage['headers']},
+  request: {
+    readonly method: string;
+    readonly url: URL;
+    readonly body: string;
+    readonly headers: IncomingMessage['headers'];
+  },
   response: ServerResponse,
 ) => void;
 
@@ -44,7 +49,15 @@ export async function startApiServer(handle: Handler): Promise<ApiServer> {
     kind: 'Config',
     'current-context': 'c',
     contexts: [{name: 'c', context: {cluster: 'c', user: 'u'}}],
-    clusters: [{name: 'c', cluster: {server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'insecure-skip-tls-verify': true}}],
+    clusters: [
+      {
+        name: 'c',
+        cluster: {
+          server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          'insecure-skip-tls-verify': true,
+        },
+      },
+    ],
     users: [{name: 'u', user: {}}],
   };
   await writeFile(kubeconfig, JSON.stringify(config));

@@ -8,7 +8,11 @@ test('without flags the defaults of the version hold', (t) => {
 });
 
 test('flags of the control plane win', (t) => {
-  const timings = timingsOf('v1.34.4', ['kube-controller-manager', '--node-monitor-grace-period=16s', '--default-not-ready-toleration-seconds=10']);
+  const timings = timingsOf('v1.34.4', [
+    'kube-controller-manager',
+    '--node-monitor-grace-period=16s',
+    '--default-not-ready-toleration-seconds=10',
+  ]);
   t.is(timings['nodeMonitorGraceMs'], 16_000);
   t.is(timings['notReadyTolerationMs'], 10_000);
 });

@@ -5,7 +5,10 @@ import {CommandError} from '../../src/system/exec.ts';
 export type Answer = string | {readonly fails: string};
 
 /** An Exec that answers from a function and remembers what it was asked. */
-export function fakeExec(answer: (command: string, options: ExecOptions) => Answer): {readonly exec: Exec; readonly asked: string[]} {
+export function fakeExec(answer: (command: string, options: ExecOptions) => Answer): {
+  readonly exec: Exec;
+  readonly asked: string[];
+} {
   const asked: string[] = [];
   const exec: Exec = async (argv, options = {}) => {
     const command = argv.join(' ');

@@ -22,7 +22,10 @@ test('a question that was not answered is asked again', async (t) => {
 
 test('never answered: the last error is what was seen', async (t) => {
   const probe = async () => Promise.reject(new HarnessError('api', 'connection refused'));
-  await t.throwsAsync(waitPatiently({...options, clock: ticking()}, probe), {instanceOf: WaitTimeoutError, message: /last seen: connection refused/});
+  await t.throwsAsync(waitPatiently({...options, clock: ticking()}, probe), {
+    instanceOf: WaitTimeoutError,
+    message: /last seen: connection refused/,
+  });
 });
 
 test('a mistake of our own is not waited out', async (t) => {

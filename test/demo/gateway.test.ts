@@ -22,7 +22,11 @@ test('an order gets an id, or keeps the one it has', async (t) => {
   const post = async (body: string): Promise<Response> => fetch(`${shop.url}/orders`, {method: 'POST', body});
   const placed = (await (await post('{"product":3,"quantity":2}')).json()) as {id: string};
   t.regex(placed.id, /^[\da-f-]{36}$/);
-  t.deepEqual(await (await post('{"id":"mine","product":3,"quantity":2}')).json(), {id: 'mine', product: 3, quantity: 2});
+  t.deepEqual(await (await post('{"id":"mine","product":3,"quantity":2}')).json(), {
+    id: 'mine',
+    product: 3,
+    quantity: 2,
+  });
   t.is((await post('{"product":"3"}')).status, 400);
   t.is((await post('no JSON')).status, 400);
 });

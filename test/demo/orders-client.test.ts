@@ -45,7 +45,8 @@ test('when the time for all attempts is over there is no other', async (t) => {
   await using orders = await open({...patient, withinMs: 50.9}, () => {
     asked += 1;
   });
-  // Often enough for a timer that goes off early: it counts whole milliseconds, and so may be up to two ahead of the clock.
+  // Often enough for a timer that goes off early: it counts whole milliseconds, and so may be up to two ahead of the
+  // clock.
   for (let nth = 0; nth < 12; nth += 1) await t.throwsAsync(orders.client.ask('GET', '/orders'));
   t.true(asked > 0 && asked <= 12, `asked ${asked} times`);
 });
@@ -56,7 +57,13 @@ async function open(
 ): Promise<AsyncDisposable & {readonly client: OrdersClient}> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = ordersClient({url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: 4, queue: 8, waitMs: 250, ...limits});
+  const client = ordersClient({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: 4,
+    queue: 8,
+    waitMs: 250,
+    ...limits,
+  });
   return {
     client,
     [Symbol.asyncDispose]: async () => {

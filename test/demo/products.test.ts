@@ -37,7 +37,11 @@ test('an old entry is shown, and fetched anew once', async (t) => {
   const renewed = Promise.withResolvers<string>();
   let asked = 0;
   const product = products({
-    cache: {...noCache, get: async () => JSON.stringify({product: plain, since: 0}), put: (key) => renewed.resolve(key)},
+    cache: {
+      ...noCache,
+      get: async () => JSON.stringify({product: plain, since: 0}),
+      put: (key) => renewed.resolve(key),
+    },
     database: answers(() => {
       asked += 1;
       return [{...plain, cents: 99}];

@@ -1,7 +1,12 @@
 import test from 'ava';
 import {match, type Route} from '../../demo/shop/src/service/router.ts';
 
-const route = (name: string, method: string, pattern: string): Route => ({name, method, pattern, handler: () => ({status: 200})});
+const route = (name: string, method: string, pattern: string): Route => ({
+  name,
+  method,
+  pattern,
+  handler: () => ({status: 200}),
+});
 const routes = [route('list', 'GET', '/orders'), route('place', 'POST', '/orders'), route('one', 'GET', '/orders/:id')];
 
 test('a path is matched with its method', (t) => {

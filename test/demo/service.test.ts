@@ -5,7 +5,14 @@ import {serve} from '../../demo/shop/src/service/serve.ts';
 import {match, type Route} from '../../demo/shop/src/service/router.ts';
 import {warmUp} from '../../demo/shop/src/service/warm-up.ts';
 
-const base = {name: 'gateway', port: 0, linger: async () => undefined, keepForMs: 60_000, cold: () => false, trouble: () => undefined};
+const base = {
+  name: 'gateway',
+  port: 0,
+  linger: async () => undefined,
+  keepForMs: 60_000,
+  cold: () => false,
+  trouble: () => undefined,
+};
 
 test('liveness does not ask what readiness asks', async (t) => {
   const service = await serve({...base, routes: [], trouble: () => 'orders is away'});
@@ -106,10 +113,16 @@ const url = (port: number, path: string): string => `http://127.0.0.1:${port}${p
 
 const route = (pattern: string, handler: Route['handler']): Route => ({name: 'work', method: 'GET', pattern, handler});
 
-function ask(agent: Agent, port: number, path: string): Promise<{status: number | undefined; connection: string | undefined}> {
+function ask(
+  agent: Agent,
+  port: number,
+  path: string,
+): Promise<{status: number | undefined; connection: string | undefined}> {
   return new Promise((resolve, reject) => {
     get(url(port, path), {agent}, (response) => {
-      response.resume().once('end', () => resolve({status: response.statusCode, connection: response.headers.connection}));
+      response
+        .resume()
+        .once('end', () => resolve({status: response.statusCode, connection: response.headers.connection}));
     }).once('error', reject);
   });
 }

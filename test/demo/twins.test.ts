@@ -35,7 +35,10 @@ for (const [scenario, count] of Object.entries(scenarios)) {
 
 for (const name of names) {
   test(`${name}: the demo with its own name, and what must catch it`, async (t) => {
-    const [twin, demo] = await Promise.all([loadProfile(join(twins, name, 'seatrial.yaml')), loadProfile('demo/shop/seatrial.yaml')]);
+    const [twin, demo] = await Promise.all([
+      loadProfile(join(twins, name, 'seatrial.yaml')),
+      loadProfile('demo/shop/seatrial.yaml'),
+    ]);
     t.is(twin.facts.name, name);
     t.deepEqual({...twin.facts, name: '', profilePath: ''}, {...demo.facts, name: '', profilePath: ''});
     t.deepEqual(twin.requests, demo.requests);
@@ -46,7 +49,11 @@ for (const name of names) {
       checks.some((one) => one.check === check),
       `${scenario} asks ${check}`,
     );
-    const {resources, patches = [], ...rest} = parse(await readFile(join(twins, name, 'kustomization.yaml'), 'utf8')) as Kustomization;
+    const {
+      resources,
+      patches = [],
+      ...rest
+    } = parse(await readFile(join(twins, name, 'kustomization.yaml'), 'utf8')) as Kustomization;
     t.is(resources[0], '../../shop/manifests');
     t.is(resources.length - 1 + patches.length, 1, 'one patch or one object more');
     t.deepEqual(rest, {});

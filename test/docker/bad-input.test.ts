@@ -8,7 +8,10 @@ import {readOwner} from '../../src/run/cleanup/owner.ts';
 import {exec} from '../../src/system/exec.ts';
 import {stateFolder} from '../../src/system/folders.ts';
 
-/** Mistakes that only a cluster can see. All on the warm cluster of these tests, which stays for those after them; it goes with the tests' state. */
+/**
+ * Mistakes that only a cluster can see. All on the warm cluster of these tests, which stays for those after them; it
+ * goes with the tests' state.
+ */
 const warm = warmCluster(readOwner(stateFolder()));
 const main = resolve('src/cli/main.ts');
 
@@ -25,7 +28,11 @@ const deployment = (of: object, selector: object = labels) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: {name: 'web'},
-  spec: {replicas: 1, selector: {matchLabels: selector}, template: {metadata: {labels}, spec: {containers: [{...container, ...of}]}}},
+  spec: {
+    replicas: 1,
+    selector: {matchLabels: selector},
+    template: {metadata: {labels}, spec: {containers: [{...container, ...of}]}},
+  },
 });
 
 const service = (targetPort: number) => ({
@@ -38,26 +45,40 @@ const service = (targetPort: number) => ({
 const profile = {
   name: 'web',
   manifests: ['web.yaml'],
-  entry: {service: 'web', port: 80, timeoutMs: 1000, requests: [{name: 'root', method: 'GET', path: '/', weight: 1, expect: {status: 200}}]},
+  entry: {
+    service: 'web',
+    port: 80,
+    timeoutMs: 1000,
+    requests: [{name: 'root', method: 'GET', path: '/', weight: 1, expect: {status: 200}}],
+  },
   peak: {rps: 10, replicas: 1},
   slo: {availability: 0.99, latency: {percentile: 99, ms: 500}},
 };
 
 test.serial('a manifest that the API server refuses: its own words, exit 64, nothing is left', async (t) => {
-  const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/sentinel:dev', name: 'Not A Name'}), service(8080)]);
+  const {exitCode, stderr, reports} = await run([
+    deployment({image: 'seatrial/sentinel:dev', name: 'Not A Name'}),
+    service(8080),
+  ]);
   t.is(exitCode, 64, stderr);
   t.regex(stderr, /error: The API server refuses a manifest:\n.*web\.yaml:1: Deployment web: .*Not A Name/);
   t.deepEqual(reports, []);
   t.is(await namespaces(), '');
 });
 
-test.serial('a manifest that asks for the node: each thing with its place, exit 64 before any cluster, nothing is left', async (t) => {
-  const {exitCode, stderr, reports} = await run([deployment({securityContext: {privileged: true}}), service(8080)]);
-  t.is(exitCode, 64, stderr);
-  t.regex(stderr, /web\.yaml:\d+:\d+: Deployment web: spec\.template\.spec\.containers\[0\]\.securityContext\.privileged: a privileged container/);
-  t.regex(stderr, /add --trust-subject/);
-  t.deepEqual(reports, []);
-});
+test.serial(
+  'a manifest that asks for the node: each thing with its place, exit 64 before any cluster, nothing is left',
+  async (t) => {
+    const {exitCode, stderr, reports} = await run([deployment({securityContext: {privileged: true}}), service(8080)]);
+    t.is(exitCode, 64, stderr);
+    t.regex(
+      stderr,
+      /web\.yaml:\d+:\d+: Deployment web: spec\.template\.spec\.containers\[0\]\.securityContext\.privileged: a privileged container/,
+    );
+    t.regex(stderr, /add --trust-subject/);
+    t.deepEqual(reports, []);
+  },
+);
 
 test.serial('an image that is nowhere: exit 64 with what to do, nothing is left', async (t) => {
   const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/nowhere:dev'}), service(8080)]);
@@ -70,7 +91,10 @@ test.serial('an image that is nowhere: exit 64 with what to do, nothing is left'
 test.serial('an entry that cannot be reached: exit 64 with what to compare, nothing is left', async (t) => {
   const {exitCode, stderr, reports} = await run([deployment({}), service(9999)]);
   t.is(exitCode, 64, stderr);
-  t.regex(stderr, /entry cannot be reached although its pods are ready: Service web, port 80[^]*ECONNREFUSED[^]*targetPort/);
+  t.regex(
+    stderr,
+    /entry cannot be reached although its pods are ready: Service web, port 80[^]*ECONNREFUSED[^]*targetPort/,
+  );
   t.deepEqual(reports, []);
   t.is(await namespaces(), '');
 });
@@ -99,7 +123,10 @@ async function run(objects: readonly object[]) {
     const result = await exec(argv, {cwd: folder, allowFailure: true});
     const reports = existsSync(join(folder, 'reports')) ? readdirSync(join(folder, 'reports')) : [];
     const [report] = reports;
-    const trial = report === undefined ? undefined : (JSON.parse(readFileSync(join(folder, 'reports', report, 'trial.json'), 'utf8')) as Judged);
+    const trial =
+      report === undefined
+        ? undefined
+        : (JSON.parse(readFileSync(join(folder, 'reports', report, 'trial.json'), 'utf8')) as Judged);
     return {...result, reports, trial};
   } finally {
     rmSync(folder, {recursive: true, force: true});

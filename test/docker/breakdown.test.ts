@@ -37,7 +37,9 @@ async function triggered(t: ExecutionContext, phase: RegExp, where: 'main' | 'wo
   t.teardown(() => place[Symbol.dispose]());
   const before = await leftIn(place);
   const trigger = join(place.state, '..', 'trigger');
-  const ran = await runUntil(place, phase, () => writeFileSync(trigger, ''), {nodeArgs: onTrigger(where, trigger, doing)});
+  const ran = await runUntil(place, phase, () => writeFileSync(trigger, ''), {
+    nodeArgs: onTrigger(where, trigger, doing),
+  });
   return {ran, place, before};
 }
 
@@ -56,7 +58,10 @@ const breakdowns: Readonly<Record<string, Breakdown>> = {
       const place = placeBelow();
       t.teardown(() => place[Symbol.dispose]());
       const before = await leftIn(place);
-      using at = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+      using at = terminal([process.execPath, main, ...briefArgs], {
+        cwd: place.path,
+        env: {SEATRIAL_STATE: place.state},
+      });
       await at.shows(onScreen[when]);
       at.hangUp();
       const exitCode = await at.ended;
@@ -119,7 +124,12 @@ const breakdowns: Readonly<Record<string, Breakdown>> = {
 };
 
 const all = Object.entries(breakdowns).flatMap(([what, breakdown]) =>
-  Object.entries(phases).map(([when, phase]) => ({title: `${what}, when ${when}`, breakdown, phase, when: when as keyof typeof phases})),
+  Object.entries(phases).map(([when, phase]) => ({
+    title: `${what}, when ${when}`,
+    breakdown,
+    phase,
+    when: when as keyof typeof phases,
+  })),
 );
 
 for (const {title, breakdown, phase, when} of isTurnOf('broken') ? ofToday(all) : []) {

@@ -36,7 +36,10 @@ export const phases = {
   'all is taken back': /▶ Take back/,
 } as const;
 
-/** A folder to stand in, with the brief scenario, and beside it a state folder with an owner of its own; both go at the end. */
+/**
+ * A folder to stand in, with the brief scenario, and beside it a state folder with an owner of its own; both go at the
+ * end.
+ */
 export interface Place extends Disposable {
   readonly path: string;
   readonly state: string;
@@ -65,7 +68,10 @@ export interface RunOptions {
   readonly stdout?: 'pipe' | number;
 }
 
-/** Runs the brief trial in a process group of its own; `at` is called once, at the first line of its progress that matches. */
+/**
+ * Runs the brief trial in a process group of its own; `at` is called once, at the first line of its progress that
+ * matches.
+ */
 export async function runUntil(
   {path, state}: Place,
   moment: RegExp,
@@ -94,12 +100,19 @@ export async function runUntil(
   const [exitCode] = (await ended) as [number | null];
   await Promise.all(reading);
   await acted;
-  return {exitCode, clusters, output: acted === undefined ? `The moment ${String(moment)} never came.\n${output.join('\n')}` : output.join('\n')};
+  return {
+    exitCode,
+    clusters,
+    output: acted === undefined ? `The moment ${String(moment)} never came.\n${output.join('\n')}` : output.join('\n'),
+  };
 }
 
 /** `seatrial clean` for a state folder. */
 export async function cleaned({state}: Pick<Place, 'state'>): Promise<Pick<Ran, 'exitCode' | 'output'>> {
-  const {exitCode, stdout, stderr} = await exec([process.execPath, main, 'clean'], {allowFailure: true, env: {SEATRIAL_STATE: state}});
+  const {exitCode, stdout, stderr} = await exec([process.execPath, main, 'clean'], {
+    allowFailure: true,
+    env: {SEATRIAL_STATE: state},
+  });
   return {exitCode, output: `${stdout}\n${stderr}`};
 }
 
@@ -115,12 +128,17 @@ export interface Left {
 }
 
 /**
- * Everything that a run of this place could leave behind: what its owner has on the engine, containers and processes for `clusters`, journals, folders
- * and locks in its state, contexts in the user's kubeconfig, and volumes that nothing uses. Of volumes none can say whose they are: those that others
- * made away with since `before` count as there.
+ * Everything that a run of this place could leave behind: what its owner has on the engine, containers and processes
+ * for `clusters`, journals, folders and locks in its state, contexts in the user's kubeconfig, and volumes that nothing
+ * uses. Of volumes none can say whose they are: those that others made away with since `before` count as there.
  */
-export async function leftIn({state}: Pick<Place, 'state'>, before?: Left, clusters: readonly string[] = []): Promise<Left> {
-  const docker = async (...argv: readonly string[]) => (await exec(['docker', ...argv])).stdout.split('\n').filter(Boolean);
+export async function leftIn(
+  {state}: Pick<Place, 'state'>,
+  before?: Left,
+  clusters: readonly string[] = [],
+): Promise<Left> {
+  const docker = async (...argv: readonly string[]) =>
+    (await exec(['docker', ...argv])).stdout.split('\n').filter(Boolean);
   const inState = (name: string) => (existsSync(join(state, name)) ? readdirSync(join(state, name)).toSorted() : []);
   const named = clusters.map((name) => docker('ps', '-a', '--filter', `name=${name}`, '--format', '{{.Names}}'));
   const unused = await docker('volume', 'ls', '--quiet', '--filter', 'dangling=true');

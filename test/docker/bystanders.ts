@@ -13,7 +13,9 @@ export interface Bystanders extends AsyncDisposable {
 }
 
 /** What stands in for the clusters of other people, with names of their own, so that tests beside these make theirs. */
-export async function makeBystanders(other: Owner = {id: randomBytes(16).toString('hex'), user: 4711, machine: 'm'}): Promise<Bystanders> {
+export async function makeBystanders(
+  other: Owner = {id: randomBytes(16).toString('hex'), user: 4711, machine: 'm'},
+): Promise<Bystanders> {
   const tail = randomBytes(4).toString('hex');
   const names = {other: `seatrial-${tail}`, ownerless: `seatrial-old-${tail}`, own: `seatrial-dev-${tail}`};
   const containers: string[] = [];
@@ -26,10 +28,11 @@ export async function makeBystanders(other: Owner = {id: randomBytes(16).toStrin
     containers.push(await node(names.other, [archiveFolder, ownerPath(other)]));
     containers.push(await node(names.ownerless, [archiveFolder]));
     containers.push(await node(names.own, []));
-    const labels = [`${networkLabel}=${names.other}`, `${ownerLabel}=${other.id}`, `${userLabel}=${other.user}`].flatMap((label) => [
-      '--label',
-      label,
-    ]);
+    const labels = [
+      `${networkLabel}=${names.other}`,
+      `${ownerLabel}=${other.id}`,
+      `${userLabel}=${other.user}`,
+    ].flatMap((label) => ['--label', label]);
     networks.push((await exec(['docker', 'network', 'create', '--internal', ...labels, names.other])).stdout.trim());
   } catch (error) {
     await remove();
@@ -37,14 +40,29 @@ export async function makeBystanders(other: Owner = {id: randomBytes(16).toStrin
   }
   return {
     names,
-    look: async () => (await exec(['docker', 'inspect', '--format', '{{.Id}} {{.Name}} {{.Created}}', ...containers, ...networks])).stdout,
+    look: async () =>
+      (await exec(['docker', 'inspect', '--format', '{{.Id}} {{.Name}} {{.Created}}', ...containers, ...networks]))
+        .stdout,
     [Symbol.asyncDispose]: remove,
   };
 }
 
 /** A container with kind's label and these mounts, of an image that is there on every machine that is set up. */
 export async function node(cluster: string, paths: readonly string[]): Promise<string> {
-  const mounts = paths.flatMap((path) => ['--mount', `type=bind,source=${import.meta.filename},target=${path},readonly`]);
-  const argv = ['docker', 'create', '--network', 'none', '--name', `${cluster}-control-plane`, '--label', `${kindLabel}=${cluster}`, ...mounts];
+  const mounts = paths.flatMap((path) => [
+    '--mount',
+    `type=bind,source=${import.meta.filename},target=${path},readonly`,
+  ]);
+  const argv = [
+    'docker',
+    'create',
+    '--network',
+    'none',
+    '--name',
+    `${cluster}-control-plane`,
+    '--label',
+    `${kindLabel}=${cluster}`,
+    ...mounts,
+  ];
   return (await exec([...argv, 'seatrial/sentinel:dev'])).stdout.trim();
 }

@@ -29,13 +29,20 @@ for (const name of isTurnOf('interrupted') ? ofToday(names) : []) {
     using place = placeBelow();
     const before = await leftIn(place);
     // As a terminal does: to the whole group.
-    const {exitCode, output, clusters} = await runUntil(place, moments[name], (pid) => void process.kill(-pid, 'SIGINT'));
+    const {exitCode, output, clusters} = await runUntil(
+      place,
+      moments[name],
+      (pid) => void process.kill(-pid, 'SIGINT'),
+    );
     t.is(exitCode, 130, output);
     t.deepEqual(await leftIn(place, before, clusters), before, output);
     const [report = ''] = readdirSync(join(place.path, 'reports'));
-    const trial = JSON.parse(readFileSync(join(place.path, 'reports', report, 'trial.json'), 'utf8')) as {readonly status: string};
+    const trial = JSON.parse(readFileSync(join(place.path, 'reports', report, 'trial.json'), 'utf8')) as {
+      readonly status: string;
+    };
     t.true(statuses(name).includes(trial.status), trial.status);
-    for (const file of ['report.html', 'report.md', 'junit.xml']) t.true(existsSync(join(place.path, 'reports', report, file)), file);
+    for (const file of ['report.html', 'report.md', 'junit.xml'])
+      t.true(existsSync(join(place.path, 'reports', report, file)), file);
   });
 }
 
@@ -53,7 +60,10 @@ for (const name of isTurnOf('interrupted') ? ofToday(names, 1) : []) {
   });
 }
 
-/** What the report may say: when its last reports are in already, collecting takes less time than Ctrl-C takes to arrive. */
+/**
+ * What the report may say: when its last reports are in already, collecting takes less time than Ctrl-C takes to
+ * arrive.
+ */
 function statuses(moment: keyof typeof moments): readonly string[] {
   if (moment === 'all is taken back') return ['completed'];
   return moment === 'evidence is collected' ? ['interrupted', 'completed'] : ['interrupted'];

@@ -19,7 +19,8 @@ async function seatrial(state: string, ...argv: readonly string[]) {
   return await exec([process.execPath, 'src/cli/main.ts', ...argv], {env: {SEATRIAL_STATE: state}, allowFailure: true});
 }
 
-const isThere = async (id: string): Promise<boolean> => (await exec(['docker', 'inspect', id], {allowFailure: true})).exitCode === 0;
+const isThere = async (id: string): Promise<boolean> =>
+  (await exec(['docker', 'inspect', id], {allowFailure: true})).exitCode === 0;
 
 test('two users of one engine: each one’s clean takes away what is their own, and nothing of others’', async (t) => {
   const [alice, bob] = [stateOf(t), stateOf(t)];
@@ -34,7 +35,10 @@ test('two users of one engine: each one’s clean takes away what is their own, 
   const listed = await seatrial(alice, 'clean', '--list');
   t.is(listed.exitCode, 0, listed.stderr);
   t.regex(listed.stdout, new RegExp(`^cluster ${own}: kept or warm, and used by no run$`, 'm'));
-  t.regex(listed.stdout, new RegExp(`^cluster ${names.other}: owned by somebody else \\(user ${his.user}\\): left alone$`, 'm'));
+  t.regex(
+    listed.stdout,
+    new RegExp(`^cluster ${names.other}: owned by somebody else \\(user ${his.user}\\): left alone$`, 'm'),
+  );
   t.regex(listed.stdout, new RegExp(`^cluster ${names.ownerless}: no owner stands on it .*docker rm -f -v`, 'm'));
   t.false(listed.stdout.includes(names.own));
   t.true(await isThere(id));

@@ -11,11 +11,29 @@ interface Trial {
   readonly findings: readonly Finding[];
 }
 
-/** Debian's nginx, a master and workers that nobody made for a sea trial: what is frozen, which liveness it has, and what must be said of it. */
+/**
+ * Debian's nginx, a master and workers that nobody made for a sea trial: what is frozen, which liveness it has, and
+ * what must be said of it.
+ */
 const voyages = [
-  {scenario: 'deadlock', subject: 'demo/plain', verdict: 'pass', says: /hung, and liveness \(httpGet \/\) restarted it after/},
-  {scenario: 'deadlock', subject: 'demo/plain/open-port', verdict: 'fail', says: /liveness \(tcpSocket 80\) only sees an open port.*no restart/},
-  {scenario: 'first-process', subject: 'demo/plain', verdict: 'pass', says: /alone was frozen .*nobody restarted it, and no probe could know/},
+  {
+    scenario: 'deadlock',
+    subject: 'demo/plain',
+    verdict: 'pass',
+    says: /hung, and liveness \(httpGet \/\) restarted it after/,
+  },
+  {
+    scenario: 'deadlock',
+    subject: 'demo/plain/open-port',
+    verdict: 'fail',
+    says: /liveness \(tcpSocket 80\) only sees an open port.*no restart/,
+  },
+  {
+    scenario: 'first-process',
+    subject: 'demo/plain',
+    verdict: 'pass',
+    says: /alone was frozen .*nobody restarted it, and no probe could know/,
+  },
   {
     scenario: 'first-process',
     subject: 'demo/plain/open-port',

@@ -12,7 +12,13 @@ import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
 import {waitFor} from '../../src/system/wait.ts';
 
-const silent: Watcher = {begun: () => undefined, going: () => undefined, doing: () => undefined, ended: () => undefined, failed: () => undefined};
+const silent: Watcher = {
+  begun: () => undefined,
+  going: () => undefined,
+  doing: () => undefined,
+  ended: () => undefined,
+  failed: () => undefined,
+};
 
 test.before('this machine is set up', async () => {
   await setUp({exec, clock, screen: {write: () => undefined}, agreed: async () => undefined});
@@ -52,7 +58,9 @@ test.serial('the node image carries the version it says, and the manifests that 
 
 test.serial('the sentinel answers everything with 200, asks simple questions, and ends at once', async (t) => {
   const {sentinelImage} = await findTools({exec, clock});
-  const container = (await exec(['docker', 'run', '--detach', '--publish', '127.0.0.1:0:8080', sentinelImage])).stdout.trim();
+  const container = (
+    await exec(['docker', 'run', '--detach', '--publish', '127.0.0.1:0:8080', sentinelImage])
+  ).stdout.trim();
   t.teardown(async () => exec(['docker', 'rm', '--force', container], {allowFailure: true}));
   const address = (await exec(['docker', 'port', container, '8080/tcp'])).stdout.split('\n')[0];
   const response = await waitFor({what: 'the sentinel', withinMs: 20_000, everyMs: 100, clock}, async () => {
@@ -62,7 +70,8 @@ test.serial('the sentinel answers everything with 200, asks simple questions, an
   t.is(response.status, 200);
   t.is(response.headers.get('x-seatrial'), 'sentinel');
   t.is((await response.text()).trim(), 'ok');
-  const ask = async (...argv: readonly string[]) => exec(['docker', 'exec', container, '/sentinel', ...argv], {allowFailure: true});
+  const ask = async (...argv: readonly string[]) =>
+    exec(['docker', 'exec', container, '/sentinel', ...argv], {allowFailure: true});
   t.is((await ask('connect', '127.0.0.1:8080')).exitCode, 0);
   t.is((await ask('connect', '127.0.0.1:8081')).exitCode, 1);
   t.is((await ask('get', 'http://127.0.0.1:8080/')).stdout.trim(), '200');

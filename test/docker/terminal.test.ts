@@ -3,7 +3,10 @@ import {terminal, type TerminalOptions} from '../cli/terminal.ts';
 import {briefArgs, briefSuite, leftIn, main, placeBelow} from './brief-run.ts';
 import {isTurnOf, ofToday} from './turns.ts';
 
-/** Whole runs on real terminals, with clusters of their own; one of them a day, or else the ways in which a run on a terminal is ended. */
+/**
+ * Whole runs on real terminals, with clusters of their own; one of them a day, or else the ways in which a run on a
+ * terminal is ended.
+ */
 const variants: Readonly<Record<string, TerminalOptions>> = {
   '80 × 24': {},
   '200 × 50': {columns: 200, rows: 50},
@@ -17,7 +20,11 @@ function whole(title: string, options: TerminalOptions): void {
     async (t) => {
       using place = placeBelow();
       const before = await leftIn(place);
-      using at = terminal([process.execPath, main, ...briefArgs], {...options, cwd: place.path, env: {...options.env, SEATRIAL_STATE: place.state}});
+      using at = terminal([process.execPath, main, ...briefArgs], {
+        ...options,
+        cwd: place.path,
+        env: {...options.env, SEATRIAL_STATE: place.state},
+      });
       const isDrawn = options.env?.['TERM'] !== 'dumb';
       await at.shows(/Create the cluster \(.*about/);
       if (isDrawn) await at.shows(/fault 1.: \d+ requests per second[^\n]* \d+ per second, \d+ failed, p99 \d+ ms/);
@@ -36,7 +43,14 @@ function whole(title: string, options: TerminalOptions): void {
         screen.join('\n'),
       );
       const all = at.scrollback();
-      for (const phase of ['Look at the machine', 'Create the cluster', 'Deploy plain', 'Plan the trial', 'Sea trial', 'Collect the evidence']) {
+      for (const phase of [
+        'Look at the machine',
+        'Create the cluster',
+        'Deploy plain',
+        'Plan the trial',
+        'Sea trial',
+        'Collect the evidence',
+      ]) {
         t.is(all.filter((row) => new RegExp(`^[✔+] ${phase}.*\\(`).test(row)).length, 1, `${phase}\n${all.join('\n')}`);
       }
       if (isDrawn)
@@ -59,7 +73,10 @@ function endings(): void {
   test.serial('Ctrl-C on a terminal while the cluster is made: all is taken back', async (t) => {
     using place = placeBelow();
     const before = await leftIn(place);
-    using stopped = terminal([process.execPath, main, ...briefArgs], {cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+    using stopped = terminal([process.execPath, main, ...briefArgs], {
+      cwd: place.path,
+      env: {SEATRIAL_STATE: place.state},
+    });
     await stopped.shows(/Create the cluster \(.*\n *› /);
     stopped.type('\u{3}');
     await stopped.shows(/Interrupted: taking everything back/);
@@ -88,7 +105,12 @@ for (const [name, {args, last}] of process.env['SEATRIAL_INTERRUPTIONS'] === 'al
   test.serial(`a whole ${name} on a terminal ends with its table on the screen`, async (t) => {
     using place = placeBelow();
     const before = await leftIn(place);
-    using at = terminal([process.execPath, main, ...args], {columns: 120, rows: 40, cwd: place.path, env: {SEATRIAL_STATE: place.state}});
+    using at = terminal([process.execPath, main, ...args], {
+      columns: 120,
+      rows: 40,
+      cwd: place.path,
+      env: {SEATRIAL_STATE: place.state},
+    });
     const exitCode = await at.ended;
     t.true([0, 1, 2].includes(exitCode), at.scrollback().join('\n'));
     t.regex(at.screen().join('\n'), last);

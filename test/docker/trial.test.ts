@@ -6,7 +6,10 @@ import type {Finding} from '../../src/judge/finding.ts';
 import type {Trial} from '../../src/judge/trial.ts';
 import {findTwins} from '../../src/subject/profile/twins.ts';
 
-/** The twin of this run and the scenario that must catch it: another one each day, so that all take their turn and a run can be repeated on the same day. */
+/**
+ * The twin of this run and the scenario that must catch it: another one each day, so that all take their turn and a run
+ * can be repeated on the same day.
+ */
 async function twinOf(day: number): Promise<{readonly twin: string; readonly scenario: string}> {
   const twins = await findTwins(join('demo', 'twins'));
   const one = twins[day % twins.length];
@@ -22,9 +25,12 @@ test('the good demo passes and a seeded twin fails by its own check, on one clus
   const folder = /Table: (.*)\/detection\.md/.exec(run.stdout)?.[1] ?? '';
   const table = JSON.parse(await readFile(join(folder, 'detection.json'), 'utf8')) as Table;
   t.deepEqual({missed: table.missed, falseAlarms: table.falseAlarms}, {missed: 0, falseAlarms: 0}, run.all);
-  const trials = await Promise.all([...run.stdout.matchAll(/^Report: (.*)\/report\.html$/gm)].map(async ([, at = '']) => trialIn(at)));
+  const trials = await Promise.all(
+    [...run.stdout.matchAll(/^Report: (.*)\/report\.html$/gm)].map(async ([, at = '']) => trialIn(at)),
+  );
   t.is(trials.length, 2, run.all);
-  // The machine alone may leave a trial undecided, and its own sentinels must have seen that; then nothing may be wrong, as in `calibrate --noise`.
+  // The machine alone may leave a trial undecided, and its own sentinels must have seen that; then nothing may be
+  // wrong, as in `calibrate --noise`.
   const noisy = trials.filter(({verdict, findings}) => verdict === 'inconclusive' && findings.some(isOfMachine));
   if (noisy.length > 0) t.log(`undecided for the machine's sake: ${noisy.length} of 2`);
   t.is(run.exitCode, noisy.length > 0 ? 1 : 0, run.all);
@@ -49,7 +55,9 @@ async function trialIn(folder: string): Promise<Pick<Trial, 'verdict' | 'finding
   return JSON.parse(await readFile(join(folder, 'trial.json'), 'utf8')) as Trial;
 }
 
-/** What the trial checks say of the machine: sentinels that answered late, or a load generator that got no processor. */
+/**
+ * What the trial checks say of the machine: sentinels that answered late, or a load generator that got no processor.
+ */
 function isOfMachine({check, verdict}: Finding): boolean {
   return verdict === 'inconclusive' && ['host', 'load-delivered', 'bed'].includes(check);
 }

@@ -20,7 +20,10 @@ for (const {name, profile} of await findTwins(join('demo', 'twins'))) {
     t.log(found.join(', '));
     // A field that takes the place of another beside it is one fact too.
     t.is(new Set(found.map(parentOf)).size, 1);
-    t.true(found.length === 1 || (found.length === 2 && found.some((it) => it.startsWith('+')) && found.some((it) => it.startsWith('-'))));
+    t.true(
+      found.length === 1 ||
+        (found.length === 2 && found.some((it) => it.startsWith('+')) && found.some((it) => it.startsWith('-'))),
+    );
   });
 }
 
@@ -39,15 +42,23 @@ function differences(before: unknown, after: unknown, path: readonly string[] = 
   if (before === undefined) return [`+ ${said}`];
   if (after === undefined) return [`- ${said}`];
   const [from, to] = [fieldsOf(before), fieldsOf(after)];
-  if (from === undefined || to === undefined) return JSON.stringify(before) === JSON.stringify(after) ? [] : [`~ ${said}`];
-  return [...new Set([...from.keys(), ...to.keys()])].flatMap((key) => differences(from.get(key), to.get(key), [...path, key]));
+  if (from === undefined || to === undefined)
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [`~ ${said}`];
+  return [...new Set([...from.keys(), ...to.keys()])].flatMap((key) =>
+    differences(from.get(key), to.get(key), [...path, key]),
+  );
 }
 
 /** Items of a list go by their names where they have one: kustomize may move them. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (value instanceof Map) return value as ReadonlyMap<string, unknown>;
   if (Array.isArray(value))
-    return new Map(value.map((item: unknown, index) => [isPlain(item) && typeof item['name'] === 'string' ? item['name'] : String(index), item]));
+    return new Map(
+      value.map((item: unknown, index) => [
+        isPlain(item) && typeof item['name'] === 'string' ? item['name'] : String(index),
+        item,
+      ]),
+    );
   return isPlain(value) ? new Map(Object.entries(value)) : undefined;
 }
 

@@ -29,11 +29,15 @@ function project(): string {
 test('two scenarios on one cluster end in one combined report, with the budget first, and nothing is left', async (t) => {
   const cwd = project();
   t.teardown(() => rmSync(cwd, {recursive: true}));
-  const run = await execa(process.execPath, [main, 'verify', 'short-kill', 'short-calm', '--scenarios', 'scenarios', '--reuse'], {
-    cwd,
-    reject: false,
-    all: true,
-  });
+  const run = await execa(
+    process.execPath,
+    [main, 'verify', 'short-kill', 'short-calm', '--scenarios', 'scenarios', '--reuse'],
+    {
+      cwd,
+      reject: false,
+      all: true,
+    },
+  );
   t.regex(run.stderr, /Time budget[\s\S]*short-calm[\s\S]*short-kill[\s\S]*whole/);
   const folder = /Report: (.*)\/report\.html\s*$/.exec(run.stdout)?.[1] ?? '';
   t.true(existsSync(join(folder, 'release.json')), run.all);
@@ -52,7 +56,8 @@ test('two scenarios on one cluster end in one combined report, with the budget f
   t.is(release.items.find(({name}) => name === 'resources')?.verdict, 'inconclusive');
   t.is(run.exitCode, 2);
   t.regex(run.stdout, /Where the time went:[\s\S]*stages[\s\S]*the warm cluster/);
-  for (const name of ['report.md', 'junit.xml']) t.true(readFileSync(join(folder, name), 'utf8').includes('short-kill'), name);
+  for (const name of ['report.md', 'junit.xml'])
+    t.true(readFileSync(join(folder, name), 'utf8').includes('short-kill'), name);
   const {stdout} = await execa(process.execPath, [main, 'clean', '--list']);
   t.notRegex(stdout, /left by the run/);
 });

@@ -37,7 +37,12 @@ export function jumpingClock(): Clock {
 export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
   const did: string[] = [];
   const told: FakeCluster['told'] = [];
-  const looks = ['c', 'w1', 'w2'].map((node, index): NodeLook => ({node, id: `id-${node}`, state: 'running', address: `198.18.40.${index + 2}`}));
+  const looks = ['c', 'w1', 'w2'].map((node, index): NodeLook => ({
+    node,
+    id: `id-${node}`,
+    state: 'running',
+    address: `198.18.40.${index + 2}`,
+  }));
   const set = (node: string, state: string): void => {
     const index = looks.findIndex((look) => look.node === node);
     const look = looks[index];
@@ -59,7 +64,12 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
   };
   const cluster = {
     name: 'seatrial-fake',
-    nodes: looks.map(({node, address}) => ({name: node, address, zone: 'a', role: node === 'c' ? 'control-plane' : 'worker'})),
+    nodes: looks.map(({node, address}) => ({
+      name: node,
+      address,
+      zone: 'a',
+      role: node === 'c' ? 'control-plane' : 'worker',
+    })),
     power: {
       look: (nodes: readonly string[]) => Promise.resolve(looks.filter(({node}) => nodes.includes(node))),
       kill: all('kill', 'exited'),
@@ -75,9 +85,15 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
     },
     api: {
       get: (kind: {readonly kind: string}, name: string, namespace?: string) =>
-        Promise.resolve(fake.objects.find((it) => it.kind === kind.kind && it.metadata.name === name && it.metadata.namespace === namespace)),
-      list: (kind: {readonly kind: string}) => Promise.resolve({items: fake.objects.filter((it) => it.kind === kind.kind), resourceVersion: '1'}),
-      raw: (path: string) => Promise.resolve({code: fake.healthz.get(/nodes\/([^/]+)/.exec(path)?.[1] ?? '') ?? 200, body: ''}),
+        Promise.resolve(
+          fake.objects.find(
+            (it) => it.kind === kind.kind && it.metadata.name === name && it.metadata.namespace === namespace,
+          ),
+        ),
+      list: (kind: {readonly kind: string}) =>
+        Promise.resolve({items: fake.objects.filter((it) => it.kind === kind.kind), resourceVersion: '1'}),
+      raw: (path: string) =>
+        Promise.resolve({code: fake.healthz.get(/nodes\/([^/]+)/.exec(path)?.[1] ?? '') ?? 200, body: ''}),
       delete(_kind: unknown, name: string, _namespace: string, options: unknown) {
         did.push(`delete ${name} ${JSON.stringify(options)}`);
         return Promise.resolve();
@@ -108,7 +124,15 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
 /** A ready pod of the Deployment `web` on a node, as a target. */
 export function podTarget(suffix: string, node = 'w1'): Target {
   const name = `web-5f-${suffix}`;
-  return {kind: 'container', name, namespace: 'shop', uid: `uid-${suffix}`, node, container: 'app', containerId: `containerd://id-${suffix}`};
+  return {
+    kind: 'container',
+    name,
+    namespace: 'shop',
+    uid: `uid-${suffix}`,
+    node,
+    container: 'app',
+    containerId: `containerd://id-${suffix}`,
+  };
 }
 
 /** The same pod as an object. */
@@ -125,7 +149,10 @@ export function podObject(suffix: string, node = 'w1', more: Partial<KubeObject>
       ownerReferences: [{kind: 'ReplicaSet', name: 'web-5f', uid: 'rs', controller: true}],
     },
     spec: {nodeName: node, containers: [{name: 'app'}]},
-    status: {phase: 'Running', containerStatuses: [{name: 'app', containerID: `containerd://id-${suffix}`, restartCount: 0}]},
+    status: {
+      phase: 'Running',
+      containerStatuses: [{name: 'app', containerID: `containerd://id-${suffix}`, restartCount: 0}],
+    },
     ...more,
   };
 }

@@ -63,7 +63,11 @@ test('windows: begun to ended, to the last event without an end, undefined witho
 });
 
 test('readings of one kind, in one namespace, in order', (t) => {
-  const pod = (uid: string, namespace: string) => ({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace, uid}});
+  const pod = (uid: string, namespace: string) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name: 'p', namespace, uid},
+  });
   const history = events(
     [1, {kind: 'object', is: 'present', object: pod('a', 'n')}],
     [2, {kind: 'object', is: 'present', object: pod('b', 'other')}],

@@ -85,7 +85,10 @@ test('a newer schema and an empty folder are refused with a hint', async (t) => 
   const where = await folder();
   const missing = await t.throwsAsync(readHistory(where), {instanceOf: HistoryError, code: 'history-missing'});
   t.truthy(missing?.hint);
-  await writeFile(join(where, 'history.jsonl'), '{"seq":0,"tMs":0,"kind":"trial","name":"t","is":"begun","facts":{"schema":99}}\n{"new":1}\n');
+  await writeFile(
+    join(where, 'history.jsonl'),
+    '{"seq":0,"tMs":0,"kind":"trial","name":"t","is":"begun","facts":{"schema":99}}\n{"new":1}\n',
+  );
   await t.throwsAsync(readHistory(where), {code: 'history-newer', message: /schema 99/});
 });
 
@@ -95,7 +98,10 @@ test('missing tables and columns: empty, or refused', async (t) => {
   t.is((await readHistory(where)).requests.length, 0);
   await writeFile(join(where, 'requests.csv'), 'plannedMs,startMs\n1,2\n');
   await t.throwsAsync(readHistory(where), {message: /requests\.csv:1: the column latencyMs is missing/});
-  await writeFile(join(where, 'requests.csv'), 'later,plannedMs,startMs,latencyMs,lane,request,outcome,status\r\n,1,2,-3e2,new,x,ok,200\r\n');
+  await writeFile(
+    join(where, 'requests.csv'),
+    'later,plannedMs,startMs,latencyMs,lane,request,outcome,status\r\n,1,2,-3e2,new,x,ok,200\r\n',
+  );
   const {requests} = await readHistory(where);
   t.is(requests.columns.latencyMs[0], -300);
   t.is(requests.columns.status[0], 200);
@@ -103,13 +109,20 @@ test('missing tables and columns: empty, or refused', async (t) => {
 
 test('secrets never reach the disk', async (t) => {
   const where = await folder();
-  await using recorder = openRecorder(where, {clock, epochMs: 1000, redactor: redactor({headers: [{'x-api-key': 'hunter22'}]})});
+  await using recorder = openRecorder(where, {
+    clock,
+    epochMs: 1000,
+    redactor: redactor({headers: [{'x-api-key': 'hunter22'}]}),
+  });
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name: 'p',
-      annotations: {'kubectl.kubernetes.io/last-applied-configuration': 'SEEN', 'deployment.kubernetes.io/revision': 'kept'},
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': 'SEEN',
+        'deployment.kubernetes.io/revision': 'kept',
+      },
       managedFields: ['SEEN'],
     },
     spec: {
@@ -133,10 +146,21 @@ test('secrets never reach the disk', async (t) => {
       ],
     },
   };
-  const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {name: 's'}, data: {'kept-data-key': 'SEEN'}, stringData: {x: 'SEEN'}};
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {name: 's'},
+    data: {'kept-data-key': 'SEEN'},
+    stringData: {x: 'SEEN'},
+  };
   recorder.append(begun);
   recorder.append({kind: 'object', is: 'present', object: pod});
-  recorder.append({kind: 'phase', name: 'deploy', is: 'ended', facts: {...sampleFacts().deploy, objects: [pod, secret]} as never});
+  recorder.append({
+    kind: 'phase',
+    name: 'deploy',
+    is: 'ended',
+    facts: {...sampleFacts().deploy, objects: [pod, secret]} as never,
+  });
   recorder.append({
     kind: 'line',
     source: 'x',
@@ -148,7 +172,14 @@ test('secrets never reach the disk', async (t) => {
   t.deepEqual((await readHistory(where)).events, [...recorder.events]);
 });
 
-for (const [index, name] of ['requests.csv', 'samples.csv', 'history.jsonl', 'requests.csv', 'samples.csv', 'history.jsonl'].entries()) {
+for (const [index, name] of [
+  'requests.csv',
+  'samples.csv',
+  'history.jsonl',
+  'requests.csv',
+  'samples.csv',
+  'history.jsonl',
+].entries()) {
   test(`a disk that is full at write ${index + 1}, to ${name}: told once, thrown at nobody, and nothing is written after it`, async (t) => {
     const where = await folder();
     const told: HistoryError[] = [];
@@ -163,7 +194,10 @@ for (const [index, name] of ['requests.csv', 'samples.csv', 'history.jsonl', 're
     recorder.samples('1000,n,p,u,c,i,1,2,3,4,5,6,7,8,9,10,11,12\n');
     recorder.append({kind: 'phase', name: 'preflight', is: 'begun'});
     t.is(told.length, 1);
-    t.is(told[0]?.message, `The history cannot be written to ${join(where, name)}: ENOSPC: no space left on device, write`);
+    t.is(
+      told[0]?.message,
+      `The history cannot be written to ${join(where, name)}: ENOSPC: no space left on device, write`,
+    );
     t.is(recorder.failure, told[0]);
     t.is(writes, index + 1);
     t.is(recorder.events.length, 2, 'conditions go on with what is in memory');

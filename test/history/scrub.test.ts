@@ -11,7 +11,12 @@ test('a hostile text of a mebibyte is cut before anything looks at it, and thous
     const text = piece.repeat(Math.ceil(2 ** 20 / piece.length));
     const written = event({kind: 'line', source: 'x', text});
     t.true(written.kind === 'line' && written.text.length < 2 * longestText, piece);
-    const object = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'c', annotations: {[piece]: text}}, data: {a: text}};
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'c', annotations: {[piece]: text}},
+      data: {a: text},
+    };
     t.true(JSON.stringify(event({kind: 'object', is: 'present', object})).length < 1000, piece);
   }
 });

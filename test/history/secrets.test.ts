@@ -16,9 +16,19 @@ const container = (fields: {readonly [key: string]: Json}): KubeObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: {name: 'gateway', namespace: 'shop'},
-  spec: {replicas: 3, template: {metadata: {labels: {app: 'gateway'}}, spec: {containers: [{name: 'app', image: 'shop/app:dev', ...fields}]}}},
+  spec: {
+    replicas: 3,
+    template: {
+      metadata: {labels: {app: 'gateway'}},
+      spec: {containers: [{name: 'app', image: 'shop/app:dev', ...fields}]},
+    },
+  },
 });
-const object = (kind: string, fields: {readonly [key: string]: unknown}, annotations: Readonly<Record<string, string>> = {}): KubeObject => ({
+const object = (
+  kind: string,
+  fields: {readonly [key: string]: unknown},
+  annotations: Readonly<Record<string, string>> = {},
+): KubeObject => ({
   apiVersion: 'v1',
   kind,
   metadata: {name: 'stored', namespace: 'shop', annotations},
@@ -30,33 +40,65 @@ const places: Readonly<Record<string, {readonly object: KubeObject; readonly sec
   'the word after a flag': {object: container({args: ['--requirepass', 'S-hunter2']}), secret: 'S-hunter2'},
   'the value of a flag': {object: container({command: ['serve', '--api-key=S-apikey7']}), secret: 'S-apikey7'},
   'a DSN in an argument': {object: container({args: ['postgres://shop:S-dsn-pass@db/shop']}), secret: 'S-dsn-pass'},
-  'a DSN in a variable': {object: container({env: [{name: 'DATABASE', value: 'amqp://u:S-amqp-pass@mq'}]}), secret: 'S-amqp-pass'},
-  'a variable': {object: container({env: [{name: 'STRIPE_SECRET', value: 'correcthorsebattery'}]}), secret: 'correcthorsebattery'},
+  'a DSN in a variable': {
+    object: container({env: [{name: 'DATABASE', value: 'amqp://u:S-amqp-pass@mq'}]}),
+    secret: 'S-amqp-pass',
+  },
+  'a variable': {
+    object: container({env: [{name: 'STRIPE_SECRET', value: 'correcthorsebattery'}]}),
+    secret: 'correcthorsebattery',
+  },
   'a probe by a command': {
     object: container({livenessProbe: {exec: {command: ['redis-cli', '-a', 'S-hunter2', 'ping']}, periodSeconds: 1}}),
     secret: 'S-hunter2',
   },
-  'a flag without a space': {object: container({readinessProbe: {exec: {command: ['mysqladmin', '-pS-hunter3', 'ping']}}}), secret: 'S-hunter3'},
+  'a flag without a space': {
+    object: container({readinessProbe: {exec: {command: ['mysqladmin', '-pS-hunter3', 'ping']}}}),
+    secret: 'S-hunter3',
+  },
   'a script of a probe': {
     object: container({startupProbe: {exec: {command: ['sh', '-c', 'curl -H "x-token: S-script-token" localhost']}}}),
     secret: 'S-script-token',
   },
-  'a hook': {object: container({lifecycle: {preStop: {exec: {command: ['drain', '--token', 'S-hook-token']}}}}), secret: 'S-hook-token'},
+  'a hook': {
+    object: container({lifecycle: {preStop: {exec: {command: ['drain', '--token', 'S-hook-token']}}}}),
+    secret: 'S-hook-token',
+  },
   'a header of a probe': {
-    object: container({livenessProbe: {httpGet: {path: '/livez', port: 1, httpHeaders: [{name: 'X-Auth-Token', value: 'S-header-token'}]}}}),
+    object: container({
+      livenessProbe: {
+        httpGet: {path: '/livez', port: 1, httpHeaders: [{name: 'X-Auth-Token', value: 'S-header-token'}]},
+      },
+    }),
     secret: 'S-header-token',
   },
-  'a parameter of a probe': {object: container({livenessProbe: {httpGet: {path: '/livez?token=S-path-token', port: 1}}}), secret: 'S-path-token'},
-  'a ConfigMap': {object: object('ConfigMap', {data: {'app.yaml': 'db:\n  password: S-config-pass\n'}}), secret: 'S-config-pass'},
+  'a parameter of a probe': {
+    object: container({livenessProbe: {httpGet: {path: '/livez?token=S-path-token', port: 1}}}),
+    secret: 'S-path-token',
+  },
+  'a ConfigMap': {
+    object: object('ConfigMap', {data: {'app.yaml': 'db:\n  password: S-config-pass\n'}}),
+    secret: 'S-config-pass',
+  },
   'a Secret as it is written': {object: object('Secret', {stringData: {user: 'S-plain-user'}}), secret: 'S-plain-user'},
-  'a Secret, encoded': {object: object('Secret', {data: {key: Buffer.from('S-encoded-value').toString('base64')}}), secret: 'S-encoded-value'},
+  'a Secret, encoded': {
+    object: object('Secret', {data: {key: Buffer.from('S-encoded-value').toString('base64')}}),
+    secret: 'S-encoded-value',
+  },
   'its encoded form': {object: object('Secret', {data: {key: 'Uy1lbmNvZGVkLXZhbHVl'}}), secret: 'Uy1lbmNvZGVkLXZhbHVl'},
   'a copy in an annotation': {
-    object: object('ConfigMap', {}, {'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"password":"S-copied-pass"}}'}),
+    object: object(
+      'ConfigMap',
+      {},
+      {'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"password":"S-copied-pass"}}'},
+    ),
     secret: 'S-copied-pass',
   },
   'a custom resource': {
-    object: object('Database', {spec: {users: [{name: 'shop', password: 'S-custom-pass'}]}, status: {phase: 'Ready', dsn: 'x://u:S-custom-pass@h'}}),
+    object: object('Database', {
+      spec: {users: [{name: 'shop', password: 'S-custom-pass'}]},
+      status: {phase: 'Ready', dsn: 'x://u:S-custom-pass@h'},
+    }),
     secret: 'S-custom-pass',
   },
   'the trigger of an autoscaler': {
@@ -72,11 +114,18 @@ for (const [title, {object: stated, secret}] of Object.entries(places)) {
     const recorder = openRecorder(folder, {clock, epochMs: 0, redactor: redact});
     const said = `Exec failed: [${secret}], see postgres://shop:${secret}@db?x=1 and "${secret}"`;
     const about = {kind: 'Pod', name: 'gateway-abc-1', namespace: 'shop'};
-    const message = object('Event', {involvedObject: about, reason: 'FailedPostStartHook', type: 'Warning', message: said});
+    const message = object('Event', {
+      involvedObject: about,
+      reason: 'FailedPostStartHook',
+      type: 'Warning',
+      message: said,
+    });
     for (const event of voyage().events) {
       const {seq, tMs: _t, ...body} = event;
       const isBegin = body.kind === 'trial' && body.is === 'begun';
-      recorder.append(isBegin ? {...body, facts: {...(body.facts as object), argv: ['run', 'oom', `--subject=${secret}`]}} : body);
+      recorder.append(
+        isBegin ? {...body, facts: {...(body.facts as object), argv: ['run', 'oom', `--subject=${secret}`]}} : body,
+      );
       if (seq !== 5) continue;
       recorder.append({kind: 'object', is: 'present', object: stated});
       recorder.append({kind: 'object', is: 'present', object: message});
@@ -95,7 +144,8 @@ for (const [title, {object: stated, secret}] of Object.entries(places)) {
       redact.text(said),
       ...Object.values(renderers).flatMap((render) => [...render(trial, history).values()]),
     ];
-    for (const text of left) t.false(text.includes(secret), text.slice(Math.max(0, text.indexOf(secret) - 80), text.indexOf(secret) + 40));
+    for (const text of left)
+      t.false(text.includes(secret), text.slice(Math.max(0, text.indexOf(secret) - 80), text.indexOf(secret) + 40));
     t.true(redact.taken > 0);
     t.is((await stat(folder)).mode & 0o777, 0o700);
     t.is((await stat(join(folder, 'history.jsonl'))).mode & 0o777, 0o600);
@@ -119,7 +169,9 @@ test('names, enums and what checks compare stay whatever a value is', (t) => {
     'completed',
   ];
   const headers = Object.fromEntries(values.map((value, index) => [`x-canary-${index}`, value]));
-  const secrets = object('Secret', {stringData: Object.fromEntries(values.map((value, index) => [`key${index}`, value]))});
+  const secrets = object('Secret', {
+    stringData: Object.fromEntries(values.map((value, index) => [`key${index}`, value])),
+  });
   const {event, text} = redactor({objects: [container({}), secrets], headers: [headers]});
   t.is(text('The pod gateway-abc-1 is gone'), 'The pod gateway-abc-1 is gone');
   const history = voyage();
@@ -128,8 +180,15 @@ test('names, enums and what checks compare stay whatever a value is', (t) => {
     history.events.map(({seq: _seq, tMs: _tMs, ...body}) => body),
   );
   const pod = {...object('Pod', {status: {phase: 'Running'}}), metadata: {name: 'gateway-abc-1'}};
-  t.deepEqual(event({kind: 'object', is: 'present', object: pod}), {kind: 'object', is: 'present', object: pod} as never);
-  const unhealthy = object('Event', {reason: 'Unhealthy', message: 'Container app failed liveness probe, will be restarted'});
+  t.deepEqual(event({kind: 'object', is: 'present', object: pod}), {
+    kind: 'object',
+    is: 'present',
+    object: pod,
+  } as never);
+  const unhealthy = object('Event', {
+    reason: 'Unhealthy',
+    message: 'Container app failed liveness probe, will be restarted',
+  });
   t.deepEqual(event({kind: 'object', is: 'present', object: unhealthy}), {
     kind: 'object',
     is: 'present',
@@ -138,7 +197,9 @@ test('names, enums and what checks compare stay whatever a value is', (t) => {
 });
 
 test('of the headers of requests only those whose name says secret', (t) => {
-  const {text} = redactor({headers: [{'x-canary': 'blue-green', authorization: 'Token S-authorized', 'x-api-key': 'short'}]});
+  const {text} = redactor({
+    headers: [{'x-canary': 'blue-green', authorization: 'Token S-authorized', 'x-api-key': 'short'}],
+  });
   t.is(text('blue-green S-authorized short'), 'blue-green [redacted] short');
 });
 

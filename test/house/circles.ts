@@ -1,6 +1,6 @@
 /**
- * Every set of files that import each other, by whatever way round (Tarjan's strongly connected components with more than one member, and files
- * that import themselves). `graph` has an entry for each file: what it imports.
+ * Every set of files that import each other, by whatever way round (Tarjan's strongly connected components with more
+ * than one member, and files that import themselves). `graph` has an entry for each file: what it imports.
  */
 export function circles<T>(graph: ReadonlyMap<T, readonly T[]>): readonly (readonly T[])[] {
   const found: T[][] = [];

@@ -18,7 +18,13 @@ function asRecorded(history: History): History {
 const everyCheck = Object.keys(checks);
 const deploy = {objects: [workloadOf('gateway'), workloadOf('redis'), budgetOver('gateway')]};
 const command = (...words: readonly string[]): Changes =>
-  probed({}, {livenessProbe: {exec: {command: words}, periodSeconds: 2}, readinessProbe: {exec: {command: [...words, '/tmp/other']}}});
+  probed(
+    {},
+    {
+      livenessProbe: {exec: {command: words}, periodSeconds: 2},
+      readinessProbe: {exec: {command: [...words, '/tmp/other']}},
+    },
+  );
 
 const histories: Readonly<Record<string, Changes>> = {
   'the oom scenario': {},

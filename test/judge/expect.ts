@@ -16,13 +16,19 @@ export function found(name: Name, changes: Changes = {}): readonly Finding[] {
 export function merged(name: keyof typeof checks, changes: Changes = {}): readonly Finding[] {
   const judged = runChecks(voyage(changes), [{check: name}]);
   const broken = brokenWindows(judged);
-  return judged.filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`)).map((one) => applyBroken(one, broken));
+  return judged
+    .filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`))
+    .map((one) => applyBroken(one, broken));
 }
 
 /** The worst verdict of some findings. */
 export function worst(findings: readonly Finding[]): Verdict {
   const verdicts = findings.map(({verdict}) => verdict);
-  return verdicts.includes('fail') ? 'fail' : verdicts.includes('inconclusive') || verdicts.length === 0 ? 'inconclusive' : 'pass';
+  return verdicts.includes('fail')
+    ? 'fail'
+    : verdicts.includes('inconclusive') || verdicts.length === 0
+      ? 'inconclusive'
+      : 'pass';
 }
 
 /** The first finding with a verdict; the test ends when there is none. */

@@ -36,17 +36,24 @@ test('an empty history is errored and undecided, with an id that is safe to show
 test('a run cut off anywhere never passes, and a fail seen before stands', (t) => {
   for (let until = 0; until < 142_000; until += 7000) {
     t.not(judge(voyage({checks: all, until})).verdict, 'pass', `until ${until}`);
-    t.is(judge(voyage({checks: all, until, also: kill})).verdict, until > 41_000 ? 'fail' : 'inconclusive', `with a kill, until ${until}`);
+    t.is(
+      judge(voyage({checks: all, until, also: kill})).verdict,
+      until > 41_000 ? 'fail' : 'inconclusive',
+      `with a kill, until ${until}`,
+    );
   }
 });
 
 test('interrupted: 130, and no pass', (t) => {
-  const without = (body: {readonly kind: string; readonly is?: unknown}): boolean => body.kind === 'trial' && body.is === 'ended';
+  const without = (body: {readonly kind: string; readonly is?: unknown}): boolean =>
+    body.kind === 'trial' && body.is === 'ended';
   const trial = judge(
     voyage({
       checks: all,
       without,
-      also: [[141_500, {kind: 'trial', name: 'trial-1', is: 'failed', facts: {status: 'interrupted', error: 'Interrupted'}}]],
+      also: [
+        [141_500, {kind: 'trial', name: 'trial-1', is: 'failed', facts: {status: 'interrupted', error: 'Interrupted'}}],
+      ],
     }),
   );
   t.like(trial, {verdict: 'inconclusive', status: 'interrupted', error: 'Interrupted'});
@@ -56,7 +63,9 @@ test('interrupted: 130, and no pass', (t) => {
 test('the same bad history fails with a healthy host and is undecided with a noisy one', (t) => {
   const outcome = (tMs: number) => (tMs > 65_300 && tMs < 67_000 ? ('refused' as const) : ('ok' as const));
   t.is(judge(voyage({checks: ['stays-up'], outcome})).verdict, 'fail');
-  const noisy = judge(voyage({checks: ['stays-up'], outcome, sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})}));
+  const noisy = judge(
+    voyage({checks: ['stays-up'], outcome, sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})}),
+  );
   t.is(noisy.verdict, 'inconclusive');
   t.deepEqual(noisy.because, ['host-noisy']);
   t.is(exitCode(noisy), 2);
@@ -72,7 +81,10 @@ test('an unknown check, and one that crashes, are undecided', (t) => {
       throw new Error('boom');
     },
   } as const;
-  t.like(runCheck(voyage(), 'crash', crash, undefined)[0]?.finding, {verdict: 'inconclusive', because: 'check-crashed'});
+  t.like(runCheck(voyage(), 'crash', crash, undefined)[0]?.finding, {
+    verdict: 'inconclusive',
+    because: 'check-crashed',
+  });
 });
 
 const waiver = (until: string) => ({subject: {waivers: [{check: 'no-oom-kill', reason: 'known', until}]}});
@@ -95,7 +107,12 @@ test('items outside the gate are counted; a scenario wholly outside it decides n
 });
 
 test('a subject that never started fails by `starts` alone, completed', (t) => {
-  const start = {ready: false, boundMs: 30_000, tookMs: 30_000, why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}]};
+  const start = {
+    ready: false,
+    boundMs: 30_000,
+    tookMs: 30_000,
+    why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}],
+  };
   const history = voyage({checks: all, deploy: {start}, without: (body, tMs) => tMs > 9000 && body.kind !== 'trial'});
   const trial = judge({...history, requests: voyage({until: 0}).requests});
   t.like(trial, {verdict: 'fail', status: 'completed'});
@@ -104,10 +121,21 @@ test('a subject that never started fails by `starts` alone, completed', (t) => {
 
 test('a report says what a trusted subject was trusted with; one of a stranger says nothing of it', (t) => {
   const {events, ...history} = voyage({checks: all});
-  const trusted = [{of: {kind: 'Pod', name: 'x'}, path: 'spec.hostPID', asks: 'the processes of its node', file: 'x.yaml', line: 5, column: 3}];
+  const trusted = [
+    {
+      of: {kind: 'Pod', name: 'x'},
+      path: 'spec.hostPID',
+      asks: 'the processes of its node',
+      file: 'x.yaml',
+      line: 5,
+      column: 3,
+    },
+  ];
   const withTrust = (given: object) => {
     const changed = events.map((event) =>
-      event.kind === 'trial' && event.is === 'begun' ? {...event, facts: {...(event.facts as object), ...given}} : event,
+      event.kind === 'trial' && event.is === 'begun'
+        ? {...event, facts: {...(event.facts as object), ...given}}
+        : event,
     );
     return judge({...history, events: changed});
   };

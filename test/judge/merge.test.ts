@@ -26,7 +26,8 @@ const subject = {about: 'subject', needs: ['host']} as const;
 test('checks about the trial name the channel they break, and needs name channels somebody can break', (t) => {
   const named: readonly Channel[] = Object.values(trialChecks).map(({breaks}) => breaks);
   const breakable = new Set<Channel>([...named, 'node', 'kernel']);
-  for (const check of Object.values(checks)) for (const channel of check.needs as readonly Channel[]) t.true(breakable.has(channel), channel);
+  for (const check of Object.values(checks))
+    for (const channel of check.needs as readonly Channel[]) t.true(breakable.has(channel), channel);
 });
 
 test('random merges: a fail wins, an undecided one beats a pass, nothing and an unfinished run never pass, order does not matter', (t) => {
@@ -35,7 +36,11 @@ test('random merges: a fail wins, an undecided one beats a pass, nothing and an 
   for (let round = 0; round < 500; round += 1) {
     const some = Array.from({length: Math.floor(random() * 6)}, () => verdicts[Math.floor(random() * 3)] ?? 'pass');
     const findings = some.map((verdict) => finding(verdict));
-    const expected = some.includes('fail') ? 'fail' : some.length === 0 || some.includes('inconclusive') ? 'inconclusive' : 'pass';
+    const expected = some.includes('fail')
+      ? 'fail'
+      : some.length === 0 || some.includes('inconclusive')
+        ? 'inconclusive'
+        : 'pass';
     t.is(mergeVerdicts(findings, 'completed'), expected);
     t.is(mergeVerdicts(findings.toReversed(), 'completed'), expected);
     const unfinished = mergeVerdicts(findings, random() < 0.5 ? 'errored' : 'interrupted');
@@ -53,8 +58,12 @@ test('random broken windows: undecided exactly when a needed channel broke withi
   for (let round = 0; round < 500; round += 1) {
     const verdict = random() < 0.5 ? 'pass' : 'fail';
     const own = at();
-    const windows = Array.from({length: Math.floor(random() * 3)}, () => broken(random() < 0.5 ? 'host' : 'load', at()));
-    const hit = windows.some(({channel, windowMs}) => channel === 'host' && windowMs[0] <= own[1] && own[0] <= windowMs[1]);
+    const windows = Array.from({length: Math.floor(random() * 3)}, () =>
+      broken(random() < 0.5 ? 'host' : 'load', at()),
+    );
+    const hit = windows.some(
+      ({channel, windowMs}) => channel === 'host' && windowMs[0] <= own[1] && own[0] <= windowMs[1],
+    );
     const merged = applyBroken({finding: finding(verdict, own), check: subject}, windows);
     t.is(merged.verdict, hit ? 'inconclusive' : verdict);
     if (hit) t.deepEqual(merged.evidence, [1, 7]);

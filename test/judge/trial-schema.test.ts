@@ -26,7 +26,8 @@ test('what the judge writes is what the schema promises', (t) => {
 test('every history of ours has the facts that a reader demands', (t) => {
   for (const event of [voyage({checks: all}), nothing()].flatMap(({events}) => events)) {
     const key = factsIn(event);
-    if (key !== undefined) t.notThrows(() => historyFactsSchema[key].parse((event as {readonly facts?: unknown}).facts));
+    if (key !== undefined)
+      t.notThrows(() => historyFactsSchema[key].parse((event as {readonly facts?: unknown}).facts));
   }
 });
 

@@ -20,7 +20,8 @@ test('quantities', (t) => {
     ['.5', 0.5],
   ] as const;
   for (const [text, value] of cases) t.is(parseQuantity(text), value, String(text));
-  for (const text of ['', 'Mi', '64MB', '64mi', 'x', undefined, null]) t.is(parseQuantity(text), undefined, String(text));
+  for (const text of ['', 'Mi', '64MB', '64mi', 'x', undefined, null])
+    t.is(parseQuantity(text), undefined, String(text));
   t.is(toMebi(64 * 2 ** 20 + 1), '65Mi');
 });
 
@@ -28,7 +29,8 @@ const spec = {
   initContainers: [{name: 'i'}, {name: 's', restartPolicy: 'Always'}],
   containers: [{name: 'c', resources: {limits: {memory: '1Mi', cpu: null}}}],
 };
-const make = (kind: string, of: unknown): KubeObject => ({apiVersion: 'x', kind, metadata: {name: 'w'}, spec: of}) as KubeObject;
+const make = (kind: string, of: unknown): KubeObject =>
+  ({apiVersion: 'x', kind, metadata: {name: 'w'}, spec: of}) as KubeObject;
 
 test('containers: roles and paths in every kind that has a pod template', (t) => {
   const found = containersOf(make('Deployment', {template: {spec}}));
@@ -41,7 +43,10 @@ test('containers: roles and paths in every kind that has a pod template', (t) =>
     ],
   );
   t.is(podSpecOf(make('Pod', spec))?.path, 'spec');
-  t.is(podSpecOf(make('CronJob', {jobTemplate: {spec: {template: {spec}}}}))?.path, 'spec.jobTemplate.spec.template.spec');
+  t.is(
+    podSpecOf(make('CronJob', {jobTemplate: {spec: {template: {spec}}}}))?.path,
+    'spec.jobTemplate.spec.template.spec',
+  );
   t.deepEqual(containersOf(make('Service', {ports: []})), []);
   const [, , container] = found;
   if (container === undefined) throw new Error('No container');
@@ -57,14 +62,28 @@ test('statuses: ids without the prefix of the runtime, how it ended, ready', (t)
     status: {
       conditions: [{type: 'Ready', status: 'True'}],
       containerStatuses: [
-        {name: 'c', ready: true, restartCount: 1, containerID: 'containerd://new', state: {running: {startedAt: 's'}}, lastState: {terminated}},
+        {
+          name: 'c',
+          ready: true,
+          restartCount: 1,
+          containerID: 'containerd://new',
+          state: {running: {startedAt: 's'}},
+          lastState: {terminated},
+        },
       ],
     },
   };
   t.true(isReady(pod));
   t.false(isReady(make('Pod', spec)));
   const [status] = statusesOf(pod);
-  t.like(status, {name: 'c', containerId: 'new', restartCount: 1, startedAt: 's', waiting: undefined, terminated: undefined});
+  t.like(status, {
+    name: 'c',
+    containerId: 'new',
+    restartCount: 1,
+    startedAt: 's',
+    waiting: undefined,
+    terminated: undefined,
+  });
   t.like(status?.lastTerminated, {reason: 'OOMKilled', containerId: 'old'});
 });
 
@@ -93,7 +112,13 @@ test('selectors: every term, and an empty one selects nothing', (t) => {
   const term = (key: string, operator: string, values?: readonly string[]): boolean =>
     selects({matchExpressions: [{key, operator, ...(values === undefined ? {} : {values})}]}, labels);
   t.deepEqual(
-    [term('app', 'In', ['web']), term('app', 'NotIn', ['web']), term('x', 'NotIn', ['web']), term('app', 'Exists'), term('x', 'DoesNotExist')],
+    [
+      term('app', 'In', ['web']),
+      term('app', 'NotIn', ['web']),
+      term('x', 'NotIn', ['web']),
+      term('app', 'Exists'),
+      term('x', 'DoesNotExist'),
+    ],
     [true, false, true, true, true],
   );
 });
@@ -111,7 +136,13 @@ test("probes: Kubernetes' defaults", (t) => {
     }),
   );
   if (container === undefined) throw new Error('No container');
-  t.like(probeOf(container, 'livenessProbe'), {initialDelayMs: 0, periodMs: 10_000, timeoutMs: 1000, failures: 3, successes: 1});
+  t.like(probeOf(container, 'livenessProbe'), {
+    initialDelayMs: 0,
+    periodMs: 10_000,
+    timeoutMs: 1000,
+    failures: 3,
+    successes: 1,
+  });
   t.like(probeOf(container, 'readinessProbe'), {initialDelayMs: 5000, periodMs: 2000, timeoutMs: 3000, failures: 1});
   t.is(probeOf(container, 'startupProbe'), undefined);
 });

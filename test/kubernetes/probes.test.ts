@@ -3,7 +3,12 @@ import type {ContainerOf} from '../../src/kubernetes/containers.ts';
 import {firstPort, portNumber} from '../../src/kubernetes/ports.ts';
 import {askedPort, asksTheSame, probeOf} from '../../src/kubernetes/probes.ts';
 
-const container = (spec: object): ContainerOf => ({name: 'c', role: 'container', path: 'spec.containers[0]', spec: spec as ContainerOf['spec']});
+const container = (spec: object): ContainerOf => ({
+  name: 'c',
+  role: 'container',
+  path: 'spec.containers[0]',
+  spec: spec as ContainerOf['spec'],
+});
 const ports = [
   {name: 'http', containerPort: 8080},
   {name: 'metrics', containerPort: 9090},
@@ -11,7 +16,12 @@ const ports = [
 const of = (livenessProbe: object) => probeOf(container({ports, livenessProbe}), 'livenessProbe');
 
 test('each kind of probe says what it asks, and where', (t) => {
-  t.like(of({httpGet: {path: '/livez', port: 'http'}}), {how: 'httpGet', port: 8080, says: 'httpGet /livez', graceMs: undefined});
+  t.like(of({httpGet: {path: '/livez', port: 'http'}}), {
+    how: 'httpGet',
+    port: 8080,
+    says: 'httpGet /livez',
+    graceMs: undefined,
+  });
   t.like(of({httpGet: {port: 81}}), {port: 81, says: 'httpGet /'});
   t.like(of({tcpSocket: {port: 'metrics'}, terminationGracePeriodSeconds: 5}), {
     how: 'tcpSocket',
@@ -20,7 +30,11 @@ test('each kind of probe says what it asks, and where', (t) => {
     graceMs: 5000,
   });
   t.like(of({grpc: {port: 5000}}), {how: 'grpc', port: 5000, says: 'grpc 5000'});
-  t.like(of({exec: {command: ['pg_isready', '--quiet']}}), {how: 'exec', port: undefined, says: 'exec pg_isready --quiet'});
+  t.like(of({exec: {command: ['pg_isready', '--quiet']}}), {
+    how: 'exec',
+    port: undefined,
+    says: 'exec pg_isready --quiet',
+  });
   t.is(of({tcpSocket: {port: 'unknown'}})?.port, undefined);
 });
 

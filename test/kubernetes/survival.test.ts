@@ -102,8 +102,16 @@ test('spread: each node and zone with what it takes, the worst first; the faires
 test('roll-outs: defaults and percentages; both rounded to none still lets one go', (t) => {
   const of = (strategy: object, replicas = 3) => rolloutOf(make('Deployment', {strategy}), replicas);
   t.deepEqual(rolloutOf(make('Deployment', {}), 3), {type: 'RollingUpdate', surge: 1, unavailable: 0});
-  t.deepEqual(of({rollingUpdate: {maxUnavailable: '100%', maxSurge: 0}}), {type: 'RollingUpdate', surge: 0, unavailable: 3});
-  t.deepEqual(of({rollingUpdate: {maxUnavailable: '10%', maxSurge: 0}}), {type: 'RollingUpdate', surge: 0, unavailable: 1});
+  t.deepEqual(of({rollingUpdate: {maxUnavailable: '100%', maxSurge: 0}}), {
+    type: 'RollingUpdate',
+    surge: 0,
+    unavailable: 3,
+  });
+  t.deepEqual(of({rollingUpdate: {maxUnavailable: '10%', maxSurge: 0}}), {
+    type: 'RollingUpdate',
+    surge: 0,
+    unavailable: 1,
+  });
   t.deepEqual(of({type: 'Recreate'}), {type: 'Recreate', surge: 0, unavailable: 3});
   t.deepEqual(rolloutOf(make('StatefulSet', {}), 3), {type: 'RollingUpdate', surge: 0, unavailable: 1});
 });
@@ -136,7 +144,10 @@ test('requests: containers and sidecars together, or the largest init container'
   ];
   t.deepEqual(requestsOf(make('Pod', {containers, initContainers})), {cpu: 2.25, memory: 3 * 2 ** 30});
   t.deepEqual(requestsOf(make('Pod', {containers: [{name: 'c'}]})), {cpu: 0, memory: 0});
-  t.deepEqual(allocatableOf({...make('Node', {}), status: {allocatable: {cpu: '380m', memory: '4Gi'}}}), {cpu: 0.38, memory: 2 ** 32});
+  t.deepEqual(allocatableOf({...make('Node', {}), status: {allocatable: {cpu: '380m', memory: '4Gi'}}}), {
+    cpu: 0.38,
+    memory: 2 ** 32,
+  });
   t.deepEqual(allocatableOf(make('Node', {})), {cpu: 0, memory: 0});
 });
 
@@ -160,7 +171,10 @@ test('placement: a selector or a required affinity that leaves only some nodes, 
   });
   t.deepEqual(of({nodeSelector: {zone: 'b'}}), {field: 'nodeSelector', nodes: ['n2']});
   t.is(of({nodeSelector: {os: 'linux'}}), undefined);
-  t.deepEqual(of(required({matchExpressions: [{key: 'zone', operator: 'NotIn', values: ['a']}]})), {field: 'affinity', nodes: ['n2']});
+  t.deepEqual(of(required({matchExpressions: [{key: 'zone', operator: 'NotIn', values: ['a']}]})), {
+    field: 'affinity',
+    nodes: ['n2'],
+  });
   t.is(
     of(
       required(

@@ -11,7 +11,12 @@ export interface Bed {
   readonly events: EventBody[];
   readonly times: (string | undefined)[];
   readonly samples: string[];
-  readonly streams: {readonly node: string; readonly script: string; readonly say: (line: string) => void; readonly die: () => void}[];
+  readonly streams: {
+    readonly node: string;
+    readonly script: string;
+    readonly say: (line: string) => void;
+    readonly die: () => void;
+  }[];
   readonly watches: {readonly kind: string; readonly options: Watch[1]; readonly on: Watch[2]}[];
   readonly scripts: (readonly string[])[];
   /** Moves the clock on; sleeps that are over by then end. */
@@ -47,7 +52,10 @@ export function bed(pods: readonly KubeObject[] = []): Bed {
       {name: 'control', role: 'control-plane', zone: '', address: '127.0.0.1'},
       {name: 'worker', role: 'worker', zone: 'a', address: '127.0.0.1'},
     ],
-    power: {look: async (nodes: readonly string[]) => nodes.map((node) => ({node, id: containerIdOf(node), state: 'running', address: ''}))},
+    power: {
+      look: async (nodes: readonly string[]) =>
+        nodes.map((node) => ({node, id: containerIdOf(node), state: 'running', address: ''})),
+    },
     api: {
       list: async () => ({items: pods, resourceVersion: '1'}),
       watch(kind: {readonly kind: string}, options: Watch[1], on: Watch[2]) {

@@ -20,7 +20,8 @@ function sample(call: (folder: string) => string, files: Readonly<Record<string,
 }
 
 const version1 = {
-  'memory/pod/c/memory.stat': 'cache 900\nrss 100\nshmem 20\ntotal_cache 900\ntotal_rss 110\ntotal_rss_huge 0\ntotal_shmem 21',
+  'memory/pod/c/memory.stat':
+    'cache 900\nrss 100\nshmem 20\ntotal_cache 900\ntotal_rss 110\ntotal_rss_huge 0\ntotal_shmem 21',
   'memory/pod/c/memory.kmem.usage_in_bytes': '30',
   'memory/pod/c/memory.usage_in_bytes': '1000',
   'memory/pod/c/memory.limit_in_bytes': '134217728',
@@ -29,14 +30,16 @@ const version1 = {
   'cpu/pod/c/cpuacct.usage': '7000123',
   'cpu/pod/c/cpu.stat': 'nr_periods 50\nnr_throttled 5\nthrottled_time 900000',
 };
-const call1 = (folder: string): string => `root=${folder}/memory cpu=${folder}/cpu cpuacct=${folder}/cpu; sample1 ${folder}/memory/pod/c ID`;
+const call1 = (folder: string): string =>
+  `root=${folder}/memory cpu=${folder}/cpu cpuacct=${folder}/cpu; sample1 ${folder}/memory/pod/c ID`;
 const version2 = {
   'memory.stat':
     'anon 100\nfile 900\nkernel 99\nkernel_stack 5\npagetables 6\nsec_pagetables 0\nsock 4\nshmem 20\nslab_reclaimable 70\nslab_unreclaimable 9\nslab 79',
   'memory.current': '1000',
   'memory.max': '134217728',
   'memory.events': 'low 0\nhigh 0\nmax 4\noom 1\noom_kill 1\noom_group_kill 0',
-  'cpu.stat': 'usage_usec 7000\nuser_usec 1\nsystem_usec 1\nnr_periods 50\nnr_throttled 5\nthrottled_usec 900\nnr_bursts 0',
+  'cpu.stat':
+    'usage_usec 7000\nuser_usec 1\nsystem_usec 1\nnr_periods 50\nnr_throttled 5\nthrottled_usec 900\nnr_bursts 0',
 };
 const call2 = (folder: string): string => `sample2 ${folder} ID`;
 
@@ -63,7 +66,9 @@ test('a container that is gone gives no line', (t) => {
 test('a control group that a container made itself, with figures in its name, gives no line', (t) => {
   const group = 'pod/c 1 2 3 4 5 6 7 8 9 10 11 12';
   const files = {...version2, 'cgroup.procs': String(process.pid)};
-  const both = Object.fromEntries(['pod/c', group].flatMap((name) => Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])));
+  const both = Object.fromEntries(
+    ['pod/c', group].flatMap((name) => Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])),
+  );
   const call = (folder: string): string => `version=2; each_container ${folder}/pod`;
   t.is(sample(call, both), 'c 100 20 20 4 1000 134217728 4 1 7000 50 5 900\n');
 });

@@ -13,7 +13,10 @@ const line = 'c0ffee 100 20 3 4 500 1000 6 1 7000 50 5 900';
 const row = 'worker,web-1,uid-1,app,c0ffee,127,100,20,3,500,1000,6,1,7000,50,5,900\n';
 
 test('a line of a node becomes a row with the names the API gave; counted = anon + shmem + kernel + socket', async (t) => {
-  const {context, samples, streams, watches, pass} = bed([{...pod, metadata: {name: 'dns', namespace: 'kube-system', uid: 'foreign-uid-1'}}, pod]);
+  const {context, samples, streams, watches, pass} = bed([
+    {...pod, metadata: {name: 'dns', namespace: 'kube-system', uid: 'foreign-uid-1'}},
+    pod,
+  ]);
   const running = await cgroups(context);
   t.deepEqual(
     streams.map(({node}) => node),
@@ -38,7 +41,10 @@ test('samples that come before the name wait for it, with their own time, but no
   t.deepEqual(samples, [`0,${row}`]);
   await pass(30_000);
   streams[1]?.say('.');
-  watches[0]?.on.event('present', {...pod, status: {containerStatuses: [{name: 'late', containerID: 'containerd://other'}]}});
+  watches[0]?.on.event('present', {
+    ...pod,
+    status: {containerStatuses: [{name: 'late', containerID: 'containerd://other'}]},
+  });
   t.is(samples.length, 1);
   await running[Symbol.asyncDispose]();
 });

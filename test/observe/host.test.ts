@@ -21,6 +21,10 @@ test('each second but the first is one answer', async (t) => {
   streams[0]?.say(second);
   await running[Symbol.asyncDispose]();
   t.deepEqual(events, [
-    {kind: 'answer', step: 'host', answer: {question: 'host', answer: {stealShare: 0.15, busyShare: 0.35, psiSome10: null, load1: 1.5}}},
+    {
+      kind: 'answer',
+      step: 'host',
+      answer: {question: 'host', answer: {stealShare: 0.15, busyShare: 0.35, psiSome10: null, load1: 1.5}},
+    },
   ]);
 });

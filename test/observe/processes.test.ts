@@ -9,7 +9,10 @@ test("the busiest first, those of the trial's containers by the program's name, 
   t.teardown(() => rmSync(proc, {recursive: true}));
   const write = (pid: number, name: string, ticks: number): void => {
     mkdirSync(join(proc, String(pid)), {recursive: true});
-    writeFileSync(join(proc, String(pid), 'stat'), `${pid} (${name}) S 1 1 1 0 -1 0 0 0 0 0 ${ticks} 10 0 0 20 0 1 0 0`);
+    writeFileSync(
+      join(proc, String(pid), 'stat'),
+      `${pid} (${name}) S 1 1 1 0 -1 0 0 0 0 0 ${ticks} 10 0 0 20 0 1 0 0`,
+    );
   };
   write(1, 'idle', 5);
   write(2, 'MainThread', 100);

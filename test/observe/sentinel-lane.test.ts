@@ -18,8 +18,11 @@ async function* seconds(t: ExecutionContext, answer: RequestListener): AsyncGene
 }
 
 test('a sentinel that answers: ten requests a second, none failed', async (t) => {
-  // An answer that is still open counts in a later second, and a starved machine may have none in time: one such second comes.
-  for await (const second of seconds(t, (_request, response) => response.setHeader('x-seatrial', 'sentinel').end('ok'))) {
+  // An answer that is still open counts in a later second, and a starved machine may have none in time: one such second
+  // comes.
+  for await (const second of seconds(t, (_request, response) =>
+    response.setHeader('x-seatrial', 'sentinel').end('ok'),
+  )) {
     t.like(second, {node: 'worker', sent: 10});
     t.true(second.p99Ms <= second.maxMs);
     if (second.maxMs > 0 && second.failed === 0) break;

@@ -32,7 +32,10 @@ test('sentences are wrapped to the terminal', (t) => {
 test('a hostile name cannot move the cursor', (t) => {
   const name = 'x\u001B[2J\u009B31m\r\u202Ey';
   const finding = {...failing, check: name, sentence: name, of: {kind: 'Pod', name}};
-  const text = verdictText(sampleTrial({findings: [finding], notExercised: [name], subject: name}), {color: false, width: 80});
+  const text = verdictText(sampleTrial({findings: [finding], notExercised: [name], subject: name}), {
+    color: false,
+    width: 80,
+  });
   for (const character of ['\u001B', '\u009B', '\r', '\u202E']) t.false(text.includes(character));
 });
 

@@ -5,7 +5,8 @@ import {html} from '../../src/report/html.ts';
 import {emptyHistory, sampleHistory} from './sample-history.ts';
 import {failing, sampleTrial} from './sample.ts';
 
-const page = (trial = sampleTrial(), history = sampleHistory()): string => html(trial, history).get('report.html') ?? '';
+const page = (trial = sampleTrial(), history = sampleHistory()): string =>
+  html(trial, history).get('report.html') ?? '';
 const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(1)">'"&\u2028\u{202e}\u{200b}`;
 
 test('the page asks for nothing from anywhere and allows only its own scripts', (t) => {
@@ -36,7 +37,13 @@ test('the verdict stands in words and as an icon, not by colour alone', (t) => {
 
 test('a finding shows what was expected, seen, predicted, measured, and what to change where', (t) => {
   const text = page();
-  for (const part of [failing.expected, failing.observed, failing.sentence, failing.fix?.yaml ?? '', 'demo/twins/no-readiness/gateway.yaml:31']) {
+  for (const part of [
+    failing.expected,
+    failing.observed,
+    failing.sentence,
+    failing.fix?.yaml ?? '',
+    'demo/twins/no-readiness/gateway.yaml:31',
+  ]) {
     t.true(text.includes(part), part);
   }
   t.regex(text, /Predicted 0 s to 1 s.*Measured 2\.6 s/s);
@@ -49,7 +56,9 @@ test('evidence is shown as the events of the history, and a number without an ev
 });
 
 test('failed findings come first and open, passed ones folded', (t) => {
-  const cards = [...page().matchAll(/<details class="finding (\w+)"( open)?>/g)].map(([, verdict, open]) => `${verdict}${open ?? ''}`);
+  const cards = [...page().matchAll(/<details class="finding (\w+)"( open)?>/g)].map(
+    ([, verdict, open]) => `${verdict}${open ?? ''}`,
+  );
   t.deepEqual(cards, ['fail open', 'inconclusive open', 'pass', 'pass', 'pass', 'pass', 'inconclusive', 'pass']);
 });
 
@@ -83,7 +92,10 @@ test('hostile names are text everywhere, chart data included', (t) => {
   });
   const events = [{seq: 1, tMs: 0, kind: 'line', source: hostile, of, text: hostile}] as const;
   const history = sampleHistory();
-  const samples = {...history.samples, columns: {...history.samples.columns, pod: history.samples.columns.pod.map(() => hostile)}};
+  const samples = {
+    ...history.samples,
+    columns: {...history.samples.columns, pod: history.samples.columns.pod.map(() => hostile)},
+  };
   const text = page(trial, {...history, events, samples});
   t.is(text.split('<script').length - 1, 3);
   t.is(text.split('</script').length - 1, 3);
@@ -113,7 +125,12 @@ test('an empty, cut-off history of a run that broke off gives a page that says s
     facts: {trial},
   });
   const text = page(broken, {...emptyHistory(), cutOff: true});
-  for (const part of ['The cluster did not start.', 'ends in the middle of a line', 'No request was recorded.', 'No memory sample was recorded.']) {
+  for (const part of [
+    'The cluster did not start.',
+    'ends in the middle of a line',
+    'No request was recorded.',
+    'No memory sample was recorded.',
+  ]) {
     t.true(text.includes(part), part);
   }
   t.regex(text, /A trial without findings never passes/);
@@ -122,7 +139,10 @@ test('an empty, cut-off history of a run that broke off gives a page that says s
 
 test('shortened cluster timings are said in the title', (t) => {
   const trial = sampleTrial();
-  const accelerated = {...trial, facts: {...trial.facts, trial: {...trial.facts.trial, argv: ['run', 'oom', '--accelerated']}}};
+  const accelerated = {
+    ...trial,
+    facts: {...trial.facts, trial: {...trial.facts.trial, argv: ['run', 'oom', '--accelerated']}},
+  };
   t.true(page(accelerated).includes('<title>FAIL: oom (accelerated) on shop</title>'));
 });
 
@@ -136,7 +156,16 @@ test('a scenario that is not built in is named with its file and hash', (t) => {
 
 test('what a subject was trusted with stands in the details, each thing with its place', (t) => {
   const {facts} = sampleTrial();
-  const trusted = [{of: {kind: 'Pod', name: 'x'}, path: 'spec.hostPID', asks: 'the <processes> of its node', file: 'x.yaml', line: 5, column: 3}];
+  const trusted = [
+    {
+      of: {kind: 'Pod', name: 'x'},
+      path: 'spec.hostPID',
+      asks: 'the <processes> of its node',
+      file: 'x.yaml',
+      line: 5,
+      column: 3,
+    },
+  ];
   const text = page(sampleTrial({facts: {...facts, trial: {...facts.trial, trusted}}}));
   t.regex(text, /trusted with<\/dt><dd>Pod x: the &lt;processes&gt; of its node \(spec\.hostPID at x\.yaml:5:3\)/);
 });

@@ -52,7 +52,10 @@ test('a fail is a failure with the fix, an inconclusive is an error with its rea
   const {testcase} = suiteOf(sampleTrial({findings: [failing, undecided]}));
   const [failed, errored] = testcase;
   t.is(failed?.failure?.message, failing.sentence);
-  t.regex(failed?.failure?.text ?? '', /change demo\/twins\/no-readiness\/gateway\.yaml:31.*readinessProbe:\n {2}httpGet/s);
+  t.regex(
+    failed?.failure?.text ?? '',
+    /change demo\/twins\/no-readiness\/gateway\.yaml:31.*readinessProbe:\n {2}httpGet/s,
+  );
   t.is(errored?.error?.type, 'host-noisy');
 });
 
@@ -63,7 +66,9 @@ test('a note is beside the verdict: no case, but told', (t) => {
 });
 
 test('nothing found is an error, never an empty green suite', (t) => {
-  const {testcase, errors} = suiteOf(sampleTrial({verdict: 'inconclusive', headline: 'inconclusive', findings: [], because: ['cut-off']}));
+  const {testcase, errors} = suiteOf(
+    sampleTrial({verdict: 'inconclusive', headline: 'inconclusive', findings: [], because: ['cut-off']}),
+  );
   t.is(errors, '1');
   t.is(testcase[0]?.error?.type, 'cut-off');
 });

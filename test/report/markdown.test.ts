@@ -32,14 +32,24 @@ test('hostile text stays one cell of text', (t) => {
 });
 
 test('an address is no link, and what turns or hides text is shown', (t) => {
-  t.is(plain('see https://evil.example/a_b or www.evil.example'), 'see `https://evil.example/a_b` or `www.evil.example`');
+  t.is(
+    plain('see https://evil.example/a_b or www.evil.example'),
+    'see `https://evil.example/a_b` or `www.evil.example`',
+  );
   for (const form of [plain, code, (all: string) => fenced(all, '')]) {
     t.regex(form('a\u{202e}b\u{200b}c'), /a\\{1,2}u\\?\{202e\\?\}b\\{1,2}u\\?\{200b\\?\}c/);
   }
 });
 
 test('how many values were taken out stands at the foot', (t) => {
-  const ended = {seq: 1, tMs: 0, kind: 'trial', name: 't', is: 'ended', facts: {status: 'completed', valuesTakenOut: 7}} as const;
+  const ended = {
+    seq: 1,
+    tMs: 0,
+    kind: 'trial',
+    name: 't',
+    is: 'ended',
+    facts: {status: 'completed', valuesTakenOut: 7},
+  } as const;
   const comment = markdown(sampleTrial(), {...emptyHistory(), events: [ended]}).get('report.md') ?? '';
   t.regex(comment, /^7 values were taken out \(Secrets, ConfigMaps, /m);
   t.notRegex(text(), /taken out/);
@@ -55,7 +65,11 @@ test('code outlives backticks and pipes', (t) => {
 test('a scenario that is not built in is named with its file and hash; of a built-in one nothing is said', (t) => {
   const trial = sampleTrial();
   const scenarioFile = {path: 'mine/brief.mts', sha256: 'ab12'.repeat(16)};
-  const comment = text({...trial, scenario: 'brief', facts: {...trial.facts, trial: {...trial.facts.trial, scenario: 'brief', scenarioFile}}});
+  const comment = text({
+    ...trial,
+    scenario: 'brief',
+    facts: {...trial.facts, trial: {...trial.facts.trial, scenario: 'brief', scenarioFile}},
+  });
   t.true(comment.includes(`Scenario: \`brief\`, from \`mine/brief.mts\`, SHA-256 \`${scenarioFile.sha256}\``));
   t.notRegex(text(), /SHA-256/);
 });

@@ -24,7 +24,14 @@ test('an empty history is judged and rendered, and nothing in it looks like a pa
 
 test('a history cut off after any of its events is judged and rendered', (t) => {
   const whole = sampleHistory();
-  const begun = {seq: 0, tMs: 0, kind: 'trial', name: 'x', is: 'begun', facts: JSON.parse(JSON.stringify(sampleTrial().facts.trial))} as const;
+  const begun = {
+    seq: 0,
+    tMs: 0,
+    kind: 'trial',
+    name: 'x',
+    is: 'begun',
+    facts: JSON.parse(JSON.stringify(sampleTrial().facts.trial)),
+  } as const;
   for (let length = 0; length <= whole.events.length; length++) {
     const [page = '', , xml = ''] = render({...whole, events: [begun, ...whole.events.slice(0, length)], cutOff: true});
     t.regex(page, /ends in the middle of a line/);

@@ -74,7 +74,15 @@ export function sampleFacts(): Trial['facts'] {
         atLeastMs: to - from,
         boundMs: 2 * (to - from),
       })),
-      steps: [{name: 'exceed-memory', stage: 'fault', what: 'memory of one gateway beyond its limit', victims: [pod], boundMs: 30_000}],
+      steps: [
+        {
+          name: 'exceed-memory',
+          stage: 'fault',
+          what: 'memory of one gateway beyond its limit',
+          victims: [pod],
+          boundMs: 30_000,
+        },
+      ],
     },
     ledger: {
       planned: {calm: 800, control: 3600, fault: 3000, after: 2400, recovery: 800},
@@ -86,7 +94,11 @@ export function sampleFacts(): Trial['facts'] {
         after: {connections: 240, bytesIn: 1_208_000},
         recovery: {connections: 81, bytesIn: 403_000},
       },
-      perReplica: {'gateway-7c9d5f8b64-4kq2m': 3611, 'gateway-7c9d5f8b64-9xw7t': 3302, 'gateway-7c9d5f8b64-zl5hc': 3599},
+      perReplica: {
+        'gateway-7c9d5f8b64-4kq2m': 3611,
+        'gateway-7c9d5f8b64-9xw7t': 3302,
+        'gateway-7c9d5f8b64-zl5hc': 3599,
+      },
       engine: {cpuShare: 0.11, lagP99Ms: 1.8, lagMaxMs: 9.4, newConnections: 1186},
     },
   };

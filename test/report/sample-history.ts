@@ -44,10 +44,19 @@ function events(): readonly HistoryEvent[] {
       labels: {app: 'gateway', 'pod-template-hash': hash},
       ownerReferences: [{kind: 'ReplicaSet', name: `gateway-${hash}`, uid: 'rs', controller: true}],
     };
-    add(58_000, {kind: 'object', is: 'present', object: {apiVersion: 'v1', kind: 'Pod', metadata, status: {phase: 'Running'}}});
+    add(58_000, {
+      kind: 'object',
+      is: 'present',
+      object: {apiVersion: 'v1', kind: 'Pod', metadata, status: {phase: 'Running'}},
+    });
   }
   for (const {name, windowMs} of sampleStages) add(windowMs[0], {kind: 'stage', name, is: 'begun'});
-  add(112_900, {kind: 'fault', step: 'exceed-memory', is: 'marked', facts: {pod: pods[1]?.name ?? '', limitBytes: 128 * mebibyte}});
+  add(112_900, {
+    kind: 'fault',
+    step: 'exceed-memory',
+    is: 'marked',
+    facts: {pod: pods[1]?.name ?? '', limitBytes: 128 * mebibyte},
+  });
   add(113_000, {kind: 'fault', step: 'exceed-memory', is: 'injected', facts: {allocatesBytes: 160 * mebibyte}});
   const of = {kind: 'Pod', name: pods[1]?.name ?? '', namespace: 'shop', container: 'gateway'};
   const uid = pods[1]?.uid ?? '';
@@ -92,18 +101,39 @@ function samples(): History['samples'] {
     const peaks = sampleStages.find(({windowMs}) => tMs >= windowMs[0] && tMs < windowMs[1])?.peaks ?? 0;
     for (const [index, pod] of pods.entries()) {
       const killed = index === 1 && tMs > kill.atMs;
-      const swelling = index === 1 && tMs >= 113_000 && tMs <= kill.atMs ? ((tMs - 113_000) / (kill.atMs - 113_000)) ** 0.7 * 46 : 0;
+      const swelling =
+        index === 1 && tMs >= 113_000 && tMs <= kill.atMs ? ((tMs - 113_000) / (kill.atMs - 113_000)) ** 0.7 * 46 : 0;
       if (killed && tMs < kill.backMs - 1500) continue;
       const young = killed ? Math.min(1, (tMs - kill.backMs + 3000) / 15_000) : 1;
       const counted = Math.min(128, (46 + 11 * peaks + 4 * random() + index * 2) * young + swelling) * mebibyte;
-      rows.push(sample({tMs, pod: pod.name, podUid: pod.uid, container: 'gateway', counted, limit: 128 * mebibyte, oomKills: killed ? 1 : 0}));
+      rows.push(
+        sample({
+          tMs,
+          pod: pod.name,
+          podUid: pod.uid,
+          container: 'gateway',
+          counted,
+          limit: 128 * mebibyte,
+          oomKills: killed ? 1 : 0,
+        }),
+      );
     }
     for (const [name, base, limit] of [
       ['orders-0', 88, 256],
       ['payment-0', 14, 64],
     ] as const) {
       const counted = (base + 9 * peaks + 5 * random()) * mebibyte;
-      rows.push(sample({tMs, pod: name, podUid: name, container: name.split('-')[0] ?? name, counted, limit: limit * mebibyte, oomKills: 0}));
+      rows.push(
+        sample({
+          tMs,
+          pod: name,
+          podUid: name,
+          container: name.split('-')[0] ?? name,
+          counted,
+          limit: limit * mebibyte,
+          oomKills: 0,
+        }),
+      );
     }
   }
   return sampleTable(rows);
@@ -114,7 +144,16 @@ type Varied = Pick<SampleRow, 'tMs' | 'pod' | 'podUid' | 'container' | 'counted'
 function sample(varied: Varied): SampleRow {
   const counters = {limitHits: 0, cpuUs: 0, periods: 0, throttled: 0, throttledUs: 0};
   const {counted, podUid} = varied;
-  return {node: 'worker', containerId: idOf(podUid), anon: counted, shmem: 0, kernel: 0, current: counted, ...counters, ...varied};
+  return {
+    node: 'worker',
+    containerId: idOf(podUid),
+    anon: counted,
+    shmem: 0,
+    kernel: 0,
+    current: counted,
+    ...counters,
+    ...varied,
+  };
 }
 
 /** Requests as a table. */
@@ -134,13 +173,9 @@ export function requestTable(rows: readonly RequestRow[]): History['requests'] {
 function sampleTable(rows: readonly SampleRow[]): History['samples'] {
   const numbers = (name: NumberColumn): Float64Array => Float64Array.from(rows, (row) => row[name]);
   const texts = (name: TextColumn): readonly string[] => rows.map((row) => row[name]);
-  const [node, pod, podUid, container, containerId] = (['node', 'pod', 'podUid', 'container', 'containerId'] as const).map(texts) as [
-    readonly string[],
-    readonly string[],
-    readonly string[],
-    readonly string[],
-    readonly string[],
-  ];
+  const [node, pod, podUid, container, containerId] = (
+    ['node', 'pod', 'podUid', 'container', 'containerId'] as const
+  ).map(texts) as [readonly string[], readonly string[], readonly string[], readonly string[], readonly string[]];
   const memory = {
     counted: numbers('counted'),
     anon: numbers('anon'),
@@ -149,8 +184,16 @@ function sampleTable(rows: readonly SampleRow[]): History['samples'] {
     current: numbers('current'),
   };
   const limits = {limit: numbers('limit'), limitHits: numbers('limitHits'), oomKills: numbers('oomKills')};
-  const cpu = {cpuUs: numbers('cpuUs'), periods: numbers('periods'), throttled: numbers('throttled'), throttledUs: numbers('throttledUs')};
-  return {length: rows.length, columns: {tMs: numbers('tMs'), node, pod, podUid, container, containerId, ...memory, ...limits, ...cpu}};
+  const cpu = {
+    cpuUs: numbers('cpuUs'),
+    periods: numbers('periods'),
+    throttled: numbers('throttled'),
+    throttledUs: numbers('throttledUs'),
+  };
+  return {
+    length: rows.length,
+    columns: {tMs: numbers('tMs'), node, pod, podUid, container, containerId, ...memory, ...limits, ...cpu},
+  };
 }
 
 type TextColumn = 'node' | 'pod' | 'podUid' | 'container' | 'containerId';

@@ -8,7 +8,8 @@ export const failing: Finding = {
   check: 'no-traffic-to-the-dead',
   of: deployment,
   verdict: 'fail',
-  sentence: 'After the OOM kill, requests went on to the dead container for 2.6 s, because no readiness probe takes it out of the Service.',
+  sentence:
+    'After the OOM kill, requests went on to the dead container for 2.6 s, because no readiness probe takes it out of the Service.',
   expected: 'no request refused later than 1 s after the container died',
   observed: '88 of 300 requests failed between 1:58.4 and 2:01.0 (53 refused, 19 reset, 16 timed out)',
   origin: 'default',
@@ -32,7 +33,8 @@ export const undecided: Finding = {
   of: deployment,
   verdict: 'inconclusive',
   because: 'host-noisy',
-  sentence: 'The sentinel on node worker was slow in the same seconds, so throttling cannot be told from a busy machine.',
+  sentence:
+    'The sentinel on node worker was slow in the same seconds, so throttling cannot be told from a busy machine.',
   expected: 'sentinel p99 ≤ 50 ms in the window',
   observed: 'sentinel p99 81 ms from 2:01.0 to 2:06.0; node (postgres) used 61 % of the CPU then',
   windowMs: [121_000, 126_000],
@@ -120,7 +122,14 @@ export function sampleTrial(changes: Partial<Trial> = {}): Trial {
     status: 'completed',
     headline: 'fail (1 waived, 1 not in scope)',
     findings: [failing, undecided, ...passing, note],
-    waived: [{check: 'cpu-limits', reason: 'No CPU limits by policy of the platform team', until: '2027-03-31', expired: false}],
+    waived: [
+      {
+        check: 'cpu-limits',
+        reason: 'No CPU limits by policy of the platform team',
+        until: '2027-03-31',
+        expired: false,
+      },
+    ],
     shown: [
       '40 requests per second and replica (3× declared), 3 replicas of Deployment gateway',
       'Kubernetes 1.34.1 on 2 cores, cgroup v2',

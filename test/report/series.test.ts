@@ -9,7 +9,16 @@ import {sampleTrial} from './sample.ts';
 const range = {fromMs: 0, toMs: 3000, bucketMs: 1000, buckets: 3};
 
 function row(plannedMs: number, changes: Partial<RequestRow> = {}): RequestRow {
-  return {plannedMs, startMs: plannedMs, latencyMs: 10, lane: 'new', request: 'x', outcome: 'ok', status: 200, ...changes};
+  return {
+    plannedMs,
+    startMs: plannedMs,
+    latencyMs: 10,
+    lane: 'new',
+    request: 'x',
+    outcome: 'ok',
+    status: 200,
+    ...changes,
+  };
 }
 
 test('a late request counts as planned in its second and as answered in the second it started', (t) => {

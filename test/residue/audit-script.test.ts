@@ -14,7 +14,10 @@ test('what a process calls itself forges no record, and a container that calls i
   const node = await nodeStandIn(t);
   const argument = 'seatrial-hog\nrule\t1 iptables filter -A OUTPUT -j DROP';
   const ours = await node.start(`echo $$; export SEATRIAL_TAG=$'reader-1'; exec -a '${argument}' sleep 300`);
-  await node.start(`echo $$; export SEATRIAL_TAG=$'x\\nfile\\t/run/seatrial-x'; exec -a 'seatrial-hog-1' sleep 300`, 'container');
+  await node.start(
+    `echo $$; export SEATRIAL_TAG=$'x\\nfile\\t/run/seatrial-x'; exec -a 'seatrial-hog-1' sleep 300`,
+    'container',
+  );
   const told = await audit(node, 'command', 'process', 'rule');
   t.deepEqual(
     told.map(({kind, what}) => [kind, what.replace(/ \d+ /, ' START ')]),
@@ -38,7 +41,10 @@ test('a stopped process has its own start time, whatever its name, and goes on',
     }
   };
   const told = await stopped();
-  const start = await node.run(`IFS= read -rd '' stat < /proc/$1/stat; read -ra fields <<< "\${stat##*) }"; echo "\${fields[19]}"`, pid);
+  const start = await node.run(
+    `IFS= read -rd '' stat < /proc/$1/stat; read -ra fields <<< "\${stat##*) }"; echo "\${fields[19]}"`,
+    pid,
+  );
   t.deepEqual(
     told.map(({what}) => what),
     [`${pid} ${start} a\nb) S 1 2`],
@@ -60,7 +66,8 @@ test('a rule is taken out when its comment is exactly a tag of ours; every other
     'my-seatrial-fault-1',
     `seatrial-fault-1$(touch\${IFS}${proof})`,
   ];
-  const plant = 'for comment in "$@"; do iptables -w 10 -A OUTPUT -d 198.19.127.254 -m comment --comment "$comment" -j DROP; done';
+  const plant =
+    'for comment in "$@"; do iptables -w 10 -A OUTPUT -d 198.19.127.254 -m comment --comment "$comment" -j DROP; done';
   await node.run(plant, ...strange, 'seatrial-fault-0123456789ab');
   const found = await audit(node, 'rule');
   t.is(found.length, strange.length + 1, JSON.stringify(found));
@@ -79,6 +86,10 @@ test('options that no rule of a fault has are not passed on to iptables', async 
   const log = 'iptables() { : > "$proof"; }; nsenter() { shift 3; "$@"; }; proof=$1; shift\n';
   await node.run(`${log}${mendScript}`, proof, ...mendRecord({kind: 'rule', what: `${inode} iptables filter ${rule}`}));
   t.false(existsSync(proof));
-  await node.run(`${log}${mendScript}`, proof, ...mendRecord({kind: 'rule', what: `${inode} iptables filter ${rule.replace(/--mod\S* /, '')}`}));
+  await node.run(
+    `${log}${mendScript}`,
+    proof,
+    ...mendRecord({kind: 'rule', what: `${inode} iptables filter ${rule.replace(/--mod\S* /, '')}`}),
+  );
   t.true(existsSync(proof));
 });

@@ -1,7 +1,9 @@
 import type {AuditContext} from '../../src/residue/audit.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 
-/** A bed of one control plane and one worker that answers from plain values; a change in them is seen by the next look. */
+/**
+ * A bed of one control plane and one worker that answers from plain values; a change in them is seen by the next look.
+ */
 export interface FakeBed {
   readonly context: AuditContext;
   /** Docker's state of each node. */
@@ -13,7 +15,10 @@ export interface FakeBed {
   readonly log: string[];
 }
 
-export function node(name: string, changes: {readonly ready?: boolean; readonly spec?: KubeObject['spec']} = {}): KubeObject {
+export function node(
+  name: string,
+  changes: {readonly ready?: boolean; readonly spec?: KubeObject['spec']} = {},
+): KubeObject {
   const status = {conditions: [{type: 'Ready', status: changes.ready === false ? 'Unknown' : 'True'}]};
   return {apiVersion: 'v1', kind: 'Node', metadata: {name, labels: {zone: 'a'}}, spec: changes.spec ?? {}, status};
 }
@@ -21,7 +26,11 @@ export function node(name: string, changes: {readonly ready?: boolean; readonly 
 export function fakeBed(): FakeBed {
   const state: Record<string, string> = {cp: 'running', w1: 'running'};
   const prints: Record<string, string> = {cp: '', w1: ''};
-  const objects: KubeObject[] = [node('cp'), node('w1'), {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'kube-system'}}];
+  const objects: KubeObject[] = [
+    node('cp'),
+    node('w1'),
+    {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'kube-system'}},
+  ];
   const log: string[] = [];
   const ok = (stdout: string) => Promise.resolve({stdout, stderr: '', exitCode: 0, durationMs: 1});
   const nodes = [
@@ -32,7 +41,8 @@ export function fakeBed(): FakeBed {
     name: 'c',
     nodes,
     api: {
-      list: (kind: {readonly kind: string}) => Promise.resolve({items: objects.filter((object) => object.kind === kind.kind), resourceVersion: '1'}),
+      list: (kind: {readonly kind: string}) =>
+        Promise.resolve({items: objects.filter((object) => object.kind === kind.kind), resourceVersion: '1'}),
       patch: (_kind: unknown, name: string, _namespace: unknown, patch: unknown) => {
         log.push(`patch ${name} ${JSON.stringify(patch)}`);
         const index = objects.findIndex((object) => object.metadata.name === name);

@@ -27,7 +27,8 @@ test('a bed that did not change has no residue, whatever was odd before', async 
 });
 
 test('nodes: paused, stopped, limited and disconnected ones', (t) => {
-  const text = '/w1\tpaused\t0 0 0\tc \n/w2\texited\t0 0 0\tc \n/w3\trunning\t500000000 0 0\tc \n/w4\trunning\t0 0 0\t\n/w5\trunning\t0 0 0\tc \n';
+  const text =
+    '/w1\tpaused\t0 0 0\tc \n/w2\texited\t0 0 0\tc \n/w3\trunning\t500000000 0 0\tc \n/w4\trunning\t0 0 0\t\n/w5\trunning\t0 0 0\tc \n';
   const {running, oddities} = parseContainers(text, 'c');
   t.deepEqual(running, ['w3', 'w4', 'w5']);
   t.deepEqual(oddities.map(oddityText), [
@@ -48,7 +49,12 @@ test('the API: cordons, taints, changed labels, what does not end, and what was 
       {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'stuck', ...gone}},
       {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}},
       {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace: 'stuck', ...gone}},
-      {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'q', namespace: 'scratch'}, spec: {ephemeralContainers: [{name: 'debug'}]}},
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {name: 'q', namespace: 'scratch'},
+        spec: {ephemeralContainers: [{name: 'debug'}]},
+      },
       {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'scratch'}},
       {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {name: 'n', namespace: 'scratch'}},
     );
@@ -133,7 +139,10 @@ test('residue is mended by what was seen, and then it is gone', async (t) => {
   const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
   t.is(found.length, 4);
   t.deepEqual(left, []);
-  t.deepEqual(bed.log, ['patch w1 {"spec":{"unschedulable":null}}', 'mend w1: stopped; 2; 7; 999; file; 1; /run/seatrial-x']);
+  t.deepEqual(bed.log, [
+    'patch w1 {"spec":{"unschedulable":null}}',
+    'mend w1: stopped; 2; 7; 999; file; 1; /run/seatrial-x',
+  ]);
 });
 
 test('a paused node is let go first, and what only then shows is mended too', async (t) => {

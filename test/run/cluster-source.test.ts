@@ -18,7 +18,11 @@ const warmCluster = warmClusterOf(alice);
 type Owed = Omit<Debt, 'id'>;
 
 const creation: Owed = {what: 'cluster', kind: 'cluster', mark: {name: warmCluster}};
-const namespace: Owed = {what: 'namespace', kind: 'namespace', mark: {cluster: warmCluster, kubeconfig: '/nonexistent/kubeconfig', name: 'shop'}};
+const namespace: Owed = {
+  what: 'namespace',
+  kind: 'namespace',
+  mark: {cluster: warmCluster, kubeconfig: '/nonexistent/kubeconfig', name: 'shop'},
+};
 
 /** A state folder with a kubeconfig of the warm cluster and the journal of a dead run that owes this. */
 function stateOf(t: ExecutionContext, ...owes: readonly Owed[]): string {
@@ -29,7 +33,10 @@ function stateOf(t: ExecutionContext, ...owes: readonly Owed[]): string {
   mkdirSync(join(runsFolder(state), 'dead'), {recursive: true});
   const begun = {is: 'begun', owner: {bootId: 'another boot', pid: 1, startTime: '1'}, cluster: warmCluster};
   const lines = [begun, ...owes.map((debt, index) => ({is: 'owed', id: String(index), ...debt}))];
-  writeFileSync(join(runsFolder(state), 'dead', 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeFileSync(
+    join(runsFolder(state), 'dead', 'journal.jsonl'),
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  );
   return state;
 }
 
@@ -40,7 +47,14 @@ const empty: Exec = (argv) =>
     : Promise.reject(new Error(`not here: ${argv.join(' ')}`));
 
 const bedIn = (state: string) =>
-  warmBed({effects: {exec: empty} as ClusterEffects, clock, state, owner: alice, tools: {} as Tools, accelerated: false});
+  warmBed({
+    effects: {exec: empty} as ClusterEffects,
+    clock,
+    state,
+    owner: alice,
+    tools: {} as Tools,
+    accelerated: false,
+  });
 
 const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};
 

@@ -18,22 +18,32 @@ function world(inside: string, onHost = hostRules) {
     power: {look: () => Promise.resolve(['running', 'exited'].map((state, index) => ({node: `w${index + 1}`, state})))},
     shell: {script: (node: string) => (asked.push(node), ok(inside))},
   };
-  const exec = (argv: readonly string[]) => ok(argv.includes('network') && argv.includes('ls') ? `${'0123456789ab'.repeat(5)}0123` : onHost);
-  const context = {afloat: {cluster}, effects: {exec}, tools: {nodeImage: 'n'}, recorder: {append: (body: EventBody) => events.push(body)}};
+  const exec = (argv: readonly string[]) =>
+    ok(argv.includes('network') && argv.includes('ls') ? `${'0123456789ab'.repeat(5)}0123` : onHost);
+  const context = {
+    afloat: {cluster},
+    effects: {exec},
+    tools: {nodeImage: 'n'},
+    recorder: {append: (body: EventBody) => events.push(body)},
+  };
   return {context: context as unknown as Parameters<typeof proveGuarded>[0], events, asked};
 }
 
 test('guards in place are told with what they stopped; a node without power has none', async (t) => {
   const {context, events, asked} = world(guardRules + guardRoute);
   await proveGuarded(context);
-  const text = "The guards are in place; packets they stopped since the cluster began: the host's side: 4; w1 to outside: 6; w1 to the host: 7";
+  const text =
+    "The guards are in place; packets they stopped since the cluster began: the host's side: 4; w1 to outside: 6; w1 to the host: 7";
   t.deepEqual(events, [{kind: 'line', source: 'guards', text}]);
   t.deepEqual(asked, ['w1']);
 });
 
 test('a guard that a subject took away ends the trial as an error of the run, nodes and host alike', async (t) => {
   const nodes = world(guardRules.replace(/.*egress.*\n/, '') + guardRoute);
-  await t.throwsAsync(proveGuarded(nodes.context), {code: 'guards-missing', message: /^The leak guards of node w1 are not in place: egress/});
+  await t.throwsAsync(proveGuarded(nodes.context), {
+    code: 'guards-missing',
+    message: /^The leak guards of node w1 are not in place: egress/,
+  });
   const host = world(guardRules + guardRoute, hostRules.replace(/.*INPUT.*\n/, ''));
   await t.throwsAsync(proveGuarded(host.context), {
     code: 'guards-missing',

@@ -14,14 +14,22 @@ export interface Hand extends AsyncDisposable {
 
 /** Starts `programs/hold.ts` for a state folder, a cluster and a run, `under` another program where one is given. */
 export async function hand(state: string, cluster: string, run: string, under: readonly string[] = []): Promise<Hand> {
-  const [file, ...argv] = [...under, process.execPath, join(import.meta.dirname, 'programs', 'hold.ts'), state, cluster, run];
+  const [file, ...argv] = [
+    ...under,
+    process.execPath,
+    join(import.meta.dirname, 'programs', 'hold.ts'),
+    state,
+    cluster,
+    run,
+  ];
   const child = spawn(file, argv, {stdio: ['pipe', 'pipe', 'inherit'], detached: true});
   const gone = once(child, 'exit');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const next = async () => String((await lines.next()).value);
   await next();
   const kill = async () => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, 'SIGKILL');
     await gone;
   };
   return {

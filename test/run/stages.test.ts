@@ -6,7 +6,16 @@ import {runStages, type StagesContext} from '../../src/run/stages.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 
 const summary = {planned: {'warm-up': 1200}} as unknown as LoadSummary;
-const good: Carried = {holds: true, seen: 'all quick', answers: 50, slow: 0, seconds: 4, late: 0, ratePerSecond: 120, largestPerSecond: 120};
+const good: Carried = {
+  holds: true,
+  seen: 'all quick',
+  answers: 50,
+  slow: 0,
+  seconds: 4,
+  late: 0,
+  ratePerSecond: 120,
+  largestPerSecond: 120,
+};
 const bad: Carried = {...good, holds: false, by: 'host', seen: '40 of 50 slow', slow: 40, largestPerSecond: 60};
 
 const stages = [
@@ -59,7 +68,11 @@ const said = (events: readonly EventBody[]): readonly string[] =>
 test('a bed that carried the ramp goes through all stages, and is asked once', async (t) => {
   const {context, log, events, milestones} = world(() => good);
   t.is(await runStages(stages, steps, context), summary);
-  t.deepEqual(milestones, ['warm-up 3×: 10 requests, 0 failed', 'calm 1×: 10 requests, 0 failed'], 'each stage that ended is told');
+  t.deepEqual(
+    milestones,
+    ['warm-up 3×: 10 requests, 0 failed', 'calm 1×: 10 requests, 0 failed'],
+    'each stage that ended is told',
+  );
   t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stage calm', 'step it', 'stop at 35000', 'dispose']);
   t.deepEqual(said(events), ['warm-up begun', 'warm-up ended', 'calm begun', 'calm ended']);
 });

@@ -8,7 +8,15 @@ import {isMarked} from '../../src/run/cleanup/marks.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 
-const target: Target = {kind: 'container', name: 'web-1', namespace: 'shop', uid: 'u1', node: 'n1', container: 'web', containerId: 'c1'};
+const target: Target = {
+  kind: 'container',
+  name: 'web-1',
+  namespace: 'shop',
+  uid: 'u1',
+  node: 'n1',
+  container: 'web',
+  containerId: 'c1',
+};
 
 interface World {
   readonly context: StepContext;
@@ -37,7 +45,10 @@ function world(overrides: {
     requires: ['kernel-log'],
     readEveryMs: 100,
     mark: () => (did('mark'), Promise.resolve({pid: 7})),
-    inject: () => (did('inject'), overrides.injectFails === true ? Promise.reject(new Error('no such process')) : Promise.resolve()),
+    inject: () => (
+      did('inject'),
+      overrides.injectFails === true ? Promise.reject(new Error('no such process')) : Promise.resolve()
+    ),
     undo: (_mark, {signal}) => (did(signal.aborted ? 'undo with a dead signal' : 'undo'), Promise.resolve()),
     read: () => (did('read'), Promise.resolve({records: 1})),
     proves: () => overrides.proves ?? true,
@@ -58,7 +69,11 @@ function world(overrides: {
     questions: [],
     capabilities: overrides.capabilities ?? {'kernel-log': true},
     select: () =>
-      Promise.resolve({targets: overrides.targets ?? [target], excluded: [], why: overrides.targets === undefined ? '' : 'nobody is ready'}),
+      Promise.resolve({
+        targets: overrides.targets ?? [target],
+        excluded: [],
+        why: overrides.targets === undefined ? '' : 'nobody is ready',
+      }),
     holds: () => ({holds: true, seen: ''}),
     sinceBeginMs: () => 0,
     note: () => undefined,
@@ -126,7 +141,10 @@ for (const moment of ['owe', 'read', 'inject']) {
 
 test('a condition that never comes is a failed step with what was seen last', async (t) => {
   const {context, events} = world({});
-  await runStep({...step, when: {is: 'steady'}}, {...context, holds: () => ({holds: false, seen: '3 good seconds in a row'})});
+  await runStep(
+    {...step, when: {is: 'steady'}},
+    {...context, holds: () => ({holds: false, seen: '3 good seconds in a row'})},
+  );
   const failed = events.find((event) => event.kind === 'step' && event.is === 'failed');
   t.regex(JSON.stringify(failed), /condition steady.*3 good seconds/);
   t.false(events.some((event) => event.kind === 'fault'));
@@ -150,7 +168,10 @@ test('a hold lasts until its condition and so long again, and then comes the und
 test('a hold whose condition never comes ends at its bound, is recorded, and the step goes on', async (t) => {
   const {context, events} = world({});
   await runStep(held, {...context, holds: () => ({holds: false, seen: 'still Ready: w1'})});
-  t.regex(JSON.stringify(events.filter((event) => event.kind === 'line')), /held to its bound.*nodes-not-ready.*still Ready: w1/);
+  t.regex(
+    JSON.stringify(events.filter((event) => event.kind === 'line')),
+    /held to its bound.*nodes-not-ready.*still Ready: w1/,
+  );
   t.true(events.some((event) => event.kind === 'step' && event.is === 'ended'));
 });
 
@@ -184,7 +205,10 @@ test('a reading that fails is tried again: a node on its way down answers nobody
   const fault = context.faults['it'];
   if (fault === undefined) return t.fail();
   let reads = 0;
-  const read = () => (++reads > 1 && reads < 5 ? Promise.reject(new HarnessError('command-failed', 'no such container')) : Promise.resolve({}));
+  const read = () =>
+    ++reads > 1 && reads < 5
+      ? Promise.reject(new HarnessError('command-failed', 'no such container'))
+      : Promise.resolve({});
   await runStep(step, {...context, faults: {it: {...fault, read}}});
   t.is(reads, 5);
   t.true(events.some((event) => event.kind === 'fault' && event.is === 'proved'));
@@ -194,8 +218,13 @@ test('who is spared is recorded with who is hit, and why nobody is', async (t) =
   const excluded = [{name: 'w4', why: 'a volume is pinned to it'}];
   const {context, events} = world({});
   await runStep(step, {...context, select: () => Promise.resolve({targets: [target], excluded, why: ''})});
-  await runStep(step, {...context, select: () => Promise.resolve({targets: [], excluded, why: 'the selector met no target'})});
-  const facts = events.flatMap((event) => (event.kind === 'fault' && (event.is === 'marked' || event.is === 'not-exercised') ? [event.facts] : []));
+  await runStep(step, {
+    ...context,
+    select: () => Promise.resolve({targets: [], excluded, why: 'the selector met no target'}),
+  });
+  const facts = events.flatMap((event) =>
+    event.kind === 'fault' && (event.is === 'marked' || event.is === 'not-exercised') ? [event.facts] : [],
+  );
   t.like(facts[0], {excluded, targets: [{name: 'web-1'}]});
   t.like(facts[1], {excluded, why: 'the selector met no target'});
 });

@@ -7,7 +7,13 @@ import {InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Trial} from '../../src/judge/trial.ts';
 import type {Bed} from '../../src/run/cluster-source.ts';
-import {runSuite, type SuiteEffects, type SuiteOutcome, type SuiteStanding, type SuiteTrial} from '../../src/run/suite.ts';
+import {
+  runSuite,
+  type SuiteEffects,
+  type SuiteOutcome,
+  type SuiteStanding,
+  type SuiteTrial,
+} from '../../src/run/suite.ts';
 import type {TrialOutcome} from '../../src/run/trial.ts';
 import {silent} from './silent.ts';
 
@@ -42,7 +48,9 @@ async function suite(
     take() {
       log.push('take');
       now += 40_000;
-      return changes.takeFails === true ? Promise.reject(new Error('no network')) : Promise.resolve({name: 'c'} as Cluster);
+      return changes.takeFails === true
+        ? Promise.reject(new Error('no network'))
+        : Promise.resolve({name: 'c'} as Cluster);
     },
     giveBack(_journal, {signal}) {
       log.push(signal.aborted ? 'give back with a dead signal' : 'give back');
@@ -68,7 +76,9 @@ async function suite(
     state,
     signal: controller.signal,
     onBegin: ({request, number, of, again, outcomes, leftMs}: SuiteStanding) =>
-      void standings.push(`${request.id} ${number}/${of}${again ? ' again' : ''} after ${outcomes.length}, ${leftMs / 1000} s left`),
+      void standings.push(
+        `${request.id} ${number}/${of}${again ? ' again' : ''} after ${outcomes.length}, ${leftMs / 1000} s left`,
+      ),
     onVerdict: () => Promise.resolve(),
   } as unknown as SuiteEffects;
   const trials = Object.keys(endings).map(
@@ -80,7 +90,11 @@ async function suite(
         scenario: {stages: [{name: 's', peaks: 1, atLeastMs: 5000}]},
       }) as unknown as SuiteTrial,
   );
-  const outcome = await runSuite({id: 's', bed, trials, noise: false, repeatInconclusive: changes.repeat ?? true}, given, run);
+  const outcome = await runSuite(
+    {id: 's', bed, trials, noise: false, repeatInconclusive: changes.repeat ?? true},
+    given,
+    run,
+  );
   return {outcome, log, standings, owed: readdirSync(join(state, 'runs'))};
 }
 
@@ -102,7 +116,13 @@ test('an inconclusive trial is tried once more and both are kept; a fail never i
   );
   t.deepEqual(
     outcome.outcomes.map(({request, trial}) => `${request.folder} ${trial?.verdict ?? ''}`),
-    ['reports/a inconclusive', 'reports/a-again inconclusive', 'reports/b fail', 'reports/c inconclusive', 'reports/c-again pass'],
+    [
+      'reports/a inconclusive',
+      'reports/a-again inconclusive',
+      'reports/b fail',
+      'reports/c inconclusive',
+      'reports/c-again pass',
+    ],
   );
 });
 
@@ -112,7 +132,10 @@ test('what another try cannot change is not tried again: not exercised here, a r
     b: [{verdict: 'inconclusive', status: 'errored', because: ['cut-off']}],
   } as const;
   t.is((await suite(endings)).outcome.outcomes.length, 2);
-  t.is((await suite({a: [{verdict: 'inconclusive', because: ['host-noisy']}]}, {repeat: false})).outcome.outcomes.length, 1);
+  t.is(
+    (await suite({a: [{verdict: 'inconclusive', because: ['host-noisy']}]}, {repeat: false})).outcome.outcomes.length,
+    1,
+  );
 });
 
 test('a trial that left something keeps the next from being begun, and the cluster is given back', async (t) => {
@@ -148,5 +171,9 @@ test('the time is told by trial and beside them', async (t) => {
 
 test('each trial begins with where the suite stands; a second try keeps its place', async (t) => {
   const {standings} = await suite({a: [{verdict: 'inconclusive', because: ['host-noisy']}, {}], b: [{}]});
-  t.deepEqual(standings, ['a 1/2 after 0, 120 s left', 'a-again 1/2 again after 1, 120 s left', 'b 2/2 after 2, 60 s left']);
+  t.deepEqual(standings, [
+    'a 1/2 after 0, 120 s left',
+    'a-again 1/2 again after 1, 120 s left',
+    'b 2/2 after 2, 60 s left',
+  ]);
 });

@@ -8,7 +8,8 @@ import {UsageError} from '../../src/system/errors.ts';
 import {discoverScenarios, loadScenario} from '../../src/scenario/discover.ts';
 import {known} from '../../src/run/known.ts';
 
-const text = (question: string) => `export default {question: '${question}', items: ['resources'], checks: [{check: 'availability'}], steps: []};\n`;
+const text = (question: string) =>
+  `export default {question: '${question}', items: ['resources'], checks: [{check: 'availability'}], steps: []};\n`;
 
 async function folder(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'seatrial-scenarios-'));
@@ -18,7 +19,12 @@ async function folder(t: ExecutionContext, files: Readonly<Record<string, string
 }
 
 test('scenarios are found by their files, in order, the named folder besides the built-in one', async (t) => {
-  const builtIn = await folder(t, {'spike.ts': text('project'), 'oom.ts': text('project'), 'README.md': '', 'types.d.ts': ''});
+  const builtIn = await folder(t, {
+    'spike.ts': text('project'),
+    'oom.ts': text('project'),
+    'README.md': '',
+    'types.d.ts': '',
+  });
   const own = await folder(t, {'brief.mts': text('own')});
   const found = await discoverScenarios({builtIn, own}, known);
   t.deepEqual(
@@ -54,7 +60,10 @@ test('the name of a built-in scenario is refused, and no code of the folder is r
     'brief.mts': "process.env['SEATRIAL_TEST_RAN'] = 'brief';\n",
   });
   for (const asked of [loadScenario('oom', {builtIn, own}, known), discoverScenarios({builtIn, own}, known)]) {
-    const error = await t.throwsAsync(asked, {instanceOf: UsageError, message: /oom\.mts has the name of the built-in scenario oom$/});
+    const error = await t.throwsAsync(asked, {
+      instanceOf: UsageError,
+      message: /oom\.mts has the name of the built-in scenario oom$/,
+    });
     t.regex((error as UsageError).hint ?? '', /^Rename it/);
   }
   t.is(process.env['SEATRIAL_TEST_RAN'], undefined);
@@ -62,7 +71,10 @@ test('the name of a built-in scenario is refused, and no code of the folder is r
 
 test('two files of one name are refused', async (t) => {
   const own = await folder(t, {'a.mts': text('q'), 'a.ts': text('q')});
-  await t.throwsAsync(loadScenario('a', {builtIn: 'scenarios', own}, known), {instanceOf: UsageError, message: /a\.ts has the name of .*a\.mts$/});
+  await t.throwsAsync(loadScenario('a', {builtIn: 'scenarios', own}, known), {
+    instanceOf: UsageError,
+    message: /a\.ts has the name of .*a\.mts$/,
+  });
 });
 
 test('what is no folder, or a link to one, is refused', async (t) => {
@@ -86,7 +98,10 @@ test('a link in the folder is not followed', async (t) => {
 
 test('a file that cannot be loaded is named', async (t) => {
   const folders = {builtIn: await folder(t, {}), own: await folder(t, {'broken.ts': 'export default {'})};
-  await t.throwsAsync(loadScenario('broken', folders, known), {instanceOf: UsageError, message: /The scenario .*broken\.ts cannot be read/});
+  await t.throwsAsync(loadScenario('broken', folders, known), {
+    instanceOf: UsageError,
+    message: /The scenario .*broken\.ts cannot be read/,
+  });
 });
 
 test('every scenario of the project is valid', async (t) => {

@@ -5,14 +5,24 @@ import {expandStages} from '../../src/scenario/expand.ts';
 const workload = (name: string, spec: object): KubeObject =>
   ({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name}, spec: {template: {spec}}}) as unknown as KubeObject;
 const objects = [
-  workload('web', {initContainers: [{name: 'prepare'}, {name: 'proxy', restartPolicy: 'Always'}], containers: [{name: 'app'}]}),
+  workload('web', {
+    initContainers: [{name: 'prepare'}, {name: 'proxy', restartPolicy: 'Always'}],
+    containers: [{name: 'app'}],
+  }),
   workload('db', {containers: [{name: 'postgres'}]}),
 ];
 
 test('a step on every container becomes one for each that runs: containers and native sidecars', (t) => {
   const kill = {fault: 'pod-delete', on: {workload: 'entry'}} as const;
   const [stage] = expandStages(
-    [{name: 'fault', peaks: 3, atLeastMs: 1, steps: [kill, {fault: 'slow-boot', as: 'boot', on: {every: 'container'}, holdMs: 5}]}],
+    [
+      {
+        name: 'fault',
+        peaks: 3,
+        atLeastMs: 1,
+        steps: [kill, {fault: 'slow-boot', as: 'boot', on: {every: 'container'}, holdMs: 5}],
+      },
+    ],
     objects,
   );
   t.deepEqual(stage?.steps, [
@@ -21,7 +31,12 @@ test('a step on every container becomes one for each that runs: containers and n
       ['web', 'proxy'],
       ['web', 'app'],
       ['db', 'postgres'],
-    ].map(([of = '', container = '']) => ({fault: 'slow-boot', as: `boot/${of}/${container}`, on: {workload: of, container, pick: 0}, holdMs: 5})),
+    ].map(([of = '', container = '']) => ({
+      fault: 'slow-boot',
+      as: `boot/${of}/${container}`,
+      on: {workload: of, container, pick: 0},
+      holdMs: 5,
+    })),
   ]);
 });
 

@@ -2,7 +2,12 @@ import type {DeployFacts, SubjectFacts} from '../../src/history/facts.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 
 /** A ready pod of a Deployment on a node, with the containers app and log. */
-export function pod(workload: string, suffix: string, node: string, status: {readonly ready?: boolean} = {}): KubeObject {
+export function pod(
+  workload: string,
+  suffix: string,
+  node: string,
+  status: {readonly ready?: boolean} = {},
+): KubeObject {
   const name = `${workload}-5f-${suffix}`;
   const isReady = status.ready ?? true;
   return {

@@ -13,7 +13,9 @@ const input = {scenario: oom, subject, deploy, cluster: {nodes}, volumes: []};
 
 test('steps alone get the standard stages, with the declared rate per replica times the replicas here', (t) => {
   t.deepEqual(
-    planOf(input).stages.map((it) => `${it.name} ${it.peaks}x ${it.ratePerSecond}/s ${it.atLeastMs / 1000}-${it.boundMs / 1000} s`),
+    planOf(input).stages.map(
+      (it) => `${it.name} ${it.peaks}x ${it.ratePerSecond}/s ${it.atLeastMs / 1000}-${it.boundMs / 1000} s`,
+    ),
     [
       'warm-up 3x 128.57/s 15-17 s',
       'calm 1x 42.86/s 20-22 s',
@@ -38,7 +40,12 @@ test('every possible victim is named', (t) => {
       name: 'memory-exhaustion',
       stage: 'fault',
       what: 'memory-exhaustion',
-      victims: ['a', 'b', 'c'].map((suffix) => ({kind: 'Pod', name: `web-5f-${suffix}`, namespace: 'shop', container: 'app'})),
+      victims: ['a', 'b', 'c'].map((suffix) => ({
+        kind: 'Pod',
+        name: `web-5f-${suffix}`,
+        namespace: 'shop',
+        container: 'app',
+      })),
       boundMs: 165_000,
     },
   ]);
@@ -51,7 +58,9 @@ test('a scenario’s own stages are taken as they are', (t) => {
       name: 'high',
       peaks: 5.5,
       atLeastMs: 10_000,
-      steps: [{inspection: 'ask', as: 'ask twice', on: {workload: 'web', pick: 1}, options: {times: 2}, withinMs: 4000}],
+      steps: [
+        {inspection: 'ask', as: 'ask twice', on: {workload: 'web', pick: 1}, options: {times: 2}, withinMs: 4000},
+      ],
     },
   ];
   const plan = planOf({...input, scenario: {question: 'q', items: ['resources'], checks: [{check: 'c'}], stages}});
@@ -70,7 +79,10 @@ test('a scenario’s own stages are taken as they are', (t) => {
 
 test('a node fault names the nodes that may be hit, and holds count into the bound', (t) => {
   const steps = [{fault: 'node-kill', on: {node: {hosts: 'entry'}}, holdMs: 60_000}] as const;
-  const [step] = planOf({...input, scenario: {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps}}).steps;
+  const [step] = planOf({
+    ...input,
+    scenario: {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps},
+  }).steps;
   t.deepEqual(
     step?.victims,
     ['w1', 'w2', 'w3'].map((name) => ({kind: 'Node', name})),
@@ -81,10 +93,17 @@ test('a node fault names the nodes that may be hit, and holds count into the bou
 test('a hold that waits for a condition counts with its bound and what comes after', (t) => {
   const hold = {until: {is: 'nodes-not-ready'}, withinMs: 70_000, thenMs: 20_000};
   const steps = [{fault: 'node-kill', on: {node: {hosts: 'entry'}}, hold}] as const;
-  t.is(planOf({...input, scenario: {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps}}).steps[0]?.boundMs, 195_000);
+  t.is(
+    planOf({...input, scenario: {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps}}).steps[0]?.boundMs,
+    195_000,
+  );
 });
 
 test('a selector that meets nothing plans no victim', (t) => {
   const steps = [{fault: 'memory-exhaustion', on: {workload: 'cache'}}];
-  t.deepEqual(planOf({...input, scenario: {question: 'q', items: ['resources'], checks: [{check: 'c'}], steps}}).steps[0]?.victims, []);
+  t.deepEqual(
+    planOf({...input, scenario: {question: 'q', items: ['resources'], checks: [{check: 'c'}], steps}}).steps[0]
+      ?.victims,
+    [],
+  );
 });

@@ -42,7 +42,8 @@ test('the budget is asked in a step of its own after the drain, with all replica
 test('baseline does nothing, and asks what the others ask of a subject at rest', async (t) => {
   t.deepEqual(await stepsOf('baseline'), []);
   const asked = new Set((await scenario('baseline'))?.checks.map(({check}) => check));
-  for (const check of ['stays-up', 'availability', 'budget-sound', 'spread', 'memory-headroom']) t.true(asked.has(check), check);
+  for (const check of ['stays-up', 'availability', 'budget-sound', 'spread', 'memory-headroom'])
+    t.true(asked.has(check), check);
 });
 
 test('a suite of all ends with the nodes, and its stages alone take less than three quarters of an hour', async (t) => {

@@ -68,7 +68,10 @@ test('pods that are not ready, going, or of another namespace are no targets', (
 });
 
 test('a container that does not run is no target', (t) => {
-  const starting = {...pod('web', 'a', 'w1'), status: {conditions: [{type: 'Ready', status: 'True'}], containerStatuses: [{name: 'app'}]}};
+  const starting = {
+    ...pod('web', 'a', 'w1'),
+    status: {conditions: [{type: 'Ready', status: 'True'}], containerStatuses: [{name: 'app'}]},
+  };
   t.deepEqual(candidatesFor({workload: 'web'}, {...field, pods: [starting]}).targets, []);
 });
 
@@ -77,7 +80,9 @@ test('the node and the zone that host most of the workload are chosen, whatever 
   for (const seed of [0, 1, 2, 3]) {
     t.like(selectTargets({node: {hosts: 'web'}}, {...field, pods: crowded, seed}), {targets: [{name: 'w3'}]});
     // Zones a and b host two each: the one with more workers is the greater outage.
-    t.like(selectTargets({zone: {hosts: 'web'}}, {...field, pods: crowded, seed}), {targets: [{name: 'w1'}, {name: 'w2'}]});
+    t.like(selectTargets({zone: {hosts: 'web'}}, {...field, pods: crowded, seed}), {
+      targets: [{name: 'w1'}, {name: 'w2'}],
+    });
   }
 });
 
@@ -98,7 +103,10 @@ test('a node with a volume pinned to it is spared, and the reason is kept', (t) 
 });
 
 test('a zone is spared for the volume of one of its nodes, and when nothing is left the choice says why', (t) => {
-  const choice = selectTargets({zone: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'w1')], volumes: [volume('w2', 'data-db-0')], seed: 0});
+  const choice = selectTargets(
+    {zone: {hosts: 'web'}},
+    {...field, pods: [pod('web', 'a', 'w1')], volumes: [volume('w2', 'data-db-0')], seed: 0},
+  );
   t.deepEqual(choice.targets, []);
   t.regex(choice.why, /met no target \(w2 is spared: the volume of shop\/data-db-0/);
 });
@@ -113,7 +121,10 @@ test('more than half of the workers are never taken', (t) => {
 });
 
 test('a pod on the control plane makes it no target', (t) => {
-  t.deepEqual(candidatesFor({node: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'c')]}), {targets: [], excluded: []});
+  t.deepEqual(candidatesFor({node: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'c')]}), {
+    targets: [],
+    excluded: [],
+  });
 });
 
 function volume(node: string, claim: string | null): KubeObject {

@@ -3,7 +3,12 @@ import {UsageError} from '../../src/system/errors.ts';
 import {validateScenario} from '../../src/scenario/validate.ts';
 
 const known = {faults: ['memory-exhaustion'], inspections: ['evict'], checks: ['no-oom-kill', 'availability']};
-const good = {question: 'q', items: ['resources'], checks: [{check: 'no-oom-kill'}], steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}}]};
+const good = {
+  question: 'q',
+  items: ['resources'],
+  checks: [{check: 'no-oom-kill'}],
+  steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}}],
+};
 
 test('a valid scenario is given back as it is', (t) => {
   t.deepEqual(validateScenario(good, 'a.ts', known), good as unknown as ReturnType<typeof validateScenario>);
@@ -30,7 +35,12 @@ test(
   {...good, steps: [{fault: 'x', on: {workload: 'entry'}}]},
   'expected steps[0].fault to be one of memory-exhaustion, got "x"',
 );
-test('no checks', refused, {...good, checks: []}, 'expected checks to be a list with at least 1 item, got an empty list');
+test(
+  'no checks',
+  refused,
+  {...good, checks: []},
+  'expected checks to be a list with at least 1 item, got an empty list',
+);
 test(
   'an unknown item',
   refused,
@@ -75,7 +85,12 @@ test(
   'expected the default export to be a scenario whose steps have names of their own (`as`), got a map',
 );
 const stage = {name: 's', peaks: 1, atLeastMs: 1};
-test('steps and stages', refused, {...good, stages: [stage]}, 'expected the default export to be a scenario with either steps or stages, got a map');
+test(
+  'steps and stages',
+  refused,
+  {...good, stages: [stage]},
+  'expected the default export to be a scenario with either steps or stages, got a map',
+);
 test(
   'two stages of one name',
   refused,

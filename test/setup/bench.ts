@@ -15,7 +15,10 @@ export interface Answer {
 }
 
 /** An `Exec` that answers from a function and keeps the commands it was asked for. No answer: exit 1. */
-export function scripted(answer: (command: string) => Answer | undefined): {readonly exec: Exec; readonly asked: string[]} {
+export function scripted(answer: (command: string) => Answer | undefined): {
+  readonly exec: Exec;
+  readonly asked: string[];
+} {
   const asked: string[] = [];
   const exec: Exec = async (argv, options = {}) => {
     options.signal?.throwIfAborted();
@@ -23,7 +26,8 @@ export function scripted(answer: (command: string) => Answer | undefined): {read
     const {stdout = '', stderr = '', exitCode = 0} = answer(argv.join(' ')) ?? {exitCode: 1};
     const result: ExecResult = {stdout, stderr, exitCode, durationMs: 1};
     for (const line of `${stdout}\n${stderr}`.split('\n').filter((text) => text !== '')) options.onLine?.(line);
-    if (exitCode !== 0 && options.allowFailure !== true) throw new CommandError(argv, {exitCode, stderr, timedOut: false, durationMs: 1});
+    if (exitCode !== 0 && options.allowFailure !== true)
+      throw new CommandError(argv, {exitCode, stderr, timedOut: false, durationMs: 1});
     return result;
   };
   return {exec, asked};
@@ -33,7 +37,8 @@ export function scripted(answer: (command: string) => Answer | undefined): {read
 export const stillClock: Clock = {
   nowMs: () => 0,
   wall: () => new Date(0),
-  sleep: async (_ms, signal) => new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('woken')))),
+  sleep: async (_ms, signal) =>
+    new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('woken')))),
 };
 
 /** A bench on an invented Linux machine, with folders of its own. */

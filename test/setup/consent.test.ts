@@ -4,7 +4,11 @@ import {agreed, type Asking} from '../../src/setup/consent.ts';
 import {InterruptedError, UsageError} from '../../src/system/errors.ts';
 
 /** Somebody at a terminal who types this, or nobody. */
-function asking(t: ExecutionContext, typed: string | undefined, rest: Partial<Asking> = {}): Asking & {readonly shown: () => string} {
+function asking(
+  t: ExecutionContext,
+  typed: string | undefined,
+  rest: Partial<Asking> = {},
+): Asking & {readonly shown: () => string} {
   const input = Object.assign(new PassThrough(), {isTTY: typed !== undefined});
   const output = Object.assign(new PassThrough(), {isTTY: typed !== undefined});
   input.write(typed ?? '');
@@ -68,5 +72,7 @@ test('said beforehand: nothing is asked', async (t) => {
 
 test('CI or SEATRIAL_YES that is switched off or empty says nothing', async (t) => {
   for (const value of ['', '0', 'false', 'False'])
-    await t.throwsAsync(agreed(asking(t, undefined, {env: {CI: value, SEATRIAL_YES: value}})), {instanceOf: UsageError});
+    await t.throwsAsync(agreed(asking(t, undefined, {env: {CI: value, SEATRIAL_YES: value}})), {
+      instanceOf: UsageError,
+    });
 });

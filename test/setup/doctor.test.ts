@@ -19,7 +19,10 @@ test('a missing part: not able, with what set-up would do and what a person can 
   const part = partWith('engine', [{how: 'install', provide: async () => t.fail('the doctor changes nothing')}]);
   const diagnosis = await diagnoseOn(benchWith({}), [part, partWith('kind', [], {there: true})], noFacts);
   t.false(diagnosis.able);
-  t.regex(doctorTable(diagnosis, plain), /✖ engine .*\n.*would install engine.*get engine yourself[^]*not able to run trials yet/);
+  t.regex(
+    doctorTable(diagnosis, plain),
+    /✖ engine .*\n.*would install engine.*get engine yourself[^]*not able to run trials yet/,
+  );
 });
 
 test('a part that cannot be looked at is missing, with the reason', async (t) => {
@@ -34,7 +37,9 @@ test('a part that cannot be looked at is missing, with the reason', async (t) =>
 });
 
 test('a note stops nothing', async (t) => {
-  const diagnosis = await diagnoseOn(benchWith({}), [partWith('kind', [], {there: true})], async () => [sizeOf('Memory', 4, 8, ' GiB')]);
+  const diagnosis = await diagnoseOn(benchWith({}), [partWith('kind', [], {there: true})], async () => [
+    sizeOf('Memory', 4, 8, ' GiB'),
+  ]);
   t.true(diagnosis.able);
   t.regex(doctorTable(diagnosis, plain), /! Memory {2}4 GiB\n.*At least 8 GiB/);
 });

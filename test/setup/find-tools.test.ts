@@ -28,7 +28,11 @@ async function machine(answers: (command: string) => Answer | undefined): Promis
     (command) =>
       answers(command) ??
       (command === 'docker info --format {{json .}}' ? {stdout: '{"ID":"e1"}'} : undefined) ??
-      (command.startsWith('docker info') ? {stdout: '28.2.2 2'} : command.includes('seatrial.inputs') ? {stdout: sentinel} : undefined),
+      (command.startsWith('docker info')
+        ? {stdout: '28.2.2 2'}
+        : command.includes('seatrial.inputs')
+          ? {stdout: sentinel}
+          : undefined),
   );
   return {...bench, exec};
 }
@@ -48,7 +52,8 @@ test('a machine that is set up', async (t) => {
 test('what the images are is known byte for byte: by the digest they were pulled with, or by their ID', async (t) => {
   const bench = await machine((command) => {
     if (!command.includes('RepoDigests')) return command.includes(pins.kubernetes.pulled.image) ? {} : undefined;
-    if (command.endsWith(pins.images.debian.tag)) return {stdout: 'sha256:1 debian@sha256:2 mirror.test/debian@sha256:2 \n'};
+    if (command.endsWith(pins.images.debian.tag))
+      return {stdout: 'sha256:1 debian@sha256:2 mirror.test/debian@sha256:2 \n'};
     return command.endsWith(pins.images.node.tag) ? {stdout: 'sha256:3 \n'} : undefined;
   });
   t.deepEqual((await toolsOn(bench)).imageDigests, {
@@ -58,7 +63,11 @@ test('what the images are is known byte for byte: by the digest they were pulled
 });
 
 test('an image of the demo that is not there is no reason to refuse another subject', async (t) => {
-  t.deepEqual((await toolsOn(await machine((command) => (command.includes(pins.kubernetes.pulled.image) ? {} : undefined)))).demoImages, []);
+  t.deepEqual(
+    (await toolsOn(await machine((command) => (command.includes(pins.kubernetes.pulled.image) ? {} : undefined))))
+      .demoImages,
+    [],
+  );
 });
 
 test('everything that is missing is named at once', async (t) => {
@@ -69,6 +78,8 @@ test('everything that is missing is named at once', async (t) => {
 });
 
 test('no engine: said alone, because nothing else can be asked then', async (t) => {
-  const error = await t.throwsAsync(toolsOn(await machine((command) => (command.startsWith('docker') ? {exitCode: 1} : undefined))));
+  const error = await t.throwsAsync(
+    toolsOn(await machine((command) => (command.startsWith('docker') ? {exitCode: 1} : undefined))),
+  );
   t.regex(error?.message ?? '', /a Docker engine that answers missing/);
 });

@@ -87,36 +87,63 @@ test('an engine that sees a file of ours is used, nothing stays of the proof, an
 test('a proof of one engine is none of another', async (t) => {
   const {bench} = machine({});
   await requireLocalEngine(bench);
-  const other = machine({info: '{"ID":"e2"}', probe: (command) => (command.startsWith('docker cp') ? {stdout: 'another file'} : sees(command))});
+  const other = machine({
+    info: '{"ID":"e2"}',
+    probe: (command) => (command.startsWith('docker cp') ? {stdout: 'another file'} : sees(command)),
+  });
   const moved = {...other.bench, state: bench.state};
-  await t.throwsAsync(requireLocalEngine(moved), {instanceOf: UsageError, message: /does not see the files of this machine: it runs elsewhere/});
+  await t.throwsAsync(requireLocalEngine(moved), {
+    instanceOf: UsageError,
+    message: /does not see the files of this machine: it runs elsewhere/,
+  });
 });
 
 test('an engine to which a mounted file is not there is elsewhere; one that cannot make the proof is not proved', async (t) => {
   const blind = machine({
     probe: (command) =>
-      command.startsWith('docker create') ? {exitCode: 1, stderr: 'invalid mount config: bind source path does not exist'} : sees(command),
+      command.startsWith('docker create')
+        ? {exitCode: 1, stderr: 'invalid mount config: bind source path does not exist'}
+        : sees(command),
   });
   await t.throwsAsync(requireLocalEngine(blind.bench), {instanceOf: UsageError, message: /it runs elsewhere/});
   t.true(blind.asked.includes('docker image rm sha256:empty'));
   const full = machine({
-    probe: (command) => (command.startsWith('docker create') ? {exitCode: 1, stderr: 'no space left on device'} : sees(command)),
+    probe: (command) =>
+      command.startsWith('docker create') ? {exitCode: 1, stderr: 'no space left on device'} : sees(command),
   });
-  await t.throwsAsync(requireLocalEngine(full.bench), {instanceOf: HarnessError, message: /could not be found out .* no space left on device/});
+  await t.throwsAsync(requireLocalEngine(full.bench), {
+    instanceOf: HarnessError,
+    message: /could not be found out .* no space left on device/,
+  });
   t.false(existsSync(join(full.bench.state, 'engine.json')));
 });
 
 const refused = [
-  ['Podman’s command', {client: 'podman version 4.3.1'}, /^The command docker is Podman on this machine \(podman version 4\.3\.1\)$/],
-  ['Podman’s engine', {components: '[{"Name":"Podman Engine"}]'}, /^The engine at unix:\/\/\/var\/run\/docker\.sock is Podman$/],
-  ['a rootless engine', {info: '{"ID":"e1","SecurityOptions":["name=seccomp","name=rootless"]}'}, /is rootless: nodes cannot be reached/],
+  [
+    'Podman’s command',
+    {client: 'podman version 4.3.1'},
+    /^The command docker is Podman on this machine \(podman version 4\.3\.1\)$/,
+  ],
+  [
+    'Podman’s engine',
+    {components: '[{"Name":"Podman Engine"}]'},
+    /^The engine at unix:\/\/\/var\/run\/docker\.sock is Podman$/,
+  ],
+  [
+    'a rootless engine',
+    {info: '{"ID":"e1","SecurityOptions":["name=seccomp","name=rootless"]}'},
+    /is rootless: nodes cannot be reached/,
+  ],
   ['what is no Docker engine', {info: '{}'}, /is no Docker engine: it does not say its ID$/],
 ] as const;
 for (const [what, given, message] of refused) {
   test(`${what} is refused with what works`, async (t) => {
     const {bench, asked} = machine(given);
     const error = await t.throwsAsync(requireLocalEngine(bench), {instanceOf: UsageError, message});
-    t.is(error?.hint, 'What works is Docker Engine 20.10 or later, running as root on this machine, or Docker Desktop.');
+    t.is(
+      error?.hint,
+      'What works is Docker Engine 20.10 or later, running as root on this machine, or Docker Desktop.',
+    );
     t.false(asked.some((command) => /import|create/.test(command)));
     await t.throwsAsync(placeOfEngine(bench), {message});
   });
@@ -125,7 +152,10 @@ for (const [what, given, message] of refused) {
 test('where no engine answers, set-up goes on, and who needs one is told how it comes back', async (t) => {
   for (const info of ['{"ServerErrors":["Cannot connect to the Docker daemon"]}', undefined]) {
     const {bench} = machine(info === undefined ? {} : {info});
-    const silent = info === undefined ? {...bench, exec: scripted(() => ({exitCode: 1, stderr: 'Cannot connect to the Docker daemon'})).exec} : bench;
+    const silent =
+      info === undefined
+        ? {...bench, exec: scripted(() => ({exitCode: 1, stderr: 'Cannot connect to the Docker daemon'})).exec}
+        : bench;
     await t.notThrowsAsync(requireLocalEngine(silent));
     const error = await t.throwsAsync(requireEngine(silent), {instanceOf: HarnessError});
     t.is(error?.message, 'The Docker engine does not answer (Cannot connect to the Docker daemon)');

@@ -56,7 +56,9 @@ test('a way that was gone and failed is not papered over by the next one', async
 
 test('a way that says it worked without leaving anything is an error', async (t) => {
   const part = {...partWith('image', [{how: 'build', provide: works}]), find: async () => undefined};
-  await t.throwsAsync(provide(part, benchWith({}), keepingWatcher()), {message: /what it should have made is not there/});
+  await t.throwsAsync(provide(part, benchWith({}), keepingWatcher()), {
+    message: /what it should have made is not there/,
+  });
 });
 
 test('a part waits for those it needs', async (t) => {
@@ -85,7 +87,8 @@ test('one failure stops the commands of the others and is the error', async (t) 
   const part = partWith('slow', [
     {
       how: 'build',
-      provide: async (bench) => new Promise((_resolve, reject) => bench.signal.addEventListener('abort', () => reject(new Error('stopped')))),
+      provide: async (bench) =>
+        new Promise((_resolve, reject) => bench.signal.addEventListener('abort', () => reject(new Error('stopped')))),
     },
   ]);
   const broken = partWith('broken', [{how: 'build', provide: refuses}]);
@@ -104,12 +107,18 @@ test('Ctrl-C is an interruption, not a failure', async (t) => {
       },
     },
   ]);
-  await t.throwsAsync(provideAll([part], benchWith({signal: stop.signal}), keepingWatcher()), {instanceOf: InterruptedError});
+  await t.throwsAsync(provideAll([part], benchWith({signal: stop.signal}), keepingWatcher()), {
+    instanceOf: InterruptedError,
+  });
 });
 
 test('a part listed before one it needs is a mistake of ours, said at once', async (t) => {
   await t.throwsAsync(
-    provideAll([partWith('a', [], {needs: ['b'], there: true}), partWith('b', [], {there: true})], benchWith({}), keepingWatcher()),
+    provideAll(
+      [partWith('a', [], {needs: ['b'], there: true}), partWith('b', [], {there: true})],
+      benchWith({}),
+      keepingWatcher(),
+    ),
     {message: /a is listed before b/},
   );
 });

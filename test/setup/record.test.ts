@@ -33,7 +33,9 @@ test('changes side by side are all kept, with what was learned of them', async (
   const state = folder();
   const record = openRecord(state);
   const tags = ['a:1', 'b:1', 'c:1'];
-  await Promise.all(tags.map(async (tag) => record.changing({kind: 'image', tag, made: false}, async () => ({id: `sha256:${tag}`}))));
+  await Promise.all(
+    tags.map(async (tag) => record.changing({kind: 'image', tag, made: false}, async () => ({id: `sha256:${tag}`}))),
+  );
   t.deepEqual(
     openRecord(state).entries(),
     tags.map((tag) => ({kind: 'image', tag, id: `sha256:${tag}`, made: true})),
@@ -54,7 +56,12 @@ test('with its last entry the file goes', async (t) => {
   t.false(existsSync(join(state, 'setup.json')));
 });
 
-for (const content of ['{', 'null', '{"version":1,"entries":[{"kind":"shell","argv":["rm"]}]}', '{"version":2,"entries":[]}']) {
+for (const content of [
+  '{',
+  'null',
+  '{"version":1,"entries":[{"kind":"shell","argv":["rm"]}]}',
+  '{"version":2,"entries":[]}',
+]) {
   test(`a record that cannot be understood is said, and kept: ${content}`, (t) => {
     const state = folder();
     mkdirSync(state);

@@ -32,7 +32,10 @@ const served: Readonly<Record<string, readonly (readonly [string, boolean])[]>> 
   ],
 };
 
-/** An API server in memory. `see` gives an object as its controllers would have left it; `refuse` gives the server's words. */
+/**
+ * An API server in memory. `see` gives an object as its controllers would have left it; `refuse` gives the server's
+ * words.
+ */
 export function fakeApi(
   options: {
     readonly here?: readonly KubeObject[];
@@ -73,7 +76,8 @@ export function fakeApi(
     async patch(kind, name, _namespace, patch) {
       const before = objects.get(keyOf(kind, name));
       if (before === undefined) throw new ApiError('PATCH', '/x', 404, 'NotFound', name);
-      const {annotations, labels, finalizers} = (patch as {readonly metadata: Partial<KubeObject['metadata']>}).metadata;
+      const {annotations, labels, finalizers} = (patch as {readonly metadata: Partial<KubeObject['metadata']>})
+        .metadata;
       const {metadata} = before;
       const after = {
         ...before,
@@ -90,7 +94,8 @@ export function fakeApi(
     async delete(kind, name, _namespace, {gracePeriodSeconds, preconditions} = {}) {
       calls.push(`delete ${kind.kind}/${name}`);
       const found = objects.get(keyOf(kind, name));
-      if (preconditions !== undefined && found?.metadata.uid !== preconditions.uid) throw new ApiError('DELETE', '/x', 409, 'Conflict', name);
+      if (preconditions !== undefined && found?.metadata.uid !== preconditions.uid)
+        throw new ApiError('DELETE', '/x', 409, 'Conflict', name);
       if (found !== undefined && holds(found, gracePeriodSeconds)) return;
       objects.delete(keyOf(kind, name));
       return Promise.resolve();
@@ -98,7 +103,10 @@ export function fakeApi(
     async raw(path) {
       const kinds = served[path];
       if (kinds === undefined) return Promise.resolve({code: 404, body: ''});
-      return Promise.resolve({code: 200, body: JSON.stringify({resources: kinds.map(([kind, namespaced]) => ({name: kind, kind, namespaced}))})});
+      return Promise.resolve({
+        code: 200,
+        body: JSON.stringify({resources: kinds.map(([kind, namespaced]) => ({name: kind, kind, namespaced}))}),
+      });
     },
   };
   return {api, calls, objects};

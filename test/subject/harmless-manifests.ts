@@ -1,23 +1,35 @@
 const pod = (spec: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {${spec}}\n`;
 const container = (inside: string): string => pod(`containers: [{name: a, ${inside}}]`);
-const rbac = (kind: string, rest: string): string => `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: x}\n${rest}`;
+const rbac = (kind: string, rest: string): string =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: x}\n${rest}`;
 
 /** Manifests that every stranger may bring. */
 export const harmless: Readonly<Record<string, string>> = {
   'a plain pod': container('image: a'),
-  'what is switched off': pod('hostNetwork: false, hostPID: false, hostIPC: null, containers: [{name: a, securityContext: {privileged: false}}]'),
-  'capabilities of the baseline': container('securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE, CHOWN, SETUID]}}'),
+  'what is switched off': pod(
+    'hostNetwork: false, hostPID: false, hostIPC: null, containers: [{name: a, securityContext: {privileged: false}}]',
+  ),
+  'capabilities of the baseline': container(
+    'securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE, CHOWN, SETUID]}}',
+  ),
   'profiles of the runtime and of files': container(
     'securityContext: {seccompProfile: {type: RuntimeDefault}, appArmorProfile: {type: Localhost, localhostProfile: a}, seLinuxOptions: {type: container_t, level: s0}}',
   ),
-  'safe sysctls': pod('securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: "0"}]}, containers: [{name: a}]'),
+  'safe sysctls': pod(
+    'securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: "0"}]}, containers: [{name: a}]',
+  ),
   'volumes of the namespace': pod(
     'volumes: [{name: a, emptyDir: {}}, {name: b, configMap: {name: c}}, {name: d, persistentVolumeClaim: {claimName: e}}], containers: [{name: a}]',
   ),
   'ports of the pod': container('ports: [{containerPort: 80}, {containerPort: 81, hostPort: 0}]'),
-  'probes of itself': container('livenessProbe: {httpGet: {path: /, port: 80}}, readinessProbe: {tcpSocket: {port: 80, host: ""}}'),
-  'root in its container': container('securityContext: {runAsUser: 0, allowPrivilegeEscalation: true, procMount: Default}'),
-  'data that looks like a pod': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {pod.yaml: "spec: {hostNetwork: true}"}\n',
+  'probes of itself': container(
+    'livenessProbe: {httpGet: {path: /, port: 80}}, readinessProbe: {tcpSocket: {port: 80, host: ""}}',
+  ),
+  'root in its container': container(
+    'securityContext: {runAsUser: 0, allowPrivilegeEscalation: true, procMount: Default}',
+  ),
+  'data that looks like a pod':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {pod.yaml: "spec: {hostNetwork: true}"}\n',
   'an autoscaler, a budget, a policy and an ingress': [
     'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: x}\n',
     'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: x}\n',
@@ -27,9 +39,18 @@ export const harmless: Readonly<Record<string, string>> = {
   'a namespace of its own, with its objects in it':
     'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: privileged}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: x, namespace: shop}\nspec: {type: LoadBalancer, externalIPs: []}\n',
   'objects in default': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: x, namespace: default}\n',
-  'a role that reads': rbac('Role', 'rules: [{apiGroups: ["", apps], resources: [pods, namespaces, deployments], verbs: [get, list, watch]}]\n'),
-  'a role for all of its own kinds': rbac('Role', 'rules: [{apiGroups: [example.com], resources: ["*"], verbs: ["*"]}]\n'),
-  'a role that makes pods': rbac('Role', 'rules: [{apiGroups: [""], resources: [pods, pods/exec, configmaps], verbs: ["*"]}]\n'),
+  'a role that reads': rbac(
+    'Role',
+    'rules: [{apiGroups: ["", apps], resources: [pods, namespaces, deployments], verbs: [get, list, watch]}]\n',
+  ),
+  'a role for all of its own kinds': rbac(
+    'Role',
+    'rules: [{apiGroups: [example.com], resources: ["*"], verbs: ["*"]}]\n',
+  ),
+  'a role that makes pods': rbac(
+    'Role',
+    'rules: [{apiGroups: [""], resources: [pods, pods/exec, configmaps], verbs: ["*"]}]\n',
+  ),
   'a binding to a role of its own': rbac('RoleBinding', 'roleRef: {kind: Role, name: x}\n'),
   'a binding to edit': rbac('RoleBinding', 'roleRef: {kind: ClusterRole, name: edit}\n'),
   'a binding to a cluster role of its own': `${rbac('ClusterRole', 'rules: [{apiGroups: [""], resources: [nodes, pods], verbs: [get]}]\n')}---\n${rbac('RoleBinding', 'roleRef: {kind: ClusterRole, name: x}\n')}`,

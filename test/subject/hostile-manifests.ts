@@ -27,14 +27,21 @@ const rights = 'to give itself any rights (escalate, bind)';
 const somebody = 'to act as somebody else (impersonate)';
 const everywhere = 'to change what holds for the whole cluster';
 
-/** Manifests that need trust, each kind of violation once. What is to be found stands behind `# <- ` on the line where it is to be found. */
+/**
+ * Manifests that need trust, each kind of violation once. What is to be found stands behind `# <- ` on the line where
+ * it is to be found.
+ */
 export const hostile: Readonly<Record<string, string>> = {
   'the network of the node': pod('hostNetwork: true # <- the network of its node'),
   'the processes of the node': pod('hostPID: true # <- the processes of its node'),
   'the IPC of the node': pod('hostIPC: true # <- the IPC of its node'),
   'a string that looks like true': pod('hostPID: "true" # <- the processes of its node'),
-  'a priority of the system': pod('priorityClassName: system-node-critical # <- the priority system-node-critical: to displace pods of the system'),
-  'a privileged container': inContainer('securityContext:\n  privileged: true # <- a privileged container: root on its node'),
+  'a priority of the system': pod(
+    'priorityClassName: system-node-critical # <- the priority system-node-critical: to displace pods of the system',
+  ),
+  'a privileged container': inContainer(
+    'securityContext:\n  privileged: true # <- a privileged container: root on its node',
+  ),
   'a privileged init container': pod(
     'initContainers:\n  - name: i\n    securityContext:\n      privileged: true # <- a privileged container: root on its node',
   ),
@@ -44,27 +51,43 @@ export const hostile: Readonly<Record<string, string>> = {
   'a capability of the system': inContainer(
     'securityContext:\n  capabilities:\n    add:\n      - CHOWN\n      - SYS_ADMIN # <- the capability SYS_ADMIN',
   ),
-  'raw packets': inContainer('securityContext:\n  capabilities:\n    add:\n      - NET_RAW # <- the capability NET_RAW'),
+  'raw packets': inContainer(
+    'securityContext:\n  capabilities:\n    add:\n      - NET_RAW # <- the capability NET_RAW',
+  ),
   'all capabilities': inContainer('securityContext:\n  capabilities:\n    add:\n      - ALL # <- the capability ALL'),
   'a path of the node': pod('volumes:\n  - name: v\n    hostPath: # <- the path / of its node\n      path: /'),
   'a path of the node without a path': pod('volumes:\n  - name: v\n    hostPath: {} # <- the path nothing of its node'),
   'a port of the node': inContainer('ports:\n  - containerPort: 80\n    hostPort: 8080 # <- the port 8080 of its node'),
   'an unmasked /proc': inContainer('securityContext:\n  procMount: Unmasked # <- the procMount Unmasked'),
-  'no seccomp for the pod': pod('securityContext:\n  seccompProfile:\n    type: Unconfined # <- the seccomp profile Unconfined'),
-  'no seccomp for a container': inContainer('securityContext:\n  seccompProfile:\n    type: Unconfined # <- the seccomp profile Unconfined'),
-  'no AppArmor for the pod': pod('securityContext:\n  appArmorProfile:\n    type: Unconfined # <- the AppArmor profile Unconfined'),
-  'no AppArmor for a container': inContainer('securityContext:\n  appArmorProfile:\n    type: Unconfined # <- the AppArmor profile Unconfined'),
+  'no seccomp for the pod': pod(
+    'securityContext:\n  seccompProfile:\n    type: Unconfined # <- the seccomp profile Unconfined',
+  ),
+  'no seccomp for a container': inContainer(
+    'securityContext:\n  seccompProfile:\n    type: Unconfined # <- the seccomp profile Unconfined',
+  ),
+  'no AppArmor for the pod': pod(
+    'securityContext:\n  appArmorProfile:\n    type: Unconfined # <- the AppArmor profile Unconfined',
+  ),
+  'no AppArmor for a container': inContainer(
+    'securityContext:\n  appArmorProfile:\n    type: Unconfined # <- the AppArmor profile Unconfined',
+  ),
   'no AppArmor, as an annotation':
     'apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  annotations:\n    container.apparmor.security.beta.kubernetes.io/a: unconfined # <- the AppArmor profile unconfined\nspec:\n  containers: [{name: a}]\n',
   'no AppArmor, as an annotation of a template':
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec:\n  template:\n    metadata:\n      annotations:\n        container.apparmor.security.beta.kubernetes.io/a: unconfined # <- the AppArmor profile unconfined\n    spec:\n      containers: [{name: a}]\n',
   'an SELinux type': pod('securityContext:\n  seLinuxOptions:\n    type: spc_t # <- the SELinux type spc_t'),
-  'an SELinux user': inContainer('securityContext:\n  seLinuxOptions:\n    user: system_u # <- the SELinux user system_u'),
-  'an SELinux role': inContainer('securityContext:\n  seLinuxOptions:\n    role: system_r # <- the SELinux role system_r'),
+  'an SELinux user': inContainer(
+    'securityContext:\n  seLinuxOptions:\n    user: system_u # <- the SELinux user system_u',
+  ),
+  'an SELinux role': inContainer(
+    'securityContext:\n  seLinuxOptions:\n    role: system_r # <- the SELinux role system_r',
+  ),
   'an unsafe sysctl': pod(
     'securityContext:\n  sysctls:\n    - {name: net.ipv4.tcp_rmem, value: "1"}\n    - name: kernel.msgmax # <- the sysctl kernel.msgmax\n      value: "1"',
   ),
-  'a process of a Windows host': pod('securityContext:\n  windowsOptions:\n    hostProcess: true # <- a process of its Windows host'),
+  'a process of a Windows host': pod(
+    'securityContext:\n  windowsOptions:\n    hostProcess: true # <- a process of its Windows host',
+  ),
   'a process of a Windows host, by a container': inContainer(
     'securityContext:\n  windowsOptions:\n    hostProcess: true # <- a process of its Windows host',
   ),
@@ -88,7 +111,11 @@ export const hostile: Readonly<Record<string, string>> = {
   'a PodTemplate':
     'apiVersion: v1\nkind: PodTemplate\nmetadata: {name: x}\ntemplate:\n  spec:\n    hostNetwork: true # <- the network of its node\n    containers: [{name: a}]\n',
   'a kind of somebody’s, with a template': template('argoproj.io/v1alpha1', 'Rollout', ['template', 'spec']),
-  'a kind of somebody’s, with a template deep inside': template('example.com/v1', 'Fleet', ['ships', 'podTemplate', 'spec']),
+  'a kind of somebody’s, with a template deep inside': template('example.com/v1', 'Fleet', [
+    'ships',
+    'podTemplate',
+    'spec',
+  ]),
   'a kind of somebody’s that is a pod spec': template('example.com/v1', 'Prometheus', []),
   'a kind of somebody’s, without containers':
     'apiVersion: example.com/v1\nkind: Db\nmetadata: {name: x}\nspec:\n  podSpec:\n    hostPID: true # <- the processes of its node\n',
@@ -108,28 +135,74 @@ export const hostile: Readonly<Record<string, string>> = {
     'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\n  namespace: seatrial-system # <- a place in seatrial-system, a namespace of the cluster\n',
   'the namespace of the storage':
     'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: local-path-storage # <- a place in local-path-storage, a namespace of the cluster\n',
-  'a role that patches its namespace': role('Role', '{apiGroups: [""]; resources: [namespaces]; verbs: [patch]}', ownNamespace),
-  'a role that deletes its namespace': role('Role', '{apiGroups: ["*"]; resources: [namespaces]; verbs: [delete]}', ownNamespace),
-  'a role that does all with its namespace': role('Role', '{apiGroups: [""]; resources: [namespaces]; verbs: ["*"]}', ownNamespace),
-  'a role that ends its namespace': role('Role', '{apiGroups: [""]; resources: ["*/finalize"]; verbs: [update]}', ownNamespace),
+  'a role that patches its namespace': role(
+    'Role',
+    '{apiGroups: [""]; resources: [namespaces]; verbs: [patch]}',
+    ownNamespace,
+  ),
+  'a role that deletes its namespace': role(
+    'Role',
+    '{apiGroups: ["*"]; resources: [namespaces]; verbs: [delete]}',
+    ownNamespace,
+  ),
+  'a role that does all with its namespace': role(
+    'Role',
+    '{apiGroups: [""]; resources: [namespaces]; verbs: ["*"]}',
+    ownNamespace,
+  ),
+  'a role that ends its namespace': role(
+    'Role',
+    '{apiGroups: [""]; resources: ["*/finalize"]; verbs: [update]}',
+    ownNamespace,
+  ),
   'a role for everything': role(
     'ClusterRole',
     '{apiGroups: ["*"]; resources: ["*"]; verbs: ["*"]}',
-    [ownNamespace, rights, somebody, 'to make tokens of service accounts', 'to change nodes', 'to reach the kubelet of a node', everywhere].join(
-      '\n',
-    ),
+    [
+      ownNamespace,
+      rights,
+      somebody,
+      'to make tokens of service accounts',
+      'to change nodes',
+      'to reach the kubelet of a node',
+      everywhere,
+    ].join('\n'),
   ),
-  'a role that escalates': role('Role', '{apiGroups: [rbac.authorization.k8s.io]; resources: [roles]; verbs: [escalate]}', rights),
-  'a role that binds': role('Role', '{apiGroups: [rbac.authorization.k8s.io]; resources: [clusterroles]; verbs: [bind]}', rights),
-  'a role that does all with roles': role('Role', '{apiGroups: [rbac.authorization.k8s.io]; resources: [roles]; verbs: ["*"]}', rights),
-  'a role that impersonates': role('ClusterRole', '{apiGroups: [""]; resources: [users]; verbs: [impersonate]}', somebody),
+  'a role that escalates': role(
+    'Role',
+    '{apiGroups: [rbac.authorization.k8s.io]; resources: [roles]; verbs: [escalate]}',
+    rights,
+  ),
+  'a role that binds': role(
+    'Role',
+    '{apiGroups: [rbac.authorization.k8s.io]; resources: [clusterroles]; verbs: [bind]}',
+    rights,
+  ),
+  'a role that does all with roles': role(
+    'Role',
+    '{apiGroups: [rbac.authorization.k8s.io]; resources: [roles]; verbs: ["*"]}',
+    rights,
+  ),
+  'a role that impersonates': role(
+    'ClusterRole',
+    '{apiGroups: [""]; resources: [users]; verbs: [impersonate]}',
+    somebody,
+  ),
   'a role that makes tokens': role(
     'Role',
     '{apiGroups: [""]; resources: [serviceaccounts/token]; verbs: [create]}',
     'to make tokens of service accounts',
   ),
-  'a role that changes nodes': role('ClusterRole', '{apiGroups: [""]; resources: [nodes]; verbs: [patch]}', 'to change nodes'),
-  'a role that reaches kubelets': role('ClusterRole', '{apiGroups: [""]; resources: [nodes/proxy]; verbs: [get]}', 'to reach the kubelet of a node'),
+  'a role that changes nodes': role(
+    'ClusterRole',
+    '{apiGroups: [""]; resources: [nodes]; verbs: [patch]}',
+    'to change nodes',
+  ),
+  'a role that reaches kubelets': role(
+    'ClusterRole',
+    '{apiGroups: [""]; resources: [nodes/proxy]; verbs: [get]}',
+    'to reach the kubelet of a node',
+  ),
   'a role that makes webhooks': role(
     'ClusterRole',
     '{apiGroups: [admissionregistration.k8s.io]; resources: [mutatingwebhookconfigurations]; verbs: [create]}',
@@ -154,7 +227,11 @@ export const hostile: Readonly<Record<string, string>> = {
     'ValidatingWebhookConfiguration',
     'to read and refuse objects of the whole cluster',
   ),
-  'an admission policy': cluster('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'to refuse objects of the whole cluster'),
+  'an admission policy': cluster(
+    'admissionregistration.k8s.io/v1',
+    'ValidatingAdmissionPolicy',
+    'to refuse objects of the whole cluster',
+  ),
   'a binding of an admission policy': cluster(
     'admissionregistration.k8s.io/v1beta1',
     'MutatingAdmissionPolicyBinding',
@@ -172,9 +249,17 @@ export const hostile: Readonly<Record<string, string>> = {
   'a storage class': cluster('storage.k8s.io/v1', 'StorageClass', 'storage that is made on nodes'),
   'a storage driver': cluster('storage.k8s.io/v1', 'CSIDriver', 'storage that is mounted by nodes'),
   'a node': cluster('v1', 'Node', 'to be a node'),
-  'who is answered first': cluster('flowcontrol.apiserver.k8s.io/v1', 'FlowSchema', 'to say whose requests the API server answers first'),
+  'who is answered first': cluster(
+    'flowcontrol.apiserver.k8s.io/v1',
+    'FlowSchema',
+    'to say whose requests the API server answers first',
+  ),
   'a certificate': cluster('certificates.k8s.io/v1', 'CertificateSigningRequest', 'a certificate of the cluster'),
-  'a kind of Kubernetes that nobody thought of': cluster('storage.k8s.io/v1', 'VolumeAttachment', 'a kind that is not known to be harmless'),
+  'a kind of Kubernetes that nobody thought of': cluster(
+    'storage.k8s.io/v1',
+    'VolumeAttachment',
+    'a kind that is not known to be harmless',
+  ),
   'a priority above the system’s':
     'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: x}\nvalue: 2000000000 # <- to displace pods of the system\n',
   'the priority of everybody':

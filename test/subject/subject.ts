@@ -5,7 +5,10 @@ import type {Profile} from '../../src/subject/profile/profile.ts';
 type Extra = Readonly<Record<string, Json>>;
 
 /** A Deployment `name` with one container `app`; `pod` and `spec` are laid over. */
-export function deployment(name: string, {spec = {}, pod = {}, app = {}}: {spec?: Extra; pod?: Extra; app?: Extra} = {}): KubeObject {
+export function deployment(
+  name: string,
+  {spec = {}, pod = {}, app = {}}: {spec?: Extra; pod?: Extra; app?: Extra} = {},
+): KubeObject {
   const container = {name: 'app', image: `${name}:1`, ...app};
   const template = {metadata: {labels: {app: name}}, spec: {containers: [container], ...pod}};
   return {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name}, spec: {replicas: 3, ...spec, template}};
@@ -22,7 +25,10 @@ export function service(name: string, spec: Extra = {}): KubeObject {
 }
 
 /** A profile whose entry is the Service web at port 80. */
-export function profile(entry: Partial<Profile['facts']['entry']> & {readonly workload?: string} = {}, rest: Partial<Profile> = {}): Profile {
+export function profile(
+  entry: Partial<Profile['facts']['entry']> & {readonly workload?: string} = {},
+  rest: Partial<Profile> = {},
+): Profile {
   const {workload, ...facts} = entry;
   return {
     path: '/subject/seatrial.yaml',

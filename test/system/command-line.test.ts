@@ -46,7 +46,11 @@ test('no message says a bare name where a person has to type a line', (t) => {
     readFileSync(join('src', name), 'utf8')
       .split('\n')
       // Comments may; so may titles of a report, and what a lock says of its holder.
-      .filter((line) => bare.test(line) && !/^\s*(?:\*|\/\/|\/\*\*)|\/\/ |const suite = |recordOf\(|holdCluster\(|new Command|Usage/.test(line))
+      .filter(
+        (line) =>
+          bare.test(line) &&
+          !/^\s*(?:\*|\/\/|\/\*\*)|\/\/ |const suite = |recordOf\(|holdCluster\(|new Command|Usage/.test(line),
+      )
       .map((line) => `${name}: ${line.trim()}`),
   );
   t.deepEqual(said, []);

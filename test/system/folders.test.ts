@@ -1,4 +1,14 @@
-import {chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
@@ -10,7 +20,11 @@ type Env = Readonly<Record<string, string>>;
 const found: Readonly<Record<string, readonly [env: Env, state: string, cache: string]>> = {
   'the home alone': [{HOME: '/home/me'}, '/home/me/.local/state/seatrial', '/home/me/.cache/seatrial'],
   'XDG folders': [{HOME: '/home/me', XDG_STATE_HOME: '/s', XDG_CACHE_HOME: '/c'}, '/s/seatrial', '/c/seatrial'],
-  'our own before them': [{SEATRIAL_STATE: '/own/s', SEATRIAL_CACHE: '/own/c', XDG_STATE_HOME: '/s', XDG_CACHE_HOME: '/c'}, '/own/s', '/own/c'],
+  'our own before them': [
+    {SEATRIAL_STATE: '/own/s', SEATRIAL_CACHE: '/own/c', XDG_STATE_HOME: '/s', XDG_CACHE_HOME: '/c'},
+    '/own/s',
+    '/own/c',
+  ],
   'empty XDG folders count as unset': [
     {HOME: '/home/me', XDG_STATE_HOME: '', XDG_CACHE_HOME: ''},
     '/home/me/.local/state/seatrial',
@@ -33,7 +47,10 @@ for (const [title, [env, state, cache]] of Object.entries(found)) {
 const refused: Readonly<Record<string, readonly [env: Env, message: string]>> = {
   'an empty path': [{SEATRIAL_STATE: ''}, 'SEATRIAL_STATE: expected an absolute path, got an empty text'],
   'a relative path': [{SEATRIAL_STATE: 'state'}, 'SEATRIAL_STATE: expected an absolute path, got "state"'],
-  'a path with a control character': [{SEATRIAL_STATE: './\u001B[2J'}, 'SEATRIAL_STATE: expected an absolute path, got "./\\u{1b}[2J"'],
+  'a path with a control character': [
+    {SEATRIAL_STATE: './\u001B[2J'},
+    'SEATRIAL_STATE: expected an absolute path, got "./\\u{1b}[2J"',
+  ],
   'a relative home': [{HOME: '.'}, 'HOME: expected an absolute path, got "."'],
   'an empty home': [{HOME: ''}, 'HOME: expected an absolute path, got nothing'],
 };
@@ -47,7 +64,10 @@ for (const [title, [env, message]] of Object.entries(refused)) {
 }
 
 const unmade: Readonly<Record<string, readonly [path: string, message: RegExp]>> = {
-  'below a device': ['/dev/null/state', /^\/dev\/null\/state: expected a folder that is yours alone, got one below what is no folder$/],
+  'below a device': [
+    '/dev/null/state',
+    /^\/dev\/null\/state: expected a folder that is yours alone, got one below what is no folder$/,
+  ],
   'a name that is too long': [`/tmp/${'x'.repeat(300)}`, /got a path that is too long$/],
   // Node tries for ever to make a folder there, and hears no signal meanwhile.
   'a folder of the kernel': [
@@ -88,11 +108,17 @@ test('an empty folder, and one of an earlier version, is closed to others', (t) 
 });
 
 test('the cache is held to the same: code is loaded from it', (t) => {
-  t.throws(() => cacheFolder({SEATRIAL_CACHE: 'cache'}), {instanceOf: UsageError, message: /^SEATRIAL_CACHE: expected an absolute path/});
+  t.throws(() => cacheFolder({SEATRIAL_CACHE: 'cache'}), {
+    instanceOf: UsageError,
+    message: /^SEATRIAL_CACHE: expected an absolute path/,
+  });
   const path = join(folder(t), 'cache');
   mkdirSync(path);
   chmodSync(path, 0o777);
-  t.throws(() => cacheFolder({SEATRIAL_CACHE: path}), {instanceOf: UsageError, message: /others may write to \(mode 777\)/});
+  t.throws(() => cacheFolder({SEATRIAL_CACHE: path}), {
+    instanceOf: UsageError,
+    message: /others may write to \(mode 777\)/,
+  });
 });
 
 test('a folder that is not there is left so until it is made, for nobody else to read', (t) => {
@@ -114,8 +140,16 @@ test('one of an earlier version, that others could read, is closed', (t) => {
 const foreign: Readonly<Record<string, readonly [make: (path: string) => void, got: RegExp, hint: RegExp]>> = {
   'a link': [(path) => symlinkSync(tmpdir(), path), /got a link$/, /ls -ld /],
   'a file': [(path) => writeFileSync(path, ''), /got no folder$/, /ls -ld /],
-  'one that its group may write to': [(path) => made(path, 0o775), /got one that others may write to \(mode 775\)$/, /chmod 700 /],
-  'one that all may write to': [(path) => made(path, 0o1777), /got one that others may write to \(mode 777\)$/, /chmod 700 /],
+  'one that its group may write to': [
+    (path) => made(path, 0o775),
+    /got one that others may write to \(mode 775\)$/,
+    /chmod 700 /,
+  ],
+  'one that all may write to': [
+    (path) => made(path, 0o1777),
+    /got one that others may write to \(mode 777\)$/,
+    /chmod 700 /,
+  ],
 };
 
 for (const [title, [make, got, hint]] of Object.entries(foreign)) {
@@ -132,7 +166,10 @@ for (const [title, [make, got, hint]] of Object.entries(foreign)) {
   const path = join(folder(t), 'state');
   made(path, 0o700);
   chownSync(path, 4711, 4711);
-  t.throws(() => stateFolder({SEATRIAL_STATE: path}), {instanceOf: UsageError, message: /got one that belongs to the user 4711 \(you are 0\)$/});
+  t.throws(() => stateFolder({SEATRIAL_STATE: path}), {
+    instanceOf: UsageError,
+    message: /got one that belongs to the user 4711 \(you are 0\)$/,
+  });
 });
 
 function made(path: string, mode: number): void {

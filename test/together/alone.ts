@@ -1,4 +1,7 @@
-/** Files whose tests open sockets or start processes: beside sums in the same thread their times would be those of the sums. */
+/**
+ * Files whose tests open sockets or start processes: beside sums in the same thread their times would be those of the
+ * sums.
+ */
 export const alone: readonly string[] = [
   'test/demo/**/*.test.ts',
   'test/load/**/*.test.ts',

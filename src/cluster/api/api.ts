@@ -26,7 +26,12 @@ export function apiOver(client: Client, clock: Clock): Api {
   };
   const list: Api['list'] = async (kind, options = {}) => {
     const path = await kinds.path(kind, options.namespace);
-    return listAll(client, kind, path, options.labelSelector === undefined ? {} : {labelSelector: options.labelSelector});
+    return listAll(
+      client,
+      kind,
+      path,
+      options.labelSelector === undefined ? {} : {labelSelector: options.labelSelector},
+    );
   };
 
   return {
@@ -73,7 +78,14 @@ export function apiOver(client: Client, clock: Clock): Api {
       return {code, message, causes};
     },
     watch(kind, options, on) {
-      return watchKind({client, clock, kind, on, path: () => kinds.path(kind, options.namespace), fieldSelector: options.fieldSelector});
+      return watchKind({
+        client,
+        clock,
+        kind,
+        on,
+        path: () => kinds.path(kind, options.namespace),
+        fieldSelector: options.fieldSelector,
+      });
     },
     async raw(path, options = {}) {
       const {code, text} = await client.send({method: 'GET', path, most: mostProxied, ...options});

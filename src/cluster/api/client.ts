@@ -17,10 +17,15 @@ export interface Call {
   readonly most?: number;
 }
 
-/** The way to one API server, with its kubeconfig's credentials. Loading it costs 0.3 s and 90 MB, hence only when asked for. */
+/**
+ * The way to one API server, with its kubeconfig's credentials. Loading it costs 0.3 s and 90 MB, hence only when asked
+ * for.
+ */
 export interface Client {
   readonly config: KubeConfig;
-  /** Sends the call and resolves with whatever the server answered; throws ApiError (status 0) when there was no answer. */
+  /**
+   * Sends the call and resolves with whatever the server answered; throws ApiError (status 0) when there was no answer.
+   */
   send(call: Call): Promise<{readonly code: number; readonly text: string}>;
   /** Sends the call and resolves with the JSON answered; throws ApiError for anything but 2xx. */
   json<T>(call: Call): Promise<T>;
@@ -37,20 +42,33 @@ export async function openClient(kubeconfig: string): Promise<Client> {
   const context = new RequestContext(origin, HttpMethod.GET);
   await config.applySecurityAuthentication(context);
   const dispatcher = context.getDispatcher();
-  if (dispatcher === undefined) throw new ApiError('GET', kubeconfig, 0, 'NoCluster', 'the kubeconfig names no cluster to talk to');
+  if (dispatcher === undefined)
+    throw new ApiError('GET', kubeconfig, 0, 'NoCluster', 'the kubeconfig names no cluster to talk to');
 
-  const send: Client['send'] = async ({method, path, body, contentType = 'application/json', timeoutMs = 15_000, most = mostBytes}) => {
+  const send: Client['send'] = async ({
+    method,
+    path,
+    body,
+    contentType = 'application/json',
+    timeoutMs = 15_000,
+    most = mostBytes,
+  }) => {
     try {
       const answer = await dispatcher.request({
         origin,
         path,
         method,
-        headers: {...context.getHeaders(), accept: 'application/json', ...(body === undefined ? {} : {'content-type': contentType})},
+        headers: {
+          ...context.getHeaders(),
+          accept: 'application/json',
+          ...(body === undefined ? {} : {'content-type': contentType}),
+        },
         ...(body === undefined ? {} : {body: JSON.stringify(body)}),
         signal: AbortSignal.timeout(timeoutMs),
       });
       const text = await upTo(most, answer.body);
-      if (text === undefined) throw new ApiError(method, path, answer.statusCode, 'TooLong', `the answer is longer than ${sizeText(most)}`);
+      if (text === undefined)
+        throw new ApiError(method, path, answer.statusCode, 'TooLong', `the answer is longer than ${sizeText(most)}`);
       return {code: answer.statusCode, text};
     } catch (error) {
       if (error instanceof ApiError) throw error;
@@ -86,13 +104,27 @@ async function upTo(most: number, body: AsyncIterable<unknown>): Promise<string 
 /** The server's Status as an ApiError; anything else that it answered is kept as the message. */
 export function refusal(call: Call, code: number, text: string): ApiError {
   const status = statusOf(text);
-  return new ApiError(call.method, call.path, code, status.reason ?? String(code), status.message ?? text.slice(0, 500));
+  return new ApiError(
+    call.method,
+    call.path,
+    code,
+    status.reason ?? String(code),
+    status.message ?? text.slice(0, 500),
+  );
 }
 
 /** The reason, message and causes of a Status object in JSON; empty for other text. */
-export function statusOf(text: string): {readonly reason?: string; readonly message?: string; readonly causes: readonly string[]} {
+export function statusOf(text: string): {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly causes: readonly string[];
+} {
   try {
-    const status = JSON.parse(text) as {reason?: unknown; message?: unknown; details?: {readonly causes?: readonly {readonly message?: string}[]}};
+    const status = JSON.parse(text) as {
+      reason?: unknown;
+      message?: unknown;
+      details?: {readonly causes?: readonly {readonly message?: string}[]};
+    };
     return {
       ...(typeof status.reason === 'string' ? {reason: status.reason} : {}),
       ...(typeof status.message === 'string' ? {message: status.message} : {}),

@@ -23,7 +23,9 @@ export function discoverKinds(client: Client): Kinds {
   const resourcesOf = (apiVersion: string) => {
     const known = groups.get(apiVersion);
     if (known !== undefined) return known;
-    const asked = client.json<{resources: readonly Resource[]}>({method: 'GET', path: root(apiVersion)}).then((list) => list.resources);
+    const asked = client
+      .json<{resources: readonly Resource[]}>({method: 'GET', path: root(apiVersion)})
+      .then((list) => list.resources);
     groups.set(apiVersion, asked);
     // A failed question is asked again next time; the caller gets the error.
     asked.catch(() => groups.delete(apiVersion));
@@ -31,15 +33,20 @@ export function discoverKinds(client: Client): Kinds {
   };
 
   const find = async ({apiVersion, kind}: Kind) => {
-    const found = (await resourcesOf(apiVersion)).find((resource) => resource.kind === kind && !resource.name.includes('/'));
+    const found = (await resourcesOf(apiVersion)).find(
+      (resource) => resource.kind === kind && !resource.name.includes('/'),
+    );
     if (found !== undefined) return found;
-    throw new HarnessError('unknown-kind', `The cluster serves no ${kind} in ${apiVersion}`, {hint: 'Is its CustomResourceDefinition installed?'});
+    throw new HarnessError('unknown-kind', `The cluster serves no ${kind} in ${apiVersion}`, {
+      hint: 'Is its CustomResourceDefinition installed?',
+    });
   };
 
   return {
     async path(kind, namespace, name) {
       const resource = await find(kind);
-      const within = resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+      const within =
+        resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
       return `${root(kind.apiVersion)}${within}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
     },
     async namespaced(kind) {

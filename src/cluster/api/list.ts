@@ -10,7 +10,12 @@ export interface List {
 }
 
 /** All pages of a list, with the kind and apiVersion that the server leaves out of items. */
-export async function listAll(client: Client, kind: Kind, path: string, query: Readonly<Record<string, string>>): ReturnType<Api['list']> {
+export async function listAll(
+  client: Client,
+  kind: Kind,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): ReturnType<Api['list']> {
   const items: KubeObject[] = [];
   let token = '';
   // 200 pages of 500 is far more than any cluster of ours holds; the bound is against a server that never ends.

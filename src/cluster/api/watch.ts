@@ -17,8 +17,9 @@ interface WatchOptions {
 }
 
 /**
- * How one watch connection ended: `in time`, as it was asked to, and so everything until then was told; by the server `sooner`; without an answer or
- * an end (`failed`); or the server no longer knows our place (`expired`), and events were lost.
+ * How one watch connection ended: `in time`, as it was asked to, and so everything until then was told; by the server
+ * `sooner`; without an answer or an end (`failed`); or the server no longer knows our place (`expired`), and events
+ * were lost.
  */
 type Ending = 'in time' | 'sooner' | 'failed' | 'expired';
 
@@ -31,15 +32,19 @@ interface Place {
 }
 
 const retryMs = 500;
-/** How long a connection is asked to last: well under the 30 s without data after which the client library takes it for dead. */
+/**
+ * How long a connection is asked to last: well under the 30 s without data after which the client library takes it for
+ * dead.
+ */
 const lastsMs = 20_000;
 /** A broken connection that is resumed sooner than this lost nothing and delayed nothing that matters. */
 const tolerableMs = 2000;
 
 /**
- * Watches a kind from now on: first every object there is as `present`, then changes. It resumes where it stopped; `gap` tells (in the
- * clock's ms) since when events may have been lost or late: after `410 Gone`, and after more than 2 s without a way to the server. Where nothing
- * happens the place moves on too: servers forget one after 5 minutes, and of Events they tell no bookmarks.
+ * Watches a kind from now on: first every object there is as `present`, then changes. It resumes where it stopped;
+ * `gap` tells (in the clock's ms) since when events may have been lost or late: after `410 Gone`, and after more than 2
+ * s without a way to the server. Where nothing happens the place moves on too: servers forget one after 5 minutes, and
+ * of Events they tell no bookmarks.
  */
 export function watchKind(options: WatchOptions): AsyncDisposable {
   const stop = new AbortController();
@@ -104,8 +109,16 @@ async function relist(options: WatchOptions, place: Place): Promise<string> {
   return list.resourceVersion;
 }
 
-/** One connection of the client library's Watch. Where it told nothing and ended in time, the place is what was the `newest` as it began. */
-async function connection(options: WatchOptions, place: Place, newest: string | undefined, signal: AbortSignal): Promise<Ending> {
+/**
+ * One connection of the client library's Watch. Where it told nothing and ended in time, the place is what was the
+ * `newest` as it began.
+ */
+async function connection(
+  options: WatchOptions,
+  place: Place,
+  newest: string | undefined,
+  signal: AbortSignal,
+): Promise<Ending> {
   const {Watch} = await import('@kubernetes/client-node');
   const {version} = place;
   const begunMs = options.clock.nowMs();
@@ -127,7 +140,12 @@ async function connection(options: WatchOptions, place: Place, newest: string | 
   };
   const request = await new Watch(options.client.config).watch(
     await options.path(),
-    {resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: lastsMs / 1000, fieldSelector: options.fieldSelector},
+    {
+      resourceVersion: version,
+      allowWatchBookmarks: true,
+      timeoutSeconds: lastsMs / 1000,
+      fieldSelector: options.fieldSelector,
+    },
     take,
     (error: unknown) => {
       const ending = expired ? 'expired' : endingOf(error, options.clock.nowMs() - begunMs);

@@ -8,13 +8,14 @@ const configMap = {apiVersion: 'v1', kind: 'ConfigMap'};
 const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};
 
 /**
- * Takes cluster DNS off the outside world and pins it to the control plane, which is never a fault's victim. A name that is not
- * of the cluster is answered NXDOMAIN at once.
+ * Takes cluster DNS off the outside world and pins it to the control plane, which is never a fault's victim. A name
+ * that is not of the cluster is answered NXDOMAIN at once.
  */
 export async function isolateDns(api: Api): Promise<void> {
   const found = await api.get(configMap, 'coredns', 'kube-system');
   const corefile = (found?.['data'] as {Corefile?: string} | undefined)?.Corefile;
-  if (corefile === undefined) throw new HarnessError('no-coredns', 'The cluster has no ConfigMap kube-system/coredns with a Corefile');
+  if (corefile === undefined)
+    throw new HarnessError('no-coredns', 'The cluster has no ConfigMap kube-system/coredns with a Corefile');
   await api.patch(configMap, 'coredns', 'kube-system', {data: {Corefile: withoutForward(corefile)}});
   await api.patch(deployment, 'coredns', 'kube-system', {
     spec: {
@@ -28,28 +29,36 @@ export async function isolateDns(api: Api): Promise<void> {
 
 /** Waits until the isolated CoreDNS is the only one that runs. */
 export async function waitForDns(api: Api, clock: Clock, signal?: AbortSignal): Promise<void> {
-  await waitPatiently({what: 'CoreDNS to roll out', withinMs: 120_000, everyMs: 500, clock, ...(signal === undefined ? {} : {signal})}, async () => {
-    const object = await api.get(deployment, 'coredns', 'kube-system');
-    const status = (object?.status ?? {}) as Readonly<Record<string, number | undefined>>;
-    const {observedGeneration = 0, updatedReplicas = 0, availableReplicas = 0, replicas = 0} = status;
-    const wanted = Number(object?.spec?.['replicas'] ?? 0);
-    const generation = Number((object?.metadata as {generation?: number} | undefined)?.generation ?? 0);
-    const rolledOut = wanted > 0 && observedGeneration >= generation && updatedReplicas === wanted && replicas === wanted;
-    if (rolledOut && availableReplicas === wanted) return {done: undefined};
-    return {seen: `${availableReplicas} of ${wanted} available, ${updatedReplicas} up to date, ${replicas} in all`};
-  });
+  await waitPatiently(
+    {what: 'CoreDNS to roll out', withinMs: 120_000, everyMs: 500, clock, ...(signal === undefined ? {} : {signal})},
+    async () => {
+      const object = await api.get(deployment, 'coredns', 'kube-system');
+      const status = (object?.status ?? {}) as Readonly<Record<string, number | undefined>>;
+      const {observedGeneration = 0, updatedReplicas = 0, availableReplicas = 0, replicas = 0} = status;
+      const wanted = Number(object?.spec?.['replicas'] ?? 0);
+      const generation = Number((object?.metadata as {generation?: number} | undefined)?.generation ?? 0);
+      const rolledOut =
+        wanted > 0 && observedGeneration >= generation && updatedReplicas === wanted && replicas === wanted;
+      if (rolledOut && availableReplicas === wanted) return {done: undefined};
+      return {seen: `${availableReplicas} of ${wanted} available, ${updatedReplicas} up to date, ${replicas} in all`};
+    },
+  );
 }
 
 /**
- * A Corefile that serves the cluster's zones as before, forwards nothing, and says NXDOMAIN to all other names. Throws HarnessError when it is
- * not one of kubeadm's. Two server blocks, because the template plugin stands before kubernetes and would answer in its place.
+ * A Corefile that serves the cluster's zones as before, forwards nothing, and says NXDOMAIN to all other names. Throws
+ * HarnessError when it is not one of kubeadm's. Two server blocks, because the template plugin stands before kubernetes
+ * and would answer in its place.
  */
 export function withoutForward(corefile: string): string {
   const forward = /^[ \t]*forward[ \t][^\n{]*(?:\{[^}]*\})?[ \t]*\n/gm;
   const zones = /^[ \t]*kubernetes[ \t]+([^\n{]+?)[ \t]*\{/m.exec(corefile)?.[1];
   const head = /^\.:53[ \t]*\{/m;
   if (!forward.test(corefile) || zones === undefined || !head.test(corefile)) {
-    throw new HarnessError('corefile-unknown', `The Corefile is not one of kubeadm's, with one server that forwards:\n${corefile.slice(0, 500)}`);
+    throw new HarnessError(
+      'corefile-unknown',
+      `The Corefile is not one of kubeadm's, with one server that forwards:\n${corefile.slice(0, 500)}`,
+    );
   }
   const served = zones.split(/[ \t]+/).map((zone) => `${zone}:53`);
   const inside = corefile

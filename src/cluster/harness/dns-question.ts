@@ -9,7 +9,10 @@ export type DnsAnswer = {readonly code: number; readonly records: number} | 'sil
 export const noError = 0;
 export const nameUnknown = 3;
 
-/** Through dd, for the question must be one datagram: a label of ten letters has a newline for its length, at which printf would send what it has. */
+/**
+ * Through dd, for the question must be one datagram: a label of ten letters has a newline for its length, at which
+ * printf would send what it has.
+ */
 const script = `
 exec 3<>"/dev/udp/$1/53"
 printf "$2" | dd bs=512 iflag=fullblock 2>/dev/null >&3
@@ -26,7 +29,15 @@ export async function askDns(shell: NodeShell, from: PodPlace, server: string, n
 export function question(name: string): Uint8Array {
   const labels = name.replace(/\.$/, '').split('.');
   const header = [0x5e, 0xa7, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0];
-  return Uint8Array.from([...header, ...labels.flatMap((label) => [label.length, ...Buffer.from(label)]), 0, 0, 1, 0, 1]);
+  return Uint8Array.from([
+    ...header,
+    ...labels.flatMap((label) => [label.length, ...Buffer.from(label)]),
+    0,
+    0,
+    1,
+    0,
+    1,
+  ]);
 }
 
 /** The response code and the number of answer records; anything too short is silence. */

@@ -30,8 +30,9 @@ const labels = {[objectLabel]: canaryPart};
 const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
 
 /**
- * Proves that network policies are enforced at all: a call between two nodes must work (the control), and must stop working when
- * a policy denies it. Throws WaitTimeoutError when the control does not work within 120 s or the denial is not enforced within 30 s.
+ * Proves that network policies are enforced at all: a call between two nodes must work (the control), and must stop
+ * working when a policy denies it. Throws WaitTimeoutError when the control does not work within 120 s or the denial is
+ * not enforced within 30 s.
  */
 export async function proveNetworkPolicy(context: CanaryContext): Promise<void> {
   const {api, shell, from} = context;
@@ -39,8 +40,13 @@ export async function proveNetworkPolicy(context: CanaryContext): Promise<void> 
   try {
     const address = await serve(context);
     const calls = (wanted: boolean) => async () =>
-      (await canConnect(shell, from, address, 8080, 1000)) === wanted ? {done: undefined} : {seen: wanted ? 'no connection' : 'still connected'};
-    await waitPatiently(wait(context, 'the network-policy canary to be called without a policy', routesMs), calls(true));
+      (await canConnect(shell, from, address, 8080, 1000)) === wanted
+        ? {done: undefined}
+        : {seen: wanted ? 'no connection' : 'still connected'};
+    await waitPatiently(
+      wait(context, 'the network-policy canary to be called without a policy', routesMs),
+      calls(true),
+    );
     await api.apply(denyAll);
     await waitPatiently(wait(context, 'a network policy that denies all to be enforced'), calls(false));
   } finally {
@@ -55,8 +61,8 @@ const denyAll: KubeObject = {
 };
 
 /**
- * The called pod: a DaemonSet of one node, which no drain asks to leave. It stays for the proof before the next trial; a pod that comes and goes
- * beside each subject that starts would cost it a second.
+ * The called pod: a DaemonSet of one node, which no drain asks to leave. It stays for the proof before the next trial;
+ * a pod that comes and goes beside each subject that starts would cost it a second.
  */
 function canaryObject(image: string, node: string): KubeObject {
   return {
@@ -75,8 +81,13 @@ async function serve(context: CanaryContext): Promise<string> {
   const {api, image, serverNode} = context;
   await api.apply(canaryObject(image, serverNode));
   return waitPatiently(wait(context, 'the canary pod to be ready'), async () => {
-    const {items} = await api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace, labelSelector: `${objectLabel}=${canaryPart}`});
-    const pod = items.find(({metadata, spec}) => metadata.deletionTimestamp === undefined && spec?.['nodeName'] === serverNode);
+    const {items} = await api.list(
+      {apiVersion: 'v1', kind: 'Pod'},
+      {namespace, labelSelector: `${objectLabel}=${canaryPart}`},
+    );
+    const pod = items.find(
+      ({metadata, spec}) => metadata.deletionTimestamp === undefined && spec?.['nodeName'] === serverNode,
+    );
     const address = pod?.status?.['podIP'];
     return pod !== undefined && isReady(pod) && typeof address === 'string'
       ? {done: address}

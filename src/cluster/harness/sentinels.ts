@@ -7,7 +7,10 @@ import {objectLabel, sentinelNodePort, systemNamespace} from '../labels.ts';
 
 const labels = {[objectLabel]: 'sentinel'};
 
-/** The objects of the sentinels: a namespace, one pod on every node, and a NodePort at which each node answers with its own pod. */
+/**
+ * The objects of the sentinels: a namespace, one pod on every node, and a NodePort at which each node answers with its
+ * own pod.
+ */
 export function sentinelObjects(image: string): readonly KubeObject[] {
   const namespace = systemNamespace;
   return [
@@ -75,7 +78,9 @@ export async function waitForSentinels(probe: SentinelProbe): Promise<void> {
   const {nodes, clock, signal} = probe;
   const options = {what: 'the sentinel of every node to answer', withinMs: 120_000, everyMs: 300, clock};
   await waitFor({...options, ...(signal === undefined ? {} : {signal})}, async () => {
-    const answers = await Promise.all(nodes.map(async (node) => ({node: node.name, answer: await askSentinel(probe, node)})));
+    const answers = await Promise.all(
+      nodes.map(async (node) => ({node: node.name, answer: await askSentinel(probe, node)})),
+    );
     const silent = answers.filter(({answer}) => answer !== 'ok');
     if (silent.length === 0 && answers.length > 0) return {done: undefined};
     return {seen: silent.map(({node, answer}) => `${node}: ${answer}`).join('; ')};
@@ -101,8 +106,12 @@ export async function askSentinel({nodes, shell, reachable}: SentinelProbe, node
 
 /** The name of the sentinel pod on a node. */
 export async function sentinelOn(api: Api, node: string): Promise<string | undefined> {
-  const {items} = await api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: systemNamespace, labelSelector: `${objectLabel}=sentinel`});
-  return items.find((pod) => pod.spec?.['nodeName'] === node && pod.metadata.deletionTimestamp === undefined)?.metadata.name;
+  const {items} = await api.list(
+    {apiVersion: 'v1', kind: 'Pod'},
+    {namespace: systemNamespace, labelSelector: `${objectLabel}=sentinel`},
+  );
+  return items.find((pod) => pod.spec?.['nodeName'] === node && pod.metadata.deletionTimestamp === undefined)?.metadata
+    .name;
 }
 
 /** The image that the sentinels of a running cluster have. Throws HarnessError when it has none. */
@@ -111,6 +120,9 @@ export async function sentinelImageOf(api: Api): Promise<string> {
   const template = object?.spec?.['template'] as {readonly spec: ReturnType<typeof sentinelPod>} | undefined;
   const image = template?.spec.containers[0]?.image;
   if (image === undefined)
-    throw new HarnessError('no-sentinel', `The cluster has no DaemonSet ${systemNamespace}/sentinel: its creation never came to an end`);
+    throw new HarnessError(
+      'no-sentinel',
+      `The cluster has no DaemonSet ${systemNamespace}/sentinel: its creation never came to an end`,
+    );
   return image;
 }

@@ -25,7 +25,10 @@ export interface AttachOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Uses a cluster of ours that is running, after the same proof of readiness as a new one; `proveNetwork` is still to be asked. Throws HarnessError when it is not whole. */
+/**
+ * Uses a cluster of ours that is running, after the same proof of readiness as a new one; `proveNetwork` is still to be
+ * asked. Throws HarnessError when it is not whole.
+ */
 export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   const {name, kubeconfig, nodeImage, effects, clock, signal, onProgress = () => undefined} = options;
   checkName(name);
@@ -38,8 +41,13 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   return cluster;
 }
 
-/** Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or frozen. Throws when its control plane does not answer, or is not ours. */
-export async function reachCluster(options: Pick<AttachOptions, 'name' | 'kubeconfig' | 'owner' | 'effects' | 'clock'>): Promise<Cluster> {
+/**
+ * Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or frozen. Throws when its control plane
+ * does not answer, or is not ours.
+ */
+export async function reachCluster(
+  options: Pick<AttachOptions, 'name' | 'kubeconfig' | 'owner' | 'effects' | 'clock'>,
+): Promise<Cluster> {
   const {name, kubeconfig, effects, clock} = options;
   checkName(name);
   await refuseForeign(options);
@@ -49,28 +57,49 @@ export async function reachCluster(options: Pick<AttachOptions, 'name' | 'kubeco
 /** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
 async function refuseBroken({name, kubeconfig, owner, nodeImage, effects}: AttachOptions): Promise<void> {
   const hint = `Delete it with "${commandLine(`clean ${name}`)}"; the next run makes a new one.`;
-  if (!existsSync(kubeconfig)) throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
+  if (!existsSync(kubeconfig))
+    throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
   const ids = await refuseForeign({name, owner, effects});
   if (ids.length === 0) throw new HarnessError('cluster-lost', `Cluster ${name} has no containers`, {hint});
   const format = '{{.Name}} {{.State.Status}} {{.Image}}';
   const [inspected, image] = await Promise.all([
     effects.exec(['docker', 'inspect', '--format', format, ...ids], {timeoutMs: 30_000}),
-    nodeImage === undefined ? undefined : effects.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', nodeImage], {timeoutMs: 30_000}),
+    nodeImage === undefined
+      ? undefined
+      : effects.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', nodeImage], {timeoutMs: 30_000}),
   ]);
   for (const line of inspected.stdout.split('\n')) {
     const [node = '', state, from] = line.split(' ');
-    if (state !== 'running') throw new HarnessError('cluster-broken', `Node ${node.slice(1)} of cluster ${name} is ${state ?? 'unknown'}`, {hint});
+    if (state !== 'running')
+      throw new HarnessError('cluster-broken', `Node ${node.slice(1)} of cluster ${name} is ${state ?? 'unknown'}`, {
+        hint,
+      });
     if (image !== undefined && from !== image.stdout.trim())
-      throw new HarnessError('cluster-outdated', `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage ?? ''}`, {hint});
+      throw new HarnessError(
+        'cluster-outdated',
+        `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage ?? ''}`,
+        {hint},
+      );
   }
 }
 
-/** The IDs of the cluster's containers. Throws when one of them is not the owner's: a cluster that only has our name is never used. */
-async function refuseForeign({name, owner, effects: {exec}}: Pick<AttachOptions, 'name' | 'owner' | 'effects'>): Promise<readonly string[]> {
+/**
+ * The IDs of the cluster's containers. Throws when one of them is not the owner's: a cluster that only has our name is
+ * never used.
+ */
+async function refuseForeign({
+  name,
+  owner,
+  effects: {exec},
+}: Pick<AttachOptions, 'name' | 'owner' | 'effects'>): Promise<readonly string[]> {
   const [all, own] = await Promise.all([allContainers(exec, name), ownContainers(exec, name, owner)]);
   const foreign = all.filter((id) => !own.includes(id));
   if (foreign.length === 0) return own;
-  throw new HarnessError('cluster-foreign', `Cluster ${name} has containers that this user's seatrial did not make: ${foreign.join(', ')}`, {
-    hint: 'They are left alone. Whoever made them removes them, or runs under another name.',
-  });
+  throw new HarnessError(
+    'cluster-foreign',
+    `Cluster ${name} has containers that this user's seatrial did not make: ${foreign.join(', ')}`,
+    {
+      hint: 'They are left alone. Whoever made them removes them, or runs under another name.',
+    },
+  );
 }

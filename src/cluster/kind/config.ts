@@ -32,13 +32,16 @@ export interface Overlay {
 }
 
 /**
- * A lost node is NotReady within 20 s instead of 50, above the 10 s in which a kubelet renews its Lease, and its pods are replaced 10 s
- * later instead of 300. kind renders the kubeadm API in which extraArgs is a map for Kubernetes below 1.36.
+ * A lost node is NotReady within 20 s instead of 50, above the 10 s in which a kubelet renews its Lease, and its pods
+ * are replaced 10 s later instead of 300. kind renders the kubeadm API in which extraArgs is a map for Kubernetes below
+ * 1.36.
  */
 const acceleration = {
   kind: 'ClusterConfiguration',
   controllerManager: {extraArgs: {'node-monitor-grace-period': '20s', 'node-monitor-period': '2s'}},
-  apiServer: {extraArgs: {'default-not-ready-toleration-seconds': '10', 'default-unreachable-toleration-seconds': '10'}},
+  apiServer: {
+    extraArgs: {'default-not-ready-toleration-seconds': '10', 'default-unreachable-toleration-seconds': '10'},
+  },
 };
 
 /** Reads the project's kind-config.yaml. */
@@ -54,11 +57,19 @@ export function layOver(config: BedConfig, {name, machine, mounts, accelerated}:
   const nodes = config.nodes.map((node) => ({
     ...node,
     extraMounts: mounts,
-    ...(node.kubeadmConfigPatches === undefined ? {} : {kubeadmConfigPatches: node.kubeadmConfigPatches.map((patch) => reserve(patch, reserved))}),
+    ...(node.kubeadmConfigPatches === undefined
+      ? {}
+      : {kubeadmConfigPatches: node.kubeadmConfigPatches.map((patch) => reserve(patch, reserved))}),
     // Port 0 lets kind choose a free one on the host.
     ...(machine.reachable || node.role === 'worker'
       ? {}
-      : {extraPortMappings: [entryNodePort, sentinelNodePort].map((containerPort) => ({containerPort, hostPort: 0, listenAddress: '127.0.0.1'}))}),
+      : {
+          extraPortMappings: [entryNodePort, sentinelNodePort].map((containerPort) => ({
+            containerPort,
+            hostPort: 0,
+            listenAddress: '127.0.0.1',
+          })),
+        }),
   }));
   const patches = [...(config.kubeadmConfigPatches ?? []), ...(accelerated ? [stringify(acceleration)] : [])];
   return stringify({...config, name, nodes, ...(patches.length === 0 ? {} : {kubeadmConfigPatches: patches})});
@@ -73,7 +84,10 @@ function reserve(patch: string, reserved: string): string {
   return stringify(parsed);
 }
 
-/** The file stands at the top of the project or package, above this one by two folders in source and three in the compiled form. */
+/**
+ * The file stands at the top of the project or package, above this one by two folders in source and three in the
+ * compiled form.
+ */
 function configPath(): string {
   let folder = import.meta.dirname;
   for (let up = 0; up < 5; up++) {

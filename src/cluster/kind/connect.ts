@@ -44,18 +44,29 @@ export async function connectAsIs(options: Connection): Promise<Cluster> {
 async function clusterOf(connection: Connection, api: Api, objects: readonly KubeObject[]): Promise<Cluster> {
   const {name, kubeconfig, effects, machine} = connection;
   const nodes = await describeNodes(effects.exec, name, objects);
-  const [facts, entry] = await Promise.all([readFacts(api, name, nodes, !machine.reachable), entryOf(connection, nodes)]);
+  const [facts, entry] = await Promise.all([
+    readFacts(api, name, nodes, !machine.reachable),
+    entryOf(connection, nodes),
+  ]);
   return {name, kubeconfig, nodes, facts, api, shell: nodeShell(effects), power: nodePower(effects.exec, name), entry};
 }
 
-/** The way to NodePorts: the control plane's own address, or the ports that Docker publishes where containers cannot be reached. */
+/**
+ * The way to NodePorts: the control plane's own address, or the ports that Docker publishes where containers cannot be
+ * reached.
+ */
 async function entryOf({name, effects, machine}: Connection, nodes: Cluster['nodes']): Promise<Cluster['entry']> {
   const controlPlane = nodes.find(({role}) => role === 'control-plane');
   if (controlPlane === undefined || controlPlane.address === '') {
-    throw new HarnessError('no-entry', `The control plane of cluster ${name} has no address in the Docker network ${name}`);
+    throw new HarnessError(
+      'no-entry',
+      `The control plane of cluster ${name} has no address in the Docker network ${name}`,
+    );
   }
   if (machine.reachable) return (port) => ({host: controlPlane.address, port, proxied: false});
-  const published = publishedPorts((await effects.exec(['docker', 'port', controlPlane.name], {timeoutMs: 30_000})).stdout);
+  const published = publishedPorts(
+    (await effects.exec(['docker', 'port', controlPlane.name], {timeoutMs: 30_000})).stdout,
+  );
   return (port) => {
     const outside = published.get(port);
     if (outside !== undefined) return {host: '127.0.0.1', port: outside, proxied: true};

@@ -37,11 +37,22 @@ export interface CreateOptions {
 const creationBoundMs = 300_000;
 
 /**
- * Creates a cluster and resolves when pods may be started in it; `proveNetwork` is still to be asked. The caller owes `deleteCluster` from before the call on, also when it throws:
- * what was made until then stays, for a look or for the clean-up.
+ * Creates a cluster and resolves when pods may be started in it; `proveNetwork` is still to be asked. The caller owes
+ * `deleteCluster` from before the call on, also when it throws: what was made until then stays, for a look or for the
+ * clean-up.
  */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
-  const {name, kubeconfig, owner, tools, effects, clock, accelerated = false, signal, onProgress = () => undefined} = options;
+  const {
+    name,
+    kubeconfig,
+    owner,
+    tools,
+    effects,
+    clock,
+    accelerated = false,
+    signal,
+    onProgress = () => undefined,
+  } = options;
   checkName(name);
   const {exec} = effects;
   const folder = dirname(kubeconfig);

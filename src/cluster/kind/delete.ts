@@ -17,7 +17,10 @@ export interface DeleteOptions {
   readonly kubeconfig: string;
   readonly owner: Owner;
   readonly clock: Clock;
-  /** Its creation or its run was cut off: commands may still work on it, and the engine may finish containers whose command has ended. */
+  /**
+   * Its creation or its run was cut off: commands may still work on it, and the engine may finish containers whose
+   * command has ended.
+   */
   readonly interrupted?: boolean;
 }
 
@@ -29,10 +32,13 @@ const quietLooksAfterInterruption = 6;
 const mostLooks = 60;
 
 /**
- * Deletes a cluster of the owner, also a half-made or broken one: containers with their volumes, network, and the kubeconfig's folder. What only has the
- * cluster's name stays. Nothing there is fine.
+ * Deletes a cluster of the owner, also a half-made or broken one: containers with their volumes, network, and the
+ * kubeconfig's folder. What only has the cluster's name stays. Nothing there is fine.
  */
-export async function deleteCluster(name: string, {exec, kubeconfig, owner, clock, interrupted = false}: DeleteOptions): Promise<void> {
+export async function deleteCluster(
+  name: string,
+  {exec, kubeconfig, owner, clock, interrupted = false}: DeleteOptions,
+): Promise<void> {
   checkName(name);
   if (interrupted) await endOrphans(name, {exec, clock});
   const wanted = interrupted ? quietLooksAfterInterruption : quietLooks;

@@ -11,9 +11,10 @@ const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 const elsewhere = 10;
 
 /**
- * Rules on the host's side of a cluster's bridge, out of reach of whatever runs in the cluster: arguments ACTION NETWORK (12 hex digits) CLUSTER.
- * Forwarded from the bridge to anything else, or sent by it to the host, only answers to connections from outside pass. `place` may be asked again;
- * `read` prints the rules with their counters; `remove` takes them out. `place` and `remove` take out those of networks that are gone, too.
+ * Rules on the host's side of a cluster's bridge, out of reach of whatever runs in the cluster: arguments ACTION
+ * NETWORK (12 hex digits) CLUSTER. Forwarded from the bridge to anything else, or sent by it to the host, only answers
+ * to connections from outside pass. `place` may be asked again; `read` prints the rules with their counters; `remove`
+ * takes them out. `place` and `remove` take out those of networks that are gone, too.
  */
 const script = `
 has_bridge() { ip link show dev "br-$1" >/dev/null 2>&1; }
@@ -63,21 +64,31 @@ guard() {
 guard "$@"
 `;
 
-/** The cluster whose bridge is guarded; `image` is a node image, from which the rules are set where this process is not root on the engine's host. */
+/**
+ * The cluster whose bridge is guarded; `image` is a node image, from which the rules are set where this process is not
+ * root on the engine's host.
+ */
 export interface GuardedBridge {
   readonly cluster: string;
   readonly image: string;
 }
 
-/** Puts the rules on the host's side of the cluster's bridge; they may be there. Throws HarnessError when they cannot be set. */
+/**
+ * Puts the rules on the host's side of the cluster's bridge; they may be there. Throws HarnessError when they cannot be
+ * set.
+ */
 export async function placeHostGuard(exec: Exec, {cluster, image}: GuardedBridge): Promise<void> {
   const network = await networkOf(exec, cluster);
   const result = network === undefined ? undefined : await onHost(exec, image, ['place', network, cluster]);
-  if (result?.exitCode !== 0) throw missing(cluster, result === undefined ? 'there is no network' : result.stderr.trim().slice(-300));
+  if (result?.exitCode !== 0)
+    throw missing(cluster, result === undefined ? 'there is no network' : result.stderr.trim().slice(-300));
   await readHostGuard(exec, {cluster, image});
 }
 
-/** How many packets the host's side stopped since the cluster was made. Throws HarnessError when its rules are not in place. */
+/**
+ * How many packets the host's side stopped since the cluster was made. Throws HarnessError when its rules are not in
+ * place.
+ */
 export async function readHostGuard(exec: Exec, {cluster, image}: GuardedBridge): Promise<number> {
   const network = await networkOf(exec, cluster);
   const result = network === undefined ? undefined : await onHost(exec, image, ['read', network, cluster]);
@@ -89,12 +100,18 @@ export function parseHostGuard(cluster: string, network: string, text: string): 
   const bridge = `br-${network}`;
   const chain = `SEATRIAL-${network}`;
   const wanted = [`-A FORWARD -i ${bridge} ! -o ${bridge} -j ${chain}`, `-A INPUT -i ${bridge} -j ${chain}`];
-  const drop = new RegExp(`^\\[(\\d+):\\d+\\] -A ${chain} -m comment --comment "?${tag}/${cluster}/drop"? -j DROP$`, 'gm');
+  const drop = new RegExp(
+    `^\\[(\\d+):\\d+\\] -A ${chain} -m comment --comment "?${tag}/${cluster}/drop"? -j DROP$`,
+    'gm',
+  );
   // Of IPv4, then of IPv6 where the host has it.
   const families = text.split(/^ip6tables$/m);
   const gone = families.flatMap((family) => {
     const lines = family.split('\n').map((line) => line.replace(/^\[\d+:\d+\] /, ''));
-    return [...wanted.filter((rule) => !lines.includes(rule)), ...(network === '' || family.match(drop) === null ? ['its drop'] : [])];
+    return [
+      ...wanted.filter((rule) => !lines.includes(rule)),
+      ...(network === '' || family.match(drop) === null ? ['its drop'] : []),
+    ];
   });
   const drops = [...text.matchAll(drop)];
   if (gone.length > 0) throw missing(cluster, gone.join('; '));
@@ -117,7 +134,15 @@ export async function sweepHostGuards(exec: Exec): Promise<void> {
 /** The first 12 digits of the ID of the cluster's network, after which the engine names the bridge. */
 async function networkOf(exec: Exec, cluster: string, owner?: Owner): Promise<string | undefined> {
   const labels = [`${networkLabel}=${cluster}`, ...(owner === undefined ? [] : [`${ownerLabel}=${owner.id}`])];
-  const argv = ['docker', 'network', 'ls', '--no-trunc', ...labels.flatMap((label) => ['--filter', `label=${label}`]), '--format', '{{.ID}}'];
+  const argv = [
+    'docker',
+    'network',
+    'ls',
+    '--no-trunc',
+    ...labels.flatMap((label) => ['--filter', `label=${label}`]),
+    '--format',
+    '{{.ID}}',
+  ];
   const {stdout} = await exec(argv, {timeoutMs: boundMs});
   return /^[0-9a-f]{12}/.exec(stdout)?.[0];
 }
@@ -129,9 +154,13 @@ async function onHost(exec: Exec, image: string | undefined, args: readonly stri
   const here = isRoot ? await exec(bash, options) : undefined;
   if (here !== undefined && (here.exitCode !== elsewhere || image === undefined)) return here;
   const from = image ?? (await anyNodeImage(exec));
-  if (from === undefined) return {stdout: '', stderr: 'no node image to set rules from', exitCode: elsewhere, durationMs: 0};
+  if (from === undefined)
+    return {stdout: '', stderr: 'no node image to set rules from', exitCode: elsewhere, durationMs: 0};
   const [, ...rest] = bash;
-  return exec(['docker', 'run', '--rm', '-i', '--network', 'host', '--privileged', '--entrypoint', 'bash', from, ...rest], options);
+  return exec(
+    ['docker', 'run', '--rm', '-i', '--network', 'host', '--privileged', '--entrypoint', 'bash', from, ...rest],
+    options,
+  );
 }
 
 /** A node image of this engine, for a clean-up that was told none. */
@@ -141,7 +170,11 @@ async function anyNodeImage(exec: Exec): Promise<string | undefined> {
 }
 
 function missing(cluster: string, why: string): HarnessError {
-  return new HarnessError('guards-missing', `The guards on the host's side of the network of cluster ${cluster} are not in place: ${why}`, {
-    hint: 'They are rules of iptables (table mangle) on the host of the engine; nothing may be sent from this cluster. Delete it and run again.',
-  });
+  return new HarnessError(
+    'guards-missing',
+    `The guards on the host's side of the network of cluster ${cluster} are not in place: ${why}`,
+    {
+      hint: 'They are rules of iptables (table mangle) on the host of the engine; nothing may be sent from this cluster. Delete it and run again.',
+    },
+  );
 }

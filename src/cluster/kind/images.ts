@@ -18,10 +18,20 @@ export interface ImageTargets {
 
 const boundMs = 300_000;
 
-/** Brings images of the Docker engine to nodes that do not have them yet; resolves with the images that had to be sent. */
-export async function loadImages({exec, shell, kubeconfig, nodes}: ImageTargets, images: readonly string[]): Promise<readonly string[]> {
-  const [wanted, present] = await Promise.all([identify(exec, images), Promise.all(nodes.map(async ({name}) => idsOn(shell, name)))]);
-  const missing = [...wanted].filter(([image, id]) => !present.every((ids) => ids.get(fullName(image)) === id)).map(([image]) => image);
+/**
+ * Brings images of the Docker engine to nodes that do not have them yet; resolves with the images that had to be sent.
+ */
+export async function loadImages(
+  {exec, shell, kubeconfig, nodes}: ImageTargets,
+  images: readonly string[],
+): Promise<readonly string[]> {
+  const [wanted, present] = await Promise.all([
+    identify(exec, images),
+    Promise.all(nodes.map(async ({name}) => idsOn(shell, name))),
+  ]);
+  const missing = [...wanted]
+    .filter(([image, id]) => !present.every((ids) => ids.get(fullName(image)) === id))
+    .map(([image]) => image);
   if (missing.length === 0) return [];
 
   const name = `${randomUUID()}.tar`;
@@ -29,7 +39,17 @@ export async function loadImages({exec, shell, kubeconfig, nodes}: ImageTargets,
   await mkdir(dirname(archive), {recursive: true});
   try {
     await exec(['docker', 'save', '-o', archive, ...missing], {timeoutMs: boundMs});
-    const argv = ['ctr', '-n', 'k8s.io', 'images', 'import', '--digests', '--snapshotter', 'overlayfs', `${archiveFolder}/${name}`];
+    const argv = [
+      'ctr',
+      '-n',
+      'k8s.io',
+      'images',
+      'import',
+      '--digests',
+      '--snapshotter',
+      'overlayfs',
+      `${archiveFolder}/${name}`,
+    ];
     await Promise.all(nodes.map(async (node) => shell.run(node.name, argv, {timeoutMs: boundMs})));
   } finally {
     await rm(archive, {force: true});
@@ -42,7 +62,10 @@ async function identify(exec: Exec, images: readonly string[]): Promise<Readonly
   const unique = [...new Set(images)];
   const found = await Promise.all(
     unique.map(async (image) => {
-      const result = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {timeoutMs: 30_000, allowFailure: true});
+      const result = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {
+        timeoutMs: 30_000,
+        allowFailure: true,
+      });
       return [image, result.exitCode === 0 ? result.stdout.trim() : ''] as const;
     }),
   );
@@ -56,7 +79,9 @@ async function identify(exec: Exec, images: readonly string[]): Promise<Readonly
 /** The images of a node: full name to image ID. */
 async function idsOn(shell: NodeShell, node: string): Promise<ReadonlyMap<string, string>> {
   const {stdout} = await shell.run(node, ['crictl', 'images', '-o', 'json']);
-  const {images = []} = JSON.parse(stdout) as {images?: readonly {readonly id: string; readonly repoTags?: readonly string[]}[]};
+  const {images = []} = JSON.parse(stdout) as {
+    images?: readonly {readonly id: string; readonly repoTags?: readonly string[]}[];
+  };
   return new Map(images.flatMap(({id, repoTags = []}) => repoTags.map((tag) => [tag, id] as const)));
 }
 

@@ -10,16 +10,20 @@ import {readRegularFile} from '../../system/regular-file.ts';
 const mostBytes = 1024 ** 2;
 
 /**
- * The kubeconfig of one of our clusters. One that runs a program, reads another file, or leads anywhere but to this machine was not written by kind:
- * HarnessError, before anything of it is used.
+ * The kubeconfig of one of our clusters. One that runs a program, reads another file, or leads anywhere but to this
+ * machine was not written by kind: HarnessError, before anything of it is used.
  */
 export async function readKubeconfig(path: string): Promise<KubeConfig> {
   const content = await contentOf(path);
   const problems = problemsOf(content);
   if (problems.length > 0) {
-    throw new HarnessError('kubeconfig-refused', `${path}: expected a kubeconfig as kind writes it, got one with ${problems.join('; ')}`, {
-      hint: `It is not used. Find out who wrote it; "${commandLine('clean <cluster>')}" deletes it.`,
-    });
+    throw new HarnessError(
+      'kubeconfig-refused',
+      `${path}: expected a kubeconfig as kind writes it, got one with ${problems.join('; ')}`,
+      {
+        hint: `It is not used. Find out who wrote it; "${commandLine('clean <cluster>')}" deletes it.`,
+      },
+    );
   }
   const {KubeConfig: Config} = await import('@kubernetes/client-node');
   const config = new Config();
@@ -32,11 +36,18 @@ async function contentOf(path: string): Promise<unknown> {
   try {
     return parse(await readRegularFile(path, {most: mostBytes}));
   } catch (cause) {
-    throw new HarnessError('kubeconfig-unreadable', `${path}: expected a kubeconfig, got: ${printable(messageOf(cause), 200)}`, {cause});
+    throw new HarnessError(
+      'kubeconfig-unreadable',
+      `${path}: expected a kubeconfig, got: ${printable(messageOf(cause), 200)}`,
+      {cause},
+    );
   }
 }
 
-/** The fields that hold no program, no path and no other way to the server; kind's kubeconfigs have some of these and nothing else. */
+/**
+ * The fields that hold no program, no path and no other way to the server; kind's kubeconfigs have some of these and
+ * nothing else.
+ */
 const harmless = {
   user: ['client-certificate-data', 'client-key-data', 'token', 'username', 'password'],
   cluster: ['server', 'certificate-authority-data', 'insecure-skip-tls-verify', 'tls-server-name'],
@@ -49,7 +60,9 @@ function problemsOf(content: unknown): readonly string[] {
     ...clusters.flatMap((entry) => strangeFields(entry, 'cluster')),
     ...clusters.flatMap(({name, fields}) => {
       const server = fields['server'];
-      return isHere(server) ? [] : [`the server ${printable(String(server), 100)} (cluster ${name}), which is not on this machine`];
+      return isHere(server)
+        ? []
+        : [`the server ${printable(String(server), 100)} (cluster ${name}), which is not on this machine`];
     }),
   ];
 }
@@ -69,7 +82,9 @@ function entriesOf(content: unknown, what: keyof typeof harmless): readonly Entr
 
 function strangeFields({name, fields}: Entry, what: keyof typeof harmless): readonly string[] {
   const known: readonly string[] = harmless[what];
-  return Object.keys(fields).flatMap((field) => (known.includes(field) ? [] : [`${printable(field, 60)} (${what} ${name})`]));
+  return Object.keys(fields).flatMap((field) =>
+    known.includes(field) ? [] : [`${printable(field, 60)} (${what} ${name})`],
+  );
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -82,7 +97,10 @@ here.addAddress('::1', 'ipv6');
 // The range of our clusters' networks.
 here.addSubnet('198.18.0.0', 15);
 
-/** Whether an API server's URL leads to this machine: loopback or one of our networks, by its address; a name may lead anywhere. */
+/**
+ * Whether an API server's URL leads to this machine: loopback or one of our networks, by its address; a name may lead
+ * anywhere.
+ */
 function isHere(server: unknown): boolean {
   const host = typeof server === 'string' ? (URL.parse(server)?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '') : '';
   const family = isIP(host);

@@ -6,7 +6,9 @@ export interface Machine {
   readonly memoryBytes: number;
   readonly cgroupVersion: 1 | 2;
   readonly kernel: string;
-  /** Whether this process can reach containers at their own addresses; false for Docker Desktop and rootless engines. */
+  /**
+   * Whether this process can reach containers at their own addresses; false for Docker Desktop and rootless engines.
+   */
   readonly reachable: boolean;
 }
 
@@ -21,7 +23,9 @@ interface Info {
 
 /** Asks the Docker engine about its machine. */
 export async function readMachine(exec: Exec): Promise<Machine> {
-  const info = JSON.parse((await exec(['docker', 'info', '--format', '{{json .}}'], {timeoutMs: 30_000})).stdout) as Info;
+  const info = JSON.parse(
+    (await exec(['docker', 'info', '--format', '{{json .}}'], {timeoutMs: 30_000})).stdout,
+  ) as Info;
   const rootless = info.SecurityOptions?.some((option) => option.includes('rootless')) === true;
   return {
     cores: info.NCPU,

@@ -6,16 +6,23 @@ import {freeSubnets} from './subnets.ts';
 
 const boundMs = 30_000;
 
-/** Creates the cluster's Docker network (of the cluster's name, IPv4 only, a free /24 of 198.18.0.0/15) unless the owner has it; resolves with its subnet. */
+/**
+ * Creates the cluster's Docker network (of the cluster's name, IPv4 only, a free /24 of 198.18.0.0/15) unless the owner
+ * has it; resolves with its subnet.
+ */
 export async function createNetwork(exec: Exec, cluster: string, owner: Owner): Promise<string> {
   const there = await subnetOf(exec, cluster, owner);
   if (there !== undefined) return there;
-  const labels = [`${networkLabel}=${cluster}`, `${ownerLabel}=${owner.id}`, `${userLabel}=${owner.user}`].flatMap((label) => ['--label', label]);
+  const labels = [`${networkLabel}=${cluster}`, `${ownerLabel}=${owner.id}`, `${userLabel}=${owner.user}`].flatMap(
+    (label) => ['--label', label],
+  );
   let refused: unknown;
   // Another process may take a candidate between the look and the creation: Docker refuses, the next one is tried.
   for (const subnet of freeSubnets(await takenSubnets(exec)).slice(0, 8)) {
     try {
-      await exec(['docker', 'network', 'create', '--driver', 'bridge', '--subnet', subnet, ...labels, cluster], {timeoutMs: boundMs});
+      await exec(['docker', 'network', 'create', '--driver', 'bridge', '--subnet', subnet, ...labels, cluster], {
+        timeoutMs: boundMs,
+      });
       return subnet;
     } catch (error) {
       if (!(error instanceof CommandError) || !/overlap/i.test(error.stderr)) throw error;
@@ -25,7 +32,10 @@ export async function createNetwork(exec: Exec, cluster: string, owner: Owner): 
   throw refused;
 }
 
-/** Removes the owner's Docker networks for a cluster, each by its ID; resolves also when there is none. Throws when containers are still on one. */
+/**
+ * Removes the owner's Docker networks for a cluster, each by its ID; resolves also when there is none. Throws when
+ * containers are still on one.
+ */
 export async function removeNetwork(exec: Exec, cluster: string, owner: Owner): Promise<void> {
   for (const id of await idsOf(exec, cluster, owner)) await exec(['docker', 'network', 'rm', id], {timeoutMs: boundMs});
 }
@@ -36,15 +46,26 @@ async function subnetOf(exec: Exec, cluster: string, owner: Owner): Promise<stri
 }
 
 async function idsOf(exec: Exec, cluster: string, owner: Owner): Promise<readonly string[]> {
-  const filters = [`label=${networkLabel}=${cluster}`, `label=${ownerLabel}=${owner.id}`].flatMap((filter) => ['--filter', filter]);
-  return lines((await exec(['docker', 'network', 'ls', '--no-trunc', ...filters, '--format', '{{.ID}}'], {timeoutMs: boundMs})).stdout);
+  const filters = [`label=${networkLabel}=${cluster}`, `label=${ownerLabel}=${owner.id}`].flatMap((filter) => [
+    '--filter',
+    filter,
+  ]);
+  return lines(
+    (await exec(['docker', 'network', 'ls', '--no-trunc', ...filters, '--format', '{{.ID}}'], {timeoutMs: boundMs}))
+      .stdout,
+  );
 }
 
 /** Subnets of all Docker networks, and destinations of the host's routes where there is an `ip` command. */
 async function takenSubnets(exec: Exec): Promise<readonly string[]> {
   const ids = lines((await exec(['docker', 'network', 'ls', '-q'], {timeoutMs: boundMs})).stdout);
-  const routes = process.platform === 'linux' ? await exec(['ip', '-4', 'route', 'show', 'table', 'main'], {timeoutMs: boundMs}) : undefined;
-  const destinations = lines(routes?.stdout ?? '').map((line) => line.split(/\s+/).find((word) => /^\d/.test(word)) ?? '');
+  const routes =
+    process.platform === 'linux'
+      ? await exec(['ip', '-4', 'route', 'show', 'table', 'main'], {timeoutMs: boundMs})
+      : undefined;
+  const destinations = lines(routes?.stdout ?? '').map(
+    (line) => line.split(/\s+/).find((word) => /^\d/.test(word)) ?? '',
+  );
   return [...(await subnetsOf(exec, ids)), ...destinations];
 }
 

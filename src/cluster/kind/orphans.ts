@@ -14,10 +14,14 @@ const makesWithinMs = 30_000;
 const everyMs = 250;
 
 /**
- * Ends what still works on a cluster whose creation, or whose run, was cut off: its kind and docker commands go on for as long as they take, and
- * would make containers after the cluster was deleted. Those that make a container are left to end by themselves, for at most 30 s.
+ * Ends what still works on a cluster whose creation, or whose run, was cut off: its kind and docker commands go on for
+ * as long as they take, and would make containers after the cluster was deleted. Those that make a container are left
+ * to end by themselves, for at most 30 s.
  */
-export async function endOrphans(cluster: string, {exec, clock}: {readonly exec: Exec; readonly clock: Clock}): Promise<void> {
+export async function endOrphans(
+  cluster: string,
+  {exec, clock}: {readonly exec: Exec; readonly clock: Clock},
+): Promise<void> {
   const begunMs = clock.nowMs();
   for (;;) {
     const {stdout} = await exec(['ps', '-axww', '-o', 'pid=,args='], {timeoutMs: listMs});
@@ -29,13 +33,18 @@ export async function endOrphans(cluster: string, {exec, clock}: {readonly exec:
   }
 }
 
-/** The commands for a cluster in the output of `ps -axww -o pid=,args=`: those that name it, one of its nodes, or a file in its folder. */
+/**
+ * The commands for a cluster in the output of `ps -axww -o pid=,args=`: those that name it, one of its nodes, or a file
+ * in its folder.
+ */
 export function orphansIn(listing: string, cluster: string): readonly Orphan[] {
   return listing.split('\n').flatMap((line) => {
     const [pid = '', path = '', ...args] = line.trim().split(/\s+/);
     const program = basename(path);
     if (program !== 'kind' && program !== 'docker') return [];
-    const isOurs = args.some((arg) => arg === cluster || arg.startsWith(`${cluster}-`) || arg.includes(`/clusters/${cluster}/`));
+    const isOurs = args.some(
+      (arg) => arg === cluster || arg.startsWith(`${cluster}-`) || arg.includes(`/clusters/${cluster}/`),
+    );
     return isOurs ? [{pid: Number(pid), makes: program === 'docker' && ['run', 'create'].includes(args[0] ?? '')}] : [];
   });
 }

@@ -1,14 +1,14 @@
 import {faultTag} from '../labels.ts';
 
 /*
- * Bash for a node that tells what is ours from what a subject wrote: texts of a subject are compared, never evaluated, never a pattern, and never
- * framed by lines.
+ * Bash for a node that tells what is ours from what a subject wrote: texts of a subject are compared, never evaluated,
+ * never a pattern, and never framed by lines.
  */
 
 /**
- * Defines `start_of PID`, which prints the start time that tells a process from a later one of the same number, and `is_ours PID`: it runs in the
- * mount namespace of the node, as all does that the harness starts there. A container never does, whatever its arguments, its environment and
- * the control groups it shares with the harness say.
+ * Defines `start_of PID`, which prints the start time that tells a process from a later one of the same number, and
+ * `is_ours PID`: it runs in the mount namespace of the node, as all does that the harness starts there. A container
+ * never does, whatever its arguments, its environment and the control groups it shares with the harness say.
  */
 export const ownProcesses = `
 start_of() {
@@ -23,9 +23,10 @@ is_ours() { [[ /proc/$1/ns/mnt -ef /proc/$$/ns/mnt ]]; }
 `;
 
 /**
- * Defines `each_rule COMMAND…`, which hands each line of an iptables-save on stdin to a command, a quoted comment with line breaks in one piece;
- * and `own_rule RULE`: true for a rule such as the faults make, whose comment is exactly a tag of theirs. It leaves the words after `-A` in
- * `rule` and the comment in `tag`. Everything else, and every option that the faults do not use, is not ours.
+ * Defines `each_rule COMMAND…`, which hands each line of an iptables-save on stdin to a command, a quoted comment with
+ * line breaks in one piece; and `own_rule RULE`: true for a rule such as the faults make, whose comment is exactly a
+ * tag of theirs. It leaves the words after `-A` in `rule` and the comment in `tag`. Everything else, and every option
+ * that the faults do not use, is not ours.
  */
 export const ownRules = `
 each_rule() {

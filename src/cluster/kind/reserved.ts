@@ -8,7 +8,8 @@ export interface Reserved {
 
 /**
  * What each of `workers` must hold back so that together they promise at most the machine less the share of the control
- * plane, the load and the host: a quarter of the cores (at least half a core) and a quarter of the memory (at least 2 GiB).
+ * plane, the load and the host: a quarter of the cores (at least half a core) and a quarter of the memory (at least 2
+ * GiB).
  */
 export function reservedPerWorker(machine: Pick<Machine, 'cores' | 'memoryBytes'>, workers: number): Reserved {
   const cores = machine.cores * 1000;

@@ -6,17 +6,22 @@ import {hostnameLabel, objectLabel} from '../labels.ts';
 const kind = {apiVersion: 'v1', kind: 'PersistentVolume'} as const;
 const part = 'spare-volume';
 
-/** More than this is asked of the provisioner, as is a second volume of a node. A folder of a node has no size of its own. */
+/**
+ * More than this is asked of the provisioner, as is a second volume of a node. A folder of a node has no size of its
+ * own.
+ */
 const size = '10Gi';
 
 /**
- * Sees to it that every worker has a volume that nobody claims yet, of the default class and as its provisioner would have made it, who also
- * deletes it after its claim. Making one while a subject starts takes 3 to 5 s, and its helper pod, without a CPU request, fails now and then
- * beside all the others.
+ * Sees to it that every worker has a volume that nobody claims yet, of the default class and as its provisioner would
+ * have made it, who also deletes it after its claim. Making one while a subject starts takes 3 to 5 s, and its helper
+ * pod, without a CPU request, fails now and then beside all the others.
  */
 export async function keepSpareVolumes({nodes, api, shell}: Pick<Cluster, 'nodes' | 'api' | 'shell'>): Promise<void> {
   const {items} = await api.list(kind, {labelSelector: `${objectLabel}=${part}`});
-  const spare = new Set(items.filter(({status}) => status?.['phase'] === 'Available').map(({metadata}) => metadata.labels?.[hostnameLabel]));
+  const spare = new Set(
+    items.filter(({status}) => status?.['phase'] === 'Available').map(({metadata}) => metadata.labels?.[hostnameLabel]),
+  );
   const without = nodes.filter(({name, role}) => role === 'worker' && !spare.has(name));
   await Promise.all(
     without.map(async ({name}) => {
@@ -43,7 +48,9 @@ function spareVolume(name: string, path: string, node: string): KubeObject {
       storageClassName: 'standard',
       persistentVolumeReclaimPolicy: 'Delete',
       hostPath: {path, type: 'DirectoryOrCreate'},
-      nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: hostnameLabel, operator: 'In', values: [node]}]}]}},
+      nodeAffinity: {
+        required: {nodeSelectorTerms: [{matchExpressions: [{key: hostnameLabel, operator: 'In', values: [node]}]}]},
+      },
     },
   };
 }

@@ -19,7 +19,10 @@ export function parseCidr(text: string): Range | undefined {
   return {first, last: first + size - 1};
 }
 
-/** The /24 networks that may be ours, in the order they are tried: 198.18.32.0 to 198.18.127.0. Below lie the engine's own pools, above the pods. */
+/**
+ * The /24 networks that may be ours, in the order they are tried: 198.18.32.0 to 198.18.127.0. Below lie the engine's
+ * own pools, above the pods.
+ */
 export const candidateSubnets: readonly string[] = Array.from({length: 96}, (_, index) => `198.18.${32 + index}.0/24`);
 
 /** The candidates that overlap with nothing taken. Throws HarnessError when there is none. */
@@ -30,7 +33,11 @@ export function freeSubnets(taken: readonly string[]): readonly string[] {
     return own !== undefined && !ranges.some((range) => range.first <= own.last && own.first <= range.last);
   });
   if (free.length > 0) return free;
-  throw new HarnessError('no-subnet', 'Every network from 198.18.32.0/24 to 198.18.127.0/24 is in use by Docker networks or routes of this host', {
-    hint: `Remove old networks of ours with "${commandLine('clean')}", or see "docker network ls" and "ip route".`,
-  });
+  throw new HarnessError(
+    'no-subnet',
+    'Every network from 198.18.32.0/24 to 198.18.127.0/24 is in use by Docker networks or routes of this host',
+    {
+      hint: `Remove old networks of ours with "${commandLine('clean')}", or see "docker network ls" and "ip route".`,
+    },
+  );
 }

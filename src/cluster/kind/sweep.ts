@@ -15,13 +15,22 @@ export interface Swept {
   readonly ownerless: readonly string[];
 }
 
-/** Looks through the engine for clusters of ours and of others, without a journal. What only has a name like ours is in none of the lists. */
+/**
+ * Looks through the engine for clusters of ours and of others, without a journal. What only has a name like ours is in
+ * none of the lists.
+ */
 export async function sweepEngine(exec: Exec, owner: Owner): Promise<Swept> {
   const parts = (await Promise.all([containers(exec), networks(exec)])).flat();
   const own = new Set(parts.filter(({id}) => id === owner.id).map(({name}) => name));
   const others = new Map(parts.filter(({id}) => id !== '' && id !== owner.id).map(({name, user}) => [name, user]));
-  const ownerless = new Set(parts.filter(({id, name}) => id === '' && !own.has(name) && !others.has(name)).map(({name}) => name));
-  return {own: [...own].toSorted(), others: [...others].map(([name, user]) => ({name, user})), ownerless: [...ownerless].toSorted()};
+  const ownerless = new Set(
+    parts.filter(({id, name}) => id === '' && !own.has(name) && !others.has(name)).map(({name}) => name),
+  );
+  return {
+    own: [...own].toSorted(),
+    others: [...others].map(([name, user]) => ({name, user})),
+    ownerless: [...ownerless].toSorted(),
+  };
 }
 
 /** The IDs of all containers that kind made for a cluster of this name, whosever they are. */
@@ -43,12 +52,28 @@ interface Part {
 }
 
 async function containers(exec: Exec): Promise<readonly Part[]> {
-  const named = lines(await ask(exec, 'ps', '-a', '--no-trunc', '--filter', `label=${kindLabel}`, '--format', `{{.ID}}\t{{.Label "${kindLabel}"}}`));
-  const ids = named.map((line) => line.split('\t')).flatMap(([id = '', name = '']) => (name.startsWith(namePrefix) ? [id] : []));
+  const named = lines(
+    await ask(
+      exec,
+      'ps',
+      '-a',
+      '--no-trunc',
+      '--filter',
+      `label=${kindLabel}`,
+      '--format',
+      `{{.ID}}\t{{.Label "${kindLabel}"}}`,
+    ),
+  );
+  const ids = named
+    .map((line) => line.split('\t'))
+    .flatMap(([id = '', name = '']) => (name.startsWith(namePrefix) ? [id] : []));
   if (ids.length === 0) return [];
   const format = `{{index .Config.Labels "${kindLabel}"}}{{range .Mounts}}\t{{.Destination}}{{end}}`;
   // One that went meanwhile makes inspect fail after it has printed the others.
-  const {stdout} = await exec(['docker', 'inspect', '--type', 'container', '--format', format, ...ids], {timeoutMs: boundMs, allowFailure: true});
+  const {stdout} = await exec(['docker', 'inspect', '--type', 'container', '--format', format, ...ids], {
+    timeoutMs: boundMs,
+    allowFailure: true,
+  });
   return lines(stdout).flatMap((line): readonly Part[] => {
     const [name = '', ...paths] = line.split('\t');
     const found = ownerIn(paths);
@@ -59,10 +84,12 @@ async function containers(exec: Exec): Promise<readonly Part[]> {
 
 async function networks(exec: Exec): Promise<readonly Part[]> {
   const format = [networkLabel, ownerLabel, userLabel].map((label) => `{{.Label "${label}"}}`).join('\t');
-  return lines(await ask(exec, 'network', 'ls', '--filter', `label=${networkLabel}`, '--format', format)).map((line) => {
-    const [name = '', id = '', user = ''] = line.split('\t');
-    return {name, id, user};
-  });
+  return lines(await ask(exec, 'network', 'ls', '--filter', `label=${networkLabel}`, '--format', format)).map(
+    (line) => {
+      const [name = '', id = '', user = ''] = line.split('\t');
+      return {name, id, user};
+    },
+  );
 }
 
 async function ask(exec: Exec, ...argv: readonly string[]): Promise<string> {

@@ -40,8 +40,8 @@ export type ContainerFreezeReading = {
 const boundMs = 15_000;
 
 /**
- * The processes of one container stop where they are (SIGSTOP from the node) as in a deadlock: the kernel still takes connections for them. PID 1
- * alone would leave the workers of a web server answering.
+ * The processes of one container stop where they are (SIGSTOP from the node) as in a deadlock: the kernel still takes
+ * connections for them. PID 1 alone would leave the workers of a web server answering.
  */
 export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark, ContainerFreezeReading> = {
   title: 'The processes of a container frozen',
@@ -52,7 +52,10 @@ export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark,
 
   async mark(targets, {processes = 'all'}, {cluster, signal}) {
     if (processes !== 'all' && processes !== 'first')
-      throw new UsageError('fault-options', `container-freeze takes processes: all or first, got ${JSON.stringify(processes)}`);
+      throw new UsageError(
+        'fault-options',
+        `container-freeze takes processes: all or first, got ${JSON.stringify(processes)}`,
+      );
     const victim = onlyContainer(targets, 'frozen');
     const {node, pod, namespace, container, containerId} = victim;
     const [seen, object] = await Promise.all([
@@ -80,13 +83,19 @@ export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark,
 
   async undo({id, node, containerId, stopped}, {cluster, signal}) {
     const [look] = await cluster.power.look([node]);
-    if (look?.state === 'running') await cluster.shell.script(node, thawScript, [id, containerId, ...stopped], {timeoutMs: boundMs, signal});
+    if (look?.state === 'running')
+      await cluster.shell.script(node, thawScript, [id, containerId, ...stopped], {timeoutMs: boundMs, signal});
   },
 
   async read({node, pod, podUid, container, containerId, which, address, port}, {cluster, signal}) {
-    const {stdout} = await cluster.shell.script(node, frozenScript, [containerId, address, String(port ?? '')], {timeoutMs: boundMs, signal});
+    const {stdout} = await cluster.shell.script(node, frozenScript, [containerId, address, String(port ?? '')], {
+      timeoutMs: boundMs,
+      signal,
+    });
     const found = processesIn(stdout);
-    const answer = /^answer (answered|refused|silent)$/m.exec(stdout)?.[1] as ContainerFreezeReading['answer'] | undefined;
+    const answer = /^answer (answered|refused|silent)$/m.exec(stdout)?.[1] as
+      | ContainerFreezeReading['answer']
+      | undefined;
     const running = found.flatMap(({name, isStopped}) => (isStopped ? [] : [name]));
     return {pod, podUid, container, containerId, which, running, stopped: stoppedOf(found), answer: answer ?? null};
   },
@@ -96,6 +105,8 @@ export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark,
     const ran = before.running.filter((name) => after.running.includes(name) || after.stopped.includes(name));
     const stopped = ran.filter((name) => after.stopped.includes(name));
     if (after.which === 'first') return stopped.length > 0;
-    return stopped.length > 0 && stopped.length === ran.length && (before.answer !== 'answered' || after.answer === 'silent');
+    return (
+      stopped.length > 0 && stopped.length === ran.length && (before.answer !== 'answered' || after.answer === 'silent')
+    );
   },
 };

@@ -15,14 +15,21 @@ export type ContainerKillReading = {
   /** The container that is killed; a restarted one has another ID. */
   readonly containerId: string;
   readonly restartCount: number;
-  readonly ended: {readonly containerId: string; readonly exitCode: number; readonly reason: string; readonly finishedAt: string} | null;
+  readonly ended: {
+    readonly containerId: string;
+    readonly exitCode: number;
+    readonly reason: string;
+    readonly finishedAt: string;
+  } | null;
 };
 
 const boundMs = 15_000;
 /** How the runtime writes SIGKILL. */
 const killed = 137;
 
-/** Every process of one container gets SIGKILL from the node, so that its image needs no shell; the kubelet restarts it. */
+/**
+ * Every process of one container gets SIGKILL from the node, so that its image needs no shell; the kubelet restarts it.
+ */
 export const containerKill: Fault<Readonly<Record<string, never>>, ContainerKillMark, ContainerKillReading> = {
   title: 'A container killed',
   injectsBy: 'node',
@@ -38,7 +45,8 @@ export const containerKill: Fault<Readonly<Record<string, never>>, ContainerKill
 
   async undo({id, node}, {cluster, signal}) {
     const [look] = await cluster.power.look([node]);
-    if (look?.state === 'running') await cluster.shell.script(node, endTaggedScript, [id], {timeoutMs: boundMs, signal});
+    if (look?.state === 'running')
+      await cluster.shell.script(node, endTaggedScript, [id], {timeoutMs: boundMs, signal});
   },
 
   async read({pod, namespace, podUid, container, containerId}, {cluster}) {

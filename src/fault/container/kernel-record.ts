@@ -1,6 +1,7 @@
 /**
- * The newest OOM record of the kernel's log that names this pod's cgroup and this container, or null. Matched are the records
- * `oom-kill:constraint=CONSTRAINT_MEMCG,…` alone: 137 means SIGKILL, and a record of another pod or of an earlier container is no receipt.
+ * The newest OOM record of the kernel's log that names this pod's cgroup and this container, or null. Matched are the
+ * records `oom-kill:constraint=CONSTRAINT_MEMCG,…` alone: 137 means SIGKILL, and a record of another pod or of an
+ * earlier container is no receipt.
  */
 export function kernelRecord(lines: readonly string[], podUid: string, containerId: string): string | null {
   const uids = [podUid, podUid.replaceAll('-', '_')];

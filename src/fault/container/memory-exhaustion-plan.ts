@@ -20,14 +20,17 @@ export function fillBytes(
 ): number {
   const mayTake = Math.floor(Math.min(machine.availableBytes / 4, machine.runFreeBytes));
   if (limitBytes !== null) {
-    // What the container holds comes and goes with its requests, so the whole limit may be needed; beyond it the kernel lets nothing.
-    if (!(limitBytes + overshootBytes <= mayTake)) throw tooLarge(`its limit is ${inMebibytes(limitBytes)} MiB`, mayTake);
+    // What the container holds comes and goes with its requests, so the whole limit may be needed; beyond it the kernel
+    // lets nothing.
+    if (!(limitBytes + overshootBytes <= mayTake))
+      throw tooLarge(`its limit is ${inMebibytes(limitBytes)} MiB`, mayTake);
     return limitBytes + overshootBytes;
   }
   const wanted = Math.min(mostBytes, Math.max(leastBytes, requestFactor * requestBytes));
   const needed = 2 * Math.max(requestBytes, usageBytes) + overshootBytes;
   const bytes = Math.min(mayTake, Math.max(wanted, needed));
-  if (!(bytes >= needed)) throw tooLarge(`it has no limit, and twice its request is ${inMebibytes(needed)} MiB`, mayTake);
+  if (!(bytes >= needed))
+    throw tooLarge(`it has no limit, and twice its request is ${inMebibytes(needed)} MiB`, mayTake);
   return bytes;
 }
 

@@ -2,11 +2,14 @@ import {ownProcesses} from '../../cluster/kind/own-traces.ts';
 import {cgroupNamed} from '../cgroup-script.ts';
 
 /*
- * Bash for the node of the victim, so that the victim's image needs no shell. Each script is one function called in its last
- * line: a script cut off while it is sent does nothing.
+ * Bash for the node of the victim, so that the victim's image needs no shell. Each script is one function called in its
+ * last line: a script cut off while it is sent does nothing.
  */
 
-/** Prints what `mark` must know of one container as NUL-ended `name=value` fields: arguments CONTAINER_ID. Exit 3: the container has no process. */
+/**
+ * Prints what `mark` must know of one container as NUL-ended `name=value` fields: arguments CONTAINER_ID. Exit 3: the
+ * container has no process.
+ */
 export const lookScript = `${cgroupNamed}${ownProcesses}
 look() {
   local root=/sys/fs/cgroup/memory version=1 limitFile=memory.limit_in_bytes usageFile=memory.usage_in_bytes container
@@ -42,11 +45,12 @@ look "$@"
 `;
 
 /**
- * Fills a file in the node's memory from inside the victim's memory cgroup: arguments HOG_TAG FILE CGROUP PID START LIMIT BYTES; no LIMIT:
- * the memory stays taken. With one, the victim is made the first to go, and the memory is given back the moment it does. Steps become
- * smaller towards the limit, with a look at the kernel's count of kills before each: a page more while the victim is still dying
- * would kill the next one. An anonymous hog would be killed itself, so it is a file. With memory.oom.group (cgroup v2) the writer
- * dies with the container: the waiting shell outside the cgroup gives the memory back. At most 30 s.
+ * Fills a file in the node's memory from inside the victim's memory cgroup: arguments HOG_TAG FILE CGROUP PID START
+ * LIMIT BYTES; no LIMIT: the memory stays taken. With one, the victim is made the first to go, and the memory is given
+ * back the moment it does. Steps become smaller towards the limit, with a look at the kernel's count of kills before
+ * each: a page more while the victim is still dying would kill the next one. An anonymous hog would be killed itself,
+ * so it is a file. With memory.oom.group (cgroup v2) the writer dies with the container: the waiting shell outside the
+ * cgroup gives the memory back. At most 30 s.
  */
 export const fillScript = `
 alive() {
@@ -105,7 +109,10 @@ fill() {
 fill "$@"
 `;
 
-/** Takes everything back that is still there: arguments ID FILE PID START ADJUSTMENT_FOUND. The hog's tag is seatrial-hog-ID. */
+/**
+ * Takes everything back that is still there: arguments ID FILE PID START ADJUSTMENT_FOUND. The hog's tag is
+ * seatrial-hog-ID.
+ */
 export const releaseScript = `${ownProcesses}
 release() {
   local id=$1 file=$2 pid=$3 start=$4 adjustment=$5 round quiet=0 path process stat= fields

@@ -8,7 +8,10 @@ import {fillBytes} from './memory-exhaustion-plan.ts';
 import {kernelRecord} from './kernel-record.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';
 
-/** What is known of the victim before it is touched; enough for another process to undo. Bytes; `startTicks` as in /proc/PID/stat. */
+/**
+ * What is known of the victim before it is touched; enough for another process to undo. Bytes; `startTicks` as in
+ * /proc/PID/stat.
+ */
 export type MemoryMark = VictimContainer & {
   readonly id: string;
   readonly cgroupVersion: number;
@@ -18,14 +21,22 @@ export type MemoryMark = VictimContainer & {
   readonly limitBytes: number | null;
   readonly requestBytes: number;
   readonly usageBytes: number;
-  readonly victim: {readonly pid: number; readonly startTicks: string; readonly command: string; readonly oomScoreAdj: number};
+  readonly victim: {
+    readonly pid: number;
+    readonly startTicks: string;
+    readonly command: string;
+    readonly oomScoreAdj: number;
+  };
   /** The file that takes the memory, on the node. */
   readonly file: string;
   /** The harness adds at most so much. */
   readonly fillBytes: number;
 };
 
-/** The kernel's own account of the victim's container: its newest OOM record, and its memory (null when the container is gone). */
+/**
+ * The kernel's own account of the victim's container: its newest OOM record, and its memory (null when the container is
+ * gone).
+ */
 export type MemoryReading = {
   readonly pod: string;
   readonly podUid: string;
@@ -44,8 +55,9 @@ const injectMs = 45_000;
 const lookMs = 15_000;
 
 /**
- * "OOM by the harness": memory is taken inside one container's memory cgroup until the kernel kills its largest process; the memory
- * is given back at once. A container without a limit is filled far beyond its request instead, bounded, until the undo.
+ * "OOM by the harness": memory is taken inside one container's memory cgroup until the kernel kills its largest
+ * process; the memory is given back at once. A container without a limit is filled far beyond its request instead,
+ * bounded, until the undo.
  */
 export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark, MemoryReading> = {
   title: 'Memory pushed past the limit in one container',
@@ -57,13 +69,18 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   async mark(targets, _options, {cluster, signal}) {
     const target = onlyContainer(targets, 'filled past its limit');
     const seen = await cluster.shell.script(target.node, lookScript, [target.containerId], {timeoutMs: lookMs, signal});
-    const facts = new Map(seen.stdout.split('\0').map((field) => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]));
+    const facts = new Map(
+      seen.stdout.split('\0').map((field) => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]),
+    );
     const text = (name: string): string => facts.get(name) ?? '';
     const number = (name: string): number => Number(facts.get(name) ?? Number.NaN);
     const pod = await cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, target.pod, target.namespace);
     const limitBytes = text('limit') === '' ? null : number('limit');
     const requestBytes = memoryRequest(pod, target.container);
-    const machine = {availableBytes: number('available'), runFreeBytes: text('runType') === 'tmpfs' ? number('runFree') : 0};
+    const machine = {
+      availableBytes: number('available'),
+      runFreeBytes: text('runType') === 'tmpfs' ? number('runFree') : 0,
+    };
     const id = `memory-${randomBytes(6).toString('hex')}`;
     return {
       id,
@@ -74,7 +91,12 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
       limitBytes,
       requestBytes,
       usageBytes: number('usage'),
-      victim: {pid: number('pid'), startTicks: text('start'), command: text('command'), oomScoreAdj: number('adjustment')},
+      victim: {
+        pid: number('pid'),
+        startTicks: text('start'),
+        command: text('command'),
+        oomScoreAdj: number('adjustment'),
+      },
       file: `/run/seatrial-${id}`,
       fillBytes: fillBytes(limitBytes, requestBytes, number('usage'), machine),
     };
@@ -95,7 +117,10 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
 
   async read(mark, {cluster, signal}) {
     const {pod, podUid, container, containerId, limitBytes, requestBytes} = mark;
-    const seen = await cluster.shell.script(mark.node, readScript, [mark.containerCgroup, containerId], {timeoutMs: lookMs, signal});
+    const seen = await cluster.shell.script(mark.node, readScript, [mark.containerCgroup, containerId], {
+      timeoutMs: lookMs,
+      signal,
+    });
     const [usage = '', ...records] = seen.stdout.split('\n');
     const bytes = usage.slice('usage='.length);
     return {
@@ -119,7 +144,10 @@ export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark
   },
 };
 
-/** "Taken unstopped": at least this share of what the harness added (fillBytes sees to it that it is far more than the request). */
+/**
+ * "Taken unstopped": at least this share of what the harness added (fillBytes sees to it that it is far more than the
+ * request).
+ */
 const takenShare = 0.9;
 
 /** The memory one container of a pod asks for, as admitted, in bytes; 0 when it asks for none. */

@@ -2,8 +2,9 @@ import {cgroupNamed} from '../cgroup-script.ts';
 import {endTagged} from '../node/node-scripts.ts';
 
 /*
- * Bash for a node that freezes and thaws the processes of containers with signals: it works with both versions of control groups and needs
- * nothing in an image. What a kubelet starts in a frozen container (the command of a probe) is not frozen: so would a hung application look.
+ * Bash for a node that freezes and thaws the processes of containers with signals: it works with both versions of
+ * control groups and needs nothing in an image. What a kubelet starts in a frozen container (the command of a probe) is
+ * not frozen: so would a hung application look.
  */
 
 const processes = `${cgroupNamed}
@@ -54,8 +55,8 @@ look "$@"
 `;
 
 /**
- * Freezes every process of a container, or the `first` alone (the oldest whose parent is outside: PID 1), until the same processes were seen
- * stopped twice: arguments TAG CONTAINER_ID all|first. Exit 3: it has none.
+ * Freezes every process of a container, or the `first` alone (the oldest whose parent is outside: PID 1), until the
+ * same processes were seen stopped twice: arguments TAG CONTAINER_ID all|first. Exit 3: it has none.
  */
 export const freezeScript = `${processes}
 freeze() {
@@ -68,8 +69,9 @@ freeze "$@"
 `;
 
 /**
- * Lets every stopped process of a container or a pod go on: arguments ID CONTAINER_ID|POD_UID PID:START…, the last ones being those that were
- * stopped before. What has another control group by now (a container that was replaced) is not looked at.
+ * Lets every stopped process of a container or a pod go on: arguments ID CONTAINER_ID|POD_UID PID:START…, the last ones
+ * being those that were stopped before. What has another control group by now (a container that was replaced) is not
+ * looked at.
  */
 export const thawScript = `${endTagged}${processes}
 thaw() {
@@ -93,7 +95,10 @@ thaw() {
 thaw "$@"
 `;
 
-/** Prints the processes of a container as `processesScript` does, then how its port answers a request from its node: arguments CONTAINER_ID ADDRESS PORT. */
+/**
+ * Prints the processes of a container as `processesScript` does, then how its port answers a request from its node:
+ * arguments CONTAINER_ID ADDRESS PORT.
+ */
 export const frozenScript = `${processes}
 answer() {
   timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; read -rt 1 -n 1 -u 3; (( $? <= 128 )) || exit 9' "$1" "$2" 2>/dev/null
@@ -113,8 +118,8 @@ read_frozen "$@"
 `;
 
 /**
- * Kills a container and freezes the one that the kubelet starts in its place as soon as its own program runs, before it can serve: arguments
- * TAG CONTAINER_ID. Exit 3: it has no process; 6: no successor within two minutes.
+ * Kills a container and freezes the one that the kubelet starts in its place as soon as its own program runs, before it
+ * can serve: arguments TAG CONTAINER_ID. Exit 3: it has no process; 6: no successor within two minutes.
  */
 export const slowBootScript = `${processes}
 slow_boot() {

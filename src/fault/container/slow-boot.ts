@@ -29,8 +29,8 @@ const boundMs = 15_000;
 const injectMs = 150_000;
 
 /**
- * One container is killed, and the one in its place is frozen as soon as its program runs, until the undo: a boot as slow as the step holds it,
- * with the port still closed. What the kubelet makes of it is the question.
+ * One container is killed, and the one in its place is frozen as soon as its program runs, until the undo: a boot as
+ * slow as the step holds it, with the port still closed. What the kubelet makes of it is the question.
  */
 export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, SlowBootReading> = {
   title: 'A container restarted that boots slowly',
@@ -41,7 +41,10 @@ export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, Slow
 
   async mark(targets, _options, {cluster, signal}) {
     const victim = onlyContainer(targets, 'restarted');
-    const seen = await cluster.shell.script(victim.node, podProcessesScript, [victim.podUid], {timeoutMs: boundMs, signal});
+    const seen = await cluster.shell.script(victim.node, podProcessesScript, [victim.podUid], {
+      timeoutMs: boundMs,
+      signal,
+    });
     return {id: newId(), ...victim, stopped: [...byContainer(seen.stdout).values()].flatMap(stoppedOf)};
   },
 
@@ -51,14 +54,24 @@ export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, Slow
 
   async undo({id, node, podUid, stopped}, {cluster, signal}) {
     const [look] = await cluster.power.look([node]);
-    if (look?.state === 'running') await cluster.shell.script(node, thawScript, [id, podUid, ...stopped], {timeoutMs: boundMs, signal});
+    if (look?.state === 'running')
+      await cluster.shell.script(node, thawScript, [id, podUid, ...stopped], {timeoutMs: boundMs, signal});
   },
 
   async read({node, pod, podUid, container, containerId}, {cluster, signal}) {
     const {stdout} = await cluster.shell.script(node, podProcessesScript, [podUid], {timeoutMs: boundMs, signal});
     const groups = byContainer(stdout);
-    const frozen = [...groups].filter(([, of]) => of.length > 0 && of.every(({isStopped}) => isStopped)).map(([group]) => group);
-    return {pod, podUid, container, containerId, runs: [...groups.keys()].some((group) => group.includes(containerId)), frozen};
+    const frozen = [...groups]
+      .filter(([, of]) => of.length > 0 && of.every(({isStopped}) => isStopped))
+      .map(([group]) => group);
+    return {
+      pod,
+      podUid,
+      container,
+      containerId,
+      runs: [...groups.keys()].some((group) => group.includes(containerId)),
+      frozen,
+    };
   },
 
   proves: (before, after) => before.runs && !after.runs && after.frozen.some((group) => !before.frozen.includes(group)),
@@ -70,5 +83,10 @@ function byContainer(text: string): ReadonlyMap<string, ReturnType<typeof proces
     text.split('\n').filter((line) => line.includes(' ')),
     (line) => line.slice(0, line.indexOf(' ')),
   );
-  return new Map([...groups].map(([group, lines]) => [group, processesIn(lines.map((line) => line.slice(group.length + 1)).join('\n'))]));
+  return new Map(
+    [...groups].map(([group, lines]) => [
+      group,
+      processesIn(lines.map((line) => line.slice(group.length + 1)).join('\n')),
+    ]),
+  );
 }

@@ -20,7 +20,8 @@ export const kubeletStop: Fault<Readonly<Record<string, never>>, KubeletStopMark
   mark: async (targets, _options, tools) => ({id: newId(), nodes: await nodesOf(targets, tools)}),
 
   async inject({id, nodes}, {cluster, signal}) {
-    const stop = async (node: string) => cluster.shell.script(node, stopKubeletScript, [tagOf(id)], {timeoutMs: boundMs, signal});
+    const stop = async (node: string) =>
+      cluster.shell.script(node, stopKubeletScript, [tagOf(id)], {timeoutMs: boundMs, signal});
     await Promise.all(nodes.map(async ({node}) => stop(node)));
   },
 
@@ -28,7 +29,8 @@ export const kubeletStop: Fault<Readonly<Record<string, never>>, KubeletStopMark
     // A node that is down starts its kubelet when it starts.
     const running = (await looksAt(nodes, tools)).filter(({state}) => state !== 'exited');
     const {cluster, signal} = tools;
-    const start = async (node: string) => cluster.shell.script(node, startKubeletScript, [id], {timeoutMs: boundMs, signal});
+    const start = async (node: string) =>
+      cluster.shell.script(node, startKubeletScript, [id], {timeoutMs: boundMs, signal});
     await Promise.all(running.map(async ({node}) => start(node)));
   },
 

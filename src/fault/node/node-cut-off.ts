@@ -7,13 +7,17 @@ import {allLost, type NodeReading, witness} from './node-witness.ts';
 import {newId} from '../pod/pods.ts';
 
 /** The nodes that are cut off, each with the range of its own pods. */
-export type NodeCutOffMark = {readonly id: string; readonly nodes: readonly (MarkedNode & {readonly podCidr: string})[]};
+export type NodeCutOffMark = {
+  readonly id: string;
+  readonly nodes: readonly (MarkedNode & {readonly podCidr: string})[];
+};
 
 const boundMs = 20_000;
 
 /**
- * Nodes lose their network and nothing else: rules before connection tracking drop every packet from and to outside. Docker's own
- * `network disconnect` is no such fault: it changes the node's address, and costs minutes of routes afterwards.
+ * Nodes lose their network and nothing else: rules before connection tracking drop every packet from and to outside.
+ * Docker's own `network disconnect` is no such fault: it changes the node's address, and costs minutes of routes
+ * afterwards.
  */
 export const nodeCutOff: Fault<Readonly<Record<string, never>>, NodeCutOffMark, NodeReading> = {
   title: 'A node cut off the network',
@@ -29,7 +33,8 @@ export const nodeCutOff: Fault<Readonly<Record<string, never>>, NodeCutOffMark, 
   },
 
   async inject({id, nodes}, {cluster, signal}) {
-    const cut = async (node: string, podCidr: string) => cluster.shell.script(node, cutOffScript, [tagOf(id), podCidr], {timeoutMs: boundMs, signal});
+    const cut = async (node: string, podCidr: string) =>
+      cluster.shell.script(node, cutOffScript, [tagOf(id), podCidr], {timeoutMs: boundMs, signal});
     await Promise.all(nodes.map(async ({node, podCidr}) => cut(node, podCidr)));
   },
 
@@ -37,19 +42,24 @@ export const nodeCutOff: Fault<Readonly<Record<string, never>>, NodeCutOffMark, 
     // The rules of a node that is down went with its power.
     const running = (await looksAt(nodes, tools)).filter(({state}) => state !== 'exited');
     const {cluster, signal} = tools;
-    await Promise.all(running.map(async ({node}) => cluster.shell.script(node, joinScript, [id], {timeoutMs: boundMs, signal})));
+    await Promise.all(
+      running.map(async ({node}) => cluster.shell.script(node, joinScript, [id], {timeoutMs: boundMs, signal})),
+    );
   },
 
   async read({id, nodes}, tools) {
     const {cluster, signal} = tools;
     const [reading, ...counts] = await Promise.all([
       witness(nodes, tools),
-      ...nodes.map(async ({node}) => (await cluster.shell.script(node, droppedScript, [id], {timeoutMs: boundMs, signal})).stdout),
+      ...nodes.map(
+        async ({node}) => (await cluster.shell.script(node, droppedScript, [id], {timeoutMs: boundMs, signal})).stdout,
+      ),
     ]);
     return {nodes: reading.nodes.map((node, index) => ({...node, dropped: Number(counts[index])}))};
   },
 
-  proves: (before, after) => allLost(before, after, 'running') && after.nodes.every(({dropped}) => dropped !== null && dropped > 0),
+  proves: (before, after) =>
+    allLost(before, after, 'running') && after.nodes.every(({dropped}) => dropped !== null && dropped > 0),
 };
 
 function podCidrOf(nodes: readonly KubeObject[], name: string): string {

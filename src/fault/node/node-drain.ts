@@ -19,8 +19,9 @@ const tries = 120;
 const nodeKind = {apiVersion: 'v1', kind: 'Node'};
 
 /**
- * Cordon, then every pod through the Eviction API at the same time, as `kubectl drain --ignore-daemonsets --delete-emptydir-data --force` does.
- * Proved when all of them have left the node; the undo takes back the cordon that is ours.
+ * Cordon, then every pod through the Eviction API at the same time, as `kubectl drain --ignore-daemonsets
+ * --delete-emptydir-data --force` does. Proved when all of them have left the node; the undo takes back the cordon that
+ * is ours.
  */
 export const nodeDrain: Fault<Readonly<Record<string, never>>, NodeDrainMark, PodsReading> = {
   title: 'A node drained',
@@ -31,10 +32,12 @@ export const nodeDrain: Fault<Readonly<Record<string, never>>, NodeDrainMark, Po
 
   async mark(targets, _options, tools) {
     const [{node}, ...others] = await nodesOf(targets, tools);
-    if (others.length > 0) throw new NotExercisedError(`One node is drained at a time, and ${others.length + 1} were selected`);
+    if (others.length > 0)
+      throw new NotExercisedError(`One node is drained at a time, and ${others.length + 1} were selected`);
     const {api} = tools.cluster;
     const [object, {items}] = await Promise.all([api.get(nodeKind, node), api.list({apiVersion: 'v1', kind: 'Pod'})]);
-    if (object?.spec?.['unschedulable'] === true) throw new NotExercisedError(`Node ${node} is cordoned already`, `See \`kubectl uncordon ${node}\``);
+    if (object?.spec?.['unschedulable'] === true)
+      throw new NotExercisedError(`Node ${node} is cordoned already`, `See \`kubectl uncordon ${node}\``);
     const pods = items
       .filter((pod) => pod.spec?.['nodeName'] === node && isDrained(pod))
       .map(({metadata}) => ({
@@ -50,8 +53,11 @@ export const nodeDrain: Fault<Readonly<Record<string, never>>, NodeDrainMark, Po
   async inject({id, node, pods}, tools) {
     const cordon = {metadata: {annotations: {[cordonAnnotation]: id}}, spec: {unschedulable: true}};
     await tools.cluster.api.patch(nodeKind, node, undefined, cordon);
-    const problems = (await Promise.all(pods.map(async (pod) => evictAtLast(pod, tools)))).filter((problem) => problem !== undefined);
-    if (problems.length > 0) throw new HarnessError('drain-refused', `The drain of node ${node} does not end: ${problems.join('; ')}`);
+    const problems = (await Promise.all(pods.map(async (pod) => evictAtLast(pod, tools)))).filter(
+      (problem) => problem !== undefined,
+    );
+    if (problems.length > 0)
+      throw new HarnessError('drain-refused', `The drain of node ${node} does not end: ${problems.join('; ')}`);
   },
 
   async undo({id, node}, tools) {
@@ -59,7 +65,10 @@ export const nodeDrain: Fault<Readonly<Record<string, never>>, NodeDrainMark, Po
     await untilQuiet(`Cordoning ${node}`, tools, async () => {
       const object = await api.get(nodeKind, node);
       if (object?.metadata.annotations?.[cordonAnnotation] !== id) return false;
-      await api.patch(nodeKind, node, undefined, {metadata: {annotations: {[cordonAnnotation]: null}}, spec: {unschedulable: null}});
+      await api.patch(nodeKind, node, undefined, {
+        metadata: {annotations: {[cordonAnnotation]: null}},
+        spec: {unschedulable: null},
+      });
       return true;
     });
   },
@@ -82,7 +91,10 @@ async function evictAtLast(pod: MarkedPod, tools: InjectTools): Promise<string |
   return text;
 }
 
-/** Not the pods of a DaemonSet, which would come back at once, nor those that a kubelet runs by itself, nor those that have ended. */
+/**
+ * Not the pods of a DaemonSet, which would come back at once, nor those that a kubelet runs by itself, nor those that
+ * have ended.
+ */
 function isDrained({metadata, status}: KubeObject): boolean {
   const {ownerReferences = [], annotations = {}} = metadata;
   const isOfDaemonSet = ownerReferences.some(({kind, controller}) => kind === 'DaemonSet' && controller === true);

@@ -6,7 +6,9 @@ import {allLost, type NodeReading, witness} from './node-witness.ts';
 /** The nodes whose processes all stop; the kernel goes on accepting connections for them. */
 export type NodeFreezeMark = {readonly nodes: readonly MarkedNode[]};
 
-/** Every process of a node is stopped where it is (`docker pause`), and goes on with the undo as if nothing had been. */
+/**
+ * Every process of a node is stopped where it is (`docker pause`), and goes on with the undo as if nothing had been.
+ */
 export const nodeFreeze: Fault<Readonly<Record<string, never>>, NodeFreezeMark, NodeReading> = {
   title: 'A node frozen',
   injectsBy: 'docker',

@@ -6,7 +6,10 @@ import {allLost, type NodeReading, witness} from './node-witness.ts';
 /** The nodes that lose their power together: all workers of a zone are its outage. */
 export type NodePowerOffMark = {readonly nodes: readonly MarkedNode[]};
 
-/** Nodes lose their power at once, and get it back one by one; their leak guards are in place before any pod of theirs runs again. */
+/**
+ * Nodes lose their power at once, and get it back one by one; their leak guards are in place before any pod of theirs
+ * runs again.
+ */
 export const nodePowerOff: Fault<Readonly<Record<string, never>>, NodePowerOffMark, NodeReading> = {
   title: 'Power off',
   injectsBy: 'docker',

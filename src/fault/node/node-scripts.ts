@@ -3,11 +3,15 @@ import {ownProcesses, ownRules} from '../../cluster/kind/own-traces.ts';
 import {cgroupNamed} from '../cgroup-script.ts';
 
 /*
- * Bash for a node. Each script is one function called in its last line: a script cut off while it is sent does nothing. An injection
- * carries its tag, FAULT-TAG-ID, as its first argument; an undo is given the bare ID, so that it never finds itself.
+ * Bash for a node. Each script is one function called in its last line: a script cut off while it is sent does nothing.
+ * An injection carries its tag, FAULT-TAG-ID, as its first argument; an undo is given the bare ID, so that it never
+ * finds itself.
  */
 
-/** Defines `end_tagged ID`: ends what an injection of that ID still runs on this node. A killed caller's may only just begin: three quiet looks in a row are wanted. */
+/**
+ * Defines `end_tagged ID`: ends what an injection of that ID still runs on this node. A killed caller's may only just
+ * begin: three quiet looks in a row are wanted.
+ */
 export const endTagged = `${ownProcesses}
 end_tagged() {
   local round quiet=0 path process
@@ -32,7 +36,10 @@ export function tagOf(id: string): string {
   return `${faultTag}-${id}`;
 }
 
-/** Kills every process of one container until it has none: arguments TAG CONTAINER_ID. Exit 3: it has none to begin with. */
+/**
+ * Kills every process of one container until it has none: arguments TAG CONTAINER_ID. Exit 3: it has none to begin
+ * with.
+ */
 export const killContainerScript = `${cgroupNamed}
 kill_container() {
   local container round pids killed=0
@@ -78,8 +85,8 @@ start_kubelet "$@"
 `;
 
 /**
- * Cuts a node off the network, IPv4 and IPv6: arguments TAG POD_CIDR. What runs on the node still reaches each other: the loopback and the
- * node's own pods. The rules in FORWARD keep the pods' packets from getting out one way.
+ * Cuts a node off the network, IPv4 and IPv6: arguments TAG POD_CIDR. What runs on the node still reaches each other:
+ * the loopback and the node's own pods. The rules in FORWARD keep the pods' packets from getting out one way.
  */
 export const cutOffScript = `
 cut_off() {

@@ -6,7 +6,10 @@ import {askedPort} from '../../kubernetes/probes.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import type {MarkedPod} from './pods.ts';
 
-/** A pod, its address, and the port at which a Service of its namespace reaches it (else what its probes ask, or its first; null without any). */
+/**
+ * A pod, its address, and the port at which a Service of its namespace reaches it (else what its probes ask, or its
+ * first; null without any).
+ */
 export type AnsweringPod = MarkedPod & {readonly address: string; readonly port: number | null};
 
 /** Looks up where pods answer. */
@@ -18,7 +21,11 @@ export async function answeringPods(pods: readonly MarkedPod[], api: Api): Promi
         api.list({apiVersion: 'v1', kind: 'Service'}, {namespace: marked.namespace}),
       ]);
       const address = pod?.status?.['podIP'];
-      return {...marked, address: typeof address === 'string' ? address : '', port: pod === undefined ? null : portOf(pod, services.items)};
+      return {
+        ...marked,
+        address: typeof address === 'string' ? address : '',
+        port: pod === undefined ? null : portOf(pod, services.items),
+      };
     }),
   );
 }

@@ -9,27 +9,37 @@ const withinMs = 1000;
 const most = 900;
 
 /**
- * Asks each pod directly, through the API server, one declared question a second, each in its turn, until the fault is taken back: which replica
- * a Service's answer came from nobody can tell.
+ * Asks each pod directly, through the API server, one declared question a second, each in its turn, until the fault is
+ * taken back: which replica a Service's answer came from nobody can tell.
  */
 export async function askUntilStopped(pods: readonly AnsweringPod[], tools: InjectTools): Promise<void> {
   const {clock, signal, questions} = tools;
   const asking: Promise<void>[] = [];
   for (let round = 0; round < most && questions.length > 0; round += 1) {
     const question = questions[round % questions.length];
-    if (question !== undefined) asking.push(...pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, question, tools)));
+    if (question !== undefined)
+      asking.push(...pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, question, tools)));
     if (signal.aborted) break;
     await clock.sleep(everyMs, signal).catch(() => undefined);
   }
   await Promise.all(asking);
 }
 
-async function ask({pod, namespace, uid, port}: AnsweringPod, {name, path, statuses}: Question, {cluster, clock, tell}: InjectTools): Promise<void> {
+async function ask(
+  {pod, namespace, uid, port}: AnsweringPod,
+  {name, path, statuses}: Question,
+  {cluster, clock, tell}: InjectTools,
+): Promise<void> {
   const begun = clock.nowMs();
   const status = await statusOf(async () =>
     cluster.api.raw(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, {timeoutMs: withinMs}),
   );
-  const answer: DirectAnswer = {question: name, status, good: statuses.includes(status), tookMs: Math.round(clock.nowMs() - begun)};
+  const answer: DirectAnswer = {
+    question: name,
+    status,
+    good: statuses.includes(status),
+    tookMs: Math.round(clock.nowMs() - begun),
+  };
   tell({question: 'direct', of: {kind: 'Pod', name: pod, namespace, uid}, answer});
 }
 

@@ -12,8 +12,9 @@ const busyTries = 20;
 const busyMs = 500;
 
 /**
- * Real evictions, one after the other at once, until one is refused: dry runs never count down. At most every marked pod once, which
- * without a budget is the whole workload. Proved by at least one pod that went; a refusal of the very first one touches nobody.
+ * Real evictions, one after the other at once, until one is refused: dry runs never count down. At most every marked
+ * pod once, which without a budget is the whole workload. Proved by at least one pod that went; a refusal of the very
+ * first one touches nobody.
  */
 export const evictUntilRefused: Fault<Readonly<Record<string, never>>, EvictUntilRefusedMark, PodsReading> = {
   title: 'Pods of one workload evicted until the budget refuses',
@@ -33,7 +34,10 @@ export const evictUntilRefused: Fault<Readonly<Record<string, never>>, EvictUnti
       if (meaning === 'evicted') evicted++;
       else if (meaning !== 'gone') {
         if (evicted === 0)
-          throw new HarnessError('not-evicted', `The very first eviction, of ${pod.namespace}/${pod.pod}, was refused: ${textOf(answer)}`);
+          throw new HarnessError(
+            'not-evicted',
+            `The very first eviction, of ${pod.namespace}/${pod.pod}, was refused: ${textOf(answer)}`,
+          );
         return;
       }
     }

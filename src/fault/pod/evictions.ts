@@ -2,13 +2,17 @@ import type {InjectTools} from '../fault.ts';
 import type {MarkedPod} from './pods.ts';
 
 /**
- * What the API server answered to one eviction: 201 evicted, 429 a budget or a disruption in progress refuses, 500 two budgets, 404 gone.
- * In the history as an `answer` of the fault's step to the question `evict`, `of` the pod; `cause` says which budget refuses and what it needs.
+ * What the API server answered to one eviction: 201 evicted, 429 a budget or a disruption in progress refuses, 500 two
+ * budgets, 404 gone. In the history as an `answer` of the fault's step to the question `evict`, `of` the pod; `cause`
+ * says which budget refuses and what it needs.
  */
 export type EvictionAnswer = {readonly code: number; readonly message: string; readonly cause: string};
 
 /** Asks once for one pod's eviction, and puts the answer into the history. */
-export async function evict({pod, namespace, uid}: MarkedPod, {cluster, tell}: Pick<InjectTools, 'cluster' | 'tell'>): Promise<EvictionAnswer> {
+export async function evict(
+  {pod, namespace, uid}: MarkedPod,
+  {cluster, tell}: Pick<InjectTools, 'cluster' | 'tell'>,
+): Promise<EvictionAnswer> {
   const {code, message, causes} = await cluster.api.evict(pod, namespace, {uid});
   const answer: EvictionAnswer = {code, message, cause: causes.join('; ')};
   tell({question: 'evict', of: {kind: 'Pod', name: pod, namespace, uid}, answer});

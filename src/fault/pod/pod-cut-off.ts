@@ -8,7 +8,10 @@ import {type AnsweringPod, answeringPods} from './answering-pods.ts';
 import {cutPodScript, reachScript} from './pod-network-scripts.ts';
 import {newId, podsOf} from './pods.ts';
 
-/** Whose packets no longer arrive: `everybody`'s (the default), or only those of other pods and of services, what a pod depends on. */
+/**
+ * Whose packets no longer arrive: `everybody`'s (the default), or only those of other pods and of services, what a pod
+ * depends on.
+ */
 export type PodCutOffOptions = {readonly from?: 'everybody' | 'peers'};
 
 /** The pods that are cut off. */
@@ -25,14 +28,20 @@ export type PodCutOffMark = {
 /** How many packets the rules in each pod dropped, and whether another node still reaches it (null: it has no port). */
 export type PodCutOffReading = {
   readonly from: 'everybody' | 'peers';
-  readonly pods: readonly {readonly pod: string; readonly uid: string; readonly dropped: number; readonly reached: boolean | null}[];
+  readonly pods: readonly {
+    readonly pod: string;
+    readonly uid: string;
+    readonly dropped: number;
+    readonly reached: boolean | null;
+  }[];
 };
 
 const boundMs = 20_000;
 
 /**
- * Pods hear nobody any more: their packets are dropped in their own network, a black hole rather than a refusal. The kubelet on their node is
- * spared, so that what its probes say is the subject's own doing. Meanwhile pods that keep their users are asked directly, once a second.
+ * Pods hear nobody any more: their packets are dropped in their own network, a black hole rather than a refusal. The
+ * kubelet on their node is spared, so that what its probes say is the subject's own doing. Meanwhile pods that keep
+ * their users are asked directly, once a second.
  */
 export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading> = {
   title: 'Pods cut off',
@@ -46,7 +55,8 @@ export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading>
       throw new UsageError('fault-options', `pod-cut-off takes from: everybody or peers, got ${JSON.stringify(from)}`);
     const pods = await answeringPods(podsOf(targets), cluster.api);
     const canary = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
-    if (canary === undefined) throw new NotExercisedError('There is no other node that could ask whether the pods are reached');
+    if (canary === undefined)
+      throw new NotExercisedError('There is no other node that could ask whether the pods are reached');
     return {id: newId(), from, pods, sources: from === 'peers' ? await peers(cluster) : [], canary};
   },
 
@@ -55,14 +65,19 @@ export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading>
     await Promise.all(
       pods.map(async (pod) => {
         const address = cluster.nodes.find(({name}) => name === pod.node)?.address ?? '';
-        await inPodNetwork(cluster.shell, pod, cutPodScript, [tagOf(id), address, ...sources], {timeoutMs: boundMs, signal});
+        await inPodNetwork(cluster.shell, pod, cutPodScript, [tagOf(id), address, ...sources], {
+          timeoutMs: boundMs,
+          signal,
+        });
       }),
     );
     if (from === 'peers') await askUntilStopped(pods, tools);
   },
 
   async undo({id, pods}, {cluster, signal}) {
-    const running = (await cluster.power.look([...new Set(pods.map(({node}) => node))])).filter(({state}) => state === 'running');
+    const running = (await cluster.power.look([...new Set(pods.map(({node}) => node))])).filter(
+      ({state}) => state === 'running',
+    );
     for (const {node} of running) {
       await cluster.shell.script(node, endTaggedScript, [id], {timeoutMs: boundMs, signal});
       for (const pod of pods.filter((one) => one.node === node)) await join(pod, id, {cluster, signal});
@@ -74,9 +89,16 @@ export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading>
       const {address, port} = place;
       const [counted, reached] = await Promise.all([
         inPodNetwork(cluster.shell, {pod, ...place}, droppedScript, [id], {timeoutMs: boundMs, signal}),
-        port === null ? undefined : cluster.shell.script(canary, reachScript, [address, String(port)], {timeoutMs: boundMs, signal}),
+        port === null
+          ? undefined
+          : cluster.shell.script(canary, reachScript, [address, String(port)], {timeoutMs: boundMs, signal}),
       ]);
-      return {pod, uid, dropped: Number(counted.stdout), reached: reached === undefined ? null : reached.stdout === 'open'};
+      return {
+        pod,
+        uid,
+        dropped: Number(counted.stdout),
+        reached: reached === undefined ? null : reached.stdout === 'open',
+      };
     });
     return {from, pods: await Promise.all(read)};
   },
@@ -91,7 +113,11 @@ export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading>
 };
 
 /** Takes the rules out again; a pod that is gone took them with it. */
-async function join(pod: AnsweringPod, id: string, {cluster, signal}: Pick<Tools, 'cluster' | 'signal'>): Promise<void> {
+async function join(
+  pod: AnsweringPod,
+  id: string,
+  {cluster, signal}: Pick<Tools, 'cluster' | 'signal'>,
+): Promise<void> {
   try {
     await inPodNetwork(cluster.shell, pod, joinScript, [id], {timeoutMs: boundMs, signal});
   } catch (error) {
@@ -101,8 +127,13 @@ async function join(pod: AnsweringPod, id: string, {cluster, signal}: Pick<Tools
 
 /** Where packets of other pods and of services come from. */
 async function peers({api}: Pick<Tools['cluster'], 'api'>): Promise<readonly string[]> {
-  const [nodes, services] = await Promise.all([api.list({apiVersion: 'v1', kind: 'Node'}), api.list({apiVersion: 'v1', kind: 'Service'})]);
+  const [nodes, services] = await Promise.all([
+    api.list({apiVersion: 'v1', kind: 'Node'}),
+    api.list({apiVersion: 'v1', kind: 'Service'}),
+  ]);
   const ranges = nodes.items.flatMap(({spec}) => (typeof spec?.['podCIDR'] === 'string' ? [spec['podCIDR']] : []));
-  const addresses = services.items.flatMap(({spec}) => (spec?.['clusterIPs'] ?? []) as readonly string[]).filter((ip) => /^[\d.]+$/.test(ip));
+  const addresses = services.items
+    .flatMap(({spec}) => (spec?.['clusterIPs'] ?? []) as readonly string[])
+    .filter((ip) => /^[\d.]+$/.test(ip));
   return [...ranges, ...addresses].toSorted();
 }

@@ -21,13 +21,20 @@ export const podDelete: Fault<PodDeleteOptions, PodDeleteMark, PodsReading> = {
 
   mark(targets, {graceSeconds}) {
     if (graceSeconds !== undefined && !(Number.isInteger(graceSeconds) && graceSeconds >= 0))
-      throw new UsageError('fault-options', `pod-delete takes graceSeconds in whole seconds, got ${JSON.stringify(graceSeconds)}`);
+      throw new UsageError(
+        'fault-options',
+        `pod-delete takes graceSeconds in whole seconds, got ${JSON.stringify(graceSeconds)}`,
+      );
     return Promise.resolve({pods: podsOf(targets), graceSeconds: graceSeconds ?? null});
   },
 
   async inject({pods, graceSeconds}, {cluster}) {
     const grace = graceSeconds === null ? {} : {gracePeriodSeconds: graceSeconds};
-    await Promise.all(pods.map(async ({pod, namespace, uid}) => cluster.api.delete(podKind, pod, namespace, {...grace, preconditions: {uid}})));
+    await Promise.all(
+      pods.map(async ({pod, namespace, uid}) =>
+        cluster.api.delete(podKind, pod, namespace, {...grace, preconditions: {uid}}),
+      ),
+    );
   },
 
   undo: () => Promise.resolve(),

@@ -3,8 +3,8 @@
  */
 
 /**
- * Drops what comes into a pod's network, but for its node (the kubelet's probes come from the gateway or from the node's own address): arguments
- * TAG NODE_ADDRESS SOURCE…; without sources everything, else what comes from them alone.
+ * Drops what comes into a pod's network, but for its node (the kubelet's probes come from the gateway or from the
+ * node's own address): arguments TAG NODE_ADDRESS SOURCE…; without sources everything, else what comes from them alone.
  */
 export const cutPodScript = `
 cut_pod() {

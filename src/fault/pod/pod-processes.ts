@@ -3,8 +3,9 @@ import type {MarkedPod} from './pods.ts';
 import type {Tools} from '../fault.ts';
 
 /**
- * How many processes each pod has in the kernel's own account on its node (its cgroup; the sandbox's own counts); 0 when it has
- * none or is gone. Read by `pod-delete`, `pod-evict`, `evict-until-refused`, `node-drain` and `rolling-restart`.
+ * How many processes each pod has in the kernel's own account on its node (its cgroup; the sandbox's own counts); 0
+ * when it has none or is gone. Read by `pod-delete`, `pod-evict`, `evict-until-refused`, `node-drain` and
+ * `rolling-restart`.
  */
 export type PodsReading = {
   readonly pods: readonly {
@@ -33,7 +34,10 @@ count "$@"
 `;
 
 /** Counts the processes of pods, with one look at each of their nodes. */
-export async function countProcesses(pods: readonly MarkedPod[], {cluster, signal}: Pick<Tools, 'cluster' | 'signal'>): Promise<PodsReading> {
+export async function countProcesses(
+  pods: readonly MarkedPod[],
+  {cluster, signal}: Pick<Tools, 'cluster' | 'signal'>,
+): Promise<PodsReading> {
   const counts = new Map<string, number>();
   await Promise.all(
     [...Map.groupBy(pods, ({node}) => node)].map(async ([node, on]) => {

@@ -8,10 +8,13 @@ export type MarkedPod = {readonly pod: string; readonly namespace: string; reado
 /** The pods of the targets, each once. Throws NotExercisedError when there is none. */
 export function podsOf(targets: readonly Target[]): readonly [MarkedPod, ...MarkedPod[]] {
   const pods = new Map(
-    targets.flatMap(({name, namespace, uid, node}) => (namespace === undefined ? [] : [[uid, {pod: name, namespace, uid, node}] as const])),
+    targets.flatMap(({name, namespace, uid, node}) =>
+      namespace === undefined ? [] : [[uid, {pod: name, namespace, uid, node}] as const],
+    ),
   );
   const [first, ...others] = pods.values();
-  if (first === undefined) throw new NotExercisedError('No pod was selected', 'Let the step select a workload that has ready pods');
+  if (first === undefined)
+    throw new NotExercisedError('No pod was selected', 'Let the step select a workload that has ready pods');
   return [first, ...others];
 }
 

@@ -18,8 +18,9 @@ const annotation = 'seatrial/rolled';
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /**
- * A new revision that differs in one annotation, as `kubectl rollout restart` makes it. Proved by the first old pod that went; whether
- * the roll-out comes to its end is the subject's to show. The revision stays: taking it back would be a second roll-out.
+ * A new revision that differs in one annotation, as `kubectl rollout restart` makes it. Proved by the first old pod
+ * that went; whether the roll-out comes to its end is the subject's to show. The revision stays: taking it back would
+ * be a second roll-out.
  */
 export const rollingRestart: Fault<Readonly<Record<string, never>>, RollingRestartMark, PodsReading> = {
   title: 'A new revision rolled out',
@@ -30,12 +31,18 @@ export const rollingRestart: Fault<Readonly<Record<string, never>>, RollingResta
 
   async mark(targets, _options, {cluster}) {
     const pods = podsOf(targets);
-    const found = await Promise.all(pods.map(async ({pod, namespace}) => cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, pod, namespace)));
+    const found = await Promise.all(
+      pods.map(async ({pod, namespace}) => cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, pod, namespace)),
+    );
     const owners = found.flatMap((pod) => (pod === undefined ? [] : [workloadOf(pod)]));
-    const [owner, ...others] = [...new Map(owners.map((it) => [`${it.kind}/${it.namespace ?? ''}/${it.name}`, it])).values()];
+    const [owner, ...others] = [
+      ...new Map(owners.map((it) => [`${it.kind}/${it.namespace ?? ''}/${it.name}`, it])).values(),
+    ];
     if (owner === undefined || others.length > 0 || !kinds.includes(owner.kind)) {
       const seen = owners.map(({kind, name}) => `${kind}/${name}`).join(', ');
-      throw new NotExercisedError(`A roll-out is of one ${kinds.join(', ')}, and the selected pods belong to ${seen === '' ? 'none' : seen}`);
+      throw new NotExercisedError(
+        `A roll-out is of one ${kinds.join(', ')}, and the selected pods belong to ${seen === '' ? 'none' : seen}`,
+      );
     }
     return {id: newId(), kind: owner.kind, name: owner.name, namespace: pods[0].namespace, pods};
   },

@@ -4,13 +4,16 @@ import {sentinelSeconds, slowIn} from '../records/sentinel-seconds.ts';
 import {stageWindow} from '../windows.ts';
 import type {Held} from './condition.ts';
 
-/** What the bed is held to while the warm-up is at its full rate: it ends a trial, so it is far above a moment of trouble. */
+/**
+ * What the bed is held to while the warm-up is at its full rate: it ends a trial, so it is far above a moment of
+ * trouble.
+ */
 export const carriedBounds = {
   /** Share of the sentinels' answers that may be slow or failed. */
   slowShare: 0.2,
   /**
-   * A second whose schedule was later than this is the engine's failure, ms. An engine that cannot keep up falls behind by more every second;
-   * six OOM kills of a twin made it 150 ms late here, and that is the subject's doing.
+   * A second whose schedule was later than this is the engine's failure, ms. An engine that cannot keep up falls behind
+   * by more every second; six OOM kills of a twin made it 150 ms late here, and that is the subject's doing.
    */
   lagMs: 500,
   /** Share of seconds that may be so, and how many at least: one alone is a moment. */
@@ -42,11 +45,22 @@ interface Second {
   readonly good: boolean;
 }
 
-/** Could machine and engine carry the full rate of the warm-up's ramp, by the events until `nowMs`? It holds while nothing says no. */
+/**
+ * Could machine and engine carry the full rate of the warm-up's ramp, by the events until `nowMs`? It holds while
+ * nothing says no.
+ */
 export function carried(events: readonly HistoryEvent[], nowMs: number): Carried {
   const stage = rampedFirst(events);
   const begunMs = stage === undefined ? undefined : stageWindow({events}, stage.name)?.[0];
-  const none = {holds: true, answers: 0, slow: 0, seconds: 0, late: 0, ratePerSecond: stage?.ratePerSecond ?? 0, largestPerSecond: 0};
+  const none = {
+    holds: true,
+    answers: 0,
+    slow: 0,
+    seconds: 0,
+    late: 0,
+    ratePerSecond: stage?.ratePerSecond ?? 0,
+    largestPerSecond: 0,
+  };
   if (stage === undefined || begunMs === undefined) return {...none, seen: 'no load was ramped up'};
   const within = events.filter(({tMs}) => tMs >= begunMs && tMs <= nowMs);
   const ramp = {...stage, begunMs};
@@ -65,7 +79,8 @@ export function carried(events: readonly HistoryEvent[], nowMs: number): Carried
     seconds: engine.seconds,
     late: engine.late,
     ratePerSecond: stage.ratePerSecond,
-    largestPerSecond: by === undefined ? stage.ratePerSecond : Math.floor(climb.findLast(({good}) => good)?.ratePerSecond ?? 0),
+    largestPerSecond:
+      by === undefined ? stage.ratePerSecond : Math.floor(climb.findLast(({good}) => good)?.ratePerSecond ?? 0),
   };
 }
 
@@ -100,9 +115,14 @@ function sentinelsIn(events: readonly HistoryEvent[], {begunMs, rampMs, ratePerS
   };
 }
 
-/** A tally comes when its second's requests are over, so its own plan says what rate it had. A slow subject delays it, and it decides less. */
+/**
+ * A tally comes when its second's requests are over, so its own plan says what rate it had. A slow subject delays it,
+ * and it decides less.
+ */
 function scheduleIn(events: readonly HistoryEvent[], {ratePerSecond}: Ramp) {
-  const all = events.filter((event) => event.kind === 'tally').map(({planned, lagMs}) => ({planned, good: lagMs <= carriedBounds.lagMs}));
+  const all = events
+    .filter((event) => event.kind === 'tally')
+    .map(({planned, lagMs}) => ({planned, good: lagMs <= carriedBounds.lagMs}));
   const full = all.filter(({planned}) => planned >= fullShare * ratePerSecond);
   return {
     seconds: full.length,

@@ -14,7 +14,10 @@ export const conditions = {
   steady: (events, moment) => goodSeconds(tallies(events, 0), moment.availability),
   /** 10 seconds in a row at the SLO's availability since the waiting began. */
   'available-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
-  /** All replicas of the entry are ready, of one revision, and 10 seconds in a row since the waiting began were at the SLO's availability. */
+  /**
+   * All replicas of the entry are ready, of one revision, and 10 seconds in a row since the waiting began were at the
+   * SLO's availability.
+   */
   'whole-again': (events, moment) => {
     const whole = entryIsWhole(events);
     return whole.holds ? goodSeconds(tallies(events, moment.sinceMs), moment.availability) : whole;
@@ -39,14 +42,19 @@ function goodSeconds(seconds: readonly Tally[], availability: number): Held {
   const bad = seconds.findLastIndex((tally) => !isGood(tally, availability));
   const row = seconds.length - 1 - bad;
   const last = seconds.at(-1);
-  const seen = last === undefined ? 'no tally of the load yet' : `${row} good seconds in a row, the last one ${JSON.stringify(last.outcomes)}`;
+  const seen =
+    last === undefined
+      ? 'no tally of the load yet'
+      : `${row} good seconds in a row, the last one ${JSON.stringify(last.outcomes)}`;
   return {holds: row >= secondsInARow, seen};
 }
 
 /** A second is good when nearly all its requests have ended and the share of good ones meets the SLO. */
 function isGood(tally: Tally, availability: number): boolean {
   const counts =
-    tally.outcomes !== null && typeof tally.outcomes === 'object' ? Object.values(tally.outcomes as Readonly<Record<string, number>>) : [];
+    tally.outcomes !== null && typeof tally.outcomes === 'object'
+      ? Object.values(tally.outcomes as Readonly<Record<string, number>>)
+      : [];
   const ended = counts.reduce((sum, count) => sum + count, 0);
   const ok = (tally.outcomes as {readonly ok?: number} | null)?.ok ?? 0;
   return ok > 0 && ended >= 0.9 * tally.planned && ok / ended >= availability;

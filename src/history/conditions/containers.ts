@@ -9,7 +9,10 @@ export function containersRestarted(events: readonly HistoryEvent[]): Held {
   const {victims: all, markedMs} = lastFault(events);
   const victims = all.filter(({container}) => container !== undefined);
   const waiting = victims.filter((victim) => restartsBetween(events, victim, markedMs) === 0);
-  const seen = victims.length === 0 ? 'the last fault acts on no container' : `not restarted: ${waiting.map(({name}) => name).join(', ') || 'none'}`;
+  const seen =
+    victims.length === 0
+      ? 'the last fault acts on no container'
+      : `not restarted: ${waiting.map(({name}) => name).join(', ') || 'none'}`;
   return {holds: victims.length > 0 && waiting.length === 0, seen};
 }
 

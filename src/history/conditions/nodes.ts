@@ -48,8 +48,11 @@ function entryIsRolledOut(events: readonly HistoryEvent[]): Held {
   const of = entry?.workload;
   const workload = of && readingsOf({events}, of.kind).findLast(({object}) => isSame(refOf(object), of))?.object;
   const {generation} = (workload?.metadata ?? {}) as {readonly generation?: number};
-  const {observedGeneration, replicas, updatedReplicas} = (workload?.status ?? {}) as Readonly<Record<string, number | undefined>>;
-  if (generation === undefined || observedGeneration === undefined || replicas === undefined) return {holds: true, seen: 'no status of a rollout'};
+  const {observedGeneration, replicas, updatedReplicas} = (workload?.status ?? {}) as Readonly<
+    Record<string, number | undefined>
+  >;
+  if (generation === undefined || observedGeneration === undefined || replicas === undefined)
+    return {holds: true, seen: 'no status of a rollout'};
   const holds = observedGeneration >= generation && (updatedReplicas ?? 0) >= replicas;
   return {holds, seen: `${updatedReplicas ?? 0} of ${replicas} replicas of the newest revision`};
 }

@@ -11,7 +11,10 @@ export interface Victim {
 }
 
 /** What the last fault acts on, and when it was marked; nothing before the first fault. */
-export function lastFault(events: readonly HistoryEvent[]): {readonly victims: readonly Victim[]; readonly markedMs: number} {
+export function lastFault(events: readonly HistoryEvent[]): {
+  readonly victims: readonly Victim[];
+  readonly markedMs: number;
+} {
   const marked = events.findLast((event) => event.kind === 'fault' && event.is === 'marked');
   const {targets = []} = (marked?.kind === 'fault' ? marked.facts : {}) as {readonly targets?: readonly Victim[]};
   return {victims: targets, markedMs: marked?.tMs ?? 0};

@@ -33,6 +33,8 @@ export function oomRecords(history: History): readonly OomRecord[] {
 
 /** The container's ID is the first 64 hex digits after the pod (the node's own container stands before it). */
 function containerOf(cgroup: string): string | undefined {
-  const afterPod = cgroup.slice(cgroup.lastIndexOf('/pod') >= 0 ? cgroup.lastIndexOf('/pod') : cgroup.lastIndexOf('-pod'));
+  const afterPod = cgroup.slice(
+    cgroup.lastIndexOf('/pod') >= 0 ? cgroup.lastIndexOf('/pod') : cgroup.lastIndexOf('-pod'),
+  );
   return /[0-9a-f]{64}/.exec(afterPod)?.[0];
 }

@@ -9,17 +9,24 @@ export interface StageWindow {
   readonly windowMs: readonly [number, number];
 }
 
-/** What the entry's pods received by the kernel's count, by stage, and connections by pod over all stages (LedgerFacts). */
+/**
+ * What the entry's pods received by the kernel's count, by stage, and connections by pod over all stages (LedgerFacts).
+ */
 export interface Received {
   readonly received: Readonly<Record<string, {readonly connections: number; readonly bytesIn: number}>>;
   readonly perReplica: Readonly<Record<string, number>>;
 }
 
 /**
- * Adds up the `entry-pod` answers of the pods of one workload over each stage: new connections without the kubelet's probes (each opens
- * one, at the declared period), and bytes. Between two readings, a second apart, counts are interpolated.
+ * Adds up the `entry-pod` answers of the pods of one workload over each stage: new connections without the kubelet's
+ * probes (each opens one, at the declared period), and bytes. Between two readings, a second apart, counts are
+ * interpolated.
  */
-export function received(events: readonly HistoryEvent[], workload: ObjectRef, stages: readonly StageWindow[]): Received {
+export function received(
+  events: readonly HistoryEvent[],
+  workload: ObjectRef,
+  stages: readonly StageWindow[],
+): Received {
   const pods = podsOf(events, workload);
   const series = readings(events, pods);
   const perReplica: Record<string, number> = {};
@@ -82,7 +89,10 @@ function podsOf(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyM
   return pods;
 }
 
-function readings(events: readonly HistoryEvent[], pods: ReadonlyMap<string, KubeObject>): ReadonlyMap<string, readonly Reading[]> {
+function readings(
+  events: readonly HistoryEvent[],
+  pods: ReadonlyMap<string, KubeObject>,
+): ReadonlyMap<string, readonly Reading[]> {
   const series = new Map<string, Reading[]>();
   const before = new Map<string, {readonly last: Counts; readonly lost: Counts}>();
   for (const event of events) {
@@ -94,7 +104,9 @@ function readings(events: readonly HistoryEvent[], pods: ReadonlyMap<string, Kub
     const {last, lost} = before.get(uid) ?? {last: counted, lost: {passiveOpens: 0, inOctets: 0}};
     // A pod that comes back with its node has a network of its own again: it counts from zero.
     const isNew = counted.passiveOpens < last.passiveOpens || counted.inOctets < last.inOctets;
-    const offset = isNew ? {passiveOpens: lost.passiveOpens + last.passiveOpens, inOctets: lost.inOctets + last.inOctets} : lost;
+    const offset = isNew
+      ? {passiveOpens: lost.passiveOpens + last.passiveOpens, inOctets: lost.inOctets + last.inOctets}
+      : lost;
     before.set(uid, {last: counted, lost: offset});
     const points = series.get(uid) ?? [];
     series.set(uid, points);
@@ -116,7 +128,11 @@ function at(points: readonly Reading[], tMs: number): Reading {
   if (after === undefined || before === undefined) return {tMs, passiveOpens: 0, inOctets: 0};
   const share = after.tMs === before.tMs ? 0 : (tMs - before.tMs) / (after.tMs - before.tMs);
   const between = (one: number, other: number): number => one + (other - one) * share;
-  return {tMs, passiveOpens: between(before.passiveOpens, after.passiveOpens), inOctets: between(before.inOctets, after.inOctets)};
+  return {
+    tMs,
+    passiveOpens: between(before.passiveOpens, after.passiveOpens),
+    inOctets: between(before.inOctets, after.inOctets),
+  };
 }
 
 /** How long a pod was there within a window, ms. */
@@ -127,7 +143,10 @@ function overlapMs(points: readonly Reading[], [fromMs, toMs]: readonly [number,
   }, 0);
 }
 
-/** Connections a pod accepts from the kubelet while it runs: readiness and liveness probes, except those that run a command in the container. */
+/**
+ * Connections a pod accepts from the kubelet while it runs: readiness and liveness probes, except those that run a
+ * command in the container.
+ */
 export function probesPerSecond(pod: KubeObject): number {
   let sum = 0;
   for (const container of containersOf(pod)) {

@@ -24,7 +24,9 @@ export function sentinelSeconds({events}: {readonly events: readonly HistoryEven
   });
 }
 
-/** How many answers of a second were over the bound: at a steady rate, a stall of t delays all that were sent meanwhile. */
+/**
+ * How many answers of a second were over the bound: at a steady rate, a stall of t delays all that were sent meanwhile.
+ */
 export function slowIn({p99Ms, maxMs, sent}: Pick<SentinelSecond, 'p99Ms' | 'maxMs' | 'sent'>): number {
   if (p99Ms <= sentinelSlowMs) return 0;
   return Math.min(sent, Math.max(1, Math.ceil(((maxMs - sentinelSlowMs) / 1000) * sent)));

@@ -5,9 +5,10 @@ import {leastSlackMs} from '../observed/slack.ts';
 import {wasHealthy} from './trial/host.ts';
 
 /**
- * For a check whose measure a busy machine can only make worse (failed requests, gaps, delays): its pass stands where the machine was busy, its fail does
- * not. A pod that starts takes a whole core for seconds; on two cores nothing could be said of a roll-out otherwise. What the measure is compared with
- * must not be worse by it: the control stage has to be healthy, and a prediction is held without what the sentinel's delay adds to the slack.
+ * For a check whose measure a busy machine can only make worse (failed requests, gaps, delays): its pass stands where
+ * the machine was busy, its fail does not. A pod that starts takes a whole core for seconds; on two cores nothing could
+ * be said of a roll-out otherwise. What the measure is compared with must not be worse by it: the control stage has to
+ * be healthy, and a prediction is held without what the sentinel's delay adds to the slack.
  */
 export function passesOnBusyHost<Options>(check: Check<Options>): Check<Options> {
   return {

@@ -8,7 +8,9 @@ import {budgetedOf} from '../observed/pods/budgets.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
 import {startOf} from './usual-start.ts';
 
-/** How long the drain of the subject's pods is predicted to take, from its budgets and its starts; undefined: for ever. */
+/**
+ * How long the drain of the subject's pods is predicted to take, from its budgets and its starts; undefined: for ever.
+ */
 export function drainTime(history: History, fault: FaultRecord): Interval | undefined {
   const byWorkload = [...Map.groupBy(affectedBy(history, fault).lost, ({workload}) => nameOf(workload)).values()];
   const draining = byWorkload.flatMap((pods): readonly Draining[] => {
@@ -16,7 +18,9 @@ export function drainTime(history: History, fault: FaultRecord): Interval | unde
     if (first === undefined) return [];
     const budgets = budgetedOf(history).find((one) => isSame(one.workload.ref, first.workload))?.budgets ?? [];
     const allowed = Math.min(pods.length, ...budgets.map(({budget}) => budget.allowed));
-    return [{pods: pods.length, allowed, start: startOf(history, first.workload, first.pod), graceMs: graceMsOf(first.pod)}];
+    return [
+      {pods: pods.length, allowed, start: startOf(history, first.workload, first.pod), graceMs: graceMsOf(first.pod)},
+    ];
   });
   return drained(draining);
 }

@@ -23,7 +23,10 @@ export function replacedElsewhere({notReady, tolerationMs, kind, ordinal, start}
   return plus(plus(notReady, waits), start);
 }
 
-/** How long after a pod was deleted or evicted another one is ready in its place: the controller acts at once, a StatefulSet when the old one is gone. */
+/**
+ * How long after a pod was deleted or evicted another one is ready in its place: the controller acts at once, a
+ * StatefulSet when the old one is gone.
+ */
 export function replacedAtOnce(kind: string, graceMs: number, start: Interval): Interval {
   return kind === 'StatefulSet' ? plus(start, [0, graceMs]) : start;
 }
@@ -32,9 +35,13 @@ export function replacedAtOnce(kind: string, graceMs: number, start: Interval): 
 const renewalMs = 10_000;
 
 /**
- * How long after a node stops reporting the control plane calls it NotReady. The controller counts its grace from the last renewal
- * that it saw, and looks once a period (ClusterFacts.timings; the defaults are those of Kubernetes 1.32 and later).
+ * How long after a node stops reporting the control plane calls it NotReady. The controller counts its grace from the
+ * last renewal that it saw, and looks once a period (ClusterFacts.timings; the defaults are those of Kubernetes 1.32
+ * and later).
  */
-export function notReady({nodeMonitorGraceMs = 50_000, nodeMonitorPeriodMs = 5000}: Readonly<Record<string, number>>): Interval {
+export function notReady({
+  nodeMonitorGraceMs = 50_000,
+  nodeMonitorPeriodMs = 5000,
+}: Readonly<Record<string, number>>): Interval {
   return [Math.max(0, nodeMonitorGraceMs - renewalMs), nodeMonitorGraceMs + nodeMonitorPeriodMs];
 }

@@ -9,8 +9,9 @@ const startMs = 3000;
 const hookMs = 2000;
 
 /**
- * How long after every process of a container was frozen a probe has failed often enough; undefined: never, for the kernel goes on taking
- * connections for it. A command is a new process that was not frozen with the others: it fails at once, hangs, or succeeds for ever.
+ * How long after every process of a container was frozen a probe has failed often enough; undefined: never, for the
+ * kernel goes on taking connections for it. A command is a new process that was not frozen with the others: it fails at
+ * once, hangs, or succeeds for ever.
  */
 export function noticesFreeze(probe: Probe): Interval | undefined {
   if (probe.how === 'tcpSocket') return undefined;
@@ -34,10 +35,13 @@ export function restartedByLiveness({noticed, graceMs, hasPreStop, backOffMs}: F
 }
 
 /**
- * How long after a container goes bad its probe has failed often enough, once nothing delays the probe any more (start, initial delay).
- * `refused`: the probe fails at once; otherwise each one takes its whole time-out.
+ * How long after a container goes bad its probe has failed often enough, once nothing delays the probe any more (start,
+ * initial delay). `refused`: the probe fails at once; otherwise each one takes its whole time-out.
  */
-export function detected({periodMs, timeoutMs, failures}: Pick<Probe, 'periodMs' | 'timeoutMs' | 'failures'>, refused: boolean): Interval {
+export function detected(
+  {periodMs, timeoutMs, failures}: Pick<Probe, 'periodMs' | 'timeoutMs' | 'failures'>,
+  refused: boolean,
+): Interval {
   const takesMs = refused ? 0 : timeoutMs;
   // A probe that hangs longer than the period delays the next one.
   const restMs = (failures - 1) * Math.max(periodMs, takesMs) + takesMs;
@@ -47,7 +51,10 @@ export function detected({periodMs, timeoutMs, failures}: Pick<Probe, 'periodMs'
 /** What a service is granted to be itself again once its dependencies are, beside the detection, ms (verdict.md). */
 export const healMs = 10_000;
 
-/** How long after what it depends on is there again a pod serves as before: its readiness is good, the services know, and it has healed. */
+/**
+ * How long after what it depends on is there again a pod serves as before: its readiness is good, the services know,
+ * and it has healed.
+ */
 export function healed(containers: readonly ContainerOf[]): Interval {
   const readiness = containers.flatMap((container) => probeOf(container, 'readinessProbe') ?? []);
   return [0, Math.max(0, ...readiness.map(({periodMs, successes}) => periodMs * successes)) + endpointMs + healMs];

@@ -41,13 +41,20 @@ const restarting = new Set([
 /** What is held until it is taken back: nothing recovers before. */
 const held = new Set(['container-freeze', 'slow-boot', 'pod-cut-off']);
 
-/** The recovery from a fault: of a node when it was given back and its own sentinel answers again, of what is held when it is taken back, else with the injection. */
+/**
+ * The recovery from a fault: of a node when it was given back and its own sentinel answers again, of what is held when
+ * it is taken back, else with the injection.
+ */
 export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
   const begunMs = fault.injectedMs ?? fault.windowMs?.[0] ?? 0;
   const isRestarting = restarting.has(fault.what);
   const away = awayNodes(history).filter((one) => one.fault.step === fault.step);
   const isHeld = held.has(fault.what) || (isRestarting && fault.victims.some(({kind}) => kind === 'node'));
-  const fromMs = Math.max(begunMs, isHeld ? (fault.undoneMs ?? begunMs) : begunMs, ...away.map(({windowMs}) => windowMs[1]));
+  const fromMs = Math.max(
+    begunMs,
+    isHeld ? (fault.undoneMs ?? begunMs) : begunMs,
+    ...away.map(({windowMs}) => windowMs[1]),
+  );
   const lost = affectedBy(history, fault).lost;
   const predictedMs =
     fault.what === 'rolling-restart'
@@ -75,7 +82,11 @@ function restart(history: History, {uid, pod}: ReadyPod, begunMs: number): Inter
     .filter(({role}) => role !== 'init')
     .map((container) => {
       const restarts = replica === undefined ? 0 : (statusAt(replica, container.name, begunMs)?.restartCount ?? 0);
-      return restarted(container, restarts, replica === undefined ? undefined : containerStartOf(replica, container.name))[1];
+      return restarted(
+        container,
+        restarts,
+        replica === undefined ? undefined : containerStartOf(replica, container.name),
+      )[1];
     });
   return [0, Math.max(0, ...times)];
 }
@@ -83,8 +94,12 @@ function restart(history: History, {uid, pod}: ReadyPod, begunMs: number): Inter
 function rollout(history: History, fault: FaultRecord): Interval {
   const begunMs = fault.injectedMs ?? 0;
   const victim = readyPodsAt(history, begunMs).find(({uid}) => fault.victims.some((one) => one.uid === uid));
-  const workload = workloadsOf(factsOf(history).deploy?.objects ?? []).find(({ref}) => victim !== undefined && isSame(ref, victim.workload));
+  const workload = workloadsOf(factsOf(history).deploy?.objects ?? []).find(
+    ({ref}) => victim !== undefined && isSame(ref, victim.workload),
+  );
   if (victim === undefined || workload === undefined) return [0, 0];
   const start = startOf(history, victim.workload, victim.pod);
-  return fullCapacity([rolledOut(rolloutOf(workload.object, workload.replicas), workload.replicas, start, graceMsOf(victim.pod))]);
+  return fullCapacity([
+    rolledOut(rolloutOf(workload.object, workload.replicas), workload.replicas, start, graceMsOf(victim.pod)),
+  ]);
 }

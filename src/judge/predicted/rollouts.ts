@@ -11,7 +11,10 @@ export interface Draining {
   readonly graceMs: number;
 }
 
-/** How long a drain takes: each workload waits for a replacement whenever its budget is used up, and the last pods for their grace. Undefined: it never ends. */
+/**
+ * How long a drain takes: each workload waits for a replacement whenever its budget is used up, and the last pods for
+ * their grace. Undefined: it never ends.
+ */
 export function drained(workloads: readonly Draining[]): Interval | undefined {
   let mostMs = 0;
   for (const {pods, allowed, start, graceMs} of workloads) {
@@ -22,8 +25,16 @@ export function drained(workloads: readonly Draining[]): Interval | undefined {
   return [0, mostMs];
 }
 
-/** How long a rollout takes until every pod is of the new revision and ready, and the last old one is gone. `graceMs` is the pods' termination grace. */
-export function rolledOut({type, surge, unavailable}: Rollout, replicas: number, start: Interval, graceMs: number): Interval {
+/**
+ * How long a rollout takes until every pod is of the new revision and ready, and the last old one is gone. `graceMs` is
+ * the pods' termination grace.
+ */
+export function rolledOut(
+  {type, surge, unavailable}: Rollout,
+  replicas: number,
+  start: Interval,
+  graceMs: number,
+): Interval {
   if (type === 'Recreate') return [start[0], graceMs + start[1]];
   const rounds = Math.ceil(replicas / Math.max(1, surge + unavailable));
   // Without a surge a new pod waits until an old one has gone.

@@ -38,7 +38,9 @@ export interface DetectionRow {
   readonly byAnother: number;
   /** Other checks that failed too. */
   readonly collateral: readonly string[];
-  /** Of the check that must catch it: the mean distance to the bound, and in run-to-run standard deviations when n > 1. */
+  /**
+   * Of the check that must catch it: the mean distance to the bound, and in run-to-run standard deviations when n > 1.
+   */
   readonly margin?: {readonly mean: number; readonly unit: string; readonly deviations?: number};
 }
 
@@ -53,14 +55,18 @@ export interface DetectionTable {
 }
 
 /**
- * Counts what was caught, missed and falsely alarmed. Calm: a twin must fail by its own check, the good subject must pass.
- * With noise beside it: the good subject never fails, a twin never passes.
+ * Counts what was caught, missed and falsely alarmed. Calm: a twin must fail by its own check, the good subject must
+ * pass. With noise beside it: the good subject never fails, a twin never passes.
  */
-export function detectionTable(results: readonly CalibrationResult[], options: {readonly noise: boolean}): DetectionTable {
+export function detectionTable(
+  results: readonly CalibrationResult[],
+  options: {readonly noise: boolean},
+): DetectionTable {
   const rows = [...Map.groupBy(results, ({subject, scenario}) => `${scenario} ${subject}`).values()].map(rowOf);
   const twins = rows.filter(({mustBe}) => mustBe !== 'good');
   const goods = rows.filter(({mustBe}) => mustBe === 'good');
-  const sum = (of: readonly DetectionRow[], count: (row: DetectionRow) => number): number => of.reduce((total, row) => total + count(row), 0);
+  const sum = (of: readonly DetectionRow[], count: (row: DetectionRow) => number): number =>
+    of.reduce((total, row) => total + count(row), 0);
   const caught = sum(twins, ({right}) => right);
   const falseAlarms = sum(goods, ({wrong}) => wrong);
   const missed = sum(twins, ({wrong, byAnother}) => wrong + (options.noise ? 0 : byAnother));
@@ -79,8 +85,12 @@ export function detectionTable(results: readonly CalibrationResult[], options: {
 export function isExpected(finding: Finding, {check, object, path}: Expected): boolean {
   const {of, fix} = finding;
   const isCheck = finding.check === check || finding.check.startsWith(`${check}/`);
-  const isObject = of?.kind === object.kind && of.name === object.name && (object.container === undefined || of.container === object.container);
-  const isPath = fix === undefined || fix.path === path || fix.path.startsWith(`${path}.`) || path.startsWith(`${fix.path}.`);
+  const isObject =
+    of?.kind === object.kind &&
+    of.name === object.name &&
+    (object.container === undefined || of.container === object.container);
+  const isPath =
+    fix === undefined || fix.path === path || fix.path.startsWith(`${path}.`) || path.startsWith(`${fix.path}.`);
   return finding.verdict === 'fail' && finding.note !== true && isCheck && isObject && isPath;
 }
 
@@ -90,9 +100,13 @@ function rowOf(results: readonly CalibrationResult[]): DetectionRow {
   const {expect, subject, scenario} = first;
   const verdicts = {pass: 0, fail: 0, inconclusive: 0};
   for (const {trial} of results) verdicts[trial.verdict] += 1;
-  const caughtBy = results.map(({trial}) => (expect === undefined ? undefined : trial.findings.find((finding) => isExpected(finding, expect))));
+  const caughtBy = results.map(({trial}) =>
+    expect === undefined ? undefined : trial.findings.find((finding) => isExpected(finding, expect)),
+  );
   const right =
-    expect === undefined ? verdicts.pass : results.filter((result, index) => result.trial.verdict === 'fail' && caughtBy[index] !== undefined).length;
+    expect === undefined
+      ? verdicts.pass
+      : results.filter((result, index) => result.trial.verdict === 'fail' && caughtBy[index] !== undefined).length;
   const margin = expect === undefined ? undefined : marginOf(caughtBy);
   return {
     subject,
@@ -110,7 +124,9 @@ function rowOf(results: readonly CalibrationResult[]): DetectionRow {
 }
 
 function collateralOf(results: readonly CalibrationResult[], expect: Expected | undefined): readonly string[] {
-  const failed = results.flatMap(({trial}) => trial.findings.filter((finding) => finding.verdict === 'fail' && finding.note !== true));
+  const failed = results.flatMap(({trial}) =>
+    trial.findings.filter((finding) => finding.verdict === 'fail' && finding.note !== true),
+  );
   const others = failed.filter((finding) => expect === undefined || !isExpected(finding, expect));
   return [...new Set(others.map(({check, of}) => (of === undefined ? check : `${check} on ${nameOf(of)}`)))].toSorted();
 }

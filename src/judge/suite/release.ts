@@ -65,10 +65,17 @@ export interface Release extends Omit<SuiteFacts, 'attempts' | 'known'> {
   readonly headline: string;
   readonly items: readonly Proof[];
   readonly patterns: readonly Proof[];
-  readonly trials: readonly (Evidence & {readonly lastedMs: number; readonly phases: Trial['phases']; readonly headline: string})[];
+  readonly trials: readonly (Evidence & {
+    readonly lastedMs: number;
+    readonly phases: Trial['phases'];
+    readonly headline: string;
+  })[];
 }
 
-/** Puts the trials of a suite together: the six items and the five patterns, each with its verdict and evidence. Never a pass for want of a trial. */
+/**
+ * Puts the trials of a suite together: the six items and the five patterns, each with its verdict and evidence. Never a
+ * pass for want of a trial.
+ */
 export function releaseOf(suite: SuiteFacts): Release {
   const {attempts, known: _known, ...facts} = suite;
   const items = Object.entries(itemQuestions).map(([name, question]) => itemProof(name, question, suite));
@@ -134,7 +141,8 @@ function proof(
   const open = notRun.length === 0 ? '' : `; not run: ${notRun.join(', ')}`;
   const common = {evidence, notRun};
   if (is('fail').length > 0) return {...common, verdict: 'fail', sentence: `Failed in ${names(is('fail'))}${open}`};
-  if (is('inconclusive').length > 0) return {...common, verdict: 'inconclusive', sentence: `Not decided in ${names(is('inconclusive'))}${open}`};
+  if (is('inconclusive').length > 0)
+    return {...common, verdict: 'inconclusive', sentence: `Not decided in ${names(is('inconclusive'))}${open}`};
   if (proves) return {...common, verdict: 'pass', sentence: `Proved by ${names(is('pass'))}${open}`};
   return {...common, verdict: 'inconclusive', sentence: `Not exercised: no trial of this suite asks for it${open}`};
 }
@@ -142,13 +150,20 @@ function proof(
 function evidenceOf({trial}: Attempt, {attempts}: SuiteFacts): Evidence {
   const last = attempts.findLast((one) => one.trial.scenario === trial.scenario);
   const verdict = verdictFor(trial);
-  return {scenario: trial.scenario, trial: trial.id, verdict, counts: last?.trial === trial, because: becauseOf(trial, verdict)};
+  return {
+    scenario: trial.scenario,
+    trial: trial.id,
+    verdict,
+    counts: last?.trial === trial,
+    because: becauseOf(trial, verdict),
+  };
 }
 
 function becauseOf(trial: Trial, verdict: Verdict): string {
   const weighed = trial.findings.filter(({note}) => note !== true);
   const of = (wanted: Verdict): readonly Finding[] => weighed.filter((finding) => finding.verdict === wanted);
-  if (trial.status !== 'completed') return `The run was ${trial.status}${trial.error === undefined ? '' : `: ${trial.error}`}`;
+  if (trial.status !== 'completed')
+    return `The run was ${trial.status}${trial.error === undefined ? '' : `: ${trial.error}`}`;
   if (verdict !== trial.verdict) return 'It passed with shortened cluster timings, which satisfies no gate';
   if (verdict === 'pass') return `${of('pass').length} of ${weighed.length} checks passed`;
   const [first, ...others] = of(verdict);

@@ -1,4 +1,7 @@
-/** An arrival rate over time: from `fromPerSecond` in a straight line to `ratePerSecond` within `rampMs`, constant afterwards. */
+/**
+ * An arrival rate over time: from `fromPerSecond` in a straight line to `ratePerSecond` within `rampMs`, constant
+ * afterwards.
+ */
 export interface Arrivals {
   readonly fromPerSecond: number;
   readonly ratePerSecond: number;
@@ -22,8 +25,9 @@ export function dueBy(arrivals: Arrivals, elapsedMs: number): number {
 }
 
 /**
- * When arrival number `index` (from 0) is due, in ms after the start: where the integral of the rate reaches `index + ½`.
- * Requests are evenly spaced, so the count in any span is its integral to within one. Infinity when the rate never gets there.
+ * When arrival number `index` (from 0) is due, in ms after the start: where the integral of the rate reaches `index +
+ * ½`. Requests are evenly spaced, so the count in any span is its integral to within one. Infinity when the rate never
+ * gets there.
  */
 export function arrivalMs(arrivals: Arrivals, index: number): number {
   const {fromPerSecond, ratePerSecond, rampMs} = arrivals;

@@ -13,7 +13,8 @@ export class Seconds {
 
   /** Takes one worker's report; returns the tallies that it completes. */
   add(worker: number, seconds: readonly SecondCounts[], completeBefore: number): readonly LoadTally[] {
-    for (const counts of seconds) this.#pending.set(counts.second, [...(this.#pending.get(counts.second) ?? []), counts]);
+    for (const counts of seconds)
+      this.#pending.set(counts.second, [...(this.#pending.get(counts.second) ?? []), counts]);
     this.#completeBefore[worker] = completeBefore;
     const before = Math.min(...this.#completeBefore);
     const complete = [...this.#pending].filter(([second]) => second < before).toSorted(([a], [b]) => a - b);

@@ -69,7 +69,9 @@ export class Connection {
     this.#finish(outcome);
   }
 
-  /** Closes with RST: a FIN would leave the port in FIN-WAIT or TIME-WAIT for a minute, and there are 28,000 of them. */
+  /**
+   * Closes with RST: a FIN would leave the port in FIN-WAIT or TIME-WAIT for a minute, and there are 28,000 of them.
+   */
   reset(): void {
     if (this.#isEstablished) this.#socket.resetAndDestroy();
     else this.#socket.destroy();

@@ -13,9 +13,14 @@ const disposeWithinMs = 2000;
 export interface EmbeddedSettings {
   /** Threads that send; each fills at most one core. */
   readonly workers: number;
-  /** Requests open at a time, over all threads; those beyond are recorded as dropped. Bounds memory, ports and files. */
+  /**
+   * Requests open at a time, over all threads; those beyond are recorded as dropped. Bounds memory, ports and files.
+   */
   readonly maxOpen: number;
-  /** A request that could not be sent within this time of its plan is dropped, in ms: the schedule catches up instead of growing a backlog. */
+  /**
+   * A request that could not be sent within this time of its plan is dropped, in ms: the schedule catches up instead of
+   * growing a backlog.
+   */
   readonly maxLagMs: number;
 }
 
@@ -29,7 +34,9 @@ export function embeddedEngine({workers, maxOpen, maxLagMs}: EmbeddedSettings): 
     async start(plan, first) {
       const {target, requests, seed, epochMs} = plan;
       if (!requests.some(({weight}) => weight > 0)) {
-        throw new UsageError('no-requests', 'The load has no request with a weight above 0', {hint: 'Declare one under `entry`.'});
+        throw new UsageError('no-requests', 'The load has no request with a weight above 0', {
+          hint: 'Declare one under `entry`.',
+        });
       }
       for (const spec of requests) prepare(spec, target);
       const shared = {target, requests, seed, epochMs, workers, maxOpen: Math.ceil(maxOpen / workers), maxLagMs};
@@ -94,13 +101,17 @@ class EmbeddedLoad implements RunningLoad {
     this.#tell({kind: 'stop', cutOff: true});
     const patience = new AbortController();
     await Promise.allSettled([
-      Promise.race([this.#ended.promise, systemClock.sleep(disposeWithinMs, patience.signal)]).finally(() => patience.abort()),
+      Promise.race([this.#ended.promise, systemClock.sleep(disposeWithinMs, patience.signal)]).finally(() =>
+        patience.abort(),
+      ),
     ]);
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 
   #thread(workerData: WorkerPlan): Worker {
-    const entry = import.meta.url.endsWith('.ts') ? new URL('./worker.ts', import.meta.url) : new URL('./worker.js', import.meta.url);
+    const entry = import.meta.url.endsWith('.ts')
+      ? new URL('./worker.ts', import.meta.url)
+      : new URL('./worker.js', import.meta.url);
     const thread = new Worker(entry, {workerData, name: `load ${workerData.worker}`});
     thread.on('message', (message: FromWorker) => this.#hear(workerData.worker, message));
     thread.on('error', (error) => this.#fail(error));

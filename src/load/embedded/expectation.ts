@@ -14,7 +14,10 @@ export function asksForBody(expect: RequestSpec['expect']): boolean {
   return expect.bodyIncludes !== undefined || expect.jsonPath !== undefined;
 }
 
-/** Whether an answer is the subject's own and good: `status` for a wrong status, `unexpected` for a right one from a stranger. */
+/**
+ * Whether an answer is the subject's own and good: `status` for a wrong status, `unexpected` for a right one from a
+ * stranger.
+ */
 export function judgeAnswer(expect: RequestSpec['expect'], answer: Answer): 'ok' | 'status' | 'unexpected' {
   const {header, bodyIncludes, jsonPath} = expect;
   if (!expect.status.includes(answer.status)) return 'status';

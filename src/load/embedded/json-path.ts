@@ -1,6 +1,6 @@
 /**
- * The value at a path such as `$.items[0].id` or `items.0.id` in a JSON text; undefined when the text is no JSON or has nothing there.
- * Filters, wildcards and quoted names are not understood.
+ * The value at a path such as `$.items[0].id` or `items.0.id` in a JSON text; undefined when the text is no JSON or has
+ * nothing there. Filters, wildcards and quoted names are not understood.
  */
 export function valueAt(text: string, path: string): unknown {
   let value = parsed(text);

@@ -1,12 +1,20 @@
 import {Fifo} from './fifo.ts';
 import type {Connection} from './connection.ts';
 
-/** How many connections the reused lane spreads over when it is busy: enough that a balancer which chooses per connection reaches every replica fairly. */
+/**
+ * How many connections the reused lane spreads over when it is busy: enough that a balancer which chooses per
+ * connection reaches every replica fairly.
+ */
 const mostWanted = 64;
-/** A free connection is closed after this, in ms: before a Node server would (5 s), as writing into a closing connection looks like a fault of the subject. */
+/**
+ * A free connection is closed after this, in ms: before a Node server would (5 s), as writing into a closing connection
+ * looks like a fault of the subject.
+ */
 const freeForMs = 4000;
 
-/** The connections of the reused lane, taken in turn: always using the warmest would send all requests to one replica. */
+/**
+ * The connections of the reused lane, taken in turn: always using the warmest would send all requests to one replica.
+ */
 export class KeptConnections {
   readonly #free = new Fifo<Connection>();
   #size = 0;

@@ -35,7 +35,12 @@ export class Ledger {
     if (lagMs > second.lagMs) second.lagMs = lagMs;
   }
 
-  end({plannedMs, startMs, lane, request}: Omit<Exchange, 'connection'>, outcome: Outcome, status: number, nowMs: number): void {
+  end(
+    {plannedMs, startMs, lane, request}: Omit<Exchange, 'connection'>,
+    outcome: Outcome,
+    status: number,
+    nowMs: number,
+  ): void {
     this.rows[outcome] += 1;
     const second = this.#secondOf(plannedMs);
     second.ended += 1;
@@ -50,7 +55,10 @@ export class Ledger {
     return csv;
   }
 
-  /** The seconds that nothing can be added to any more: all before `plannedUpToMs` up to the first with a request still open. */
+  /**
+   * The seconds that nothing can be added to any more: all before `plannedUpToMs` up to the first with a request still
+   * open.
+   */
   takeSeconds(plannedUpToMs: number): {readonly seconds: readonly SecondCounts[]; readonly completeBefore: number} {
     const seconds: SecondCounts[] = [];
     let completeBefore = Math.floor(plannedUpToMs / 1000);

@@ -25,7 +25,12 @@ export type ToWorker =
 export type FromWorker =
   | {readonly kind: 'ready'}
   | {readonly kind: 'bound'; readonly number: number}
-  | {readonly kind: 'rows'; readonly csv: string; readonly seconds: readonly SecondCounts[]; readonly completeBefore: number}
+  | {
+      readonly kind: 'rows';
+      readonly csv: string;
+      readonly seconds: readonly SecondCounts[];
+      readonly completeBefore: number;
+    }
   | {readonly kind: 'ended'; readonly summary: WorkerSummary};
 
 /** The books of one worker at its end. `cpuShare` is the most of one core that its thread used over five seconds. */

@@ -1,4 +1,7 @@
-/** A number in [0, 1) that depends on nothing but its arguments, so that a seed gives the same load in every run, on any number of workers. */
+/**
+ * A number in [0, 1) that depends on nothing but its arguments, so that a seed gives the same load in every run, on any
+ * number of workers.
+ */
 export function draw(seed: number, stage: number, index: number, salt: number): number {
   let hash = Math.imul(seed ^ 0x51ed270b, 0x2c1b3c6d);
   for (const word of [stage, index, salt]) {

@@ -24,7 +24,9 @@ export interface PacerSettings {
   readonly workers: number;
 }
 
-/** Keeps the schedule: hands out what is due by a moment, evenly spaced, whatever happened to what it handed out before. */
+/**
+ * Keeps the schedule: hands out what is due by a moment, evenly spaced, whatever happened to what it handed out before.
+ */
 export class Pacer {
   /** When the next request is due, in ms since the trial began; Infinity when none is before the stage's bound. */
   nextMs = Infinity;

@@ -39,7 +39,8 @@ function bytesOf(spec: RequestSpec, target: LoadTarget, own: readonly string[]):
   const names = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()));
   const body = Buffer.from(spec.body ?? '');
   const lines = [`${spec.method.toUpperCase()} ${spec.path} HTTP/1.1`];
-  if (!names.has('host')) lines.push(`host: ${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`);
+  if (!names.has('host'))
+    lines.push(`host: ${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`);
   for (const [name, value] of Object.entries(spec.headers)) {
     try {
       validateHeaderName(name);

@@ -7,8 +7,8 @@ const maxHead = 65_536;
 const maxKeptBody = 1_048_576;
 
 /**
- * Reads one HTTP/1.1 answer at a time from the bytes of a connection.
- * Own code because it was measured: http-parser-js takes a quarter of the requests per core away, and llhttp is not offered by Node.
+ * Reads one HTTP/1.1 answer at a time from the bytes of a connection. Own code because it was measured: http-parser-js
+ * takes a quarter of the requests per core away, and llhttp is not offered by Node.
  */
 export class ResponseParser {
   status = 0;

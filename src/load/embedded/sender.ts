@@ -17,9 +17,10 @@ export interface SenderLimits {
 }
 
 /**
- * Sends requests, watches over their time-outs, and writes each into the ledger when it ends.
- * The time-out runs from the start of the request (its connection included), not from its plan: our own lag must not fail the subject.
- * The subject closes the connections of the lane of new ones (`connection: close`), so that TIME-WAIT stays on its side and does not use up our ports.
+ * Sends requests, watches over their time-outs, and writes each into the ledger when it ends. The time-out runs from
+ * the start of the request (its connection included), not from its plan: our own lag must not fail the subject. The
+ * subject closes the connections of the lane of new ones (`connection: close`), so that TIME-WAIT stays on its side and
+ * does not use up our ports.
  */
 export class Sender {
   newConnections = 0;
@@ -91,7 +92,8 @@ export class Sender {
 
   /** Gives up every open request and closes every connection. */
   cutOff(): void {
-    for (let first = this.#open.shift(); first !== undefined; first = this.#open.shift()) first.connection?.abort('cut-off');
+    for (let first = this.#open.shift(); first !== undefined; first = this.#open.shift())
+      first.connection?.abort('cut-off');
     this.sweep(Infinity);
   }
 

@@ -22,7 +22,13 @@ const meter = new CpuMeter(nowMs());
 const pacer = new Pacer({...plan, newShare}, (planned) => {
   const request = requests[planned.request];
   if (request === undefined) return;
-  sender.send(planned.stage, planned.plannedMs, planned.lane, request, (planned.ratePerSecond * (1 - newShare)) / plan.workers);
+  sender.send(
+    planned.stage,
+    planned.plannedMs,
+    planned.lane,
+    request,
+    (planned.ratePerSecond * (1 - newShare)) / plan.workers,
+  );
 });
 let stageNumber = 0;
 let stopBeforeMs = Infinity;

@@ -26,15 +26,25 @@ interface Chart {
   readonly marks?: readonly {readonly at: number; readonly label: string}[];
 }
 
-/** All data of the page's charts: seconds since the trial began, shaded bands, lines, and the memory series that have a chart. */
+/**
+ * All data of the page's charts: seconds since the trial began, shaded bands, lines, and the memory series that have a
+ * chart.
+ */
 export interface ChartData {
   readonly seconds: readonly number[];
-  readonly stages: readonly {readonly from: number; readonly to: number; readonly label: string; readonly weight: number}[];
+  readonly stages: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly label: string;
+    readonly weight: number;
+  }[];
   readonly faults: readonly {readonly from: number; readonly to: number; readonly label: string}[];
   readonly charts: readonly Chart[];
 }
 
-/** Computes the charts of a trial; undefined when nothing was measured. `memory` says which memory chart has which id. */
+/**
+ * Computes the charts of a trial; undefined when nothing was measured. `memory` says which memory chart has which id.
+ */
 export function chartData(
   trial: Trial,
   history: History,
@@ -52,7 +62,10 @@ export function chartData(
       weight: peaks / highest,
     })),
     faults: trial.faults.map(({step, windowMs: [from, to]}) => ({from: from / 1000, to: to / 1000, label: step})),
-    charts: [...(history.requests.length > 0 ? requestCharts(trial, requestSeries(history.requests, range)) : []), ...memory.map(memoryChart)],
+    charts: [
+      ...(history.requests.length > 0 ? requestCharts(trial, requestSeries(history.requests, range)) : []),
+      ...memory.map(memoryChart),
+    ],
   };
   return {data, memory};
 }
@@ -63,7 +76,12 @@ function requestCharts(trial: Trial, series: ReturnType<typeof requestSeries>): 
     id: 'errors',
     unit: '/s',
     form: 'stack',
-    lines: series.failed.map(({cause, perSecond}) => ({label: cause, colour: `cause-${cause}`, filled: true, values: perSecond})),
+    lines: series.failed.map(({cause, perSecond}) => ({
+      label: cause,
+      colour: `cause-${cause}`,
+      filled: true,
+      values: perSecond,
+    })),
   };
   return [
     {
@@ -91,7 +109,8 @@ function requestCharts(trial: Trial, series: ReturnType<typeof requestSeries>): 
 }
 
 function memoryChart(series: MemorySeries & {readonly id: string}): Chart {
-  const mebibytes = (value: number | null): number | null => (value === null ? null : Math.round((value / 2 ** 20) * 10) / 10);
+  const mebibytes = (value: number | null): number | null =>
+    value === null ? null : Math.round((value / 2 ** 20) * 10) / 10;
   const lines: readonly Line[] = series.replicas.map(({pod, bytes}, index) => ({
     label: pod,
     colour: `replica-${index % 6}`,

@@ -1,6 +1,7 @@
 /**
- * The page's own script (it runs in the reader's browser, after uPlot): draws every `.chart` from the JSON in `#chart-data`,
- * again when the colour scheme changes, and prepares the page for printing. Only the data decides what is drawn.
+ * The page's own script (it runs in the reader's browser, after uPlot): draws every `.chart` from the JSON in
+ * `#chart-data`, again when the colour scheme changes, and prepares the page for printing. Only the data decides what
+ * is drawn.
  */
 export const client = String.raw`
 (() => {

@@ -54,7 +54,8 @@ function forecast({predictedMs, measuredMs}: Finding): Markup | undefined {
     predictedMs === undefined
       ? undefined
       : markup`<span class="band" style="left:${percent(predictedMs[0])}%;width:${Math.max(0.6, percent(predictedMs[1]) - percent(predictedMs[0]))}%"></span>`;
-  const mark = measuredMs === undefined ? undefined : markup`<span class="mark" style="left:${percent(measuredMs)}%"></span>`;
+  const mark =
+    measuredMs === undefined ? undefined : markup`<span class="mark" style="left:${percent(measuredMs)}%"></span>`;
   return markup`<div class="forecast"><div class="track" aria-hidden="true">${band}${mark}</div>
   <p><span class="key band-key"></span> Predicted ${predictedMs === undefined ? 'nothing' : intervalText(predictedMs)} <span class="key mark-key"></span> Measured ${measuredMs === undefined ? 'nothing' : duration(measuredMs)}</p></div>`;
 }
@@ -80,7 +81,10 @@ function evidence(numbers: readonly number[], history: History): Markup | undefi
 function entry(seq: number, event: HistoryEvent | undefined): Markup {
   if (event === undefined) return markup`<li><code>#${seq}</code> is not in the stored history</li>`;
   const {line, detail} = eventText(event);
-  const source = event.sourceTime === undefined ? undefined : markup` <span class="muted">(${event.sourceTime} by the source's clock)</span>`;
+  const source =
+    event.sourceTime === undefined
+      ? undefined
+      : markup` <span class="muted">(${event.sourceTime} by the source's clock)</span>`;
   return markup`<li><code>#${seq}</code> <span class="when">${moment(event.tMs)}</span> ${line}${source}
   ${detail === undefined ? undefined : markup`<details><summary>data</summary><pre>${detail}</pre></details>`}</li>`;
 }

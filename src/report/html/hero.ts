@@ -4,7 +4,9 @@ import {groups, verdictLine, titleOf} from '../parts/grouping.ts';
 import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';
 
-/** The top of the page: the verdict in words, icon and colour, the question, and the figures a reader asks for first. */
+/**
+ * The top of the page: the verdict in words, icon and colour, the question, and the figures a reader asks for first.
+ */
 export function hero(trial: Trial, memory: readonly MemorySeries[]): Markup {
   const lasted = Math.max(0, ...trial.phases.map((phase) => phase.windowMs[1]));
   const {subject, startedAt, versions} = trial.facts.trial;

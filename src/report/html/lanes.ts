@@ -19,11 +19,16 @@ export function laneSection(trial: Trial, all: readonly Lane[], range: TimeRange
   const percent = (ms: number): string => ((100 * Math.min(whole, Math.max(0, ms - range.fromMs))) / whole).toFixed(2);
   const span = (name: string, [from, to]: readonly [number, number], title: string): Markup =>
     markup`<span class="${name}" style="left:${percent(from)}%;width:max(2px,${(Number(percent(to)) - Number(percent(from))).toFixed(2)}%)" title="${title}"></span>`;
-  const faults = trial.faults.map(({step, windowMs}) => span('lane-fault', windowMs, `${step}: ${windowText(windowMs)}`));
+  const faults = trial.faults.map(({step, windowMs}) =>
+    span('lane-fault', windowMs, `${step}: ${windowText(windowMs)}`),
+  );
   const row = ({kind, name, on, segments}: Lane): Markup => {
-    const said = segments.map(({state, fromMs, toMs}) => `${words[state]} ${moment(fromMs)} to ${moment(toMs)}`).join(', ');
+    const said = segments
+      .map(({state, fromMs, toMs}) => `${words[state]} ${moment(fromMs)} to ${moment(toMs)}`)
+      .join(', ');
     return markup`<tr><th>${kind === 'Node' ? markup`<b>${name}</b>` : name}${on === '' ? undefined : markup` <span class="muted">${on}</span>`}</th><td class="lane" role="img" aria-label="${said}">${faults}${segments.map(
-      ({state, fromMs, toMs}) => span(`lane-${state}`, [fromMs, toMs], `${words[state]}: ${windowText([fromMs, toMs])}`),
+      ({state, fromMs, toMs}) =>
+        span(`lane-${state}`, [fromMs, toMs], `${words[state]}: ${windowText([fromMs, toMs])}`),
     )}</td></tr>`;
   };
   const used = new Set(all.flatMap(({segments}) => segments.map(({state}) => state)));

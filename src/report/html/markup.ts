@@ -3,7 +3,10 @@ import {printable} from '../../text/printable.ts';
 /** Longer than any text of a report. */
 const longest = 100_000;
 
-/** Text that is already HTML. An instance check decides what is escaped, so that no JSON read from disk can pose as markup. */
+/**
+ * Text that is already HTML. An instance check decides what is escaped, so that no JSON read from disk can pose as
+ * markup.
+ */
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -19,10 +22,16 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Markup(strings.map((text, index) => text + rendered(parts[index])).join(''));
 }
 
-/** JSON for a script element: `<` is escaped, so that no name inside can end the element, and its texts are as visible as all others. */
+/**
+ * JSON for a script element: `<` is escaped, so that no name inside can end the element, and its texts are as visible
+ * as all others.
+ */
 export function scriptJson(value: unknown): Markup {
   return new Markup(
-    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? visible(inner) : inner)).replaceAll('<', String.raw`\u003c`),
+    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? visible(inner) : inner)).replaceAll(
+      '<',
+      String.raw`\u003c`,
+    ),
   );
 }
 
@@ -33,7 +42,13 @@ function rendered(part: Part): string {
   return part.map((inner) => rendered(inner)).join('');
 }
 
-const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escaped(text: string): string {
   return visible(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);

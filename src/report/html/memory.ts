@@ -15,7 +15,8 @@ ${series.length === 0 ? markup`<p class="empty">No memory sample was recorded.</
 }
 
 function summary({limit, peak, peakPod, killsMs, replicas}: MemorySeries): string {
-  const peaked = limit > 0 ? `Peak ${bytes(peak)}, ${share(peak, limit)} of ${bytes(limit)}` : `Peak ${bytes(peak)}, no limit`;
+  const peaked =
+    limit > 0 ? `Peak ${bytes(peak)}, ${share(peak, limit)} of ${bytes(limit)}` : `Peak ${bytes(peak)}, no limit`;
   const kills = killsMs.length > 0 ? `, ${counted(killsMs.length, 'OOM kill')}` : '';
   return `${peaked} (${peakPod}; ${counted(replicas.length, 'pod')}${kills})`;
 }

@@ -5,7 +5,10 @@ import {client} from './client.ts';
 import {Markup, markup, scriptJson} from './markup.ts';
 import {style} from './style.ts';
 
-/** The document around the sections: one file, no request to anywhere, and only the two scripts named by their hashes may run. */
+/**
+ * The document around the sections: one file, no request to anywhere, and only the two scripts named by their hashes
+ * may run.
+ */
 export function page(title: string, body: Markup, charts: ChartData | undefined): string {
   const scripts = [uplot.script, client];
   const policy = [

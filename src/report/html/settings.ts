@@ -13,7 +13,12 @@ ${block('Run', [
   ['command', markup`<code>${['seatrial', ...run.argv].join(' ')}</code>`],
   ...(run.scenarioFile === undefined
     ? []
-    : [['scenario', markup`${run.scenario}, from <code>${run.scenarioFile.path}</code>, SHA-256 <code>${run.scenarioFile.sha256}</code>`] as const]),
+    : [
+        [
+          'scenario',
+          markup`${run.scenario}, from <code>${run.scenarioFile.path}</code>, SHA-256 <code>${run.scenarioFile.sha256}</code>`,
+        ] as const,
+      ]),
   ['started', run.startedAt],
   ['seed', String(run.seed)],
   ['status', trial.status],
@@ -22,17 +27,26 @@ ${block('Run', [
 ${block('Subject', [
   ['profile', subject.profilePath],
   ['entry', `${subject.entry.service}:${subject.entry.port}, time-out ${duration(subject.entry.timeoutMs)}`],
-  ...subject.entry.requests.map(({name, method, path, weight}) => [name, markup`<code>${method} ${path}</code>, weight ${weight}`] as const),
-  ['peak', `${count(subject.peak.rps)} req/s on ${count(subject.peak.replicas)} replicas; surge ${count(subject.surge)}×`],
+  ...subject.entry.requests.map(
+    ({name, method, path, weight}) => [name, markup`<code>${method} ${path}</code>, weight ${weight}`] as const,
+  ),
+  [
+    'peak',
+    `${count(subject.peak.rps)} req/s on ${count(subject.peak.replicas)} replicas; surge ${count(subject.surge)}×`,
+  ],
   [
     'SLO',
     `${subject.slo.availability * 100} % available, p${subject.slo.latency.percentile} within ${duration(subject.slo.latency.ms)}, at ${subject.slo.at}`,
   ],
   ...Object.entries(subject.bounds).map(([name, value]) => [`bound ${name}`, String(value)] as const),
-  ['dependencies', subject.dependencies.map(({name, kind, need}) => `${name} (${need}, ${kind})`).join(', ') || 'none declared'],
+  [
+    'dependencies',
+    subject.dependencies.map(({name, kind, need}) => `${name} (${need}, ${kind})`).join(', ') || 'none declared',
+  ],
   ['gate', subject.gate.join(', ')],
   ...(run.trusted ?? []).map(
-    ({of, path, asks, file, line, column}) => ['trusted with', `${refText(of)}: ${asks} (${path} at ${file}:${line}:${column})`] as const,
+    ({of, path, asks, file, line, column}) =>
+      ['trusted with', `${refText(of)}: ${asks} (${path} at ${file}:${line}:${column})`] as const,
   ),
 ])}
 ${
@@ -40,7 +54,10 @@ ${
     ? undefined
     : block('Deployed', [
         ['namespace', deploy.namespace],
-        ['entry workload', `${deploy.entry.workload.kind} ${deploy.entry.workload.name}, ${count(deploy.entry.replicas)} replicas`],
+        [
+          'entry workload',
+          `${deploy.entry.workload.kind} ${deploy.entry.workload.name}, ${count(deploy.entry.replicas)} replicas`,
+        ],
         ...deploy.images.map(({image, digest}) => [image, markup`<code>${digest}</code>`] as const),
         ...deploy.deviations.map((deviation) => ['deviation', changed(deviation)] as const),
       ])
@@ -64,7 +81,9 @@ ${
         ['memory', bytes(machine.memoryBytes)],
         ['kernel', machine.kernel],
         ['cgroup', `v${machine.cgroupVersion}`],
-        ...Object.entries(machine.capabilities).map(([name, there]) => [name, there ? '✔ there' : '✘ missing'] as const),
+        ...Object.entries(machine.capabilities).map(
+          ([name, there]) => [name, there ? '✔ there' : '✘ missing'] as const,
+        ),
       ])
 }
 ${
@@ -85,7 +104,8 @@ ${
 }
 
 function changed({what, of, from, to}: NonNullable<Trial['facts']['deploy']>['deviations'][number]): string {
-  const values = from === undefined && to === undefined ? '' : ` (${JSON.stringify(from ?? null)} → ${JSON.stringify(to ?? null)})`;
+  const values =
+    from === undefined && to === undefined ? '' : ` (${JSON.stringify(from ?? null)} → ${JSON.stringify(to ?? null)})`;
   return `${of === undefined ? '' : `${refText(of)}: `}${what}${values}`;
 }
 

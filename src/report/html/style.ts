@@ -1,4 +1,7 @@
-/** The page's style sheet: light by default, dark where the reader's system is, plain on paper. Charts read their colours from here. */
+/**
+ * The page's style sheet: light by default, dark where the reader's system is, plain on paper. Charts read their
+ * colours from here.
+ */
 export const style = `
 :root {
   color-scheme: light;

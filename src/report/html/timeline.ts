@@ -7,7 +7,9 @@ import {markup, type Markup} from './markup.ts';
 export function timeline(trial: Trial, data: ChartData | undefined): Markup {
   const has = (id: string): boolean => data?.charts.some((chart) => chart.id === id) === true;
   const chart = (id: string, title: string, says: string): Markup | undefined =>
-    has(id) ? markup`<h3>${title}</h3><div class="chart" data-chart="${id}" role="img" aria-label="${says}"></div>` : undefined;
+    has(id)
+      ? markup`<h3>${title}</h3><div class="chart" data-chart="${id}" role="img" aria-label="${says}"></div>`
+      : undefined;
   return markup`<section id="timeline"><h2>Time line</h2>
 <div class="card">
 ${has('requests') ? undefined : markup`<p class="empty">No request was recorded.</p>`}

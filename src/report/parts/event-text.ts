@@ -2,7 +2,9 @@ import type {HistoryEvent} from '../../history/events.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {duration, refText} from '../text/format.ts';
 
-/** An event of the history for a reader: one line, and the data behind it where there is more (cut at 4,000 characters). */
+/**
+ * An event of the history for a reader: one line, and the data behind it where there is more (cut at 4,000 characters).
+ */
 export interface EventText {
   readonly line: string;
   readonly detail?: string;
@@ -23,7 +25,10 @@ export function eventText(event: HistoryEvent): EventText {
       return withDetail(`${refText({kind, ...metadata})} ${event.is}`, status);
     }
     case 'answer':
-      return withDetail(`${event.answer.question}${event.answer.of === undefined ? '' : ` (${refText(event.answer.of)})`}`, event.answer.answer);
+      return withDetail(
+        `${event.answer.question}${event.answer.of === undefined ? '' : ` (${refText(event.answer.of)})`}`,
+        event.answer.answer,
+      );
     case 'line':
       return {line: `${event.source}${event.of === undefined ? '' : ` (${refText(event.of)})`}: ${event.text}`};
     case 'tally':

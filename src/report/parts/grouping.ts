@@ -10,7 +10,10 @@ export interface Groups {
   readonly notes: readonly Finding[];
 }
 
-/** Splits the findings by verdict; notes (the checks of the trial itself among them) do not weigh, and those that did not pass come first. */
+/**
+ * Splits the findings by verdict; notes (the checks of the trial itself among them) do not weigh, and those that did
+ * not pass come first.
+ */
 export function groups(trial: Trial): Groups {
   const of = (verdict: Verdict, isNote: boolean): readonly Finding[] =>
     trial.findings.filter((finding) => (finding.note === true) === isNote && finding.verdict === verdict);
@@ -18,7 +21,10 @@ export function groups(trial: Trial): Groups {
   return {fail: of('fail', false), inconclusive: of('inconclusive', false), pass: of('pass', false), notes};
 }
 
-/** The name of a trial in titles; shortened cluster timings are said wherever the name stands, because such a trial satisfies no gate. */
+/**
+ * The name of a trial in titles; shortened cluster timings are said wherever the name stands, because such a trial
+ * satisfies no gate.
+ */
 export function titleOf(trial: Trial): string {
   return trial.facts.trial.argv.includes('--accelerated') ? `${trial.scenario} (accelerated)` : trial.scenario;
 }
@@ -32,5 +38,7 @@ export function placeOf(fix: NonNullable<Finding['fix']>): string {
 /** The verdict in capitals with what qualifies it: `PASS (2 waived, 1 not in scope)`. */
 export function verdictLine(trial: Trial): string {
   const {word} = verdictLook[trial.verdict];
-  return trial.headline.startsWith(trial.verdict) ? `${word}${trial.headline.slice(trial.verdict.length)}` : `${word}: ${trial.headline}`;
+  return trial.headline.startsWith(trial.verdict)
+    ? `${word}${trial.headline.slice(trial.verdict.length)}`
+    : `${word}: ${trial.headline}`;
 }

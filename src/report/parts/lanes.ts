@@ -4,7 +4,10 @@ import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {TimeRange} from './time-range.ts';
 
-/** What the API said of a pod or a node: a pod starts, is ready or ends; a node is ready, not ready, or takes no new pods. */
+/**
+ * What the API said of a pod or a node: a pod starts, is ready or ends; a node is ready, not ready, or takes no new
+ * pods.
+ */
 export type LaneState = 'starting' | 'ready' | 'ending' | 'not-ready' | 'cordoned';
 
 /** One pod or node over time; gaps between its segments are times at which the API did not know it. ms. */
@@ -21,19 +24,32 @@ const most = 40;
 
 type ObjectEvent = Extract<HistoryEvent, {readonly kind: 'object'}>;
 
-/** The lanes of the nodes and of the subject's pods in a stretch of time, nodes first; none when neither a pod nor a node changed in it. */
+/**
+ * The lanes of the nodes and of the subject's pods in a stretch of time, nodes first; none when neither a pod nor a
+ * node changed in it.
+ */
 export function lanes(history: History, namespace: string | undefined, {fromMs, toMs}: TimeRange): readonly Lane[] {
-  const readings = history.events.filter((event): event is ObjectEvent => event.kind === 'object' && isShown(event.object, namespace));
-  const all = [...Map.groupBy(readings, ({object}) => `${object.kind} ${object.metadata.uid ?? object.metadata.name}`).values()]
+  const readings = history.events.filter(
+    (event): event is ObjectEvent => event.kind === 'object' && isShown(event.object, namespace),
+  );
+  const all = [
+    ...Map.groupBy(readings, ({object}) => `${object.kind} ${object.metadata.uid ?? object.metadata.name}`).values(),
+  ]
     .map((of) => laneOf(of, fromMs, toMs))
     .filter(({segments}) => segments.length > 0);
   if (all.every(({segments}) => isQuiet(segments, fromMs, toMs))) return [];
   const kept = new Set(
-    all.toSorted((one, other) => Number(isQuiet(one.segments, fromMs, toMs)) - Number(isQuiet(other.segments, fromMs, toMs))).slice(0, most),
+    all
+      .toSorted(
+        (one, other) => Number(isQuiet(one.segments, fromMs, toMs)) - Number(isQuiet(other.segments, fromMs, toMs)),
+      )
+      .slice(0, most),
   );
   return all
     .filter((lane) => kept.has(lane))
-    .toSorted((one, other) => (one.kind === other.kind ? (one.name < other.name ? -1 : 1) : one.kind === 'Node' ? -1 : 1));
+    .toSorted((one, other) =>
+      one.kind === other.kind ? (one.name < other.name ? -1 : 1) : one.kind === 'Node' ? -1 : 1,
+    );
 }
 
 function isShown({kind, metadata}: KubeObject, namespace: string | undefined): boolean {
@@ -53,11 +69,17 @@ function laneOf(readings: readonly ObjectEvent[], fromMs: number, toMs: number):
   }
   const last = readings.findLast(({is}) => is === 'present')?.object;
   const node = last?.spec?.['nodeName'];
-  return {kind: last?.kind === 'Node' ? 'Node' : 'Pod', name: last?.metadata.name ?? '', on: typeof node === 'string' ? node : '', segments};
+  return {
+    kind: last?.kind === 'Node' ? 'Node' : 'Pod',
+    name: last?.metadata.name ?? '',
+    on: typeof node === 'string' ? node : '',
+    segments,
+  };
 }
 
 function stateOf(object: KubeObject): LaneState {
-  if (object.kind === 'Node') return !isReady(object) ? 'not-ready' : object.spec?.['unschedulable'] === true ? 'cordoned' : 'ready';
+  if (object.kind === 'Node')
+    return !isReady(object) ? 'not-ready' : object.spec?.['unschedulable'] === true ? 'cordoned' : 'ready';
   if (object.metadata.deletionTimestamp !== undefined) return 'ending';
   return isReady(object) ? 'ready' : 'starting';
 }

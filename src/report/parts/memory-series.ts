@@ -3,7 +3,10 @@ import {oomRecords} from '../../history/records/oom-kills.ts';
 import {replicasOf} from '../../judge/observed/pods/replicas.ts';
 import {bucketOf, type TimeRange} from './time-range.ts';
 
-/** Memory of one container of one workload, all replicas: bytes that count against the limit, the highest of each bucket. */
+/**
+ * Memory of one container of one workload, all replicas: bytes that count against the limit, the highest of each
+ * bucket.
+ */
 export interface MemorySeries {
   readonly workload: string;
   readonly container: string;
@@ -11,7 +14,10 @@ export interface MemorySeries {
   readonly limit: number;
   readonly peak: number;
   readonly peakPod: string;
-  /** When the kernel killed a process of it for memory, in ms. The kernel's log says it: a killed container's counters are gone before they are read. */
+  /**
+   * When the kernel killed a process of it for memory, in ms. The kernel's log says it: a killed container's counters
+   * are gone before they are read.
+   */
   readonly killsMs: readonly number[];
   readonly replicas: readonly {readonly pod: string; readonly bytes: readonly (number | null)[]}[];
 }
@@ -27,7 +33,15 @@ export function memorySeries(history: History, range: TimeRange): readonly Memor
     const name = container[row] ?? '';
     const workload = workloads.get(uid) ?? podName;
     const key = JSON.stringify([workload, name]);
-    const group = found.get(key) ?? {workload, container: name, limit: 0, peak: 0, peakPod: '', ids: new Set(), replicas: new Map()};
+    const group = found.get(key) ?? {
+      workload,
+      container: name,
+      limit: 0,
+      peak: 0,
+      peakPod: '',
+      ids: new Set(),
+      replicas: new Map(),
+    };
     found.set(key, group);
     const value = counted[row] ?? NaN;
     group.limit = Math.max(group.limit, limit[row] ?? 0);
@@ -42,7 +56,9 @@ export function memorySeries(history: History, range: TimeRange): readonly Memor
   return [...found.values()]
     .map(({ids, replicas, ...group}) => ({
       ...group,
-      killsMs: kills.flatMap(({containerId: id, tMs: at}) => (id !== undefined && [...ids].some((one) => one.endsWith(id)) ? [at] : [])),
+      killsMs: kills.flatMap(({containerId: id, tMs: at}) =>
+        id !== undefined && [...ids].some((one) => one.endsWith(id)) ? [at] : [],
+      ),
       replicas: [...replicas.values()].sort((one, other) => (one.pod < other.pod ? -1 : 1)),
     }))
     .sort((one, other) => closeness(other) - closeness(one));

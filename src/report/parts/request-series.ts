@@ -13,12 +13,17 @@ export interface RequestSeries {
   readonly p99Ms: Values;
 }
 
-/** Puts each request into the bucket of its start, and its plan into the bucket of its planned send; a request never sent has no start. */
+/**
+ * Puts each request into the bucket of its start, and its plan into the bucket of its planned send; a request never
+ * sent has no start.
+ */
 export function requestSeries(requests: Table<RequestRow>, range: TimeRange): RequestSeries {
   const {plannedMs, startMs, latencyMs, outcome} = requests.columns;
   const planned = new Float64Array(range.buckets);
   const ok = new Float64Array(range.buckets);
-  const failed = new Map(outcomes.filter((name) => name !== 'ok').map((name) => [name, new Float64Array(range.buckets)]));
+  const failed = new Map(
+    outcomes.filter((name) => name !== 'ok').map((name) => [name, new Float64Array(range.buckets)]),
+  );
   const bucketOfRow = new Int32Array(requests.length).fill(-1);
   for (let row = 0; row < requests.length; row++) {
     const ended = outcome[row] ?? 'cut-off';
@@ -32,13 +37,18 @@ export function requestSeries(requests: Table<RequestRow>, range: TimeRange): Re
   return {
     planned: rate(planned),
     ok: rate(ok),
-    failed: [...failed].filter(([, counts]) => counts.some((value) => value > 0)).map(([cause, counts]) => ({cause, perSecond: rate(counts)})),
+    failed: [...failed]
+      .filter(([, counts]) => counts.some((value) => value > 0))
+      .map(([cause, counts]) => ({cause, perSecond: rate(counts)})),
     p50Ms: latency.map((values) => quantile(values, 0.5)),
     p99Ms: latency.map((values) => quantile(values, 0.99)),
   };
 }
 
-/** A refused or reset connection is a failure, not a fast response: it has no latency. A time-out is at least as slow as it took. */
+/**
+ * A refused or reset connection is a failure, not a fast response: it has no latency. A time-out is at least as slow as
+ * it took.
+ */
 const timed: ReadonlySet<Outcome> = new Set<Outcome>(['ok', 'status', 'unexpected', 'timed-out']);
 
 function add(counts: Float64Array | undefined, bucket: number): void {

@@ -12,7 +12,9 @@ export interface TimeRange {
 /** The time under load: all stages and planned requests, else the samples; undefined when nothing was measured. */
 export function timeRange(trial: Trial, history: History): TimeRange | undefined {
   const loaded = [...trial.stages.flatMap((stage) => stage.windowMs), ...ends(history.requests.columns.plannedMs)];
-  const times = (loaded.length > 0 ? loaded : ends(history.samples.columns.tMs)).filter((time) => Number.isFinite(time));
+  const times = (loaded.length > 0 ? loaded : ends(history.samples.columns.tMs)).filter((time) =>
+    Number.isFinite(time),
+  );
   if (times.length === 0) return undefined;
   const fromMs = Math.floor(Math.min(...times) / 1000) * 1000;
   const seconds = Math.max(1, Math.ceil((Math.max(...times) - fromMs) / 1000));

@@ -10,13 +10,19 @@ import {duration} from '../text/format.ts';
 /** What liveness and readiness must do in each state, as a person would say it. */
 export const probedStates = {
   frozen: {title: 'every process frozen', liveness: 'restarts it in time', readiness: 'takes it out before that'},
-  lying: {title: 'one replica cannot serve, its process lives', liveness: 'keeps quiet', readiness: 'follows its real health'},
+  lying: {
+    title: 'one replica cannot serve, its process lives',
+    liveness: 'keeps quiet',
+    readiness: 'follows its real health',
+  },
   'soft-lost': {title: 'soft dependency black-holed', liveness: 'keeps quiet', readiness: 'stays ready, degrades'},
   'hard-lost': {title: 'hard dependency black-holed', liveness: 'keeps quiet', readiness: 'sheds in time, soon back'},
   surge: {title: 'three times peak', liveness: 'keeps quiet', readiness: 'may shed'},
   sigterm: {title: 'SIGTERM', liveness: '–', readiness: 'out before it stops accepting'},
   'slow-boot': {title: 'slow boot under load', liveness: 'leaves it alone', readiness: 'sends nothing before'},
-} as const satisfies Readonly<Record<ProbedState, {readonly title: string; readonly liveness: string; readonly readiness: string}>>;
+} as const satisfies Readonly<
+  Record<ProbedState, {readonly title: string; readonly liveness: string; readonly readiness: string}>
+>;
 
 /** How one probe of one container did in one state; undefined: not exercised. */
 export interface TruthCell {
@@ -30,7 +36,10 @@ export interface TruthRow {
   readonly cells: readonly {readonly liveness: TruthCell | undefined; readonly readiness: TruthCell | undefined}[];
 }
 
-/** The truth table of the probes of every container that runs in the subject: a column each, `gateway / proxy` where a workload has several. */
+/**
+ * The truth table of the probes of every container that runs in the subject: a column each, `gateway / proxy` where a
+ * workload has several.
+ */
 export interface TruthTable {
   readonly containers: readonly string[];
   readonly rows: readonly TruthRow[];
@@ -43,7 +52,11 @@ export function truthTable(trial: Trial, history: History): TruthTable | undefin
   const containers = workloadsOf(factsOf(history).deploy?.objects ?? []).flatMap(({ref, object}) =>
     containersOf(object)
       .filter(({role}) => role !== 'init')
-      .map(({name}, _, all) => ({of: {kind: ref.kind, name: ref.name}, container: name, title: all.length > 1 ? `${ref.name} / ${name}` : ref.name})),
+      .map(({name}, _, all) => ({
+        of: {kind: ref.kind, name: ref.name},
+        container: name,
+        title: all.length > 1 ? `${ref.name} / ${name}` : ref.name,
+      })),
   );
   const states = Object.keys(probedStates) as ProbedState[];
   return {
@@ -52,7 +65,9 @@ export function truthTable(trial: Trial, history: History): TruthTable | undefin
       state,
       cells: containers.map(({of, container}) => {
         const here = told.filter(({truth, of: about}) => {
-          const isThis = about === undefined || (isSame(about, of) && (about.container === undefined || about.container === container));
+          const isThis =
+            about === undefined ||
+            (isSame(about, of) && (about.container === undefined || about.container === container));
           return truth?.state === state && isThis;
         });
         return {liveness: cell(here, 'liveness'), readiness: cell(here, 'readiness')};

@@ -10,7 +10,9 @@ export function releaseText(release: Release): string {
     `${icon} ${word}: is ${printable(release.subject)} ready for production?\n  ${printable(release.headline)}`,
     `The six items:\n${release.items.map(proofLine).join('\n')}`,
     `The five patterns:\n${release.patterns.map(proofLine).join('\n')}`,
-    release.residue.length === 0 ? '' : `Left behind:\n${release.residue.map((line) => `  ${printable(line)}`).join('\n')}`,
+    release.residue.length === 0
+      ? ''
+      : `Left behind:\n${release.residue.map((line) => `  ${printable(line)}`).join('\n')}`,
     `Where the time went:\n${aligned(timeCells(releaseTimes(release)))}`,
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
@@ -26,7 +28,9 @@ export function aligned(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) =>
       row
-        .map((cell, index) => (index === 0 ? printable(cell).padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
+        .map((cell, index) =>
+          index === 0 ? printable(cell).padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+        )
         .join('  ')
         .trimEnd(),
     )

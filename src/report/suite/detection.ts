@@ -2,7 +2,17 @@ import type {DetectionRow, DetectionTable} from '../../judge/suite/detection.ts'
 import {plain} from '../text/markdown-text.ts';
 import {printable} from '../../text/printable.ts';
 
-const columns = ['scenario', 'subject', 'must be', 'n', 'right', '95 % interval', 'pass / fail / inconclusive', 'margin', 'collateral'] as const;
+const columns = [
+  'scenario',
+  'subject',
+  'must be',
+  'n',
+  'right',
+  '95 % interval',
+  'pass / fail / inconclusive',
+  'margin',
+  'collateral',
+] as const;
 
 /** The detection table of a calibration as Markdown, with its closing sentence. */
 export function detectionMarkdown(table: DetectionTable, title: string): string {
@@ -23,7 +33,17 @@ export function detectionText(table: DetectionTable): string {
   return `${lines.join('\n')}\n\n${sentenceOf(table)}`;
 }
 
-function cellsOf({scenario, subject, mustBe, n, right, interval, verdicts, margin, collateral}: DetectionRow): readonly string[] {
+function cellsOf({
+  scenario,
+  subject,
+  mustBe,
+  n,
+  right,
+  interval,
+  verdicts,
+  margin,
+  collateral,
+}: DetectionRow): readonly string[] {
   return [
     scenario,
     subject,

@@ -45,7 +45,8 @@ function line({scenario, trial, verdict, counts, because}: Evidence): Markup {
 }
 
 function trials({trials: all}: Release): Markup {
-  if (all.length === 0) return markup`<section id="trials"><h2>Trials</h2><p class="empty">No trial was run.</p></section>`;
+  if (all.length === 0)
+    return markup`<section id="trials"><h2>Trials</h2><p class="empty">No trial was run.</p></section>`;
   return markup`<section id="trials"><h2>Trials</h2><div class="scroll"><table><thead><tr><th>Scenario</th><th>Verdict</th><th>Because</th><th class="n">Lasted</th></tr></thead><tbody>
 ${all.map(
   ({scenario, trial, verdict, counts, because, lastedMs}) =>
@@ -57,7 +58,11 @@ function times(release: Release): Markup {
   const [head = [], ...rows] = timeCells(releaseTimes(release));
   const cells = (tag: 'th' | 'td', row: readonly string[]): readonly Markup[] =>
     row.map((cell, index) =>
-      index === 0 ? markup`<th>${cell}</th>` : tag === 'th' ? markup`<th class="n">${cell}</th>` : markup`<td class="n">${cell}</td>`,
+      index === 0
+        ? markup`<th>${cell}</th>`
+        : tag === 'th'
+          ? markup`<th class="n">${cell}</th>`
+          : markup`<td class="n">${cell}</td>`,
     );
   return markup`<section id="times"><h2>Where the time went</h2><div class="scroll"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>
 ${rows.map((row) => markup`<tr>${cells('td', row)}</tr>`)}</tbody></table></div></section>`;

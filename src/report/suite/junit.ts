@@ -3,7 +3,10 @@ import type {Trial} from '../../judge/trial.ts';
 import {titleOf} from '../parts/grouping.ts';
 import {type Case, junitDocument, plainSuite, trialSuite} from '../junit.ts';
 
-/** The combined report of a suite as JUnit: a suite for the items and patterns, and one for each trial. What is not in scope has no case. */
+/**
+ * The combined report of a suite as JUnit: a suite for the items and patterns, and one for each trial. What is not in
+ * scope has no case.
+ */
 export function releaseJunit(release: Release, trials: readonly Trial[]): string {
   const suite = `seatrial verify on ${release.subject}`;
   const broken: readonly Case[] =
@@ -32,7 +35,9 @@ export function releaseJunit(release: Release, trials: readonly Trial[]): string
 function proofCase({name, question, verdict, sentence, evidence}: Proof): Case {
   const title = question === undefined ? `pattern: ${name}` : `item: ${name}`;
   if (verdict === 'pass') return {name: title, time: '0.000'};
-  const text = evidence.map(({scenario, trial, verdict: is, because}) => `${scenario} (${trial}) ${is}: ${because}`).join('\n');
+  const text = evidence
+    .map(({scenario, trial, verdict: is, because}) => `${scenario} (${trial}) ${is}: ${because}`)
+    .join('\n');
   const attributes = {type: verdict, message: sentence};
   return {name: title, time: '0.000', trouble: {name: verdict === 'fail' ? 'failure' : 'error', attributes, text}};
 }

@@ -3,18 +3,25 @@ import {clockText, verdictLook} from '../text/format.ts';
 import {code, plain} from '../text/markdown-text.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
-/** The combined report of a suite as Markdown: the six items and five patterns first, each with its verdict and evidence. */
+/**
+ * The combined report of a suite as Markdown: the six items and five patterns first, each with its verdict and
+ * evidence.
+ */
 export function releaseMarkdown(release: Release): string {
   const {icon, word} = verdictLook[release.verdict];
   const [head = [], ...rows] = timeCells(releaseTimes(release)).map((cells) => cells.map((cell) => plain(cell)));
   const parts = [
     `# ${icon} ${word}: is ${plain(release.subject)} ready for production?`,
     `${plain(release.headline)} (suite ${code(release.id)}, ${plain(clockText(release.startedAt))})`,
-    release.status === 'completed' ? '' : `The suite was ${release.status}${release.error === undefined ? '.' : `: ${plain(release.error)}`}`,
+    release.status === 'completed'
+      ? ''
+      : `The suite was ${release.status}${release.error === undefined ? '.' : `: ${plain(release.error)}`}`,
     `## The six items\n\n${proofTable(release.items)}`,
     `## The five patterns\n\n${proofTable(release.patterns)}`,
     `## Trials\n\n${trialTable(release)}`,
-    release.residue.length === 0 ? '' : `## Left behind\n\n${release.residue.map((line) => `- ${plain(line)}`).join('\n')}`,
+    release.residue.length === 0
+      ? ''
+      : `## Left behind\n\n${release.residue.map((line) => `- ${plain(line)}`).join('\n')}`,
     `## Where the time went\n\n${table(head, rows)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

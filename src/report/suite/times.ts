@@ -9,7 +9,9 @@ export interface TimedTrial {
   readonly lastedMs: number;
 }
 
-/** Where the time of a suite went: a row for each trial and for what was done beside them, a column for each phase; ms. */
+/**
+ * Where the time of a suite went: a row for each trial and for what was done beside them, a column for each phase; ms.
+ */
 export interface TimeTable {
   readonly phases: readonly string[];
   readonly rows: readonly {
@@ -23,11 +25,17 @@ export interface TimeTable {
 
 /** The time of a release's suite. */
 export function releaseTimes({trials, besides}: Pick<Release, 'trials' | 'besides'>): TimeTable {
-  const timed = trials.map(({scenario, counts, ...rest}) => ({...rest, title: counts ? scenario : `${scenario} (first try)`}));
+  const timed = trials.map(({scenario, counts, ...rest}) => ({
+    ...rest,
+    title: counts ? scenario : `${scenario} (first try)`,
+  }));
   return timeTable(timed, besides);
 }
 
-/** The time of a suite by trial and phase. The rest of a trial is its verdict and clean-up, which end after the history does. */
+/**
+ * The time of a suite by trial and phase. The rest of a trial is its verdict and clean-up, which end after the history
+ * does.
+ */
 export function timeTable(trials: readonly TimedTrial[], besides: Release['besides']): TimeTable {
   const phases = [...new Set(trials.flatMap((trial) => trial.phases.map(({name}) => name)))];
   const rows = trials.map(({title, phases: spans, lastedMs}) => {
@@ -38,7 +46,12 @@ export function timeTable(trials: readonly TimedTrial[], besides: Release['besid
     const told = phasesMs.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
     return {title, phasesMs, restMs: Math.max(0, lastedMs - told), wholeMs: lastedMs};
   });
-  const beside = besides.map(({title, ms}) => ({title, phasesMs: phases.map(() => undefined), restMs: undefined, wholeMs: ms}));
+  const beside = besides.map(({title, ms}) => ({
+    title,
+    phasesMs: phases.map(() => undefined),
+    restMs: undefined,
+    wholeMs: ms,
+  }));
   const all = [...rows, ...beside];
   return {phases, rows: all, wholeMs: all.reduce((sum, {wholeMs}) => sum + wholeMs, 0)};
 }
@@ -49,7 +62,12 @@ export function timeCells(table: TimeTable): readonly (readonly string[])[] {
   const blank = table.phases.map(() => '');
   return [
     ['', ...table.phases, 'verdict and clean-up', 'whole'],
-    ...table.rows.map(({title, phasesMs, restMs, wholeMs}) => [title, ...phasesMs.map(cell), cell(restMs), cell(wholeMs)]),
+    ...table.rows.map(({title, phasesMs, restMs, wholeMs}) => [
+      title,
+      ...phasesMs.map(cell),
+      cell(restMs),
+      cell(wholeMs),
+    ]),
     ['whole', ...blank, '', cell(table.wholeMs)],
   ];
 }
@@ -57,7 +75,9 @@ export function timeCells(table: TimeTable): readonly (readonly string[])[] {
 /** What a suite should take, before it begins: a line for each part and the sum. */
 export function budgetText(parts: readonly {readonly title: string; readonly ms: number}[]): string {
   const whole = parts.reduce((sum, {ms}) => sum + ms, 0);
-  const lines = [...parts, {title: 'whole', ms: whole}].map(({title, ms}) => [title, `about ${duration(Math.round(ms / 1000) * 1000)}`] as const);
+  const lines = [...parts, {title: 'whole', ms: whole}].map(
+    ({title, ms}) => [title, `about ${duration(Math.round(ms / 1000) * 1000)}`] as const,
+  );
   const width = Math.max(...lines.map(([title]) => title.length));
   return lines.map(([title, text]) => `  ${title.padEnd(width)}  ${text}`).join('\n');
 }

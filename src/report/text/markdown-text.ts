@@ -3,7 +3,10 @@ import {printable} from '../../text/printable.ts';
 /** Longer than any text of a report. */
 const longest = 100_000;
 
-/** Text in one line of Markdown, table cells included: no markup, no HTML, and no mention, reference or link: an address is a code span. */
+/**
+ * Text in one line of Markdown, table cells included: no markup, no HTML, and no mention, reference or link: an address
+ * is a code span.
+ */
 export function plain(text: string): string {
   return oneLine(text)
     .split(' ')
@@ -20,7 +23,9 @@ function escaped(word: string): string {
     .replaceAll(/[@#](?=\w)/g, '$&<!-- -->');
 }
 
-/** Text as a code span that no backtick inside can end; a pipe is escaped, because tables split cells even inside code. */
+/**
+ * Text as a code span that no backtick inside can end; a pipe is escaped, because tables split cells even inside code.
+ */
 export function code(text: string): string {
   const line = oneLine(text).replaceAll('|', String.raw`\|`);
   const fence = '`'.repeat(longestRun(line) + 1);

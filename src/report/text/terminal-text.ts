@@ -1,6 +1,9 @@
 import {printable} from '../../text/printable.ts';
 
-/** Text as lines of at most `width` columns, each indented; a word longer than a line stays whole, so that it can be copied. */
+/**
+ * Text as lines of at most `width` columns, each indented; a word longer than a line stays whole, so that it can be
+ * copied.
+ */
 export function wrapped(text: string, width: number, indent: string): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -16,7 +16,10 @@ export interface Leftover {
   readonly what: 'cluster' | 'debts';
   readonly name: string;
   readonly why: string;
-  /** Takes the cluster's lock, looks again, and takes back. Throws UsageError `cluster-in-use` when somebody uses it by now. */
+  /**
+   * Takes the cluster's lock, looks again, and takes back. Throws UsageError `cluster-in-use` when somebody uses it by
+   * now.
+   */
   readonly takeBack: () => Promise<void>;
 }
 
@@ -29,28 +32,41 @@ export interface Cleaned {
 }
 
 /**
- * What is ours and owned by no living run: clusters (by journal, then by the owner's ID on the engine) with all that is in them, and the debts of dead
- * runs on clusters that stay: those that a living run uses, and kept or warm ones, which are restored and not deleted. `only` names one
- * cluster, which is deleted. Throws UsageError when a living run uses that one.
+ * What is ours and owned by no living run: clusters (by journal, then by the owner's ID on the engine) with all that is
+ * in them, and the debts of dead runs on clusters that stay: those that a living run uses, and kept or warm ones, which
+ * are restored and not deleted. `only` names one cluster, which is deleted. Throws UsageError when a living run uses
+ * that one.
  */
 export async function findLeftovers(context: CleanContext, only?: string): Promise<readonly Leftover[]> {
   const {state, owner, effects} = context;
   const journals = readJournals(state);
   const dead = journals.filter(({alive, cluster}) => !alive && isName(cluster));
-  const inUseNow = new Set([...journals.filter(({alive}) => alive), ...heldClusters(state)].map(({cluster}) => cluster));
+  const inUseNow = new Set(
+    [...journals.filter(({alive}) => alive), ...heldClusters(state)].map(({cluster}) => cluster),
+  );
   if (only !== undefined && inUseNow.has(only)) refuse(only, state);
   const owed = dead.flatMap(({debts}) =>
-    debts.filter((debt) => debt.what === 'cluster' && isMarked(debt)).map((debt) => (debt.mark as {readonly name: string}).name),
+    debts
+      .filter((debt) => debt.what === 'cluster' && isMarked(debt))
+      .map((debt) => (debt.mark as {readonly name: string}).name),
   );
   const there = (await sweepEngine(effects.exec, owner)).own;
-  const stays = new Set([...there.filter((name) => only === undefined && !owed.includes(name) && owesOn(name, dead)), ...inUseNow]);
-  const clusters = [...new Set([...owed, ...there])].filter((name) => !stays.has(name) && (only === undefined || name === only)).sort();
+  const stays = new Set([
+    ...there.filter((name) => only === undefined && !owed.includes(name) && owesOn(name, dead)),
+    ...inUseNow,
+  ]);
+  const clusters = [...new Set([...owed, ...there])]
+    .filter((name) => !stays.has(name) && (only === undefined || name === only))
+    .sort();
   // Debts on a cluster that goes away go away with it; the journal is closed together with the cluster.
   const apart = Map.groupBy(
     dead.filter((journal) => only === undefined && !clusters.includes(journal.cluster)),
     ({cluster}) => cluster,
   );
-  return [...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, context)), ...clusters.map((name) => clusterLeftover(name, dead, context))];
+  return [
+    ...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, context)),
+    ...clusters.map((name) => clusterLeftover(name, dead, context)),
+  ];
 }
 
 function refuse(name: string, state: string): never {
@@ -90,11 +106,20 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], context: Cl
   return {
     what: 'cluster',
     name,
-    why: runs.length > 0 ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended` : 'kept or warm, and used by no run',
+    why:
+      runs.length > 0
+        ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended`
+        : 'kept or warm, and used by no run',
     takeBack: async () =>
       underLock(name, context, async (left) => {
         const {effects, state, owner, clock} = context;
-        await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), owner, clock, interrupted: left.length > 0});
+        await deleteCluster(name, {
+          exec: effects.exec,
+          kubeconfig: kubeconfigOf(name, state),
+          owner,
+          clock,
+          interrupted: left.length > 0,
+        });
         for (const run of left) rmSync(run.folder, {recursive: true, force: true});
       }),
   };
@@ -111,7 +136,11 @@ function debtsOf(cluster: string, runs: readonly JournalRead[], context: CleanCo
 }
 
 /** Does it while no other process can begin to use the cluster, with the dead runs that are on it by then. */
-async function underLock(cluster: string, {state}: CleanContext, act: (dead: readonly JournalRead[]) => Promise<void>): Promise<void> {
+async function underLock(
+  cluster: string,
+  {state}: CleanContext,
+  act: (dead: readonly JournalRead[]) => Promise<void>,
+): Promise<void> {
   const lock = holdCluster(state, cluster, 'seatrial clean');
   try {
     const journals = readJournals(state).filter((journal) => journal.cluster === cluster);

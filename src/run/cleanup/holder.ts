@@ -1,7 +1,10 @@
 import {readFileSync, readlinkSync} from 'node:fs';
 import {bootId, isSame, machineId, unknown} from '../../system/this-machine.ts';
 
-/** The process that holds a journal or a lock: named by machine, boot, PID namespace, pid and start time, so that no other is mistaken for it. */
+/**
+ * The process that holds a journal or a lock: named by machine, boot, PID namespace, pid and start time, so that no
+ * other is mistaken for it.
+ */
 export interface Holder {
   /** Undefined in what a version before this one wrote: then this machine. */
   readonly machine?: string | undefined;
@@ -19,12 +22,19 @@ const silentMs = 10 * 60_000;
 
 /** This process. */
 export function thisHolder(): Holder {
-  return {machine: machineId(), bootId: bootId(), pidNamespace: pidNamespace(), pid: process.pid, startTime: statOf('self')?.startTime ?? unknown};
+  return {
+    machine: machineId(),
+    bootId: bootId(),
+    pidNamespace: pidNamespace(),
+    pid: process.pid,
+    startTime: statOf('self')?.startTime ?? unknown,
+  };
 }
 
 /**
- * Whether a holder still runs. Unknown means alive: another PID namespace, a process of somebody else and a boot without a name are judged by the
- * heartbeat alone (wall time of the last one, ms; undefined: not known), and one on another machine is never called dead here.
+ * Whether a holder still runs. Unknown means alive: another PID namespace, a process of somebody else and a boot
+ * without a name are judged by the heartbeat alone (wall time of the last one, ms; undefined: not known), and one on
+ * another machine is never called dead here.
  */
 export function isAlive(holder: Holder, beatMs?: number): boolean {
   const beats = beatMs === undefined || Date.now() - beatMs < silentMs;
@@ -44,11 +54,18 @@ export function isElsewhere({machine = unknown, bootId: boot}: Holder): boolean 
 
 /** Who it is, for people: `process 7`. */
 export function nameOf(holder: Holder): string {
-  const where = isElsewhere(holder) ? ' on another machine' : isSame(holder.pidNamespace, pidNamespace()) ? '' : ' in another PID namespace';
+  const where = isElsewhere(holder)
+    ? ' on another machine'
+    : isSame(holder.pidNamespace, pidNamespace())
+      ? ''
+      : ' in another PID namespace';
   return `process ${holder.pid}${where}`;
 }
 
-/** Calls `beat` every few seconds until the result is called; keeps no process running. A beat that fails is told by the next look. */
+/**
+ * Calls `beat` every few seconds until the result is called; keeps no process running. A beat that fails is told by the
+ * next look.
+ */
 export function beating(beat: () => void): () => void {
   const timer = setInterval(() => {
     try {
@@ -77,7 +94,8 @@ function look({pid, startTime}: Holder): boolean | undefined {
 function statOf(process_: string): {readonly startTime: string; readonly ended: boolean} | undefined {
   try {
     const stat = readFileSync(`/proc/${process_}/stat`, 'utf8');
-    // The second field is the name in parentheses and may hold spaces; the state is the next, the start time the 20th after it.
+    // The second field is the name in parentheses and may hold spaces; the state is the next, the start time the 20th
+    // after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {startTime: fields[19] ?? unknown, ended: fields[0] === 'Z' || fields[0] === 'X'};
   } catch {

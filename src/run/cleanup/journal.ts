@@ -1,4 +1,16 @@
-import {closeSync, existsSync, fsyncSync, futimesSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {checkName} from '../../cluster/kind/create.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
@@ -38,7 +50,10 @@ export interface JournalRead {
   readonly cluster: string;
   /** Unsettled debts, newest first. */
   readonly debts: readonly Debt[];
-  /** The numbers of the lines that are none of a journal; one that a crash cut off is the last, and was not yet acted upon. */
+  /**
+   * The numbers of the lines that are none of a journal; one that a crash cut off is the last, and was not yet acted
+   * upon.
+   */
   readonly oddLines: readonly number[];
 }
 
@@ -51,7 +66,10 @@ export interface UnreadableJournal {
 
 const fileName = 'journal.jsonl';
 
-/** Opens `<state>/runs/<id>/journal.jsonl` for this process. It shows that its run lives every few seconds, by its time of modification. */
+/**
+ * Opens `<state>/runs/<id>/journal.jsonl` for this process. It shows that its run lives every few seconds, by its time
+ * of modification.
+ */
 export function openJournal(state: string, id: string, cluster: string): Journal {
   makeOwnFolder(state);
   const folder = join(runsFolder(state), id);
@@ -133,7 +151,8 @@ function readJournal(folder: string, id: string): JournalRead | UnreadableJourna
     const entry = parseLine(line);
     if (entry === undefined) oddLines.push(index + 1);
     else if (entry.is === 'begun') begun = entry;
-    else if (entry.is === 'owed') debts.set(entry.id, {id: entry.id, what: entry.what, kind: entry.kind, mark: entry.mark});
+    else if (entry.is === 'owed')
+      debts.set(entry.id, {id: entry.id, what: entry.what, kind: entry.kind, mark: entry.mark});
     else debts.delete(entry.id);
   }
   if (begun === undefined) return {id, folder, why: 'no line says which run it belongs to'};
@@ -141,7 +160,10 @@ function readJournal(folder: string, id: string): JournalRead | UnreadableJourna
   return {id, folder, owner, alive: isAlive(owner, beatMs), cluster, debts: [...debts.values()].toReversed(), oddLines};
 }
 
-/** Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. Throws UsageError for a name that is not ours. */
+/**
+ * Where the kubeconfig of one of our clusters lies; ~/.kube/config is never touched. Throws UsageError for a name that
+ * is not ours.
+ */
 export function kubeconfigOf(name: string, state: string): string {
   checkName(name);
   return join(state, 'clusters', name, 'kubeconfig');

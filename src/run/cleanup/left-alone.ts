@@ -6,7 +6,10 @@ import {readJournals, unreadableJournals} from './journal.ts';
 import {isMarked} from './marks.ts';
 import type {CleanContext} from './restore.ts';
 
-/** What `seatrial clean` leaves alone although it looks like ours, each as a line with the reason and, where there is something to do, what. */
+/**
+ * What `seatrial clean` leaves alone although it looks like ours, each as a line with the reason and, where there is
+ * something to do, what.
+ */
 export interface LeftAlone {
   /** What somebody should look at. */
   readonly odd: readonly string[];
@@ -15,12 +18,17 @@ export interface LeftAlone {
 }
 
 /** Looks for clusters of other owners and of none, and for journals that cannot be read, wholly or in part. */
-export async function findLeftAlone({effects, state, owner}: Pick<CleanContext, 'effects' | 'state' | 'owner'>): Promise<LeftAlone> {
+export async function findLeftAlone({
+  effects,
+  state,
+  owner,
+}: Pick<CleanContext, 'effects' | 'state' | 'owner'>): Promise<LeftAlone> {
   const {others, ownerless} = await sweepEngine(effects.exec, owner);
   return {
     odd: [
       ...ownerless.map(
-        (name) => `cluster ${printable(name)}: no owner stands on it (a version before this one made it): left alone. ${byHand(name)}`,
+        (name) =>
+          `cluster ${printable(name)}: no owner stands on it (a version before this one made it): left alone. ${byHand(name)}`,
       ),
       ...unreadableJournals(state).map(
         ({folder, why}) =>
@@ -32,13 +40,20 @@ export async function findLeftAlone({effects, state, owner}: Pick<CleanContext, 
           : [
               `journal ${folder}: no cluster of ours can be called ${JSON.stringify(printable(cluster))}: left alone. To remove it: rm -r '${folder}'`,
             ]),
-        ...(oddLines.length > 0 && !alive ? [`journal ${folder}: no debts, passed over: line ${oddLines.join(', ')}`] : []),
+        ...(oddLines.length > 0 && !alive
+          ? [`journal ${folder}: no debts, passed over: line ${oddLines.join(', ')}`]
+          : []),
         ...debts
           .filter((debt) => !isMarked(debt))
-          .map(({what, kind}) => `journal ${folder}: the mark of a debt (${what} ${printable(kind)}) cannot be read, passed over`),
+          .map(
+            ({what, kind}) =>
+              `journal ${folder}: the mark of a debt (${what} ${printable(kind)}) cannot be read, passed over`,
+          ),
       ]),
     ],
-    others: others.map(({name, user}) => `cluster ${printable(name)}: owned by somebody else (user ${printable(user)}): left alone`),
+    others: others.map(
+      ({name, user}) => `cluster ${printable(name)}: owned by somebody else (user ${printable(user)}): left alone`,
+    ),
   };
 }
 

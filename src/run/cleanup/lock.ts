@@ -20,8 +20,9 @@ export interface Held {
 }
 
 /**
- * Takes the lock of a cluster (`<state>/locks/<cluster>`) for a run, from a dead holder too: of several that try at once exactly one gets it. Throws
- * UsageError `cluster-in-use`, naming the run and the process, when a living one holds it.
+ * Takes the lock of a cluster (`<state>/locks/<cluster>`) for a run, from a dead holder too: of several that try at
+ * once exactly one gets it. Throws UsageError `cluster-in-use`, naming the run and the process, when a living one holds
+ * it.
  */
 export function holdCluster(state: string, cluster: string, run: string): Lock {
   checkName(cluster);
@@ -82,8 +83,9 @@ interface Found {
 }
 
 /**
- * Writes `text` to `path` unless a living holder's is there. A dead one's is replaced only by who holds a second lock that is named after that very
- * text, so that nobody replaces what a faster one has put there: the second lock's own dead holder is replaced the same way.
+ * Writes `text` to `path` unless a living holder's is there. A dead one's is replaced only by who holds a second lock
+ * that is named after that very text, so that nobody replaces what a faster one has put there: the second lock's own
+ * dead holder is replaced the same way.
  */
 function take(path: string, text: string, cluster: string): void {
   const whole = join(dirname(path), `.${randomUUID()}`);

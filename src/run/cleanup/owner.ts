@@ -6,7 +6,10 @@ import {readOwnFile} from '../../system/own-file.ts';
 import {machineId} from '../../system/this-machine.ts';
 import type {Owner} from '../../cluster/kind/owner.ts';
 
-/** The owner of a state folder: `owner.json` in it, made at the first call, by exactly one of several processes. Throws HarnessError when it cannot be read. */
+/**
+ * The owner of a state folder: `owner.json` in it, made at the first call, by exactly one of several processes. Throws
+ * HarnessError when it cannot be read.
+ */
 export function readOwner(state: string): Owner {
   const path = join(state, 'owner.json');
   return read(path) ?? make(state, path);

@@ -16,8 +16,9 @@ import {type Debt, type JournalRead, kubeconfigOf} from './journal.ts';
 import {isMarked} from './marks.ts';
 
 /**
- * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is whole only when none of
- * them owes anything. What of theirs still runs on the nodes is ended too. The caller holds the cluster's lock.
+ * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is
+ * whole only when none of them owes anything. What of theirs still runs on the nodes is ended too. The caller holds the
+ * cluster's lock.
  */
 export async function settleRuns(runs: readonly JournalRead[], context: CleanContext): Promise<void> {
   const debts = runs.flatMap((run) => run.debts.filter((debt) => debt.what !== 'cluster' && isMarked(debt)));
@@ -37,10 +38,15 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
 }
 
 /**
- * Takes back what dead runs owe on one cluster that stays, newest first, and resolves when the cluster is whole again: all nodes Ready, and
- * answering end to end. What could not be taken back is tried once more after the rest. A cluster that is gone took its debts with it.
+ * Takes back what dead runs owe on one cluster that stays, newest first, and resolves when the cluster is whole again:
+ * all nodes Ready, and answering end to end. What could not be taken back is tried once more after the rest. A cluster
+ * that is gone took its debts with it.
  */
-async function settleOnCluster(name: string, debts: readonly Debt[], context: CleanContext): Promise<Cluster | undefined> {
+async function settleOnCluster(
+  name: string,
+  debts: readonly Debt[],
+  context: CleanContext,
+): Promise<Cluster | undefined> {
   if (debts.length === 0) return undefined;
   const {effects, clock, state, owner, signal} = context;
   // Derived, never read: a journal is not trusted with a path.
@@ -61,7 +67,8 @@ async function settleOnCluster(name: string, debts: readonly Debt[], context: Cl
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
 async function endProcesses(cluster: Cluster, {effects, signal}: CleanContext): Promise<void> {
   const odd = await lookAround({cluster, exec: effects.exec, signal});
-  for (const {kind, on, what} of odd) if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
+  for (const {kind, on, what} of odd)
+    if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
 }
 
 async function settleAll(

@@ -24,7 +24,9 @@ export function collectPhase(context: TrialContext): Phase {
       if (load === undefined) throw new Error('There was no load to collect');
       const endMs = loadWindow(recorder)?.[1] ?? 0;
       const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
-        Promise.resolve(allReportedSince(recorder.events, endMs) ? {done: undefined} : {seen: 'a pod has not reported'}),
+        Promise.resolve(
+          allReportedSince(recorder.events, endMs) ? {done: undefined} : {seen: 'a pod has not reported'},
+        ),
       );
       await unlessLate(waiting);
       const stages = Object.keys(load.planned).flatMap((name) => {

@@ -49,7 +49,18 @@ export function deployPhase(context: TrialContext): Phase {
       const [loaded] = await bothToTheirEnd(imagesOf(context), startObservers([objects], context, cluster, namespace));
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(
-        deploySubject({cluster, profile, manifests, namespace, loaded, append: recorder.append, clock, signal, note, making}),
+        deploySubject({
+          cluster,
+          profile,
+          manifests,
+          namespace,
+          loaded,
+          append: recorder.append,
+          clock,
+          signal,
+          note,
+          making,
+        }),
         bedSeen(context, note).then(async () => startObservers(Object.values(others), context, cluster, namespace)),
       );
       afloat.deploy = deploy;
@@ -103,7 +114,10 @@ async function startObservers(
   if (failed !== undefined) throw failed.reason;
 }
 
-/** An observer that starts after the trial was given up would be left running: the first error is thrown when both have ended. */
+/**
+ * An observer that starts after the trial was given up would be left running: the first error is thrown when both have
+ * ended.
+ */
 async function bothToTheirEnd<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<readonly [One, Other]> {
   await Promise.allSettled([one, other]);
   return [await one, await other];

@@ -20,7 +20,10 @@ export interface PhaseOptions {
   readonly append: Append;
   readonly signal: AbortSignal;
   readonly present: Present;
-  /** Called after the last setup, whatever its outcome, and before the first teardown: the verdict does not wait for the clean-up. */
+  /**
+   * Called after the last setup, whatever its outcome, and before the first teardown: the verdict does not wait for the
+   * clean-up.
+   */
   readonly between?: (error: unknown) => Promise<void>;
 }
 
@@ -35,8 +38,8 @@ export interface PhaseRun {
 const teardownMs = 240_000;
 
 /**
- * Runs the phases in order, then every begun phase's teardown in reverse, after success, failure, Ctrl-C and time-out alike.
- * Never throws: errors are values, so that the history is judged whatever happened.
+ * Runs the phases in order, then every begun phase's teardown in reverse, after success, failure, Ctrl-C and time-out
+ * alike. Never throws: errors are values, so that the history is judged whatever happened.
  */
 export async function runPhases(phases: readonly Phase[], options: PhaseOptions): Promise<PhaseRun> {
   const {append, signal, present} = options;

@@ -7,7 +7,9 @@ import {clusterOf, deployOf, type TrialContext} from '../context.ts';
 import {refuseUnready} from './deploy.ts';
 import type {Phase} from './phase.ts';
 
-/** Expands the scenario on the deployed subject: every step, bound and possible victim by name, before the first step. */
+/**
+ * Expands the scenario on the deployed subject: every step, bound and possible victim by name, before the first step.
+ */
 export function planPhase(context: TrialContext): Phase {
   return {
     name: 'plan',
@@ -21,7 +23,9 @@ export function planPhase(context: TrialContext): Phase {
       const volumes = (await api.list({apiVersion: 'v1', kind: 'PersistentVolume'})).items;
       const plan = planOf({scenario, subject: profile.facts, deploy: deployOf(context), cluster, volumes});
       afloat.plan = plan;
-      const seconds = Math.round(expectedMsOfStages(expandStages(stagesOf(scenario), deployOf(context).objects)) / 1000);
+      const seconds = Math.round(
+        expectedMsOfStages(expandStages(stagesOf(scenario), deployOf(context).objects)) / 1000,
+      );
       note(`${plan.stages.length} stages, about ${seconds} s; ${plan.steps.map((step) => step.name).join(', ')}`);
       return plan as unknown as Json;
     },

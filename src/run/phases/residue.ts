@@ -13,9 +13,13 @@ import type {Phase} from './phase.ts';
 export class ResidueError extends HarnessError {
   readonly left: readonly Oddity[];
   constructor(cluster: string, left: readonly Oddity[]) {
-    super('residue', `The trial left something on the cluster ${cluster} that could not be taken back: ${left.map(oddityText).join('; ')}`, {
-      hint: `No trial should follow on it. Delete it: ${commandLine(`clean ${cluster}`)}`,
-    });
+    super(
+      'residue',
+      `The trial left something on the cluster ${cluster} that could not be taken back: ${left.map(oddityText).join('; ')}`,
+      {
+        hint: `No trial should follow on it. Delete it: ${commandLine(`clean ${cluster}`)}`,
+      },
+    );
     this.left = left;
   }
 }
@@ -24,8 +28,8 @@ export class ResidueError extends HarnessError {
 const boundMs = 45_000;
 
 /**
- * Begins to look at the bed before the trial, which goes on while the subject's first objects are applied (`bedSeen`); on a cluster that stays,
- * mends after the trial what it left, and waits until every node answers end to end.
+ * Begins to look at the bed before the trial, which goes on while the subject's first objects are applied (`bedSeen`);
+ * on a cluster that stays, mends after the trial what it left, and waits until every node answers end to end.
  */
 export function residuePhase(context: TrialContext): Phase {
   const {afloat, bed, clock, effects} = context;
@@ -46,11 +50,20 @@ export function residuePhase(context: TrialContext): Phase {
       if (afloat.before === undefined || bed.endsWithTrial) return;
       const cluster = clusterOf(context);
       const asked = {cluster, exec: effects.exec, signal};
-      const mended = afloat.subject === 'there' ? await lookOnly(afloat.before, asked) : await mendResidue(afloat.before, {...asked, clock, note});
+      const mended =
+        afloat.subject === 'there'
+          ? await lookOnly(afloat.before, asked)
+          : await mendResidue(afloat.before, {...asked, clock, note});
       afloat.mended = mended;
       if (mended.left.length > 0) throw new ResidueError(cluster.name, mended.left);
       // A node is Ready before it is reached again, and the next trial must not pay for it.
-      await waitForSentinels({nodes: cluster.nodes, shell: cluster.shell, reachable: !cluster.facts.proxied, clock, signal});
+      await waitForSentinels({
+        nodes: cluster.nodes,
+        shell: cluster.shell,
+        reachable: !cluster.facts.proxied,
+        clock,
+        signal,
+      });
     },
   };
 }
@@ -70,13 +83,18 @@ export async function bedSeen({afloat, recorder}: TrialContext, note: (text: str
   note(text);
 }
 
-/** Writes into the history what the faults left on the bed, the subject's own namespace apart: all of them are undone by now. Never throws. */
+/**
+ * Writes into the history what the faults left on the bed, the subject's own namespace apart: all of them are undone by
+ * now. Never throws.
+ */
 export async function recordResidue(context: TrialContext): Promise<void> {
   const {afloat, recorder, effects} = context;
   if (afloat.before === undefined) return;
   const asked = {cluster: clusterOf(context), exec: effects.exec, signal: AbortSignal.timeout(boundMs)};
   const answer = await lookAround(asked, afloat.namespace)
-    .then((after) => ({left: residueBetween(afloat.before ?? [], after).map((oddity) => ({...oddity, what: printable(oddity.what)}))}))
+    .then((after) => ({
+      left: residueBetween(afloat.before ?? [], after).map((oddity) => ({...oddity, what: printable(oddity.what)})),
+    }))
     .catch((error: unknown) => ({error: messageOf(error)}));
   recorder.append({kind: 'answer', step: 'residue', answer: {question: 'residue', answer: answer as unknown as Json}});
 }

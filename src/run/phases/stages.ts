@@ -1,6 +1,6 @@
 import {faults} from '../../fault/faults.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
-import {embedded} from '../../load/embedded/engine.ts';
+import {engines} from '../../load/engines.ts';
 import type {LoadPlan} from '../../load/engine.ts';
 import {LiveLoad} from '../../load/live.ts';
 import {expandStages} from '../../scenario/expand.ts';
@@ -29,7 +29,7 @@ export function stagesPhase(context: TrialContext): Phase {
       using notes = liveNotes(phase.note, live);
       const step = stepContext(context, {...phase, note: notes.step});
       afloat.load = await runStages(afloat.plan?.stages ?? [], steps, {
-        engine: embedded,
+        engine: engines.embedded,
         load: loadPlan(context, live),
         append: recorder.append,
         clock,
@@ -92,7 +92,10 @@ function stepContext(context: TrialContext, {note, milestone, signal}: PhaseCont
     holds(condition, sinceMs) {
       const question = conditions[condition.is as keyof typeof conditions];
       const moment = {sinceMs, nowMs: sinceBeginMs(), availability: profile.facts.slo.availability};
-      return question(recorder.events, condition.options === undefined ? moment : {...moment, options: condition.options});
+      return question(
+        recorder.events,
+        condition.options === undefined ? moment : {...moment, options: condition.options},
+      );
     },
     sinceBeginMs,
     note,
@@ -103,6 +106,8 @@ function stepContext(context: TrialContext, {note, milestone, signal}: PhaseCont
 /** The declared requests that a URL alone makes. */
 function questionsOf({requests}: TrialContext['profile']): StepContext['questions'] {
   return requests.flatMap(({name, method, path, headers, body, expect}) =>
-    method === 'GET' && body === undefined && Object.keys(headers).length === 0 ? [{name, path, statuses: expect.status}] : [],
+    method === 'GET' && body === undefined && Object.keys(headers).length === 0
+      ? [{name, path, statuses: expect.status}]
+      : [],
   );
 }

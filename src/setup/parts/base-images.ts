@@ -22,7 +22,13 @@ export const debianPart: Part = {
   find: async (bench) => ((await hasImage(bench, debian.tag)) ? debian.tag : undefined),
   ways: [
     pulling(debian, 15_000),
-    {how: 'build', title: "build it from Debian's packages", expectedMs: 60_000, changes: bootstrapping, provide: bootstrap},
+    {
+      how: 'build',
+      title: "build it from Debian's packages",
+      expectedMs: 60_000,
+      changes: bootstrapping,
+      provide: bootstrap,
+    },
   ],
   byHand: `Provide the image ${debian.tag} ("docker pull" or "docker load")`,
 };
@@ -35,7 +41,13 @@ export const nodePart: Part = {
   find: async (bench) => ((await hasImage(bench, node.tag)) ? node.tag : undefined),
   ways: [
     pulling(node, 20_000),
-    {how: 'build', title: "build it from npm's package of Node", expectedMs: 20_000, changes: fromNpm, provide: nodeFromNpm},
+    {
+      how: 'build',
+      title: "build it from npm's package of Node",
+      expectedMs: 20_000,
+      changes: fromNpm,
+      provide: nodeFromNpm,
+    },
   ],
   byHand: `Provide the image ${node.tag} ("docker pull" or "docker load")`,
 };
@@ -113,7 +125,9 @@ async function bootstrap(bench: Bench, say: Say): Promise<Refusal | undefined> {
   await makeWhole(
     root,
     async (folder) =>
-      void (await bench.exec(['debootstrap', ...signed, '--variant=minbase', debian.suite, folder, mirror.uri], {timeoutMs: 15 * 60_000})),
+      void (await bench.exec(['debootstrap', ...signed, '--variant=minbase', debian.suite, folder, mirror.uri], {
+        timeoutMs: 15 * 60_000,
+      })),
   );
   say('importing');
   const left = [
@@ -125,7 +139,16 @@ async function bootstrap(bench: Bench, say: Say): Promise<Refusal | undefined> {
     './etc/resolv.conf',
     './etc/hostname',
   ];
-  await bench.exec(['tar', '--create', '--file', archive, '--directory', root, ...left.map((path) => `--exclude=${path}`), '.']);
+  await bench.exec([
+    'tar',
+    '--create',
+    '--file',
+    archive,
+    '--directory',
+    root,
+    ...left.map((path) => `--exclude=${path}`),
+    '.',
+  ]);
   await bench.exec(['docker', 'import', '--change', 'CMD ["bash"]', archive, debian.tag]);
   await Promise.all([rm(root, {recursive: true, force: true}), rm(archive, {force: true}), rm(keys, {force: true})]);
   return undefined;
@@ -140,7 +163,10 @@ async function nodeFromNpm(bench: Bench, say: Say): Promise<Refusal | undefined>
     await mkdir(folder);
     say(`fetching ${pin.name}`);
     const wanted = `${pin.name}@${node.version}`;
-    const packed = await bench.exec(['npm', 'pack', wanted, '--json', '--pack-destination', folder], {cwd: folder, timeoutMs: 10 * 60_000});
+    const packed = await bench.exec(['npm', 'pack', wanted, '--json', '--pack-destination', folder], {
+      cwd: folder,
+      timeoutMs: 10 * 60_000,
+    });
     const filename = packedFile(packed.stdout, wanted);
     // The file's own bytes: what npm says of them is not what is unpacked.
     const digest = createHash('sha512')
@@ -148,8 +174,20 @@ async function nodeFromNpm(bench: Bench, say: Say): Promise<Refusal | undefined>
       .digest('base64');
     const integrity = `sha512-${digest}`;
     if (integrity !== pin.integrity)
-      throw new HarnessError('wrong-checksum', `${wanted} has the checksum ${integrity}, not the pinned ${pin.integrity}`);
-    await bench.exec(['tar', '--extract', '--file', join(folder, filename), '--directory', folder, '--strip-components=2', 'package/bin/node']);
+      throw new HarnessError(
+        'wrong-checksum',
+        `${wanted} has the checksum ${integrity}, not the pinned ${pin.integrity}`,
+      );
+    await bench.exec([
+      'tar',
+      '--extract',
+      '--file',
+      join(folder, filename),
+      '--directory',
+      folder,
+      '--strip-components=2',
+      'package/bin/node',
+    ]);
     await rm(join(folder, filename));
     await copyFile(join(bench.home, 'node-image', 'node.Dockerfile'), join(folder, 'Dockerfile'));
   });

@@ -18,16 +18,25 @@ export interface Engine {
   readonly cgroupVersion: 1 | 2;
 }
 
-/** The engine that answers now, if any. Throws HarnessError when it is too old, because a running engine is never changed. */
+/**
+ * The engine that answers now, if any. Throws HarnessError when it is too old, because a running engine is never
+ * changed.
+ */
 export async function findEngine(bench: Bench): Promise<Engine | undefined> {
   const format = '{{.ServerVersion}} {{.CgroupVersion}}';
-  const answer = await bench.exec(['docker', 'info', '--format', format], {allowFailure: true, timeoutMs: 20_000}).catch(() => undefined);
+  const answer = await bench
+    .exec(['docker', 'info', '--format', format], {allowFailure: true, timeoutMs: 20_000})
+    .catch(() => undefined);
   const match = /^(\d+\.\S*) ([12])$/m.exec(answer?.stdout ?? '');
   if (answer?.exitCode !== 0 || match?.[1] === undefined) return undefined;
   if (older(match[1], pins.docker.atLeast)) {
-    throw new HarnessError('engine-too-old', `The Docker engine that runs here is ${match[1]}; at least ${pins.docker.atLeast} is needed`, {
-      hint: 'Upgrade it; set-up never changes an engine that is running',
-    });
+    throw new HarnessError(
+      'engine-too-old',
+      `The Docker engine that runs here is ${match[1]}; at least ${pins.docker.atLeast} is needed`,
+      {
+        hint: 'Upgrade it; set-up never changes an engine that is running',
+      },
+    );
   }
   return {version: match[1], cgroupVersion: match[2] === '2' ? 2 : 1};
 }
@@ -39,17 +48,26 @@ export const enginePart: Part = {
   needs: [],
   async find(bench) {
     const engine = await findEngine(bench);
-    return engine === undefined ? undefined : `Docker ${engine.version}, control groups version ${engine.cgroupVersion}`;
+    return engine === undefined
+      ? undefined
+      : `Docker ${engine.version}, control groups version ${engine.cgroupVersion}`;
   },
   ways: [
     {
       how: 'start',
       title: 'start the engine that is installed',
       expectedMs: 4000,
-      changes: async (bench) => ((await onPath(bench, 'dockerd')) ? (cannotStart(bench) ?? [starting(bench)]) : noDockerd),
+      changes: async (bench) =>
+        (await onPath(bench, 'dockerd')) ? (cannotStart(bench) ?? [starting(bench)]) : noDockerd,
       provide: async (bench, say) => ((await onPath(bench, 'dockerd')) ? start(bench, say) : noDockerd),
     },
-    {how: 'install', title: "install the engine from Debian's packages", expectedMs: 20_000, changes: installingChanges, provide: installAndStart},
+    {
+      how: 'install',
+      title: "install the engine from Debian's packages",
+      expectedMs: 20_000,
+      changes: installingChanges,
+      provide: installAndStart,
+    },
   ],
   byHand:
     'Install Docker (Docker Desktop on macOS and Windows, the docker.io or docker-ce package on Linux), start it, and make sure that "docker info" works for this user',
@@ -57,12 +75,19 @@ export const enginePart: Part = {
 
 const noDockerd: Refusal = {refused: 'no dockerd on this machine'};
 const daemonFile = '/etc/docker/daemon.json';
-const bridge = ['--bip', pins.docker.bridge, '--default-address-pool', `base=${pins.docker.pool.base},size=${pins.docker.pool.size}`] as const;
+const bridge = [
+  '--bip',
+  pins.docker.bridge,
+  '--default-address-pool',
+  `base=${pins.docker.pool.base},size=${pins.docker.pool.size}`,
+] as const;
 
 function cannotStart(bench: Bench): Refusal | undefined {
   const elsewhere = bench.env['DOCKER_HOST'];
   if (elsewhere !== undefined) return {refused: `DOCKER_HOST is set to ${elsewhere}, and no engine answers there`};
-  return bench.platform === 'linux' && bench.root ? undefined : {refused: 'an engine can be started on Linux as root only'};
+  return bench.platform === 'linux' && bench.root
+    ? undefined
+    : {refused: 'an engine can be started on Linux as root only'};
 }
 
 function hasSystemd(bench: Bench): boolean {
@@ -78,11 +103,21 @@ function starting(bench: Bench): Change {
 
 async function installingChanges(bench: Bench): Promise<readonly Change[] | Refusal> {
   if (bench.env['DOCKER_HOST'] !== undefined) return elsewhereMeant;
-  const installing = await installChanges(bench, ['docker.io', ...((await onPath(bench, 'docker')) ? [] : ['docker-cli']), 'iptables']);
+  const installing = await installChanges(bench, [
+    'docker.io',
+    ...((await onPath(bench, 'docker')) ? [] : ['docker-cli']),
+    'iptables',
+  ]);
   if ('refused' in installing) return installing;
   const daemon: readonly Change[] =
     hasSystemd(bench) && (await contentOf(bench, daemonFile)) === null
-      ? [{kind: 'file', path: daemonFile, what: `its networks are taken from ${pins.docker.bridge} and ${pins.docker.pool.base}`}]
+      ? [
+          {
+            kind: 'file',
+            path: daemonFile,
+            what: `its networks are taken from ${pins.docker.bridge} and ${pins.docker.pool.base}`,
+          },
+        ]
       : [];
   return [...installing, ...daemon, starting(bench)];
 }
@@ -125,7 +160,8 @@ async function installAndStart(bench: Bench, say: Say): Promise<Refusal | undefi
   if (bench.env['DOCKER_HOST'] !== undefined) return elsewhereMeant;
   const release = await installable(bench);
   if ('refused' in release) return release;
-  // Debian 12's own engine (20.10) asks for a capability that root lacks in some containers and guests, so its successor's is taken.
+  // Debian 12's own engine (20.10) asks for a capability that root lacks in some containers and guests, so its
+  // successor's is taken.
   const suite = await addSuite(bench, release);
   await updateLists(bench, say);
   const version = await candidate(bench, 'docker.io', suite);

@@ -34,7 +34,11 @@ export function imagePart(image: OwnImage): Part {
         title: `build ${image.tag}`,
         expectedMs: image.expectedMs,
         changes: async () => [
-          {kind: 'download', what: 'packages for the images', from: "Debian's mirrors, signed by its archive, and npm by lock files"},
+          {
+            kind: 'download',
+            what: 'packages for the images',
+            from: "Debian's mirrors, signed by its archive, and npm by lock files",
+          },
           {kind: 'image', tag: image.tag, how: 'build'},
         ],
         async provide(bench, say) {
@@ -57,11 +61,17 @@ interface Inputs {
 async function inputsOf(bench: Bench, image: OwnImage): Promise<Inputs> {
   const context = join(bench.home, image.context);
   const modules = copiedSources(await readFile(join(context, image.dockerfile), 'utf8')).includes('node_modules');
-  const files = [...(await filesOfDockerfile(context, image.dockerfile)), ...(modules ? ['package.json', 'package-lock.json'] : [])];
+  const files = [
+    ...(await filesOfDockerfile(context, image.dockerfile)),
+    ...(modules ? ['package.json', 'package-lock.json'] : []),
+  ];
   return {key: await inputsKey(context, files), files, modules};
 }
 
-/** Builds from a context of its own that has only what the Dockerfile reads: the package's folder may be read-only, and is left as it is. */
+/**
+ * Builds from a context of its own that has only what the Dockerfile reads: the package's folder may be read-only, and
+ * is left as it is.
+ */
 async function build(bench: Bench, image: OwnImage, say: Say): Promise<void> {
   const {key, files, modules} = await inputsOf(bench, image);
   const home = join(bench.home, image.context);
@@ -72,7 +82,10 @@ async function build(bench: Bench, image: OwnImage, say: Say): Promise<void> {
     }
     if (modules) {
       say('npm ci');
-      await bench.exec(['npm', 'ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {cwd: context, timeoutMs: 10 * 60_000});
+      await bench.exec(['npm', 'ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {
+        cwd: context,
+        timeoutMs: 10 * 60_000,
+      });
     }
     say('docker build');
     await buildImage(bench, {tag: image.tag, context, dockerfile: join(context, image.dockerfile), inputs: key});

@@ -19,7 +19,9 @@ const wholeWithinMs = 5 * 60_000;
 export async function findKind(bench: Bench): Promise<string | undefined> {
   const ours = cached(bench);
   if (existsSync(ours)) return ours;
-  const answer = await bench.exec(['kind', 'version', '--quiet'], {allowFailure: true, timeoutMs: 10_000}).catch(() => undefined);
+  const answer = await bench
+    .exec(['kind', 'version', '--quiet'], {allowFailure: true, timeoutMs: 10_000})
+    .catch(() => undefined);
   return answer?.exitCode === 0 && `v${answer.stdout.trim().replace(/^v/, '')}` === version ? 'kind' : undefined;
 }
 
@@ -45,7 +47,10 @@ const cachedChange: Change = {kind: 'cache', what: `kind ${version}`};
 async function downloading(bench: Bench): Promise<readonly Change[] | Refusal> {
   const platform = platformOf(bench);
   if (!isPinned(platform)) return {refused: `no release of kind is pinned for ${platform}`};
-  return [{kind: 'download', what: `kind ${version}`, from: 'its release on GitHub, held by its SHA-256', about: '10 MB'}, cachedChange];
+  return [
+    {kind: 'download', what: `kind ${version}`, from: 'its release on GitHub, held by its SHA-256', about: '10 MB'},
+    cachedChange,
+  ];
 }
 
 async function compiling(bench: Bench): Promise<readonly Change[] | Refusal> {
@@ -82,16 +87,23 @@ async function compile(bench: Bench, say: Say): Promise<Refusal | undefined> {
   say('go build');
   await makeWhole(join(bench.cache, `kind-${version}`), async (folder) => {
     await mkdir(folder, {recursive: true});
-    await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, 'sigs.k8s.io/kind'], {cwd: join(bench.home, 'node-image')});
+    await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, 'sigs.k8s.io/kind'], {
+      cwd: join(bench.home, 'node-image'),
+    });
   });
   return undefined;
 }
 
 async function fetched(url: string, signal: AbortSignal): Promise<Refusal | {readonly bytes: Uint8Array}> {
   const impatient = new AbortController();
-  const timer = setTimeout(() => impatient.abort(new Error(`no answer within ${firstByteWithinMs / 1000} s`)), firstByteWithinMs);
+  const timer = setTimeout(
+    () => impatient.abort(new Error(`no answer within ${firstByteWithinMs / 1000} s`)),
+    firstByteWithinMs,
+  );
   try {
-    const response = await fetch(url, {signal: AbortSignal.any([signal, impatient.signal, AbortSignal.timeout(wholeWithinMs)])});
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, impatient.signal, AbortSignal.timeout(wholeWithinMs)]),
+    });
     clearTimeout(timer);
     return response.ok ? {bytes: await response.bytes()} : {refused: `${url} answered ${response.status}`};
   } catch (error) {

@@ -20,7 +20,10 @@ export async function findKubectl(bench: Bench): Promise<string | undefined> {
   return version !== undefined && suits.test(version) ? 'kubectl' : undefined;
 }
 
-/** kubectl, for rendering kustomizations and for people; taken out of the node image where the machine has none that suits. */
+/**
+ * kubectl, for rendering kustomizations and for people; taken out of the node image where the machine has none that
+ * suits.
+ */
 export const kubectlPart: Part = {
   name: 'kubectl',
   title: 'kubectl',
@@ -51,16 +54,24 @@ async function extract(bench: Bench, say: Say): Promise<Refusal | undefined> {
       async (file) => void (await bench.exec(['docker', 'cp', '--follow-link', `${container}:/usr/bin/kubectl`, file])),
     );
   } finally {
-    await bench.execAnyway(['docker', 'rm', '--force', '--volumes', container], {allowFailure: true, timeoutMs: 60_000});
+    await bench.execAnyway(['docker', 'rm', '--force', '--volumes', container], {
+      allowFailure: true,
+      timeoutMs: 60_000,
+    });
   }
   return undefined;
 }
 
 function onLinux(bench: Bench): Refusal | undefined {
-  return bench.platform === 'linux' ? undefined : {refused: `the node image's kubectl does not run on ${bench.platform}`};
+  return bench.platform === 'linux'
+    ? undefined
+    : {refused: `the node image's kubectl does not run on ${bench.platform}`};
 }
 
-/** A folder for each version: in a node image of our own, kubectl is one name of an executable that looks at the name it is called by. */
+/**
+ * A folder for each version: in a node image of our own, kubectl is one name of an executable that looks at the name it
+ * is called by.
+ */
 function cached(bench: Bench, version: string): string {
   return join(bench.cache, `kubectl-${version}`, 'kubectl');
 }

@@ -3,9 +3,15 @@ import type {Bench} from '../bench.ts';
 import type {Part} from '../part.ts';
 
 /** What several nodes on one kernel need, by the name that sysctl has for it. */
-const wanted: Readonly<Record<string, number>> = {'fs.inotify.max_user_instances': 1024, 'fs.inotify.max_user_watches': 1_048_576};
+const wanted: Readonly<Record<string, number>> = {
+  'fs.inotify.max_user_instances': 1024,
+  'fs.inotify.max_user_watches': 1_048_576,
+};
 
-/** The kernel's limits for watching files. Too low ones do not stop a small cluster from starting, so where they cannot be raised the doctor says so instead. */
+/**
+ * The kernel's limits for watching files. Too low ones do not stop a small cluster from starting, so where they cannot
+ * be raised the doctor says so instead.
+ */
 export const limitsPart: Part = {
   name: 'limits',
   title: 'Kernel limits',
@@ -41,7 +47,9 @@ export function sysctlFile(bench: Bench, name: string): string {
   return `${bench.machine}/proc/sys/${name.replaceAll('.', '/')}`;
 }
 
-async function lowLimits(bench: Bench): Promise<readonly {readonly name: string; readonly from: string; readonly to: string}[]> {
+async function lowLimits(
+  bench: Bench,
+): Promise<readonly {readonly name: string; readonly from: string; readonly to: string}[]> {
   if (bench.platform !== 'linux') return [];
   const checked = Object.entries(wanted).map(async ([name, value]) => {
     const from = (await readFile(sysctlFile(bench, name), 'utf8').catch(() => String(value))).trim();

@@ -22,7 +22,10 @@ function madeTag(target: string, key: string): string {
   return `seatrial/${target}:${built.version}-${key}`;
 }
 
-/** Builds the node image from Go modules and Debian's packages. What was compiled stays in the cache, so that an interrupted build goes on from there. */
+/**
+ * Builds the node image from Go modules and Debian's packages. What was compiled stays in the cache, so that an
+ * interrupted build goes on from there.
+ */
 export async function buildNodeImage(bench: Bench, key: string, tag: string, say: Say): Promise<Refusal | undefined> {
   const go = await provideGo(bench, say);
   if (typeof go !== 'function') return go;
@@ -41,7 +44,18 @@ export async function buildNodeImage(bench: Bench, key: string, tag: string, say
   say('building the node');
   const base = baseTag(key);
   await bench.exec(
-    ['docker', 'build', '--force-rm', '--network', 'host', '--build-arg', `KUBERNETES_VERSION=${built.version}`, '--tag', base, context],
+    [
+      'docker',
+      'build',
+      '--force-rm',
+      '--network',
+      'host',
+      '--build-arg',
+      `KUBERNETES_VERSION=${built.version}`,
+      '--tag',
+      base,
+      context,
+    ],
     {
       timeoutMs: 20 * 60_000,
     },
@@ -57,13 +71,25 @@ export async function buildNodeImage(bench: Bench, key: string, tag: string, say
 /** Compiles everything into a folder. `go build` names an executable after its package. */
 async function compile(bench: Bench, go: Go, folder: string, say: Say): Promise<void> {
   const home = join(bench.home, 'node-image');
-  const versions = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((name) => versionFlags(name));
-  const flags = ['-s', '-w', ...versions, '-X', `sigs.k8s.io/cri-tools/pkg/version.Version=${pins.goModules['sigs.k8s.io/cri-tools']}`];
+  const versions = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((name) =>
+    versionFlags(name),
+  );
+  const flags = [
+    '-s',
+    '-w',
+    ...versions,
+    '-X',
+    `sigs.k8s.io/cri-tools/pkg/version.Version=${pins.goModules['sigs.k8s.io/cri-tools']}`,
+  ];
   await mkdir(folder, {recursive: true});
   say('compiling the storage provisioner');
-  await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, pins.localPath.module], {cwd: join(bench.home, 'storage-provisioner')});
+  await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', `${folder}/`, pins.localPath.module], {
+    cwd: join(bench.home, 'storage-provisioner'),
+  });
   say('compiling Kubernetes, etcd, CoreDNS, kube-router and metrics-server');
-  await go(['build', '-trimpath', '-ldflags', flags.join(' '), '-o', `${folder}/`, '.', './pause', ...tools], {cwd: home});
+  await go(['build', '-trimpath', '-ldflags', flags.join(' '), '-o', `${folder}/`, '.', './pause', ...tools], {
+    cwd: home,
+  });
 }
 
 const tools = [
@@ -98,7 +124,10 @@ async function layOut(bench: Bench, go: Go, binaries: string, folder: string): P
   for (const name of ['Dockerfile', 'components.Dockerfile']) await copyFile(join(home, name), join(folder, name));
   await copyFile(join(home, 'default-cni.yaml'), join(folder, 'manifests', 'default-cni.yaml'));
   const source = await readFile(join(kind, 'pkg', 'build', 'nodeimage', 'const_storage.go'), 'utf8');
-  await writeFile(join(folder, 'manifests', 'default-storage.yaml'), storageManifest(source, {provisioner: localPathImage, helper: helperImage}));
+  await writeFile(
+    join(folder, 'manifests', 'default-storage.yaml'),
+    storageManifest(source, {provisioner: localPathImage, helper: helperImage}),
+  );
 }
 
 const localPathImage = `docker.io/rancher/local-path-provisioner:${pins.localPath.version}`;
@@ -108,7 +137,9 @@ const helperImage = 'docker.io/rancher/local-path-helper:components';
 /** The names under which a node looks for what the stages of `components.Dockerfile` make. */
 const namesInNode: Readonly<Record<string, readonly string[]>> = {
   components: [
-    ...['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler'].map((name) => `registry.k8s.io/${name}:${built.version}`),
+    ...['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler'].map(
+      (name) => `registry.k8s.io/${name}:${built.version}`,
+    ),
     built.etcd,
     `docker.io/cloudnativelabs/kube-router:${pins.goModules['github.com/cloudnativelabs/kube-router/v2']}`,
     localPathImage,

@@ -44,7 +44,11 @@ export const nodeImagePart: Part = {
       async changes(bench) {
         const go = await goChanges(bench, '1 GB');
         if ('refused' in go) return go;
-        const packages = {kind: 'download', what: "Debian's packages for the image", from: "Debian's mirrors, signed by its archive"} as const;
+        const packages = {
+          kind: 'download',
+          what: "Debian's packages for the image",
+          from: "Debian's mirrors, signed by its archive",
+        } as const;
         const key = await nodeImageKey(bench);
         const images = [builtTag(key), baseTag(key)].map((tag) => ({kind: 'image', tag, how: 'build'}) as const);
         return [...go, packages, ...images, {kind: 'cache', what: 'what was compiled for the node image'}];

@@ -6,7 +6,10 @@ import type {Part} from '../part.ts';
 /** The image of the sentinel pods. */
 export const sentinelTag = 'seatrial/sentinel:dev';
 
-/** The part that provides the sentinel's image. Its compiler comes from Debian, so that one way serves machines with and without Go. */
+/**
+ * The part that provides the sentinel's image. Its compiler comes from Debian, so that one way serves machines with and
+ * without Go.
+ */
 export const sentinelPart: Part = imagePart({
   tag: sentinelTag,
   title: 'Sentinel image',
@@ -18,7 +21,10 @@ export const sentinelPart: Part = imagePart({
 
 const demos = ['shop', 'plain'] as const;
 
-/** The parts for the images of the demos: one for each folder `demo/<demo>/images/<name>` with a Dockerfile, tagged `seatrial/<demo>-<name>:dev`. */
+/**
+ * The parts for the images of the demos: one for each folder `demo/<demo>/images/<name>` with a Dockerfile, tagged
+ * `seatrial/<demo>-<name>:dev`.
+ */
 export async function demoParts(home: string): Promise<readonly Part[]> {
   return (await demoImages(home)).map((image) => imagePart(image));
 }

@@ -9,5 +9,15 @@ import type {Part} from '../part.ts';
 
 /** All that a machine needs, each part after those it needs. */
 export async function allParts(home: string): Promise<readonly Part[]> {
-  return [limitsPart, enginePart, kindPart, debianPart, nodeImagePart, nodePart, sentinelPart, kubectlPart, ...(await demoParts(home))];
+  return [
+    limitsPart,
+    enginePart,
+    kindPart,
+    debianPart,
+    nodeImagePart,
+    nodePart,
+    sentinelPart,
+    kubectlPart,
+    ...(await demoParts(home)),
+  ];
 }

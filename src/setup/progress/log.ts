@@ -19,7 +19,8 @@ export async function openLog(folder: string, clock: Clock): Promise<Log> {
   const file = join(folder, 'setup.log');
   const stream = createWriteStream(file);
   const begunMs = clock.nowMs();
-  const write = (line: string): void => void stream.write(`${((clock.nowMs() - begunMs) / 1000).toFixed(1).padStart(7)}  ${line}\n`);
+  const write = (line: string): void =>
+    void stream.write(`${((clock.nowMs() - begunMs) / 1000).toFixed(1).padStart(7)}  ${line}\n`);
   let commands = 0;
   return {
     file,

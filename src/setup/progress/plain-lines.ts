@@ -5,7 +5,10 @@ import type {Progress, Screen} from './screen.ts';
 
 const reminderEveryMs = 30_000;
 
-/** A line when a part begins to be provided and when it is there, and a reminder now and then that a long one is still at work. */
+/**
+ * A line when a part begins to be provided and when it is there, and a reminder now and then that a long one is still
+ * at work.
+ */
 export function plainLines(screen: Screen, clock: Clock): Progress {
   const stops = new Map<string, AbortController>();
   const settle = (part: Part, text: string | undefined): void => {
@@ -30,7 +33,10 @@ export function plainLines(screen: Screen, clock: Clock): Progress {
     const begunMs = clock.nowMs();
     while (!signal.aborted) {
       await clock.sleep(reminderEveryMs, signal).catch(() => undefined);
-      if (!signal.aborted) screen.write(`${part.title}: at it for ${duration(clock.nowMs() - begunMs)} of about ${duration(way.expectedMs)}\n`);
+      if (!signal.aborted)
+        screen.write(
+          `${part.title}: at it for ${duration(clock.nowMs() - begunMs)} of about ${duration(way.expectedMs)}\n`,
+        );
     }
   }
 }

@@ -6,6 +6,11 @@ import {plainLines} from './plain-lines.ts';
 import type {Progress, Screen} from './screen.ts';
 
 /** Progress of a set-up: a live list where somebody draws one, plain lines elsewhere. */
-export function showProgress(parts: readonly Part[], screen: Screen, clock: Clock, live: Present | undefined): Progress {
+export function showProgress(
+  parts: readonly Part[],
+  screen: Screen,
+  clock: Clock,
+  live: Present | undefined,
+): Progress {
   return live === undefined ? plainLines(screen, clock) : liveList(parts, live);
 }

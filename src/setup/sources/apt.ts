@@ -10,9 +10,15 @@ export interface AptSource {
 export function parseSources(text: string): readonly AptSource[] {
   return text.split(/\n[ \t]*\n/).flatMap((paragraph) => {
     const fields = fieldsOf(paragraph);
-    const words = (name: string): readonly string[] => (fields.get(name) ?? '').split(/\s+/).filter((word) => word !== '');
+    const words = (name: string): readonly string[] =>
+      (fields.get(name) ?? '').split(/\s+/).filter((word) => word !== '');
     if (/^(no|false|0|off)$/i.test(fields.get('enabled') ?? '') || !words('types').includes('deb')) return [];
-    return words('uris').map((uri) => ({uri, suites: words('suites'), components: words('components'), signedBy: fields.get('signed-by')}));
+    return words('uris').map((uri) => ({
+      uri,
+      suites: words('suites'),
+      components: words('components'),
+      signedBy: fields.get('signed-by'),
+    }));
   });
 }
 
@@ -33,13 +39,22 @@ export function parseList(text: string): readonly AptSource[] {
   });
 }
 
-/** The machine's own mirror of its release: the first source that has the release's main suite itself, not its updates or security. */
+/**
+ * The machine's own mirror of its release: the first source that has the release's main suite itself, not its updates
+ * or security.
+ */
 export function mirrorOf(sources: readonly AptSource[], codename: string): AptSource | undefined {
   return sources.find((source) => source.suites.includes(codename) && source.components.includes('main'));
 }
 
-/** The two files that make another Debian release available to apt without ever being preferred: a source, and its pin at priority 100. */
-export function guestRelease(mirror: AptSource, suite: string): {readonly source: string; readonly preferences: string} {
+/**
+ * The two files that make another Debian release available to apt without ever being preferred: a source, and its pin
+ * at priority 100.
+ */
+export function guestRelease(
+  mirror: AptSource,
+  suite: string,
+): {readonly source: string; readonly preferences: string} {
   const signedBy = mirror.signedBy?.startsWith('/') === true ? `Signed-By: ${mirror.signedBy}\n` : '';
   return {
     source: `# Added by seatrial set-up, for its Docker engine only.\nTypes: deb\nURIs: ${mirror.uri}\nSuites: ${suite}\nComponents: main\n${signedBy}`,

@@ -2,8 +2,15 @@ import {spawn} from 'node:child_process';
 import {mkdir, open} from 'node:fs/promises';
 import {dirname} from 'node:path';
 
-/** Starts a program that outlives this process and the shell it was started from, and gives its process ID; what it prints goes to a file. */
-export async function startDaemon(argv: readonly string[], env: Readonly<Record<string, string | undefined>>, logFile: string): Promise<number> {
+/**
+ * Starts a program that outlives this process and the shell it was started from, and gives its process ID; what it
+ * prints goes to a file.
+ */
+export async function startDaemon(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  logFile: string,
+): Promise<number> {
   const [file = '', ...args] = argv;
   await mkdir(dirname(logFile), {recursive: true, mode: 0o700});
   const log = await open(logFile, 'a');

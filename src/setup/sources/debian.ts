@@ -6,7 +6,16 @@ import type {Change} from '../change.ts';
 import type {Say} from '../part.ts';
 import {writeRecorded} from '../recorded-file.ts';
 import type {Refusal} from '../refusal.ts';
-import {addedByInstall, type AptSource, changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn} from './apt.ts';
+import {
+  addedByInstall,
+  type AptSource,
+  changedByInstall,
+  guestRelease,
+  mirrorOf,
+  parseList,
+  parseSources,
+  versionIn,
+} from './apt.ts';
 import {pins} from './pins.ts';
 
 /** The release of a Debian-like machine. */
@@ -23,7 +32,9 @@ const installWithinMs = 10 * 60_000;
 export function releaseIn(osRelease: string): Release | undefined {
   const field = (name: string): string => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(osRelease)?.[1] ?? '';
   const id = [field('ID'), ...field('ID_LIKE').split(' ')].find((name) => name === 'debian' || name === 'ubuntu');
-  return id === 'debian' || id === 'ubuntu' ? {id, codename: field('UBUNTU_CODENAME') || field('VERSION_CODENAME')} : undefined;
+  return id === 'debian' || id === 'ubuntu'
+    ? {id, codename: field('UBUNTU_CODENAME') || field('VERSION_CODENAME')}
+    : undefined;
 }
 
 /** This machine's release, or why packages cannot be installed on it. */
@@ -39,7 +50,9 @@ async function aptSources(bench: Bench): Promise<readonly AptSource[]> {
   const folder = `${bench.machine}/etc/apt`;
   const files = [
     join(folder, 'sources.list'),
-    ...(await readdir(join(folder, 'sources.list.d')).catch(() => [])).map((name) => join(folder, 'sources.list.d', name)).sort(),
+    ...(await readdir(join(folder, 'sources.list.d')).catch(() => []))
+      .map((name) => join(folder, 'sources.list.d', name))
+      .sort(),
   ];
   const read = files.map(async (file) => {
     if (file.endsWith('.list')) return parseList(await readFile(file, 'utf8').catch(() => ''));
@@ -59,14 +72,20 @@ export async function ownMirror(bench: Bench, release: Release): Promise<AptSour
 
 const guest = pins.images.debian.suite;
 /** The pin first: a source without its pin would upgrade the machine. */
-const guestFiles = {preferences: `/etc/apt/preferences.d/seatrial-${guest}`, source: `/etc/apt/sources.list.d/seatrial-${guest}.sources`} as const;
+const guestFiles = {
+  preferences: `/etc/apt/preferences.d/seatrial-${guest}`,
+  source: `/etc/apt/sources.list.d/seatrial-${guest}.sources`,
+} as const;
 
 /** The suite that packages are taken from: on Debian 12 that of the next release, whose lists have to be added. */
 export function suiteFor(release: Release): string {
   return release.id === 'debian' && release.codename === 'bookworm' ? guest : release.codename;
 }
 
-/** Makes the suite that packages are taken from available, where it is another than the machine's own, at a priority that never upgrades anything. */
+/**
+ * Makes the suite that packages are taken from available, where it is another than the machine's own, at a priority
+ * that never upgrades anything.
+ */
 export async function addSuite(bench: Bench, release: Release): Promise<string> {
   // Several parts want it at the same time: the first adds it, the others wait.
   const coming = adding.get(bench.record) ?? add(bench, release).finally(() => adding.delete(bench.record));
@@ -94,19 +113,31 @@ export async function installChanges(bench: Bench, names: readonly string[]): Pr
     suite === release.codename || (await hasSuite(bench, suite))
       ? []
       : [
-          {kind: 'file', path: guestFiles.preferences, what: `packages of ${suite} are taken only where they are asked for`},
+          {
+            kind: 'file',
+            path: guestFiles.preferences,
+            what: `packages of ${suite} are taken only where they are asked for`,
+          },
           {kind: 'file', path: guestFiles.source, what: `Debian's ${suite} on the mirror that apt uses already`},
         ];
-  return [...files, {kind: 'packages', names, suite}, {kind: 'download', what: 'lists of packages, and the packages', from: "apt's own mirrors"}];
+  return [
+    ...files,
+    {kind: 'packages', names, suite},
+    {kind: 'download', what: 'lists of packages, and the packages', from: "apt's own mirrors"},
+  ];
 }
 
 async function hasSuite(bench: Bench, suite: string): Promise<boolean> {
   return (await aptSources(bench)).some((source) => source.suites.includes(suite));
 }
 
-/** Fetches the lists of packages. A broken source of somebody else's is no reason to stop: what matters is whether our packages are found. */
+/**
+ * Fetches the lists of packages. A broken source of somebody else's is no reason to stop: what matters is whether our
+ * packages are found.
+ */
 export async function updateLists(bench: Bench, say: Say): Promise<void> {
-  // One at a time: apt waits for the lock of its packages, but gives up at that of its lists. Each begins anew, for what one began may lack a source.
+  // One at a time: apt waits for the lock of its packages, but gives up at that of its lists. Each begins anew, for
+  // what one began may lack a source.
   const before = updating.get(bench.record) ?? Promise.resolve();
   const own = before.then(async () => {
     say('fetching the lists of packages');
@@ -126,13 +157,18 @@ export async function candidate(bench: Bench, name: string, suite: string): Prom
   return versionIn(suite, (await bench.exec(['apt-cache', 'madison', name], {allowFailure: true})).stdout);
 }
 
-/** Installs packages, adding only: one that is there stays in its version, and where apt would upgrade or remove anything it is refused. */
+/**
+ * Installs packages, adding only: one that is there stays in its version, and where apt would upgrade or remove
+ * anything it is refused.
+ */
 export async function install(bench: Bench, packages: readonly string[], say: Say): Promise<Refusal | undefined> {
   const argv = [...apt, 'install', '--no-install-recommends', '--no-upgrade', ...packages];
   const simulation = await bench.exec([...argv, '--simulate'], {env: quiet, allowFailure: true});
-  if (simulation.exitCode !== 0) return {refused: `apt cannot install ${packages.join(' ')}: ${simulation.stderr.trim().split('\n').at(-1) ?? ''}`};
+  if (simulation.exitCode !== 0)
+    return {refused: `apt cannot install ${packages.join(' ')}: ${simulation.stderr.trim().split('\n').at(-1) ?? ''}`};
   const changed = changedByInstall(simulation.stdout);
-  if (changed.length > 0) return {refused: `installing ${packages.join(' ')} would change ${changed.join(', ')} on this machine`};
+  if (changed.length > 0)
+    return {refused: `installing ${packages.join(' ')} would change ${changed.join(', ')} on this machine`};
   say(`installing ${packages.map((name) => name.split('=')[0]).join(', ')}`);
   const added = [...addedByInstall(simulation.stdout)];
   const run = async (): Promise<void> => void (await bench.exec(argv, {env: quiet, timeoutMs: installWithinMs}));

@@ -17,8 +17,9 @@ const packaged = {name: 'golang-1.24-go', program: '/usr/lib/go-1.24/bin/go'} as
 /** What Go leaves out of its checks: nothing. An empty value would mean the user's own setting. */
 const uncheckedModules = 'none.invalid';
 /**
- * Debian's Go does not fetch another version unless it is told to. Every module is in a `go.sum` of this package; the toolchain that Go fetches is
- * vouched for by the checksum database, and no setting of the user's takes either out of the check.
+ * Debian's Go does not fetch another version unless it is told to. Every module is in a `go.sum` of this package; the
+ * toolchain that Go fetches is vouched for by the checksum database, and no setting of the user's takes either out of
+ * the check.
  */
 const settings = {
   CGO_ENABLED: '0',
@@ -29,28 +30,44 @@ const settings = {
   GOINSECURE: uncheckedModules,
 } as const;
 
-/** Go counts how it is used, in files below the user's configuration, when it is only asked for its version too: here it has no such place. */
+/**
+ * Go counts how it is used, in files below the user's configuration, when it is only asked for its version too: here it
+ * has no such place.
+ */
 const onlyLooking = {HOME: '/dev/null', XDG_CONFIG_HOME: '/dev/null', GOENV: 'off', GOTOOLCHAIN: 'local'} as const;
 
-/** The go command of this machine, or one from Debian's packages. Modules and their checksums come from wherever its own settings say. */
+/**
+ * The go command of this machine, or one from Debian's packages. Modules and their checksums come from wherever its own
+ * settings say.
+ */
 export async function provideGo(bench: Bench, say: Say): Promise<Go | Refusal> {
   const there = await findGo(bench);
   if (there !== undefined) return there;
   const release = await installable(bench);
-  if ('refused' in release) return {refused: `there is no Go ${oldest.join('.')} or later here to compile it with, and ${release.refused}`};
+  if ('refused' in release)
+    return {refused: `there is no Go ${oldest.join('.')} or later here to compile it with, and ${release.refused}`};
   const suite = await addSuite(bench, release);
   await updateLists(bench, say);
   const version = await candidate(bench, packaged.name, suite);
-  if (version === undefined) return {refused: `there is no Go here to compile it with, and apt offers no ${packaged.name} from ${suite}`};
+  if (version === undefined)
+    return {refused: `there is no Go here to compile it with, and apt offers no ${packaged.name} from ${suite}`};
   return (
     (await install(bench, [`${packaged.name}=${version}`, 'ca-certificates'], say)) ??
     (await findGo(bench)) ?? {refused: `${packaged.name} was installed and does not run`}
   );
 }
 
-/** What compiling with Go would change here: its modules are fetched, and Go itself where there is none; or why it cannot be done. */
+/**
+ * What compiling with Go would change here: its modules are fetched, and Go itself where there is none; or why it
+ * cannot be done.
+ */
 export async function goChanges(bench: Bench, about: string): Promise<readonly Change[] | Refusal> {
-  const modules: Change = {kind: 'download', what: 'Go modules (and a toolchain where Go is older)', from: "Go's module proxy", about};
+  const modules: Change = {
+    kind: 'download',
+    what: 'Go modules (and a toolchain where Go is older)',
+    from: "Go's module proxy",
+    about,
+  };
   if ((await findGo(bench)) !== undefined) return [modules];
   const installing = await installChanges(bench, [packaged.name, 'ca-certificates']);
   return 'refused' in installing ? installing : [...installing, modules];
@@ -58,16 +75,25 @@ export async function goChanges(bench: Bench, about: string): Promise<readonly C
 
 /** Where the sources of a module are; downloads them first where they are not there yet. */
 export async function moduleFolder(go: Go, bench: Bench, module: string): Promise<string> {
-  const answer: unknown = JSON.parse(await go(['mod', 'download', '-json', module], {cwd: join(bench.home, 'node-image')}));
+  const answer: unknown = JSON.parse(
+    await go(['mod', 'download', '-json', module], {cwd: join(bench.home, 'node-image')}),
+  );
   if (typeof answer === 'object' && answer !== null && 'Dir' in answer) return String(answer.Dir);
   throw new HarnessError('go-module', `go mod download did not say where ${module} is`);
 }
 
 async function findGo(bench: Bench): Promise<Go | undefined> {
-  const programs = [...((await onPath(bench, 'go')) ? ['go'] : []), ...(existsSync(packaged.program) ? [packaged.program] : [])];
+  const programs = [
+    ...((await onPath(bench, 'go')) ? ['go'] : []),
+    ...(existsSync(packaged.program) ? [packaged.program] : []),
+  ];
   for (const program of programs) {
-    const version = (await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, env: onlyLooking, allowFailure: true})).stdout.trim();
-    if (recent(version)) return async (args, {cwd}) => (await bench.exec([program, ...args], {cwd, env: settings, timeoutMs: buildWithinMs})).stdout;
+    const version = (
+      await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, env: onlyLooking, allowFailure: true})
+    ).stdout.trim();
+    if (recent(version))
+      return async (args, {cwd}) =>
+        (await bench.exec([program, ...args], {cwd, env: settings, timeoutMs: buildWithinMs})).stdout;
   }
   return undefined;
 }

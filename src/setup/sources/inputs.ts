@@ -2,8 +2,14 @@ import {createHash} from 'node:crypto';
 import {readFile, readdir} from 'node:fs/promises';
 import {dirname, join, normalize, relative} from 'node:path';
 
-/** A short key of everything an artefact is made from: the files (name and content), and whatever else decides about it. */
-export async function inputsKey(folder: string, files: readonly string[], others: readonly unknown[] = []): Promise<string> {
+/**
+ * A short key of everything an artefact is made from: the files (name and content), and whatever else decides about it.
+ */
+export async function inputsKey(
+  folder: string,
+  files: readonly string[],
+  others: readonly unknown[] = [],
+): Promise<string> {
   const hash = createHash('sha256');
   for (const file of [...new Set(files)].sort()) {
     const content = await readFile(join(folder, file));
@@ -27,7 +33,9 @@ export async function filesOfDockerfile(context: string, dockerfile: string): Pr
   const sources = copiedSources(await readFile(join(context, dockerfile), 'utf8'));
   const all = await filesBelow(context);
   const read = all.filter((file) =>
-    sources.some((source) => source === '.' || file === source || file.startsWith(`${source}/`) || matchesGlob(file, source)),
+    sources.some(
+      (source) => source === '.' || file === source || file.startsWith(`${source}/`) || matchesGlob(file, source),
+    ),
   );
   return [dockerfile, ...read];
 }

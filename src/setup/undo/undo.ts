@@ -25,16 +25,21 @@ export interface UndoOptions {
 const order: readonly Entry['kind'][] = ['image', 'engine', 'packages', 'file', 'sysctl', 'cache'];
 
 /**
- * Takes back what set-up is recorded to have changed, each thing only when it is still as set-up left it; says what was taken back, and what was left
- * and why. What was taken back is forgotten, so that it may be asked for again.
+ * Takes back what set-up is recorded to have changed, each thing only when it is still as set-up left it; says what was
+ * taken back, and what was left and why. What was taken back is forgotten, so that it may be asked for again.
  */
-export async function undoSetUp(bench: Bench, {screen = process.stderr, agreed}: UndoOptions): Promise<readonly Undone[]> {
+export async function undoSetUp(
+  bench: Bench,
+  {screen = process.stderr, agreed}: UndoOptions,
+): Promise<readonly Undone[]> {
   const entries = bench.record.entries().toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   if (entries.length === 0) {
     screen.write(`Nothing is recorded that set-up changed on this machine (in ${bench.state}); nothing was changed.\n`);
     return [];
   }
-  screen.write(`Set-up would take back, where it is still as set-up left it:\n${entries.map((entry) => `  - ${backLine(entry)}\n`).join('')}`);
+  screen.write(
+    `Set-up would take back, where it is still as set-up left it:\n${entries.map((entry) => `  - ${backLine(entry)}\n`).join('')}`,
+  );
   await agreed();
   const undone: Undone[] = [];
   for (const entry of entries) {
@@ -87,7 +92,10 @@ async function takeBack(entry: Entry, bench: Bench): Promise<string | undefined>
   }
 }
 
-async function restoreFile({path, before, after}: Extract<Entry, {readonly kind: 'file'}>, bench: Bench): Promise<string | undefined> {
+async function restoreFile(
+  {path, before, after}: Extract<Entry, {readonly kind: 'file'}>,
+  bench: Bench,
+): Promise<string | undefined> {
   const now = await contentOf(bench, path);
   if (now === before) return undefined;
   if (now !== after) return 'it was changed since';
@@ -96,7 +104,10 @@ async function restoreFile({path, before, after}: Extract<Entry, {readonly kind:
   return undefined;
 }
 
-async function restoreLimit({name, before, after}: Extract<Entry, {readonly kind: 'sysctl'}>, bench: Bench): Promise<string | undefined> {
+async function restoreLimit(
+  {name, before, after}: Extract<Entry, {readonly kind: 'sysctl'}>,
+  bench: Bench,
+): Promise<string | undefined> {
   const file = sysctlFile(bench, name);
   const now = (await readFile(file, 'utf8')).trim();
   if (now === before) return undefined;

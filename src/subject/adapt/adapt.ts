@@ -36,11 +36,18 @@ export function adapt(
   bed: Bed,
 ): {readonly objects: readonly KubeObject[]; readonly deviations: readonly Deviation[]} {
   const deviations: Deviation[] = [];
-  const own = new Set(objects.flatMap((it) => (it.kind === 'Namespace' ? [it.metadata.name] : (it.metadata.namespace ?? []))));
+  const own = new Set(
+    objects.flatMap((it) => (it.kind === 'Namespace' ? [it.metadata.name] : (it.metadata.namespace ?? []))),
+  );
   const kept = withoutAutoscalers(objects, deviations).filter((object) => {
     if (object.kind === 'Namespace') return false;
     const known = bed.kinds.has(kindKey(object));
-    if (!known) deviations.push({what: 'skipped: this cluster does not know the kind', of: refOf(object), from: object.apiVersion});
+    if (!known)
+      deviations.push({
+        what: 'skipped: this cluster does not know the kind',
+        of: refOf(object),
+        from: object.apiVersion,
+      });
     return known;
   });
   const adaptations = [
@@ -61,11 +68,17 @@ export function adapt(
   return {objects: fitted.objects, deviations: [...deviations, ...fitted.deviations]};
 }
 
-/** The namespace for a subject: the only one its manifests state, so that names such as db.shop.svc stay true; else the profile's name. */
+/**
+ * The namespace for a subject: the only one its manifests state, so that names such as db.shop.svc stay true; else the
+ * profile's name.
+ */
 export function namespaceFor(objects: readonly KubeObject[], profileName: string): string {
-  const stated = new Set(objects.flatMap((it) => it.metadata.namespace ?? (it.kind === 'Namespace' ? it.metadata.name : [])));
+  const stated = new Set(
+    objects.flatMap((it) => it.metadata.namespace ?? (it.kind === 'Namespace' ? it.metadata.name : [])),
+  );
   const [only, another] = [...stated];
-  const isFree = only !== undefined && another === undefined && only !== 'default' && !/^(kube|seatrial|local-path)-/.test(only);
+  const isFree =
+    only !== undefined && another === undefined && only !== 'default' && !/^(kube|seatrial|local-path)-/.test(only);
   return isFree ? only : profileName;
 }
 
@@ -74,7 +87,8 @@ const autoscalers = new Set(['HorizontalPodAutoscaler', 'VerticalPodAutoscaler',
 /** A trial judges a fixed number of replicas; where the manifest leaves them to the autoscaler, its minimum. */
 function withoutAutoscalers(objects: readonly KubeObject[], deviations: Deviation[]): readonly KubeObject[] {
   const removed = objects.filter((it) => autoscalers.has(it.kind));
-  for (const it of removed) deviations.push({what: 'removed: autoscaling is frozen', of: refOf(it), from: it.spec ?? null});
+  for (const it of removed)
+    deviations.push({what: 'removed: autoscaling is frozen', of: refOf(it), from: it.spec ?? null});
   return objects
     .filter((it) => !autoscalers.has(it.kind))
     .map((object) => {
@@ -115,11 +129,18 @@ const ourPorts: ReadonlySet<unknown> = new Set([entryNodePort, sentinelNodePort]
 function withoutOurPorts(object: KubeObject): Adapted {
   if (object.kind !== 'Service') return {object, deviations: []};
   const ports = object.spec?.['ports'];
-  const paths = [['spec', 'healthCheckNodePort'], ...(Array.isArray(ports) ? ports.map((_, index) => ['spec', 'ports', index, 'nodePort']) : [])];
+  const paths = [
+    ['spec', 'healthCheckNodePort'],
+    ...(Array.isArray(ports) ? ports.map((_, index) => ['spec', 'ports', index, 'nodePort']) : []),
+  ];
   const taken = paths.filter((path) => ourPorts.has(at(object, path)));
   return {
     object: taken.reduce((before, path) => edited(before, path, undefined), object),
-    deviations: taken.map((path) => ({what: 'node port left out: the bed uses it itself', of: refOf(object), from: at(object, path) as Json})),
+    deviations: taken.map((path) => ({
+      what: 'node port left out: the bed uses it itself',
+      of: refOf(object),
+      from: at(object, path) as Json,
+    })),
   };
 }
 

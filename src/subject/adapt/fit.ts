@@ -19,7 +19,9 @@ const usable = 0.9;
 /** Fewer replicas than this would be another subject. */
 const leastReplicas = 3;
 
-/** Only when the subject asks for more than the bed has: fewer replicas (memory), then lower CPU requests. Limits stay. */
+/**
+ * Only when the subject asks for more than the bed has: fewer replicas (memory), then lower CPU requests. Limits stay.
+ */
 export function fit(
   objects: readonly KubeObject[],
   room: Room,
@@ -27,9 +29,13 @@ export function fit(
 ): {readonly objects: readonly KubeObject[]; readonly deviations: DeployFacts['deviations']} {
   const deviations: Deviations = [];
   const memory = sum(objects, 'memory', workers);
-  const fewer = memory > room.bytes * usable ? objects.map((it) => withFewerReplicas(it, (room.bytes * usable) / memory, deviations)) : objects;
+  const fewer =
+    memory > room.bytes * usable
+      ? objects.map((it) => withFewerReplicas(it, (room.bytes * usable) / memory, deviations))
+      : objects;
   const cpu = sum(fewer, 'cpu', workers);
-  const lower = cpu > room.cores * usable ? fewer.map((it) => withLowerCpu(it, (room.cores * usable) / cpu, deviations)) : fewer;
+  const lower =
+    cpu > room.cores * usable ? fewer.map((it) => withLowerCpu(it, (room.cores * usable) / cpu, deviations)) : fewer;
   return {objects: lower, deviations};
 }
 
@@ -37,7 +43,9 @@ export function fit(
 export function replicasOf(object: KubeObject, workers: number): number {
   if (object.kind === 'DaemonSet') return workers;
   const {replicas} = (object.spec ?? {}) as {readonly replicas?: number | null};
-  return object.kind === 'Deployment' || object.kind === 'StatefulSet' || object.kind === 'ReplicaSet' ? (replicas ?? 1) : 1;
+  return object.kind === 'Deployment' || object.kind === 'StatefulSet' || object.kind === 'ReplicaSet'
+    ? (replicas ?? 1)
+    : 1;
 }
 
 /** What one pod of an object asks for: bytes or cores. */
@@ -68,7 +76,12 @@ function withLowerCpu(object: KubeObject, share: number, deviations: Deviations)
     const cores = parseQuantity(from);
     if (from === undefined || cores === undefined || cores === 0) return result;
     const to = `${Math.max(1, Math.floor(cores * share * 1000))}m`;
-    deviations.push({what: 'CPU request lowered to fit the bed', of: {...refOf(object), container: container.name}, from, to});
+    deviations.push({
+      what: 'CPU request lowered to fit the bed',
+      of: {...refOf(object), container: container.name},
+      from,
+      to,
+    });
     return edited(result, [...stepsOf(container.path), 'resources', 'requests', 'cpu'], to);
   }, object);
 }

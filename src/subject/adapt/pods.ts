@@ -21,13 +21,21 @@ export function withPullPolicy(object: KubeObject, loaded: ReadonlySet<string>):
     const image = String(spec['image'] as string);
     const from = (spec['imagePullPolicy'] as string | undefined) ?? (isLatest(image) ? 'Always' : 'IfNotPresent');
     if (!loaded.has(image) || from !== 'Always') continue;
-    deviations.push({what: 'pull policy of a loaded image', of: {...refOf(object), container: name}, from, to: 'IfNotPresent'});
+    deviations.push({
+      what: 'pull policy of a loaded image',
+      of: {...refOf(object), container: name},
+      from,
+      to: 'IfNotPresent',
+    });
     result = edited(result, [...stepsOf(path), 'imagePullPolicy'], 'IfNotPresent');
   }
   return {object: result, deviations};
 }
 
-/** Node selectors and required affinities that no worker here meets are taken away: the owner's node pools do not exist here. */
+/**
+ * Node selectors and required affinities that no worker here meets are taken away: the owner's node pools do not exist
+ * here.
+ */
 export function withPlacement(object: KubeObject, nodes: readonly Readonly<Record<string, string>>[]): Adapted {
   const pod = podSpecOf(object);
   if (pod === undefined) return {object, deviations: []};

@@ -17,7 +17,10 @@ export interface Prepared {
   readonly bed: Bed;
 }
 
-/** Adapts the manifests to the bed and finds the entry in them, touching nothing. Throws UsageError when there is no entry. */
+/**
+ * Adapts the manifests to the bed and finds the entry in them, touching nothing. Throws UsageError when there is no
+ * entry.
+ */
 export async function prepare({
   api,
   profile,
@@ -34,7 +37,12 @@ export async function prepare({
   const objects = manifests.map((it) => it.object);
   // What the profile gets wrong is told before the cluster is asked anything.
   findEntry(objects, profile);
-  const bed = {...(await lookAtBed(api, objects)), namespace, loaded: new Set(loaded), storageClasses: profile.storageClasses};
+  const bed = {
+    ...(await lookAtBed(api, objects)),
+    namespace,
+    loaded: new Set(loaded),
+    storageClasses: profile.storageClasses,
+  };
   const adapted = adapt(objects, bed);
   return {...adapted, entry: findEntry(adapted.objects, profile), bed};
 }

@@ -9,8 +9,13 @@ import {requestOf} from './fit.ts';
 const node = {apiVersion: 'v1', kind: 'Node'} as const;
 const pod = {apiVersion: 'v1', kind: 'Pod'} as const;
 
-/** Looks at the cluster: the kinds it serves, of those that the objects name, its workers, and the room they have left. */
-export async function lookAtBed(api: Api, objects: readonly KubeObject[]): Promise<Pick<Bed, 'kinds' | 'nodes' | 'room'>> {
+/**
+ * Looks at the cluster: the kinds it serves, of those that the objects name, its workers, and the room they have left.
+ */
+export async function lookAtBed(
+  api: Api,
+  objects: readonly KubeObject[],
+): Promise<Pick<Bed, 'kinds' | 'nodes' | 'room'>> {
   const versions = [...new Set(objects.map((it) => it.apiVersion))];
   const [served, nodes, pods] = await Promise.all([
     Promise.all(versions.map(async (apiVersion) => kindsOf(api, apiVersion))),
@@ -20,7 +25,11 @@ export async function lookAtBed(api: Api, objects: readonly KubeObject[]): Promi
   const workers = nodes.items.filter((it) => !isClosed(it));
   const names = new Set(workers.map((it) => it.metadata.name));
   const running = pods.items.filter((it) => names.has(String(it.spec?.['nodeName'] as string)) && !hasEnded(it));
-  return {kinds: new Map(served.flat()), nodes: workers.map((it) => it.metadata.labels ?? {}), room: roomOf(workers, running)};
+  return {
+    kinds: new Map(served.flat()),
+    nodes: workers.map((it) => it.metadata.labels ?? {}),
+    room: roomOf(workers, running),
+  };
 }
 
 function roomOf(workers: readonly KubeObject[], running: readonly KubeObject[]): Bed['room'] {
@@ -31,14 +40,23 @@ function roomOf(workers: readonly KubeObject[], running: readonly KubeObject[]):
   return {cores: total('cpu'), bytes: total('memory')};
 }
 
-async function kindsOf(api: Api, apiVersion: string): Promise<readonly (readonly [string, {readonly namespaced: boolean}])[]> {
+async function kindsOf(
+  api: Api,
+  apiVersion: string,
+): Promise<readonly (readonly [string, {readonly namespaced: boolean}])[]> {
   const {code, body} = await api.raw(apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
   if (code === 404) return [];
-  if (code !== 200) throw new HarnessError('discovery', `The API server answered ${code} to what it serves in ${apiVersion}: ${body.slice(0, 200)}`);
+  if (code !== 200)
+    throw new HarnessError(
+      'discovery',
+      `The API server answered ${code} to what it serves in ${apiVersion}: ${body.slice(0, 200)}`,
+    );
   const {resources} = JSON.parse(body) as {
     readonly resources: readonly {readonly name: string; readonly kind: string; readonly namespaced: boolean}[];
   };
-  return resources.filter((it) => !it.name.includes('/')).map(({kind, namespaced}) => [kindKey({apiVersion, kind}), {namespaced}] as const);
+  return resources
+    .filter((it) => !it.name.includes('/'))
+    .map(({kind, namespaced}) => [kindKey({apiVersion, kind}), {namespaced}] as const);
 }
 
 function allocatable(worker: KubeObject): Readonly<Record<string, Json>> {

@@ -11,12 +11,16 @@ import {waitForVolumes} from './volumes.ts';
 import type {Where} from './where.ts';
 
 /**
- * Applies the objects group by group, after the server has accepted all of them in a dry run; volumes have come before other workloads start.
- * Throws one UsageError with the place of every manifest that it refuses, in its words.
+ * Applies the objects group by group, after the server has accepted all of them in a dry run; volumes have come before
+ * other workloads start. Throws one UsageError with the place of every manifest that it refuses, in its words.
  */
 export async function applyAll(
   where: Where,
-  {objects, bed, manifests}: {readonly objects: readonly KubeObject[]; readonly bed: Bed; readonly manifests: readonly Manifest[]},
+  {
+    objects,
+    bed,
+    manifests,
+  }: {readonly objects: readonly KubeObject[]; readonly bed: Bed; readonly manifests: readonly Manifest[]},
 ): Promise<{readonly applied: readonly KubeObject[]; readonly deviations: DeployFacts['deviations']}> {
   const {api, signal} = where;
   const deviations: DeployFacts['deviations'][number][] = [];
@@ -28,7 +32,8 @@ export async function applyAll(
     for (const object of group) {
       const isInside = bed.kinds.get(kindKey(object))?.namespaced === true;
       const mine = isInside ? object : await claimOutside(where, object);
-      if (mine === undefined) deviations.push({what: 'not applied: the cluster has one of that name already', of: refOf(object)});
+      if (mine === undefined)
+        deviations.push({what: 'not applied: the cluster has one of that name already', of: refOf(object)});
       else claimed.push(mine);
     }
     applied.push(...(await tryAll(claimed, manifests, async (object) => api.apply(object))));
@@ -61,6 +66,8 @@ async function tryAll(
 }
 
 function placeOf(object: KubeObject, manifests: readonly Manifest[]): string {
-  const manifest = manifests.find((it) => it.object.kind === object.kind && it.object.metadata.name === object.metadata.name);
+  const manifest = manifests.find(
+    (it) => it.object.kind === object.kind && it.object.metadata.name === object.metadata.name,
+  );
   return manifest === undefined ? 'seatrial' : `${manifest.file}:${manifest.line}`;
 }

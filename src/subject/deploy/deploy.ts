@@ -55,9 +55,18 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
     namespace,
     objects: [...(await admitted(where, [...applied, entry])), ...pods.items],
     positions: positionsOf(manifests),
-    deviations: [...prepared.deviations, ...overridden, ...deviations, {what: 'NodePort added for the load', of: refOf(entry)}],
+    deviations: [
+      ...prepared.deviations,
+      ...overridden,
+      ...deviations,
+      {what: 'NodePort added for the load', of: refOf(entry)},
+    ],
     images: digestsOf(pods.items),
-    entry: {workload: refOf(workload), replicas: replicasOf(workload, prepared.bed.nodes.length), url: urlOf(entry, cluster)},
+    entry: {
+      workload: refOf(workload),
+      replicas: replicasOf(workload, prepared.bed.nodes.length),
+      url: urlOf(entry, cluster),
+    },
     start,
   };
 }
@@ -69,7 +78,10 @@ async function waitForStart(
 ): Promise<NonNullable<DeployFacts['start']>> {
   const boundMs = startBoundMs(objects);
   const begunMs = clock.nowMs();
-  let last: {readonly lacking: readonly Unready[]; readonly objects: readonly KubeObject[]} = {lacking: [], objects: []};
+  let last: {readonly lacking: readonly Unready[]; readonly objects: readonly KubeObject[]} = {
+    lacking: [],
+    objects: [],
+  };
   let told = '';
   try {
     await waitSteady({
@@ -91,7 +103,12 @@ async function waitForStart(
     return {ready: true, boundMs, tookMs: clock.nowMs() - begunMs, why: []};
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
-    return {ready: false, boundMs, tookMs: clock.nowMs() - begunMs, why: whyNotReady(last.lacking, last.objects, await eventsOf(where))};
+    return {
+      ready: false,
+      boundMs,
+      tookMs: clock.nowMs() - begunMs,
+      why: whyNotReady(last.lacking, last.objects, await eventsOf(where)),
+    };
   }
 }
 
@@ -102,13 +119,17 @@ async function eventsOf({api, namespace}: Where): Promise<readonly KubeObject[]>
 /** The objects as they stand now that all controllers and webhooks have had their say. */
 async function admitted({api, namespace}: Where, applied: readonly KubeObject[]): Promise<readonly KubeObject[]> {
   const found = await Promise.all(
-    applied.map(async (it) => api.get(it, it.metadata.name, it.metadata.namespace === undefined ? undefined : namespace)),
+    applied.map(async (it) =>
+      api.get(it, it.metadata.name, it.metadata.namespace === undefined ? undefined : namespace),
+    ),
   );
   return found.flatMap((it) => it ?? []);
 }
 
 function digestsOf(pods: readonly KubeObject[]): DeployFacts['images'] {
-  const statuses = pods.flatMap((pod) => (pod.status?.['containerStatuses'] ?? []) as readonly {readonly image: string; readonly imageID: string}[]);
+  const statuses = pods.flatMap(
+    (pod) => (pod.status?.['containerStatuses'] ?? []) as readonly {readonly image: string; readonly imageID: string}[],
+  );
   const digests = new Map(statuses.filter((it) => it.imageID !== '').map((it) => [it.image, it.imageID]));
   return [...digests].map(([image, digest]) => ({image, digest}));
 }

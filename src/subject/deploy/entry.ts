@@ -40,7 +40,9 @@ export function findEntry(objects: readonly KubeObject[], profile: Profile): Ent
   const port = ports.find((it) => it.port === number);
   if (port === undefined) {
     const known = ports.map((it) => it.port).join(', ') || 'none';
-    throw new UsageError('entry-port', `${place}.port: the Service ${name} has no port ${number}`, {hint: `Its ports are: ${known}.`});
+    throw new UsageError('entry-port', `${place}.port: the Service ${name} has no port ${number}`, {
+      hint: `Its ports are: ${known}.`,
+    });
   }
   return {
     service,
@@ -49,7 +51,10 @@ export function findEntry(objects: readonly KubeObject[], profile: Profile): Ent
   };
 }
 
-/** A NodePort beside the subject's own Service, with the same selector, so that the subject's stays as its owner wrote it. */
+/**
+ * A NodePort beside the subject's own Service, with the same selector, so that the subject's stays as its owner wrote
+ * it.
+ */
 export function entryServiceFor({service, port}: Entry, namespace: string): KubeObject {
   return {
     apiVersion: 'v1',
@@ -63,10 +68,17 @@ export function entryServiceFor({service, port}: Entry, namespace: string): Kube
   };
 }
 
-function workloadBehind(service: KubeObject, objects: readonly KubeObject[], profile: Profile, place: string): KubeObject {
+function workloadBehind(
+  service: KubeObject,
+  objects: readonly KubeObject[],
+  profile: Profile,
+  place: string,
+): KubeObject {
   const {name} = service.metadata;
   const selector = service.spec?.['selector'];
-  const selected = objects.filter((it) => workloadKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, templateLabels(it)));
+  const selected = objects.filter(
+    (it) => workloadKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, templateLabels(it)),
+  );
   const named = profile.entryWorkload;
   const chosen = named === undefined ? selected : selected.filter((it) => it.metadata.name === named);
   const [workload, another] = chosen;
@@ -77,7 +89,8 @@ function workloadBehind(service: KubeObject, objects: readonly KubeObject[], pro
         ? `${place}.service: the selector ${JSON.stringify(selector ?? {})} of the Service ${name} meets no Deployment, StatefulSet or DaemonSet`
         : `${place}.workload: the Service ${name} does not select ${named}`;
     throw new UsageError('entry-workload', message, {
-      hint: selected.length === 0 ? "Compare it with the labels of the workloads' pod templates." : `It selects ${names}.`,
+      hint:
+        selected.length === 0 ? "Compare it with the labels of the workloads' pod templates." : `It selects ${names}.`,
     });
   }
   if (another !== undefined) {

@@ -27,17 +27,24 @@ export interface Making {
 }
 
 /**
- * Creates the subject's namespace with the labels and annotations its manifests give it, ours over them, and resolves with what of them does not
- * hold. One of ours that is there was left by a run that was killed, and goes first: a trial begins with nothing. Throws HarnessError when one
- * of that name is not ours.
+ * Creates the subject's namespace with the labels and annotations its manifests give it, ours over them, and resolves
+ * with what of them does not hold. One of ours that is there was left by a run that was killed, and goes first: a trial
+ * begins with nothing. Throws HarnessError when one of that name is not ours.
  */
-export async function createNamespace(where: Where, {stated, trusted, owe, made}: Making): Promise<DeployFacts['deviations']> {
+export async function createNamespace(
+  where: Where,
+  {stated, trusted, owe, made}: Making,
+): Promise<DeployFacts['deviations']> {
   const {api, namespace: name} = where;
   const found = await api.get(namespaceKind, name);
   if (found !== undefined && !isOurs(found)) {
-    throw new HarnessError('namespace-taken', `The namespace ${name} is already in the cluster and was not made by seatrial`, {
-      hint: 'Give the subject another name, or use a fresh cluster.',
-    });
+    throw new HarnessError(
+      'namespace-taken',
+      `The namespace ${name} is already in the cluster and was not made by seatrial`,
+      {
+        hint: 'Give the subject another name, or use a fresh cluster.',
+      },
+    );
   }
   await removeSubject(where, found?.metadata.uid);
   const {labels, annotations, deviations} = namespaceMeta(name, stated, trusted);
@@ -47,30 +54,39 @@ export async function createNamespace(where: Where, {stated, trusted, owe, made}
   return deviations;
 }
 
-/** Takes an object outside the namespace for the subject: recorded first, then labelled. Gives undefined when one of that name is not ours. */
+/**
+ * Takes an object outside the namespace for the subject: recorded first, then labelled. Gives undefined when one of
+ * that name is not ours.
+ */
 export async function claimOutside({api, namespace}: Where, object: KubeObject): Promise<KubeObject | undefined> {
   const found = await api.get(object, object.metadata.name);
   if (found !== undefined && !isOurs(found)) return undefined;
   const before = outsideOf(await api.get(namespaceKind, namespace));
   const entry: Outside = {apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name};
   const all = [...before.filter((it) => it.kind !== entry.kind || it.name !== entry.name), entry];
-  await api.patch(namespaceKind, namespace, undefined, {metadata: {annotations: {[outsideAnnotation]: JSON.stringify(all)}}});
+  await api.patch(namespaceKind, namespace, undefined, {
+    metadata: {annotations: {[outsideAnnotation]: JSON.stringify(all)}},
+  });
   return {...object, metadata: {...object.metadata, labels: {...object.metadata.labels, ...subjectLabel}}};
 }
 
 /**
- * Removes a subject, from any process, twice without harm: what it has outside its namespace, its pods, then the namespace, until it is gone (at
- * most 120 s). The namespace with the UID is ours whatever its labels say, and another one of that name is not and is left. Where no UID is
- * known its label tells; throws HarnessError for one without.
+ * Removes a subject, from any process, twice without harm: what it has outside its namespace, its pods, then the
+ * namespace, until it is gone (at most 120 s). The namespace with the UID is ours whatever its labels say, and another
+ * one of that name is not and is left. Where no UID is known its label tells; throws HarnessError for one without.
  */
 export async function removeSubject(where: Where, uid: string | undefined): Promise<void> {
   const {api, namespace} = where;
   const found = await api.get(namespaceKind, namespace);
   if (found === undefined || (uid !== undefined && found.metadata.uid !== uid)) return;
   if (uid === undefined && !isOurs(found)) {
-    throw new HarnessError('namespace-unlabelled', `The namespace ${namespace} does not carry our label ${objectLabel}, and its UID is not known`, {
-      hint: "It is not removed, because it may be somebody else's. Look at it, and delete it or its cluster.",
-    });
+    throw new HarnessError(
+      'namespace-unlabelled',
+      `The namespace ${namespace} does not carry our label ${objectLabel}, and its UID is not known`,
+      {
+        hint: "It is not removed, because it may be somebody else's. Look at it, and delete it or its cluster.",
+      },
+    );
   }
   for (const {apiVersion, kind, name} of outsideOf(found)) {
     const object = await api.get({apiVersion, kind}, name);
@@ -90,10 +106,14 @@ function outsideOf(namespace: KubeObject | undefined): readonly Outside[] {
   try {
     return (JSON.parse(text) as readonly Outside[]).map(({apiVersion, kind, name}) => ({apiVersion, kind, name}));
   } catch (cause) {
-    throw new HarnessError('outside-unreadable', `What the subject has outside its namespace ${namespace?.metadata.name} is not known any more`, {
-      cause,
-      hint: `Somebody changed the annotation ${outsideAnnotation}. Delete the cluster.`,
-    });
+    throw new HarnessError(
+      'outside-unreadable',
+      `What the subject has outside its namespace ${namespace?.metadata.name} is not known any more`,
+      {
+        cause,
+        hint: `Somebody changed the annotation ${outsideAnnotation}. Delete the cluster.`,
+      },
+    );
   }
 }
 
@@ -102,9 +122,12 @@ function isOurs(object: KubeObject): boolean {
 }
 
 async function waitGone({api, namespace, clock, signal}: Where, uid: string | undefined): Promise<void> {
-  await waitFor({what: `the namespace ${namespace} to be gone`, withinMs: removeMs, everyMs: 500, clock, signal}, async () => {
-    const found = await api.get(namespaceKind, namespace);
-    if (found === undefined || found.metadata.uid !== uid) return {done: undefined};
-    return {seen: `phase ${String((found.status?.['phase'] as string | undefined) ?? 'unknown')}`};
-  });
+  await waitFor(
+    {what: `the namespace ${namespace} to be gone`, withinMs: removeMs, everyMs: 500, clock, signal},
+    async () => {
+      const found = await api.get(namespaceKind, namespace);
+      if (found === undefined || found.metadata.uid !== uid) return {done: undefined};
+      return {seen: `phase ${String((found.status?.['phase'] as string | undefined) ?? 'unknown')}`};
+    },
+  );
 }

@@ -20,7 +20,9 @@ const everyMs = 100;
 /** A packet that met no rule yet is sent again by the kernel after a second only: a new connection is sooner there. */
 const connectMs = 300;
 
-/** Waits until a connection to the entry can be opened. Throws UsageError when its pods are ready and it still cannot. */
+/**
+ * Waits until a connection to the entry can be opened. Throws UsageError when its pods are ready and it still cannot.
+ */
 export async function reachEntry({url, service, port, clock, signal, connect = open}: ReachOptions): Promise<void> {
   const at = new URL(url);
   try {

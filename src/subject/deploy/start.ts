@@ -23,18 +23,30 @@ export function startBoundMs(objects: readonly KubeObject[]): number {
 /** An image that a node cannot get is the user's error, not a finding about the subject. Throws UsageError. */
 export function refuseMissingImages(pods: readonly KubeObject[]): void {
   const missing = pods.flatMap((pod) =>
-    statusesOf(pod).flatMap(({name, waiting}) => (waiting !== undefined && imageReasons.has(waiting.reason) ? [{pod, name, waiting}] : [])),
+    statusesOf(pod).flatMap(({name, waiting}) =>
+      waiting !== undefined && imageReasons.has(waiting.reason) ? [{pod, name, waiting}] : [],
+    ),
   );
   const [first] = missing;
   if (first === undefined) return;
-  const images = new Set(missing.map(({pod, name}) => String(containersOf(pod).find((it) => it.name === name)?.spec['image'] as string)));
-  throw new UsageError('image-missing', `A node cannot get the image ${[...images].join(', ')}: ${first.waiting.reason}: ${first.waiting.message}`, {
-    hint: 'Build or pull it into the local Docker engine (`docker image inspect` must find it) and name it under images in the profile.',
-  });
+  const images = new Set(
+    missing.map(({pod, name}) => String(containersOf(pod).find((it) => it.name === name)?.spec['image'] as string)),
+  );
+  throw new UsageError(
+    'image-missing',
+    `A node cannot get the image ${[...images].join(', ')}: ${first.waiting.reason}: ${first.waiting.message}`,
+    {
+      hint: 'Build or pull it into the local Docker engine (`docker image inspect` must find it) and name it under images in the profile.',
+    },
+  );
 }
 
 /** Why workloads did not come up: what their pods wait for, how they ended, and the API's warnings about them. */
-export function whyNotReady(lacking: readonly Unready[], objects: readonly KubeObject[], events: readonly KubeObject[]): Why {
+export function whyNotReady(
+  lacking: readonly Unready[],
+  objects: readonly KubeObject[],
+  events: readonly KubeObject[],
+): Why {
   return lacking.flatMap(({object, text}) => {
     const pods = objects.filter((it) => it.kind === 'Pod' && !isReady(it) && belongs(it, object));
     const names = new Set([object.metadata.name, ...pods.map((it) => it.metadata.name)]);
@@ -45,7 +57,10 @@ export function whyNotReady(lacking: readonly Unready[], objects: readonly KubeO
     return [
       {of: refOf(object), text},
       ...pods.flatMap((pod) => podStates(pod)),
-      ...warnings.map((it) => ({of: refOf(object), text: `${String(it['reason'] as string)}: ${String(it['message'] as string)}`})),
+      ...warnings.map((it) => ({
+        of: refOf(object),
+        text: `${String(it['reason'] as string)}: ${String(it['message'] as string)}`,
+      })),
     ];
   });
 }
@@ -67,7 +82,10 @@ function containerMs(container: ReturnType<typeof containersOf>[number]): number
   const startup = probeOf(container, 'startupProbe');
   const readiness = probeOf(container, 'readinessProbe');
   const untilStarted = startup === undefined ? 0 : startup.initialDelayMs + startup.periodMs * startup.failures;
-  const untilReady = readiness === undefined ? 0 : readiness.initialDelayMs + readiness.periodMs * (readiness.failures + readiness.successes);
+  const untilReady =
+    readiness === undefined
+      ? 0
+      : readiness.initialDelayMs + readiness.periodMs * (readiness.failures + readiness.successes);
   return untilStarted + untilReady;
 }
 
@@ -80,11 +98,14 @@ export function belongs(pod: KubeObject, workload: KubeObject): boolean {
 function isAbout(event: KubeObject, workload: KubeObject, names: ReadonlySet<string>): boolean {
   const {kind, name} = (event['involvedObject'] ?? {}) as Partial<ObjectRef>;
   // A pod that was refused has no name of its own: its ReplicaSet tells.
-  return name !== undefined && (names.has(name) || (kind === 'ReplicaSet' && name.startsWith(`${workload.metadata.name}-`)));
+  return (
+    name !== undefined && (names.has(name) || (kind === 'ReplicaSet' && name.startsWith(`${workload.metadata.name}-`)))
+  );
 }
 
 function byTime(a: KubeObject, b: KubeObject): number {
-  const timeOf = (it: KubeObject) => String((it['lastTimestamp'] ?? it['eventTime'] ?? it.metadata.creationTimestamp ?? '') as string);
+  const timeOf = (it: KubeObject) =>
+    String((it['lastTimestamp'] ?? it['eventTime'] ?? it.metadata.creationTimestamp ?? '') as string);
   return timeOf(a).localeCompare(timeOf(b));
 }
 
@@ -93,12 +114,19 @@ function podStates(pod: KubeObject): Why {
     const ended = terminated ?? lastTerminated;
     const parts = [
       ...(waiting === undefined ? [] : [`waits: ${waiting.reason} ${waiting.message}`.trim()]),
-      ...(ended === undefined || ended.reason === 'Completed' ? [] : [`ended with exit code ${ended.exitCode} (${ended.reason})`]),
+      ...(ended === undefined || ended.reason === 'Completed'
+        ? []
+        : [`ended with exit code ${ended.exitCode} (${ended.reason})`]),
       ...(restartCount === 0 ? [] : [`restarted ${restartCount} times`]),
     ];
     return ready || parts.length === 0 ? [] : [{of: {...refOf(pod), container: name}, text: parts.join(', ')}];
   });
   return states.length > 0
     ? states
-    : [{of: refOf(pod), text: `phase ${String((pod.status?.['phase'] as string | undefined) ?? 'unknown')}, not ready`}];
+    : [
+        {
+          of: refOf(pod),
+          text: `phase ${String((pod.status?.['phase'] as string | undefined) ?? 'unknown')}, not ready`,
+        },
+      ];
 }

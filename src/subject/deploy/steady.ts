@@ -17,8 +17,18 @@ export interface SteadyOptions {
 
 const everyMs = 250;
 
-/** Waits until every workload of a namespace is complete and resolves with the workloads and pods found. Throws WaitTimeoutError. */
-export async function waitSteady({api, namespace, clock, withinMs, signal, onLook}: SteadyOptions): Promise<readonly KubeObject[]> {
+/**
+ * Waits until every workload of a namespace is complete and resolves with the workloads and pods found. Throws
+ * WaitTimeoutError.
+ */
+export async function waitSteady({
+  api,
+  namespace,
+  clock,
+  withinMs,
+  signal,
+  onLook,
+}: SteadyOptions): Promise<readonly KubeObject[]> {
   const what = `all workloads of ${namespace} to be ready`;
   return waitFor({what, withinMs, everyMs, clock, ...(signal === undefined ? {} : {signal})}, async () => {
     const lists = await Promise.all(workloadKinds.map(async (kind) => api.list(kind, {namespace})));

@@ -6,7 +6,12 @@ import {irregular, readRegularFile, sizeText, tooLarge, UnreadableError} from '.
 import {rootOf} from './root.ts';
 
 /** Bounds of what a profile leads to, in bytes and in files. */
-export const inputBounds = {profileBytes: 1024 ** 2, fileBytes: 8 * 1024 ** 2, allBytes: 64 * 1024 ** 2, files: 10_000} as const;
+export const inputBounds = {
+  profileBytes: 1024 ** 2,
+  fileBytes: 8 * 1024 ** 2,
+  allBytes: 64 * 1024 ** 2,
+  files: 10_000,
+} as const;
 
 /** What a path led to: its real path, and whether it is a folder. */
 export interface Found {
@@ -14,11 +19,17 @@ export interface Found {
   readonly isFolder: boolean;
 }
 
-/** The files of a subject: regular ones below one root, each and all together of bounded size. Everything that a profile leads to is read by this. */
+/**
+ * The files of a subject: regular ones below one root, each and all together of bounded size. Everything that a profile
+ * leads to is read by this.
+ */
 export interface Inputs {
   /** The real path that everything must lie below. */
   readonly root: string;
-  /** Throws InputError for what is not there, leads out of the root, or is neither a file nor a folder, and when there are too many. */
+  /**
+   * Throws InputError for what is not there, leads out of the root, or is neither a file nor a folder, and when there
+   * are too many.
+   */
   find(path: string): Promise<Found>;
   /** The text of a file, read once. Throws InputError as `find`, and for one that is too large. */
   text(path: string, most?: number): Promise<string>;
@@ -65,7 +76,8 @@ export async function openInputs(profile: string, {root, home, signal}: InputsOp
     bytes += size - (sizes.get(path) ?? 0);
     sizes.set(path, size);
     if (sizes.size > inputBounds.files) throw new InputError(below, `more than ${inputBounds.files} files and folders`);
-    if (bytes > inputBounds.allBytes) throw new InputError(path, `more than ${sizeText(inputBounds.allBytes)} with the files before it`);
+    if (bytes > inputBounds.allBytes)
+      throw new InputError(path, `more than ${sizeText(inputBounds.allBytes)} with the files before it`);
   };
 
   return {
@@ -76,7 +88,8 @@ export async function openInputs(profile: string, {root, home, signal}: InputsOp
       const isFolder = stats.isDirectory();
       const what = irregular(stats);
       if (what !== undefined && !isFolder) throw new InputError(path, what);
-      if (!isFolder && stats.size > inputBounds.fileBytes) throw new InputError(path, tooLarge(stats.size, inputBounds.fileBytes).message);
+      if (!isFolder && stats.size > inputBounds.fileBytes)
+        throw new InputError(path, tooLarge(stats.size, inputBounds.fileBytes).message);
       count(led, isFolder ? 0 : stats.size);
       return {path: led, isFolder};
     },

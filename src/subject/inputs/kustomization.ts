@@ -58,12 +58,16 @@ async function visit(file: string, isConfiguration: boolean, walk: Walk): Promis
     walk.problems.push(`${place([])}: expected a kustomization, got something else`);
     return;
   }
-  for (const path of mergeKeys(source.content)) walk.problems.push(`${place(path)}: expected a kustomization without merge keys, got "<<"`);
-  for (const path of helmIn(source.content)) walk.problems.push(`${place(path)}: expected no Helm charts, got some: render them to files first`);
+  for (const path of mergeKeys(source.content))
+    walk.problems.push(`${place(path)}: expected a kustomization without merge keys, got "<<"`);
+  for (const path of helmIn(source.content))
+    walk.problems.push(`${place(path)}: expected no Helm charts, got some: render them to files first`);
   if (isConfiguration) {
     // A patch or a replacement could write a path that no file here names.
     for (const key of Object.keys(source.content).filter((it) => !plainKeys.has(folded(it)))) {
-      walk.problems.push(`${place([key])}: expected nothing but resources where generators and transformers are kept, got ${printable(key, 60)}`);
+      walk.problems.push(
+        `${place([key])}: expected nothing but resources where generators and transformers are kept, got ${printable(key, 60)}`,
+      );
     }
   }
   for (const reference of referencesOf(source.content)) {
@@ -76,11 +80,12 @@ async function visit(file: string, isConfiguration: boolean, walk: Walk): Promis
 const plainKeys = new Set(['apiversion', 'kind', 'metadata', 'resources', 'bases']);
 
 /**
- * Reads what kubectl reads as well; undefined, with a problem for each, when it is not valid, or when kubectl may read something else in it. `where`
- * is the file, or the place of a text inside one.
+ * Reads what kubectl reads as well; undefined, with a problem for each, when it is not valid, or when kubectl may read
+ * something else in it. `where` is the file, or the place of a text inside one.
  */
 function read(text: string, where: string, {problems}: Walk, isInside = false): readonly YamlSource[] | undefined {
-  const at = ({line, column}: {readonly line: number; readonly column: number}): string => (isInside ? where : `${where}:${line}:${column}`);
+  const at = ({line, column}: {readonly line: number; readonly column: number}): string =>
+    isInside ? where : `${where}:${line}:${column}`;
   const otherwise = readOtherwise(text);
   if (otherwise !== undefined) {
     problems.push(`${at(otherwise)}: expected ${otherwise.expected}, got ${otherwise.got}`);
@@ -98,7 +103,12 @@ function read(text: string, where: string, {problems}: Walk, isInside = false): 
   return found.length > 0 ? undefined : documents;
 }
 
-async function follow({text, isConfiguration, isPatch = false}: Reference, folder: string, place: string, walk: Walk): Promise<void> {
+async function follow(
+  {text, isConfiguration, isPatch = false}: Reference,
+  folder: string,
+  place: string,
+  walk: Walk,
+): Promise<void> {
   // A configuration or a patch may stand in the list itself.
   if (text.includes('\n')) {
     if (isConfiguration) await lookInto(text, {place, isInside: true, folder}, walk);
@@ -114,7 +124,8 @@ async function follow({text, isConfiguration, isPatch = false}: Reference, folde
     const found = await walk.inputs.find(path);
     const inner = found.isFolder ? await kustomizationIn(path, walk.inputs) : undefined;
     if (inner !== undefined) await visit(inner, isConfiguration, walk);
-    if (!found.isFolder && isConfiguration) await lookInto(await walk.inputs.text(path), {place: shown(path), isInside: false, folder}, walk);
+    if (!found.isFolder && isConfiguration)
+      await lookInto(await walk.inputs.text(path), {place: shown(path), isInside: false, folder}, walk);
     else if (!found.isFolder && isPatch) told(await walk.inputs.text(path), shown(path), walk);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -126,7 +137,9 @@ async function follow({text, isConfiguration, isPatch = false}: Reference, folde
 function told(text: string, where: string, {problems}: Walk, isInside = false): void {
   for (const source of readYaml(text)) {
     problems.push(
-      ...source.problems.map((it) => `${isInside ? where : `${where}:${it.line}:${it.column}`}: expected valid YAML, got: ${it.message}`),
+      ...source.problems.map(
+        (it) => `${isInside ? where : `${where}:${it.line}:${it.column}`}: expected valid YAML, got: ${it.message}`,
+      ),
     );
   }
 }
@@ -139,13 +152,17 @@ interface Looked {
   readonly folder: string;
 }
 
-/** A generator or transformer may name files and URLs under names of its own: nothing in it may lead elsewhere, or be waited for. */
+/**
+ * A generator or transformer may name files and URLs under names of its own: nothing in it may lead elsewhere, or be
+ * waited for.
+ */
 async function lookInto(text: string, {place, isInside, folder}: Looked, walk: Walk): Promise<void> {
   for (const {content} of read(text, place, walk, isInside) ?? []) {
     for (const word of wordsIn(content)) {
       if (/:\/\/|^git(::|@)|^ssh:/i.test(word)) walk.remote.push({place, entry: printable(word, 500)});
       const what = await irregularAt(word, folder);
-      if (what !== undefined) walk.problems.push(`${place}: expected regular files, got ${what} at ${printable(word, 200)}`);
+      if (what !== undefined)
+        walk.problems.push(`${place}: expected regular files, got ${what} at ${printable(word, 200)}`);
     }
   }
 }
@@ -162,11 +179,20 @@ async function irregularAt(word: string, folder: string): Promise<string | undef
 
 function* wordsIn(content: unknown): Iterable<string> {
   if (typeof content === 'string') yield content;
-  else if (typeof content === 'object' && content !== null) for (const value of Object.values(content)) yield* wordsIn(value);
+  else if (typeof content === 'object' && content !== null)
+    for (const value of Object.values(content)) yield* wordsIn(value);
 }
 
 const configurations = ['generators', 'transformers', 'validators'];
-const files = ['resources', 'bases', 'components', 'crds', 'configurations', 'patchesstrategicmerge', ...configurations];
+const files = [
+  'resources',
+  'bases',
+  'components',
+  'crds',
+  'configurations',
+  'patchesstrategicmerge',
+  ...configurations,
+];
 const withPath = ['patches', 'patchesjson6902', 'replacements', 'openapi'];
 const generated = ['configmapgenerator', 'secretgenerator'];
 
@@ -174,15 +200,20 @@ function referencesOf(content: Readonly<Record<string, unknown>>): readonly Refe
   return Object.entries(content).flatMap(([key, value]): readonly Reference[] => {
     const name = folded(key);
     const isPatch = name.startsWith('patches');
-    if (files.includes(name)) return textsAt(value, [key], configurations.includes(name)).map((it) => ({...it, isPatch}));
+    if (files.includes(name))
+      return textsAt(value, [key], configurations.includes(name)).map((it) => ({...it, isPatch}));
     if (withPath.includes(name)) {
-      const paths = itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['path']).map((it) => ({...it, isPatch})));
+      const paths = itemsOf(value, [key]).flatMap(({item, at}) =>
+        fieldsOf(item, at, ['path']).map((it) => ({...it, isPatch})),
+      );
       // A patch that stands in the list itself, or below its entry.
       const inside = isPatch ? itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['patch'])) : [];
       return [...paths, ...inside.map((it) => ({...it, text: `${it.text}\n`, isPatch}))];
     }
     if (generated.includes(name)) {
-      return itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['files', 'envs', 'env']).map(withoutKey));
+      return itemsOf(value, [key]).flatMap(({item, at}) =>
+        fieldsOf(item, at, ['files', 'envs', 'env']).map(withoutKey),
+      );
     }
     return [];
   });
@@ -190,7 +221,9 @@ function referencesOf(content: Readonly<Record<string, unknown>>): readonly Refe
 
 function fieldsOf(item: unknown, at: Path, names: readonly string[]): readonly Reference[] {
   if (!isPlain(item)) return [];
-  return Object.entries(item).flatMap(([key, value]) => (names.includes(folded(key)) ? textsAt(value, [...at, key], false) : []));
+  return Object.entries(item).flatMap(([key, value]) =>
+    names.includes(folded(key)) ? textsAt(value, [...at, key], false) : [],
+  );
 }
 
 /** `files` of a generator may say under which key a file stands: `key=path`. */
@@ -199,7 +232,9 @@ function withoutKey(reference: Reference): Reference {
 }
 
 function textsAt(value: unknown, at: Path, isConfiguration: boolean): readonly Reference[] {
-  return itemsOf(value, at).flatMap(({item, at: here}) => (typeof item === 'string' && item !== '' ? [{text: item, at: here, isConfiguration}] : []));
+  return itemsOf(value, at).flatMap(({item, at: here}) =>
+    typeof item === 'string' && item !== '' ? [{text: item, at: here, isConfiguration}] : [],
+  );
 }
 
 function itemsOf(value: unknown, at: Path): readonly {readonly item: unknown; readonly at: Path}[] {
@@ -218,7 +253,10 @@ function helmIn(content: Readonly<Record<string, unknown>>): readonly Path[] {
 /** kubectl lays merged keys over the map, and this reader does not: what they name would not be seen. */
 function mergeKeys(content: unknown, at: Path = []): readonly Path[] {
   if (typeof content !== 'object' || content === null) return [];
-  return Object.entries(content).flatMap(([key, value]) => [...(key === '<<' ? [[...at, key]] : []), ...mergeKeys(value, [...at, key])]);
+  return Object.entries(content).flatMap(([key, value]) => [
+    ...(key === '<<' ? [[...at, key]] : []),
+    ...mergeKeys(value, [...at, key]),
+  ]);
 }
 
 function placeIn(file: string, source: YamlSource | undefined, path: Path): string {

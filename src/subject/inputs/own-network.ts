@@ -4,8 +4,9 @@ import type {Exec} from '../../system/exec.ts';
 const unshare = '/usr/bin/unshare';
 
 /**
- * What to put before a command so that it runs in a network of its own, in which there is nothing, not even this machine's loopback. Nothing where
- * that cannot be had: beside Linux, and where neither root nor a user namespace may make one.
+ * What to put before a command so that it runs in a network of its own, in which there is nothing, not even this
+ * machine's loopback. Nothing where that cannot be had: beside Linux, and where neither root nor a user namespace may
+ * make one.
  */
 export async function ownNetwork(exec: Exec): Promise<readonly string[]> {
   if (!existsSync(unshare)) return [];

@@ -2,8 +2,9 @@ import {lstat} from 'node:fs/promises';
 import {resolve} from 'node:path';
 
 /**
- * Whether kubectl would fetch what a kustomization names, and not read it: a URL, or one of the short forms of git repositories. It looks at the
- * text first, so that a folder that is really called `github.com` does not help. A host without a scheme counts where no such file is.
+ * Whether kubectl would fetch what a kustomization names, and not read it: a URL, or one of the short forms of git
+ * repositories. It looks at the text first, so that a folder that is really called `github.com` does not help. A host
+ * without a scheme counts where no such file is.
  */
 export async function remoteIn(text: string, folder: string): Promise<boolean> {
   const word = text.trim();

@@ -2,7 +2,10 @@ import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {isPlain} from '../profile/merge.ts';
 import type {Path} from '../profile/yaml-source.ts';
 
-/** A copy of an object with another value at a path; undefined takes the key away. Maps that are missing on the way are made. */
+/**
+ * A copy of an object with another value at a path; undefined takes the key away. Maps that are missing on the way are
+ * made.
+ */
 export function edited(object: KubeObject, path: Path, value: Json | undefined): KubeObject {
   return edit(object, path, value) as KubeObject;
 }

@@ -16,13 +16,16 @@ export function imagesOf(objects: readonly KubeObject[]): readonly string[] {
 /** The names of all images that the nodes report to have. */
 export async function imagesOnNodes(api: Api): Promise<ReadonlySet<string>> {
   const {items} = await api.list({apiVersion: 'v1', kind: 'Node'});
-  const images = items.flatMap((it) => (it.status?.['images'] ?? []) as readonly {readonly names?: readonly string[]}[]);
+  const images = items.flatMap(
+    (it) => (it.status?.['images'] ?? []) as readonly {readonly names?: readonly string[]}[],
+  );
   return new Set(images.flatMap((it) => it.names ?? []));
 }
 
 /**
- * Which images to bring to the nodes: those the pods need or the profile names, as far as the local Docker engine has them; the nodes pull the rest.
- * Throws UsageError for images that the profile names and that neither the engine nor a node has.
+ * Which images to bring to the nodes: those the pods need or the profile names, as far as the local Docker engine has
+ * them; the nodes pull the rest. Throws UsageError for images that the profile names and that neither the engine nor a
+ * node has.
  */
 export async function imagesToLoad(
   profile: Profile,
@@ -36,14 +39,21 @@ export async function imagesToLoad(
   const there = lacking.length === 0 ? new Set() : await onNodes();
   const absent = lacking.filter((image) => !there.has(fullName(image)));
   if (absent.length > 0) {
-    throw new UsageError('image-missing', `${profile.facts.profilePath}: images: the local Docker engine does not have ${absent.join(', ')}`, {
-      hint: 'Build or pull it (`docker image inspect` must find it), or correct its name.',
-    });
+    throw new UsageError(
+      'image-missing',
+      `${profile.facts.profilePath}: images: the local Docker engine does not have ${absent.join(', ')}`,
+      {
+        hint: 'Build or pull it (`docker image inspect` must find it), or correct its name.',
+      },
+    );
   }
   return [...local];
 }
 
 async function isLocal(image: string, exec: Exec): Promise<boolean> {
-  const {exitCode} = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {timeoutMs: inspectMs, allowFailure: true});
+  const {exitCode} = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {
+    timeoutMs: inspectMs,
+    allowFailure: true,
+  });
   return exitCode === 0;
 }

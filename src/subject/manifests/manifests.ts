@@ -14,7 +14,13 @@ import {shapeProblems} from './shape.ts';
 import {isPlain} from '../profile/merge.ts';
 import {at, placesOf} from './places.ts';
 import type {Place} from './places.ts';
-import {isKustomization, isManifestFile, kustomizationIn, statementsIn, statementsOfKustomization} from './statements.ts';
+import {
+  isKustomization,
+  isManifestFile,
+  kustomizationIn,
+  statementsIn,
+  statementsOfKustomization,
+} from './statements.ts';
 import type {StatementAbout} from './statements.ts';
 import {readYaml, type Path} from '../profile/yaml-source.ts';
 
@@ -34,7 +40,10 @@ export interface ManifestTools {
   readonly kubectl: () => Promise<string>;
   /** What may be read. */
   readonly inputs: Inputs;
-  /** Asked for on the command line: kustomizations may name what is fetched, and `onFetch` is told of it first. Default: they may not. */
+  /**
+   * Asked for on the command line: kustomizations may name what is fetched, and `onFetch` is told of it first. Default:
+   * they may not.
+   */
   readonly remoteBases?: {readonly onFetch: (entry: string) => void};
   readonly signal?: AbortSignal;
 }
@@ -43,7 +52,10 @@ const kustomizeMs = 30_000;
 /** As many problems as anybody reads. */
 const mostTold = 50;
 
-/** Reads files, folders and kustomizations. Throws one UsageError that lists everything that is no Kubernetes object, or stated twice. */
+/**
+ * Reads files, folders and kustomizations. Throws one UsageError that lists everything that is no Kubernetes object, or
+ * stated twice.
+ */
 export async function readManifests(paths: readonly string[], tools: ManifestTools): Promise<readonly Manifest[]> {
   const found: Found[] = [];
   for (const path of paths) found.push(...(await readPath(path, tools)));
@@ -52,9 +64,13 @@ export async function readManifests(paths: readonly string[], tools: ManifestToo
   const all = [...problems, ...repeated(manifests)];
   if (all.length > 0) {
     const told = [...all.slice(0, mostTold), ...(all.length > mostTold ? [`and ${all.length - mostTold} more`] : [])];
-    throw new UsageError('manifests-invalid', `The manifests have ${all.length === 1 ? 'a problem' : `${all.length} problems`}:\n${told.join('\n')}`);
+    throw new UsageError(
+      'manifests-invalid',
+      `The manifests have ${all.length === 1 ? 'a problem' : `${all.length} problems`}:\n${told.join('\n')}`,
+    );
   }
-  if (manifests.length === 0) throw new UsageError('manifests-empty', `No Kubernetes object in ${paths.map(shown).join(', ')}`);
+  if (manifests.length === 0)
+    throw new UsageError('manifests-empty', `No Kubernetes object in ${paths.map(shown).join(', ')}`);
   return manifests;
 }
 
@@ -95,69 +111,104 @@ function plain(statements: readonly StatementAbout[]): readonly Found[] {
     const {file, source, root} = statement;
     const place = (position: {readonly line: number; readonly column: number} | undefined) =>
       `${file}:${position?.line ?? 1}:${position?.column ?? 1}`;
-    if (source.problems.length > 0) return source.problems.map((it) => ({problem: `${place(it)}: expected valid YAML, got: ${it.message}`}));
+    if (source.problems.length > 0)
+      return source.problems.map((it) => ({problem: `${place(it)}: expected valid YAML, got: ${it.message}`}));
     const object = at(source.content, root);
     const missing = missingFrom(object);
     const position = source.valueAt(root);
-    if (missing !== undefined) return [{problem: `${place(position)}: expected a Kubernetes object, got one without ${missing}`}];
+    if (missing !== undefined)
+      return [{problem: `${place(position)}: expected a Kubernetes object, got one without ${missing}`}];
     const wrong = shapeProblems(object as KubeObject);
     if (wrong.length > 0)
-      return wrong.map(({path, text}) => ({problem: `${place(nearest(path, (it) => source.valueAt([...root, ...it])))}: ${text}`}));
+      return wrong.map(({path, text}) => ({
+        problem: `${place(nearest(path, (it) => source.valueAt([...root, ...it])))}: ${text}`,
+      }));
     return [manifestOf(object as KubeObject, [statement], {file, line: position?.line ?? 1})];
   });
 }
 
 /**
- * An environment in which kubectl reaches nothing, should it fetch what was not seen: no git, no protocol of it, and a proxy that nobody is. This
- * machine's own addresses it would reach without a proxy: for them it has a network of its own, where that can be had.
+ * An environment in which kubectl reaches nothing, should it fetch what was not seen: no git, no protocol of it, and a
+ * proxy that nobody is. This machine's own addresses it would reach without a proxy: for them it has a network of its
+ * own, where that can be had.
  */
 const unreachable = {
   PATH: '/nonexistent',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_TERMINAL_PROMPT: '0',
   ...Object.fromEntries(
-    ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()].map((it) => [it, 'http://127.0.0.1:1'])),
+    ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) =>
+      [name, name.toLowerCase()].map((it) => [it, 'http://127.0.0.1:1']),
+    ),
   ),
   NO_PROXY: '',
   no_proxy: '',
 };
 
-async function kustomized(file: string, {exec, kubectl, inputs, remoteBases, signal}: ManifestTools): Promise<readonly Found[]> {
+async function kustomized(
+  file: string,
+  {exec, kubectl, inputs, remoteBases, signal}: ManifestTools,
+): Promise<readonly Found[]> {
   const {problems, remote} = await kustomizationInputs(file, inputs);
   if (problems.length > 0) return problems.map((problem) => ({problem}));
   if (remoteBases === undefined && remote.length > 0) {
     throw new UsageError(
       'remote-base',
-      remote.map(({place, entry}) => `${place}: expected a file or folder of the subject, got ${entry}, which kubectl would fetch`).join('\n'),
-      {hint: 'Nothing was fetched. Copy it beside the kustomization; or, if you trust who keeps it, say --remote-bases.'},
+      remote
+        .map(
+          ({place, entry}) =>
+            `${place}: expected a file or folder of the subject, got ${entry}, which kubectl would fetch`,
+        )
+        .join('\n'),
+      {
+        hint: 'Nothing was fetched. Copy it beside the kustomization; or, if you trust who keeps it, say --remote-bases.',
+      },
     );
   }
   for (const {place, entry} of remote) remoteBases?.onFetch(`${entry} (${place})`);
   const statements = await statementsOfKustomization(file, inputs);
-  const invalid = statements.filter(({form}) => form === 'object').flatMap((it) => it.source.problems.map((problem) => ({...problem, in: it.file})));
+  const invalid = statements
+    .filter(({form}) => form === 'object')
+    .flatMap((it) => it.source.problems.map((problem) => ({...problem, in: it.file})));
   // kubectl would lay out for minutes what grows without end.
-  if (invalid.length > 0) return invalid.map((it) => ({problem: `${it.in}:${it.line}:${it.column}: expected valid YAML, got: ${it.message}`}));
-  const options = {timeoutMs: kustomizeMs, ...(signal === undefined ? {} : {signal}), ...(remoteBases === undefined ? {env: unreachable} : {})};
+  if (invalid.length > 0)
+    return invalid.map((it) => ({
+      problem: `${it.in}:${it.line}:${it.column}: expected valid YAML, got: ${it.message}`,
+    }));
+  const options = {
+    timeoutMs: kustomizeMs,
+    ...(signal === undefined ? {} : {signal}),
+    ...(remoteBases === undefined ? {env: unreachable} : {}),
+  };
   const {path: folder} = await inputs.find(dirname(file));
   const alone = remoteBases === undefined ? await ownNetwork(exec) : [];
   const {stdout} = await exec([...alone, await kubectl(), 'kustomize', folder], options).catch((cause: unknown) => {
     signal?.throwIfAborted();
-    const words = cause instanceof CommandError && cause.exitCode !== undefined ? printable(cause.stderr.trim(), 1000) : undefined;
+    const words =
+      cause instanceof CommandError && cause.exitCode !== undefined ? printable(cause.stderr.trim(), 1000) : undefined;
     if (words === undefined) throw cause;
     throw new UsageError('kustomization-invalid', `${shown(file)}:1:1: kustomize refuses it: ${words}`, {cause});
   });
   return readYaml(stdout).flatMap(({content}): readonly Found[] => {
     const missing = missingFrom(content);
-    if (missing !== undefined) return [{problem: `${shown(file)}:1:1: expected a Kubernetes object, got one without ${missing}`}];
+    if (missing !== undefined)
+      return [{problem: `${shown(file)}:1:1: expected a Kubernetes object, got one without ${missing}`}];
     const object = content as KubeObject;
     const own = statements.filter(
-      ({about}) => [undefined, object.kind].includes(about.kind) && [undefined, object.metadata.name].includes(about.name),
+      ({about}) =>
+        [undefined, object.kind].includes(about.kind) && [undefined, object.metadata.name].includes(about.name),
     );
     const first = own.find((it) => it.form === 'object');
     const line = first?.source.valueAt(first.root)?.line;
-    const manifest = manifestOf(object, own, first === undefined || line === undefined ? {file: shown(file), line: 1} : {file: first.file, line});
+    const manifest = manifestOf(
+      object,
+      own,
+      first === undefined || line === undefined ? {file: shown(file), line: 1} : {file: first.file, line},
+    );
     const wrong = shapeProblems(object);
-    return wrong.length === 0 ? [manifest] : wrong.map(({path, text}) => ({problem: `${placeIn(manifest, path)}: ${text}`}));
+    return wrong.length === 0
+      ? [manifest]
+      : wrong.map(({path, text}) => ({problem: `${placeIn(manifest, path)}: ${text}`}));
   });
 }
 
@@ -178,7 +229,11 @@ function placeIn({file, line, places}: Manifest, path: Path): string {
 /** Kinds whose keys are data, not settings: nobody is pointed into them. */
 const dataKinds = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition']);
 
-function manifestOf(object: KubeObject, statements: readonly StatementAbout[], where: {readonly file: string; readonly line: number}): Manifest {
+function manifestOf(
+  object: KubeObject,
+  statements: readonly StatementAbout[],
+  where: {readonly file: string; readonly line: number},
+): Manifest {
   return {object, ...where, places: dataKinds.has(object.kind) ? [] : placesOf(object, statements)};
 }
 

@@ -10,7 +10,10 @@ const groups: readonly (readonly string[])[] = [
 ];
 const workloads: readonly string[] = ['StatefulSet', 'Deployment', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
 
-/** The objects in groups to be applied one group after the other: workloads that claim volumes before those that do not, unknown kinds last. */
+/**
+ * The objects in groups to be applied one group after the other: workloads that claim volumes before those that do not,
+ * unknown kinds last.
+ */
 export function applyGroups(objects: readonly KubeObject[]): readonly (readonly KubeObject[])[] {
   const listed = groups.map((kinds) => objects.filter((it) => kinds.includes(it.kind)));
   const running = objects.filter((it) => workloads.includes(it.kind));

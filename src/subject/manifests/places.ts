@@ -51,7 +51,8 @@ type Note = (target: Path, source: Path) => void;
 function walk(content: unknown, object: unknown, source: Path, target: Path, note: Note): void {
   note(target, source);
   if (isPlain(content)) {
-    for (const [key, value] of Object.entries(content)) walk(value, at(object, [key]), [...source, key], [...target, key], note);
+    for (const [key, value] of Object.entries(content))
+      walk(value, at(object, [key]), [...source, key], [...target, key], note);
   } else if (Array.isArray(content)) {
     for (const [index, item] of content.entries()) {
       const there = indexByName(item, object) ?? index;
@@ -68,7 +69,9 @@ function operations(content: unknown, object: unknown, note: Note): void {
     note(target, [index]);
     const value = operation['value'];
     if (isPlain(value) || Array.isArray(value)) {
-      walk(value, at(object, target), [index, 'value'], target, (path, source) => note(path, path.length === target.length ? [index] : source));
+      walk(value, at(object, target), [index, 'value'], target, (path, source) =>
+        note(path, path.length === target.length ? [index] : source),
+      );
     }
   }
 }
@@ -97,7 +100,9 @@ function indexOf(list: readonly unknown[]): ReadonlyMap<unknown, number> {
   const known = indexes.get(list);
   if (known !== undefined) return known;
   // Of two with one name the first counts: it is set last.
-  const index = new Map([...list.entries()].reverse().flatMap(([at, it]) => (isPlain(it) ? [[it['name'], at] as const] : [])));
+  const index = new Map(
+    [...list.entries()].reverse().flatMap(([at, it]) => (isPlain(it) ? [[it['name'], at] as const] : [])),
+  );
   indexes.set(list, index);
   return index;
 }
@@ -108,5 +113,8 @@ function isInner(value: unknown): boolean {
 
 /** The value at a path of plain data, undefined where there is none. */
 export function at(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((it, step) => (typeof it === 'object' && it !== null ? (it as Record<PropertyKey, unknown>)[step] : undefined), value);
+  return path.reduce<unknown>(
+    (it, step) => (typeof it === 'object' && it !== null ? (it as Record<PropertyKey, unknown>)[step] : undefined),
+    value,
+  );
 }

@@ -21,7 +21,10 @@ const either = z.union([z.string(), z.number()], {error: 'a string or a number'}
 const texts = z.record(z.string(), text).nullish();
 const quantities = z.record(z.string(), either).nullish();
 
-const selector = map({matchLabels: texts, matchExpressions: list(item({key: named, operator: named, values: list(named)}))});
+const selector = map({
+  matchLabels: texts,
+  matchExpressions: list(item({key: named, operator: named, values: list(named)})),
+});
 const handler = map({
   exec: map({command: list(named)}),
   httpGet: map({path: text, port: either, httpHeaders: list(item({name: named, value: text}))}),
@@ -45,7 +48,9 @@ const container = item({
 const term = item({matchExpressions: list(item({key: named, operator: named, values: list(named)}))});
 const podSpec = map({
   nodeSelector: texts,
-  affinity: map({nodeAffinity: map({requiredDuringSchedulingIgnoredDuringExecution: map({nodeSelectorTerms: list(term)})})}),
+  affinity: map({
+    nodeAffinity: map({requiredDuringSchedulingIgnoredDuringExecution: map({nodeSelectorTerms: list(term)})}),
+  }),
   tolerations: list(item({})),
   volumes: list(item({name: named, persistentVolumeClaim: map({claimName: named})})),
   containers: list(container),
@@ -61,12 +66,17 @@ const workload = map({
   volumeClaimTemplates: list(claim),
 });
 const rules = list(item({apiGroups: list(named), resources: list(named), verbs: list(named)}));
-const binding = {subjects: list(item({kind: named, name: named, namespace: text})), roleRef: item({kind: named, name: named})};
+const binding = {
+  subjects: list(item({kind: named, name: named, namespace: text})),
+  roleRef: item({kind: named, name: named}),
+};
 
 /** What is read of each kind, beside what makes it an object. */
 const kinds: Readonly<Record<string, z.core.$ZodLooseShape>> = {
   ...Object.fromEntries(
-    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job'].map((kind) => [kind, {spec: workload}] as const),
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job'].map(
+      (kind) => [kind, {spec: workload}] as const,
+    ),
   ),
   ClusterRole: {rules},
   ClusterRoleBinding: binding,
@@ -92,36 +102,53 @@ const kinds: Readonly<Record<string, z.core.$ZodLooseShape>> = {
 const somebodys: z.core.$ZodLooseShape = {spec: map({template})};
 
 /** Parts of an object's path in the API, where no other path may hide. */
-const apiVersion = z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[a-z]([a-z0-9-]*[a-z0-9])?$/, {error: 'a version such as v1 or apps/v1'});
+const apiVersion = z
+  .string()
+  .regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[a-z]([a-z0-9-]*[a-z0-9])?$/, {error: 'a version such as v1 or apps/v1'});
 const kind = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, {error: 'a kind such as Deployment'});
 const name = z.string().regex(/^(?!\.\.?$)[^/%]+$/, {error: 'a name without / and %'});
 
 const head = {
   apiVersion,
   kind,
-  metadata: item({name, namespace: name.nullish(), labels: texts, annotations: texts, finalizers: list(named), ownerReferences: list(item({}))}),
+  metadata: item({
+    name,
+    namespace: name.nullish(),
+    labels: texts,
+    annotations: texts,
+    finalizers: list(named),
+    ownerReferences: list(item({})),
+  }),
 };
 
 const schemas = new Map<string, z.ZodType>();
 
 /**
- * What is not as the API has it, of all that is read here: told before a cluster is made, and with its place, where the server would refuse it
- * later, or we could not go on. What is not read is the server's to judge.
+ * What is not as the API has it, of all that is read here: told before a cluster is made, and with its place, where the
+ * server would refuse it later, or we could not go on. What is not read is the server's to judge.
  */
 export function shapeProblems(object: KubeObject): readonly ShapeProblem[] {
   const known = schemaFor(object).safeParse(object);
   const issues = known.success ? [] : known.error.issues;
   return [
     ...issues.map((issue) => ({path: issue.path, text: issueText(issue, object, 'the object')})),
-    ...(typeof object.metadata.name === 'string' && object.kind !== 'Namespace' && object.metadata.name.startsWith(namePrefix)
-      ? [{path: ['metadata', 'name'], text: `expected a name that does not begin with ${namePrefix}: those are the harness's own`}]
+    ...(typeof object.metadata.name === 'string' &&
+    object.kind !== 'Namespace' &&
+    object.metadata.name.startsWith(namePrefix)
+      ? [
+          {
+            path: ['metadata', 'name'],
+            text: `expected a name that does not begin with ${namePrefix}: those are the harness's own`,
+          },
+        ]
       : []),
   ];
 }
 
 function schemaFor({apiVersion: version, kind: called, spec}: KubeObject): z.ZodType {
   const isOfKubernetes = /^[^.]*$|^[^/]*\.k8s\.io\//.test(version);
-  const pods = (spec?.['template'] as {readonly spec?: {readonly containers?: unknown}} | null | undefined)?.spec?.containers;
+  const pods = (spec?.['template'] as {readonly spec?: {readonly containers?: unknown}} | null | undefined)?.spec
+    ?.containers;
   const key = isOfKubernetes && Object.hasOwn(kinds, called) ? called : Array.isArray(pods) ? 'somebody’s' : '';
   const found = schemas.get(key);
   if (found !== undefined) return found;

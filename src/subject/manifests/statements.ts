@@ -27,14 +27,21 @@ export async function statementsIn(file: string, inputs: Inputs): Promise<readon
   return readYaml(await inputs.text(file)).flatMap((source) => objectsOf(source, shown(file)));
 }
 
-/** All that the files of a kustomization state: resources and components first, then patches, in kustomize's own order. */
-export async function statementsOfKustomization(file: string, inputs: Inputs, seen = new Set<string>()): Promise<readonly StatementAbout[]> {
+/**
+ * All that the files of a kustomization state: resources and components first, then patches, in kustomize's own order.
+ */
+export async function statementsOfKustomization(
+  file: string,
+  inputs: Inputs,
+  seen = new Set<string>(),
+): Promise<readonly StatementAbout[]> {
   const {path: folder} = await inputs.find(dirname(file));
   const [source] = readYaml(await inputs.text(file));
   if (!isPlain(source?.content)) return [];
   const found: StatementAbout[] = [];
   for (const field of ['resources', 'bases', 'components']) {
-    for (const path of strings(source.content[field])) found.push(...(await statementsAt(resolve(folder, path), inputs, seen)));
+    for (const path of strings(source.content[field]))
+      found.push(...(await statementsAt(resolve(folder, path), inputs, seen)));
   }
   const patches = Array.isArray(source.content['patches']) ? source.content['patches'] : [];
   for (const [index, patch] of patches.entries()) {
@@ -71,9 +78,17 @@ async function statementsOfPatch(
   const {target, path, patch: inline} = patch;
   const where =
     typeof path === 'string'
-      ? {text: (await orNothing(inputs.text(resolve(dirname(file), path)))) ?? '', file: shown(resolve(dirname(file), path)), linesBefore: 0}
+      ? {
+          text: (await orNothing(inputs.text(resolve(dirname(file), path)))) ?? '',
+          file: shown(resolve(dirname(file), path)),
+          linesBefore: 0,
+        }
       : // A block scalar's text begins on the line after its indicator.
-        {text: string(inline) ?? '', file: shown(file), linesBefore: outer.valueAt(['patches', index, 'patch'])?.line ?? 0};
+        {
+          text: string(inline) ?? '',
+          file: shown(file),
+          linesBefore: outer.valueAt(['patches', index, 'patch'])?.line ?? 0,
+        };
   return readYaml(where.text).map((source) => {
     const form = Array.isArray(source.content) ? ('operations' as const) : ('merge' as const);
     const about = isPlain(target) ? aboutTarget(target) : aboutObject(source.content);
@@ -85,7 +100,11 @@ function objectsOf(source: YamlSource, file: string): readonly StatementAbout[] 
   const whole = {file, linesBefore: 0, source, root: [], form: 'object' as const};
   const {content} = source;
   if (isPlain(content) && content['kind'] === 'List' && Array.isArray(content['items'])) {
-    return content['items'].map((item: unknown, index) => ({...whole, root: ['items', index], about: aboutObject(item)}));
+    return content['items'].map((item: unknown, index) => ({
+      ...whole,
+      root: ['items', index],
+      about: aboutObject(item),
+    }));
   }
   return [{...whole, about: aboutObject(content)}];
 }

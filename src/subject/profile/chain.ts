@@ -14,14 +14,18 @@ export interface ProfileFile {
 
 const maxDepth = 5;
 
-/** Reads a profile and those it inherits from, the most specific one first. Throws UsageError when one cannot be read. */
+/**
+ * Reads a profile and those it inherits from, the most specific one first. Throws UsageError when one cannot be read.
+ */
 export async function readChain(path: string, inputs: Inputs): Promise<readonly ProfileFile[]> {
   const chain: ProfileFile[] = [];
   let next: string | undefined = resolve(path);
   let askedBy = '';
   while (next !== undefined) {
-    if (chain.some((it) => it.path === next)) throw new UsageError('profile-cycle', `${askedBy}: base leads back to ${shown(next)}`);
-    if (chain.length >= maxDepth) throw new UsageError('profile-too-deep', `${askedBy}: more than ${maxDepth} profiles inherit from each other`);
+    if (chain.some((it) => it.path === next))
+      throw new UsageError('profile-cycle', `${askedBy}: base leads back to ${shown(next)}`);
+    if (chain.length >= maxDepth)
+      throw new UsageError('profile-too-deep', `${askedBy}: more than ${maxDepth} profiles inherit from each other`);
     const file: ProfileFile = await readProfileFile(next, askedBy, inputs);
     chain.push(file);
     const base: unknown = isPlain(file.content) ? file.content['base'] : undefined;
@@ -37,7 +41,10 @@ export function mergeChain(chain: readonly ProfileFile[]): unknown {
 }
 
 /** `file:line:column`, the file as seen from the working directory. */
-export function placeOf(file: ProfileFile, position: {readonly line: number; readonly column: number} | undefined): string {
+export function placeOf(
+  file: ProfileFile,
+  position: {readonly line: number; readonly column: number} | undefined,
+): string {
   return `${shown(file.path)}:${position?.line ?? 1}:${position?.column ?? 1}`;
 }
 
@@ -61,14 +68,17 @@ async function readProfileFile(path: string, askedBy: string, inputs: Inputs): P
     );
   }
   const [source, second] = readYaml(text);
-  if (source === undefined) throw new UsageError('profile-empty', `${shown(path)}:1:1: expected a profile, got an empty file`);
-  if (second !== undefined) throw new UsageError('profile-invalid', `${shown(path)}:1:1: expected one YAML document, got several`);
+  if (source === undefined)
+    throw new UsageError('profile-empty', `${shown(path)}:1:1: expected a profile, got an empty file`);
+  if (second !== undefined)
+    throw new UsageError('profile-invalid', `${shown(path)}:1:1: expected one YAML document, got several`);
   return {path, source, content: withAbsolutePaths(source.content, dirname(path))};
 }
 
 function withAbsolutePaths(content: unknown, folder: string): unknown {
   if (!isPlain(content)) return content;
-  const absolute = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? resolve(folder, value) : value);
+  const absolute = (value: unknown): unknown =>
+    typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
   const {base, manifests} = content;
   return {
     ...content,

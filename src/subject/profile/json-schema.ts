@@ -20,6 +20,9 @@ export function profileJsonSchema(): SchemaNode {
 function withoutRequired(node: SchemaNode): SchemaNode {
   const {required: _, properties, ...rest} = node;
   if (properties === undefined) return rest;
-  const loose = Object.entries(properties as Readonly<Record<string, SchemaNode>>).map(([key, value]) => [key, withoutRequired(value)]);
+  const loose = Object.entries(properties as Readonly<Record<string, SchemaNode>>).map(([key, value]) => [
+    key,
+    withoutRequired(value),
+  ]);
   return {...rest, properties: Object.fromEntries(loose)};
 }

@@ -10,7 +10,10 @@ import {mostItems, profileSchema, tooMuchSurge} from './schema.ts';
 import type {ProfileContent, RequestContent} from './schema.ts';
 import type {Profile} from './profile.ts';
 
-/** Reads and validates a profile whole, with those it inherits from. Throws one UsageError that lists every problem with its file, line and column. */
+/**
+ * Reads and validates a profile whole, with those it inherits from. Throws one UsageError that lists every problem with
+ * its file, line and column.
+ */
 export async function loadProfile(path: string, given?: Inputs): Promise<Profile> {
   const inputs = given ?? (await openInputs(path));
   const chain = await readChain(path, inputs);
@@ -41,10 +44,16 @@ const byPlace = new Intl.Collator('en', {numeric: true});
 const mostTold = 50;
 
 function syntaxProblems(chain: readonly ProfileFile[]): readonly string[] {
-  return chain.flatMap((file) => file.source.problems.map((it) => `${placeOf(file, it)}: expected valid YAML, got: ${it.message}`));
+  return chain.flatMap((file) =>
+    file.source.problems.map((it) => `${placeOf(file, it)}: expected valid YAML, got: ${it.message}`),
+  );
 }
 
-async function missingManifests(merged: unknown, chain: readonly ProfileFile[], inputs: Inputs): Promise<readonly string[]> {
+async function missingManifests(
+  merged: unknown,
+  chain: readonly ProfileFile[],
+  inputs: Inputs,
+): Promise<readonly string[]> {
   const manifests = isPlain(merged) && Array.isArray(merged['manifests']) ? merged['manifests'] : [];
   const problems: string[] = [];
   for (const [index, path] of manifests.slice(0, mostItems).entries()) {
@@ -53,7 +62,9 @@ async function missingManifests(merged: unknown, chain: readonly ProfileFile[], 
       await inputs.find(path);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(`${placeOfPath(['manifests', index], chain)}: expected a file or folder at ${shown(path)}, got ${error.got}`);
+      problems.push(
+        `${placeOfPath(['manifests', index], chain)}: expected a file or folder at ${shown(path)}, got ${error.got}`,
+      );
     }
   }
   return problems;
@@ -93,8 +104,15 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
       peak: content.peak,
       surge: content.surge,
       slo: content.slo,
-      bounds: Object.fromEntries(Object.entries(content.bounds).filter((it): it is [string, number] => it[1] !== undefined)),
-      dependencies: content.dependencies.map(({name, workload, kind, need}) => ({name, ...(workload === undefined ? {} : {workload}), kind, need})),
+      bounds: Object.fromEntries(
+        Object.entries(content.bounds).filter((it): it is [string, number] => it[1] !== undefined),
+      ),
+      dependencies: content.dependencies.map(({name, workload, kind, need}) => ({
+        name,
+        ...(workload === undefined ? {} : {workload}),
+        kind,
+        need,
+      })),
       gate: content.gate,
       waivers: content.waivers,
     },

@@ -11,8 +11,14 @@ import type {Path} from './yaml-source.ts';
 type Issue = z.core.$ZodIssue;
 
 /** One line for each problem, in the order of the files' lines: `file:line:column: expected …, got …`. */
-export function problemsOf(issues: readonly Issue[], merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
-  return issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? unknownKeys(issue, merged, chain) : [wrongValue(issue, merged, chain)]));
+export function problemsOf(
+  issues: readonly Issue[],
+  merged: unknown,
+  chain: readonly ProfileFile[],
+): readonly string[] {
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? unknownKeys(issue, merged, chain) : [wrongValue(issue, merged, chain)],
+  );
 }
 
 /** Where a path stands: in the most specific file that has it, else at its closest parent there. */
@@ -35,11 +41,17 @@ function owners(path: Path, chain: readonly ProfileFile[]): readonly ProfileFile
     0,
     path.findIndex((step) => typeof step === 'number'),
   );
-  const owner = path.some((step) => typeof step === 'number') ? chain.find((file) => file.source.valueAt(list) !== undefined) : undefined;
+  const owner = path.some((step) => typeof step === 'number')
+    ? chain.find((file) => file.source.valueAt(list) !== undefined)
+    : undefined;
   return owner === undefined ? chain : [owner];
 }
 
-function unknownKeys(issue: Issue & {readonly keys: readonly string[]}, merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
+function unknownKeys(
+  issue: Issue & {readonly keys: readonly string[]},
+  merged: unknown,
+  chain: readonly ProfileFile[],
+): readonly string[] {
   const known = keysAt(issue.path);
   const isOurs = Object.keys(isPlain(merged) ? merged : {}).some((key) => keysAt([]).includes(key));
   const parent = issue.path.length === 0 ? 'the profile' : printable(pathText(issue.path), 200);

@@ -18,7 +18,9 @@ const requestName = z
   .string()
   .min(1)
   .max(longest.name)
-  .regex(/^(?![=+@-])[\w .:/-]*$/, {error: 'a name of letters, digits, spaces and _ . : / - that begins with none of = + - @'});
+  .regex(/^(?![=+@-])[\w .:/-]*$/, {
+    error: 'a name of letters, digits, spaces and _ . : / - that begins with none of = + - @',
+  });
 const headers = z
   .record(
     z
@@ -54,38 +56,58 @@ const request = z.strictObject({
       jsonPath: z
         .strictObject({
           path: z.string().startsWith('$').max(longest.text).meta({description: 'For example $.items[0].id'}),
-          value: z.union([z.string().max(longest.path), z.number(), z.boolean()], {error: 'a string, a number or a boolean'}),
+          value: z.union([z.string().max(longest.path), z.number(), z.boolean()], {
+            error: 'a string, a number or a boolean',
+          }),
         })
         .optional(),
     })
     .prefault({})
-    .meta({description: "What makes an answer the subject's own and good. A status alone cannot tell the subject from a stranger."}),
+    .meta({
+      description:
+        "What makes an answer the subject's own and good. A status alone cannot tell the subject from a stranger.",
+    }),
 });
 
 const dependency = z
   .strictObject({
     name,
-    workload: name.optional().meta({description: 'The workload in the manifests that is this dependency; required for in-cluster.'}),
+    workload: name
+      .optional()
+      .meta({description: 'The workload in the manifests that is this dependency; required for in-cluster.'}),
     kind: z.enum(['in-cluster', 'stub', 'record-only']),
-    need: z.enum(['hard', 'soft']).meta({description: 'soft: without it the subject stays ready and degrades. hard: it may go unready or shed 503.'}),
+    need: z.enum(['hard', 'soft']).meta({
+      description: 'soft: without it the subject stays ready and degrades. hard: it may go unready or shed 503.',
+    }),
   })
-  .refine((it) => it.kind !== 'in-cluster' || it.workload !== undefined, {path: ['workload'], error: 'the name of a workload (kind is in-cluster)'});
+  .refine((it) => it.kind !== 'in-cluster' || it.workload !== undefined, {
+    path: ['workload'],
+    error: 'the name of a workload (kind is in-cluster)',
+  });
 
 /** The items a subject must hold; also the default gate. */
 const items = ['resources', 'health', 'rbac', 'replicas', 'observability', 'security'] as const;
 
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */
 const bounds = z.strictObject({
-  memoryHeadroomShare: share.optional().meta({description: 'Share of the memory limit that must be left at the surge, 0 to 1.'}),
-  leakHorizonS: positive
-    .max(31_536_000)
+  memoryHeadroomShare: share
     .optional()
-    .meta({description: 'How long memory may grow at the peak before it must not have used up the headroom, in seconds.'}),
+    .meta({description: 'Share of the memory limit that must be left at the surge, 0 to 1.'}),
+  leakHorizonS: positive.max(31_536_000).optional().meta({
+    description: 'How long memory may grow at the peak before it must not have used up the headroom, in seconds.',
+  }),
   throttledShare: share.optional().meta({description: 'Largest share of throttled CPU periods over 30 s, 0 to 1.'}),
   longestGapMs: positive.max(dayMs).optional().meta({description: 'Longest time without a success, in ms.'}),
-  timedOutShare: share.optional().meta({description: 'Largest share of requests that hang until their time-out while a dependency is away, 0 to 1.'}),
-  faultBudgetShare: share.optional().meta({description: 'Largest share of the 30-day error budget that one fault may cost, 0 to 1.'}),
-  recoveredP99Factor: positive.max(1000).optional().meta({description: "Largest p99 of a recovered service, in multiples of the control stage's."}),
+  timedOutShare: share.optional().meta({
+    description: 'Largest share of requests that hang until their time-out while a dependency is away, 0 to 1.',
+  }),
+  faultBudgetShare: share
+    .optional()
+    .meta({description: 'Largest share of the 30-day error budget that one fault may cost, 0 to 1.'}),
+  recoveredP99Factor: positive
+    .max(1000)
+    .optional()
+    .meta({description: "Largest p99 of a recovered service, in multiples of the control stage's."}),
 });
 
 /** The content of seatrial.yaml once `base` is merged in; unknown keys are errors. Durations are in ms. */
@@ -94,16 +116,21 @@ export const profileSchema = z.strictObject({
     .string()
     .max(63)
     .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {error: 'lower-case letters, digits and dashes'}),
-  base: filePath
-    .optional()
-    .meta({description: 'A profile to inherit from: maps are merged, lists replaced, paths stay relative to the file that states them.'}),
-  manifests: list(filePath).min(1).meta({description: 'YAML files, folders (read recursively) or folders with a kustomization.'}),
+  base: filePath.optional().meta({
+    description:
+      'A profile to inherit from: maps are merged, lists replaced, paths stay relative to the file that states them.',
+  }),
+  manifests: list(filePath)
+    .min(1)
+    .meta({description: 'YAML files, folders (read recursively) or folders with a kustomization.'}),
   images: list(text).default([]).meta({description: 'Images to load into the nodes from the local Docker engine.'}),
   entry: z.strictObject({
     service: name.meta({description: 'The Service through which the load enters.'}),
     port: z.int().min(1).max(65535).meta({description: 'A port number of that Service.'}),
     timeoutMs: positive.max(120_000).meta({description: 'A request without an answer after this many ms has failed.'}),
-    workload: name.optional().meta({description: "The workload that carries the entry; found by the Service's selector when left out."}),
+    workload: name
+      .optional()
+      .meta({description: "The workload that carries the entry; found by the Service's selector when left out."}),
     requests: list(request).min(1),
   }),
   peak: z
@@ -125,13 +152,17 @@ export const profileSchema = z.strictObject({
     .min(1)
     .default([...items])
     .meta({description: 'The items required for a pass.'}),
-  waivers: list(z.strictObject({check: name, reason: text, until: z.iso.date({error: 'a date such as 2027-01-31'})})).default([]),
+  waivers: list(
+    z.strictObject({check: name, reason: text, until: z.iso.date({error: 'a date such as 2027-01-31'})}),
+  ).default([]),
   expect: z
     .strictObject({
       scenario: text,
       check: text,
       object: z.strictObject({kind: text, name: text, container: text.optional()}),
-      path: text.meta({description: 'Path inside the object, for example spec.template.spec.containers[0].resources.limits.memory'}),
+      path: text.meta({
+        description: 'Path inside the object, for example spec.template.spec.containers[0].resources.limits.memory',
+      }),
     })
     .optional()
     .meta({description: 'Twins only: the scenario and check that must catch the defect, and where it is.'}),

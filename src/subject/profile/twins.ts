@@ -11,9 +11,14 @@ export interface Twin {
   readonly expect: Expectation;
 }
 
-/** All twins below a folder (of this package, whose folder is `home`), in the order of their names. Throws UsageError for one whose profile is not valid. */
+/**
+ * All twins below a folder (of this package, whose folder is `home`), in the order of their names. Throws UsageError
+ * for one whose profile is not valid.
+ */
 export async function findTwins(folder: string, home?: string): Promise<readonly Twin[]> {
-  const names = (await readdir(folder, {withFileTypes: true})).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = (await readdir(folder, {withFileTypes: true}))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
   const twins = await Promise.all(
     names.toSorted().map(async (name) => {
       const path = join(folder, name, 'seatrial.yaml');

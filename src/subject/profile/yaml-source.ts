@@ -33,13 +33,27 @@ export function readYaml(text: string): readonly YamlSource[] {
   try {
     // The library compares each key with each other; we look for repeated ones by a set.
     // Its warnings quote the text, and go past our streams.
-    const documents = parseAllDocuments(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error'});
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'error',
+    });
     if (!Array.isArray(documents)) return [];
     return documents.map((it) => sourceOf(it, lines)).filter((it) => it.content !== null);
   } catch (error) {
-    const message = error instanceof RangeError ? `more than ${mostLevels} levels inside each other` : printable(messageOf(error), 100);
+    const message =
+      error instanceof RangeError
+        ? `more than ${mostLevels} levels inside each other`
+        : printable(messageOf(error), 100);
     return [
-      {content: undefined, problems: [{line: 1, column: 1, message}], valueAt: () => undefined, keyAt: () => undefined, tagged: () => undefined},
+      {
+        content: undefined,
+        problems: [{line: 1, column: 1, message}],
+        valueAt: () => undefined,
+        keyAt: () => undefined,
+        tagged: () => undefined,
+      },
     ];
   }
 }
@@ -89,7 +103,8 @@ function nodesIn(root: unknown): readonly (Node & {readonly tag?: string})[] {
     const node = waiting.pop();
     if (!isNode(node)) continue;
     found.push(node as Node & {readonly tag?: string});
-    if (isCollection(node)) waiting.push(...node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])).toReversed());
+    if (isCollection(node))
+      waiting.push(...node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])).toReversed());
   }
   return found;
 }
@@ -99,7 +114,10 @@ function tagText(tag: string): string {
   return printable(tag.replace(/^tag:yaml\.org,2002:/, '!!'), 60);
 }
 
-/** What the library says of an error, without the words of the text that it quotes: the text may be anything, a file of passwords too. */
+/**
+ * What the library says of an error, without the words of the text that it quotes: the text may be anything, a file of
+ * passwords too.
+ */
 function wordsOf({code, message}: YAMLError): string {
   if (code === 'BAD_DIRECTIVE') return 'a directive that is not known';
   if (code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE') return 'a tag that is not known here';

@@ -12,8 +12,9 @@ export function lacksPods(lacking: readonly Unready[], pods: readonly KubeObject
 }
 
 /**
- * Pods that the API server refuses by Pod Security are the user's to correct or to trust, not a finding about the subject: reading the manifests
- * has missed what they ask for. Throws UsageError with the server's sentence, once for each that makes pods.
+ * Pods that the API server refuses by Pod Security are the user's to correct or to trust, not a finding about the
+ * subject: reading the manifests has missed what they ask for. Throws UsageError with the server's sentence, once for
+ * each that makes pods.
  */
 export function refuseForbiddenPods(events: readonly KubeObject[], manifests: readonly Manifest[]): void {
   const refused = events.flatMap((event) => {
@@ -22,17 +23,26 @@ export function refuseForbiddenPods(events: readonly KubeObject[], manifests: re
     return event['reason'] === 'FailedCreate' && message.includes('violates PodSecurity') ? [{of, message}] : [];
   });
   const lines = new Map(
-    refused.map(({of, message}) => [`${of.kind}/${of.name}`, printable(`${placeOf(of, manifests)}${of.kind} ${of.name}: ${message}`)]),
+    refused.map(({of, message}) => [
+      `${of.kind}/${of.name}`,
+      printable(`${placeOf(of, manifests)}${of.kind} ${of.name}: ${message}`),
+    ]),
   );
   if (lines.size === 0) return;
-  throw new UsageError('pod-security', `The API server refuses pods of the subject:\n${[...lines.values()].join('\n')}`, {hint: trustHint});
+  throw new UsageError(
+    'pod-security',
+    `The API server refuses pods of the subject:\n${[...lines.values()].join('\n')}`,
+    {hint: trustHint},
+  );
 }
 
 /** Where the maker of a pod is stated, itself or the Deployment or CronJob above it. */
 function placeOf({kind, name = ''}: Partial<ObjectRef>, manifests: readonly Manifest[]): string {
   const above = kind === 'ReplicaSet' ? 'Deployment' : kind === 'Job' ? 'CronJob' : undefined;
   const found = manifests.find(
-    ({object}) => (object.kind === kind && object.metadata.name === name) || (object.kind === above && name.startsWith(`${object.metadata.name}-`)),
+    ({object}) =>
+      (object.kind === kind && object.metadata.name === name) ||
+      (object.kind === above && name.startsWith(`${object.metadata.name}-`)),
   );
   return found === undefined ? '' : `${found.file}:${found.line}:1: `;
 }

@@ -44,7 +44,10 @@ const clusterWide: Readonly<Record<string, readonly string[]>> = {
   'scheduling.k8s.io': ['PriorityClass'],
 };
 
-/** Further groups of Kubernetes itself: none of their kinds is harmless. Kinds of other groups are the subject's own, or not served here. */
+/**
+ * Further groups of Kubernetes itself: none of their kinds is harmless. Kinds of other groups are the subject's own, or
+ * not served here.
+ */
 const otherGroups = new Set([
   'admissionregistration.k8s.io',
   'apiregistration.k8s.io',
@@ -78,23 +81,41 @@ const ofTheCluster = /^(kube|seatrial)-|^local-path-storage$/;
 /** The highest priority that is not the system's. */
 const mostPriority = 1_000_000_000;
 
-/** What an object asks for by its kind: beyond its namespace, or beyond what a namespace confines. `ownRoles` are the subject's ClusterRoles. */
+/**
+ * What an object asks for by its kind: beyond its namespace, or beyond what a namespace confines. `ownRoles` are the
+ * subject's ClusterRoles.
+ */
 export function kindAsks(object: KubeObject, ownRoles: ReadonlySet<string>): readonly Ask[] {
   const {kind, metadata} = object;
   const stated = kind === 'Namespace' ? metadata.name : metadata.namespace;
   const elsewhere: readonly Ask[] =
     stated !== undefined && ofTheCluster.test(stated)
-      ? [{path: ['metadata', kind === 'Namespace' ? 'name' : 'namespace'], asks: `a place in ${stated}, a namespace of the cluster`}]
+      ? [
+          {
+            path: ['metadata', kind === 'Namespace' ? 'name' : 'namespace'],
+            asks: `a place in ${stated}, a namespace of the cluster`,
+          },
+        ]
       : [];
-  return [...elsewhere, ...kindItself(object), ...(Object.hasOwn(looks, kind) ? (looks[kind]?.(object, ownRoles) ?? []) : [])];
+  return [
+    ...elsewhere,
+    ...kindItself(object),
+    ...(Object.hasOwn(looks, kind) ? (looks[kind]?.(object, ownRoles) ?? []) : []),
+  ];
 }
 
 function kindItself({apiVersion, kind}: KubeObject): readonly Ask[] {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
   const isKnown = [namespaced, clusterWide].some((kinds) => Object.hasOwn(kinds, group));
   if (!isKnown && !otherGroups.has(group)) return [];
-  if ([namespaced, clusterWide].some((kinds) => Object.hasOwn(kinds, group) && kinds[group]?.includes(kind) === true)) return [];
-  return [{path: ['kind'], asks: Object.hasOwn(effects, kind) ? (effects[kind] ?? '') : 'a kind that is not known to be harmless'}];
+  if ([namespaced, clusterWide].some((kinds) => Object.hasOwn(kinds, group) && kinds[group]?.includes(kind) === true))
+    return [];
+  return [
+    {
+      path: ['kind'],
+      asks: Object.hasOwn(effects, kind) ? (effects[kind] ?? '') : 'a kind that is not known to be harmless',
+    },
+  ];
 }
 
 const looks: Readonly<Record<string, (object: KubeObject, ownRoles: ReadonlySet<string>) => readonly Ask[]>> = {
@@ -108,18 +129,25 @@ const looks: Readonly<Record<string, (object: KubeObject, ownRoles: ReadonlySet<
     const source = Object.keys(spec).find((key) => key !== 'csi' && !plainOfVolumes.has(key));
     if (isStorage && source === undefined) return [];
     return [
-      {path: ['spec', ...(source === undefined ? [] : [source])], asks: `a volume of its node (${source ?? 'no source'}), not of a storage driver`},
+      {
+        path: ['spec', ...(source === undefined ? [] : [source])],
+        asks: `a volume of its node (${source ?? 'no source'}), not of a storage driver`,
+      },
     ];
   },
   CustomResourceDefinition({spec}) {
     const path = ['spec', 'conversion', 'strategy'];
     const strategy = at({spec}, path);
-    return strategy === undefined || strategy === 'None' ? [] : [{path, asks: 'to convert objects by a program of its own'}];
+    return strategy === undefined || strategy === 'None'
+      ? []
+      : [{path, asks: 'to convert objects by a program of its own'}];
   },
   PriorityClass(object) {
     const asks: Ask[] = [];
-    if (typeof object['value'] !== 'number' || object['value'] > mostPriority) asks.push({path: ['value'], asks: 'to displace pods of the system'});
-    if (object['globalDefault'] === true) asks.push({path: ['globalDefault'], asks: 'the priority of all pods of the cluster'});
+    if (typeof object['value'] !== 'number' || object['value'] > mostPriority)
+      asks.push({path: ['value'], asks: 'to displace pods of the system'});
+    if (object['globalDefault'] === true)
+      asks.push({path: ['globalDefault'], asks: 'the priority of all pods of the cluster'});
     return asks;
   },
   Service({spec}) {

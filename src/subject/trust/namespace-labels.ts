@@ -18,22 +18,31 @@ export interface NamespaceMeta {
 }
 
 /**
- * The labels and annotations that the manifests state, and over them ours, set last: the baseline of the Pod Security Standards is enforced, or
- * for a trusted subject nothing is. What is to be warned of or written down stays as the owner has it.
+ * The labels and annotations that the manifests state, and over them ours, set last: the baseline of the Pod Security
+ * Standards is enforced, or for a trusted subject nothing is. What is to be warned of or written down stays as the
+ * owner has it.
  */
 export function namespaceMeta(name: string, stated: readonly KubeObject[], trusted: boolean): NamespaceMeta {
-  const given = (key: 'labels' | 'annotations'): Texts => Object.assign({}, ...stated.map((it) => it.metadata[key] ?? {})) as Texts;
-  const set: Texts = {[enforce]: trusted ? 'privileged' : 'baseline', [`${enforce}-version`]: 'latest', [objectLabel]: 'subject'};
+  const given = (key: 'labels' | 'annotations'): Texts =>
+    Object.assign({}, ...stated.map((it) => it.metadata[key] ?? {})) as Texts;
+  const set: Texts = {
+    [enforce]: trusted ? 'privileged' : 'baseline',
+    [`${enforce}-version`]: 'latest',
+    [objectLabel]: 'subject',
+  };
   const labels = given('labels');
   const annotations = given('annotations');
   const of = {kind: 'Namespace', name};
-  const deviations = [...Object.entries(labels), ...Object.entries(annotations)].flatMap(([key, from]): DeployFacts['deviations'] => {
-    const why = whyNot(key, trusted);
-    if (why !== undefined) return [{what: `not taken over: ${key} ${why}`, of, from}];
-    const to = set[key];
-    return to === undefined || to === from ? [] : [{what: `label ${key} overridden`, of, from, to}];
-  });
-  const takenOver = (texts: Texts): Texts => Object.fromEntries(Object.entries(texts).filter(([key]) => whyNot(key, trusted) === undefined));
+  const deviations = [...Object.entries(labels), ...Object.entries(annotations)].flatMap(
+    ([key, from]): DeployFacts['deviations'] => {
+      const why = whyNot(key, trusted);
+      if (why !== undefined) return [{what: `not taken over: ${key} ${why}`, of, from}];
+      const to = set[key];
+      return to === undefined || to === from ? [] : [{what: `label ${key} overridden`, of, from, to}];
+    },
+  );
+  const takenOver = (texts: Texts): Texts =>
+    Object.fromEntries(Object.entries(texts).filter(([key]) => whyNot(key, trusted) === undefined));
   return {labels: {...takenOver(labels), ...set}, annotations: takenOver(annotations), deviations};
 }
 

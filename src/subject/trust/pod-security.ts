@@ -45,8 +45,8 @@ const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 const deepest = 64;
 
 /**
- * What the pods of an object ask for beyond the baseline of the Pod Security Standards: of a Pod, of every kind with a pod template, and of
- * custom kinds wherever something has the shape of a pod spec.
+ * What the pods of an object ask for beyond the baseline of the Pod Security Standards: of a Pod, of every kind with a
+ * pod template, and of custom kinds wherever something has the shape of a pod spec.
  */
 export function podAsks(object: unknown): readonly Ask[] {
   return podSpecs(object, [], 0).flatMap((spec) => [
@@ -84,7 +84,10 @@ function specAsks(spec: unknown, path: Path): readonly Ask[] {
   // Not part of the baseline, but what displaces the bed's own pods would falsify the trial.
   const priority = at(spec, ['priorityClassName']);
   if (isSet(priority) && text(priority).startsWith('system-')) {
-    asks.push({path: [...path, 'priorityClassName'], asks: `the priority ${text(priority)}: to displace pods of the system`});
+    asks.push({
+      path: [...path, 'priorityClassName'],
+      asks: `the priority ${text(priority)}: to displace pods of the system`,
+    });
   }
   for (const [index, volume] of listAt(spec, ['volumes'])) {
     const inside = [...path, 'volumes', index, 'hostPath'];
@@ -93,11 +96,13 @@ function specAsks(spec: unknown, path: Path): readonly Ask[] {
   }
   for (const [index, sysctl] of listAt(spec, ['securityContext', 'sysctls'])) {
     const name = text(at(sysctl, ['name']));
-    if (!sysctls.has(name)) asks.push({path: [...path, 'securityContext', 'sysctls', index, 'name'], asks: `the sysctl ${name}`});
+    if (!sysctls.has(name))
+      asks.push({path: [...path, 'securityContext', 'sysctls', index, 'name'], asks: `the sysctl ${name}`});
   }
   asks.push(...contextAsks(at(spec, ['securityContext']), [...path, 'securityContext']));
   for (const list of containerLists) {
-    for (const [index, container] of listAt(spec, [list])) asks.push(...containerAsks(container, [...path, list, index]));
+    for (const [index, container] of listAt(spec, [list]))
+      asks.push(...containerAsks(container, [...path, list, index]));
   }
   return asks;
 }
@@ -125,20 +130,33 @@ function containerAsks(container: unknown, path: Path): readonly Ask[] {
   const asks: Ask[] = [];
   const context = at(container, ['securityContext']);
   const inContext = [...path, 'securityContext'];
-  if (isSet(at(context, ['privileged']))) asks.push({path: [...inContext, 'privileged'], asks: 'a privileged container: root on its node'});
+  if (isSet(at(context, ['privileged'])))
+    asks.push({path: [...inContext, 'privileged'], asks: 'a privileged container: root on its node'});
   const mount = at(context, ['procMount']);
-  if (isSet(mount) && mount !== 'Default') asks.push({path: [...inContext, 'procMount'], asks: `the procMount ${text(mount)}`});
+  if (isSet(mount) && mount !== 'Default')
+    asks.push({path: [...inContext, 'procMount'], asks: `the procMount ${text(mount)}`});
   for (const [index, name] of listAt(context, ['capabilities', 'add'])) {
-    if (!capabilities.has(text(name))) asks.push({path: [...inContext, 'capabilities', 'add', index], asks: `the capability ${text(name)}`});
+    if (!capabilities.has(text(name)))
+      asks.push({path: [...inContext, 'capabilities', 'add', index], asks: `the capability ${text(name)}`});
   }
   for (const [index, port] of listAt(container, ['ports'])) {
     const hostPort = at(port, ['hostPort']);
-    if (isSet(hostPort) && hostPort !== 0) asks.push({path: [...path, 'ports', index, 'hostPort'], asks: `the port ${text(hostPort)} of its node`});
+    if (isSet(hostPort) && hostPort !== 0)
+      asks.push({path: [...path, 'ports', index, 'hostPort'], asks: `the port ${text(hostPort)} of its node`});
   }
-  const handlers = [['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop']];
-  for (const inside of handlers.flatMap((handler) => ['httpGet', 'tcpSocket'].map((way) => [...handler, way, 'host']))) {
+  const handlers = [
+    ['livenessProbe'],
+    ['readinessProbe'],
+    ['startupProbe'],
+    ['lifecycle', 'postStart'],
+    ['lifecycle', 'preStop'],
+  ];
+  for (const inside of handlers.flatMap((handler) =>
+    ['httpGet', 'tcpSocket'].map((way) => [...handler, way, 'host']),
+  )) {
     const host = at(container, inside);
-    if (isSet(host) && host !== '') asks.push({path: [...path, ...inside], asks: `requests of its node's kubelet to ${text(host)}`});
+    if (isSet(host) && host !== '')
+      asks.push({path: [...path, ...inside], asks: `requests of its node's kubelet to ${text(host)}`});
   }
   return [...asks, ...contextAsks(context, inContext)];
 }
@@ -151,11 +169,15 @@ function annotationAsks(object: unknown, metadata: Path): readonly Ask[] {
   return Object.entries(annotations).flatMap(([key, value]): readonly Ask[] => {
     const profile = text(value);
     const isFine = profile === '' || profile === 'runtime/default' || profile.startsWith('localhost/');
-    return key.startsWith(appArmorPrefix) && !isFine ? [{path: [...path, key], asks: `the AppArmor profile ${profile}`}] : [];
+    return key.startsWith(appArmorPrefix) && !isFine
+      ? [{path: [...path, key], asks: `the AppArmor profile ${profile}`}]
+      : [];
   });
 }
 
-/** True for what is not left out and not switched off; a string such as "true" is the server's to refuse, and counts. */
+/**
+ * True for what is not left out and not switched off; a string such as "true" is the server's to refuse, and counts.
+ */
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;
 }

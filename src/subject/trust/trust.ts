@@ -15,18 +15,27 @@ const dataKinds = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition']);
 export const trustHint = 'Read them; if you trust this subject as you trust root on this machine, add --trust-subject.';
 
 /**
- * All that the manifests ask for beyond what a stranger gets, sorted by place: the baseline of the Pod Security Standards inside a namespace of
- * its own. Pure; nothing is asked of a cluster.
+ * All that the manifests ask for beyond what a stranger gets, sorted by place: the baseline of the Pod Security
+ * Standards inside a namespace of its own. Pure; nothing is asked of a cluster.
  */
 export function beyondBaseline(manifests: readonly Manifest[]): readonly BeyondBaseline[] {
-  const ownRoles = new Set(manifests.flatMap(({object}) => (object.kind === 'ClusterRole' ? [object.metadata.name] : [])));
+  const ownRoles = new Set(
+    manifests.flatMap(({object}) => (object.kind === 'ClusterRole' ? [object.metadata.name] : [])),
+  );
   return manifests
     .flatMap((manifest) => {
       const {object} = manifest;
       const asks = [...kindAsks(object, ownRoles), ...(dataKinds.has(object.kind) ? [] : podAsks(object))];
-      return asks.map(({path, asks: what}): BeyondBaseline => ({of: refOf(object), path: pathText(path), asks: what, ...placeOf(manifest, path)}));
+      return asks.map(({path, asks: what}): BeyondBaseline => ({
+        of: refOf(object),
+        path: pathText(path),
+        asks: what,
+        ...placeOf(manifest, path),
+      }));
     })
-    .toSorted((one, other) => (one.file === other.file ? one.line - other.line || one.column - other.column : one.file < other.file ? -1 : 1));
+    .toSorted((one, other) =>
+      one.file === other.file ? one.line - other.line || one.column - other.column : one.file < other.file ? -1 : 1,
+    );
 }
 
 /** Who trusts a subject. */
@@ -38,17 +47,24 @@ export interface Trust {
 }
 
 /**
- * What a trusted subject is trusted with, which may be nothing; undefined for a stranger that asks for nothing. Throws one UsageError that lists
- * all that a stranger asks for, one per line.
+ * What a trusted subject is trusted with, which may be nothing; undefined for a stranger that asks for nothing. Throws
+ * one UsageError that lists all that a stranger asks for, one per line.
  */
-export function trustedWith(beyond: readonly BeyondBaseline[], {isGiven, isOwn}: Trust): readonly BeyondBaseline[] | undefined {
+export function trustedWith(
+  beyond: readonly BeyondBaseline[],
+  {isGiven, isOwn}: Trust,
+): readonly BeyondBaseline[] | undefined {
   if (isGiven || (isOwn && beyond.length > 0)) return beyond;
   if (beyond.length === 0) return undefined;
   const lines = beyond.map(beyondText);
   const things = beyond.length === 1 ? 'one thing' : `${beyond.length} things`;
-  throw new UsageError('subject-untrusted', `The manifests ask for ${things} that a subject gets only with your trust:\n${lines.join('\n')}`, {
-    hint: trustHint,
-  });
+  throw new UsageError(
+    'subject-untrusted',
+    `The manifests ask for ${things} that a subject gets only with your trust:\n${lines.join('\n')}`,
+    {
+      hint: trustHint,
+    },
+  );
 }
 
 /** `web.yaml:12:11: Pod web: spec.hostNetwork: the network of its node` */

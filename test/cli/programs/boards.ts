@@ -6,13 +6,20 @@ import {runSignal} from '../../../src/cli/run-signal.ts';
 import {watching} from '../../../src/cli/screen.ts';
 
 /**
- * Draws a trial's phases as the command line does, each going on when a line is typed: `note …` and `milestone …` are shown, `throw` fails the phase,
- * `hold` blocks everything until the file after it has a line, with that line as the title of the window as its sign, anything else ends it. Then what was begun is taken back in the same way.
+ * Draws a trial's phases as the command line does, each going on when a line is typed: `note …` and `milestone …` are
+ * shown, `throw` fails the phase, `hold` blocks everything until the file after it has a line, with that line as the
+ * title of the window as its sign, anything else ends it. Then what was begun is taken back in the same way.
  */
 const lines = createInterface({input: process.stdin})[Symbol.asyncIterator]();
 const screen = watching(process.stderr, process.env, (error) => process.stdout.write(`broken: ${messageOf(error)}\n`));
 const {signal} = runSignal({tell: (text) => screen.tell(text), endNow: () => process.exit(130)});
-const titles = ['Look at the machine', 'Create the cluster', 'Deploy shop', 'Sea trial: load through the stages', 'Collect the evidence'];
+const titles = [
+  'Look at the machine',
+  'Create the cluster',
+  'Deploy shop',
+  'Sea trial: load through the stages',
+  'Collect the evidence',
+];
 
 const works = (prefix: string) =>
   titles.map((title, index) => ({
@@ -38,6 +45,8 @@ const works = (prefix: string) =>
   }));
 
 const error = await perform(works(''), screen.present).catch((problem: unknown) => problem);
-process.stdout.write(error === undefined ? '✔ PASS: memory stays inside its limits\n' : `The run ended: ${messageOf(error)}\n`);
+process.stdout.write(
+  error === undefined ? '✔ PASS: memory stays inside its limits\n' : `The run ended: ${messageOf(error)}\n`,
+);
 await perform(works('Take back: '), screen.present, 'takes back').catch(() => undefined);
 process.exit(error === undefined ? 0 : 3);

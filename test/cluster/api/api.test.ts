@@ -32,16 +32,22 @@ test('a list joins its pages and gives items their kind', async (t) => {
 });
 
 test('what is not there is undefined, and deleting it is fine', async (t) => {
-  const {server, api} = await apiWith((_request, response) => json(response, 404, {kind: 'Status', reason: 'NotFound', message: 'no'}));
+  const {server, api} = await apiWith((_request, response) =>
+    json(response, 404, {kind: 'Status', reason: 'NotFound', message: 'no'}),
+  );
   await using _ = server;
   t.is(await api.get(podKind, 'x', 'shop'), undefined);
   await t.notThrowsAsync(api.delete(podKind, 'x', 'shop'));
 });
 
 test('a refusal keeps the code, the reason and the message of the server', async (t) => {
-  const {server, api} = await apiWith((_request, response) => json(response, 409, {kind: 'Status', reason: 'Conflict', message: 'it changed'}));
+  const {server, api} = await apiWith((_request, response) =>
+    json(response, 409, {kind: 'Status', reason: 'Conflict', message: 'it changed'}),
+  );
   await using _ = server;
-  const error = await t.throwsAsync(api.create({...podKind, metadata: {name: 'x', namespace: 'shop'}}), {instanceOf: ApiError});
+  const error = await t.throwsAsync(api.create({...podKind, metadata: {name: 'x', namespace: 'shop'}}), {
+    instanceOf: ApiError,
+  });
   t.deepEqual([error.status, error.reason], [409, 'Conflict']);
   t.regex(error.message, /POST \/api\/v1\/namespaces\/shop\/pods.*409 Conflict: it changed/);
 });
@@ -63,7 +69,9 @@ test('apply is a server-side apply of ours, to the namespace of the object', asy
 });
 
 test('an eviction resolves with whatever the server said', async (t) => {
-  const {server, api} = await apiWith((_request, response) => json(response, 429, {kind: 'Status', message: 'the budget forbids it'}));
+  const {server, api} = await apiWith((_request, response) =>
+    json(response, 429, {kind: 'Status', message: 'the budget forbids it'}),
+  );
   await using _ = server;
   t.deepEqual(await api.evict('x', 'shop', {dryRun: true}), {code: 429, message: 'the budget forbids it', causes: []});
 });
@@ -71,7 +79,10 @@ test('an eviction resolves with whatever the server said', async (t) => {
 test('an unknown kind is named', async (t) => {
   const {server, api} = await apiWith((_request, response) => json(response, 200, {}));
   await using _ = server;
-  await t.throwsAsync(api.get({apiVersion: 'v1', kind: 'Gadget'}, 'x'), {instanceOf: HarnessError, message: /no Gadget in v1/});
+  await t.throwsAsync(api.get({apiVersion: 'v1', kind: 'Gadget'}, 'x'), {
+    instanceOf: HarnessError,
+    message: /no Gadget in v1/,
+  });
 });
 
 test('no answer within the bound is an error with status 0', async (t) => {

@@ -26,14 +26,22 @@ function pod(name: string, resourceVersion: string) {
   return {...podKind, metadata: {name, uid: name, resourceVersion}};
 }
 
-/** A server that answers the n-th list and the n-th watch as told; its collection is 10 versions newer at each watch. */
-async function watching(lists: readonly (readonly object[])[], watches: readonly ((response: ServerResponse, clock: QuickClock) => void)[]) {
+/**
+ * A server that answers the n-th list and the n-th watch as told; its collection is 10 versions newer at each watch.
+ */
+async function watching(
+  lists: readonly (readonly object[])[],
+  watches: readonly ((response: ServerResponse, clock: QuickClock) => void)[],
+) {
   let listed = 0;
   const versions: string[] = [];
   const clock = quickClock();
   const server = await startApiServer(({url}, response) => {
     if (url.searchParams.get('limit') === '1') {
-      json(response, 200, {metadata: {resourceVersion: String(100 * listed + 10 * (versions.length + 1)), continue: 'more'}, items: []});
+      json(response, 200, {
+        metadata: {resourceVersion: String(100 * listed + 10 * (versions.length + 1)), continue: 'more'},
+        items: [],
+      });
       return;
     }
     if (url.searchParams.get('watch') !== 'true') {
@@ -53,7 +61,8 @@ async function watching(lists: readonly (readonly object[])[], watches: readonly
     seen.push(line);
     for (const listener of listeners) listener(line);
   };
-  const start = () => api.watch(podKind, {}, {event: (is, object) => tell(`${is} ${object.metadata.name}`), gap: () => tell('gap')});
+  const start = () =>
+    api.watch(podKind, {}, {event: (is, object) => tell(`${is} ${object.metadata.name}`), gap: () => tell('gap')});
   return {server, versions, seen, until, start};
 }
 
@@ -106,7 +115,10 @@ test('where nothing happens the place moves on to what was the newest as the con
     clock.pass(20_000);
     response.end();
   };
-  const bed = await watching([[]], [silent, silent, silent, (response) => lines(response, [{type: 'ADDED', object: pod('a', '131')}])]);
+  const bed = await watching(
+    [[]],
+    [silent, silent, silent, (response) => lines(response, [{type: 'ADDED', object: pod('a', '131')}])],
+  );
   await using _server = bed.server;
   const present = bed.until('present a');
   await using _watch = bed.start();
@@ -157,7 +169,10 @@ test('410 Gone tells a gap, and what changed meanwhile comes from a new list', a
 });
 
 test('410 as the answer itself is the same', async (t) => {
-  const bed = await watching([[pod('a', '1')], [pod('a', '9')]], [(response) => json(response, 410, {kind: 'Status', code: 410})]);
+  const bed = await watching(
+    [[pod('a', '1')], [pod('a', '9')]],
+    [(response) => json(response, 410, {kind: 'Status', code: 410})],
+  );
   await using _server = bed.server;
   const gap = bed.until('gap');
   const again = bed.until('present a');

@@ -21,7 +21,9 @@ interface Config {
 
 test('kind-config.yaml has four workers in zones a, a, b, c and stays in the benchmarking range', async (t) => {
   const config = await readBedConfig();
-  const zones = config.nodes.map((node) => (node['labels'] as Record<string, string> | undefined)?.['topology.kubernetes.io/zone']);
+  const zones = config.nodes.map(
+    (node) => (node['labels'] as Record<string, string> | undefined)?.['topology.kubernetes.io/zone'],
+  );
   t.deepEqual(zones, [undefined, 'a', 'a', 'b', 'c']);
   t.is(config.nodes[0]?.role, 'control-plane');
   t.regex(config.networking.podSubnet, /^198\.19\./);
@@ -29,7 +31,9 @@ test('kind-config.yaml has four workers in zones a, a, b, c and stays in the ben
 });
 
 test('a run lays its name, the mounts and what this machine can promise over it', async (t) => {
-  const config = parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated: false})) as Config;
+  const config = parse(
+    layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated: false}),
+  ) as Config;
   t.is(config.name, 'seatrial-x1');
   for (const node of config.nodes) t.deepEqual(node.extraMounts, mounts);
   for (const worker of config.nodes.filter(({role}) => role === 'worker')) {
@@ -40,7 +44,12 @@ test('a run lays its name, the mounts and what this machine can promise over it'
 
 test('ports are published on the loopback address alone, and only where containers cannot be reached', async (t) => {
   const config = parse(
-    layOver(await readBedConfig(), {name: 'seatrial-x1', machine: {...machine, reachable: false}, mounts, accelerated: false}),
+    layOver(await readBedConfig(), {
+      name: 'seatrial-x1',
+      machine: {...machine, reachable: false},
+      mounts,
+      accelerated: false,
+    }),
   ) as Config;
   const published = config.nodes.flatMap((node) => node.extraPortMappings ?? []);
   t.is(published.length, 2);
@@ -49,15 +58,27 @@ test('ports are published on the loopback address alone, and only where containe
 
 test('shortened timings are added to what is patched anyway, and only when asked for', async (t) => {
   const laid = async (accelerated: boolean) =>
-    (parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated})) as Config).kubeadmConfigPatches;
+    (parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated})) as Config)
+      .kubeadmConfigPatches;
   const usual = await laid(false);
   const [added, ...others] = (await laid(true)).filter((patch) => !usual.includes(patch));
   t.deepEqual(others, []);
-  t.like(parse(added ?? ''), {kind: 'ClusterConfiguration', controllerManager: {extraArgs: {'node-monitor-grace-period': '20s'}}});
+  t.like(parse(added ?? ''), {
+    kind: 'ClusterConfiguration',
+    controllerManager: {extraArgs: {'node-monitor-grace-period': '20s'}},
+  });
   for (const patch of usual) t.notRegex(patch, /node-monitor|toleration/);
 });
 
 test('the times that shortened flags stand for are read back from the cluster', (t) => {
-  const flags = ['--node-monitor-grace-period=20s', '--node-monitor-period=2s', '--default-unreachable-toleration-seconds=10'];
-  t.like(timingsOf('v1.34.4', flags), {nodeMonitorGraceMs: 20_000, nodeMonitorPeriodMs: 2000, unreachableTolerationMs: 10_000});
+  const flags = [
+    '--node-monitor-grace-period=20s',
+    '--node-monitor-period=2s',
+    '--default-unreachable-toleration-seconds=10',
+  ];
+  t.like(timingsOf('v1.34.4', flags), {
+    nodeMonitorGraceMs: 20_000,
+    nodeMonitorPeriodMs: 2000,
+    unreachableTolerationMs: 10_000,
+  });
 });

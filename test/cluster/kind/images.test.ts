@@ -15,7 +15,11 @@ const noShell = {} as NodeShell;
 
 test('images that the engine does not have are all named', async (t) => {
   const {exec} = fakeExec((command) => (command.endsWith('there:1') ? 'sha256:1' : {fails: 'No such image'}));
-  const loading = loadImages({exec, shell: noShell, kubeconfig: '/nowhere/kubeconfig', nodes: []}, ['there:1', 'gone:1', 'lost:2']);
+  const loading = loadImages({exec, shell: noShell, kubeconfig: '/nowhere/kubeconfig', nodes: []}, [
+    'there:1',
+    'gone:1',
+    'lost:2',
+  ]);
   const error = await t.throwsAsync(loading, {instanceOf: HarnessError, code: 'no-image'});
   t.regex(error.message, /gone:1, lost:2/);
 });
@@ -23,7 +27,10 @@ test('images that the engine does not have are all named', async (t) => {
 test('an image that every node has by the same ID is not sent again', async (t) => {
   const {exec, asked} = fakeExec(() => 'sha256:1');
   const listing = JSON.stringify({images: [{id: 'sha256:1', repoTags: ['docker.io/library/app:1']}]});
-  const shell: NodeShell = {...noShell, run: async () => Promise.resolve({stdout: listing, stderr: '', exitCode: 0, durationMs: 1})};
+  const shell: NodeShell = {
+    ...noShell,
+    run: async () => Promise.resolve({stdout: listing, stderr: '', exitCode: 0, durationMs: 1}),
+  };
   t.deepEqual(await loadImages({exec, shell, kubeconfig: '/nowhere/kubeconfig', nodes: [{name: 'a'}]}, ['app:1']), []);
   t.false(asked.some((command) => command.includes('save')));
 });

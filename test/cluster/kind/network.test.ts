@@ -13,7 +13,8 @@ test('a network that is there is used again', async (t) => {
 
 test('the next candidate is tried when another process took the first meanwhile', async (t) => {
   const {exec} = fakeExec((command) => {
-    if (command.includes('--subnet 198.18.33.0/24')) return {fails: 'Pool overlaps with other one on this address space'};
+    if (command.includes('--subnet 198.18.33.0/24'))
+      return {fails: 'Pool overlaps with other one on this address space'};
     if (command.includes('inspect')) return '198.18.32.0/24';
     return command.includes('-q') ? 'other' : '';
   });
@@ -36,5 +37,10 @@ test('a network says whose it is', async (t) => {
   const {exec, asked} = fakeExec(() => '');
   await createNetwork(exec, name, alice);
   const created = asked.find((command) => command.includes('network create')) ?? '';
-  t.regex(created, new RegExp(`--label seatrial.cluster=${name} --label seatrial.owner=${alice.id} --label seatrial.user=1000 ${name}$`));
+  t.regex(
+    created,
+    new RegExp(
+      `--label seatrial.cluster=${name} --label seatrial.owner=${alice.id} --label seatrial.user=1000 ${name}$`,
+    ),
+  );
 });

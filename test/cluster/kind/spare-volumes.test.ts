@@ -18,9 +18,16 @@ test('each worker without a volume to spare gets one, in a folder that any user 
     list: () => Promise.resolve({items: [there('w1', 'Available'), there('w2', 'Bound')], resourceVersion: '1'}),
     create: (object: KubeObject) => (made.push(object), Promise.resolve(object)),
   } as unknown as Api;
-  const run = (on: string, argv: readonly string[]) => (folders.push(`${on} ${argv.slice(0, 3).join(' ')}`), Promise.resolve());
+  const run = (on: string, argv: readonly string[]) => (
+    folders.push(`${on} ${argv.slice(0, 3).join(' ')}`),
+    Promise.resolve()
+  );
   const shell = {run} as unknown as NodeShell;
-  await keepSpareVolumes({nodes: [node('cp', 'control-plane'), node('w1', 'worker'), node('w2', 'worker'), node('w3', 'worker')], api, shell});
+  await keepSpareVolumes({
+    nodes: [node('cp', 'control-plane'), node('w1', 'worker'), node('w2', 'worker'), node('w3', 'worker')],
+    api,
+    shell,
+  });
   t.deepEqual(folders, ['w2 mkdir --mode 0777', 'w3 mkdir --mode 0777']);
   t.deepEqual(
     made.map(({metadata}) => metadata.labels?.['kubernetes.io/hostname']),

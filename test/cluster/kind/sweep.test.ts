@@ -9,7 +9,8 @@ import {alice, bob} from '../owners.ts';
 
 /** An engine that two users and a version before owners share, beside a user's own kind clusters. */
 const engine = fakeExec((command) => {
-  if (command.includes('docker ps')) return 'c1\tseatrial-1\nc2\tseatrial-2\nc3\tseatrial-warm\nc4\tseatrial-dev\nc5\tkind\n';
+  if (command.includes('docker ps'))
+    return 'c1\tseatrial-1\nc2\tseatrial-2\nc3\tseatrial-warm\nc4\tseatrial-dev\nc5\tkind\n';
   if (command.includes('docker inspect')) {
     return [
       `seatrial-1\t/var\t/seatrial/images\t${ownerPath(alice)}`,

@@ -17,7 +17,10 @@ const effects = {exec, openStream};
 export const owner = readOwner(stateFolder());
 let lent: Promise<{readonly cluster: Cluster; readonly giveBack: () => Promise<void>}> | undefined;
 
-/** The cluster of this test file: one of its own, or the one that $SEATRIAL_TEST_CLUSTER names, made when it is not there or broken, and left. */
+/**
+ * The cluster of this test file: one of its own, or the one that $SEATRIAL_TEST_CLUSTER names, made when it is not
+ * there or broken, and left.
+ */
 export async function bed(): Promise<Cluster> {
   const shared = process.env['SEATRIAL_TEST_CLUSTER'];
   lent ??= shared === undefined ? make(`seatrial-test-${process.pid}`) : share(shared);
@@ -31,7 +34,8 @@ export async function giveBack(): Promise<void> {
 
 async function make(name: string) {
   const kubeconfig = kubeconfigOf(name, stateFolder());
-  // In the journal like any run's: a test that is killed leaves nothing that `seatrial clean` would not find, or take too early.
+  // In the journal like any run's: a test that is killed leaves nothing that `seatrial clean` would not find, or take
+  // too early.
   const journal = openJournal(stateFolder(), name, name);
   const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
   const giveBackMade = async () => {
@@ -61,7 +65,10 @@ async function share(name: string) {
   const kubeconfig = kubeconfigOf(name, stateFolder());
   try {
     const {nodeImage} = await findTools({exec, clock});
-    return {cluster: await attachCluster({name, kubeconfig, owner, nodeImage, effects, clock, onProgress: report}), giveBack: giveBackShared};
+    return {
+      cluster: await attachCluster({name, kubeconfig, owner, nodeImage, effects, clock, onProgress: report}),
+      giveBack: giveBackShared,
+    };
   } catch (error) {
     report(messageOf(error));
     await deleteCluster(name, {exec, kubeconfig, owner, clock});

@@ -36,10 +36,22 @@ for (const afterMs of moments) {
       cpSync(cluster.kubeconfig, kubeconfigOf(cluster.name, state));
       // A drain needs somebody to evict: it gets a node that carries a pod.
       const drained = (await podTargets(cluster, namespace))[0]?.node ?? '';
-      const [frozen = '', off = ''] = cluster.nodes.filter(({name, role}) => role === 'worker' && name !== drained).map(({name}) => name);
+      const [frozen = '', off = ''] = cluster.nodes
+        .filter(({name, role}) => role === 'worker' && name !== drained)
+        .map(({name}) => name);
       const wanted = [`node-freeze@${frozen}`, `node-drain@${drained}`, `node-power-off@${off}`];
-      t.is(await killedRun(state, cluster, wanted, afterMs), wanted.length, 'the run ended before it had injected everything: see its error');
-      const found = await findLeftovers({effects: {exec, openStream}, clock, state, owner, signal: AbortSignal.timeout(400_000)});
+      t.is(
+        await killedRun(state, cluster, wanted, afterMs),
+        wanted.length,
+        'the run ended before it had injected everything: see its error',
+      );
+      const found = await findLeftovers({
+        effects: {exec, openStream},
+        clock,
+        state,
+        owner,
+        signal: AbortSignal.timeout(400_000),
+      });
       // This folder of journals knows one run alone: the other clusters of these tests are not this one's to delete.
       const ours = found.filter(({what}) => what === 'debts');
       t.is(ours.length, 1);
@@ -55,8 +67,16 @@ for (const afterMs of moments) {
   );
 }
 
-/** A run in a process group of its own, killed with all that it started, `afterMs` after its last debt was on disk; how many it owed. */
-async function killedRun(state: string, {name, kubeconfig}: Cluster, wanted: readonly string[], afterMs: number): Promise<number> {
+/**
+ * A run in a process group of its own, killed with all that it started, `afterMs` after its last debt was on disk; how
+ * many it owed.
+ */
+async function killedRun(
+  state: string,
+  {name, kubeconfig}: Cluster,
+  wanted: readonly string[],
+  afterMs: number,
+): Promise<number> {
   const argv = [join(import.meta.dirname, 'programs', 'owe.ts'), state, name, kubeconfig, ...wanted];
   const child = spawn(process.execPath, argv, {detached: true, stdio: ['ignore', 'pipe', 'inherit']});
   const gone = once(child, 'exit');

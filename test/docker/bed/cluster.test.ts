@@ -15,28 +15,36 @@ const effects = {exec, openStream};
 
 test.after.always('give the cluster back', giveBack);
 
-test.serial('one control plane and four workers in zones a, a, b, c, each with an address of the benchmarking range', async (t) => {
-  const {nodes, facts} = await bed();
-  t.deepEqual(
-    nodes.map(({role, zone}) => `${role} ${zone}`),
-    ['control-plane ', 'worker a', 'worker a', 'worker b', 'worker c'],
-  );
-  for (const {address} of nodes) t.regex(address, /^198\.18\.\d+\.\d+$/);
-  t.is(facts.timings['nodeMonitorGraceMs'], 50_000);
-  t.regex(facts.kubernetes, /^v1\.\d+/);
-});
+test.serial(
+  'one control plane and four workers in zones a, a, b, c, each with an address of the benchmarking range',
+  async (t) => {
+    const {nodes, facts} = await bed();
+    t.deepEqual(
+      nodes.map(({role, zone}) => `${role} ${zone}`),
+      ['control-plane ', 'worker a', 'worker a', 'worker b', 'worker c'],
+    );
+    for (const {address} of nodes) t.regex(address, /^198\.18\.\d+\.\d+$/);
+    t.is(facts.timings['nodeMonitorGraceMs'], 50_000);
+    t.regex(facts.kubernetes, /^v1\.\d+/);
+  },
+);
 
 test.serial('the workers together promise no more than the machine has', async (t) => {
   const {api} = await bed();
   const {items} = await api.list({apiVersion: 'v1', kind: 'Node'});
   const workers = items.filter(({metadata}) => !('node-role.kubernetes.io/control-plane' in (metadata.labels ?? {})));
   const capacity = workers[0]?.status?.['capacity'] as {readonly cpu: string; readonly memory: string};
-  const promised = workers.map((node) => node.status?.['allocatable'] as {readonly cpu: string; readonly memory: string});
+  const promised = workers.map(
+    (node) => node.status?.['allocatable'] as {readonly cpu: string; readonly memory: string},
+  );
   const milli = promised.map(({cpu}) => (cpu.endsWith('m') ? Number(cpu.slice(0, -1)) : 1000 * Number(cpu)));
   const kib = promised.map(({memory}) => Number(memory.replace('Ki', '')));
   t.is(workers.length, 4);
   t.true(sum(milli) > 0 && sum(milli) < 1000 * Number(capacity.cpu), `${milli.join('+')} of ${capacity.cpu}`);
-  t.true(sum(kib) > 0 && sum(kib) < Number(capacity.memory.replace('Ki', '')), `${kib.join('+')} of ${capacity.memory}`);
+  t.true(
+    sum(kib) > 0 && sum(kib) < Number(capacity.memory.replace('Ki', '')),
+    `${kib.join('+')} of ${capacity.memory}`,
+  );
 });
 
 test.serial('a NodePort is reached from here at the entry', async (t) => {

@@ -39,36 +39,43 @@ test.serial('this bed can do everything a fault needs', async (t) => {
 });
 
 for (const [index, [name, fault]] of (Object.entries(faults) as [FaultName, Fault][]).entries()) {
-  test.serial(`${name}: marked, injected, proved, undone twice; the bed is as before and the subject comes back`, async (t) => {
-    const cluster = await bed();
-    await using _pods = await workload(cluster, namespace);
-    const found = await oddities(cluster, namespace);
-    const tools = toolsOf(cluster);
-    const mark = await fault.mark(victims[name](await podTargets(cluster, namespace), cluster), {}, tools);
-    const before = await fault.read(mark, tools);
-    t.false(fault.proves(before, await fault.read(mark, tools)));
-    const after = await injected(fault, mark, before, tools);
-    await fault.undo(mark, tools);
-    await fault.undo(JSON.parse(JSON.stringify(mark)) as Json, tools);
-    t.true(fault.proves(before, after));
-    await asBefore(cluster, found, namespace);
-    await podTargets(cluster, namespace);
-  });
-
-  // The client library alone takes 0.3 s to load: a kill after 400 ms meets the first requests, one after 900 ms what they began.
-  for (const afterMs of ofToday([0, 400, 900], index)) {
-    test.serial(`${name}: undone by another process when the injector was killed ${afterMs} ms after it began`, async (t) => {
+  test.serial(
+    `${name}: marked, injected, proved, undone twice; the bed is as before and the subject comes back`,
+    async (t) => {
       const cluster = await bed();
       await using _pods = await workload(cluster, namespace);
       const found = await oddities(cluster, namespace);
       const tools = toolsOf(cluster);
       const mark = await fault.mark(victims[name](await podTargets(cluster, namespace), cluster), {}, tools);
-      await killedInjector(name, mark, cluster, afterMs);
+      const before = await fault.read(mark, tools);
+      t.false(fault.proves(before, await fault.read(mark, tools)));
+      const after = await injected(fault, mark, before, tools);
       await fault.undo(mark, tools);
-      await fault.undo(mark, tools);
+      await fault.undo(JSON.parse(JSON.stringify(mark)) as Json, tools);
+      t.true(fault.proves(before, after));
       await asBefore(cluster, found, namespace);
-      t.is((await podTargets(cluster, namespace)).length, 3);
-    });
+      await podTargets(cluster, namespace);
+    },
+  );
+
+  // The client library alone takes 0.3 s to load: a kill after 400 ms meets the first requests, one after 900 ms what
+  // they began.
+  for (const afterMs of ofToday([0, 400, 900], index)) {
+    test.serial(
+      `${name}: undone by another process when the injector was killed ${afterMs} ms after it began`,
+      async (t) => {
+        const cluster = await bed();
+        await using _pods = await workload(cluster, namespace);
+        const found = await oddities(cluster, namespace);
+        const tools = toolsOf(cluster);
+        const mark = await fault.mark(victims[name](await podTargets(cluster, namespace), cluster), {}, tools);
+        await killedInjector(name, mark, cluster, afterMs);
+        await fault.undo(mark, tools);
+        await fault.undo(mark, tools);
+        await asBefore(cluster, found, namespace);
+        t.is((await podTargets(cluster, namespace)).length, 3);
+      },
+    );
   }
 }
 

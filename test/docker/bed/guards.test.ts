@@ -29,7 +29,14 @@ test.serial(
     await cluster.shell.script(node, 'iptables -w 10 -t mangle -F POSTROUTING');
     try {
       await t.throwsAsync(readGuards(cluster.shell, node), {code: 'guards-missing'});
-      t.deepEqual(await connectedFrom(cluster, node, [outside, (await dockerAddress()) ?? outside, await gatewayOf(cluster, node)]), []);
+      t.deepEqual(
+        await connectedFrom(cluster, node, [
+          outside,
+          (await dockerAddress()) ?? outside,
+          await gatewayOf(cluster, node),
+        ]),
+        [],
+      );
       t.true((await readHostGuard(exec, bridgeOf(cluster))) > before);
       await using host = await guardHost(cluster);
       t.deepEqual(await connectedFrom(cluster, node, [outside]), []);
@@ -41,22 +48,28 @@ test.serial(
   },
 );
 
-test.serial("what runs in a node with the node's own network reaches neither outside, nor the host, nor another network", async (t) => {
-  const cluster = await bed();
-  const node = lastWorker(cluster);
-  await using host = await guardHost(cluster);
-  await using other = await anotherNetwork(cluster);
-  const gateway = await gatewayOf(cluster, node);
-  const before = await readGuards(cluster.shell, node);
-  t.deepEqual(await connectedFrom(cluster, node, [outside, other.address, gateway, (await dockerAddress()) ?? outside]), []);
-  const after = await readGuards(cluster.shell, node);
-  t.true(after.egress - before.egress >= 3 && after.host > before.host, JSON.stringify({before, after}));
-  // The control: that container is there, for the host.
-  await exec(['bash', '-c', 'timeout 5 bash -c "exec 3<>/dev/tcp/$0/80"', other.address], {timeoutMs: 20_000});
-  const from = await sentinel(cluster, node);
-  t.false(await canConnect(cluster.shell, from, other.address, 80));
-  t.is(await host.leaked(), 0);
-});
+test.serial(
+  "what runs in a node with the node's own network reaches neither outside, nor the host, nor another network",
+  async (t) => {
+    const cluster = await bed();
+    const node = lastWorker(cluster);
+    await using host = await guardHost(cluster);
+    await using other = await anotherNetwork(cluster);
+    const gateway = await gatewayOf(cluster, node);
+    const before = await readGuards(cluster.shell, node);
+    t.deepEqual(
+      await connectedFrom(cluster, node, [outside, other.address, gateway, (await dockerAddress()) ?? outside]),
+      [],
+    );
+    const after = await readGuards(cluster.shell, node);
+    t.true(after.egress - before.egress >= 3 && after.host > before.host, JSON.stringify({before, after}));
+    // The control: that container is there, for the host.
+    await exec(['bash', '-c', 'timeout 5 bash -c "exec 3<>/dev/tcp/$0/80"', other.address], {timeoutMs: 20_000});
+    const from = await sentinel(cluster, node);
+    t.false(await canConnect(cluster.shell, from, other.address, 80));
+    t.is(await host.leaked(), 0);
+  },
+);
 
 test.serial('a datagram with the source of a stranger is dropped and counted on its node', async (t) => {
   const cluster = await bed();
@@ -76,15 +89,19 @@ test.serial('a datagram with the source of a stranger is dropped and counted on 
   t.is(await host.leaked(), 0);
 });
 
-test.serial('from a pod nothing reaches an address outside, an unused pod or an unused service, and each is counted', async (t) => {
-  const cluster = await bed();
-  await using host = await guardHost(cluster);
-  const counted = await tryLeaks(cluster, lastWorker(cluster));
-  t.deepEqual(counted.connected, []);
-  for (const guard of ['pod', 'service', 'egress', 'host'] as const) t.true(counted.by[guard] > 0, `${guard}: ${counted.by[guard]}`);
-  t.is(await host.leaked(), 0);
-  t.true(counted.apiReached);
-});
+test.serial(
+  'from a pod nothing reaches an address outside, an unused pod or an unused service, and each is counted',
+  async (t) => {
+    const cluster = await bed();
+    await using host = await guardHost(cluster);
+    const counted = await tryLeaks(cluster, lastWorker(cluster));
+    t.deepEqual(counted.connected, []);
+    for (const guard of ['pod', 'service', 'egress', 'host'] as const)
+      t.true(counted.by[guard] > 0, `${guard}: ${counted.by[guard]}`);
+    t.is(await host.leaked(), 0);
+    t.true(counted.apiReached);
+  },
+);
 
 test.serial('the same after the node lost its power and came back', async (t) => {
   const cluster = await bed();
@@ -95,7 +112,8 @@ test.serial('the same after the node lost its power and came back', async (t) =>
   await waitForSentinels({nodes: cluster.nodes, shell: cluster.shell, reachable: !cluster.facts.proxied, clock});
   const counted = await tryLeaks(cluster, node);
   t.deepEqual(counted.connected, []);
-  for (const guard of ['pod', 'service', 'egress', 'host'] as const) t.true(counted.by[guard] > 0, `${guard}: ${counted.by[guard]}`);
+  for (const guard of ['pod', 'service', 'egress', 'host'] as const)
+    t.true(counted.by[guard] > 0, `${guard}: ${counted.by[guard]}`);
   t.is(await host.leaked(), 0);
   t.true(counted.apiReached);
 });
@@ -103,7 +121,8 @@ test.serial('the same after the node lost its power and came back', async (t) =>
 test.serial('on a node that starts, the guards were active before containerd and kubelet', async (t) => {
   const {shell, nodes} = await bed();
   for (const {name} of nodes) {
-    const script = 'for unit in seatrial-guard containerd kubelet; do systemctl show -P ActiveEnterTimestampMonotonic "$unit"; done';
+    const script =
+      'for unit in seatrial-guard containerd kubelet; do systemctl show -P ActiveEnterTimestampMonotonic "$unit"; done';
     const [guard = 0, containerd = 0, kubelet = 0] = (await shell.script(name, script)).stdout.split('\n').map(Number);
     t.true(guard > 0 && guard < containerd && guard < kubelet, `${name}: ${guard} ${containerd} ${kubelet}`);
   }
@@ -147,7 +166,10 @@ async function tryLeaks(cluster: Cluster, node: string) {
   const after = await readGuards(shell, node);
   const apiAddress = await serviceAddress(cluster, 'kubernetes', 'default');
   const names = Object.keys(after) as (keyof GuardCounters)[];
-  const by = Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as Record<keyof GuardCounters, number>;
+  const by = Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as Record<
+    keyof GuardCounters,
+    number
+  >;
   return {connected, by, apiReached: await canConnect(shell, from, apiAddress, 443)};
 }
 
@@ -157,7 +179,8 @@ function bridgeOf({name}: Cluster) {
 
 /** The addresses of port 80 that take a connection from the node's own network. */
 async function connectedFrom({shell}: Cluster, node: string, addresses: readonly string[]): Promise<readonly string[]> {
-  const script = 'for address in "$@"; do timeout 2 bash -c \'exec 3<>"/dev/tcp/$0/80"\' "$address" 2>/dev/null && echo "$address"; done; true';
+  const script =
+    'for address in "$@"; do timeout 2 bash -c \'exec 3<>"/dev/tcp/$0/80"\' "$address" 2>/dev/null && echo "$address"; done; true';
   return (await shell.script(node, script, addresses)).stdout.split('\n').filter(Boolean);
 }
 
@@ -167,7 +190,9 @@ async function gatewayOf({shell}: Cluster, node: string): Promise<string> {
 
 /** The host's address in Docker's default network. */
 async function dockerAddress(): Promise<string | undefined> {
-  return /inet ([\d.]+)/.exec((await exec(['ip', '-4', 'addr', 'show', 'dev', 'docker0'], {allowFailure: true})).stdout)?.[1];
+  return /inet ([\d.]+)/.exec(
+    (await exec(['ip', '-4', 'addr', 'show', 'dev', 'docker0'], {allowFailure: true})).stdout,
+  )?.[1];
 }
 
 /** A container that listens at port 80 in a Docker network of its own, as another cluster's would. */
@@ -175,10 +200,24 @@ async function anotherNetwork({nodes}: Cluster) {
   const name = `seatrial-other-${process.pid}`;
   const image = (await exec(['docker', 'inspect', '--format', '{{.Image}}', nodes[0]?.name ?? ''])).stdout;
   await exec(['docker', 'network', 'create', '--subnet', '198.18.99.0/24', name], {timeoutMs: 30_000});
-  const run = ['docker', 'run', '-d', '--rm', '--network', name, '--entrypoint', 'socat', image, 'TCP-LISTEN:80,fork', 'EXEC:true'];
+  const run = [
+    'docker',
+    'run',
+    '-d',
+    '--rm',
+    '--network',
+    name,
+    '--entrypoint',
+    'socat',
+    image,
+    'TCP-LISTEN:80,fork',
+    'EXEC:true',
+  ];
   const id = (await exec(run, {timeoutMs: 60_000})).stdout.trim();
   return {
-    address: (await exec(['docker', 'inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', id])).stdout.trim(),
+    address: (
+      await exec(['docker', 'inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', id])
+    ).stdout.trim(),
     async [Symbol.asyncDispose]() {
       await exec(['docker', 'rm', '-f', id], {timeoutMs: 30_000});
       await exec(['docker', 'network', 'rm', name], {timeoutMs: 30_000});
@@ -200,7 +239,10 @@ function lastWorker({nodes}: Cluster): string {
   return nodes.findLast(({role}) => role === 'worker')?.name ?? '';
 }
 
-/** Sends one IPv6 packet from a network of its own through the node towards eth0, with addresses of the documentation prefix, and takes all of it away again. */
+/**
+ * Sends one IPv6 packet from a network of its own through the node towards eth0, with addresses of the documentation
+ * prefix, and takes all of it away again.
+ */
 const forwardIpv6 = `
 [ -e /proc/net/if_inet6 ] || exit 0
 trap 'set +e; ip netns del v6test; ip link del v6out 2>/dev/null; ip -6 addr del 2001:db8:2::1/64 dev eth0; sysctl -qw net.ipv6.conf.eth0.disable_ipv6=$was net.ipv6.conf.all.forwarding=$forwarded' EXIT

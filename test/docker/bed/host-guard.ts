@@ -2,7 +2,10 @@ import {randomBytes} from 'node:crypto';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {exec} from '../../../src/system/exec.ts';
 
-/** Counting rules on the host that let nothing of a test out, even if the guards on the nodes fail. Needs root and iptables. */
+/**
+ * Counting rules on the host that let nothing of a test out, even if the guards on the nodes fail. Needs root and
+ * iptables.
+ */
 export interface HostGuard extends AsyncDisposable {
   /** Packets that came out of the nodes' network for an address outside, a pod or a service. */
   leaked(): Promise<number>;
@@ -25,8 +28,8 @@ export async function guardHost(cluster: Cluster): Promise<HostGuard> {
   const rules = [
     [...leaving, '-d', `${outside}/32`, ...tagged(tag, 'leak')],
     [...leaving, '-d', '198.18.0.0/15', ...tagged(tag, 'leak')],
-    // The engine may forward a node's question from its own network or from the node's. From node to node is no way out, although
-    // bridged packets come through FORWARD too (bridge-nf-call-iptables).
+    // The engine may forward a node's question from its own network or from the node's. From node to node is no way
+    // out, although bridged packets come through FORWARD too (bridge-nf-call-iptables).
     ...[['OUTPUT'], ['FORWARD', '!', '-o', bridge]].map((way) => [
       ...way,
       '-m',

@@ -23,10 +23,13 @@ export function toolsOf(cluster: Cluster): InjectTools {
 /** Injects, and resolves with the first reading that proves it; throws when none does, or when the injection failed. */
 export async function injected(fault: Fault, mark: Json, before: Json, tools: InjectTools): Promise<Json> {
   const injecting = fault.inject(mark, tools);
-  const proving = waitPatiently({what: 'the receipt', withinMs: 60_000, everyMs: fault.readEveryMs, clock}, async () => {
-    const after = await fault.read(mark, tools);
-    return fault.proves(before, after) ? {done: after} : {seen: JSON.stringify(after)};
-  });
+  const proving = waitPatiently(
+    {what: 'the receipt', withinMs: 60_000, everyMs: fault.readEveryMs, clock},
+    async () => {
+      const after = await fault.read(mark, tools);
+      return fault.proves(before, after) ? {done: after} : {seen: JSON.stringify(after)};
+    },
+  );
   const [, after] = await Promise.all([injecting, proving]);
   return after;
 }
@@ -47,7 +50,8 @@ export async function killedInjector(name: string, mark: Json, cluster: Cluster,
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     const [exitCode] = (await gone) as [number | null];
     // An injector that fails by itself is not one that was killed.
-    if (exitCode !== null && exitCode !== 0) throw new Error(`${name}: the injector ended by itself with exit code ${exitCode}`);
+    if (exitCode !== null && exitCode !== 0)
+      throw new Error(`${name}: the injector ended by itself with exit code ${exitCode}`);
   } finally {
     rmSync(folder, {recursive: true});
   }
@@ -58,7 +62,10 @@ export async function oddities(cluster: Cluster, namespace: string): Promise<rea
   return lookAround({cluster, exec, signal: AbortSignal.timeout(60_000)}, namespace);
 }
 
-/** Waits until the bed is as it was: nothing left, every sentinel answering at its node's old address, the guards of every node in place. */
+/**
+ * Waits until the bed is as it was: nothing left, every sentinel answering at its node's old address, the guards of
+ * every node in place.
+ */
 export async function asBefore(cluster: Cluster, before: readonly Oddity[], namespace: string): Promise<void> {
   const {nodes, shell, facts} = cluster;
   await waitPatiently({what: 'the bed to be as before', withinMs: 180_000, everyMs: 1000, clock}, async () => {

@@ -22,40 +22,51 @@ const readinessProbe = {httpGet: {path: '/', port: 8080}, periodSeconds: 1};
 
 test.after.always('give the cluster back', giveBack);
 
-test.serial('all observers see one container live, be killed for memory and come back; no reader is left, no gap is told', async (t) => {
-  const cluster = await bed();
-  await using _pods = await subjects(cluster, namespace, {watched: {image: await sentinelImageOf(cluster.api), resources, readinessProbe}});
-  const {context, events, rows} = recording(cluster);
-  {
-    await using opened = new AsyncDisposableStack();
-    for (const observer of Object.values(observers)) opened.use(await observer(context));
-    const target = await targetOf(cluster, namespace, 'watched');
-    const firstId = target.containerId;
-    await until('ten samples of the container', () => rows.filter((row) => row['containerId'] === firstId).length >= 10);
+test.serial(
+  'all observers see one container live, be killed for memory and come back; no reader is left, no gap is told',
+  async (t) => {
+    const cluster = await bed();
+    await using _pods = await subjects(cluster, namespace, {
+      watched: {image: await sentinelImageOf(cluster.api), resources, readinessProbe},
+    });
+    const {context, events, rows} = recording(cluster);
+    {
+      await using opened = new AsyncDisposableStack();
+      for (const observer of Object.values(observers)) opened.use(await observer(context));
+      const target = await targetOf(cluster, namespace, 'watched');
+      const firstId = target.containerId;
+      await until(
+        'ten samples of the container',
+        () => rows.filter((row) => row['containerId'] === firstId).length >= 10,
+      );
 
-    const tools = {cluster, clock, signal: AbortSignal.timeout(60_000), tell: () => undefined, questions: []};
-    const mark = await faults['memory-exhaustion'].mark([target], {}, tools);
-    await faults['memory-exhaustion'].inject(mark, tools);
-    await faults['memory-exhaustion'].undo(mark, tools);
-    await ready(cluster, namespace, 'watched', 1);
+      const tools = {cluster, clock, signal: AbortSignal.timeout(60_000), tell: () => undefined, questions: []};
+      const mark = await faults['memory-exhaustion'].mark([target], {}, tools);
+      await faults['memory-exhaustion'].inject(mark, tools);
+      await faults['memory-exhaustion'].undo(mark, tools);
+      await ready(cluster, namespace, 'watched', 1);
 
-    await until("the kernel's record", () => kernelRecord(linesOf(events), target.uid, firstId ?? '') !== null);
-    await until('samples of the new container', () => rows.some((row) => row['pod'] === 'watched' && row['containerId'] !== firstId));
-    await until('the pod as killed', () => events.some((event) => event.kind === 'object' && isKilled(event.object)));
-    for (const {name} of cluster.nodes) await until(`the sentinel of ${name}`, () => answers(events, 'sentinel').some(({of}) => of?.name === name));
-    await until('the host', () => answers(events, 'host').length >= 3);
-    await until('what the pod received', () => answers(events, 'entry-pod').length >= 3);
-  }
-  const sample = rows.find((row) => row['pod'] === 'watched');
-  t.is(sample?.['limit'], String(64 * 1024 * 1024));
-  t.true(Number(sample?.['counted']) > 0 && Number(sample?.['counted']) <= Number(sample?.['current']) + 4096 * 64);
-  t.deepEqual(
-    events.filter(({kind}) => kind === 'gap'),
-    [],
-  );
-  for (const {answer} of answers(events, 'sentinel')) t.is((answer as {readonly failed: number}).failed, 0);
-  for (const {name} of cluster.nodes) t.is(await readersOn(cluster, name), '');
-});
+      await until("the kernel's record", () => kernelRecord(linesOf(events), target.uid, firstId ?? '') !== null);
+      await until('samples of the new container', () =>
+        rows.some((row) => row['pod'] === 'watched' && row['containerId'] !== firstId),
+      );
+      await until('the pod as killed', () => events.some((event) => event.kind === 'object' && isKilled(event.object)));
+      for (const {name} of cluster.nodes)
+        await until(`the sentinel of ${name}`, () => answers(events, 'sentinel').some(({of}) => of?.name === name));
+      await until('the host', () => answers(events, 'host').length >= 3);
+      await until('what the pod received', () => answers(events, 'entry-pod').length >= 3);
+    }
+    const sample = rows.find((row) => row['pod'] === 'watched');
+    t.is(sample?.['limit'], String(64 * 1024 * 1024));
+    t.true(Number(sample?.['counted']) > 0 && Number(sample?.['counted']) <= Number(sample?.['current']) + 4096 * 64);
+    t.deepEqual(
+      events.filter(({kind}) => kind === 'gap'),
+      [],
+    );
+    for (const {answer} of answers(events, 'sentinel')) t.is((answer as {readonly failed: number}).failed, 0);
+    for (const {name} of cluster.nodes) t.is(await readersOn(cluster, name), '');
+  },
+);
 
 test.serial('a reader that is killed on its node is a gap of that node, and reads again', async (t) => {
   const cluster = await bed();
@@ -65,7 +76,10 @@ test.serial('a reader that is killed on its node is a gap of that node, and read
   await until('the readers to run', async () => (await readersOn(cluster, node)) !== '');
   const tag = (await readersOn(cluster, node)).split('\n')[0] ?? '';
   t.true((await endTaggedProcesses(cluster.shell, node, tag)) > 0);
-  await until('the gap and its end', () => events.filter((event) => event.kind === 'gap' && event.of?.name === node).length >= 2);
+  await until(
+    'the gap and its end',
+    () => events.filter((event) => event.kind === 'gap' && event.of?.name === node).length >= 2,
+  );
   t.true(events.every((event) => event.kind !== 'gap' || event.of?.name === node));
 });
 
@@ -102,7 +116,9 @@ function answers(events: readonly EventBody[], step: string) {
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  await waitFor({what, withinMs: 60_000, everyMs: 200, clock}, async () => ((await holds()) ? {done: undefined} : {seen: 'not yet'}));
+  await waitFor({what, withinMs: 60_000, everyMs: 200, clock}, async () =>
+    (await holds()) ? {done: undefined} : {seen: 'not yet'},
+  );
 }
 
 /** The tags of our readers that run on a node, one a line. */

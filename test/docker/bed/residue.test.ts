@@ -31,7 +31,8 @@ test.serial('what is planted on nodes and in the API is found, mended, and gone'
   await cluster.api.patch(node, second.name, undefined, {spec: {unschedulable: true}});
   await cluster.power.pause([third.name]);
   const planted = residueBetween(before, await lookAround(context)).map(({kind, on}) => `${kind} ${on}`);
-  for (const kind of ['rule', 'file', 'stopped', 'command', 'process', 'unit']) t.true(planted.includes(`${kind} ${first.name}`), kind);
+  for (const kind of ['rule', 'file', 'stopped', 'command', 'process', 'unit'])
+    t.true(planted.includes(`${kind} ${first.name}`), kind);
   t.true(planted.includes(`cordon ${second.name}`));
   t.true(planted.includes(`node-state ${third.name}`));
   t.deepEqual((await mendResidue(before, context)).left, []);

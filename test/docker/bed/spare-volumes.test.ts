@@ -18,7 +18,9 @@ test.serial(
     const cluster = await bed();
     const {api, shell, nodes} = cluster;
     const spare = async () =>
-      (await api.list(volumeKind)).items.filter(({status}) => status?.['phase'] === 'Available').map(({metadata}) => metadata.name);
+      (await api.list(volumeKind)).items
+        .filter(({status}) => status?.['phase'] === 'Available')
+        .map(({metadata}) => metadata.name);
     const workers = nodes.filter(({role}) => role === 'worker').length;
     const whole = async () => {
       await keepSpareVolumes(cluster);
@@ -37,9 +39,19 @@ test.serial(
       metadata,
       spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}},
     });
-    const container = {name: 'app', image: await sentinelImageOf(api), imagePullPolicy: 'Never', volumeMounts: [{name: 'data', mountPath: '/data'}]};
+    const container = {
+      name: 'app',
+      image: await sentinelImageOf(api),
+      imagePullPolicy: 'Never',
+      volumeMounts: [{name: 'data', mountPath: '/data'}],
+    };
     const volumes = [{name: 'data', persistentVolumeClaim: {claimName: 'keeper'}}];
-    await api.apply({apiVersion: 'v1', kind: 'Pod', metadata, spec: {containers: [container], volumes, terminationGracePeriodSeconds: 0}});
+    await api.apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: {containers: [container], volumes, terminationGracePeriodSeconds: 0},
+    });
     const pod = await waitFor({what: 'the pod', withinMs: 60_000, everyMs: 200, clock}, async () => {
       const it = await api.get({apiVersion: 'v1', kind: 'Pod'}, 'keeper', namespace);
       return it !== undefined && isReady(it) ? {done: it} : {seen: JSON.stringify(it?.status ?? {})};

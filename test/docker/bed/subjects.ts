@@ -36,7 +36,9 @@ export async function subjects(
     async [Symbol.asyncDispose]() {
       await api.delete({apiVersion: 'v1', kind: 'Namespace'}, namespace);
       await waitFor({what: `namespace ${namespace} to be gone`, withinMs: 60_000, everyMs: 500, clock}, async () =>
-        (await api.get({apiVersion: 'v1', kind: 'Namespace'}, namespace)) === undefined ? {done: undefined} : {seen: 'there'},
+        (await api.get({apiVersion: 'v1', kind: 'Namespace'}, namespace)) === undefined
+          ? {done: undefined}
+          : {seen: 'there'},
       );
     },
   };

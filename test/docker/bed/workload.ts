@@ -9,7 +9,10 @@ export const replicas = 3;
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'};
 const labels = {app: 'victim'};
 
-/** A Deployment `victim` of three replicas on different nodes with a budget for two of them, all ready; deleted when disposed. */
+/**
+ * A Deployment `victim` of three replicas on different nodes with a budget for two of them, all ready; deleted when
+ * disposed.
+ */
 export async function workload(cluster: Cluster, namespace: string): Promise<AsyncDisposable> {
   const {api} = cluster;
   const container = {
@@ -19,8 +22,18 @@ export async function workload(cluster: Cluster, namespace: string): Promise<Asy
     resources: {requests: {memory: '8Mi'}, limits: {memory: '64Mi'}},
     readinessProbe: {httpGet: {path: '/', port: 8080}, periodSeconds: 1},
   };
-  const apart = {maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: {matchLabels: labels}};
-  const spec = {automountServiceAccountToken: false, terminationGracePeriodSeconds: 1, topologySpreadConstraints: [apart], containers: [container]};
+  const apart = {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: {matchLabels: labels},
+  };
+  const spec = {
+    automountServiceAccountToken: false,
+    terminationGracePeriodSeconds: 1,
+    topologySpreadConstraints: [apart],
+    containers: [container],
+  };
   await api.apply({...namespaceKind, metadata: {name: namespace}});
   await api.apply({
     apiVersion: 'policy/v1',

@@ -51,7 +51,10 @@ for (const [when, phase] of isTurnOf('broken') ? ofToday(Object.entries(phases))
         );
         t.notRegex(silent.output, /\n\s+at .*\.ts:/, silent.output);
       } finally {
-        const back = await exec([process.execPath, main, 'setup', '--yes'], {allowFailure: true, env: {SEATRIAL_STATE: ofUser}});
+        const back = await exec([process.execPath, main, 'setup', '--yes'], {
+          allowFailure: true,
+          env: {SEATRIAL_STATE: ofUser},
+        });
         t.is(back.exitCode, 0, `${back.stdout}\n${back.stderr}`);
       }
       const {exitCode, output} = await cleaned(place);

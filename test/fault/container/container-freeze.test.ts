@@ -26,16 +26,27 @@ test('what was stopped before is known by number and start time, and left so by 
 
 test("a container without a process, and two, are not exercised; an unknown choice is the user's mistake", async (t) => {
   const fake = fakeCluster([pod]);
-  await t.throwsAsync(async () => containerFreeze.mark([podTarget('a')], {}, fake.tools), {instanceOf: NotExercisedError});
-  await t.throwsAsync(async () => containerFreeze.mark([podTarget('a'), podTarget('b')], {}, fake.tools), {instanceOf: NotExercisedError});
-  await t.throwsAsync(async () => containerFreeze.mark([podTarget('a')], {processes: 'some' as 'all'}, fake.tools), {instanceOf: UsageError});
+  await t.throwsAsync(async () => containerFreeze.mark([podTarget('a')], {}, fake.tools), {
+    instanceOf: NotExercisedError,
+  });
+  await t.throwsAsync(async () => containerFreeze.mark([podTarget('a'), podTarget('b')], {}, fake.tools), {
+    instanceOf: NotExercisedError,
+  });
+  await t.throwsAsync(async () => containerFreeze.mark([podTarget('a')], {processes: 'some' as 'all'}, fake.tools), {
+    instanceOf: UsageError,
+  });
 });
 
 test('the reading is the state of each process and the answer to a request', async (t) => {
   const fake = fakeCluster([pod]);
   fake.script = (_node, text) => (text.includes('answer "$2"') ? `${two}\nanswer silent` : two);
   const mark = await containerFreeze.mark([podTarget('a')], {processes: 'first'}, fake.tools);
-  t.like(await containerFreeze.read(mark, fake.tools), {which: 'first', running: ['7:100'], stopped: ['9:200'], answer: 'silent'});
+  t.like(await containerFreeze.read(mark, fake.tools), {
+    which: 'first',
+    running: ['7:100'],
+    stopped: ['9:200'],
+    answer: 'silent',
+  });
   fake.script = () => '';
   t.like(await containerFreeze.read(mark, fake.tools), {running: [], stopped: [], answer: null});
 });

@@ -5,7 +5,11 @@ import {fakeCluster, podObject, podTarget, reread} from '../fake-cluster.ts';
 
 const ended = {reason: 'Error', exitCode: 137, containerID: 'containerd://id-a', finishedAt: '2026-01-01T00:00:00Z'};
 const restarted = podObject('a', 'w1', {
-  status: {containerStatuses: [{name: 'app', containerID: 'containerd://id-2', restartCount: 1, lastState: {terminated: ended}}]},
+  status: {
+    containerStatuses: [
+      {name: 'app', containerID: 'containerd://id-2', restartCount: 1, lastState: {terminated: ended}},
+    ],
+  },
 });
 
 test('the container is known by its ID, and the undo ends what the injection left on the node', async (t) => {
@@ -30,7 +34,12 @@ test('two containers, and a pod without a running one, are not exercised', async
 test('the reading is the ending that the API tells of the pod with that UID', async (t) => {
   const fake = fakeCluster([podObject('a')]);
   const mark = await containerKill.mark([podTarget('a')], {}, fake.tools);
-  t.like(await containerKill.read(mark, fake.tools), {pod: 'web-5f-a', containerId: 'id-a', restartCount: 0, ended: null});
+  t.like(await containerKill.read(mark, fake.tools), {
+    pod: 'web-5f-a',
+    containerId: 'id-a',
+    restartCount: 0,
+    ended: null,
+  });
   fake.objects[0] = restarted;
   t.like(await containerKill.read(mark, fake.tools), {restartCount: 1, ended: {containerId: 'id-a', exitCode: 137}});
   fake.objects[0] = {...restarted, metadata: {...restarted.metadata, uid: 'another'}};
@@ -40,7 +49,14 @@ test('the reading is the ending that the API tells of the pod with that UID', as
 });
 
 test('a receipt is a new ending of that very container by SIGKILL', (t) => {
-  const reading: ContainerKillReading = {pod: 'p', podUid: 'u', container: 'app', containerId: 'id-a', restartCount: 0, ended: null};
+  const reading: ContainerKillReading = {
+    pod: 'p',
+    podUid: 'u',
+    container: 'app',
+    containerId: 'id-a',
+    restartCount: 0,
+    ended: null,
+  };
   const kill = {containerId: 'id-a', exitCode: 137, reason: 'Error', finishedAt: ''};
   const after = {...reading, restartCount: 1, ended: kill};
   t.true(containerKill.proves(reading, after));

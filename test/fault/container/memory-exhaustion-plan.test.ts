@@ -11,7 +11,8 @@ test('with a limit: all of it and 16 MiB more, because what the container holds 
 });
 
 test('without a limit: eight times the request, at least 256 MiB, at most 1 GiB, and always past twice of what it has', (t) => {
-  const filled = (requestMib: number, usageMib = 10): number => fillBytes(null, requestMib * mib, usageMib * mib, roomy) / mib;
+  const filled = (requestMib: number, usageMib = 10): number =>
+    fillBytes(null, requestMib * mib, usageMib * mib, roomy) / mib;
   t.deepEqual([filled(0), filled(64), filled(500), filled(900), filled(16, 400)], [256, 512, 1024, 1816, 816]);
 });
 

@@ -18,7 +18,10 @@ test('the name of a process forges no fact about its container', async (t) => {
   const files = {'cgroup.procs': child.pid, 'memory.limit_in_bytes': 4096, 'memory.usage_in_bytes': 7};
   for (const [name, value] of Object.entries(files)) writeFileSync(join(group, name), `${value}\n`);
   const look = async (id: string) =>
-    exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', id], {input: lookScript.replaceAll('/sys/fs/cgroup', folder), allowFailure: true});
+    exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', id], {
+      input: lookScript.replaceAll('/sys/fs/cgroup', folder),
+      allowFailure: true,
+    });
   const {stdout} = await look('c0ffee');
   const facts = stdout.split('\0');
   t.deepEqual(

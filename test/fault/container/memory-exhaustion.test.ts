@@ -44,18 +44,36 @@ function tools(stdout: string): {
     return {stdout, stderr: '', exitCode: 0, durationMs: 1};
   };
   const cluster = {shell: {script}, api: {get: async () => pod}} as unknown as Cluster;
-  return {calls, tools: {cluster, clock: systemClock, signal: new AbortController().signal, tell: () => undefined, questions: []}};
+  return {
+    calls,
+    tools: {cluster, clock: systemClock, signal: new AbortController().signal, tell: () => undefined, questions: []},
+  };
 }
 
 test('the mark names victim, limit and file, survives JSON, and is all that inject and undo need', async (t) => {
   const {calls, tools: effects} = tools(looked);
   const mark = await memoryExhaustion.mark([target], {}, effects);
-  t.like(mark, {node: 'worker', podUid: 'uid-1', containerId: 'c0ffee', limitBytes: 134_217_728, requestBytes: 67_108_864, cgroupVersion: 1});
+  t.like(mark, {
+    node: 'worker',
+    podUid: 'uid-1',
+    containerId: 'c0ffee',
+    limitBytes: 134_217_728,
+    requestBytes: 67_108_864,
+    cgroupVersion: 1,
+  });
   t.deepEqual(mark.victim, {pid: 42, startTicks: '777', command: 'web', oomScoreAdj: 990});
   const read = JSON.parse(JSON.stringify(mark)) as MemoryMark;
   await memoryExhaustion.inject(read, effects);
   await memoryExhaustion.undo(read, effects);
-  t.deepEqual(calls[1]?.args, [`seatrial-hog-${mark.id}`, `/run/seatrial-${mark.id}`, mark.cgroup, '42', '777', '134217728', '150994944']);
+  t.deepEqual(calls[1]?.args, [
+    `seatrial-hog-${mark.id}`,
+    `/run/seatrial-${mark.id}`,
+    mark.cgroup,
+    '42',
+    '777',
+    '134217728',
+    '150994944',
+  ]);
   t.deepEqual(calls[2]?.args, [mark.id, `/run/seatrial-${mark.id}`, '42', '777', '990']);
 });
 

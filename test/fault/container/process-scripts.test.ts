@@ -33,7 +33,8 @@ function container(t: ExecutionContext, processes: number) {
   return {folder, group, children, run};
 }
 
-const stateOf = ({pid}: ChildProcess): string => / ([A-Zt]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ''))?.[1] ?? '';
+const stateOf = ({pid}: ChildProcess): string =>
+  / ([A-Zt]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ''))?.[1] ?? '';
 
 test('every process of a container stops, and goes on; what was stopped before is left alone', async (t) => {
   const {children, run} = container(t, 3);
@@ -53,7 +54,9 @@ test('the first process is the oldest whose parent is outside', async (t) => {
   const {group, run} = container(t, 0);
   const parent = spawn('bash', ['-c', 'sleep 300 & echo $!; wait'], {stdio: ['ignore', 'pipe', 'ignore']});
   t.teardown(() => parent.kill('SIGKILL'));
-  const child = await new Promise<number>((resolve) => parent.stdout.once('data', (data: Buffer) => resolve(Number(data))));
+  const child = await new Promise<number>((resolve) =>
+    parent.stdout.once('data', (data: Buffer) => resolve(Number(data))),
+  );
   t.teardown(() => process.kill(child, 'SIGKILL'));
   writeFileSync(join(group, 'cgroup.procs'), `${child}\n${parent.pid}\n`);
   t.is((await run(freezeScript, 'tag', 'c0ffee', 'first')).exitCode, 0);
@@ -76,7 +79,11 @@ test("a slow boot waits until the runtime's first process, whatever its name, ha
   symlinkSync('runc', join(folder, 'memfd-clone'));
   const successor = new Promise<ChildProcess>((resolve) => {
     children[0]?.once('exit', () => {
-      const child = spawn(join(folder, 'memfd-clone'), ['-c', 'exec {tick}<> <(:); read -rt 1 -u "$tick"; exec sleep 300'], {stdio: 'ignore'});
+      const child = spawn(
+        join(folder, 'memfd-clone'),
+        ['-c', 'exec {tick}<> <(:); read -rt 1 -u "$tick"; exec sleep 300'],
+        {stdio: 'ignore'},
+      );
       mkdirSync(join(group, '..', 'beef'));
       writeFileSync(join(group, '..', 'beef', 'cgroup.procs'), `${child.pid}\n`);
       resolve(child);
@@ -96,9 +103,12 @@ test('a port that nobody listens at refuses, and one whose owner is frozen is si
     "require('node:http').createServer((_, response) => response.end('x')).listen(0, '127.0.0.1', function () { console.log(this.address().port); })";
   const server = spawn(process.execPath, ['-e', program], {stdio: ['ignore', 'pipe', 'ignore']});
   t.teardown(() => server.kill('SIGKILL'));
-  const port = await new Promise<string>((resolve) => server.stdout.once('data', (data: Buffer) => resolve(String(data).trim())));
+  const port = await new Promise<string>((resolve) =>
+    server.stdout.once('data', (data: Buffer) => resolve(String(data).trim())),
+  );
   writeFileSync(join(group, 'cgroup.procs'), `${server.pid}\n`);
-  const answer = async (to: string) => /answer (\w+)/.exec((await run(frozenScript, 'c0ffee', '127.0.0.1', to)).stdout)?.[1];
+  const answer = async (to: string) =>
+    /answer (\w+)/.exec((await run(frozenScript, 'c0ffee', '127.0.0.1', to)).stdout)?.[1];
   t.is(await answer(port), 'answered');
   t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
   t.is(await answer(port), 'silent');

@@ -4,15 +4,33 @@ import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
 import {cordonAnnotation} from '../../../src/cluster/labels.ts';
 import {fakeCluster, nodeObject, nodeTarget, podObject, reread} from '../fake-cluster.ts';
 
-const needs = {code: 429, message: 'Cannot evict pod', causes: ['The disruption budget web needs 3 healthy pods and has 3 currently']};
+const needs = {
+  code: 429,
+  message: 'Cannot evict pod',
+  causes: ['The disruption budget web needs 3 healthy pods and has 3 currently'],
+};
 const daemon = podObject('d', 'w1', {
-  metadata: {name: 'd', namespace: 'kube-system', uid: 'uid-d', ownerReferences: [{kind: 'DaemonSet', name: 'ds', uid: 'ds', controller: true}]},
+  metadata: {
+    name: 'd',
+    namespace: 'kube-system',
+    uid: 'uid-d',
+    ownerReferences: [{kind: 'DaemonSet', name: 'ds', uid: 'ds', controller: true}],
+  },
 });
 const mirror = podObject('m', 'w1', {
   metadata: {name: 'm', namespace: 'kube-system', uid: 'uid-m', annotations: {'kubernetes.io/config.mirror': 'x'}},
 });
 const done = podObject('j', 'w1', {status: {phase: 'Succeeded'}});
-const field = [nodeObject('w1'), nodeObject('w2'), podObject('a'), podObject('b', 'w2'), podObject('c'), daemon, mirror, done];
+const field = [
+  nodeObject('w1'),
+  nodeObject('w2'),
+  podObject('a'),
+  podObject('b', 'w2'),
+  podObject('c'),
+  daemon,
+  mirror,
+  done,
+];
 
 test('a drain means the pods of every namespace that kubectl would evict, and no others', async (t) => {
   const {tools} = fakeCluster(field);
@@ -27,9 +45,15 @@ test('two nodes, a cordoned one, and one that would lose nobody are not exercise
   const {tools} = fakeCluster(field);
   await t.throwsAsync(nodeDrain.mark([nodeTarget('w1'), nodeTarget('w2')], {}, tools), {instanceOf: NotExercisedError});
   const cordoned = fakeCluster([{...nodeObject('w1'), spec: {unschedulable: true}}, podObject('a')]);
-  await t.throwsAsync(nodeDrain.mark([nodeTarget('w1')], {}, cordoned.tools), {instanceOf: NotExercisedError, message: /cordoned already/});
+  await t.throwsAsync(nodeDrain.mark([nodeTarget('w1')], {}, cordoned.tools), {
+    instanceOf: NotExercisedError,
+    message: /cordoned already/,
+  });
   const idle = fakeCluster([nodeObject('w1'), daemon]);
-  await t.throwsAsync(nodeDrain.mark([nodeTarget('w1')], {}, idle.tools), {instanceOf: NotExercisedError, message: /evict nobody/});
+  await t.throwsAsync(nodeDrain.mark([nodeTarget('w1')], {}, idle.tools), {
+    instanceOf: NotExercisedError,
+    message: /evict nobody/,
+  });
 });
 
 test('a drain cordons first, tries a refused eviction again, and tells every answer', async (t) => {
@@ -53,12 +77,16 @@ test('a drain that is refused for ever ends, and so does one that two budgets fo
   const blocked = fakeCluster([nodeObject('w1'), podObject('a')]);
   blocked.evictions.push(...Array.from({length: 500}, () => needs));
   const mark = await nodeDrain.mark([nodeTarget('w1')], {}, blocked.tools);
-  await t.throwsAsync(nodeDrain.inject(mark, blocked.tools), {message: /does not end: shop\/web-5f-a 429.*needs 3 healthy pods/});
+  await t.throwsAsync(nodeDrain.inject(mark, blocked.tools), {
+    message: /does not end: shop\/web-5f-a 429.*needs 3 healthy pods/,
+  });
   t.is(blocked.told.length, 120);
 
   const two = fakeCluster([nodeObject('w1'), podObject('a'), podObject('c')]);
   two.evictions.push({code: 500, message: 'more than one PodDisruptionBudget', causes: []});
-  await t.throwsAsync(nodeDrain.inject(await nodeDrain.mark([nodeTarget('w1')], {}, two.tools), two.tools), {message: /500: more than one/});
+  await t.throwsAsync(nodeDrain.inject(await nodeDrain.mark([nodeTarget('w1')], {}, two.tools), two.tools), {
+    message: /500: more than one/,
+  });
   t.is(two.told.length, 2);
 });
 
@@ -73,7 +101,11 @@ test('the cordon is taken back when it is ours, and only then', async (t) => {
   t.is(did.filter((what) => what.startsWith('patch')).length, 2);
   t.deepEqual(objects[0]?.spec, {podCIDR: '198.19.1.0/24'});
   t.deepEqual(objects[0]?.metadata.annotations, {});
-  objects[0] = {...nodeObject('w1'), metadata: {name: 'w1', annotations: {[cordonAnnotation]: 'another'}}, spec: {unschedulable: true}};
+  objects[0] = {
+    ...nodeObject('w1'),
+    metadata: {name: 'w1', annotations: {[cordonAnnotation]: 'another'}},
+    spec: {unschedulable: true},
+  };
   await nodeDrain.undo(mark, tools);
   t.true(objects[0].spec?.['unschedulable']);
 });

@@ -22,7 +22,9 @@ for (const [name, fault] of Object.entries({nodePowerOff, nodeFreeze, kubeletSto
     const fake = fakeCluster([nodeObject('w1'), nodeObject('w2')]);
     await fake.tools.cluster.power.kill(['w2']);
     for (const target of ['c', 'elsewhere', 'w2']) {
-      await t.throwsAsync(fault.mark([nodeTarget('w1'), nodeTarget(target)], {}, fake.tools), {instanceOf: NotExercisedError});
+      await t.throwsAsync(fault.mark([nodeTarget('w1'), nodeTarget(target)], {}, fake.tools), {
+        instanceOf: NotExercisedError,
+      });
     }
     t.deepEqual(fake.did, ['kill w2']);
   });
@@ -48,7 +50,10 @@ test('the undo of a power-off does not end before the guards are there', async (
   await nodePowerOff.undo(mark, fake.tools);
   t.is(looks, 4);
   fake.script = () => '';
-  await t.throwsAsync(nodePowerOff.undo(mark, fake.tools), {instanceOf: HarnessError, message: /leak guards of node w1/});
+  await t.throwsAsync(nodePowerOff.undo(mark, fake.tools), {
+    instanceOf: HarnessError,
+    message: /leak guards of node w1/,
+  });
 });
 
 test('a node that was made anew under its name is not the marked one', async (t) => {
@@ -67,7 +72,10 @@ test('a kill that comes after the first look is undone too', async (t) => {
   const mark = await nodePowerOff.mark([nodeTarget('w1')], {}, fake.tools);
   let looks = 0;
   const {power} = fake.tools.cluster;
-  const late = {...power, look: async (nodes: readonly string[]) => (++looks === 3 && (await power.kill(['w1'])), power.look(nodes))};
+  const late = {
+    ...power,
+    look: async (nodes: readonly string[]) => (++looks === 3 && (await power.kill(['w1'])), power.look(nodes)),
+  };
   await nodePowerOff.undo(mark, {...fake.tools, cluster: {...fake.tools.cluster, power: late}});
   t.deepEqual(powered(fake), ['kill w1', 'start w1']);
 });
@@ -121,7 +129,14 @@ test('the witness asks the kubelet through the API server, the engine, and the L
   fake.healthz.set('w1', 503);
   t.deepEqual(await nodePowerOff.read(mark, fake.tools), {
     nodes: [
-      {node: 'w1', healthz: 503, state: 'exited', leaseRenewedAt: '1970-01-01T00:00:00.000000Z', leaseAgeMs: 12_000, dropped: null},
+      {
+        node: 'w1',
+        healthz: 503,
+        state: 'exited',
+        leaseRenewedAt: '1970-01-01T00:00:00.000000Z',
+        leaseAgeMs: 12_000,
+        dropped: null,
+      },
       {node: 'w2', healthz: 200, state: 'exited', leaseRenewedAt: null, leaseAgeMs: null, dropped: null},
     ],
   });

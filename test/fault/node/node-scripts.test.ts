@@ -4,7 +4,14 @@ import {chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} 
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import test from 'ava';
-import {cutOffScript, droppedScript, joinScript, killContainerScript, startKubeletScript, tagOf} from '../../../src/fault/node/node-scripts.ts';
+import {
+  cutOffScript,
+  droppedScript,
+  joinScript,
+  killContainerScript,
+  startKubeletScript,
+  tagOf,
+} from '../../../src/fault/node/node-scripts.ts';
 import {newId} from '../../../src/fault/pod/pods.ts';
 import {exec} from '../../../src/system/exec.ts';
 
@@ -31,7 +38,10 @@ async function run(script: string, args: readonly string[], programs: Programs) 
 }
 
 test('a node is cut off in both directions, and its own pods are left to it', async (t) => {
-  const {exitCode, calls} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {iptables: '', ip6tables: 'exit 1'});
+  const {exitCode, calls} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {
+    iptables: '',
+    ip6tables: 'exit 1',
+  });
   t.is(exitCode, 0);
   const tag = '-m comment --comment seatrial-fault-x -j DROP';
   t.deepEqual(
@@ -45,7 +55,10 @@ test('a node is cut off in both directions, and its own pods are left to it', as
 });
 
 test('a rule that cannot be set is an error', async (t) => {
-  const {exitCode} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {iptables: '[[ $* != *OUTPUT* ]]', ip6tables: 'exit 1'});
+  const {exitCode} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {
+    iptables: '[[ $* != *OUTPUT* ]]',
+    ip6tables: 'exit 1',
+  });
   t.is(exitCode, 4);
 });
 
@@ -58,7 +71,12 @@ case $2 in
     echo '-A FORWARD -s 198.19.1.0/24 -m comment --comment seatrial-guard/egress -j DROP'
     echo '-A FORWARD -s 198.19.1.0/24 -m comment --comment ${tagOf('ffffffffffff')} -j DROP' ;;
 esac`;
-  const {exitCode, calls} = await run(joinScript, [id], {'iptables-save': saved, 'ip6tables-save': '', iptables: '', ip6tables: ''});
+  const {exitCode, calls} = await run(joinScript, [id], {
+    'iptables-save': saved,
+    'ip6tables-save': '',
+    iptables: '',
+    ip6tables: '',
+  });
   t.is(exitCode, 0);
   t.deepEqual(
     calls.filter((call) => !call.includes('-save')),
@@ -69,7 +87,12 @@ esac`;
 test('a rule that does not go is an error', async (t) => {
   const id = newId();
   const saved = `echo '-A OUTPUT -m comment --comment ${tagOf(id)} -j DROP'`;
-  const {exitCode} = await run(joinScript, [id], {'iptables-save': saved, 'ip6tables-save': '', iptables: 'exit 1', ip6tables: ''});
+  const {exitCode} = await run(joinScript, [id], {
+    'iptables-save': saved,
+    'ip6tables-save': '',
+    iptables: 'exit 1',
+    ip6tables: '',
+  });
   t.is(exitCode, 5);
 });
 
@@ -118,7 +141,10 @@ esac`;
 
 test('an injection that still runs is ended by the undo of its ID', async (t) => {
   const id = newId();
-  const running = exec(['bash', '-c', 'exec {tick}<> <(:); read -rt 300 -u "$tick"', tagOf(id)], {timeoutMs: 300_000, allowFailure: true});
+  const running = exec(['bash', '-c', 'exec {tick}<> <(:); read -rt 300 -u "$tick"', tagOf(id)], {
+    timeoutMs: 300_000,
+    allowFailure: true,
+  });
   const {exitCode} = await run(startKubeletScript, [id], {systemctl: '[[ $1 != is-active ]] || echo active'});
   t.is(exitCode, 0);
   await t.throwsAsync(running);
@@ -137,7 +163,8 @@ test('all processes of a container are killed; one without any, and one that liv
     t.is((await run(script, ['tag', 'dead'], {})).exitCode, 3);
     // What is no whole ID names no container: the status of a pod may be written by a subject.
     writeFileSync(join(container, 'cgroup.procs'), `${other?.pid}\n`);
-    for (const id of ['*', '', 'c0ff', '?0ffee', '[c]0ffee', '-delete']) t.is((await run(script, ['tag', id], {})).exitCode, 3, id);
+    for (const id of ['*', '', 'c0ff', '?0ffee', '[c]0ffee', '-delete'])
+      t.is((await run(script, ['tag', id], {})).exitCode, 3, id);
     writeFileSync(join(container, 'cgroup.procs'), `${victim?.pid}\n`);
     // A kernel would take them off the list.
     const gone = once(victim ?? process, 'exit');

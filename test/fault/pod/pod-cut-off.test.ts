@@ -22,16 +22,26 @@ test('everybody, or other pods and services alone; the node is always spared', a
   const fake = fakeCluster([pod, service, nodeObject('w1'), nodeObject('w2')]);
   fake.script = () => '0';
   const all = reread(await podCutOff.mark([podTarget('a')], {}, fake.tools));
-  t.like(all, {from: 'everybody', canary: 'c', sources: [], pods: [{pod: 'web-5f-a', address: '198.19.1.5', port: 8080}]});
+  t.like(all, {
+    from: 'everybody',
+    canary: 'c',
+    sources: [],
+    pods: [{pod: 'web-5f-a', address: '198.19.1.5', port: 8080}],
+  });
   const peers = reread(await podCutOff.mark([podTarget('a')], {from: 'peers'}, fake.tools));
   t.deepEqual(peers.sources, ['198.19.1.0/24', '198.19.1.0/24', '198.19.200.7']);
   fake.did.length = 0;
   await podCutOff.inject(peers, fake.tools);
   t.regex(
     fake.did[0] ?? '',
-    new RegExp(`^script w1 shop web-5f-a .* seatrial-fault-${peers.id} 198.18.40.3 198.19.1.0/24 198.19.1.0/24 198.19.200.7$`, 's'),
+    new RegExp(
+      `^script w1 shop web-5f-a .* seatrial-fault-${peers.id} 198.18.40.3 198.19.1.0/24 198.19.1.0/24 198.19.200.7$`,
+      's',
+    ),
   );
-  await t.throwsAsync(async () => podCutOff.mark([podTarget('a')], {from: 'them' as 'peers'}, fake.tools), {instanceOf: UsageError});
+  await t.throwsAsync(async () => podCutOff.mark([podTarget('a')], {from: 'them' as 'peers'}, fake.tools), {
+    instanceOf: UsageError,
+  });
 });
 
 test('the undo takes the rules out where the pod still is, and a pod that is gone took them along', async (t) => {
@@ -40,7 +50,10 @@ test('the undo takes the rules out where the pod still is, and a pod that is gon
   fake.did.length = 0;
   await podCutOff.undo(mark, fake.tools);
   t.is(fake.did.length, 2);
-  const gone = {...fake.tools.cluster.shell, script: () => Promise.resolve({stdout: '', stderr: 'no running sandbox', exitCode: 125, durationMs: 1})};
+  const gone = {
+    ...fake.tools.cluster.shell,
+    script: () => Promise.resolve({stdout: '', stderr: 'no running sandbox', exitCode: 125, durationMs: 1}),
+  };
   const cluster = {...fake.tools.cluster, shell: gone} as unknown as Cluster;
   await t.notThrowsAsync(async () => podCutOff.undo(mark, {...fake.tools, cluster}));
   await fake.tools.cluster.power.kill(['w1']);
@@ -82,7 +95,11 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
 });
 
 test('a receipt is a count in every pod and, unless users keep it, a pod that is reached no more', (t) => {
-  const of = (dropped: number, reached: boolean | null, from: PodCutOffReading['from'] = 'everybody'): PodCutOffReading => ({
+  const of = (
+    dropped: number,
+    reached: boolean | null,
+    from: PodCutOffReading['from'] = 'everybody',
+  ): PodCutOffReading => ({
     from,
     pods: [{pod: 'p', uid: 'u', dropped, reached}],
   });

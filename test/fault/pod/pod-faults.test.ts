@@ -8,8 +8,16 @@ import {rollingRestart} from '../../../src/fault/pod/rolling-restart.ts';
 import {HarnessError, UsageError} from '../../../src/system/errors.ts';
 import {fakeCluster, podObject, podTarget, reread} from '../fake-cluster.ts';
 
-const needs = {code: 429, message: 'Cannot evict pod', causes: ['The disruption budget web needs 3 healthy pods and has 3 currently']};
-const processed = {code: 429, message: 'Cannot evict pod', causes: ['The disruption budget web is still being processed by the server.']};
+const needs = {
+  code: 429,
+  message: 'Cannot evict pod',
+  causes: ['The disruption budget web needs 3 healthy pods and has 3 currently'],
+};
+const processed = {
+  code: 429,
+  message: 'Cannot evict pod',
+  causes: ['The disruption budget web is still being processed by the server.'],
+};
 const throttled = {code: 429, message: 'Too many requests', causes: []};
 const twoBudgets = {code: 500, message: 'This pod has more than one PodDisruptionBudget', causes: []};
 const three = [podTarget('a', 'w1'), podTarget('b', 'w1'), podTarget('c', 'w2')];
@@ -18,7 +26,10 @@ test('pod-delete deletes the very pod, with its own grace or a stated one', asyn
   const {tools, did} = fakeCluster();
   await podDelete.inject(reread(await podDelete.mark([podTarget('a')], {}, tools)), tools);
   await podDelete.inject(reread(await podDelete.mark([podTarget('a')], {graceSeconds: 0}, tools)), tools);
-  t.deepEqual(did, ['delete web-5f-a {"preconditions":{"uid":"uid-a"}}', 'delete web-5f-a {"gracePeriodSeconds":0,"preconditions":{"uid":"uid-a"}}']);
+  t.deepEqual(did, [
+    'delete web-5f-a {"preconditions":{"uid":"uid-a"}}',
+    'delete web-5f-a {"gracePeriodSeconds":0,"preconditions":{"uid":"uid-a"}}',
+  ]);
 });
 
 test('pod-delete refuses a grace that is no whole number of seconds', async (t) => {
@@ -77,7 +88,10 @@ test('evict-until-refused: a budget still being processed and a busy server are 
 
 test('evict-until-refused: a pod that is gone is passed over, and without a budget nobody is evicted twice', async (t) => {
   const {tools, did, evictions} = fakeCluster();
-  evictions.push({code: 404, message: 'not found', causes: []}, {code: 409, message: 'Precondition failed: UID in precondition: uid-b', causes: []});
+  evictions.push(
+    {code: 404, message: 'not found', causes: []},
+    {code: 409, message: 'Precondition failed: UID in precondition: uid-b', causes: []},
+  );
   await evictUntilRefused.inject(await evictUntilRefused.mark(three, {}, tools), tools);
   t.is(did.length, 3);
 });
@@ -97,17 +111,26 @@ test('rolling-restart changes one annotation of the workload above the pods', as
   const mark = await rollingRestart.mark([podTarget('a'), podTarget('b')], {}, tools);
   t.like(mark, {kind: 'Deployment', name: 'web', namespace: 'shop', pods: [{uid: 'uid-a'}, {uid: 'uid-b'}]});
   await rollingRestart.inject(reread(mark), tools);
-  t.deepEqual(did, [`patch Deployment web {"spec":{"template":{"metadata":{"annotations":{"seatrial/rolled":"${mark.id}"}}}}}`]);
+  t.deepEqual(did, [
+    `patch Deployment web {"spec":{"template":{"metadata":{"annotations":{"seatrial/rolled":"${mark.id}"}}}}}`,
+  ]);
 });
 
 test('rolling-restart of a bare pod, of pods that are gone, or of two workloads is not exercised', async (t) => {
   const bare = podObject('a', 'w1', {metadata: {name: 'web-5f-a', namespace: 'shop', uid: 'uid-a'}});
   const other = podObject('b', 'w1', {
-    metadata: {name: 'web-5f-b', namespace: 'shop', uid: 'uid-b', ownerReferences: [{kind: 'StatefulSet', name: 'db', uid: 's', controller: true}]},
+    metadata: {
+      name: 'web-5f-b',
+      namespace: 'shop',
+      uid: 'uid-b',
+      ownerReferences: [{kind: 'StatefulSet', name: 'db', uid: 's', controller: true}],
+    },
   });
   for (const objects of [[bare], [], [podObject('a'), other]]) {
     const {tools} = fakeCluster(objects);
-    await t.throwsAsync(rollingRestart.mark([podTarget('a'), podTarget('b')], {}, tools), {instanceOf: NotExercisedError});
+    await t.throwsAsync(rollingRestart.mark([podTarget('a'), podTarget('b')], {}, tools), {
+      instanceOf: NotExercisedError,
+    });
   }
 });
 
@@ -134,7 +157,13 @@ test('a count that is cut off is an error, never a zero', async (t) => {
 
 test('pods are proved deleted when all of them went, rolled and evicted until refused when one did', (t) => {
   const counts = (...numbers: readonly number[]): PodsReading => ({
-    pods: numbers.map((processes, index) => ({pod: `p${index}`, namespace: 'shop', uid: `u${index}`, node: 'w1', processes})),
+    pods: numbers.map((processes, index) => ({
+      pod: `p${index}`,
+      namespace: 'shop',
+      uid: `u${index}`,
+      node: 'w1',
+      processes,
+    })),
   });
   for (const fault of [podDelete, podEvict]) {
     t.true(fault.proves(counts(2, 3), counts(0, 0)));
@@ -146,5 +175,6 @@ test('pods are proved deleted when all of them went, rolled and evicted until re
     // Gone before: not our doing.
     t.false(fault.proves(counts(0, 3), counts(0, 3)));
   }
-  for (const fault of [podDelete, podEvict, rollingRestart, evictUntilRefused]) t.false(fault.proves(counts(), counts()));
+  for (const fault of [podDelete, podEvict, rollingRestart, evictUntilRefused])
+    t.false(fault.proves(counts(), counts()));
 });

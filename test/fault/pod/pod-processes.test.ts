@@ -19,7 +19,10 @@ async function counted(files: Readonly<Record<string, string>>): Promise<readonl
     }
     const fake = fakeCluster();
     fake.script = (_node, text, args) =>
-      spawnSync('bash', ['-c', text.replaceAll('/sys/fs/cgroup', folder), 'seatrial', ...args], {encoding: 'utf8', timeout: 20_000}).stdout.trim();
+      spawnSync('bash', ['-c', text.replaceAll('/sys/fs/cgroup', folder), 'seatrial', ...args], {
+        encoding: 'utf8',
+        timeout: 20_000,
+      }).stdout.trim();
     return (await countProcesses(pods, fake.tools)).pods.map(({processes}) => processes);
   } finally {
     rmSync(folder, {recursive: true});

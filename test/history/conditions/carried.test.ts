@@ -16,8 +16,22 @@ interface Bed {
   readonly rampMs?: number;
 }
 
-function warmUp({sentinel = () => quick, lagMs = () => 1, outcomes = {ok: 1}, rampMs = 10_000}: Bed = {}): readonly HistoryEvent[] {
-  const stages = [{name: 'warm-up', peaks: 3, ratePerSecond: 120, ...(rampMs === 0 ? {} : {rampMs}), atLeastMs: 15_000, boundMs: 17_000}];
+function warmUp({
+  sentinel = () => quick,
+  lagMs = () => 1,
+  outcomes = {ok: 1},
+  rampMs = 10_000,
+}: Bed = {}): readonly HistoryEvent[] {
+  const stages = [
+    {
+      name: 'warm-up',
+      peaks: 3,
+      ratePerSecond: 120,
+      ...(rampMs === 0 ? {} : {rampMs}),
+      atLeastMs: 15_000,
+      boundMs: 17_000,
+    },
+  ];
   const bodies: (readonly [number, EventBody])[] = [
     [39_000, {kind: 'phase', name: 'plan', is: 'ended', facts: {stages, steps: []}}],
     [begunMs, {kind: 'stage', name: 'warm-up', is: 'begun'}],
@@ -43,12 +57,17 @@ test('carried: a quick bed holds at the full rate, and the condition says the sa
 });
 
 test('carried: a moment of slow answers or of a late schedule holds', (t) => {
-  t.true(carried(warmUp({sentinel: (second) => (second === 12 ? {...quick, p99Ms: 900, maxMs: 900} : quick)}), nowMs).holds);
+  t.true(
+    carried(warmUp({sentinel: (second) => (second === 12 ? {...quick, p99Ms: 900, maxMs: 900} : quick)}), nowMs).holds,
+  );
   t.true(carried(warmUp({lagMs: (second) => (second === 11 || second === 13 ? 800 : 1)}), nowMs).holds);
 });
 
 test('carried: slow and failed sentinels are the machine, with the rate of the last good second of the ramp', (t) => {
-  const slow = carried(warmUp({sentinel: (second) => (second >= 7 ? {...quick, p99Ms: 500, maxMs: 500} : quick)}), nowMs);
+  const slow = carried(
+    warmUp({sentinel: (second) => (second >= 7 ? {...quick, p99Ms: 500, maxMs: 500} : quick)}),
+    nowMs,
+  );
   t.like(slow, {holds: false, by: 'host', answers: 100, slow: 50, ratePerSecond: 120, largestPerSecond: 72});
   t.regex(slow.seen, /50 of 100 sentinel answers/);
   t.is(carried(warmUp({sentinel: (second) => (second >= 10 ? {...quick, failed: 5} : quick)}), nowMs).by, 'host');
@@ -69,8 +88,16 @@ test("carried: the subject's own failures never decide, nor the tallies that its
 
 test('carried: what was not seen does not decide', (t) => {
   t.like(carried(warmUp({sentinel: () => undefined}), nowMs), {holds: true, answers: 0});
-  t.like(carried(warmUp({sentinel: () => ({p99Ms: 0, maxMs: 0, sent: 10, failed: 0})}), nowMs), {holds: true, answers: 0}, 'no answer came');
-  t.like(carried(warmUp({sentinel: () => ({...quick, maxMs: 900, p99Ms: 900})}), begunMs + 9000), {holds: true, answers: 0}, 'not there yet');
+  t.like(
+    carried(warmUp({sentinel: () => ({p99Ms: 0, maxMs: 0, sent: 10, failed: 0})}), nowMs),
+    {holds: true, answers: 0},
+    'no answer came',
+  );
+  t.like(
+    carried(warmUp({sentinel: () => ({...quick, maxMs: 900, p99Ms: 900})}), begunMs + 9000),
+    {holds: true, answers: 0},
+    'not there yet',
+  );
   t.like(carried(warmUp({rampMs: 0, lagMs: () => 800}), nowMs), {holds: true, seconds: 0}, 'no ramp');
   t.true(carried([], 0).holds);
 });

@@ -5,7 +5,8 @@ import {podOf, victim} from '../../judge/histories/survival.ts';
 import {faultOf} from '../../judge/histories/objects.ts';
 
 const target = {kind: 'container', name: victim.name, uid: victim.uid, container: victim.container};
-const events = (...bodies: readonly EventBody[]): readonly HistoryEvent[] => bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));
+const events = (...bodies: readonly EventBody[]): readonly HistoryEvent[] =>
+  bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));
 const restarted = (...bodies: readonly EventBody[]) => conditions['container-restarted'](events(...bodies)).holds;
 
 test('the victim of the last fault was started anew since the mark', (t) => {
@@ -14,5 +15,7 @@ test('the victim of the last fault was started anew since the mark', (t) => {
   t.false(restarted(podOf(victim), marked, podOf(victim, {ready: false})));
   t.true(restarted(podOf(victim), marked, podOf(victim, {restarts: 1})));
   t.false(restarted(podOf(victim, {restarts: 1}), marked, podOf(victim, {restarts: 1})));
-  t.false(restarted(faultOf('kill', 'marked', {fault: 'node-power-off', targets: [{kind: 'node', name: 'n1', uid: 'n1'}]})));
+  t.false(
+    restarted(faultOf('kill', 'marked', {fault: 'node-power-off', targets: [{kind: 'node', name: 'n1', uid: 'n1'}]})),
+  );
 });

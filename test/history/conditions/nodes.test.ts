@@ -4,12 +4,18 @@ import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
 import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {deploy, pod} from '../../scenario/field.ts';
 
-const history = (...bodies: readonly EventBody[]): readonly HistoryEvent[] => bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));
+const history = (...bodies: readonly EventBody[]): readonly HistoryEvent[] =>
+  bodies.map((body, seq) => ({seq, tMs: seq * 1000, ...body}));
 
 const node = (name: string, status: string, is: 'present' | 'gone' = 'present'): EventBody => ({
   kind: 'object',
   is,
-  object: {apiVersion: 'v1', kind: 'Node', metadata: {name, uid: name}, status: {conditions: [{type: 'Ready', status}]}},
+  object: {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {name, uid: name},
+    status: {conditions: [{type: 'Ready', status}]},
+  },
 });
 const marked = (...names: readonly string[]): EventBody => ({
   kind: 'fault',
@@ -18,7 +24,11 @@ const marked = (...names: readonly string[]): EventBody => ({
   facts: {fault: 'node-power-off', targets: names.map((name) => ({kind: 'node', name, uid: name, node: name}))},
 });
 const deployed: EventBody = {kind: 'phase', name: 'deploy', is: 'ended', facts: deploy as unknown as Json};
-const seen = (object: ReturnType<typeof pod>, is: 'present' | 'gone' = 'present'): EventBody => ({kind: 'object', is, object});
+const seen = (object: ReturnType<typeof pod>, is: 'present' | 'gone' = 'present'): EventBody => ({
+  kind: 'object',
+  is,
+  object,
+});
 
 test('nodes-not-ready: holds when the API says so of every node that the last fault acts on', (t) => {
   const before = [node('w1', 'True'), node('w2', 'True'), marked('w1', 'w2'), node('w1', 'Unknown')];
@@ -35,7 +45,11 @@ test('nodes-not-ready: never without a node, on an empty history, or for a node 
 });
 
 test('replaced: as many ready pods on other nodes as there are replicas', (t) => {
-  const begun = [deployed, ...['a', 'b', 'c'].map((suffix, index) => seen(pod('web', suffix, `w${index + 1}`))), marked('w1')];
+  const begun = [
+    deployed,
+    ...['a', 'b', 'c'].map((suffix, index) => seen(pod('web', suffix, `w${index + 1}`))),
+    marked('w1'),
+  ];
   t.false(conditions.replaced(history(...begun)).holds);
   const unready = seen(pod('web', 'd', 'w4', {ready: false}));
   t.false(conditions.replaced(history(...begun, unready)).holds);
@@ -90,7 +104,10 @@ test('whole-again: a pod that ends is no replica, and a rollout must be at its e
   t.is(not.seen, '1 of 4 replicas of the newest revision');
   t.false(
     conditions['whole-again'](
-      [...history(deployed, ...all, workload({observedGeneration: 1, replicas: 3, updatedReplicas: 3})), ...good(20_000)],
+      [
+        ...history(deployed, ...all, workload({observedGeneration: 1, replicas: 3, updatedReplicas: 3})),
+        ...good(20_000),
+      ],
       since(20_000),
     ).holds,
   );

@@ -27,7 +27,11 @@ function pod(name: string, owner = 'gateway', probes = {}): EventBody {
 
 function counted(name: string, tMs: number, passiveOpens: number, inOctets: number): EventBody {
   const of = {kind: 'Pod', name, namespace: 'shop', uid: `uid-${name}`};
-  return {kind: 'answer', step: 'entry-pod', answer: {question: 'received', of, answer: {passiveOpens, inSegs: 0, inOctets, tMs}}};
+  return {
+    kind: 'answer',
+    step: 'entry-pod',
+    answer: {question: 'received', of, answer: {passiveOpens, inSegs: 0, inOctets, tMs}},
+  };
 }
 
 function history(...bodies: readonly EventBody[]): readonly HistoryEvent[] {
@@ -65,8 +69,17 @@ test('a pod that came after a stage, or idled in it, is told apart', (t) => {
 });
 
 test("the kubelet's probes are taken off, those that run a command are not", (t) => {
-  const probes = {readinessProbe: {periodSeconds: 2, httpGet: {}}, livenessProbe: {periodSeconds: 5, tcpSocket: {}}, startupProbe: {exec: {}}};
-  const events = history(pod('a', 'gateway', probes), counted('a', 1000, 0, 0), counted('a', 11_000, 107, 0), counted('a', 21_000, 214, 0));
+  const probes = {
+    readinessProbe: {periodSeconds: 2, httpGet: {}},
+    livenessProbe: {periodSeconds: 5, tcpSocket: {}},
+    startupProbe: {exec: {}},
+  };
+  const events = history(
+    pod('a', 'gateway', probes),
+    counted('a', 1000, 0, 0),
+    counted('a', 11_000, 107, 0),
+    counted('a', 21_000, 214, 0),
+  );
   t.is(received(events, workload, stages).received['calm']?.connections, 100);
   const command = {readinessProbe: {periodSeconds: 2, exec: {}}};
   const other = history(pod('a', 'gateway', command), counted('a', 1000, 0, 0), counted('a', 11_000, 107, 0));
@@ -104,7 +117,10 @@ test('a pod that comes back with its node counts from zero again: nothing is los
 });
 
 test('nothing read is nothing received', (t) => {
-  const nothing = {received: {calm: {connections: 0, bytesIn: 0}, control: {connections: 0, bytesIn: 0}}, perReplica: {}};
+  const nothing = {
+    received: {calm: {connections: 0, bytesIn: 0}, control: {connections: 0, bytesIn: 0}},
+    perReplica: {},
+  };
   t.deepEqual(received([], workload, stages), nothing);
   t.deepEqual(received(history(pod('a')), workload, stages), nothing);
   t.deepEqual(received([], workload, []), {received: {}, perReplica: {}});

@@ -13,7 +13,10 @@ const busyBefore = {sentinel: (tMs: number) => (tMs > 40_000 && tMs < 50_000 ? s
 
 test('a pass stands on a busy machine, a fail does not', (t) => {
   t.is(worst(merged('stays-up', busy)), 'pass');
-  const failing = {...busy, outcome: (tMs: number) => (tMs > 66_000 && tMs < 75_000 ? ('refused' as const) : ('ok' as const))};
+  const failing = {
+    ...busy,
+    outcome: (tMs: number) => (tMs > 66_000 && tMs < 75_000 ? ('refused' as const) : ('ok' as const)),
+  };
   t.is(worst(merged('stays-up', failing)), 'inconclusive');
   t.is(first(t, merged('stays-up', failing), 'inconclusive').because, 'host-noisy');
 });
@@ -26,7 +29,12 @@ test('what it is compared with must come from a healthy machine', (t) => {
 test('what stands without a healthy host is a pass that needs no more slack than usual', (t) => {
   const finding = {check: 'c', sentence: '', expected: '', observed: '', windowMs: [0, 1], evidence: []} as const;
   const needsOf = (one: Partial<Finding>): unknown => {
-    const check: Check = {about: 'subject', title: '', needs: ['load', 'host'], judge: () => [{...finding, verdict: 'pass', ...one}]};
+    const check: Check = {
+      about: 'subject',
+      title: '',
+      needs: ['load', 'host'],
+      judge: () => [{...finding, verdict: 'pass', ...one}],
+    };
     return passesOnBusyHost(check).judge(voyage(), undefined)[0]?.needs;
   };
   t.deepEqual(needsOf({}), ['load']);

@@ -20,7 +20,9 @@ export interface Changes {
   /** Bytes of one container at a time. */
   readonly counted?: (pod: Pod, tMs: number) => number;
   readonly sample?: (pod: Pod, tMs: number) => Partial<SampleRow>;
-  readonly sentinel?: (tMs: number) => {readonly p99Ms: number; readonly maxMs: number; readonly sent: number; readonly failed: number} | undefined;
+  readonly sentinel?: (
+    tMs: number,
+  ) => {readonly p99Ms: number; readonly maxMs: number; readonly sent: number; readonly failed: number} | undefined;
   /** What is done instead of exhausting memory. */
   readonly scene?: Scene;
   readonly timings?: Readonly<Record<string, number>>;
@@ -68,11 +70,32 @@ function usual(changes: Changes, requests: readonly RequestRow[]): readonly Time
   const end = 142_000;
   const bySecond = Map.groupBy(requests, ({plannedMs}) => Math.floor(plannedMs / 1000) * 1000);
   return [
-    [0, {kind: 'trial', name: 'trial-1', is: 'begun', facts: trialFacts(changes.checks, changes.trial, changes.subject) as unknown as Json}],
+    [
+      0,
+      {
+        kind: 'trial',
+        name: 'trial-1',
+        is: 'begun',
+        facts: trialFacts(changes.checks, changes.trial, changes.subject) as unknown as Json,
+      },
+    ],
     phase(10, 'preflight', 'begun'),
-    phase(20, 'preflight', 'ended', {cores: 2, memoryBytes: 8e9, cgroupVersion: 2, kernel: '6.12', capabilities: {}, missing: []}),
+    phase(20, 'preflight', 'ended', {
+      cores: 2,
+      memoryBytes: 8e9,
+      cgroupVersion: 2,
+      kernel: '6.12',
+      capabilities: {},
+      missing: [],
+    }),
     phase(30, 'cluster', 'begun'),
-    phase(40, 'cluster', 'ended', {name: 'c', kubernetes: 'v1.34.0', nodes, timings: {...changes.timings}, proxied: false}),
+    phase(40, 'cluster', 'ended', {
+      name: 'c',
+      kubernetes: 'v1.34.0',
+      nodes,
+      timings: {...changes.timings},
+      proxied: false,
+    }),
     phase(50, 'deploy', 'begun'),
     ...pods.map((pod, index): Timed => [2000 + index, podOf(pod)]),
     phase(9000, 'deploy', 'ended', deployFacts(changes.deploy) as unknown as Json),
@@ -109,7 +132,10 @@ const target = {
 };
 
 const fault: readonly Timed[] = [
-  [65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'marked', facts: {fault: 'memory-exhaustion', targets: [target]}}],
+  [
+    65_000,
+    {kind: 'fault', step: 'memory-exhaustion', is: 'marked', facts: {fault: 'memory-exhaustion', targets: [target]}},
+  ],
   [killMs, kernelLine(victim)],
   [65_400, {kind: 'fault', step: 'memory-exhaustion', is: 'injected', facts: {before: {}}}],
   [65_450, podOf(victim, {ended: true, ready: false})],
@@ -130,7 +156,13 @@ const exhaustion = {name: 'memory-exhaustion', what: 'memory-exhaustion'};
 
 function planFacts({scene}: Changes): Json {
   return {
-    stages: stages.map(({name, peaks, window}) => ({name, peaks, ratePerSecond: peaks * peak, atLeastMs: window[1] - window[0], boundMs: 60_000})),
+    stages: stages.map(({name, peaks, window}) => ({
+      name,
+      peaks,
+      ratePerSecond: peaks * peak,
+      atLeastMs: window[1] - window[0],
+      boundMs: 60_000,
+    })),
     steps: (scene?.steps ?? [exhaustion]).map((step) => ({
       ...step,
       stage: 'fault',
@@ -141,7 +173,9 @@ function planFacts({scene}: Changes): Json {
 }
 
 function tally(tMs: number, of: readonly RequestRow[]): Timed {
-  const counts = Object.fromEntries([...Map.groupBy(of, ({outcome}) => outcome)].map(([how, rows]) => [how, rows.length]));
+  const counts = Object.fromEntries(
+    [...Map.groupBy(of, ({outcome}) => outcome)].map(([how, rows]) => [how, rows.length]),
+  );
   return [tMs + 999, {kind: 'tally', planned: of.length, outcomes: counts, lagMs: 1}];
 }
 
@@ -149,7 +183,16 @@ function sentinel(changes: Changes, tMs: number): readonly Timed[] {
   const answer = changes.sentinel === undefined ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : changes.sentinel(tMs);
   return answer === undefined
     ? []
-    : [[tMs + 500, {kind: 'answer', step: 'sentinel', answer: {question: 'sentinel', of: {kind: 'Node', name: 'control-plane'}, answer}}]];
+    : [
+        [
+          tMs + 500,
+          {
+            kind: 'answer',
+            step: 'sentinel',
+            answer: {question: 'sentinel', of: {kind: 'Node', name: 'control-plane'}, answer},
+          },
+        ],
+      ];
 }
 
 function hostSecond(tMs: number): Timed {
@@ -158,7 +201,10 @@ function hostSecond(tMs: number): Timed {
     {
       kind: 'answer',
       step: 'host',
-      answer: {question: 'host', answer: {stealShare: 0, busyShare: 0.5, psiSome10: 3, load1: 2, top: [{pid: 1, name: 'hog', cores: 1}]}},
+      answer: {
+        question: 'host',
+        answer: {stealShare: 0, busyShare: 0.5, psiSome10: 3, load1: 2, top: [{pid: 1, name: 'hog', cores: 1}]},
+      },
     },
   ];
 }
@@ -171,16 +217,24 @@ function entryPods(tMs: number): readonly Timed[] {
       const answer = {passiveOpens: tMs / 125, inSegs: tMs / 10, inOctets: tMs, tMs: tMs + 700};
       return [
         tMs + 700,
-        {kind: 'answer', step: 'entry-pod', answer: {question: 'received', of: {kind: 'Pod', name, namespace: 'shop', uid}, answer}},
+        {
+          kind: 'answer',
+          step: 'entry-pod',
+          answer: {question: 'received', of: {kind: 'Pod', name, namespace: 'shop', uid}, answer},
+        },
       ];
     });
 }
 
 function ledger(requests: readonly RequestRow[]): Json {
   const fresh = requests.filter(({lane}) => lane === 'new').length;
-  const rows = Object.fromEntries([...Map.groupBy(requests, ({outcome}) => outcome)].map(([how, of]) => [how, of.length]));
+  const rows = Object.fromEntries(
+    [...Map.groupBy(requests, ({outcome}) => outcome)].map(([how, of]) => [how, of.length]),
+  );
   return {
-    planned: Object.fromEntries(stages.map(({name, peaks, window}) => [name, ((window[1] - window[0]) / 1000) * peaks * peak])),
+    planned: Object.fromEntries(
+      stages.map(({name, peaks, window}) => [name, ((window[1] - window[0]) / 1000) * peaks * peak]),
+    ),
     rows,
     received: {calm: {connections: fresh / 2, bytesIn: 1e6}, control: {connections: fresh / 2, bytesIn: 4.5e6}},
     perReplica: {a: fresh / 3, b: fresh / 3, c: fresh / 3},

@@ -29,13 +29,26 @@ export function sliceOf(pods: readonly Pod[], unready: readonly Pod[] = []): Eve
       targetRef: {kind: 'Pod', name: pod.name, namespace: 'shop', uid: pod.uid},
       nodeName: pod.node,
     }));
-  const metadata = {name: 'gateway-slice', namespace: 'shop', uid: 'slice', labels: {'kubernetes.io/service-name': 'gateway'}};
-  return {kind: 'object', is: 'present', object: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, endpoints}};
+  const metadata = {
+    name: 'gateway-slice',
+    namespace: 'shop',
+    uid: 'slice',
+    labels: {'kubernetes.io/service-name': 'gateway'},
+  };
+  return {
+    kind: 'object',
+    is: 'present',
+    object: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, endpoints},
+  };
 }
 
 /** An Event, as the API tells of it. */
 export function eventOf(fields: Readonly<Record<string, Json>>, namespace = 'shop'): EventBody {
-  return {kind: 'object', is: 'present', object: {apiVersion: 'v1', kind: 'Event', metadata: {name: 'e', namespace}, ...fields}};
+  return {
+    kind: 'object',
+    is: 'present',
+    object: {apiVersion: 'v1', kind: 'Event', metadata: {name: 'e', namespace}, ...fields},
+  };
 }
 
 /** One second of a node's sentinel. */

@@ -17,10 +17,17 @@ export function probed(changes: Changes, probes: Probes = {livenessProbe: livene
   const container = {...(containerOf(victim) as object), ports: [{containerPort: 8080}], ...probes};
   return {
     ...changes,
-    deploy: {objects: [workloadOf('gateway', {}, {containers: [container]}), workloadOf('redis'), budgetOver('gateway')], ...changes.deploy},
+    deploy: {
+      objects: [workloadOf('gateway', {}, {containers: [container]}), workloadOf('redis'), budgetOver('gateway')],
+      ...changes.deploy,
+    },
     rewrite: (body) => {
-      if (body.kind !== 'object' || body.object.kind !== 'Pod' || !body.object.metadata.name.startsWith('gateway')) return body;
-      return {...body, object: {...body.object, spec: {...body.object.spec, containers: [container as unknown as Json]}}};
+      if (body.kind !== 'object' || body.object.kind !== 'Pod' || !body.object.metadata.name.startsWith('gateway'))
+        return body;
+      return {
+        ...body,
+        object: {...body.object, spec: {...body.object.spec, containers: [container as unknown as Json]}},
+      };
     },
   };
 }
@@ -51,7 +58,8 @@ export function freeze({
     ...(restartMs === null ? [] : [[undoneMs + 2000, podOf(one, {restarts: 1, reason: 'Error'})] as const]),
     [undoneMs + 2100, sliceOf(pods)],
   ];
-  const outcome = (tMs: number, index: number): Outcome => (tMs > 65_100 && tMs < (left ?? undoneMs) && index % 3 === 0 ? 'timed-out' : 'ok');
+  const outcome = (tMs: number, index: number): Outcome =>
+    tMs > 65_100 && tMs < (left ?? undoneMs) && index % 3 === 0 ? 'timed-out' : 'ok';
   return {outcome, scene: {steps: [{name: 'freeze', what: 'container-freeze', options}], events}};
 }
 
@@ -61,14 +69,21 @@ export function slowBoot({
   servedMs,
   startedMs = 66_300,
   also = [],
-}: {readonly killedMs?: number; readonly servedMs?: number; readonly startedMs?: number; readonly also?: readonly Timed[]} = {}): Changes {
+}: {
+  readonly killedMs?: number;
+  readonly servedMs?: number;
+  readonly startedMs?: number;
+  readonly also?: readonly Timed[];
+} = {}): Changes {
   const successor = {...one, id: newId};
   const events: readonly Timed[] = [
     ...around('slow-boot', 'slow-boot', [podTarget(one)], [65_000, 66_500, 80_000]),
     [65_300, podOf(one, {ended: true, ready: false, reason: 'Error'})],
     [65_400, sliceOf(pods, [one])],
     [startedMs, podOf(one, {restarts: 1, ready: false, reason: 'Error'})],
-    ...(killedMs === undefined ? [] : [[killedMs, podOf(successor, {restarts: 1, ready: false, ended: true, reason: 'Error'})] as const]),
+    ...(killedMs === undefined
+      ? []
+      : [[killedMs, podOf(successor, {restarts: 1, ready: false, ended: true, reason: 'Error'})] as const]),
     ...(servedMs === undefined ? [] : [[servedMs, sliceOf(pods)] as const]),
     ...also,
     [82_000, podOf(one, {restarts: killedMs === undefined ? 1 : 2, reason: 'Error'})],
@@ -89,7 +104,10 @@ export function loss(need: 'soft' | 'hard', also: readonly Timed[] = [], outcome
   };
 }
 
-/** One gateway hears nobody it depends on from 65 to 80 s, and answers `status` when it is asked directly; undefined: it never leaves the services. */
+/**
+ * One gateway hears nobody it depends on from 65 to 80 s, and answers `status` when it is asked directly; undefined: it
+ * never leaves the services.
+ */
 export function lonely({
   goneMs,
   status = 503,
@@ -114,5 +132,8 @@ export function lonely({
 
 /** All gateways are restarted together. */
 export function restarts(tMs: number): readonly Timed[] {
-  return [one, two, three].map((pod, index) => [tMs + index * 100, podOf(pod, {restarts: 1, ready: false, reason: 'Error'})]);
+  return [one, two, three].map((pod, index) => [
+    tMs + index * 100,
+    podOf(pod, {restarts: 1, ready: false, reason: 'Error'}),
+  ]);
 }

@@ -1,4 +1,10 @@
-import {requestColumns, sampleColumns, type RequestRow, type SampleRow, type Table} from '../../../src/history/tables.ts';
+import {
+  requestColumns,
+  sampleColumns,
+  type RequestRow,
+  type SampleRow,
+  type Table,
+} from '../../../src/history/tables.ts';
 import {killMs, mib, newId, peak, pods, victim} from './survival.ts';
 import {stages} from './stages.ts';
 import {table} from './tables.ts';
@@ -35,7 +41,10 @@ function asSamples(samples: readonly SampleRow[]) {
   return {samples, sampleTable: table(sampleColumns, samples) as unknown as Table<SampleRow>};
 }
 
-function requestsOf({outcome = () => 'ok', latency = () => 5}: Pick<Changes, 'outcome' | 'latency'>): readonly RequestRow[] {
+function requestsOf({
+  outcome = () => 'ok',
+  latency = () => 5,
+}: Pick<Changes, 'outcome' | 'latency'>): readonly RequestRow[] {
   return stages.flatMap(({peaks, window: [from, to]}) => {
     const number = ((to - from) / 1000) * peaks * peak;
     return Array.from({length: number}, (_, index): RequestRow => {
@@ -55,7 +64,10 @@ function requestsOf({outcome = () => 'ok', latency = () => 5}: Pick<Changes, 'ou
   });
 }
 
-function samplesOf({counted = () => 40 * mib, sample = () => ({})}: Pick<Changes, 'counted' | 'sample'>): readonly SampleRow[] {
+function samplesOf({
+  counted = () => 40 * mib,
+  sample = () => ({}),
+}: Pick<Changes, 'counted' | 'sample'>): readonly SampleRow[] {
   return seconds(9000, 140_000).flatMap((tMs) =>
     pods.map((pod): SampleRow => {
       const used = counted(pod, tMs);

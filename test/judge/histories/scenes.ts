@@ -11,7 +11,13 @@ export const [one, two, three] = pods as [Pod, Pod, Pod];
 
 /** A gateway that did not exist when the trial began. */
 export function newcomer(digit: string, node: string): Pod {
-  return {...one, name: `gateway-abc-${digit}`, uid: `${digit.repeat(8)}-0000-4000-8000-${digit.repeat(12)}`, id: newId, node};
+  return {
+    ...one,
+    name: `gateway-abc-${digit}`,
+    uid: `${digit.repeat(8)}-0000-4000-8000-${digit.repeat(12)}`,
+    id: newId,
+    node,
+  };
 }
 
 const four = newcomer('4', 'n1');
@@ -44,8 +50,17 @@ export function around(
   ];
 }
 
-/** One pod ends in good order while another one takes its place: out of the service at once, replaced after `readyMs`, gone after 5 s. */
-export function succession(old: Pod, young: Pod, others: readonly Pod[], atMs: number, readyMs = 1900): readonly Timed[] {
+/**
+ * One pod ends in good order while another one takes its place: out of the service at once, replaced after `readyMs`,
+ * gone after 5 s.
+ */
+export function succession(
+  old: Pod,
+  young: Pod,
+  others: readonly Pod[],
+  atMs: number,
+  readyMs = 1900,
+): readonly Timed[] {
   return [
     [atMs, podOf(old, {ending: true})],
     [atMs + 50, sliceOf(others)],
@@ -100,7 +115,8 @@ export function powerOff({
   sentinelMs = 80_000,
   backMs = 81_000,
 }: PowerOff = {}): Changes {
-  const ofNodes = (tMs: number, body: (node: string) => EventBody): readonly Timed[] => nodes.map((node) => [tMs, body(node)]);
+  const ofNodes = (tMs: number, body: (node: string) => EventBody): readonly Timed[] =>
+    nodes.map((node) => [tMs, body(node)]);
   const seconds = Array.from({length: 75}, (_, index) => 60_200 + index * 1000);
   const events: readonly Timed[] = [
     ...around('power-off', 'node-power-off', nodes.map(nodeTarget), [62_000, 62_500, undoneMs]),
@@ -112,8 +128,13 @@ export function powerOff({
     [backMs + 300, sliceOf(pods)],
     ...seconds.flatMap((tMs) => ofNodes(tMs, (node) => sentinelOf(node, tMs > 62_100 && tMs < sentinelMs ? 10 : 0))),
   ];
-  const outcome = (tMs: number, index: number): Outcome => (tMs > 62_100 && tMs < notReadyMs + 200 && index % 3 === 0 ? 'timed-out' : 'ok');
-  return {timings: quick, outcome, scene: {steps: [{name: 'power-off', what: 'node-power-off'}], events: events.filter(([tMs]) => tMs <= 140_000)}};
+  const outcome = (tMs: number, index: number): Outcome =>
+    tMs > 62_100 && tMs < notReadyMs + 200 && index % 3 === 0 ? 'timed-out' : 'ok';
+  return {
+    timings: quick,
+    outcome,
+    scene: {steps: [{name: 'power-off', what: 'node-power-off'}], events: events.filter(([tMs]) => tMs <= 140_000)},
+  };
 }
 
 const budgetCause = 'The disruption budget gateway needs 2 healthy pods and has 2 currently';
@@ -124,7 +145,10 @@ export function drain(refusals = 0, atMs = 65_200): Changes {
   const evictedMs = atMs + refusals * 5000;
   const events: readonly Timed[] = [
     ...around('drain', 'node-drain', [nodeTarget('n1')], [65_000, evictedMs + 5200, evictedMs + 5300]),
-    ...Array.from({length: refusals}, (_, index): Timed => [atMs + index * 5000, evictionOf('drain', one, 429, refused, budgetCause)]),
+    ...Array.from({length: refusals}, (_, index): Timed => [
+      atMs + index * 5000,
+      evictionOf('drain', one, 429, refused, budgetCause),
+    ]),
     [evictedMs, evictionOf('drain', one, 201)],
     ...succession(one, newcomer('4', 'n2'), [two, three], evictedMs + 10),
   ];
@@ -159,7 +183,10 @@ export function evictions(answers: readonly (readonly [Pod, number, string?, str
   const went = answers.filter(([, code]) => code === 201).map(([pod]) => pod);
   const events: readonly Timed[] = [
     ...around('evict', 'evict-until-refused', [one, two, three].map(podTarget), [65_000, 70_500, 70_600]),
-    ...answers.map(([pod, code, message, cause], index): Timed => [65_200 + index * 20, evictionOf('evict', pod, code, message, cause)]),
+    ...answers.map(([pod, code, message, cause], index): Timed => [
+      65_200 + index * 20,
+      evictionOf('evict', pod, code, message, cause),
+    ]),
     ...went.flatMap((pod, index) =>
       succession(
         pod,

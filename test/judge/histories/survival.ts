@@ -87,8 +87,18 @@ export function podOf(
     readonly unscheduled?: string;
   } = {},
 ): EventBody {
-  const {restarts = 0, ready = true, reason = 'OOMKilled', ended = false, ending = false, gone = false, unscheduled} = status;
-  const terminated = {terminated: {reason, exitCode: 137, containerID: `containerd://${pod.id}`, finishedAt: '2026-01-01T00:01:05Z'}};
+  const {
+    restarts = 0,
+    ready = true,
+    reason = 'OOMKilled',
+    ended = false,
+    ending = false,
+    gone = false,
+    unscheduled,
+  } = status;
+  const terminated = {
+    terminated: {reason, exitCode: 137, containerID: `containerd://${pod.id}`, finishedAt: '2026-01-01T00:01:05Z'},
+  };
   const running = {running: {startedAt: '2026-01-01T00:00:01Z'}};
   const object = {
     apiVersion: 'v1',
@@ -104,7 +114,9 @@ export function podOf(
     spec: {
       containers: [containerOf(pod)],
       terminationGracePeriodSeconds: 5,
-      tolerations: [{key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300}],
+      tolerations: [
+        {key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300},
+      ],
       ...(unscheduled === undefined ? {nodeName: pod.node} : {}),
     },
     status: {
@@ -152,7 +164,12 @@ export function trialFacts(
     subject: {
       name: 'shop',
       profilePath: 'seatrial.yaml',
-      entry: {service: 'gateway', port: 80, timeoutMs: 1000, requests: [{name: 'home', method: 'GET', path: '/', weight: 1}]},
+      entry: {
+        service: 'gateway',
+        port: 80,
+        timeoutMs: 1000,
+        requests: [{name: 'home', method: 'GET', path: '/', weight: 1}],
+      },
       peak: {rps: peak, replicas: 3},
       surge: 3,
       slo: {availability: 0.999, latency: {percentile: 99, ms: 100}, at: '1x'},
@@ -172,7 +189,10 @@ export function trialFacts(
 /** A workload of the shop; `spec` and `pod` change it and its pod template. */
 export function workloadOf(app: string, spec: object = {}, pod: object = {}): KubeObject {
   const first = pods.find((one) => one.app === app) ?? victim;
-  const template = {metadata: {labels: {app}}, spec: {containers: [containerOf(first)], terminationGracePeriodSeconds: 5, ...pod}};
+  const template = {
+    metadata: {labels: {app}},
+    spec: {containers: [containerOf(first)], terminationGracePeriodSeconds: 5, ...pod},
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -199,7 +219,11 @@ export function deployFacts(deploy: Partial<DeployFacts> = {}): DeployFacts {
     positions: [{of: {kind: 'Deployment', name: 'redis', namespace: 'shop'}, file: 'redis.yaml', line: 3}],
     deviations: [],
     images: [{image: 'shop:1', digest: 'sha256:1'}],
-    entry: {workload: {kind: 'Deployment', name: 'gateway', namespace: 'shop'}, replicas: 3, url: 'http://198.18.0.2:30080'},
+    entry: {
+      workload: {kind: 'Deployment', name: 'gateway', namespace: 'shop'},
+      replicas: 3,
+      url: 'http://198.18.0.2:30080',
+    },
     start: {ready: true, boundMs: 30_000, tookMs: 4000, why: []},
     ...deploy,
   };

@@ -19,7 +19,8 @@ const probe = {initialDelayMs: 0, periodMs: 2000, timeoutMs: 1000, failures: 3, 
 test('detected: F−1 periods and a time-out after the first failure, at most a period later; refused at once', (t) => {
   t.deepEqual(detected(probe, false), [5000, 7000]);
   t.deepEqual(detected(probe, true), [4000, 6000]);
-  // A probe that hangs longer than its period delays the next one. Seen on the bed: Unready after 5.8 s, 2 s × 3 with a time-out of 1 s.
+  // A probe that hangs longer than its period delays the next one. Seen on the bed: Unready after 5.8 s, 2 s × 3 with a
+  // time-out of 1 s.
   t.deepEqual(detected({...probe, timeoutMs: 5000}, false), [15_000, 17_000]);
   t.deepEqual(detected({...probe, failures: 1}, true), [0, 2000]);
 });
@@ -45,12 +46,21 @@ test('started: twice the usual time, the probes and coarse clocks; not before th
   const ready = container({readinessProbe: {initialDelaySeconds: 5, periodSeconds: 2}});
   t.deepEqual(started([ready], 3000), [5000, 6000 + 7000 + 2000]);
   t.deepEqual(started([container({readinessProbe: {periodSeconds: 99}}, 'init'), container({})], 3000), [0, 8000]);
-  t.deepEqual(started([container({startupProbe: {periodSeconds: 1, failureThreshold: 30}})], undefined), [0, 60_000 + 1000 + 2000]);
+  t.deepEqual(started([container({startupProbe: {periodSeconds: 1, failureThreshold: 30}})], undefined), [
+    0,
+    60_000 + 1000 + 2000,
+  ]);
   t.deepEqual(started([], 1000), [0, 0]);
 });
 
 test('replaced: NotReady, then the toleration, ten seconds for each node of a zone, then a start; a StatefulSet never', (t) => {
-  const loss = {notReady: [40_000, 55_000], tolerationMs: 300_000, kind: 'Deployment', ordinal: 1, start: [0, 8000]} as const;
+  const loss = {
+    notReady: [40_000, 55_000],
+    tolerationMs: 300_000,
+    kind: 'Deployment',
+    ordinal: 1,
+    start: [0, 8000],
+  } as const;
   t.deepEqual(replacedElsewhere(loss), [340_000, 363_000]);
   t.deepEqual(replacedElsewhere({...loss, ordinal: 2}), [340_000, 373_000]);
   t.deepEqual(replacedElsewhere({...loss, tolerationMs: 0}), [40_000, 63_000]);

@@ -26,7 +26,12 @@ const twin = (verdict: Verdict, findings: readonly Finding[]): CalibrationResult
   expect,
   trial: {verdict, findings},
 });
-const good = (verdict: Verdict): CalibrationResult => ({subject: 'shop', scenario: 'oom', expect: undefined, trial: {verdict, findings: []}});
+const good = (verdict: Verdict): CalibrationResult => ({
+  subject: 'shop',
+  scenario: 'oom',
+  expect: undefined,
+  trial: {verdict, findings: []},
+});
 const calm = {noise: false};
 
 test('a twin is caught by its own check, object and path; other failures are collateral', (t) => {
@@ -39,7 +44,11 @@ test('a twin is caught by its own check, object and path; other failures are col
 
 test('caught by another check, on another object or path, or passed: missed', (t) => {
   const wrong = {...finding, fix: {object: expect.object, path: 'spec.replicas', yaml: ''}};
-  for (const findings of [[other], [{...finding, of: {kind: 'Deployment', name: 'redis', container: 'exporter'}}], [wrong]]) {
+  for (const findings of [
+    [other],
+    [{...finding, of: {kind: 'Deployment', name: 'redis', container: 'exporter'}}],
+    [wrong],
+  ]) {
     t.like(detectionTable([twin('fail', findings)], calm), {missed: 1, good: false});
   }
   t.like(detectionTable([twin('pass', [])], calm), {missed: 1, good: false});

@@ -12,7 +12,15 @@ interface Told {
 }
 
 function trial(scenario: string, verdict: Verdict, told: Told = {}): Trial {
-  const finding: Finding = {check: 'stays-up', verdict, sentence: `It was a ${verdict}`, expected: '', observed: '', windowMs: [0, 1], evidence: []};
+  const finding: Finding = {
+    check: 'stays-up',
+    verdict,
+    sentence: `It was a ${verdict}`,
+    expected: '',
+    observed: '',
+    windowMs: [0, 1],
+    evidence: [],
+  };
   const {items = ['replicas'], steps = 1, argv = [], status = 'completed', id = `${scenario}-1`} = told;
   const facts = {trial: {items, argv}, plan: {stages: [], steps: Array.from({length: steps}, () => ({}))}};
   return {id, scenario, verdict, status, headline: verdict, findings: [finding], phases: [], facts} as unknown as Trial;

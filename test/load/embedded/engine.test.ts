@@ -52,7 +52,11 @@ test('a new connection for each request of its lane, and few for the other', asy
   t.is(summary.newConnections, 100);
   t.is(server.connections(), 100);
   await using second = await answering(answer(200, 'hello'));
-  const {rows, summary: kept} = await record({port: second.port, stage: {ratePerSecond: 10, boundMs: 1000}, target: {newShare: 0}});
+  const {rows, summary: kept} = await record({
+    port: second.port,
+    stage: {ratePerSecond: 10, boundMs: 1000},
+    target: {newShare: 0},
+  });
   t.is(rows.length, 10);
   t.is(kept.newConnections, second.connections());
   t.true(kept.newConnections <= 10);
@@ -148,5 +152,7 @@ test('the subject receives as many requests as are recorded', async (t) => {
 test('requests that cannot be sent are refused before anything starts', async (t) => {
   const plan = {target: {host: '127.0.0.1', port: 1, timeoutMs: 1}, seed: 1, epochMs: 0, onRows() {}, onTally() {}};
   await t.throwsAsync(async () => embedded.start({...plan, requests: []}, calm), {instanceOf: UsageError});
-  await t.throwsAsync(async () => embedded.start({...plan, requests: [{...home, path: '/a b'}]}, calm), {instanceOf: UsageError});
+  await t.throwsAsync(async () => embedded.start({...plan, requests: [{...home, path: '/a b'}]}, calm), {
+    instanceOf: UsageError,
+  });
 });

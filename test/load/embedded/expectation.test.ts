@@ -1,7 +1,11 @@
 import test from 'ava';
 import {judgeAnswer} from '../../../src/load/embedded/expectation.ts';
 
-const good = {status: 200, head: 'HTTP/1.1 200 OK\r\nX-App: shop\r\ncontent-type: text/plain\r\n', body: '{"app":"shop"}'};
+const good = {
+  status: 200,
+  head: 'HTTP/1.1 200 OK\r\nX-App: shop\r\ncontent-type: text/plain\r\n',
+  body: '{"app":"shop"}',
+};
 
 for (const [what, expect, outcome] of [
   ['its status alone', {status: [200]}, 'ok'],

@@ -5,7 +5,10 @@ const draws = Array.from({length: 20_000}, (_, index) => draw(7, 1, index, 1));
 
 test('draws lie in [0, 1) and spread evenly', (t) => {
   t.true(draws.every((value) => value >= 0 && value < 1));
-  const tenths = Array.from({length: 10}, (_, tenth) => draws.filter((value) => Math.floor(value * 10) === tenth).length);
+  const tenths = Array.from(
+    {length: 10},
+    (_, tenth) => draws.filter((value) => Math.floor(value * 10) === tenth).length,
+  );
   t.true(
     tenths.every((count) => count > 1850 && count < 2150),
     String(tenths),

@@ -42,7 +42,11 @@ const cases: Readonly<Record<string, Case>> = {
     outcome: 'unexpected',
     status: 200,
   },
-  'a stranger that does not speak HTTP': {serve: (socket) => socket.write('220 mail\r\n\r\n'), outcome: 'unexpected', status: 0},
+  'a stranger that does not speak HTTP': {
+    serve: (socket) => socket.write('220 mail\r\n\r\n'),
+    outcome: 'unexpected',
+    status: 0,
+  },
   'a reset': {serve: onData((socket) => socket.resetAndDestroy()), outcome: 'reset', status: 0},
   'an end before the answer': {serve: onData((socket) => socket.end()), outcome: 'reset', status: 0},
   'an end within the answer': {

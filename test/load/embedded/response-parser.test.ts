@@ -12,7 +12,12 @@ interface Answer {
 }
 
 const answers: Readonly<Record<string, Answer>> = {
-  'with a length': {text: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', status: 200, body: 'hello', reusable: true},
+  'with a length': {
+    text: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
+    status: 200,
+    body: 'hello',
+    reusable: true,
+  },
   'without a reason': {text: 'HTTP/1.1 200\r\ncontent-length: 0\r\n\r\n', status: 200, body: '', reusable: true},
   'in chunks': {
     text: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;x=1\r\nhello\r\nA\r\n, world!!!\r\n0\r\ntrailer: 1\r\n\r\n',
@@ -21,11 +26,27 @@ const answers: Readonly<Record<string, Answer>> = {
     reusable: true,
   },
   'up to the end': {text: 'HTTP/1.1 200 OK\r\n\r\nhello', status: 200, body: 'hello', reusable: false, byEnd: true},
-  'that closes': {text: 'HTTP/1.1 200 OK\r\nconnection: Close\r\ncontent-length: 1\r\n\r\nx', status: 200, body: 'x', reusable: false},
+  'that closes': {
+    text: 'HTTP/1.1 200 OK\r\nconnection: Close\r\ncontent-length: 1\r\n\r\nx',
+    status: 200,
+    body: 'x',
+    reusable: false,
+  },
   'of HTTP/1.0': {text: 'HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\nx', status: 200, body: 'x', reusable: false},
   'without content': {text: 'HTTP/1.1 204 No Content\r\n\r\n', status: 204, body: '', reusable: true},
-  'not modified': {text: 'HTTP/1.1 304 Not Modified\r\ncontent-length: 9\r\n\r\n', status: 304, body: '', reusable: true},
-  'to HEAD': {text: 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n', status: 200, body: '', reusable: true, headOnly: true},
+  'not modified': {
+    text: 'HTTP/1.1 304 Not Modified\r\ncontent-length: 9\r\n\r\n',
+    status: 304,
+    body: '',
+    reusable: true,
+  },
+  'to HEAD': {
+    text: 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n',
+    status: 200,
+    body: '',
+    reusable: true,
+    headOnly: true,
+  },
   'after others that only inform': {
     text: 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nok',
     status: 201,

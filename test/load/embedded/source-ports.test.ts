@@ -26,7 +26,12 @@ test('connections come from ports in turn; one that is in use is left out', asyn
   const expected = Array.from({length: 6}, () => ports.next());
   inUse.listen(expected[3]);
   await once(inUse, 'listening');
-  const {rows} = await record({port: server.port, target: {newShare: 1}, epochMs, stage: {ratePerSecond: 60, boundMs: 100}});
+  const {rows} = await record({
+    port: server.port,
+    target: {newShare: 1},
+    epochMs,
+    stage: {ratePerSecond: 60, boundMs: 100},
+  });
   inUse.close();
   // The one that is made again, from a port of the kernel's, may come after the next.
   const inTurn = from.filter((port) => port < 30_000);

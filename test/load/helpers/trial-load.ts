@@ -1,6 +1,13 @@
 import {embeddedEngine, type EmbeddedSettings} from '../../../src/load/embedded/engine.ts';
 import {systemClock} from '../../../src/system/clock.ts';
-import type {LoadStage, LoadSummary, LoadTally, LoadTarget, RequestSpec, RunningLoad} from '../../../src/load/engine.ts';
+import type {
+  LoadStage,
+  LoadSummary,
+  LoadTally,
+  LoadTarget,
+  RequestSpec,
+  RunningLoad,
+} from '../../../src/load/engine.ts';
 
 /** One row of the CSV, as text. */
 interface Row {
@@ -44,7 +51,10 @@ export const home: RequestSpec = {
 export const calm: LoadStage = {name: 'calm', ratePerSecond: 200, boundMs: 100};
 
 /** Runs one stage to its bound (or what `drive` does instead), stops, and gives all that was recorded. */
-export async function record(settings: LoadSettings, drive: (load: RunningLoad) => Promise<void> = (load) => load.bound): Promise<Recorded> {
+export async function record(
+  settings: LoadSettings,
+  drive: (load: RunningLoad) => Promise<void> = (load) => load.bound,
+): Promise<Recorded> {
   const tallies: LoadTally[] = [];
   let csv = '';
   const engine = embeddedEngine({workers: 1, maxOpen: 1000, maxLagMs: 60_000, ...settings.engine});

@@ -16,7 +16,11 @@ interface Is {
   readonly namespace?: string;
 }
 
-function object(kind: 'Node' | 'Pod', name: string, {ready = true, cordoned = false, ending = false, namespace = 'shop'}: Is = {}): KubeObject {
+function object(
+  kind: 'Node' | 'Pod',
+  name: string,
+  {ready = true, cordoned = false, ending = false, namespace = 'shop'}: Is = {},
+): KubeObject {
   const status = {conditions: [{type: 'Ready', status: ready ? 'True' : 'False'}]};
   const place = kind === 'Pod' ? {namespace} : {};
   const end = ending ? {deletionTimestamp: '2026-11-25T10:00:00Z'} : {};
@@ -27,12 +31,21 @@ function object(kind: 'Node' | 'Pod', name: string, {ready = true, cordoned = fa
 type Told = readonly [number, KubeObject, 'gone'?];
 
 function history(...told: readonly Told[]): History {
-  const events = told.map(([tMs, it, gone], seq): HistoryEvent => ({seq, tMs, kind: 'object', is: gone ?? 'present', object: it}));
+  const events = told.map(([tMs, it, gone], seq): HistoryEvent => ({
+    seq,
+    tMs,
+    kind: 'object',
+    is: gone ?? 'present',
+    object: it,
+  }));
   return {...sampleHistory(), events};
 }
 
 const text = (all: readonly Lane[]): readonly string[] =>
-  all.map(({name, segments}) => `${name}: ${segments.map(({state, fromMs, toMs}) => `${state} ${fromMs / 1000}-${toMs / 1000}`).join(', ')}`);
+  all.map(
+    ({name, segments}) =>
+      `${name}: ${segments.map(({state, fromMs, toMs}) => `${state} ${fromMs / 1000}-${toMs / 1000}`).join(', ')}`,
+  );
 
 test('a node is ready, not ready, cordoned; a pod starts, is ready, ends, is gone; nodes first', (t) => {
   const told: readonly Told[] = [
@@ -56,7 +69,10 @@ test('a node is ready, not ready, cordoned; a pod starts, is ready, ends, is gon
 test('nothing happened, or nothing was seen: no lanes', (t) => {
   t.deepEqual(lanes(history([10_000, object('Node', 'w1')], [20_000, object('Pod', 'a')]), 'shop', range), []);
   t.deepEqual(lanes(emptyHistory(), 'shop', range), []);
-  t.deepEqual(lanes(history([10_000, object('Pod', 'x', {namespace: 'kube-system', ready: false})]), 'shop', range), []);
+  t.deepEqual(
+    lanes(history([10_000, object('Pod', 'x', {namespace: 'kube-system', ready: false})]), 'shop', range),
+    [],
+  );
 });
 
 test('of too many lanes those in which nothing happened are left out', (t) => {
@@ -71,7 +87,10 @@ test('the page shows a bar for each in words too, the faults across them, and ho
   const told = history([10_000, object('Pod', name)], [100_000, object('Pod', name, {ready: false})]);
   const trial = sampleTrial();
   const page = html(trial, told).get('report.html') ?? '';
-  t.regex(page, /<section id="lanes">[\s\S]*aria-label="ready 1:0\d\.0 to 1:40\.0, not ready yet, or no longer 1:40\.0 to/);
+  t.regex(
+    page,
+    /<section id="lanes">[\s\S]*aria-label="ready 1:0\d\.0 to 1:40\.0, not ready yet, or no longer 1:40\.0 to/,
+  );
   t.regex(page, /class="lane-fault"[^>]*title="exceed-memory: /);
   t.false(page.includes('<img src=x'));
   t.false((html(trial, emptyHistory()).get('report.html') ?? '').includes('id="lanes"'));

@@ -44,9 +44,11 @@ test('every format says the verdict, names the six items and five patterns, keep
   for (const [name, text] of all) {
     for (const part of ['resources', 'health', 'rbac', 'replicas', 'observability', 'security']) {
       // What is not in scope has no case in JUnit.
-      if (name !== 'junit.xml' || part === 'resources' || part === 'replicas') t.true(text.includes(part), `${name}: ${part}`);
+      if (name !== 'junit.xml' || part === 'resources' || part === 'replicas')
+        t.true(text.includes(part), `${name}: ${part}`);
     }
-    for (const part of ['OOM-killed surprise', 'networking black hole']) t.true(text.includes(part), `${name}: ${part}`);
+    for (const part of ['OOM-killed surprise', 'networking black hole'])
+      t.true(text.includes(part), `${name}: ${part}`);
     if (name !== 'junit.xml') t.true(text.includes('paused (mended)'), name);
   }
   for (const name of ['report.html', 'report.md']) {
@@ -56,9 +58,10 @@ test('every format says the verdict, names the six items and five patterns, keep
 });
 
 test('JUnit counts add up: a fail is a failure, what is not proved an error, and two trials of one name are told apart', (t) => {
-  const document = new XMLParser({ignoreAttributes: false, isArray: (name) => name === 'testsuite' || name === 'testcase'}).parse(
-    files().get('junit.xml') ?? '',
-  ) as {
+  const document = new XMLParser({
+    ignoreAttributes: false,
+    isArray: (name) => name === 'testsuite' || name === 'testcase',
+  }).parse(files().get('junit.xml') ?? '') as {
     readonly testsuites: {
       readonly '@_tests': string;
       readonly '@_failures': string;
@@ -78,7 +81,14 @@ test('JUnit counts add up: a fail is a failure, what is not proved an error, and
 });
 
 test('an empty suite that broke off is rendered, and nothing in it looks like a pass', (t) => {
-  const broken = suite({attempts: [], planned: [], status: 'errored', error: 'The cluster did not start.', residue: [], besides: []});
+  const broken = suite({
+    attempts: [],
+    planned: [],
+    status: 'errored',
+    error: 'The cluster did not start.',
+    residue: [],
+    besides: [],
+  });
   const all = files(broken);
   t.regex(all.get('report.html') ?? '', /<section class="hero inconclusive">[\s\S]*The cluster did not start\./);
   t.regex(all.get('report.md') ?? '', /^# \? INCONCLUSIVE/);

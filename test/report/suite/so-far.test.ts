@@ -2,7 +2,10 @@ import test from 'ava';
 import {soFarText} from '../../../src/report/suite/so-far.ts';
 
 test('the first trial of a suite has nothing behind it', (t) => {
-  t.is(soFarText({title: 'oom', number: 1, of: 8, again: false, verdicts: [], leftMs: 24 * 60_000}), 'Trial 1 of 8: oom · about 24 min 0 s left');
+  t.is(
+    soFarText({title: 'oom', number: 1, of: 8, again: false, verdicts: [], leftMs: 24 * 60_000}),
+    'Trial 1 of 8: oom · about 24 min 0 s left',
+  );
 });
 
 test('verdicts are counted, those that are missing too; a second try is told; a foreign title stays on its line', (t) => {

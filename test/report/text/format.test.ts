@@ -20,7 +20,10 @@ test('moments carry over at the minute', (t) => {
 });
 
 test('a share never rounds a few to none, or almost all to all', (t) => {
-  t.deepEqual([share(0, 10), share(1, 100_000), share(99_999, 100_000), share(1, 1), share(1, 0)], ['0 %', '< 0.1 %', '> 99.9 %', '100 %', '–']);
+  t.deepEqual(
+    [share(0, 10), share(1, 100_000), share(99_999, 100_000), share(1, 1), share(1, 0)],
+    ['0 %', '< 0.1 %', '> 99.9 %', '100 %', '–'],
+  );
 });
 
 test('bytes, counts and intervals', (t) => {

@@ -14,7 +14,11 @@ import {alice} from '../../cluster/owners.ts';
 type Owed = Omit<Debt, 'id'>;
 
 const cluster = (name: string): Owed => ({what: 'cluster', kind: 'cluster', mark: {name}});
-const fault = (on: string): Owed => ({what: 'fault', kind: 'node-freeze', mark: {cluster: on, kubeconfig: '/nonexistent/kubeconfig', mark: {}}});
+const fault = (on: string): Owed => ({
+  what: 'fault',
+  kind: 'node-freeze',
+  mark: {cluster: on, kubeconfig: '/nonexistent/kubeconfig', mark: {}},
+});
 
 /** A state folder with journals of runs that are dead. */
 function stateOf(runs: Readonly<Record<string, {readonly on: string; readonly owes: readonly Owed[]}>>): string {
@@ -23,7 +27,10 @@ function stateOf(runs: Readonly<Record<string, {readonly on: string; readonly ow
     mkdirSync(join(runsFolder(state), id), {recursive: true});
     const begun = {is: 'begun', owner: {bootId: 'another boot', pid: 1, startTime: '1'}, cluster: on};
     const lines = [begun, ...owes.map((debt, index) => ({is: 'owed', id: String(index), ...debt}))];
-    writeFileSync(join(runsFolder(state), id, 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    writeFileSync(
+      join(runsFolder(state), id, 'journal.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
   }
   return state;
 }
@@ -43,10 +50,14 @@ async function found(state: string, exec: Exec, only?: string) {
   return findLeftovers({effects, clock, state, owner: alice, signal: new AbortController().signal}, only);
 }
 
-const text = async (...args: Parameters<typeof found>): Promise<readonly string[]> => (await found(...args)).map(({what, name}) => `${what} ${name}`);
+const text = async (...args: Parameters<typeof found>): Promise<readonly string[]> =>
+  (await found(...args)).map(({what, name}) => `${what} ${name}`);
 
 test('a cluster that a dead run owes goes away with all debts on it', async (t) => {
-  const state = stateOf({suite: {on: 'seatrial-1', owes: [cluster('seatrial-1')]}, trial: {on: 'seatrial-1', owes: [fault('seatrial-1')]}});
+  const state = stateOf({
+    suite: {on: 'seatrial-1', owes: [cluster('seatrial-1')]},
+    trial: {on: 'seatrial-1', owes: [fault('seatrial-1')]},
+  });
   t.deepEqual(await text(state, dockerWith('seatrial-1')), ['cluster seatrial-1']);
 });
 
@@ -64,7 +75,9 @@ test('a warm cluster on which dead runs owe is restored, all of them together, a
 test('one that is named and that a living run uses is refused, with who uses it', async (t) => {
   const state = stateOf({});
   openJournal(state, 'trial', 'seatrial-warm');
-  const error = await t.throwsAsync(found(state, dockerWith('seatrial-warm'), 'seatrial-warm'), {instanceOf: UsageError});
+  const error = await t.throwsAsync(found(state, dockerWith('seatrial-warm'), 'seatrial-warm'), {
+    instanceOf: UsageError,
+  });
   t.is(error?.message, `The cluster seatrial-warm is in use by trial (process ${process.pid})`);
   t.deepEqual(await text(state, dockerWith('seatrial-warm', 'seatrial-2'), 'seatrial-2'), ['cluster seatrial-2']);
 });
@@ -95,7 +108,9 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-planted-'));
   const planted = join(folder, 'kubeconfig');
   const proof = join(folder, 'proof');
-  const user = {exec: {apiVersion: 'client.authentication.k8s.io/v1', command: 'touch', args: [proof], interactiveMode: 'Never'}};
+  const user = {
+    exec: {apiVersion: 'client.authentication.k8s.io/v1', command: 'touch', args: [proof], interactiveMode: 'Never'},
+  };
   const config = {
     'current-context': 'c',
     contexts: [{name: 'c', context: {cluster: 'c', user: 'u'}}],
@@ -104,7 +119,10 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
   };
   writeFileSync(planted, JSON.stringify(config));
   const state = stateOf({
-    a: {on: 'seatrial-1', owes: [{what: 'fault', kind: 'node-freeze', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}]},
+    a: {
+      on: 'seatrial-1',
+      owes: [{what: 'fault', kind: 'node-freeze', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}],
+    },
   });
   const docker = dockerWith('seatrial-1');
   const exec: Exec = async (argv, options) => {

@@ -29,7 +29,8 @@ function deadRun(state: string, id: string, cluster: string, lines: readonly str
 }
 
 /** An engine with networks of these clusters, each of an owner. */
-const engineWith = (...networks: readonly string[]) => fakeExec((command) => (command.includes('network ls') ? networks.join('\n') : ''));
+const engineWith = (...networks: readonly string[]) =>
+  fakeExec((command) => (command.includes('network ls') ? networks.join('\n') : ''));
 
 function contextOf(state: string, {exec}: ReturnType<typeof engineWith>) {
   return {effects: {exec} as ClusterEffects, clock, state, owner: alice, signal: new AbortController().signal};
@@ -106,7 +107,9 @@ test('an engine that goes away keeps the journals: what is owed is still owed', 
     JSON.stringify({is: 'owed', id: '0', what: 'cluster', kind: 'cluster', mark: {name: 'seatrial-1'}}),
   ]);
   let answers = true;
-  const engine = fakeExec((command) => (answers || !command.startsWith('docker') ? '' : {fails: 'Cannot connect to the Docker daemon'}));
+  const engine = fakeExec((command) =>
+    answers || !command.startsWith('docker') ? '' : {fails: 'Cannot connect to the Docker daemon'},
+  );
   const leftovers = await findLeftovers(contextOf(state, engine));
   answers = false;
   const [cleaned] = await clean(leftovers, () => undefined);
@@ -123,7 +126,10 @@ test('an owner is made once, for this user alone, and one that cannot be read is
   t.is(statSync(join(state, 'owner.json')).mode & 0o777, 0o600);
   for (const text of ['', 'null', '{}', '{"id":"../x","user":0,"machine":"m"}']) {
     writeFileSync(join(state, 'owner.json'), text);
-    t.throws(() => readOwner(state), {instanceOf: HarnessError, message: /The owner of this state folder cannot be read from/});
+    t.throws(() => readOwner(state), {
+      instanceOf: HarnessError,
+      message: /The owner of this state folder cannot be read from/,
+    });
     t.is(readFileSync(join(state, 'owner.json'), 'utf8'), text);
   }
 });

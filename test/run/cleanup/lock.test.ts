@@ -111,7 +111,13 @@ test('sweeping takes the locks of the dead and leaves those of the living', asyn
 const inNamespaces = process.platform === 'linux' && process.getuid?.() === 0 ? test : test.skip;
 inNamespaces('a run in another PID namespace lives as long as it shows itself', async (t) => {
   const state = stateOf(t);
-  await using inside = await hand(state, cluster, 'inside', ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']);
+  await using inside = await hand(state, cluster, 'inside', [
+    'unshare',
+    '--pid',
+    '--fork',
+    '--mount-proc',
+    '--kill-child',
+  ]);
   for (const order of ['hold', 'journal'] as const) t.is(await inside.tell(order), 'done');
   const error = t.throws(() => holdCluster(state, cluster, 'outside'), {instanceOf: UsageError});
   t.is(error?.message, `The cluster ${cluster} is in use by inside (process 1 in another PID namespace)`);

@@ -94,7 +94,12 @@ test('the verdict comes after the last setup and before the first teardown, and 
     log.push(`verdict after ${(error as Error).message}`);
     return Promise.reject(new Error('disk full'));
   };
-  const result = await runPhases(phases, {append: () => undefined, signal: new AbortController().signal, present: silent, between});
+  const result = await runPhases(phases, {
+    append: () => undefined,
+    signal: new AbortController().signal,
+    present: silent,
+    between,
+  });
   t.deepEqual(log, ['+a', '+b', 'verdict after b broke', '-b', '-a']);
   t.regex(result.cleanup[0]?.message ?? '', /disk full/);
 });
@@ -105,7 +110,14 @@ const throwing = (): never => {
 
 for (const [when, present] of Object.entries({
   'cannot begin': throwing,
-  'breaks at every call': () => ({begun: throwing, note: throwing, milestone: throwing, ended: throwing, failed: throwing, close: throwing}),
+  'breaks at every call': () => ({
+    begun: throwing,
+    note: throwing,
+    milestone: throwing,
+    ended: throwing,
+    failed: throwing,
+    close: throwing,
+  }),
 })) {
   test(`a drawing that ${when} changes nothing of the work: all is done, judged and taken back`, async (t) => {
     const {phases, log} = world(['a', 'b'], 'b');

@@ -80,7 +80,9 @@ test('on a cluster that stays the residue is mended, told, and every node asked 
   bed.prints['w1'] = stopped;
   await residue.teardown?.(phase);
   t.deepEqual(bed.log, ['mend w1: stopped; 2; 7; 999', 'ask cp', 'ask cp']);
-  t.deepEqual(context.afloat.mended === undefined ? [] : residueText(context.afloat.mended), ['stopped process on w1: 7 999 web (mended)']);
+  t.deepEqual(context.afloat.mended === undefined ? [] : residueText(context.afloat.mended), [
+    'stopped process on w1: 7 999 web (mended)',
+  ]);
 });
 
 test('what cannot be mended is an error that names it', async (t) => {

@@ -25,18 +25,24 @@ test('a client without a daemon answers half a line: no engine', async (t) => {
 
 test('where DOCKER_HOST points elsewhere, no engine is installed here', async (t) => {
   const {exec, asked} = scripted(() => undefined);
-  const error = await t.throwsAsync(provide(enginePart, benchWith({exec, env: {PATH: '', DOCKER_HOST: 'tcp://elsewhere:2375'}}), keepingWatcher()), {
-    instanceOf: HarnessError,
-  });
+  const error = await t.throwsAsync(
+    provide(enginePart, benchWith({exec, env: {PATH: '', DOCKER_HOST: 'tcp://elsewhere:2375'}}), keepingWatcher()),
+    {
+      instanceOf: HarnessError,
+    },
+  );
   t.regex(error?.message ?? '', /install: DOCKER_HOST is set/);
   t.true(asked.every((command) => command.startsWith('docker info')));
 });
 
 test('on another system the error says what to install', async (t) => {
   const {exec} = scripted(() => undefined);
-  const error = await t.throwsAsync(provide(enginePart, benchWith({exec, platform: 'darwin', root: false}), keepingWatcher()), {
-    instanceOf: HarnessError,
-  });
+  const error = await t.throwsAsync(
+    provide(enginePart, benchWith({exec, platform: 'darwin', root: false}), keepingWatcher()),
+    {
+      instanceOf: HarnessError,
+    },
+  );
   t.regex(error?.message ?? '', /Debian and Ubuntu only/);
   t.regex(error?.hint ?? '', /Docker Desktop/);
 });

@@ -8,7 +8,8 @@ import {HarnessError} from '../../../src/system/errors.ts';
 import {benchWith, keepingWatcher, scripted} from '../bench.ts';
 
 test('kind on the PATH will do when it has the pinned version, and only then', async (t) => {
-  const version = (text: string) => scripted((command) => (command.startsWith('kind version') ? {stdout: text} : undefined));
+  const version = (text: string) =>
+    scripted((command) => (command.startsWith('kind version') ? {stdout: text} : undefined));
   t.is(await findKind(benchWith({exec: version(pins.kind.version.slice(1)).exec})), 'kind');
   t.is(await findKind(benchWith({exec: version('0.20.0').exec})), undefined);
 });
@@ -24,7 +25,10 @@ test('ours in the cache comes before the one on the PATH', async (t) => {
 test('a platform without a pinned release and without Go: both reasons, and nothing left in the cache', async (t) => {
   const bench = benchWith({platform: 'freebsd', exec: scripted(() => undefined).exec});
   const error = await t.throwsAsync(provide(kindPart, bench, keepingWatcher()), {instanceOf: HarnessError});
-  t.regex(error?.message ?? '', /download: no release of kind is pinned for freebsd-amd64; build: there is no Go 1\.21/);
+  t.regex(
+    error?.message ?? '',
+    /download: no release of kind is pinned for freebsd-amd64; build: there is no Go 1\.21/,
+  );
   t.false(existsSync(bench.cache));
 });
 

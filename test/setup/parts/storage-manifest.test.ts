@@ -3,10 +3,14 @@ import {storageManifest} from '../../../src/setup/parts/storage-manifest.ts';
 import {HarnessError} from '../../../src/system/errors.ts';
 
 const images = {provisioner: 'local/provisioner:1', helper: 'local/helper:1'};
-const source = (body: string): string => `package nodeimage\n\nconst helper = "x"\n\nconst defaultStorageManifest = \`${body}\`\n`;
+const source = (body: string): string =>
+  `package nodeimage\n\nconst helper = "x"\n\nconst defaultStorageManifest = \`${body}\`\n`;
 
 test('the manifest comes out with our images', (t) => {
-  const manifest = storageManifest(source('image: ` + storageProvisionerImage + `\nargs: [` + storageHelperImage + `]\n'), images);
+  const manifest = storageManifest(
+    source('image: ` + storageProvisionerImage + `\nargs: [` + storageHelperImage + `]\n'),
+    images,
+  );
   t.is(manifest, 'image: local/provisioner:1\nargs: [local/helper:1]\n');
 });
 

@@ -8,7 +8,10 @@ import {benchWith, partWith, stillClock} from '../bench.ts';
 test('only parts that are provided are spoken of', async (t) => {
   const lines: string[] = [];
   const screen = {write: (text: string) => lines.push(text)};
-  const parts = [partWith('kind', [], {there: true}), partWith('image', [{how: 'build', provide: async () => undefined}])];
+  const parts = [
+    partWith('kind', [], {there: true}),
+    partWith('image', [{how: 'build', provide: async () => undefined}]),
+  ];
   const outcomes = await provideAll(parts, benchWith({}), plainLines(screen, stillClock));
   t.deepEqual(lines, ['image: build image (about 1.0 s)\n', 'image: ready after 0.0 s\n']);
   t.is(timesTable(outcomes), 'kind   was there      0.0 s  kind 1.0\nimage  built          0.0 s  image 1.0');

@@ -1,5 +1,12 @@
 import test from 'ava';
-import {changedByInstall, guestRelease, mirrorOf, parseList, parseSources, versionIn} from '../../../src/setup/sources/apt.ts';
+import {
+  changedByInstall,
+  guestRelease,
+  mirrorOf,
+  parseList,
+  parseSources,
+  versionIn,
+} from '../../../src/setup/sources/apt.ts';
 import {releaseIn} from '../../../src/setup/sources/debian.ts';
 
 const sources = `# comment
@@ -39,7 +46,9 @@ test('deb822 sources are read, those switched off or without binaries left out',
 
 test('a deb822 field may go on over lines', (t) => {
   t.deepEqual(
-    parseSources('Types: deb\nURIs: http://a.test/\n  http://b.test/\nSuites: x\nComponents: main\n').map(({uri}) => uri),
+    parseSources('Types: deb\nURIs: http://a.test/\n  http://b.test/\nSuites: x\nComponents: main\n').map(
+      ({uri}) => uri,
+    ),
     ['http://a.test/', 'http://b.test/'],
   );
 });
@@ -85,12 +94,18 @@ test('the version is taken from the suite asked for', (t) => {
 
 test('an installation that upgrades or removes is told from one that only adds', (t) => {
   t.deepEqual(changedByInstall('Inst runc (1.1 Debian [amd64])\nConf runc (1.1 Debian [amd64])'), []);
-  t.deepEqual(changedByInstall('Remv podman [4.3]\nInst libc6 [2.36] (2.41 Debian [amd64])\nInst runc (1.1 Debian [amd64])'), ['podman', 'libc6']);
+  t.deepEqual(
+    changedByInstall('Remv podman [4.3]\nInst libc6 [2.36] (2.41 Debian [amd64])\nInst runc (1.1 Debian [amd64])'),
+    ['podman', 'libc6'],
+  );
 });
 
 test('the release of the machine', (t) => {
   t.deepEqual(releaseIn('ID=debian\nVERSION_CODENAME=bookworm\n'), {id: 'debian', codename: 'bookworm'});
-  t.deepEqual(releaseIn('ID=linuxmint\nID_LIKE="ubuntu debian"\nVERSION_CODENAME=wilma\nUBUNTU_CODENAME=noble\n'), {id: 'ubuntu', codename: 'noble'});
+  t.deepEqual(releaseIn('ID=linuxmint\nID_LIKE="ubuntu debian"\nVERSION_CODENAME=wilma\nUBUNTU_CODENAME=noble\n'), {
+    id: 'ubuntu',
+    codename: 'noble',
+  });
   t.is(releaseIn('ID=fedora\n'), undefined);
   t.is(releaseIn(''), undefined);
 });

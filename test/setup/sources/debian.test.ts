@@ -17,7 +17,9 @@ test('packages that only add are installed, without what they recommend', async 
 
 test('an installation that would change what is there is refused before it begins', async (t) => {
   const {exec, asked} = scripted(() => ({stdout: `${adds}\nInst libc6 [2.36] (2.41 Debian:13/stable [amd64])`}));
-  t.deepEqual(await install(benchWith({exec}), ['docker.io'], say), {refused: 'installing docker.io would change libc6 on this machine'});
+  t.deepEqual(await install(benchWith({exec}), ['docker.io'], say), {
+    refused: 'installing docker.io would change libc6 on this machine',
+  });
   t.is(asked.length, 1);
 });
 
@@ -27,13 +29,17 @@ test('a package apt does not know is refused with its own words', async (t) => {
 });
 
 test('the candidate comes from the suite that was asked for', async (t) => {
-  const {exec} = scripted(() => ({stdout: ' docker.io | 26.1.5 | http://mirror.test/debian trixie/main amd64 Packages\n'}));
+  const {exec} = scripted(() => ({
+    stdout: ' docker.io | 26.1.5 | http://mirror.test/debian trixie/main amd64 Packages\n',
+  }));
   t.is(await candidate(benchWith({exec}), 'docker.io', 'trixie'), '26.1.5');
   t.is(await candidate(benchWith({exec}), 'docker.io', 'bookworm'), undefined);
 });
 
 test('another system than Linux is refused before anything is read', async (t) => {
-  t.deepEqual(await installable(benchWith({platform: 'darwin'})), {refused: 'packages are installed on Debian and Ubuntu only'});
+  t.deepEqual(await installable(benchWith({platform: 'darwin'})), {
+    refused: 'packages are installed on Debian and Ubuntu only',
+  });
 });
 
 test('several parts that want the suite at the same time add it once, and what was there before is recorded', async (t) => {
@@ -43,11 +49,17 @@ test('several parts that want the suite at the same time add it once, and what w
     writeFileSync(join(bench.machine, path), content);
   };
   write('/etc/apt/sources.list', 'deb http://mirror.test/debian bookworm main\n');
-  const suites = await Promise.all([1, 2, 3].map(async () => addSuite({...bench}, {id: 'debian', codename: 'bookworm'})));
+  const suites = await Promise.all(
+    [1, 2, 3].map(async () => addSuite({...bench}, {id: 'debian', codename: 'bookworm'})),
+  );
   t.deepEqual(suites, ['trixie', 'trixie', 'trixie']);
   t.deepEqual(
     bench.record.entries().map((entry) => entry.kind === 'file' && [entry.path, entry.before, entry.made]),
-    ['/etc/apt/preferences.d/seatrial-trixie', '/etc/apt/sources.list.d/seatrial-trixie.sources'].map((path) => [path, null, true]),
+    ['/etc/apt/preferences.d/seatrial-trixie', '/etc/apt/sources.list.d/seatrial-trixie.sources'].map((path) => [
+      path,
+      null,
+      true,
+    ]),
   );
   t.regex(readFileSync(join(bench.machine, '/etc/apt/sources.list.d/seatrial-trixie.sources'), 'utf8'), /trixie/);
 });

@@ -32,7 +32,9 @@ test('a first build, and one that gives the same image, remove nothing', async (
 });
 
 test('no build leaves the container of a step that failed', (t) => {
-  const files = readdirSync('src/setup').map((name) => readFileSync(join('src/setup', name), 'utf8'));
+  const files = readdirSync('src/setup', {recursive: true, encoding: 'utf8'})
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join('src/setup', name), 'utf8'));
   const builds = files.flatMap((text) => [...text.matchAll(/'docker',\s*'build',(?:\s*\/\/.*)?\s*('[^']*')/g)]);
   t.true(builds.length >= 3);
   for (const [, first] of builds) t.is(first, "'--force-rm'");

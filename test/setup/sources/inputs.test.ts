@@ -25,7 +25,10 @@ test('the key changes with a name, with a content, and with what else decides; n
 });
 
 test('a border between files cannot be moved without changing the key', async (t) => {
-  t.not(await inputsKey(folder({a: 'xb\u0000y', b: ''}), ['a', 'b']), await inputsKey(folder({a: 'x', b: 'b\u0000y'}), ['a', 'b']));
+  t.not(
+    await inputsKey(folder({a: 'xb\u0000y', b: ''}), ['a', 'b']),
+    await inputsKey(folder({a: 'x', b: 'b\u0000y'}), ['a', 'b']),
+  );
 });
 
 test('installed modules and hidden files are no inputs', async (t) => {

@@ -26,7 +26,9 @@ function debian(keys: string | undefined): {readonly bench: Bench; readonly aske
   return {bench: {...bench, env: {PATH: join(bench.machine, 'bin')}}, asked};
 }
 
-const here = existsSync(pins.keyring.file) && createHash('sha256').update(readFileSync(pins.keyring.file)).digest('hex') === pins.keyring.sha256;
+const here =
+  existsSync(pins.keyring.file) &&
+  createHash('sha256').update(readFileSync(pins.keyring.file)).digest('hex') === pins.keyring.sha256;
 const withPinned = here ? test : test.skip;
 
 withPinned('debootstrap gets the pinned keys and may not go on without them', async (t) => {
@@ -40,8 +42,14 @@ withPinned('debootstrap gets the pinned keys and may not go on without them', as
 });
 
 const unpinned: Readonly<Record<string, {readonly keys: string | undefined; readonly says: RegExp}>> = {
-  'other keys': {keys: 'other', says: /have the SHA-256 [0-9a-f]{64}, not the pinned 506b815c.*apt-get install --reinstall debian-archive-keyring/},
-  'no keys': {keys: undefined, says: /the keys of Debian's archive are not at .*apt-get install debian-archive-keyring/},
+  'other keys': {
+    keys: 'other',
+    says: /have the SHA-256 [0-9a-f]{64}, not the pinned 506b815c.*apt-get install --reinstall debian-archive-keyring/,
+  },
+  'no keys': {
+    keys: undefined,
+    says: /the keys of Debian's archive are not at .*apt-get install debian-archive-keyring/,
+  },
 };
 
 for (const [title, {keys, says}] of Object.entries(unpinned)) {
@@ -71,7 +79,9 @@ test("npm's package of Node with another checksum than the pinned one is not unp
   const bench = benchWith({exec});
   mkdirSync(bench.machine, {recursive: true});
   writeFileSync(join(bench.machine, 'npm'), '');
-  const error = await t.throwsAsync(provide(nodePart, {...bench, env: {PATH: bench.machine}}, keepingWatcher()), {instanceOf: HarnessError});
+  const error = await t.throwsAsync(provide(nodePart, {...bench, env: {PATH: bench.machine}}, keepingWatcher()), {
+    instanceOf: HarnessError,
+  });
   t.regex(error?.message ?? '', /has the checksum sha512-[\w+/]+==, not the pinned sha512-/);
   t.false(asked.some((command) => /^(tar|docker build)/.test(command)));
 });

@@ -3,7 +3,7 @@ import test from 'ava';
 import {pins} from '../../../src/setup/sources/pins.ts';
 
 function nodeImage(file: string): string {
-  return readFileSync(new URL(`../../node-image/${file}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../node-image/${file}`, import.meta.url), 'utf8');
 }
 
 test('go.mod requires the pinned modules, and go.sum has their checksums', (t) => {
@@ -12,7 +12,9 @@ test('go.mod requires the pinned modules, and go.sum has their checksums', (t) =
     t.true(mod.includes(`\t${module} ${version}`), `${module} ${version} in go.mod`);
     t.true(sum.includes(`${module} ${version} h1:`), `${module} ${version} in go.sum`);
   }
-  const replaced = [...mod.matchAll(/^\tk8s\.io\/\S+ => (\S+) (\S+)$/gm)].filter((match) => match[2] !== String(pins.kubernetes.built.staging));
+  const replaced = [...mod.matchAll(/^\tk8s\.io\/\S+ => (\S+) (\S+)$/gm)].filter(
+    (match) => match[2] !== String(pins.kubernetes.built.staging),
+  );
   t.deepEqual(replaced, []);
   t.regex(mod, new RegExp(`^go ${pins.go.replace('.', String.raw`\.`)}`, 'm'));
 });
@@ -31,9 +33,15 @@ test('the versions that are said twice agree', (t) => {
   t.is(String(pins.kubernetes.built.staging), pins.kubernetes.built.version.replace('v1.', 'v0.'));
   t.is(pins.goModules['sigs.k8s.io/kind'], pins.kind.version);
   t.true(
-    nodeImage('default-cni.yaml').includes(`docker.io/cloudnativelabs/kube-router:${pins.goModules['github.com/cloudnativelabs/kube-router/v2']}`),
+    nodeImage('default-cni.yaml').includes(
+      `docker.io/cloudnativelabs/kube-router:${pins.goModules['github.com/cloudnativelabs/kube-router/v2']}`,
+    ),
   );
-  t.true(nodeImage('metrics-server.yaml').includes(`registry.k8s.io/metrics-server/metrics-server:${pins.goModules['sigs.k8s.io/metrics-server']}`));
+  t.true(
+    nodeImage('metrics-server.yaml').includes(
+      `registry.k8s.io/metrics-server/metrics-server:${pins.goModules['sigs.k8s.io/metrics-server']}`,
+    ),
+  );
   for (const file of ['Dockerfile', 'components.Dockerfile', 'node.Dockerfile', 'sentinel/Dockerfile'])
     t.true(nodeImage(file).includes(`FROM ${pins.images.debian.tag}`), file);
 });

@@ -4,7 +4,8 @@ import type {Clock} from '../../../src/system/clock.ts';
 import {CommandError, type Exec} from '../../../src/system/exec.ts';
 import {scripted, stillClock} from '../bench.ts';
 
-const noHost = 'Error response from daemon: Get "https://registry.test/v2/": dial tcp: lookup registry.test: no such host';
+const noHost =
+  'Error response from daemon: Get "https://registry.test/v2/": dial tcp: lookup registry.test: no such host';
 
 test('an image that comes is pulled', async (t) => {
   const {exec, asked} = scripted(() => ({stdout: 'trixie-slim: Pulling from library/debian\nDigest: sha256:1'}));
@@ -22,7 +23,9 @@ test('without a registry the first pull finds out and the others do not ask', as
 
 test('an image that a registry does not have says nothing about the next one', async (t) => {
   const {exec, asked} = scripted((command) =>
-    command.endsWith(' a') ? {exitCode: 1, stderr: 'manifest for a not found: manifest unknown'} : {stdout: 'Pulling from b'},
+    command.endsWith(' a')
+      ? {exitCode: 1, stderr: 'manifest for a not found: manifest unknown'}
+      : {stdout: 'Pulling from b'},
   );
   const registry = createRegistry(exec, stillClock);
   t.regex((await registry.pull('a'))?.refused ?? '', /did not give a/);
@@ -34,7 +37,9 @@ test('a registry that never answers is given up within seconds', async (t) => {
   const impatient: Clock = {...stillClock, sleep: async () => undefined};
   const silent: Exec = async (argv, options) =>
     new Promise((_resolve, reject) => {
-      options?.signal?.addEventListener('abort', () => reject(new CommandError(argv, {stderr: '', timedOut: false, durationMs: 1})));
+      options?.signal?.addEventListener('abort', () =>
+        reject(new CommandError(argv, {stderr: '', timedOut: false, durationMs: 1})),
+      );
     });
   t.regex((await createRegistry(silent, impatient).pull('a'))?.refused ?? '', /no image registry answered within 12 s/);
 });

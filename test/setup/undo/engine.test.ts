@@ -39,7 +39,10 @@ test('another process that has its ID now is left alone', async (t) => {
 
 test('an engine with containers is left running', async (t) => {
   const {child, pid} = await daemon();
-  const busy = {...bench, exec: scripted((command) => (command.startsWith('docker ps') ? {stdout: 'database\n'} : undefined)).exec};
+  const busy = {
+    ...bench,
+    exec: scripted((command) => (command.startsWith('docker ps') ? {stdout: 'database\n'} : undefined)).exec,
+  };
   const started = await processStart(bench, pid);
   t.regex(
     (await stopEngine({kind: 'engine', how: 'dockerd', pid, started: started!, made: true}, busy)) ?? '',

@@ -22,7 +22,10 @@ function write(bench: Bench, path: string, content: string): void {
 
 const read = (bench: Bench, path: string): string => readFileSync(join(bench.machine, path), 'utf8');
 
-function machine(answer: (command: string) => Answer | undefined = () => undefined): {readonly bench: Bench; readonly asked: string[]} {
+function machine(answer: (command: string) => Answer | undefined = () => undefined): {
+  readonly bench: Bench;
+  readonly asked: string[];
+} {
   const {exec, asked} = scripted(answer);
   const bench = benchWith({exec});
   write(bench, '/etc/os-release', 'ID=debian\nVERSION_CODENAME=bookworm\n');
@@ -96,9 +99,13 @@ const installed: Readonly<Record<string, Answer>> = {
   'remove runc docker.io': {},
 };
 
-async function afterInstall(answers: Readonly<Record<string, Answer>>): Promise<{readonly shown: string; readonly asked: readonly string[]}> {
+async function afterInstall(
+  answers: Readonly<Record<string, Answer>>,
+): Promise<{readonly shown: string; readonly asked: readonly string[]}> {
   const all = {...installed, ...answers};
-  const {bench, asked} = machine((command) => Object.entries(all).find(([words]) => command.endsWith(words) || command.startsWith(words))?.[1]);
+  const {bench, asked} = machine(
+    (command) => Object.entries(all).find(([words]) => command.endsWith(words) || command.startsWith(words))?.[1],
+  );
   await install(bench, ['docker.io'], say);
   return {shown: (await undo(bench)).shown, asked};
 }
@@ -111,7 +118,9 @@ test('packages that were added go again, with what they brought, and only those'
 
 const kept: Readonly<Record<string, {readonly answers: Readonly<Record<string, Answer>>; readonly says: RegExp}>> = {
   'one that something else needs since': {
-    answers: {'remove --simulate runc docker.io': {stdout: 'Remv docker.io [26.1]\nRemv runc [1.1]\nRemv podman [5.0]'}},
+    answers: {
+      'remove --simulate runc docker.io': {stdout: 'Remv docker.io [26.1]\nRemv runc [1.1]\nRemv podman [5.0]'},
+    },
     says: /left: .*: podman would be removed with them\n/,
   },
   'one that was upgraded since': {
@@ -137,7 +146,9 @@ test('of images only those go that are still the ones set-up made', async (t) =>
   const {bench, asked} = machine((command) => (command.startsWith('docker image inspect') ? {stdout: id} : {}));
   for (const tag of ['a:1', 'b:1'])
     await provide(
-      partWith(tag, [{how: 'build', changes: async () => [{kind: 'image', tag, how: 'build'}], provide: async () => undefined}]),
+      partWith(tag, [
+        {how: 'build', changes: async () => [{kind: 'image', tag, how: 'build'}], provide: async () => undefined},
+      ]),
       bench,
       keepingWatcher(),
     );
@@ -167,7 +178,10 @@ test('the cache goes last, and only where it is still the same', async (t) => {
   const parts = [partWith('tool', [{how: 'build', provide: async () => undefined}])];
   await setUpOn(bench, parts, {screen: {write: () => undefined}, agreed: yes});
   mkdirSync(bench.cache, {recursive: true});
-  t.regex((await undo({...bench, cache: '/elsewhere'})).shown, /left: delete the cache folder .*: the cache is \/elsewhere now/);
+  t.regex(
+    (await undo({...bench, cache: '/elsewhere'})).shown,
+    /left: delete the cache folder .*: the cache is \/elsewhere now/,
+  );
   t.true(existsSync(bench.cache));
   await undo(bench);
   t.false(existsSync(bench.cache));

@@ -35,7 +35,13 @@ test('a subject that fits is only put into its namespace', (t) => {
 });
 
 const changes = test.macro(
-  (t, object: KubeObject, path: readonly PropertyKey[], expected: unknown, deviation: Readonly<Record<string, unknown>> | undefined) => {
+  (
+    t,
+    object: KubeObject,
+    path: readonly PropertyKey[],
+    expected: unknown,
+    deviation: Readonly<Record<string, unknown>> | undefined,
+  ) => {
     const {objects, deviations} = adapt([object], bed);
     t.deepEqual(at(objects[0], path), expected);
     if (deviation === undefined) t.deepEqual(deviations, []);
@@ -60,11 +66,18 @@ const nodePorts = {
     ],
   },
 };
-test('a port of the nodes through which the load enters', changes, nodePorts, ['spec', 'ports'], [{port: 80, nodePort: 30_000}, {port: 81}], {
-  what: 'node port left out: the bed uses it itself',
-  of: {kind: 'Service', name: 'web'},
-  from: 30_080,
-});
+test(
+  'a port of the nodes through which the load enters',
+  changes,
+  nodePorts,
+  ['spec', 'ports'],
+  [{port: 80, nodePort: 30_000}, {port: 81}],
+  {
+    what: 'node port left out: the bed uses it itself',
+    of: {kind: 'Service', name: 'web'},
+    from: 30_080,
+  },
+);
 test(
   'the check of a load balancer at such a port',
   changes,
@@ -87,9 +100,16 @@ test(
     to: 'IfNotPresent',
   },
 );
-test('latest means Always', changes, deployment('web', {app: {image: 'web:latest'}}), [...container, 'imagePullPolicy'], 'IfNotPresent', {
-  from: 'Always',
-});
+test(
+  'latest means Always',
+  changes,
+  deployment('web', {app: {image: 'web:latest'}}),
+  [...container, 'imagePullPolicy'],
+  'IfNotPresent',
+  {
+    from: 'Always',
+  },
+);
 test(
   'pull policy of an image that was not loaded',
   changes,
@@ -98,14 +118,24 @@ test(
   'Always',
   undefined,
 );
-test('pull policy Never', changes, deployment('web', {app: {imagePullPolicy: 'Never'}}), [...container, 'imagePullPolicy'], 'Never', undefined);
+test(
+  'pull policy Never',
+  changes,
+  deployment('web', {app: {imagePullPolicy: 'Never'}}),
+  [...container, 'imagePullPolicy'],
+  'Never',
+  undefined,
+);
 const claim = (name: string): KubeObject => ({
   apiVersion: 'v1',
   kind: 'PersistentVolumeClaim',
   metadata: {name: 'data'},
   spec: {storageClassName: name},
 });
-test('a mapped storage class', changes, claim('gp3'), ['spec', 'storageClassName'], 'standard', {from: 'gp3', to: 'standard'});
+test('a mapped storage class', changes, claim('gp3'), ['spec', 'storageClassName'], 'standard', {
+  from: 'gp3',
+  to: 'standard',
+});
 test('a storage class in no mapping stays', changes, claim('fast'), ['spec', 'storageClassName'], 'fast', undefined);
 const stateful: KubeObject = {
   apiVersion: 'apps/v1',
@@ -113,9 +143,16 @@ const stateful: KubeObject = {
   metadata: {name: 'db'},
   spec: {volumeClaimTemplates: [{metadata: {name: 'data'}, spec: {storageClassName: 'gp3'}}]},
 };
-test('the storage class of a claim template', changes, stateful, ['spec', 'volumeClaimTemplates', 0, 'spec', 'storageClassName'], 'standard', {
-  from: 'gp3',
-});
+test(
+  'the storage class of a claim template',
+  changes,
+  stateful,
+  ['spec', 'volumeClaimTemplates', 0, 'spec', 'storageClassName'],
+  'standard',
+  {
+    from: 'gp3',
+  },
+);
 test(
   'a node selector of a pool that is not here',
   changes,
@@ -144,7 +181,14 @@ const affinity = (values: readonly string[]) =>
       },
     },
   });
-const requiredPath = ['spec', 'template', 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
+const requiredPath = [
+  'spec',
+  'template',
+  'spec',
+  'affinity',
+  'nodeAffinity',
+  'requiredDuringSchedulingIgnoredDuringExecution',
+];
 test('a required affinity to zones that are not here', changes, affinity(['eu-1']), requiredPath, undefined, {
   what: 'required node affinity removed: no worker here meets it',
 });

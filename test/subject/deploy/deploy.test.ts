@@ -30,16 +30,30 @@ function shell(told: string[] = []) {
 }
 
 function where(fake: FakeApi) {
-  return {api: fake.api, shell: shell(), namespace: 'shop', clock: jumpingClock(), signal: new AbortController().signal};
+  return {
+    api: fake.api,
+    shell: shell(),
+    namespace: 'shop',
+    clock: jumpingClock(),
+    signal: new AbortController().signal,
+  };
 }
 
 /** As controllers leave a Deployment of three whose pods are all well. */
 function complete(object: KubeObject): KubeObject {
   if (object.kind !== 'Deployment') return object;
-  return {...object, status: {observedGeneration: 0, replicas: 3, readyReplicas: 3, availableReplicas: 3, updatedReplicas: 3}};
+  return {
+    ...object,
+    status: {observedGeneration: 0, replicas: 3, readyReplicas: 3, availableReplicas: 3, updatedReplicas: 3},
+  };
 }
 
-function deploy(fake: FakeApi, objects: readonly KubeObject[], events: EventBody[] = [], making: Partial<DeployOptions['making']> = {}) {
+function deploy(
+  fake: FakeApi,
+  objects: readonly KubeObject[],
+  events: EventBody[] = [],
+  making: Partial<DeployOptions['making']> = {},
+) {
   return deploySubject({
     cluster: fakeCluster(fake.api),
     profile: profile(),
@@ -70,7 +84,11 @@ test('a subject comes up: dry run first, then namespace-wide things, workloads l
     'apply Deployment/web',
     'apply Service/seatrial-entry',
   ]);
-  t.like(facts.entry, {workload: {kind: 'Deployment', name: 'web', namespace: 'shop'}, replicas: 3, url: 'http://198.18.16.2:30080'});
+  t.like(facts.entry, {
+    workload: {kind: 'Deployment', name: 'web', namespace: 'shop'},
+    replicas: 3,
+    url: 'http://198.18.16.2:30080',
+  });
   t.like(facts.start, {ready: true, boundMs: 60_000, why: []});
   t.deepEqual(
     facts.deviations.map((it) => it.what),
@@ -87,7 +105,11 @@ test('a pod that never gets ready is no error: the facts say why', async (t) => 
     kind: 'Pod',
     metadata: {name: 'web-1', namespace: 'shop', ownerReferences: [{kind: 'Deployment', name: 'web', uid: 'u'}]},
     spec: {containers: [{name: 'app', image: 'web:1'}]},
-    status: {containerStatuses: [{name: 'app', ready: false, restartCount: 4, state: {waiting: {reason: 'CrashLoopBackOff', message: ''}}}]},
+    status: {
+      containerStatuses: [
+        {name: 'app', ready: false, restartCount: 4, state: {waiting: {reason: 'CrashLoopBackOff', message: ''}}},
+      ],
+    },
   };
   const facts = await deploy(fakeApi({here: [node, pod]}), subject);
   t.like(facts.start, {ready: false, boundMs: 60_000});
@@ -104,14 +126,26 @@ test('an image that is not there ends it at once', async (t) => {
     kind: 'Pod',
     metadata: {name: 'web-1', namespace: 'shop'},
     spec: {containers: [{name: 'app', image: 'web:1'}]},
-    status: {containerStatuses: [{name: 'app', ready: false, restartCount: 0, state: {waiting: {reason: 'ErrImageNeverPull', message: 'absent'}}}]},
+    status: {
+      containerStatuses: [
+        {
+          name: 'app',
+          ready: false,
+          restartCount: 0,
+          state: {waiting: {reason: 'ErrImageNeverPull', message: 'absent'}},
+        },
+      ],
+    },
   };
   const error = await t.throwsAsync(deploy(fakeApi({here: [node, pod]}), subject), {instanceOf: UsageError});
   t.regex(error?.message ?? '', /web:1: ErrImageNeverPull/);
 });
 
 test('manifests that the server refuses are all named with their places, and none is applied', async (t) => {
-  const fake = fakeApi({here: [node], refuse: (it) => (it.kind === 'Service' || it.kind === 'Deployment' ? `bad ${it.kind}` : undefined)});
+  const fake = fakeApi({
+    here: [node],
+    refuse: (it) => (it.kind === 'Service' || it.kind === 'Deployment' ? `bad ${it.kind}` : undefined),
+  });
   const error = await t.throwsAsync(deploy(fake, subject), {instanceOf: UsageError});
   t.deepEqual(error?.message.split('\n'), [
     'The API server refuses 2 manifests:',
@@ -134,7 +168,10 @@ test('what is in the cluster already is left alone', async (t) => {
   const fake = fakeApi({here: [node, role], see: complete});
   const facts = await deploy(fake, subject);
   t.false(fake.calls.includes('apply ClusterRole/reader'));
-  t.like(facts.deviations[0], {what: 'not applied: the cluster has one of that name already', of: {kind: 'ClusterRole', name: 'reader'}});
+  t.like(facts.deviations[0], {
+    what: 'not applied: the cluster has one of that name already',
+    of: {kind: 'ClusterRole', name: 'reader'},
+  });
 });
 
 test('a namespace that is not ours is refused, and never removed', async (t) => {
@@ -226,7 +263,10 @@ test('a namespace is ours by its UID: without its label it is removed, another o
   let uid = '';
   await deploy(fake, subject, [], {made: (made) => (uid = made)});
   await fake.api.patch({apiVersion: 'v1', kind: 'Namespace'}, 'shop', undefined, {metadata: {labels: {}}});
-  await t.throwsAsync(removeSubject(where(fake), undefined), {code: 'namespace-unlabelled', message: /does not carry our label seatrial\/part/});
+  await t.throwsAsync(removeSubject(where(fake), undefined), {
+    code: 'namespace-unlabelled',
+    message: /does not carry our label seatrial\/part/,
+  });
   await removeSubject(where(fake), 'another');
   t.true(fake.objects.has('Namespace/shop'));
   await removeSubject(where(fake), uid);
@@ -252,7 +292,9 @@ test('a namespace that takes the place of ours while its pods end is not removed
 test('the list of what is outside that somebody changed is an error, not nothing', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
   await deploy(fake, subject);
-  await fake.api.patch({apiVersion: 'v1', kind: 'Namespace'}, 'shop', undefined, {metadata: {annotations: {'seatrial/outside': '['}}});
+  await fake.api.patch({apiVersion: 'v1', kind: 'Namespace'}, 'shop', undefined, {
+    metadata: {annotations: {'seatrial/outside': '['}},
+  });
   await t.throwsAsync(removeSubject(where(fake), undefined), {instanceOf: HarnessError, code: 'outside-unreadable'});
 });
 
@@ -265,7 +307,12 @@ for (const [apiVersion, kind] of [
   test(`removing lets no more pods in, ends those of a bare ${kind}, and then it`, async (t) => {
     const fake = fakeApi({here: [node, ours(), of('v1', 'Pod', 'one'), of(apiVersion, kind, 'maker')]});
     await removeSubject(where(fake), undefined);
-    t.deepEqual(fake.calls, ['apply ResourceQuota/seatrial-end', 'delete Pod/one', `delete ${kind}/maker`, 'delete Namespace/shop']);
+    t.deepEqual(fake.calls, [
+      'apply ResourceQuota/seatrial-end',
+      'delete Pod/one',
+      `delete ${kind}/maker`,
+      'delete Namespace/shop',
+    ]);
   });
 }
 
@@ -280,7 +327,12 @@ test('a pod that does not go is killed on its node, then taken out of the API wi
   };
   const fake = fakeApi({here: [node, ours(), held], holds});
   await removeSubject({...where(fake), shell: shell(told)}, undefined);
-  t.deepEqual(told, ['grace 1', 'w1: crictl ps --quiet --label io.kubernetes.pod.uid=u1', 'w1: crictl stop --timeout 0 c1 c2', 'grace 0']);
+  t.deepEqual(told, [
+    'grace 1',
+    'w1: crictl ps --quiet --label io.kubernetes.pod.uid=u1',
+    'w1: crictl stop --timeout 0 c1 c2',
+    'grace 0',
+  ]);
   t.false(fake.objects.has('Pod/held'));
   t.false(fake.objects.has('Namespace/shop'));
 });
@@ -288,12 +340,16 @@ test('a pod that does not go is killed on its node, then taken out of the API wi
 for (const maker of ['Deployment/web', 'ReplicaSet/web-5f7', 'Job/later'] as const) {
   test(`pods of ${maker} that Pod Security refuses end the start at once, in the server’s words`, async (t) => {
     const [kind = '', name = ''] = maker.split('/');
-    const message = 'Error creating: pods "x" is forbidden: violates PodSecurity "baseline:latest": privileged\u001b[2J';
+    const message =
+      'Error creating: pods "x" is forbidden: violates PodSecurity "baseline:latest": privileged\u001b[2J';
     const event = {...of('v1', 'Event', 'e'), reason: 'FailedCreate', message, involvedObject: {kind, name}};
-    const error = await t.throwsAsync(deploy(fakeApi({here: [node, event], ...(kind === 'Job' ? {see: complete} : {})}), subject), {
-      instanceOf: UsageError,
-      code: 'pod-security',
-    });
+    const error = await t.throwsAsync(
+      deploy(fakeApi({here: [node, event], ...(kind === 'Job' ? {see: complete} : {})}), subject),
+      {
+        instanceOf: UsageError,
+        code: 'pod-security',
+      },
+    );
     const place = kind === 'Job' ? '' : 'Deployment-web.yaml:1:1: ';
     t.is(
       error?.message,
@@ -312,8 +368,16 @@ function ours(): KubeObject {
 }
 
 test('a namespace that a killed run left goes before anything is applied', async (t) => {
-  const left: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels: {'seatrial/part': 'subject'}}};
+  const left: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {name: 'shop', labels: {'seatrial/part': 'subject'}},
+  };
   const fake = fakeApi({here: [node, left], see: complete});
   await deploy(fake, subject);
-  t.deepEqual(fake.calls.slice(0, 3), ['apply ResourceQuota/seatrial-end', 'delete Namespace/shop', 'apply Namespace/shop']);
+  t.deepEqual(fake.calls.slice(0, 3), [
+    'apply ResourceQuota/seatrial-end',
+    'delete Namespace/shop',
+    'apply Namespace/shop',
+  ]);
 });

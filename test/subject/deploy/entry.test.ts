@@ -28,11 +28,13 @@ test('the NodePort has the selector and target of the subject’s own Service', 
   });
 });
 
-const refused = test.macro((t, objects: readonly KubeObject[], entry: Parameters<typeof profile>[0], message: string, hint: string) => {
-  const error = t.throws(() => findEntry(objects, profile(entry)), {instanceOf: UsageError});
-  t.is(error?.message, message);
-  t.is((error as UsageError | undefined)?.hint, hint);
-});
+const refused = test.macro(
+  (t, objects: readonly KubeObject[], entry: Parameters<typeof profile>[0], message: string, hint: string) => {
+    const error = t.throws(() => findEntry(objects, profile(entry)), {instanceOf: UsageError});
+    t.is(error?.message, message);
+    t.is((error as UsageError | undefined)?.hint, hint);
+  },
+);
 
 test(
   'no such Service',
@@ -42,7 +44,14 @@ test(
   'seatrial.yaml: entry.service: the manifests hold no Service web',
   'Did you mean wbe?',
 );
-test('no Service at all', refused, [deployment('web')], {}, 'seatrial.yaml: entry.service: the manifests hold no Service web', 'They hold: none.');
+test(
+  'no Service at all',
+  refused,
+  [deployment('web')],
+  {},
+  'seatrial.yaml: entry.service: the manifests hold no Service web',
+  'They hold: none.',
+);
 test(
   'no such port',
   refused,

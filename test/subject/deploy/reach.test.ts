@@ -27,7 +27,9 @@ test('an entry that comes a little later is waited for', async (t) => {
 
 test('one that never does is the mistake of the user, told with what was seen and what to compare', async (t) => {
   const connect = async () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:9'));
-  const error = await t.throwsAsync(reachEntry({...entry, url: 'http://127.0.0.1:9', clock: jumpingClock(), connect}), {instanceOf: UsageError});
+  const error = await t.throwsAsync(reachEntry({...entry, url: 'http://127.0.0.1:9', clock: jumpingClock(), connect}), {
+    instanceOf: UsageError,
+  });
   t.regex(error?.message ?? '', /Service web, port 80, at http:\/\/127\.0\.0\.1:9: connect ECONNREFUSED/);
   t.regex((error as UsageError).hint ?? '', /targetPort/);
 });

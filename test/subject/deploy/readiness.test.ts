@@ -22,14 +22,25 @@ test('none ready', lacks, web({observedGeneration: 1, replicas: 3, updatedReplic
 test('too few available', lacks, web({...complete, availableReplicas: 2}), '2 of 3 available (minReadySeconds)');
 test('too few updated', lacks, web({...complete, replicas: 4, updatedReplicas: 2}), '2 of 3 updated');
 test('an older revision left', lacks, web({...complete, replicas: 4}), '1 of an older revision left');
-test('a complete StatefulSet', lacks, {...web({...complete, currentRevision: 'a', updateRevision: 'a'}), kind: 'StatefulSet'}, undefined);
+test(
+  'a complete StatefulSet',
+  lacks,
+  {...web({...complete, currentRevision: 'a', updateRevision: 'a'}), kind: 'StatefulSet'},
+  undefined,
+);
 test(
   'a StatefulSet in a rollout',
   lacks,
   {...web({...complete, currentRevision: 'a', updateRevision: 'b'}), kind: 'StatefulSet'},
   'a rollout is not complete',
 );
-const daemon = {observedGeneration: 1, desiredNumberScheduled: 4, numberReady: 4, numberAvailable: 4, updatedNumberScheduled: 4};
+const daemon = {
+  observedGeneration: 1,
+  desiredNumberScheduled: 4,
+  numberReady: 4,
+  numberAvailable: 4,
+  updatedNumberScheduled: 4,
+};
 test('a complete DaemonSet', lacks, {...web(daemon), kind: 'DaemonSet'}, undefined);
 test('a DaemonSet with a pod missing', lacks, {...web({...daemon, numberReady: 3}), kind: 'DaemonSet'}, '3 of 4 ready');
 const pod = (status: Status, owned = false): KubeObject => ({

@@ -15,11 +15,23 @@ test('a startup probe’s budget', bound, [deployment('web', {app: {startupProbe
 const readiness = {periodSeconds: 10, failureThreshold: 3, initialDelaySeconds: 20};
 test('a readiness probe’s', bound, [deployment('web', {app: {readinessProbe: readiness}})], 30_000 + 20_000 + 40_000);
 test('minReadySeconds', bound, [deployment('web', {spec: {minReadySeconds: 45}})], 75_000);
-test('pods that start one by one', bound, [{...deployment('db', {app: {startupProbe: startup}}), kind: 'StatefulSet'}], 30_000 + 3 * 70_000);
-test('never more than five minutes', bound, [deployment('web', {app: {startupProbe: {periodSeconds: 60, failureThreshold: 60}}})], 300_000);
+test(
+  'pods that start one by one',
+  bound,
+  [{...deployment('db', {app: {startupProbe: startup}}), kind: 'StatefulSet'}],
+  30_000 + 3 * 70_000,
+);
+test(
+  'never more than five minutes',
+  bound,
+  [deployment('web', {app: {startupProbe: {periodSeconds: 60, failureThreshold: 60}}})],
+  300_000,
+);
 
 test('an image that a node cannot get is the user’s error', (t) => {
-  const error = t.throws(() => refuseMissingImages([pod({waiting: {reason: 'ErrImagePull', message: 'not found'}})]), {instanceOf: UsageError});
+  const error = t.throws(() => refuseMissingImages([pod({waiting: {reason: 'ErrImagePull', message: 'not found'}})]), {
+    instanceOf: UsageError,
+  });
   t.is(error?.message, 'A node cannot get the image web:1: ErrImagePull: not found');
 });
 
@@ -41,7 +53,10 @@ test('why names the workload, its pods’ states and the newest warnings', (t) =
       warning('web-5f-1', 'Unhealthy', 'earlier', '2026-01-01T00:00:01Z'),
       {...warning('web-5f-1', 'Pulled', 'fine', ''), type: 'Normal'},
       warning('db-0', 'BackOff', 'of another', ''),
-      {...warning('web-5f', 'FailedCreate', 'forbidden: violates PodSecurity', ''), involvedObject: {kind: 'ReplicaSet', name: 'web-5f'}},
+      {
+        ...warning('web-5f', 'FailedCreate', 'forbidden: violates PodSecurity', ''),
+        involvedObject: {kind: 'ReplicaSet', name: 'web-5f'},
+      },
     ],
   );
   t.deepEqual(
@@ -58,7 +73,10 @@ test('why names the workload, its pods’ states and the newest warnings', (t) =
 
 test('a pod that waits for a node says its phase', (t) => {
   const pending = {...pod({}), status: {phase: 'Pending'}};
-  t.is(whyNotReady([{object: deployment('web'), text: '0 of 3 ready'}], [pending], [])[1]?.text, 'phase Pending, not ready');
+  t.is(
+    whyNotReady([{object: deployment('web'), text: '0 of 3 ready'}], [pending], [])[1]?.text,
+    'phase Pending, not ready',
+  );
 });
 
 function pod({

@@ -21,7 +21,10 @@ function claim(name: string, phase: string): KubeObject {
 /** How long the wait took, ms. */
 async function waited(here: readonly KubeObject[], workloads: readonly KubeObject[]): Promise<number> {
   const clock = jumpingClock();
-  await waitForVolumes({api: fakeApi({here}).api, namespace: 'shop', clock, signal: new AbortController().signal}, workloads);
+  await waitForVolumes(
+    {api: fakeApi({here}).api, namespace: 'shop', clock, signal: new AbortController().signal},
+    workloads,
+  );
   return clock.nowMs();
 }
 

@@ -20,7 +20,11 @@ const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n';
 const noExec = async () => Promise.reject(new Error('nothing was to be run'));
 
 test('the root is the git work tree of the profile, else its folder, else what is named', async (t) => {
-  const folder = await folderWith(t, {'repo/.git/HEAD': '', 'repo/a/b/seatrial.yaml': profile, 'plain/seatrial.yaml': profile});
+  const folder = await folderWith(t, {
+    'repo/.git/HEAD': '',
+    'repo/a/b/seatrial.yaml': profile,
+    'plain/seatrial.yaml': profile,
+  });
   t.is((await openInputs(join(folder, 'repo/a/b/seatrial.yaml'))).root, join(folder, 'repo'));
   t.is((await openInputs(join(folder, 'plain/seatrial.yaml'))).root, join(folder, 'plain'));
   t.is((await openInputs(join(folder, 'plain/seatrial.yaml'), {root: folder})).root, folder);
@@ -31,7 +35,10 @@ test('the root is the git work tree of the profile, else its folder, else what i
 });
 
 test("a profile of this package has the package's folder as its root, with or without git", async (t) => {
-  const folder = await folderWith(t, {'package/demo/shop/seatrial.yaml': profile, 'package/demo/twin/seatrial.yaml': 'base: ../shop/seatrial.yaml'});
+  const folder = await folderWith(t, {
+    'package/demo/shop/seatrial.yaml': profile,
+    'package/demo/twin/seatrial.yaml': 'base: ../shop/seatrial.yaml',
+  });
   const home = join(folder, 'package');
   t.is((await openInputs(join(home, 'demo/twin/seatrial.yaml'), {home})).root, home);
   t.is((await openInputs(join(folder, 'seatrial.yaml'), {home})).root, folder);
@@ -59,7 +66,11 @@ test('a link that stays below the root is followed, one that leaves it is refuse
 });
 
 test('a folder beside the root that begins with its name is not below it', async (t) => {
-  const folder = await folderWith(t, {'in/seatrial.yaml': profile, 'in-secret/a.yaml': service, '..in/a.yaml': service});
+  const folder = await folderWith(t, {
+    'in/seatrial.yaml': profile,
+    'in-secret/a.yaml': service,
+    '..in/a.yaml': service,
+  });
   const inputs = await openInputs(join(folder, 'in/seatrial.yaml'));
   await t.throwsAsync(inputs.text(join(folder, 'in/../in-secret/a.yaml')), {instanceOf: InputError});
   await t.throwsAsync(inputs.find(join(folder, '..in')), {instanceOf: InputError});
@@ -102,9 +113,12 @@ test('a named pipe, a socket and a device are refused at once, as base, as manif
   });
   await t.throwsAsync(loadProfile(join(folder, 'pipe')), {instanceOf: UsageError, message: /got: a named pipe$/});
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-    message: /pipe\.yaml: expected .*, got a named pipe$/,
-  });
+  await t.throwsAsync(
+    readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {
+      message: /pipe\.yaml: expected .*, got a named pipe$/,
+    },
+  );
   const server = createServer().listen(join(folder, 'socket'));
   await once(server, 'listening');
   t.teardown(() => server.close());
@@ -120,7 +134,10 @@ test('what is too large is refused by its size, unread', async (t) => {
   await t.throwsAsync(inputs.text(join(folder, 'k8s/a.yaml')), {message: /got 8\.0 MiB; at most 8\.0 MiB are read$/});
   await t.throwsAsync(inputs.find(join(folder, 'k8s/a.yaml')), {message: /at most 8\.0 MiB are read$/});
   await truncate(join(folder, 'seatrial.yaml'), inputBounds.profileBytes + 1024);
-  await t.throwsAsync(loadProfile(join(folder, 'seatrial.yaml')), {instanceOf: UsageError, message: /at most 1\.0 MiB are read$/});
+  await t.throwsAsync(loadProfile(join(folder, 'seatrial.yaml')), {
+    instanceOf: UsageError,
+    message: /at most 1\.0 MiB are read$/,
+  });
 });
 
 test('all files together are bounded', async (t) => {
@@ -132,7 +149,10 @@ test('all files together are bounded', async (t) => {
   for (const name of names.slice(0, 8)) await inputs.find(name);
   // Found twice is one file.
   await inputs.find(names[0] ?? '');
-  await t.throwsAsync(inputs.find(names[8] ?? ''), {instanceOf: InputError, message: /got more than 64\.0 MiB with the files before it$/});
+  await t.throwsAsync(inputs.find(names[8] ?? ''), {
+    instanceOf: InputError,
+    message: /got more than 64\.0 MiB with the files before it$/,
+  });
 });
 
 test('a link to a folder leads nowhere in circles', async (t) => {
@@ -141,9 +161,12 @@ test('a link to a folder leads nowhere in circles', async (t) => {
   await symlink('.', join(folder, 'k8s', 'again'));
   await symlink('b.yml', join(folder, 'b.yml'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-    message: /again\.yaml: .*got a link to a folder$/,
-  });
+  await t.throwsAsync(
+    readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {
+      message: /again\.yaml: .*got a link to a folder$/,
+    },
+  );
   await t.throwsAsync(inputs.text(join(folder, 'b.yml')), {message: /got a link that leads in circles$/});
 });
 

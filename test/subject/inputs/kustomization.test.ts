@@ -17,9 +17,12 @@ const noExec = async () => Promise.reject(new Error('kubectl was started'));
 async function refusal(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await folderWith(t, files);
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-    instanceOf: UsageError,
-  });
+  const error = await t.throwsAsync(
+    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {
+      instanceOf: UsageError,
+    },
+  );
   return without(folder, error?.message ?? '');
 }
 
@@ -93,7 +96,10 @@ const nested: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'base/kustomization.yml': 'resources: [deeper]',
     'base/deeper/Kustomization': `resources: [${url}]`,
   },
-  'a transformer in a file': {'kustomization.yaml': 'transformers: [t.yaml]', 't.yaml': `kind: PatchTransformer\npath: ${url}\n`},
+  'a transformer in a file': {
+    'kustomization.yaml': 'transformers: [t.yaml]',
+    't.yaml': `kind: PatchTransformer\npath: ${url}\n`,
+  },
   'a transformer in a folder': {
     'kustomization.yaml': 'resources: [t]\ntransformers: [t]',
     't/kustomization.yaml': 'resources: [t.yaml]',
@@ -112,8 +118,14 @@ test('a folder that is really called like a host is read, one called like a forg
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [example.com/a]', ...files});
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   const answers = async () => Promise.resolve({stdout: configMap, stderr: '', exitCode: 0, durationMs: 1});
-  t.is((await readManifests([folder], {exec: answers, kubectl: async () => Promise.resolve('kubectl'), inputs})).length, 1);
-  t.regex(await refusal(t, {'kustomization.yaml': 'resources: [github.com/a]', 'github.com/a/kustomization.yaml': ''}), /which kubectl would fetch$/);
+  t.is(
+    (await readManifests([folder], {exec: answers, kubectl: async () => Promise.resolve('kubectl'), inputs})).length,
+    1,
+  );
+  t.regex(
+    await refusal(t, {'kustomization.yaml': 'resources: [github.com/a]', 'github.com/a/kustomization.yaml': ''}),
+    /which kubectl would fetch$/,
+  );
 });
 
 const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
@@ -121,10 +133,19 @@ const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = 
     'resources: [../../etc]',
     /^kustomization\.yaml:1:13: expected a file or folder at .*, got (one that leads out of the root|nothing)/m,
   ],
-  'a file that is not there': ['resources: [gone.yaml]', /^kustomization\.yaml:1:13: expected a file or folder at gone\.yaml, got nothing$/m],
+  'a file that is not there': [
+    'resources: [gone.yaml]',
+    /^kustomization\.yaml:1:13: expected a file or folder at gone\.yaml, got nothing$/m,
+  ],
   'a device': ['configMapGenerator: [{name: a, files: [/dev/zero]}]', /got one that leads out of the root/],
-  'merge keys': ['x: &x {resources: [a]}\n<<: *x', /^kustomization\.yaml:2:5: expected a kustomization without merge keys, got "<<"$/m],
-  'Helm charts': ['helmCharts: [{name: a}]', /^kustomization\.yaml:1:13: expected no Helm charts, got some: render them to files first$/m],
+  'merge keys': [
+    'x: &x {resources: [a]}\n<<: *x',
+    /^kustomization\.yaml:2:5: expected a kustomization without merge keys, got "<<"$/m,
+  ],
+  'Helm charts': [
+    'helmCharts: [{name: a}]',
+    /^kustomization\.yaml:1:13: expected no Helm charts, got some: render them to files first$/m,
+  ],
   'two documents': ['resources: []\n---\nresources: []', /expected one YAML document, got several$/m],
   'no YAML': ['resources: [', /^kustomization\.yaml:\d+:\d+: expected valid YAML/m],
   'no map': ['- a.yaml', /^kustomization\.yaml:1:1: expected a kustomization, got something else$/m],
@@ -133,12 +154,24 @@ const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = 
     `namePrefix: x-\n# c\u2028resources: [${url}]`,
     /^kustomization\.yaml:2:4: expected plain line breaks, got U\+2028$/m,
   ],
-  'a paragraph that only kubectl ends': [`# \u2029resources: [${url}]`, /^kustomization\.yaml:1:3: expected plain line breaks, got U\+2029$/m],
-  'a next line that only kubectl sees': [`# \u0085resources: [${url}]`, /^kustomization\.yaml:1:3: expected plain line breaks, got U\+0085$/m],
-  'a line that ends as on an old Mac': [`# \rresources: [${url}]`, /^kustomization\.yaml:1:3: expected plain line breaks, got U\+000D$/m],
+  'a paragraph that only kubectl ends': [
+    `# \u2029resources: [${url}]`,
+    /^kustomization\.yaml:1:3: expected plain line breaks, got U\+2029$/m,
+  ],
+  'a next line that only kubectl sees': [
+    `# \u0085resources: [${url}]`,
+    /^kustomization\.yaml:1:3: expected plain line breaks, got U\+0085$/m,
+  ],
+  'a line that ends as on an old Mac': [
+    `# \rresources: [${url}]`,
+    /^kustomization\.yaml:1:3: expected plain line breaks, got U\+000D$/m,
+  ],
   'bytes that are no UTF-8': ['# \uFFFD', /^kustomization\.yaml:1:3: expected text in UTF-8, got other bytes$/m],
   // kubectl decodes it, and we would look for a file that is called so.
-  'a tag': [`resources: [!!binary ${btoa(url)}]`, /^kustomization\.yaml:1:\d+: expected values without tags, got !!binary$/m],
+  'a tag': [
+    `resources: [!!binary ${btoa(url)}]`,
+    /^kustomization\.yaml:1:\d+: expected values without tags, got !!binary$/m,
+  ],
   'a tag of a key': [`? !!binary cmVzb3VyY2Vz\n: [${url}]`, /expected values without tags, got !!binary$/m],
 };
 
@@ -146,14 +179,23 @@ test('refused: a kustomization in UTF-16, which only kubectl reads', async (t) =
   const folder = await folderWith(t, {'a.yaml': configMap});
   await writeFile(join(folder, 'kustomization.yaml'), Buffer.from(`\uFEFFresources: [${url}]\n`, 'utf16le'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-    message: /expected text in UTF-8, got other bytes$/,
-  });
+  await t.throwsAsync(
+    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {
+      message: /expected text in UTF-8, got other bytes$/,
+    },
+  );
 });
 
 const configured: Readonly<Record<string, readonly [files: Readonly<Record<string, string>>, says: RegExp]>> = {
-  'a hidden line': [{'t.yaml': `kind: PatchTransformer\n# \u2028path: ${url}\n`}, /^t\.yaml:2:3: expected plain line breaks, got U\+2028$/m],
-  'a tag': [{'t.yaml': `kind: PatchTransformer\npath: !!binary ${btoa(url)}\n`}, /^t\.yaml:2:\d+: expected values without tags, got !!binary$/m],
+  'a hidden line': [
+    {'t.yaml': `kind: PatchTransformer\n# \u2028path: ${url}\n`},
+    /^t\.yaml:2:3: expected plain line breaks, got U\+2028$/m,
+  ],
+  'a tag': [
+    {'t.yaml': `kind: PatchTransformer\npath: !!binary ${btoa(url)}\n`},
+    /^t\.yaml:2:\d+: expected values without tags, got !!binary$/m,
+  ],
   'no YAML': [{'t.yaml': 'kind: [\n'}, /^t\.yaml:\d+:\d+: expected valid YAML/m],
   'a patch that would name more': [
     {
@@ -171,17 +213,26 @@ for (const [title, [files, says]] of Object.entries(configured)) {
 }
 
 test('a pipe that a transformer names is never waited for', async (t) => {
-  const folder = await folderWith(t, {'kustomization.yaml': 'transformers: [t.yaml]', 't.yaml': 'kind: PatchTransformer\npath: pipe\n'});
+  const folder = await folderWith(t, {
+    'kustomization.yaml': 'transformers: [t.yaml]',
+    't.yaml': 'kind: PatchTransformer\npath: pipe\n',
+  });
   await exec(['mkfifo', join(folder, 'pipe')]);
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  const error = await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-    instanceOf: UsageError,
-  });
+  const error = await t.throwsAsync(
+    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {
+      instanceOf: UsageError,
+    },
+  );
   t.regex(without(folder, error?.message ?? ''), /^t\.yaml: expected regular files, got a named pipe at pipe$/m);
 });
 
 /** Ten lists of ten aliases each, eight times: a billion values, over which kubectl would sit until it is ended. */
-const bomb = ['x0: &x0 [1]', ...Array.from({length: 8}, (_, level) => `x${level + 1}: &x${level + 1} [${`*x${level},`.repeat(10)}]`)].join('\n');
+const bomb = [
+  'x0: &x0 [1]',
+  ...Array.from({length: 8}, (_, level) => `x${level + 1}: &x${level + 1} [${`*x${level},`.repeat(10)}]`),
+].join('\n');
 
 for (const [title, files] of Object.entries({
   resource: {'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': `${configMap}${bomb}\n`},
@@ -189,13 +240,19 @@ for (const [title, files] of Object.entries({
   patch: {'kustomization.yaml': 'patches: [{path: a.yaml}]', 'a.yaml': `${configMap}${bomb}\n`},
 })) {
   test(`aliases that grow are refused before kubectl lays them out: ${title}`, async (t) => {
-    t.regex(await refusal(t, files), /^a\.yaml:\d+:\d+: expected valid YAML, got: aliases that lead nowhere, or grow too large$/m);
+    t.regex(
+      await refusal(t, files),
+      /^a\.yaml:\d+:\d+: expected valid YAML, got: aliases that lead nowhere, or grow too large$/m,
+    );
   });
 }
 
 test('aliases that grow in a patch that stands in the kustomization', async (t) => {
   const text = `patches:\n  - patch: |\n${bomb.replaceAll(/^/gm, '      ')}\n`;
-  t.regex(await refusal(t, {'kustomization.yaml': text}), /^kustomization\.yaml:2:12: expected valid YAML, got: aliases/m);
+  t.regex(
+    await refusal(t, {'kustomization.yaml': text}),
+    /^kustomization\.yaml:2:12: expected valid YAML, got: aliases/m,
+  );
 });
 
 for (const [title, [text, says]] of Object.entries(broken)) {
@@ -213,12 +270,18 @@ test('a base behind a link is looked at where it really is, as kubectl does', as
   });
   await symlink('deep/real', join(folder, 'link'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  await t.throwsAsync(readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-    message: /which kubectl would fetch$/,
-  });
+  await t.throwsAsync(
+    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    {
+      message: /which kubectl would fetch$/,
+    },
+  );
 });
 
-/** A program in kubectl's place that fetches what it is told to, over a real connection, and prints an object that says in which environment it ran. */
+/**
+ * A program in kubectl's place that fetches what it is told to, over a real connection, and prints an object that says
+ * in which environment it ran.
+ */
 async function fetching(t: ExecutionContext, address: string): Promise<string> {
   const folder = await folderWith(t, {'kubectl.mjs': `await fetch(${JSON.stringify(address)});`});
   const file = join(folder, 'kubectl');
@@ -247,15 +310,28 @@ test('a server that a kustomization names sees no request; with the flag it is t
   const address = `${origin}/x.yaml`;
   const folder = await folderWith(t, {'kustomization.yaml': `resources: ["${address}"]`});
   const [inputs, kubectl] = [await openInputs(join(folder, 'seatrial.yaml')), await fetching(t, address)];
-  const error = await t.throwsAsync(readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs}), {
-    instanceOf: UsageError,
-    code: 'remote-base',
-  });
+  const error = await t.throwsAsync(
+    readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs}),
+    {
+      instanceOf: UsageError,
+      code: 'remote-base',
+    },
+  );
   t.regex((error as UsageError).hint ?? '', /^Nothing was fetched\. .*--remote-bases/);
   t.deepEqual(seen, []);
   const told: string[] = [];
   const onFetch = (entry: string): void => void told.push(`${entry} after ${seen.length} requests`);
-  t.is((await readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs, remoteBases: {onFetch}})).length, 1);
+  t.is(
+    (
+      await readManifests([folder], {
+        exec,
+        kubectl: async () => Promise.resolve(kubectl),
+        inputs,
+        remoteBases: {onFetch},
+      })
+    ).length,
+    1,
+  );
   t.regex(told.join(), /^http:\/\/127\.0\.0\.1:\d+\/x\.yaml \(.*kustomization\.yaml:1:13\) after 0 requests$/);
   t.deepEqual(seen, ['/x.yaml']);
 });
@@ -269,7 +345,11 @@ test('kubectl reaches not even this machine, should it fetch what was not seen',
   const {seen, origin} = await serving(t);
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': configMap});
   const kubectl = await fetching(t, `${origin}/unseen`);
-  const reading = {exec, kubectl: async () => Promise.resolve(kubectl), inputs: await openInputs(join(folder, 'seatrial.yaml'))};
+  const reading = {
+    exec,
+    kubectl: async () => Promise.resolve(kubectl),
+    inputs: await openInputs(join(folder, 'seatrial.yaml')),
+  };
   await readManifests([folder], reading);
   t.deepEqual(seen, []);
   await readManifests([folder], {...reading, remoteBases: {onFetch: () => undefined}});

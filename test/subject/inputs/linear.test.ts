@@ -5,7 +5,10 @@ import {readYaml} from '../../../src/subject/profile/yaml-source.ts';
 const many = 4000;
 const of = (line: (index: number) => string): string => Array.from({length: many}, (_, index) => line(index)).join('');
 
-/** Counts how often a predicate is asked while `act` runs: a search through a list in every step is what makes reading quadratic. */
+/**
+ * Counts how often a predicate is asked while `act` runs: a search through a list in every step is what makes reading
+ * quadratic.
+ */
 function searches(act: () => void): number {
   const names = ['find', 'findIndex', 'some'] as const;
   const originals = names.map((name) => Array.prototype[name]);
@@ -44,7 +47,11 @@ const linear = test.macro((t: ExecutionContext, text: string) => {
 });
 
 test('annotations', linear, `kind: A\nmetadata:\n  annotations:\n${of((index) => `    a${index}: "x"\n`)}`);
-test('a list of named items', linear, `kind: A\nspec:\n  env:\n${of((index) => `    - {name: a${index}, value: "x"}\n`)}`);
+test(
+  'a list of named items',
+  linear,
+  `kind: A\nspec:\n  env:\n${of((index) => `    - {name: a${index}, value: "x"}\n`)}`,
+);
 test('a list of texts', linear, `kind: A\nspec:\n${of((index) => `  - a${index}\n`)}`);
 
 test('repeated keys are found where they stand, in each map of its own', (t) => {
@@ -61,7 +68,8 @@ test('what is nested too deeply and aliases that grow are problems, not crashes'
   t.regex(readYaml(`a: ${'['.repeat(300)}${']'.repeat(300)}`)[0]?.problems[0]?.message ?? '', /more than 200 levels/);
   const bomb = Array.from(
     {length: 12},
-    (_, index) => `a${index}: &a${index} [${Array.from({length: 10}, () => (index === 0 ? 'x' : `*a${index - 1}`)).join(', ')}]\n`,
+    (_, index) =>
+      `a${index}: &a${index} [${Array.from({length: 10}, () => (index === 0 ? 'x' : `*a${index - 1}`)).join(', ')}]\n`,
   ).join('');
   t.regex(readYaml(bomb)[0]?.problems[0]?.message ?? '', /aliases that lead nowhere, or grow too large/);
 });

@@ -25,12 +25,16 @@ test('what the engine has is loaded, what only a registry may have is left to th
 
 test('an image of the profile that nobody has is the user’s error, all of them named', async (t) => {
   const subject = profile({}, {images: ['web:1', 'a:1', 'b:1']});
-  const error = await t.throwsAsync(imagesToLoad(subject, [web], {exec: engine('web:1'), onNodes}), {instanceOf: UsageError});
+  const error = await t.throwsAsync(imagesToLoad(subject, [web], {exec: engine('web:1'), onNodes}), {
+    instanceOf: UsageError,
+  });
   t.is(error?.message, 'seatrial.yaml: images: the local Docker engine does not have a:1, b:1');
 });
 
 test('an image of the profile that the nodes have need not be in the engine', async (t) => {
-  const here = [{apiVersion: 'v1', kind: 'Node', metadata: {name: 'n'}, status: {images: [{names: ['docker.io/library/a:1']}]}}];
+  const here = [
+    {apiVersion: 'v1', kind: 'Node', metadata: {name: 'n'}, status: {images: [{names: ['docker.io/library/a:1']}]}},
+  ];
   const there = async () => imagesOnNodes(fakeApi({here}).api);
   t.deepEqual(await imagesToLoad(profile({}, {images: ['a:1']}), [], {exec: engine(), onNodes: there}), []);
 });

@@ -41,7 +41,8 @@ test('files and folders are read in order, the profile and other files left out'
     'k8s/a/web.yml': `# first\n---\n${deployment}`,
     'k8s/seatrial.yaml': 'name: x',
     'k8s/notes.txt': 'x',
-    'one.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: one}\n---\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: two}\n',
+    'one.yaml':
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: one}\n---\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: two}\n',
   });
   const manifests = await readManifests([join(folder, 'k8s'), join(folder, 'one.yaml')], {
     exec: noExec,
@@ -73,7 +74,8 @@ test('every path of an object has its line', async (t) => {
 
 test('a list is opened', async (t) => {
   const folder = await folderWith(t, {
-    'list.yaml': 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n    spec: {type: ClusterIP}\n',
+    'list.yaml':
+      'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n    spec: {type: ClusterIP}\n',
   });
   const [manifest] = await readManifests([join(folder, 'list.yaml')], {
     exec: noExec,
@@ -143,9 +145,14 @@ metadata: {name: generated-x1}
 test('what kustomize refuses is the user’s error, in its words', async (t) => {
   const folder = await folderWith(t, {'kustomization.yaml': 'resources: [gone.yaml]', 'gone.yaml': ''});
   const argv = ['kubectl', 'kustomize'];
-  const exec: Exec = async () => Promise.reject(new CommandError(argv, {exitCode: 1, stderr: 'no such gone.yaml', timedOut: false, durationMs: 1}));
+  const exec: Exec = async () =>
+    Promise.reject(new CommandError(argv, {exitCode: 1, stderr: 'no such gone.yaml', timedOut: false, durationMs: 1}));
   const error = await t.throwsAsync(
-    readManifests([folder], {exec, kubectl: async () => Promise.resolve('kubectl'), inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    readManifests([folder], {
+      exec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      inputs: await openInputs(join(folder, 'seatrial.yaml')),
+    }),
     {
       instanceOf: UsageError,
     },
@@ -156,7 +163,11 @@ test('what kustomize refuses is the user’s error, in its words', async (t) => 
 const refused = test.macro(async (t, files: Readonly<Record<string, string>>, ...lines: readonly string[]) => {
   const folder = await folderWith(t, files);
   const error = await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      inputs: await openInputs(join(folder, 'seatrial.yaml')),
+    }),
     {instanceOf: UsageError},
   );
   t.deepEqual(
@@ -185,7 +196,11 @@ test(
 test('a folder without objects is refused', async (t) => {
   const folder = await folderWith(t, {'notes.txt': ''});
   await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs: await openInputs(join(folder, 'seatrial.yaml'))}),
+    readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      inputs: await openInputs(join(folder, 'seatrial.yaml')),
+    }),
     {
       instanceOf: UsageError,
       message: /No Kubernetes object in/,

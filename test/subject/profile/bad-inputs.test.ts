@@ -24,9 +24,12 @@ for (const [title, [text, says]] of Object.entries(badManifests)) {
     const folder = await folderWith(t, {'a.yaml': text});
     const inputs = await openInputs(join(folder, 'seatrial.yaml'));
     const exec = async () => Promise.reject(new Error('nothing was to be run'));
-    const error = await t.throwsAsync(readManifests([join(folder, 'a.yaml')], {exec, kubectl: async () => Promise.resolve('kubectl'), inputs}), {
-      instanceOf: UsageError,
-    });
+    const error = await t.throwsAsync(
+      readManifests([join(folder, 'a.yaml')], {exec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+      {
+        instanceOf: UsageError,
+      },
+    );
     toldWell(t, without(folder, error?.message ?? ''), says);
     t.is(await readFile(join(folder, 'a.yaml'), 'utf8'), text);
   });

@@ -102,15 +102,18 @@ export const badProfiles: readonly Row[] = [
     'name: shop\nimages: [1]': /a string, got 1/,
     'name: shop\nimages: ["a\\nb"]': /one line of printable text/,
     [`name: shop\nimages: [${long(501)}]`]: /a text of at most 500 characters, got a text of 501 characters/,
-    [`name: shop\nimages: [${Array.from({length: 1001}, (_, index) => `a${index}`).join(', ')}]`]: /a list with at most 1000 items, got a list/,
-    'name: shop\nwaivers: [{check: a, reason: "b\\e[31m", until: 2027-01-31}]': /reason to be one line of printable text/,
+    [`name: shop\nimages: [${Array.from({length: 1001}, (_, index) => `a${index}`).join(', ')}]`]:
+      /a list with at most 1000 items, got a list/,
+    'name: shop\nwaivers: [{check: a, reason: "b\\e[31m", until: 2027-01-31}]':
+      /reason to be one line of printable text/,
     'name: shop\nwaivers: [{check: a, reason: "b\\nc", until: 2027-01-31}]': /reason to be one line of printable text/,
     [`name: shop\nwaivers: [{check: a, reason: ${long(501)}, until: 2027-01-31}]`]: /at most 500 characters/,
     'name: shop\nwaivers: [{check: a, reason: b, until: 2027-13-31}]': /a date such as/,
     'name: shop\nwaivers: [{check: a, reason: b}]': /a date such as|nothing/,
     'name: shop\ndependencies: [{name: "a\\tb", kind: stub, need: hard}]': /one line of printable text/,
     [`name: shop\ndependencies: [{name: ${long(81)}, kind: stub, need: hard}]`]: /at most 80 characters/,
-    'name: shop\ndependencies: [{name: a, kind: cloud, need: hard}]': /one of in-cluster, stub, record-only, got "cloud"/,
+    'name: shop\ndependencies: [{name: a, kind: cloud, need: hard}]':
+      /one of in-cluster, stub, record-only, got "cloud"/,
     'name: shop\ndependencies: [{name: a, kind: stub, need: maybe}]': /one of hard, soft/,
     'name: shop\nstorageClasses: {a: 1}': /a string, got 1/,
     'name: shop\nstorageClasses: [a]': /a map, got a list/,
@@ -181,7 +184,8 @@ export const badProfiles: readonly Row[] = [
     'path: /, headers: {a: "b\\0"}': /the value of a header/,
     'path: /, headers: {a: 5}': /a string, got 5/,
     [`path: /, headers: {a: ${long(8193)}}`]: /at most 8192 characters/,
-    [`path: /, headers: {${Array.from({length: 101}, (_, index) => `a${index}: b`).join(', ')}}`]: /a map with at most 100 headers/,
+    [`path: /, headers: {${Array.from({length: 101}, (_, index) => `a${index}: b`).join(', ')}}`]:
+      /a map with at most 100 headers/,
     'path: /, body: {a: 1}': /a string, got a map/,
     'path: /, weight: 0': /above 0, got 0/,
     'path: /, weight: 1e9': most('entry.requests\\[0\\].weight', 1_000_000),
@@ -209,7 +213,10 @@ export const badManifests: Readonly<Record<string, readonly [text: string, says:
   'comments alone': ['# nothing\n---\n# nothing\n', /No Kubernetes object in/],
   'no YAML': ['a: [', /a\.yaml:\d:\d: expected valid YAML/],
   'a tab': ['a:\n\tb: 1', /expected valid YAML/],
-  'repeated keys': ['apiVersion: v1\nkind: Pod\nkind: Pod\nmetadata: {name: a}', /a\.yaml:3:1: expected valid YAML, got: Map keys must be unique/],
+  'repeated keys': [
+    'apiVersion: v1\nkind: Pod\nkind: Pod\nmetadata: {name: a}',
+    /a\.yaml:3:1: expected valid YAML, got: Map keys must be unique/,
+  ],
   'a deep nest': [`a: ${'['.repeat(300)}${']'.repeat(300)}`, /more than 200 levels inside each other/],
   'an alias to nothing': ['a: *b', /expected valid YAML/],
   'the same object twice': [
@@ -223,9 +230,15 @@ export const badManifests: Readonly<Record<string, readonly [text: string, says:
   'items that are no objects': ['apiVersion: v1\nkind: List\nitems: [1, a]\n', /got one without/],
   'an alias inside what it stands for': ['a: &a [*a]', /aliases that lead nowhere, or grow too large/],
   bytes: ['\0\u0001\u0002', /expected|No Kubernetes object/],
-  'ports that are a map': [service('ports: {port: 80}'), /^a\.yaml:4:15: expected spec\.ports to be a list, got a map$/m],
+  'ports that are a map': [
+    service('ports: {port: 80}'),
+    /^a\.yaml:4:15: expected spec\.ports to be a list, got a map$/m,
+  ],
   'ports that are nothing': [service('ports: [null]'), /expected spec\.ports\[0\] to be a map, got nothing \(null\)$/m],
-  'a port that is a text': [service('ports: [{port: "80"}]'), /expected spec\.ports\[0\]\.port to be a number, got "80"$/m],
+  'a port that is a text': [
+    service('ports: [{port: "80"}]'),
+    /expected spec\.ports\[0\]\.port to be a number, got "80"$/m,
+  ],
   'a selector that is a list': [service('selector: [app]'), /expected spec\.selector to be a map, got a list$/m],
   'a label that is no text': [
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {a: true}\n',
@@ -240,8 +253,14 @@ export const badManifests: Readonly<Record<string, readonly [text: string, says:
     /^a\.yaml:1:13: expected apiVersion to be a version such as v1 or apps\/v1, got "storage%2Ek8s\.io\/v1"$/m,
   ],
   'a version with a question': ['apiVersion: v1?x\nkind: Pod\nmetadata: {name: a}\n', /a version such as v1/],
-  'a kind with a slash': ['apiVersion: v1\nkind: Pod/exec\nmetadata: {name: a}\n', /a kind such as Deployment, got "Pod\/exec"/],
-  'a name that leads elsewhere': ['apiVersion: v1\nkind: Pod\nmetadata: {name: ..}\n', /metadata\.name to be a name without \/ and %, got "\.\."/],
+  'a kind with a slash': [
+    'apiVersion: v1\nkind: Pod/exec\nmetadata: {name: a}\n',
+    /a kind such as Deployment, got "Pod\/exec"/,
+  ],
+  'a name that leads elsewhere': [
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: ..}\n',
+    /metadata\.name to be a name without \/ and %, got "\.\."/,
+  ],
   'a name of the harness': [
     'apiVersion: v1\nkind: Service\nmetadata: {name: seatrial-entry}\n',
     /^a\.yaml:3:18: expected a name that does not begin with seatrial-: those are the harness's own$/m,
@@ -259,7 +278,10 @@ export const badManifests: Readonly<Record<string, readonly [text: string, says:
     /expected subjects\[0\] to be a map, got nothing \(null\)$/m,
   ],
   'replicas that are a text': [deployment('replicas: three'), /expected spec\.replicas to be a number, got "three"$/m],
-  'volumes that are a map': [deployment('template: {spec: {volumes: {}}}'), /expected spec\.template\.spec\.volumes to be a list, got a map$/m],
+  'volumes that are a map': [
+    deployment('template: {spec: {volumes: {}}}'),
+    /expected spec\.template\.spec\.volumes to be a list, got a map$/m,
+  ],
   'a container without a name': [
     deployment('template: {spec: {containers: [{image: a}]}}'),
     /expected spec\.template\.spec\.containers\[0\]\.name to be a string, got nothing$/m,

@@ -17,7 +17,11 @@ peak: {rps: 34, replicas: 3}
 slo: {latency: {percentile: 99, ms: 300}}
 `;
 
-async function problems(t: ExecutionContext, files: Readonly<Record<string, string>>, profile = 'seatrial.yaml'): Promise<readonly string[]> {
+async function problems(
+  t: ExecutionContext,
+  files: Readonly<Record<string, string>>,
+  profile = 'seatrial.yaml',
+): Promise<readonly string[]> {
   const folder = await folderWith(t, files);
   const error = await t.throwsAsync(loadProfile(join(folder, profile)), {instanceOf: UsageError});
   return without(folder, error?.message ?? '')
@@ -29,7 +33,9 @@ test('a profile with only what is required gets every default', async (t) => {
   const folder = await folderWith(t, {'seatrial.yaml': good, 'k8s/a.yaml': ''});
   const profile = await loadProfile(join(folder, 'seatrial.yaml'));
   t.deepEqual(profile.manifests, [join(folder, 'k8s')]);
-  t.deepEqual(profile.requests, [{name: 'home', method: 'GET', path: '/', headers: {}, body: undefined, weight: 1, expect: {status: [200]}}]);
+  t.deepEqual(profile.requests, [
+    {name: 'home', method: 'GET', path: '/', headers: {}, body: undefined, weight: 1, expect: {status: [200]}},
+  ]);
   t.like(profile.facts, {surge: 3, slo: {availability: 0.999, at: '1x'}, waivers: []});
   t.deepEqual(profile.facts.gate, ['resources', 'health', 'rbac', 'replicas', 'observability', 'security']);
   t.is(profile.expect, undefined);
@@ -48,7 +54,10 @@ storageClasses: {gp3: standard}
 });
 
 test('the facts for the history hold no header and no body', async (t) => {
-  const secret = good.replace('{name: home, path: /}', '{name: home, path: /, headers: {authorization: hush}, body: hush}');
+  const secret = good.replace(
+    '{name: home, path: /}',
+    '{name: home, path: /, headers: {authorization: hush}, body: hush}',
+  );
   const folder = await folderWith(t, {'seatrial.yaml': secret, 'k8s/a.yaml': ''});
   const profile = await loadProfile(join(folder, 'seatrial.yaml'));
   t.is(profile.requests[0]?.headers['authorization'], 'hush');
@@ -82,15 +91,57 @@ const wrong = test.macro(async (t, from: string, to: string, ...expected: string
 });
 
 test('wrong type', wrong, 'port: 80', 'port: "80"', 'seatrial.yaml:5:9: expected entry.port to be a number, got "80"');
-test('fraction', wrong, 'replicas: 3', 'replicas: 2.5', 'seatrial.yaml:9:27: expected peak.replicas to be a whole number, got 2.5');
+test(
+  'fraction',
+  wrong,
+  'replicas: 3',
+  'replicas: 2.5',
+  'seatrial.yaml:9:27: expected peak.replicas to be a whole number, got 2.5',
+);
 test('too small', wrong, 'rps: 34', 'rps: 0', 'seatrial.yaml:9:13: expected peak.rps to be a number above 0, got 0');
-test('too large', wrong, 'port: 80', 'port: 70000', 'seatrial.yaml:5:9: expected entry.port to be a number of at most 65535, got 70000');
-test('a map for a list', wrong, 'manifests: [k8s]', 'manifests: {k8s: 1}', 'seatrial.yaml:2:12: expected manifests to be a list, got a map');
-test('a scalar for a map', wrong, 'peak: {rps: 34, replicas: 3}', 'peak: 34', 'seatrial.yaml:9:7: expected peak to be a map, got 34');
+test(
+  'too large',
+  wrong,
+  'port: 80',
+  'port: 70000',
+  'seatrial.yaml:5:9: expected entry.port to be a number of at most 65535, got 70000',
+);
+test(
+  'a map for a list',
+  wrong,
+  'manifests: [k8s]',
+  'manifests: {k8s: 1}',
+  'seatrial.yaml:2:12: expected manifests to be a list, got a map',
+);
+test(
+  'a scalar for a map',
+  wrong,
+  'peak: {rps: 34, replicas: 3}',
+  'peak: 34',
+  'seatrial.yaml:9:7: expected peak to be a map, got 34',
+);
 test('null', wrong, 'name: shop', 'name:', 'seatrial.yaml:1:6: expected name to be a string, got nothing (null)');
-test('bad name', wrong, 'name: shop', 'name: My Shop', 'seatrial.yaml:1:7: expected name to be lower-case letters, digits and dashes, got "My Shop"');
-test('missing key at its parent', wrong, '  timeoutMs: 2000\n', '', 'seatrial.yaml:3:1: expected entry.timeoutMs to be a number, got nothing');
-test('missing key of the profile', wrong, 'peak: {rps: 34, replicas: 3}\n', '', 'seatrial.yaml:1:1: expected peak to be a map, got nothing');
+test(
+  'bad name',
+  wrong,
+  'name: shop',
+  'name: My Shop',
+  'seatrial.yaml:1:7: expected name to be lower-case letters, digits and dashes, got "My Shop"',
+);
+test(
+  'missing key at its parent',
+  wrong,
+  '  timeoutMs: 2000\n',
+  '',
+  'seatrial.yaml:3:1: expected entry.timeoutMs to be a number, got nothing',
+);
+test(
+  'missing key of the profile',
+  wrong,
+  'peak: {rps: 34, replicas: 3}\n',
+  '',
+  'seatrial.yaml:1:1: expected peak to be a map, got nothing',
+);
 test(
   'missing key in a list',
   wrong,
@@ -162,7 +213,13 @@ test(
   'name: shop\ndependencies:\n  - {name: db, kind: in-cluster, need: hard}',
   'seatrial.yaml:3:5: expected dependencies[0].workload to be the name of a workload (kind is in-cluster), got nothing',
 );
-test('missing manifests', wrong, '[k8s]', '[k8s, k9s]', 'seatrial.yaml:2:18: expected a file or folder at k9s, got nothing');
+test(
+  'missing manifests',
+  wrong,
+  '[k8s]',
+  '[k8s, k9s]',
+  'seatrial.yaml:2:18: expected a file or folder at k9s, got nothing',
+);
 test(
   'same request twice',
   wrong,
@@ -170,7 +227,13 @@ test(
   '    - {name: home, path: /}\n    - {name: home, path: /x}',
   'seatrial.yaml:9:14: expected a name of its own for each request, got "home" again',
 );
-test('repeated key', wrong, 'name: shop', 'name: shop\nname: again', 'seatrial.yaml:2:1: expected valid YAML, got: Map keys must be unique');
+test(
+  'repeated key',
+  wrong,
+  'name: shop',
+  'name: shop\nname: again',
+  'seatrial.yaml:2:1: expected valid YAML, got: Map keys must be unique',
+);
 
 test('all problems of a profile and its base are listed at once, each in its own file', async (t) => {
   const found = await problems(t, {
@@ -198,7 +261,12 @@ test(
   /seatrial\.yaml:2:7: expected a profile at .*b\.yaml, got: no such file/,
 );
 test('a folder', unreadable, {'seatrial.yaml/x': ''}, /got: a folder/);
-test('empty', unreadable, {'seatrial.yaml': '# nothing\n'}, /seatrial\.yaml:1:1: expected a profile, got an empty file/);
+test(
+  'empty',
+  unreadable,
+  {'seatrial.yaml': '# nothing\n'},
+  /seatrial\.yaml:1:1: expected a profile, got an empty file/,
+);
 test('two documents', unreadable, {'seatrial.yaml': 'a: 1\n---\nb: 1\n'}, /expected one YAML document/);
 test(
   'a base that leads back',

@@ -18,7 +18,9 @@ const noExec = async () => Promise.reject(new Error('nothing was to be run'));
 /** The inputs of a profile in the folder. */
 const inputsOf = async (folder: string) => openInputs(join(folder, 'seatrial.yaml'));
 
-/** `2:3 the network of its node` for each line that ends in `# <- the network of its node`: where its first word begins. */
+/**
+ * `2:3 the network of its node` for each line that ends in `# <- the network of its node`: where its first word begins.
+ */
 function marked(text: string): readonly string[] {
   return text.split('\n').flatMap((line, index) => {
     const asks = line.split('# <- ').slice(1);
@@ -30,7 +32,11 @@ for (const [title, text] of Object.entries(hostile)) {
   test(`needs trust: ${title}`, async (t) => {
     const folder = await folderWith(t, {'x.yaml': text});
     const found = beyondBaseline(
-      await readManifests([join(folder, 'x.yaml')], {exec: noExec, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+      await readManifests([join(folder, 'x.yaml')], {
+        exec: noExec,
+        kubectl: async () => Promise.resolve(''),
+        inputs: await inputsOf(folder),
+      }),
     );
     t.deepEqual(
       found.map(({line, column, asks}) => `${line}:${column} ${asks}`),
@@ -45,7 +51,11 @@ for (const [title, text] of Object.entries(harmless)) {
     const folder = await folderWith(t, {'x.yaml': text});
     t.deepEqual(
       beyondBaseline(
-        await readManifests([join(folder, 'x.yaml')], {exec: noExec, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+        await readManifests([join(folder, 'x.yaml')], {
+          exec: noExec,
+          kubectl: async () => Promise.resolve(''),
+          inputs: await inputsOf(folder),
+        }),
       ),
       [],
     );
@@ -57,9 +67,16 @@ test('all of it stands in one error, one line each by place, and no text of a st
     `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  hostPID: true\n  hostNetwork: true\n  containers: [{name: a, image: a}]\n`;
   const folder = await folderWith(t, {'b.yaml': pod('"\\e[2J\\n::error x"'), 'a.yaml': pod('one')});
   const found = beyondBaseline(
-    await readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+    await readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve(''),
+      inputs: await inputsOf(folder),
+    }),
   );
-  const error = t.throws(() => trustedWith(found, {isGiven: false, isOwn: false}), {instanceOf: UsageError, code: 'subject-untrusted'});
+  const error = t.throws(() => trustedWith(found, {isGiven: false, isOwn: false}), {
+    instanceOf: UsageError,
+    code: 'subject-untrusted',
+  });
   t.deepEqual(without(folder, error?.message ?? '').split('\n'), [
     'The manifests ask for 4 things that a subject gets only with your trust:',
     'a.yaml:5:3: Pod one: spec.hostPID: the processes of its node',
@@ -81,7 +98,8 @@ test('a subject of this package that needs no trust gets none; one that is trust
 test('a patch of a kustomization is where it is stated', async (t) => {
   const plain =
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers: [{name: a, image: a}]\n';
-  const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      hostNetwork: true\n';
+  const patch =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      hostNetwork: true\n';
   const folder = await folderWith(t, {
     'web.yaml': plain,
     'patch.yaml': patch,
@@ -90,7 +108,11 @@ test('a patch of a kustomization is where it is stated', async (t) => {
   const merged = plain.replace('      containers', '      hostNetwork: true\n      containers');
   const answers = async () => Promise.resolve({stdout: merged, stderr: '', exitCode: 0, durationMs: 1});
   const found = beyondBaseline(
-    await readManifests([folder], {exec: answers, kubectl: async () => Promise.resolve(''), inputs: await inputsOf(folder)}),
+    await readManifests([folder], {
+      exec: answers,
+      kubectl: async () => Promise.resolve(''),
+      inputs: await inputsOf(folder),
+    }),
   );
   t.deepEqual(
     found.map(({file, line, column, path}) => `${without(folder, file)}:${line}:${column} ${path}`),
@@ -106,11 +128,15 @@ for (const subject of ['demo/shop', 'demo/plain', ...readdirSync('demo/twins').m
     t.true(stated.length > 0);
     const objects = stated.map(({source, root, form, file}) => {
       // An operation sets a value, which is looked at wherever it goes.
-      const content = form === 'operations' ? {apiVersion: 'v1', kind: 'Patch', spec: source.content} : at(source.content, root);
+      const content =
+        form === 'operations' ? {apiVersion: 'v1', kind: 'Patch', spec: source.content} : at(source.content, root);
       return {object: {metadata: {name: ''}, ...(content as object)} as KubeObject, file, line: 1, places: []};
     });
     t.deepEqual(beyondBaseline(objects.filter(({object}) => object.kind !== 'Patch')), []);
     for (const {object} of objects.filter(({object: {kind}}) => kind === 'Patch'))
-      t.notRegex(JSON.stringify(object), /privileged|hostPath|hostNetwork|hostPID|hostIPC|hostPort|capabilities|securityContext/);
+      t.notRegex(
+        JSON.stringify(object),
+        /privileged|hostPath|hostNetwork|hostPID|hostIPC|hostPort|capabilities|securityContext/,
+      );
   });
 }

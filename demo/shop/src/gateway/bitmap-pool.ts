@@ -9,10 +9,19 @@ export interface BitmapPool {
 }
 
 /**
- * A pool without a size of its own: whoever takes is bounded elsewhere. The newest returned is taken first, so that the rest can grow old and be freed.
- * A bitmap is far larger than malloc's mmap threshold (pinned by MALLOC_MMAP_THRESHOLD_), so that freeing it gives its memory back at once.
+ * A pool without a size of its own: whoever takes is bounded elsewhere. The newest returned is taken first, so that the
+ * rest can grow old and be freed. A bitmap is far larger than malloc's mmap threshold (pinned by
+ * MALLOC_MMAP_THRESHOLD_), so that freeing it gives its memory back at once.
  */
-export function bitmapPool({bytes, idleMs, now = () => performance.now()}: {bytes: number; idleMs: number; now?: () => number}): BitmapPool {
+export function bitmapPool({
+  bytes,
+  idleMs,
+  now = () => performance.now(),
+}: {
+  bytes: number;
+  idleMs: number;
+  now?: () => number;
+}): BitmapPool {
   const idle: {readonly bitmap: Uint8Array<ArrayBuffer>; readonly since: number}[] = [];
   return {
     take: () => idle.pop()?.bitmap ?? new Uint8Array(bytes),

@@ -52,8 +52,8 @@ leaveOnSigterm(service, async () => {
   orders.close();
 });
 
-// One that had to wait for the others takes nothing from anybody by warming up fast; one that joins them spares those who serve. A first question
-// that fails is no waiting: on a busy node it does.
+// One that had to wait for the others takes nothing from anybody by warming up fast; one that joins them spares those
+// who serve. A first question that fails is no waiting: on a busy node it does.
 const asked = performance.now();
 while (health.trouble() !== undefined) await sleep(100);
 const alone = performance.now() - asked > 3_000;

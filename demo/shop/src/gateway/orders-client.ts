@@ -30,15 +30,24 @@ export interface OrdersClientOptions {
 }
 
 const mostAttempts = 3;
-/** Nothing is answered in less, and a timer, which counts whole milliseconds, goes off up to two before the clock says so. */
+/**
+ * Nothing is answered in less, and a timer, which counts whole milliseconds, goes off up to two before the clock says
+ * so.
+ */
 const shortestAttemptMs = 10;
 
 /**
- * A bounded pool of kept connections to the orders service, with time-outs and few retries. When a node dies nobody says so: requests on its kept
- * connections get no answer, and until the cluster has noticed, which takes most of a minute, one in three new connections goes there too.
+ * A bounded pool of kept connections to the orders service, with time-outs and few retries. When a node dies nobody
+ * says so: requests on its kept connections get no answer, and until the cluster has noticed, which takes most of a
+ * minute, one in three new connections goes there too.
  */
 export function ordersClient(options: OrdersClientOptions): OrdersClient {
-  const agent = new Agent({keepAlive: true, maxSockets: options.connections, maxFreeSockets: options.connections, timeout: 4_000});
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: options.connections,
+    maxFreeSockets: options.connections,
+    timeout: 4_000,
+  });
   const places = limiter({name: 'orders', places: options.connections, queue: options.queue, waitMs: options.waitMs});
   const budget = retryBudget();
 
@@ -64,7 +73,9 @@ export function ordersClient(options: OrdersClientOptions): OrdersClient {
   };
 }
 
-/** It has the request and is slow, or it is dead. Asked once more and never twice: to ask again makes the slow slower. */
+/**
+ * It has the request and is slow, or it is dead. Asked once more and never twice: to ask again makes the slow slower.
+ */
 class Slow extends Error {
   override readonly name = 'Slow';
 }
@@ -91,7 +102,10 @@ function attempt({agent, ...options}: Way, {method, path, body}: Question): Prom
         resolve({status: response.statusCode ?? 500, headers: response.headers, body: Buffer.concat(parts)});
       });
     });
-    const deadline = setTimeout(() => request.destroy(new Slow(`no answer in ${options.timeoutMs} ms`)), options.timeoutMs);
+    const deadline = setTimeout(
+      () => request.destroy(new Slow(`no answer in ${options.timeoutMs} ms`)),
+      options.timeoutMs,
+    );
     const fail = (error: Error): void => {
       clearTimeout(deadline);
       reject(error);
@@ -99,7 +113,10 @@ function attempt({agent, ...options}: Way, {method, path, body}: Question): Prom
     request.once('error', fail);
     request.once('socket', (socket) => {
       if (!socket.connecting) return;
-      const connecting = setTimeout(() => request.destroy(new Error(`no connection in ${options.connectMs} ms`)), options.connectMs);
+      const connecting = setTimeout(
+        () => request.destroy(new Error(`no connection in ${options.connectMs} ms`)),
+        options.connectMs,
+      );
       for (const end of ['connect', 'close']) socket.once(end, () => clearTimeout(connecting));
     });
     request.end(body);

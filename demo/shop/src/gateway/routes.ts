@@ -28,7 +28,9 @@ export function gatewayRoutes({orders, thumbnails}: {orders: OrdersClient; thumb
       pattern: '/products/:id',
       // Every visit without a cookie is a new visitor: the orders service keeps that visitor's page.
       handler: ({parameters}) =>
-        number(parameters['id']) ? pass('GET', `/products/${parameters['id']}?visitor=${randomUUID()}`) : refused('id must be a number'),
+        number(parameters['id'])
+          ? pass('GET', `/products/${parameters['id']}?visitor=${randomUUID()}`)
+          : refused('id must be a number'),
     },
     {
       name: 'order',
@@ -42,7 +44,12 @@ export function gatewayRoutes({orders, thumbnails}: {orders: OrdersClient; thumb
       },
     },
     {name: 'latest-orders', method: 'GET', pattern: '/orders', handler: () => pass('GET', '/orders')},
-    {name: 'order-by-id', method: 'GET', pattern: '/orders/:id', handler: ({parameters}) => pass('GET', `/orders/${parameters['id']}`)},
+    {
+      name: 'order-by-id',
+      method: 'GET',
+      pattern: '/orders/:id',
+      handler: ({parameters}) => pass('GET', `/orders/${parameters['id']}`),
+    },
     {
       name: 'thumbnail',
       method: 'GET',
@@ -57,10 +64,15 @@ export function gatewayRoutes({orders, thumbnails}: {orders: OrdersClient; thumb
 
 function forward({status, headers, body}: Answer): Reply {
   const again = headers['retry-after'];
-  return {status, body, headers: {'content-type': headers['content-type'] ?? 'application/json', ...(again ? {'retry-after': again} : {})}};
+  return {
+    status,
+    body,
+    headers: {'content-type': headers['content-type'] ?? 'application/json', ...(again ? {'retry-after': again} : {})},
+  };
 }
 
-const number = (text: string | undefined): number | undefined => (text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
+const number = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 
 const isOrder = (value: unknown): value is {id?: unknown; product: number; quantity: number} =>
   typeof value === 'object' &&

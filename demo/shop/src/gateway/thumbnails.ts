@@ -17,7 +17,10 @@ export interface ThumbnailOptions {
   readonly atOnce: number;
 }
 
-/** Renders thumbnails: each holds a whole decoded bitmap while it is worked on, so that memory follows rate × time × size. */
+/**
+ * Renders thumbnails: each holds a whole decoded bitmap while it is worked on, so that memory follows rate × time ×
+ * size.
+ */
 export function thumbnails({bitmapBytes, fetchMs, atOnce}: ThumbnailOptions): Thumbnails {
   const places = limiter({name: 'thumbnails', places: atOnce, queue: 2 * atOnce, waitMs: 1_000});
   const pool = bitmapPool({bytes: bitmapBytes, idleMs: 500});

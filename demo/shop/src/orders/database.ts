@@ -5,8 +5,14 @@ import {log, throttled} from '../service/log.ts';
 /** A bounded set of database connections behind a bulkhead of the same size. */
 export interface Database {
   readonly places: Limiter;
-  /** Runs one statement. Throws Saturated when no connection is free in time, and the driver's error when the database says no or nothing. */
-  readonly rows: <Row extends QueryResultRow>(statement: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+  /**
+   * Runs one statement. Throws Saturated when no connection is free in time, and the driver's error when the database
+   * says no or nothing.
+   */
+  readonly rows: <Row extends QueryResultRow>(
+    statement: string,
+    values?: readonly unknown[],
+  ) => Promise<readonly Row[]>;
   /** Opens every connection and runs the statements on each, so that the first burst meets a warm pool. */
   readonly warm: (statements: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;

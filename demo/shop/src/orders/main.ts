@@ -14,8 +14,9 @@ import {prepareSchema} from './schema.ts';
 import {trail} from './trail.ts';
 
 const url = text('DATABASE_URL');
-// A disk that takes a second to flush is an ordinary day (seen: 1.1 and 1.7 s): an order waits longer than that, and the gateway's second try finds it
-// written. What waits for a place behind such orders is refused before the gateway's time for one attempt is over.
+// A disk that takes a second to flush is an ordinary day (seen: 1.1 and 1.7 s): an order waits longer than that, and
+// the gateway's second try finds it written. What waits for a place behind such orders is refused before the gateway's
+// time for one attempt is over.
 const database = connect({url, name: 'database', connections: 3, queue: 20, waitMs: 900, timeoutMs: 1_500});
 const ratings = connect({url, name: 'ratings', connections: 2, queue: 8, waitMs: 400, timeoutMs: 500});
 const cache = redisCache({
@@ -79,7 +80,8 @@ await warmUp({
   port: service.port,
   paths: ['/orders', ...Array.from({length: 4}, (_, index) => `/products/${index + 1}?visitor=warm-up-${index}`)],
   rounds: 8,
-  // One that had to wait for the database takes nothing from anybody by warming up fast; one that joins others spares those who serve.
+  // One that had to wait for the database takes nothing from anybody by warming up fast; one that joins others spares
+  // those who serve.
   everyMs: alone ? 0 : 100,
 });
 warm = true;

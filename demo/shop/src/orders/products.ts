@@ -33,9 +33,10 @@ interface Entry {
 }
 
 /**
- * A product from the cache, else from the database. A cache that stalls, restarts or moves to another node is bridged by what this replica has just seen.
- * When it is gone for longer, the database gets every request: what is too much for it is turned away at first (throws Saturated), and when that goes on
- * for longer than the patience, products are shown without their rating.
+ * A product from the cache, else from the database. A cache that stalls, restarts or moves to another node is bridged
+ * by what this replica has just seen. When it is gone for longer, the database gets every request: what is too much for
+ * it is turned away at first (throws Saturated), and when that goes on for longer than the patience, products are shown
+ * without their rating.
  */
 export function products({
   cache,

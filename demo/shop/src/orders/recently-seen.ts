@@ -6,7 +6,15 @@ export interface RecentlySeen<Key, Value> {
 }
 
 /** Remembers at most `most` values, each for `forMs` after it was noted last. */
-export function recentlySeen<Key, Value>({most, forMs, now}: {most: number; forMs: number; now: () => number}): RecentlySeen<Key, Value> {
+export function recentlySeen<Key, Value>({
+  most,
+  forMs,
+  now,
+}: {
+  most: number;
+  forMs: number;
+  now: () => number;
+}): RecentlySeen<Key, Value> {
   const seen = new Map<Key, {readonly value: Value; readonly at: number}>();
   return {
     note: (key, value) => {

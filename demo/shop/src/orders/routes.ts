@@ -62,7 +62,12 @@ export function ordersRoutes({database, cache, product, trail}: OrdersOptions): 
   return [
     {name: 'product', method: 'GET', pattern: '/products/:id', handler: guarded(show)},
     {name: 'order', method: 'POST', pattern: '/orders', handler: guarded(place)},
-    {name: 'latest-orders', method: 'GET', pattern: '/orders', handler: guarded(async () => ok({orders: await database.rows(latestStatement)}))},
+    {
+      name: 'latest-orders',
+      method: 'GET',
+      pattern: '/orders',
+      handler: guarded(async () => ok({orders: await database.rows(latestStatement)})),
+    },
     {name: 'order-by-id', method: 'GET', pattern: '/orders/:id', handler: guarded(find)},
   ];
 }

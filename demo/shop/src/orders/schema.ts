@@ -2,8 +2,9 @@ import {readFile} from 'node:fs/promises';
 import {Client, type QueryResult} from 'pg';
 
 /**
- * Creates and fills the tables once, however many replicas start at the same time, and brings the reviews into the database's memory. The shop's own
- * database has them from its image already (images/postgres): a first start is spared 80,000 rows and the checkpoint after them.
+ * Creates and fills the tables once, however many replicas start at the same time, and brings the reviews into the
+ * database's memory. The shop's own database has them from its image already (images/postgres): a first start is spared
+ * 80,000 rows and the checkpoint after them.
  */
 export async function prepareSchema(url: string): Promise<void> {
   const schema = await readFile(new URL('schema.sql', import.meta.url), 'utf8');

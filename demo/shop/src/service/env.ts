@@ -1,7 +1,8 @@
 /** A required text from the environment. Throws when it is not set. */
 export function text(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set: give it a value in the container's env`);
+  if (value === undefined || value === '')
+    throw new Error(`${name} is not set: give it a value in the container's env`);
   return value;
 }
 

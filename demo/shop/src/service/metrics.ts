@@ -3,7 +3,11 @@ import type {Limiter} from './limiter.ts';
 
 collectDefaultMetrics();
 
-const requests = new Counter({name: 'http_requests_total', help: 'Requests answered, by route and status', labelNames: ['route', 'status']});
+const requests = new Counter({
+  name: 'http_requests_total',
+  help: 'Requests answered, by route and status',
+  labelNames: ['route', 'status'],
+});
 const seconds = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time from the request to the end of its answer, by route',

@@ -12,11 +12,14 @@ export interface ServiceOptions {
   readonly port: number;
   readonly routes: readonly Route[];
   /**
-   * A connection is kept for so long, in ms. Balancing is by connection: without an end to them a replica that was replaced stays idle, and those that
-   * took its connections over stay overloaded.
+   * A connection is kept for so long, in ms. Balancing is by connection: without an end to them a replica that was
+   * replaced stays idle, and those that took its connections over stay overloaded.
    */
   readonly keepForMs: number;
-  /** Not warmed up yet: not ready, and 503 for everybody but its own warm-up, instead of a first visitor who waits for empty pools and cold code. */
+  /**
+   * Not warmed up yet: not ready, and 503 for everybody but its own warm-up, instead of a first visitor who waits for
+   * empty pools and cold code.
+   */
   readonly cold: () => boolean;
   /** Why the service cannot serve now, or undefined when it can. */
   readonly trouble: () => string | undefined;
@@ -61,7 +64,9 @@ export async function serve(options: ServiceOptions): Promise<Service> {
     const found = match(routes, request.method ?? 'GET', url.pathname);
     let reply: Reply;
     try {
-      reply = found ? await found.route.handler({parameters: found.parameters, query: url.searchParams, request}) : missing('path');
+      reply = found
+        ? await found.route.handler({parameters: found.parameters, query: url.searchParams, request})
+        : missing('path');
     } catch (error) {
       reply = error instanceof Saturated ? busy(error.message) : {status: 500, body: {error: 'internal error'}};
       if (reply.status === 500) complain('request failed', {route: found?.route.name, error: String(error)});
@@ -70,9 +75,12 @@ export async function serve(options: ServiceOptions): Promise<Service> {
     answered(found?.route.name ?? 'unknown', reply.status, (performance.now() - begun) / 1000);
   };
 
-  const server = createServer({keepAliveTimeout: 65_000, requestTimeout: 10_000, headersTimeout: 5_000}, (request, response) => {
-    void answer(request, response);
-  });
+  const server = createServer(
+    {keepAliveTimeout: 65_000, requestTimeout: 10_000, headersTimeout: 5_000},
+    (request, response) => {
+      void answer(request, response);
+    },
+  );
   server.on('connection', (socket) => opened.set(socket, performance.now()));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, resolve));
 
@@ -113,7 +121,8 @@ function send(response: ServerResponse, reply: Reply, {service, closing}: {servi
   response.end(body);
 }
 
-const readiness = (trouble: string | undefined): Reply => (trouble === undefined ? {status: 200, body: {ready: true}} : busy(trouble));
+const readiness = (trouble: string | undefined): Reply =>
+  trouble === undefined ? {status: 200, body: {ready: true}} : busy(trouble);
 
 async function metrics(): Promise<Reply> {
   const {type, text} = await exposition();

@@ -33,15 +33,28 @@ After=seatrial-guard.service
 `;
 
 /**
- * Writes the guards' script and units below `folder`, and who the owner is, and says where each is mounted in the nodes. They are there from a node's
- * first boot and at every later one, and neither containerd nor kubelet starts without the guards. The folder must outlive the cluster.
+ * Writes the guards' script and units below `folder`, and who the owner is, and says where each is mounted in the
+ * nodes. They are there from a node's first boot and at every later one, and neither containerd nor kubelet starts
+ * without the guards. The folder must outlive the cluster.
  */
-export async function writeNodeFiles(folder: string, ranges: GuardedRanges, owner: Owner): Promise<readonly NodeMount[]> {
+export async function writeNodeFiles(
+  folder: string,
+  ranges: GuardedRanges,
+  owner: Owner,
+): Promise<readonly NodeMount[]> {
   const files = [
     {name: 'guard.sh', containerPath: guardPath, text: guardScript(ranges)},
     {name: 'seatrial-guard.service', containerPath: '/etc/systemd/system/seatrial-guard.service', text: unit},
-    {name: 'containerd.conf', containerPath: '/etc/systemd/system/containerd.service.d/50-seatrial-guard.conf', text: needsGuard},
-    {name: 'kubelet.conf', containerPath: '/etc/systemd/system/kubelet.service.d/50-seatrial-guard.conf', text: needsGuard},
+    {
+      name: 'containerd.conf',
+      containerPath: '/etc/systemd/system/containerd.service.d/50-seatrial-guard.conf',
+      text: needsGuard,
+    },
+    {
+      name: 'kubelet.conf',
+      containerPath: '/etc/systemd/system/kubelet.service.d/50-seatrial-guard.conf',
+      text: needsGuard,
+    },
     {name: 'owner', containerPath: ownerPath(owner), text: `${owner.id}\n`},
   ];
   const images = imageFolder(folder);

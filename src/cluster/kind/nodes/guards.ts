@@ -9,8 +9,9 @@ export interface GuardedRanges {
 }
 
 /**
- * Packets that the guards of one node stopped since its start: to a pod address without a route, to a service address that is
- * no service, to anywhere outside the cluster's own network and pods (IPv4, IPv6), and to the host itself (its DNS proxy, its ports).
+ * Packets that the guards of one node stopped since its start: to a pod address without a route, to a service address
+ * that is no service, to anywhere outside the cluster's own network and pods (IPv4, IPv6), and to the host itself (its
+ * DNS proxy, its ports).
  */
 export interface GuardCounters {
   readonly pod: number;
@@ -27,11 +28,13 @@ const voidDevice = 'seatrial-void';
 const chain = 'SEATRIAL-GUARD';
 
 /**
- * The script that a node runs at each start, before containerd and kubelet. What leaves over eth0, forwarded or sent by the node's own processes
- * (pods with the node's network included), whatever its source, goes to the cluster's own Docker network without the host, or to pods; all else is
- * dropped. POSTROUTING sees both, after services were rewritten and before sources are: the node's questions to Docker's name server, which listens
- * inside the node, never leave. A pod route of the pod network is more specific than ours; a packet that finds none ends in a bridge without
- * ports. Answers to connections from outside (the load) pass. Where IPv6 cannot be filtered there is none. Any failure keeps containerd from starting.
+ * The script that a node runs at each start, before containerd and kubelet. What leaves over eth0, forwarded or sent by
+ * the node's own processes (pods with the node's network included), whatever its source, goes to the cluster's own
+ * Docker network without the host, or to pods; all else is dropped. POSTROUTING sees both, after services were
+ * rewritten and before sources are: the node's questions to Docker's name server, which listens inside the node, never
+ * leave. A pod route of the pod network is more specific than ours; a packet that finds none ends in a bridge without
+ * ports. Answers to connections from outside (the load) pass. Where IPv6 cannot be filtered there is none. Any failure
+ * keeps containerd from starting.
  */
 export function guardScript({podSubnet, serviceSubnet}: GuardedRanges): string {
   return `#!/bin/bash
@@ -79,9 +82,16 @@ export async function readGuards(shell: NodeShell, node: string): Promise<GuardC
 }
 
 /** The rules of each chain that must come before any other in it, by their tags. */
-const inOrder = {PREROUTING: ['host'], POSTROUTING: ['service', 'pod', 'leaving'], [chain]: ['reply', 'host', 'own', 'pods', 'egress']};
+const inOrder = {
+  PREROUTING: ['host'],
+  POSTROUTING: ['service', 'pod', 'leaving'],
+  [chain]: ['reply', 'host', 'own', 'pods', 'egress'],
+};
 
-/** The counters in the output of iptables-save and `ip route`. Throws HarnessError when a guard is missing in it, or a rule stands before it. */
+/**
+ * The counters in the output of iptables-save and `ip route`. Throws HarnessError when a guard is missing in it, or a
+ * rule stands before it.
+ */
 export function parseGuards(node: string, text: string): GuardCounters {
   const rules = [...text.matchAll(/^\[(\d+):\d+\] -A (\S+) (.*)$/gm)].map(([, packets, of, rule = '']) => {
     const tag = new RegExp(`--comment "?${guardTag}/(\\w+)"? -j (?:DROP|RETURN|${chain})$`).exec(rule)?.[1];
@@ -93,9 +103,13 @@ export function parseGuards(node: string, text: string): GuardCounters {
   });
   if (!text.includes(`dev ${voidDevice}`)) missing.push('route');
   if (missing.length > 0) {
-    throw new HarnessError('guards-missing', `The leak guards of node ${node} are not in place: ${missing.join(', ')}`, {
-      hint: `See \`docker exec ${node} systemctl status seatrial-guard\`; nothing may be sent from this cluster.`,
-    });
+    throw new HarnessError(
+      'guards-missing',
+      `The leak guards of node ${node} are not in place: ${missing.join(', ')}`,
+      {
+        hint: `See \`docker exec ${node} systemctl status seatrial-guard\`; nothing may be sent from this cluster.`,
+      },
+    );
   }
   const of = (name: string): number => rules.reduce((sum, {tag, packets}) => (tag === name ? sum + packets : sum), 0);
   return {pod: of('pod'), service: of('service'), egress: of('egress'), egress6: of('egress6'), host: of('host')};

@@ -9,7 +9,12 @@ import {controlPlaneLabel, kindLabel} from '../../labels.ts';
 const nodeKind = {apiVersion: 'v1', kind: 'Node'};
 
 /** Waits until `count` nodes are Ready, and resolves with all nodes, control plane first. */
-export async function waitForNodes(api: Api, count: number, clock: Clock, signal?: AbortSignal): Promise<readonly KubeObject[]> {
+export async function waitForNodes(
+  api: Api,
+  count: number,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<readonly KubeObject[]> {
   const options = {what: `all ${count} nodes to be Ready`, withinMs: 120_000, everyMs: 500, clock};
   return waitPatiently({...options, ...(signal === undefined ? {} : {signal})}, async () => {
     const {items} = await api.list(nodeKind);
@@ -20,7 +25,11 @@ export async function waitForNodes(api: Api, count: number, clock: Clock, signal
 }
 
 /** The nodes as the trial sees them: API objects joined with their containers' addresses. */
-export async function describeNodes(exec: Exec, cluster: string, objects: readonly KubeObject[]): Promise<readonly ClusterNode[]> {
+export async function describeNodes(
+  exec: Exec,
+  cluster: string,
+  objects: readonly KubeObject[],
+): Promise<readonly ClusterNode[]> {
   const addresses = await containerAddresses(exec, cluster);
   return objects
     .map((object): ClusterNode => {
@@ -39,7 +48,9 @@ export async function describeNodes(exec: Exec, cluster: string, objects: readon
 /** The addresses of the cluster's running containers in its own network. */
 async function containerAddresses(exec: Exec, cluster: string): Promise<ReadonlyMap<string, string>> {
   const names = (
-    await exec(['docker', 'ps', '--filter', `label=${kindLabel}=${cluster}`, '--format', '{{.Names}}'], {timeoutMs: 30_000})
+    await exec(['docker', 'ps', '--filter', `label=${kindLabel}=${cluster}`, '--format', '{{.Names}}'], {
+      timeoutMs: 30_000,
+    })
   ).stdout.split('\n');
   const format = `{{.Name}} {{with index .NetworkSettings.Networks "${cluster}"}}{{.IPAddress}}{{end}}`;
   const {stdout} = await exec(['docker', 'inspect', '--format', format, ...names.filter(Boolean)], {timeoutMs: 30_000});

@@ -9,7 +9,8 @@ const boundMs = 30_000;
 /** The switches of the nodes of one cluster, whose Docker network has the cluster's name. */
 export function nodePower(exec: Exec, cluster: string): NodePower {
   const docker = async (...argv: readonly string[]) => (await exec(['docker', ...argv], {timeoutMs: boundMs})).stdout;
-  const inspect = async (format: string, ...nodes: readonly string[]) => docker('inspect', '--type', 'container', '--format', format, ...nodes);
+  const inspect = async (format: string, ...nodes: readonly string[]) =>
+    docker('inspect', '--type', 'container', '--format', format, ...nodes);
 
   /** Keeps an address for a node that is down, also where an earlier try was cut off between its two halves. */
   const pin = async (node: string, address: string) => {
@@ -28,7 +29,16 @@ export function nodePower(exec: Exec, cluster: string): NodePower {
       await docker('kill', ...nodes);
     },
     async start(nodes) {
-      const argv = ['ps', '-a', '--filter', `label=${kindLabel}=${cluster}`, '--filter', 'status=exited', '--format', '{{.Names}}'];
+      const argv = [
+        'ps',
+        '-a',
+        '--filter',
+        `label=${kindLabel}=${cluster}`,
+        '--filter',
+        'status=exited',
+        '--format',
+        '{{.Names}}',
+      ];
       const down = (await docker(...argv)).split('\n').filter(Boolean);
       // The engine gives a starting node the lowest free address, which may be that of another one that stays down.
       const isUncertain = down.some((name) => !nodes.some(({node}) => node === name));
@@ -51,7 +61,8 @@ export function parseLooks(text: string): readonly NodeLook[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     const [name = '', id = '', state = '', address = ''] = line.split(' ');
-    if (!name.startsWith('/') || id === '' || state === '') throw new HarnessError('docker-inspect', `docker inspect said of a node: ${line}`);
+    if (!name.startsWith('/') || id === '' || state === '')
+      throw new HarnessError('docker-inspect', `docker inspect said of a node: ${line}`);
     return {node: name.slice(1), id, state, address};
   });
 }

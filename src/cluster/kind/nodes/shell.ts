@@ -10,8 +10,8 @@ const defaultTimeoutMs = 60_000;
 const readThenRun = ['bash', '-c', 'eval "$(cat)"', 'seatrial'];
 
 /**
- * Ends every process of ours with the tag that is the first argument, and says how many there were. Children inherit the tag in their environment; a
- * container that gives itself one is passed over.
+ * Ends every process of ours with the tag that is the first argument, and says how many there were. Children inherit
+ * the tag in their environment; a container that gives itself one is passed over.
  */
 const endTagged = `${ownProcesses}
 declare -A ended
@@ -35,14 +35,18 @@ export function isTag(text: string): boolean {
 
 function checkTag(tag: string): void {
   if (isTag(tag)) return;
-  throw new HarnessError('process-tag', `Expected a process tag of letters, digits, dots, dashes and underscores, got ${JSON.stringify(tag)}`);
+  throw new HarnessError(
+    'process-tag',
+    `Expected a process tag of letters, digits, dots, dashes and underscores, got ${JSON.stringify(tag)}`,
+  );
 }
 
 /** A shell into the node containers, over `docker exec`; calls without a bound of their own get 60 s. */
 export function nodeShell({exec, openStream}: ClusterEffects): NodeShell {
   const run: NodeShell['run'] = (node, argv, options = {}) =>
     exec(['docker', 'exec', '-i', node, ...argv], {timeoutMs: defaultTimeoutMs, ...options});
-  const script: NodeShell['script'] = (node, text, args = [], options = {}) => run(node, [...readThenRun, ...args], {...options, input: text});
+  const script: NodeShell['script'] = (node, text, args = [], options = {}) =>
+    run(node, [...readThenRun, ...args], {...options, input: text});
   return {
     run,
     script,
@@ -62,7 +66,10 @@ export function nodeShell({exec, openStream}: ClusterEffects): NodeShell {
   };
 }
 
-/** Ends all processes in a node that carry the tag, from any process of ours; resolves with how many there were. Throws HarnessError for a tag that is none of ours. */
+/**
+ * Ends all processes in a node that carry the tag, from any process of ours; resolves with how many there were. Throws
+ * HarnessError for a tag that is none of ours.
+ */
 export async function endTaggedProcesses(shell: NodeShell, node: string, tag: string): Promise<number> {
   checkTag(tag);
   const {stdout} = await shell.script(node, endTagged, [tag], {timeoutMs: 20_000});

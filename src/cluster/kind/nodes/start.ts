@@ -10,8 +10,9 @@ import {waitPatiently} from '../../wait-patiently.ts';
 const guardsMs = 20_000;
 
 /**
- * Starts those of the nodes that are down, each at the address it had, and resolves when all of them run and their leak guards are in place.
- * Throws HarnessError for a node that came back at another address, WaitTimeoutError for one without guards.
+ * Starts those of the nodes that are down, each at the address it had, and resolves when all of them run and their leak
+ * guards are in place. Throws HarnessError for a node that came back at another address, WaitTimeoutError for one
+ * without guards.
  */
 export async function startNodes(
   {power, shell}: Pick<Cluster, 'power' | 'shell'>,
@@ -28,7 +29,8 @@ export async function startNodes(
   const looks = await power.look(names);
   for (const {node, address} of nodes) {
     const now = looks.find((look) => look.node === node);
-    if (now?.state !== 'running') throw new HarnessError('node-down', `Node ${node} was started and is ${now?.state ?? 'gone'}`, {hint});
+    if (now?.state !== 'running')
+      throw new HarnessError('node-down', `Node ${node} was started and is ${now?.state ?? 'gone'}`, {hint});
     if (address !== '' && now.address !== address)
       throw new HarnessError('node-moved', `Node ${node} came back at ${now.address} instead of ${address}`, {hint});
   }

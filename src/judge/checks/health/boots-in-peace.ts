@@ -30,7 +30,11 @@ function judgeVictim(history: History, fault: FaultRecord, victim: Victim): read
   if (found === undefined || fault.injectedMs === undefined) return [];
   const {replica, container, of} = found;
   const windowMs: Window = [fault.injectedMs, fault.undoingMs ?? endOf(history)];
-  const statuses = replica.readings.map(({tMs, seq, statuses: all}) => ({tMs, seq, status: all.find(({name}) => name === container.name)}));
+  const statuses = replica.readings.map(({tMs, seq, statuses: all}) => ({
+    tMs,
+    seq,
+    status: all.find(({name}) => name === container.name),
+  }));
   const own = plainId(victim.containerId);
   const [from, to] = windowMs;
   const boot: Boot = {
@@ -39,7 +43,9 @@ function judgeVictim(history: History, fault: FaultRecord, victim: Victim): read
     container,
     of,
     windowMs,
-    wasStarted: statuses.some(({tMs, status}) => tMs > from && tMs <= to && status?.startedAt !== undefined && status.containerId !== own),
+    wasStarted: statuses.some(
+      ({tMs, status}) => tMs > from && tMs <= to && status?.startedAt !== undefined && status.containerId !== own,
+    ),
     kills: killsIn(history, {uid: victim.uid, container: container.name, own, statuses}, windowMs),
   };
   return [judgeKills(history, boot), judgeTraffic(history, boot)];
@@ -82,7 +88,9 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
   const liveness = probeOf(container, 'livenessProbe');
   const allows = startup === undefined ? 0 : startup.initialDelayMs + startup.failures * startup.periodMs;
   const why =
-    startup === undefined ? 'it has no startup probe, so liveness counts from the first moment' : `its startup probe allows ${time(allows)}`;
+    startup === undefined
+      ? 'it has no startup probe, so liveness counts from the first moment'
+      : `its startup probe allows ${time(allows)}`;
   const field = startup === undefined ? 'startupProbe' : 'startupProbe.failureThreshold';
   const yaml =
     startup === undefined
@@ -107,7 +115,11 @@ interface Told {
   readonly container: string;
   /** The ID of the victim itself, which was ended by us. */
   readonly own: string;
-  readonly statuses: readonly {readonly tMs: number; readonly seq: number; readonly status: ContainerStatus | undefined}[];
+  readonly statuses: readonly {
+    readonly tMs: number;
+    readonly seq: number;
+    readonly status: ContainerStatus | undefined;
+  }[];
 }
 
 /** The containers in the victim's place that ended, by time, or the one that is to end after its grace period. */
@@ -127,11 +139,15 @@ function killsIn(history: History, {uid, container, own, statuses}: Told, [from,
 
 /** When its successor was held: the receipt. */
 function heldFrom(history: History, {step}: FaultRecord, [, untilMs]: Window): number {
-  return history.events.find((event) => event.kind === 'fault' && event.step === step && event.is === 'proved')?.tMs ?? untilMs;
+  return (
+    history.events.find((event) => event.kind === 'fault' && event.step === step && event.is === 'proved')?.tMs ??
+    untilMs
+  );
 }
 
 function judgeTraffic(history: History, {fault, victim, container, of, windowMs, kills}: Boot): Finding {
-  // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the successor was killed.
+  // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the
+  // successor was killed.
   const [fromMs, untilMs] = [heldFrom(history, fault, windowMs), kills[0]?.tMs ?? windowMs[1]];
   const served = servedPods(history);
   const before = served.findLast(({tMs}) => tMs <= fromMs);
@@ -151,6 +167,11 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
     return {...common, verdict: 'pass', sentence, observed: 'In none'};
   }
   const sentence = `${victim.name} was sent requests while it booted: ${probeOf(container, 'readinessProbe') === undefined ? 'it has no readiness probe' : 'its readiness was good before it could serve'}`;
-  const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', 'readinessProbe: {httpGet: {path: /readyz, port: 8080}}');
+  const fix = containerFix(
+    factsOf(history).deploy,
+    of,
+    'readinessProbe',
+    'readinessProbe: {httpGet: {path: /readyz, port: 8080}}',
+  );
   return {...common, verdict: 'fail', sentence, observed: 'In a service', fix};
 }

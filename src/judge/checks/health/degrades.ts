@@ -27,7 +27,9 @@ function judgeCut(history: History, {fault, windowMs, name}: CutOff): readonly F
   const uids = readyPodsAt(history, fromMs)
     .filter(({workload}) => isSame(workload, entry))
     .map(({uid}) => uid);
-  const left = servedPods(history).find(({tMs, ready}) => tMs > fromMs && tMs <= toMs && uids.some((uid) => !ready.has(uid)));
+  const left = servedPods(history).find(
+    ({tMs, ready}) => tMs > fromMs && tMs <= toMs && uids.some((uid) => !ready.has(uid)),
+  );
   const lost = uids.filter((uid) => left?.ready.has(uid) === false).length;
   const during = trafficIn(history, [windowMs]);
   const gapMs = during.longestGap[1] - during.longestGap[0];
@@ -45,7 +47,14 @@ function judgeCut(history: History, {fault, windowMs, name}: CutOff): readonly F
     margin: {value: Math.min(lost > 0 ? -lost : 1, (bound.value - gapMs) / bound.value), unit: 'of the bound'},
   };
   if (during.sent === 0)
-    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence: `No request ended while ${name} was away`}];
+    return [
+      {
+        ...common,
+        verdict: 'inconclusive',
+        because: 'too-few-samples',
+        sentence: `No request ended while ${name} was away`,
+      },
+    ];
   if (lost > 0) {
     const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${time((left?.tMs ?? fromMs) - fromMs)} after: readiness asks for what it can do without`;
     return [{...common, verdict: 'fail', sentence}];

@@ -21,7 +21,10 @@ export const livenessHolds: Check = {
     const effects = effectsOf(history);
     const cuts = cutOffsOf(history).flatMap((cut) => {
       // A probe that had failed twice may fail a third time while it heals.
-      const windowMs: Window = [cut.windowMs[0], effects.find(({fault}) => fault?.step === cut.fault.step)?.windowMs[1] ?? cut.windowMs[1]];
+      const windowMs: Window = [
+        cut.windowMs[0],
+        effects.find(({fault}) => fault?.step === cut.fault.step)?.windowMs[1] ?? cut.windowMs[1],
+      ];
       const away = cut.of === 'replica' ? `${cut.name} heard nobody it depends on` : `${cut.name} was away`;
       const state = cut.of === 'replica' ? 'lying' : (`${cut.of}-lost` as const);
       return judgeWindow(history, {step: cut.fault.step, state, away, windowMs, evidence: cut.fault.evidence});
@@ -44,7 +47,11 @@ interface Away {
 function judgeWindow(history: History, {step, state, away, windowMs, evidence}: Away): readonly Finding[] {
   const truth = {state, probe: 'liveness'} as const;
   const common = {check: 'liveness-holds', truth, expected: 'No restart: it does not mend what is away', windowMs};
-  const byContainer = [...Map.groupBy(restartsIn(history, windowMs), ({replica, container}) => nameOf({...replica.workload, container})).values()];
+  const byContainer = [
+    ...Map.groupBy(restartsIn(history, windowMs), ({replica, container}) =>
+      nameOf({...replica.workload, container}),
+    ).values(),
+  ];
   if (byContainer.length === 0) {
     const sentence = `While ${away} (${step}), no container of the subject was restarted`;
     return [{...common, verdict: 'pass', sentence, observed: 'None', margin: {value: 1, unit: 'restarts'}, evidence}];
@@ -82,18 +89,23 @@ function whyOf({replica, container}: Restart): string {
   const liveness = found === undefined ? undefined : probeOf(found, 'livenessProbe');
   const readiness = found === undefined ? undefined : probeOf(found, 'readinessProbe');
   if (liveness === undefined) return '';
-  const same = readiness !== undefined && asksTheSame(liveness, readiness) ? ', the very question that readiness asks' : '';
+  const same =
+    readiness !== undefined && asksTheSame(liveness, readiness) ? ', the very question that readiness asks' : '';
   return `: liveness (${liveness.says}${same}) asks for more than the process itself`;
 }
 
 function atTheSurge(restarts: readonly Restart[], windowMs: Window): Finding {
-  const names = restarts.map(({replica, container, ended}) => `${replica.name}, container ${container} (${ended})`).join('; ');
+  const names = restarts
+    .map(({replica, container, ended}) => `${replica.name}, container ${container} (${ended})`)
+    .join('; ');
   const isQuiet = restarts.length === 0;
   return {
     check: 'liveness-holds/surge',
     truth: {state: 'surge', probe: 'liveness'},
     verdict: isQuiet ? 'pass' : 'fail',
-    sentence: isQuiet ? 'At the surge alone no container was restarted' : `At the surge alone containers were restarted: ${names}`,
+    sentence: isQuiet
+      ? 'At the surge alone no container was restarted'
+      : `At the surge alone containers were restarted: ${names}`,
     expected: 'No restart at the surge without a fault',
     observed: isQuiet ? 'None' : count(restarts.length, 'restart'),
     margin: {value: isQuiet ? 1 : -restarts.length, unit: 'restarts'},

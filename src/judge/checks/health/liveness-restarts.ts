@@ -23,7 +23,8 @@ export const livenessRestarts: Check = {
 };
 
 /** Asks the process itself, and nothing it depends on. */
-const better = 'livenessProbe: {httpGet: {path: /livez, port: 8080}, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3}';
+const better =
+  'livenessProbe: {httpGet: {path: /livez, port: 8080}, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3}';
 
 function judgeFrozen(history: History, frozen: Frozen): Finding {
   const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = frozen;
@@ -36,7 +37,10 @@ function judgeFrozen(history: History, frozen: Frozen): Finding {
     check: 'liveness-restarts',
     of,
     truth: {state: 'frozen', probe: 'liveness'} as const,
-    expected: predictedMs === undefined ? 'Restarted in time' : `Restarted after ${interval(predictedMs)} (predicted) + ${time(slack)}`,
+    expected:
+      predictedMs === undefined
+        ? 'Restarted in time'
+        : `Restarted after ${interval(predictedMs)} (predicted) + ${time(slack)}`,
     observed: `${measuredMs === undefined ? `No restart within ${time(watchedMs)}` : `Restarted after ${time(measuredMs)}`} (${probeTimes(history, frozen) || 'nothing happened'})`,
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
@@ -65,7 +69,11 @@ function judgeFrozen(history: History, frozen: Frozen): Finding {
       const sentence = `${who} was frozen for ${time(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
       return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
     }
-    return fail(probe.how === 'exec' ? `liveness (${probe.says}) succeeds whatever the application does` : `liveness (${probe.says}) did not act`);
+    return fail(
+      probe.how === 'exec'
+        ? `liveness (${probe.says}) succeeds whatever the application does`
+        : `liveness (${probe.says}) did not act`,
+    );
   }
   if (predictedMs === undefined || measuredMs < predictedMs[0] - earlyMs) {
     const sentence = `${who} was restarted after ${time(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a freeze' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
@@ -89,5 +97,10 @@ function restartTime(probe: Probe, {pod, container, restartsBefore}: Frozen): In
   const noticed = noticesFreeze(probe);
   if (noticed === undefined) return undefined;
   const hasPreStop = (container.spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
-  return restartedByLiveness({noticed, graceMs: probe.graceMs ?? graceMsOf(pod), hasPreStop, backOffMs: backOffMs(restartsBefore)});
+  return restartedByLiveness({
+    noticed,
+    graceMs: probe.graceMs ?? graceMsOf(pod),
+    hasPreStop,
+    backOffMs: backOffMs(restartsBefore),
+  });
 }

@@ -6,7 +6,10 @@ import type {Frozen} from '../../observed/faults/frozen.ts';
 import {killingBy} from '../../observed/pods/killings.ts';
 import {time} from '../../../text/units.ts';
 
-/** What the API told of a frozen pod, by time: `not ready +5.8 s, out of the services +6.1 s, liveness fired +13.4 s, restarted +20.3 s, ready again +24 s`. */
+/**
+ * What the API told of a frozen pod, by time: `not ready +5.8 s, out of the services +6.1 s, liveness fired +13.4 s,
+ * restarted +20.3 s, ready again +24 s`.
+ */
 export function probeTimes(history: History, {replica, container, windowMs: [fromMs], restart}: Frozen): string {
   const later = replica.readings.filter(({tMs}) => tMs > fromMs);
   const unready = later.find(({is, pod}) => is === 'present' && !isReady(pod))?.tMs;

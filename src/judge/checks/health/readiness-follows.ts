@@ -47,7 +47,11 @@ function judgeVictim(history: History, {fault, windowMs}: CutOff, victim: Victim
     observed: `${measuredMs === undefined ? `Sent requests for all of ${time(windowMs[1] - windowMs[0])}` : `Out of the services after ${time(measuredMs)}`}; ${said}`,
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs,
-    evidence: [...fault.evidence, ...answers.slice(0, 5).map(({seq}) => seq), ...(gone === undefined ? [] : [gone.seq])],
+    evidence: [
+      ...fault.evidence,
+      ...answers.slice(0, 5).map(({seq}) => seq),
+      ...(gone === undefined ? [] : [gone.seq]),
+    ],
   };
   if (answers.length < leastAnswers) {
     const sentence = `Whether ${victim.name} could serve is not known: ${said}`;
@@ -59,11 +63,20 @@ function judgeVictim(history: History, {fault, windowMs}: CutOff, victim: Victim
   }
   if (measuredMs !== undefined) {
     const sentence = `${victim.name} could not serve (${said}), and readiness (${probe?.says ?? 'none'}) took it out of the services after ${time(measuredMs)}`;
-    return [{...common, verdict: 'pass', sentence, margin: {value: 1 - measuredMs / (windowMs[1] - windowMs[0]), unit: 'of the time it was ill'}}];
+    return [
+      {
+        ...common,
+        verdict: 'pass',
+        sentence,
+        margin: {value: 1 - measuredMs / (windowMs[1] - windowMs[0]), unit: 'of the time it was ill'},
+      },
+    ];
   }
   const sentence = `${nameOf(of)} lies: ${victim.name} could not serve (${said}), and was sent requests for all of ${time(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
   const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
-  return [{...common, verdict: 'fail', sentence, margin: {value: -bad.length, unit: 'bad answers while it was ready'}, fix}];
+  return [
+    {...common, verdict: 'fail', sentence, margin: {value: -bad.length, unit: 'bad answers while it was ready'}, fix},
+  ];
 }
 
 function whyOf(probe: Probe | undefined): string {
@@ -75,7 +88,9 @@ function whyOf(probe: Probe | undefined): string {
 
 /** `, 12 times status 503`, of what was bad most often. */
 function worst(bad: readonly DirectAnswer[]): string {
-  const most = [...Map.groupBy(bad, ({status}) => status)].toSorted(([, one], [, other]) => other.length - one.length)[0];
+  const most = [...Map.groupBy(bad, ({status}) => status)].toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  )[0];
   if (most === undefined) return '';
   return `, ${most[1].length} times ${most[0] === 0 ? 'nothing within a second' : `status ${most[0]}`}`;
 }

@@ -23,11 +23,15 @@ export const readinessRemoves: Check = {
       .flatMap((one) => judgeFrozen(history, one)),
 };
 
-const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 2}';
+const better =
+  'readinessProbe: {httpGet: {path: /readyz, port: 8080}, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 2}';
 /** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
 const killedMs = 3000;
 
-function judgeFrozen(history: History, {container, of, victim, fault, windowMs, restart, timedOut}: Frozen): readonly Finding[] {
+function judgeFrozen(
+  history: History,
+  {container, of, victim, fault, windowMs, restart, timedOut}: Frozen,
+): readonly Finding[] {
   const served = servedPods(history);
   const [fromMs, untilMs] = windowMs;
   // What no service sends requests to needs no readiness.
@@ -39,13 +43,20 @@ function judgeFrozen(history: History, {container, of, victim, fault, windowMs, 
   const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;
   const servedMs = (gone?.tMs ?? untilMs) - fromMs;
   const slack = slackMs(history, windowMs);
-  const isByDeath = gone !== undefined && restart !== undefined && gone.tMs > restart.tMs - killedMs && (measuredMs ?? 0) > (predictedMs?.[1] ?? 0);
+  const isByDeath =
+    gone !== undefined &&
+    restart !== undefined &&
+    gone.tMs > restart.tMs - killedMs &&
+    (measuredMs ?? 0) > (predictedMs?.[1] ?? 0);
   const common = {
     check: 'readiness-removes',
     of,
     truth: {state: 'frozen', probe: 'readiness'} as const,
     expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${time(slack)}`}, before the restart`,
-    observed: measuredMs === undefined ? `Sent requests for all of ${time(servedMs)}` : `Out of the services after ${time(measuredMs)}`,
+    observed:
+      measuredMs === undefined
+        ? `Sent requests for all of ${time(servedMs)}`
+        : `Out of the services after ${time(measuredMs)}`,
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
     ...(measuredMs === undefined ? {} : {measuredMs}),

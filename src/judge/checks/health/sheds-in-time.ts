@@ -35,7 +35,8 @@ function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualSh
   const {entry} = factsOf(history).deploy ?? {};
   const bound = boundOf(history, 'timedOutShare');
   const during = trafficIn(history, [windowMs]);
-  const share = during.sent === 0 ? Number.NaN : Math.max(0, (during.byOutcome['timed-out'] ?? 0) / during.sent - usualShare);
+  const share =
+    during.sent === 0 ? Number.NaN : Math.max(0, (during.byOutcome['timed-out'] ?? 0) / during.sent - usualShare);
   const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
   const common = {
     check: 'sheds-in-time',
@@ -48,32 +49,52 @@ function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualSh
     evidence: fault.evidence,
   };
   if (during.sent === 0)
-    return {...common, verdict: 'inconclusive', because: 'too-few-samples', observed: 'Nothing', sentence: `${away}, no request ended`};
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      because: 'too-few-samples',
+      observed: 'Nothing',
+      sentence: `${away}, no request ended`,
+    };
   const margin = {value: (bound.value - share) / bound.value, unit: 'of the bound'};
   if (share > bound.value) {
     const hung = `${away}, ${percent(share)} of requests hung until their time-out`;
     const left = allGone(history, windowMs);
     if (left !== undefined) {
       const sentence = `${hung}: after ${time(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, and a service without one refuses hardly anybody in time: readiness that asks for what all replicas share takes all of them away; ${failuresText(during)}`;
-      return {...common, of: left.of, margin, verdict: 'fail', sentence, fix: left.fix, evidence: [...common.evidence, left.gone.seq]};
+      return {
+        ...common,
+        of: left.of,
+        margin,
+        verdict: 'fail',
+        sentence,
+        fix: left.fix,
+        evidence: [...common.evidence, left.gone.seq],
+      };
     }
     const sentence = `${hung}: bound the time that is waited for a place in a pool and for its answer, and answer 503; ${failuresText(during)}`;
     return {...common, margin, verdict: 'fail', sentence};
   }
-  return {...common, margin, verdict: 'pass', sentence: `${away}, what could not be served was refused in time: ${failuresText(during)}`};
+  return {
+    ...common,
+    margin,
+    verdict: 'pass',
+    sentence: `${away}, what could not be served was refused in time: ${failuresText(during)}`,
+  };
 }
 
 const better =
   'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # of this replica alone: without the shared dependency it answers requests 503';
 
 /**
- * When the services lost the last replica of the entry in a window. Requests to a service without endpoints are refused by ICMP, of which the
- * kernel sends one a second to each client (`net.ipv4.icmp_ratelimit`): the others hang.
+ * When the services lost the last replica of the entry in a window. Requests to a service without endpoints are refused
+ * by ICMP, of which the kernel sends one a second to each client (`net.ipv4.icmp_ratelimit`): the others hang.
  */
 function allGone(history: History, [from, to]: Window) {
   const {deploy} = factsOf(history);
   const object = deploy === undefined ? undefined : deployed(deploy, deploy.entry.workload);
-  const container = object === undefined ? undefined : containersOf(object).find((one) => probeOf(one, 'readinessProbe') !== undefined);
+  const container =
+    object === undefined ? undefined : containersOf(object).find((one) => probeOf(one, 'readinessProbe') !== undefined);
   if (deploy === undefined || container === undefined) return undefined;
   const pods = replicasOf(history).flatMap(({uid, workload}) => (isSame(workload, deploy.entry.workload) ? [uid] : []));
   const gone = endpointsGone(servedPods(history), pods, from, to);

@@ -14,7 +14,9 @@ export const starts: Check = {
     const {start, namespace} = factsOf(history).deploy ?? {};
     const windowMs = phaseWindow(history, 'deploy');
     if (start === undefined || windowMs === undefined) return [];
-    const deployed = history.events.filter((event) => event.kind === 'phase' && event.name === 'deploy').map(({seq}) => seq);
+    const deployed = history.events
+      .filter((event) => event.kind === 'phase' && event.name === 'deploy')
+      .map(({seq}) => seq);
     const common = {
       check: 'starts',
       expected: `Every pod ready within ${time(start.boundMs)}, the time its probes declare`,
@@ -24,7 +26,9 @@ export const starts: Check = {
     };
     if (start.ready) {
       const sentence = `The subject started: every pod was ready after ${time(start.tookMs)}`;
-      return [{...common, verdict: 'pass', sentence, observed: `Ready after ${time(start.tookMs)}`, evidence: deployed}];
+      return [
+        {...common, verdict: 'pass', sentence, observed: `Ready after ${time(start.tookMs)}`, evidence: deployed},
+      ];
     }
     const warnings = readingsOf(history, 'Event', namespace).filter(({object}) => object['type'] === 'Warning');
     const evidence = [...deployed, ...warnings.slice(-5).map(({seq}) => seq)];
@@ -32,11 +36,26 @@ export const starts: Check = {
       told[0] === undefined ? [] : [{of: told[0].of, told}],
     );
     if (byObject.length === 0) {
-      return [{...common, verdict: 'fail', sentence: 'The subject never got ready, and nothing says why', observed: 'Not ready', evidence}];
+      return [
+        {
+          ...common,
+          verdict: 'fail',
+          sentence: 'The subject never got ready, and nothing says why',
+          observed: 'Not ready',
+          evidence,
+        },
+      ];
     }
     return byObject.map(({of, told}) => {
       const why = told.map(({text}) => text).join('; ');
-      return {...common, of, verdict: 'fail', sentence: `${nameOf(of)} was not ready within ${time(start.boundMs)}: ${why}`, observed: why, evidence};
+      return {
+        ...common,
+        of,
+        verdict: 'fail',
+        sentence: `${nameOf(of)} was not ready within ${time(start.boundMs)}: ${why}`,
+        observed: why,
+        evidence,
+      };
     });
   },
 };

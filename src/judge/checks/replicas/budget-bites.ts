@@ -10,7 +10,9 @@ import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.
 
 const expected = 'An eviction beyond the budget is refused with 429: the budget needs N healthy pods';
 
-/** Does the disruption budget bite: is the eviction beyond it refused, while the pods evicted before are still missing? */
+/**
+ * Does the disruption budget bite: is the eviction beyond it refused, while the pods evicted before are still missing?
+ */
 export const budgetBites: Check = {
   about: 'subject',
   title: 'Does the disruption budget refuse the eviction that goes too far?',
@@ -20,7 +22,9 @@ export const budgetBites: Check = {
     return faultsOf(history)
       .filter(({what}) => what === 'evict-until-refused')
       .flatMap((fault) => {
-        const byWorkload = Map.groupBy(evictionsOf(history, fault.step), ({workload}) => (workload === undefined ? '' : nameOf(workload)));
+        const byWorkload = Map.groupBy(evictionsOf(history, fault.step), ({workload}) =>
+          workload === undefined ? '' : nameOf(workload),
+        );
         return [...byWorkload.values()].map((answers) => judgeWorkload(history, fault, answers));
       });
   },
@@ -28,7 +32,10 @@ export const budgetBites: Check = {
 
 function judgeWorkload(history: History, fault: FaultRecord, answers: readonly Eviction[]): Finding {
   const workload = answers[0]?.workload;
-  const of: ObjectRef = workload === undefined ? {kind: 'Pod', name: answers[0]?.pod ?? 'unknown'} : {kind: workload.kind, name: workload.name};
+  const of: ObjectRef =
+    workload === undefined
+      ? {kind: 'Pod', name: answers[0]?.pod ?? 'unknown'}
+      : {kind: workload.kind, name: workload.name};
   const evicted = new Set(answers.filter(({meaning}) => meaning === 'evicted').map(({pod}) => pod)).size;
   const bite = answers.find(({meaning}) => meaning === 'bite');
   const overlap = answers.find(({meaning}) => meaning === 'overlap');

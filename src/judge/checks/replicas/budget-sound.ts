@@ -13,14 +13,19 @@ import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 
 const expected = 'One budget per workload of two or more replicas, which lets at least one pod go and not all';
 
-/** Do the disruption budgets add up: one for each workload, which neither blocks every drain nor allows everything? Arithmetic, with the API server's answers as evidence. */
+/**
+ * Do the disruption budgets add up: one for each workload, which neither blocks every drain nor allows everything?
+ * Arithmetic, with the API server's answers as evidence.
+ */
 export const budgetSound: Check = {
   about: 'subject',
   title: 'Do the disruption budgets add up?',
   needs: [],
   judge(history) {
     const windowMs = phaseWindow(history, 'deploy') ?? [0, 0];
-    const deployed = history.events.filter((event) => event.kind === 'phase' && event.name === 'deploy').map(({seq}) => seq);
+    const deployed = history.events
+      .filter((event) => event.kind === 'phase' && event.name === 'deploy')
+      .map(({seq}) => seq);
     const common = {check: 'budget-sound', expected, windowMs, evidence: deployed};
     const workloads = budgetedOf(history).flatMap((one) =>
       judgeWorkload(history, one).map((part) => ({...common, ...withAnswer(history, one, part, deployed)})),
@@ -52,20 +57,43 @@ function judgeWorkload(history: History, {workload, declaredReplicas: replicas, 
       sentence: `The pods of ${nameOf(of)} are covered by ${budgets.length} budgets, ${names}: the API server cannot decide and answers every eviction with 500`,
       observed: `${budgets.length} budgets`,
       margin: {value: 1 - budgets.length, unit: 'budgets too many'},
-      fix: fixAt(history, budget, 'spec.selector', 'selector: … # let one budget alone select these pods, or remove the other'),
+      fix: fixAt(
+        history,
+        budget,
+        'spec.selector',
+        'selector: … # let one budget alone select these pods, or remove the other',
+      ),
     }));
   }
   const {declared: budget} = only;
   const rounded = budget.rounding === undefined ? '' : ` (${budget.rounding})`;
   const observed = `${budget.says} of ${replicas}${rounded}: ${budget.allowed} may go, ${budget.desired} must stay`;
-  const told = {of: only.ref, observed, margin: {value: budget.allowed === 0 ? -1 : Math.min(budget.allowed, budget.desired), unit: 'pods'}} as const;
+  const told = {
+    of: only.ref,
+    observed,
+    margin: {value: budget.allowed === 0 ? -1 : Math.min(budget.allowed, budget.desired), unit: 'pods'},
+  } as const;
   if (budget.allowed === 0) {
     const sentence = `${nameOf(only.ref)} lets no pod of ${nameOf(of)} go, ever: ${budget.says} with ${count(replicas, 'replica')}${rounded}. A drain of their nodes never ends`;
-    return [{...told, verdict: 'fail', sentence, fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`)}];
+    return [
+      {
+        ...told,
+        verdict: 'fail',
+        sentence,
+        fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`),
+      },
+    ];
   }
   if (budget.desired === 0 && replicas > 1) {
     const sentence = `${nameOf(only.ref)} protects nothing: ${budget.says} with ${count(replicas, 'replica')}${rounded} lets all of them go at once`;
-    return [{...told, verdict: 'fail', sentence, fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`)}];
+    return [
+      {
+        ...told,
+        verdict: 'fail',
+        sentence,
+        fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`),
+      },
+    ];
   }
   return [{...told, verdict: 'pass', sentence: `${nameOf(only.ref)} adds up for ${nameOf(of)}: ${observed}`}];
 }
@@ -74,7 +102,9 @@ function judgeWorkload(history: History, {workload, declaredReplicas: replicas, 
 function idleBudgets(history: History): readonly Part[] {
   const objects = factsOf(history).deploy?.objects ?? [];
   const covering = new Set(budgetedOf(history).flatMap(({budgets}) => budgets.map(({ref}) => ref.name)));
-  const loose = objects.filter(({kind}) => kind === 'Pod').flatMap((pod) => budgetsOver(objects, pod.metadata.labels ?? {}, pod.metadata.namespace));
+  const loose = objects
+    .filter(({kind}) => kind === 'Pod')
+    .flatMap((pod) => budgetsOver(objects, pod.metadata.labels ?? {}, pod.metadata.namespace));
   const used = new Set([...covering, ...loose.map(({metadata}) => metadata.name)]);
   return objects
     .filter(({kind, metadata}) => kind === 'PodDisruptionBudget' && !used.has(metadata.name))
@@ -92,10 +122,20 @@ function idleBudgets(history: History): readonly Part[] {
 }
 
 /** The API server's own answer about the same workload, when an eviction was asked for. */
-function withAnswer(history: History, {workload}: Budgeted, part: Part, evidence: readonly number[]): Part & Pick<Finding, 'evidence'> {
+function withAnswer(
+  history: History,
+  {workload}: Budgeted,
+  part: Part,
+  evidence: readonly number[],
+): Part & Pick<Finding, 'evidence'> {
   const answers = faultsOf(history)
     .flatMap(({step}) => evictionsOf(history, step))
-    .filter((one) => one.workload !== undefined && isSame(one.workload, workload.ref) && (one.meaning === 'bite' || one.meaning === 'overlap'));
+    .filter(
+      (one) =>
+        one.workload !== undefined &&
+        isSame(one.workload, workload.ref) &&
+        (one.meaning === 'bite' || one.meaning === 'overlap'),
+    );
   const [first] = answers;
   if (first === undefined || part.verdict !== 'fail') return {...part, evidence};
   return {...part, sentence: `${part.sentence}. The API server: ${quoted(first)}`, evidence: [...evidence, first.seq]};

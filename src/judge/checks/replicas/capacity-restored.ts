@@ -4,7 +4,15 @@ import type {Window} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {boundOf} from '../../bounds.ts';
-import {isRestored, isWhole, rowMs, stretchesIn, wholeTimes, type Measure, type Stretch} from '../../observed/load/capacity.ts';
+import {
+  isRestored,
+  isWhole,
+  rowMs,
+  stretchesIn,
+  wholeTimes,
+  type Measure,
+  type Stretch,
+} from '../../observed/load/capacity.ts';
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
 import {missingText} from '../../observed/pods/missing.ts';
@@ -17,8 +25,8 @@ import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, percent, time} from '../../../text/units.ts';
 
 /**
- * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in a row, with all
- * replicas ready? Judged end to end by requests: nodes, pods and endpoints say Ready too early.
+ * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in
+ * a row, with all replicas ready? Judged end to end by requests: nodes, pods and endpoints say Ready too early.
  */
 export const capacityRestored: Check = passesOnBusyHost({
   about: 'subject',
@@ -29,7 +37,14 @@ export const capacityRestored: Check = passesOnBusyHost({
     const surge = surgeHull(history);
     const last = effectsOf(history).at(-1);
     const {deploy, trial} = factsOf(history);
-    if (control === undefined || surge === undefined || last === undefined || deploy === undefined || trial === undefined) return [];
+    if (
+      control === undefined ||
+      surge === undefined ||
+      last === undefined ||
+      deploy === undefined ||
+      trial === undefined
+    )
+      return [];
     const before = trafficIn(history, [control]);
     const usualP99Ms = percentile(before.latencies, 99);
     const factor = boundOf(history, 'recoveredP99Factor');
@@ -38,7 +53,9 @@ export const capacityRestored: Check = passesOnBusyHost({
       p99Ms: factor.value * usualP99Ms,
     };
     const {fromMs, predictedMs, isBedBack} =
-      last.fault === undefined ? {fromMs: last.windowMs[0], predictedMs: [0, 0] as const, isBedBack: true} : recoveryFrom(history, last.fault);
+      last.fault === undefined
+        ? {fromMs: last.windowMs[0], predictedMs: [0, 0] as const, isBedBack: true}
+        : recoveryFrom(history, last.fault);
     const windowMs: Window = [fromMs, Math.max(fromMs, surge[1])];
     const slack = slackMs(history, windowMs);
     const entry = deploy.entry.workload;
@@ -54,7 +71,9 @@ export const capacityRestored: Check = passesOnBusyHost({
     const after = last.fault === undefined ? 'Without a fault' : `After ${last.name}`;
     if (!isBedBack) {
       const sentence = `${after} a node was not itself again (its sentinel is silent, or no connection reaches its ready pods): whether the subject recovers cannot be told`;
-      return [{...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The bed did not come back'}];
+      return [
+        {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The bed did not come back'},
+      ];
     }
     const whole = wholeTimes(history, fromMs);
     const stretches = before.sent === 0 ? [] : stretchesIn(history, windowMs, measure);
@@ -86,7 +105,13 @@ export const capacityRestored: Check = passesOnBusyHost({
     if (stretches.length === 0 || watchedMs < latestMs) {
       const sentence = `${after} the surge lasted ${time(windowMs[1] - fromMs)}: too short to see ${time(rowMs)} of whole capacity, predicted ${interval(predictedMs)}`;
       return [
-        {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: `Not seen within ${time(Math.max(0, watchedMs))}`},
+        {
+          ...common,
+          verdict: 'inconclusive',
+          because: 'too-few-samples',
+          sentence,
+          observed: `Not seen within ${time(Math.max(0, watchedMs))}`,
+        },
       ];
     }
     const why = whyLate(history, stretches, whole, measure, fromMs, windowMs[1]);
@@ -106,10 +131,12 @@ function whyLate(
   atMs: number,
 ): string {
   const entry = factsOf(history).deploy?.entry;
-  if (entry !== undefined && !isWhole(whole, [atMs, atMs])) return `replicas were missing: ${missingText(history, entry.workload, atMs)}`;
+  if (entry !== undefined && !isWhole(whole, [atMs, atMs]))
+    return `replicas were missing: ${missingText(history, entry.workload, atMs)}`;
   const worst = stretches.filter(({windowMs}) => windowMs[0] <= atMs).at(-1) ?? stretches[0];
   if (worst === undefined) return 'nothing was sent';
   const {latencies, ...traffic} = trafficIn(history, [worst.windowMs]);
-  if (traffic.failed > failedShare * traffic.sent) return `${failuresText({...traffic, latencies})} from ${time(worst.windowMs[0] - fromMs)} on`;
+  if (traffic.failed > failedShare * traffic.sent)
+    return `${failuresText({...traffic, latencies})} from ${time(worst.windowMs[0] - fromMs)} on`;
   return `p99 was ${time(percentile(latencies, 99))} from ${time(worst.windowMs[0] - fromMs)} on, ${time(p99Ms)} at most`;
 }

@@ -51,15 +51,28 @@ function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
     const margin = {value: latestMs === 0 ? 0 : (latestMs - tookMs) / latestMs, unit: 'of the predicted time'};
     const isLate = predictedMs !== undefined && tookMs > latestMs;
     const late = `The drain of ${node} took ${time(tookMs)}, longer than predicted (${predictedMs === undefined ? '' : interval(predictedMs)})`;
-    const judged = {...common, measuredMs: tookMs, margin, observed: time(tookMs), needs: ['api', 'host', 'receipt'] as const};
+    const judged = {
+      ...common,
+      measuredMs: tookMs,
+      margin,
+      observed: time(tookMs),
+      needs: ['api', 'host', 'receipt'] as const,
+    };
     return [isLate ? {...judged, verdict: 'fail', sentence: late} : {...judged, verdict: 'pass', sentence}];
   }
   return stuck.map((answer) => judgeStuck(history, answer, {...common, observed: quoted(answer)}, tookMs, latestMs));
 }
 
-function judgeStuck(history: History, answer: Eviction, common: Omit<Finding, 'verdict' | 'sentence'>, tookMs: number, latestMs: number): Finding {
+function judgeStuck(
+  history: History,
+  answer: Eviction,
+  common: Omit<Finding, 'verdict' | 'sentence'>,
+  tookMs: number,
+  latestMs: number,
+): Finding {
   const {workload, pod} = answer;
-  const budgeted = workload === undefined ? undefined : budgetedOf(history).find((one) => isSame(one.workload.ref, workload));
+  const budgeted =
+    workload === undefined ? undefined : budgetedOf(history).find((one) => isSame(one.workload.ref, workload));
   const blocking = budgeted?.budgets.find(({budget}) => budget.allowed === 0) ?? budgeted?.budgets[0];
   const of = blocking?.ref ?? workload ?? {kind: 'Pod', name: pod};
   const isForEver = answer.meaning === 'overlap' || blocking?.budget.allowed === 0;
@@ -69,7 +82,12 @@ function judgeStuck(history: History, answer: Eviction, common: Omit<Finding, 'v
     const sentence = `The drain was given up before ${pod} had to be gone: ${said}`;
     return {...judged, verdict: 'inconclusive', because: 'timed-out', sentence};
   }
-  if (answer.meaning !== 'overlap' && budgeted !== undefined && blocking?.budget.allowed === 0 && blocking.declared.allowed > 0) {
+  if (
+    answer.meaning !== 'overlap' &&
+    budgeted !== undefined &&
+    blocking?.budget.allowed === 0 &&
+    blocking.declared.allowed > 0
+  ) {
     const sentence = `The drain did not end on this bed, which has room for ${budgeted.workload.replicas} of ${budgeted.declaredReplicas} replicas only: ${nameOf(blocking.ref)} (${blocking.budget.says}) lets ${blocking.declared.allowed} go when all are there`;
     return {...judged, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
@@ -82,11 +100,18 @@ function judgeStuck(history: History, answer: Eviction, common: Omit<Finding, 'v
   return {...judged, verdict: 'fail', sentence, fix: fixAt(history, blocking.ref, path, yaml)};
 }
 
-function whyOf(history: History, answer: Eviction, budgeted: Budgeted | undefined, blocking: Budgeted['budgets'][number] | undefined): string {
-  if (answer.meaning === 'overlap') return `several budgets cover it: ${budgeted?.budgets.map(({ref}) => ref.name).join(', ') ?? ''}`;
+function whyOf(
+  history: History,
+  answer: Eviction,
+  budgeted: Budgeted | undefined,
+  blocking: Budgeted['budgets'][number] | undefined,
+): string {
+  if (answer.meaning === 'overlap')
+    return `several budgets cover it: ${budgeted?.budgets.map(({ref}) => ref.name).join(', ') ?? ''}`;
   if (budgeted === undefined || blocking === undefined) return 'no budget of the subject says so';
   const {budget, ref} = blocking;
   const {workload} = budgeted;
-  if (budget.allowed === 0) return `${nameOf(ref)} (${budget.says}) allows no eviction of ${workload.replicas} replicas, ever`;
+  if (budget.allowed === 0)
+    return `${nameOf(ref)} (${budget.says}) allows no eviction of ${workload.replicas} replicas, ever`;
   return `${nameOf(ref)} (${budget.says}) waits for replicas of ${nameOf(workload.ref)} that do not come back: ${missingText(history, workload.ref, answer.tMs)}`;
 }

@@ -18,7 +18,10 @@ import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 export interface Cause {
   readonly sentence: string;
   readonly workload: ObjectRef | undefined;
-  /** No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer, or it was no time-out that failed. */
+  /**
+   * No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer, or it was no
+   * time-out that failed.
+   */
   readonly isCertain?: boolean;
   readonly fix?: NonNullable<Finding['fix']>;
   readonly evidence: readonly number[];
@@ -29,7 +32,10 @@ const reachMs = 15_000;
 /** Ending within less than this leaves the services no time to forget a pod, ms. */
 const leastGraceMs = 5000;
 
-/** What most likely made requests fail: the pods that came or went then, and what their workload's configuration lacks for it. */
+/**
+ * What most likely made requests fail: the pods that came or went then, and what their workload's configuration lacks
+ * for it.
+ */
 export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cause {
   const around = changesAround(history, burst.windowMs, reachMs);
   const {deploy, trial} = factsOf(history);
@@ -37,9 +43,15 @@ export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cau
   const ofEntry = entry === undefined ? [] : changesOf(around, entry);
   const changes = ofEntry.length > 0 ? ofEntry : around;
   const nearest = changes.toSorted((one, other) => distance(one, burst) - distance(other, burst))[0];
-  const workload = workloadsOf(deploy?.objects ?? []).find(({ref}) => nearest !== undefined && isSame(ref, nearest.workload));
+  const workload = workloadsOf(deploy?.objects ?? []).find(
+    ({ref}) => nearest !== undefined && isSame(ref, nearest.workload),
+  );
   if (nearest === undefined || workload === undefined) {
-    return {sentence: 'while no pod of the subject came or went: the cause lies elsewhere', workload: undefined, evidence: []};
+    return {
+      sentence: 'while no pod of the subject came or went: the cause lies elsewhere',
+      workload: undefined,
+      evidence: [],
+    };
   }
   const of = {kind: workload.ref.kind, name: workload.ref.name};
   const mine = changesOf(changes, workload.ref);
@@ -76,7 +88,11 @@ function lackOf(
     const of = {kind: ref.kind, name: ref.name, container: blind.name};
     const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
     const sentence = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
-    return {sentence, isCertain: burst.brokenOff + burst.wrong > 0, fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml)};
+    return {
+      sentence,
+      isCertain: burst.brokenOff + burst.wrong > 0,
+      fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml),
+    };
   }
   const graceMs = graceMsOf(object);
   if (isEnding && graceMs < leastGraceMs) {
@@ -88,20 +104,30 @@ function lackOf(
       fix: fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`),
     };
   }
-  const abrupt = running.find(({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined);
+  const abrupt = running.find(
+    ({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined,
+  );
   if (isEnding && abrupt !== undefined) {
     const of = {kind: ref.kind, name: ref.name, container: abrupt.name};
     const sentence = `container ${abrupt.name} stops taking requests before the services have forgotten it`;
     return {
       sentence,
       isCertain: burst.brokenOff > 0 && hasJustBegun(changes, burst),
-      fix: containerFix(factsOf(history).deploy, of, 'lifecycle.preStop', 'preStop: {sleep: {seconds: 5}} # or go on serving for 5 s after SIGTERM'),
+      fix: containerFix(
+        factsOf(history).deploy,
+        of,
+        'lifecycle.preStop',
+        'preStop: {sleep: {seconds: 5}} # or go on serving for 5 s after SIGTERM',
+      ),
     };
   }
   return {sentence: `nothing in ${nameOf(ref)} says why`};
 }
 
-/** Every pod that was being ended had been asked so shortly before that one which goes on serving for a while would still have served. */
+/**
+ * Every pod that was being ended had been asked so shortly before that one which goes on serving for a while would
+ * still have served.
+ */
 function hasJustBegun(changes: readonly Change[], {windowMs: [from]}: Burst): boolean {
   return changes.filter(({what, tMs}) => what === 'ending' && tMs <= from).every(({tMs}) => from - tMs < leastGraceMs);
 }

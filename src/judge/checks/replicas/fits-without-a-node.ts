@@ -7,7 +7,10 @@ import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt, type ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {bytes, count, round} from '../../../text/units.ts';
 
-/** Would the subject's requests fit when one node is missing? A note: on this bed all nodes share the cores of one machine, and each offers all of them. */
+/**
+ * Would the subject's requests fit when one node is missing? A note: on this bed all nodes share the cores of one
+ * machine, and each offers all of them.
+ */
 export const fitsWithoutANode: Check = {
   about: 'subject',
   title: 'Would the requests of the subject fit on one node less?',
@@ -17,7 +20,9 @@ export const fitsWithoutANode: Check = {
     const nodes = atMs === undefined ? [] : workersOf(history);
     const pods = atMs === undefined ? [] : readyPodsAt(history, atMs);
     if (atMs === undefined || nodes.length < 2 || pods.length === 0) return [];
-    const homeless = nodes.flatMap((lost) => withoutRoom(nodes, pods, lost.name).map((pod) => ({lost: lost.name, pod})));
+    const homeless = nodes.flatMap((lost) =>
+      withoutRoom(nodes, pods, lost.name).map((pod) => ({lost: lost.name, pod})),
+    );
     const wants = sumOf(pods.map(({pod}) => requestsOf(pod)));
     const offer = sumOf(nodes.slice(1).map(({offer: one}) => one));
     const said = `${round(wants.cpu)} cores and ${bytes(wants.memory)} requested, ${round(offer.cpu)} cores and ${bytes(offer.memory)} offered by ${count(nodes.length - 1, 'node')} of this bed`;
@@ -39,7 +44,11 @@ export const fitsWithoutANode: Check = {
             verdict: 'pass',
             sentence: `The subject's requests fit on one node less: ${said}. The nodes of this bed share one machine: compute it again with production's`,
           }
-        : {...common, verdict: 'fail', sentence: `Without node ${first.lost} there is no room for ${first.pod.name} by its requests: ${said}`};
+        : {
+            ...common,
+            verdict: 'fail',
+            sentence: `Without node ${first.lost} there is no room for ${first.pod.name} by its requests: ${said}`,
+          };
     return [finding];
   },
 };
@@ -54,9 +63,14 @@ function withoutRoom(nodes: readonly Room[], pods: readonly ReadyPod[], lost: st
   const free = new Map(
     nodes
       .filter(({name}) => name !== lost)
-      .map(({name, offer}) => [name, minus(offer, sumOf(pods.filter(({node}) => node === name).map(({pod}) => requestsOf(pod))))]),
+      .map(({name, offer}) => [
+        name,
+        minus(offer, sumOf(pods.filter(({node}) => node === name).map(({pod}) => requestsOf(pod)))),
+      ]),
   );
-  const moved = pods.filter(({node}) => node === lost).toSorted((one, other) => requestsOf(other.pod).memory - requestsOf(one.pod).memory);
+  const moved = pods
+    .filter(({node}) => node === lost)
+    .toSorted((one, other) => requestsOf(other.pod).memory - requestsOf(one.pod).memory);
   return moved.filter(({pod}) => {
     const wants = requestsOf(pod);
     const home = [...free].find(([, room]) => room.cpu >= wants.cpu && room.memory >= wants.memory);
@@ -75,7 +89,10 @@ function workersOf(history: History): readonly Room[] {
 }
 
 function sumOf(amounts: readonly Amount[]): Amount {
-  return amounts.reduce((sum, {cpu, memory}) => ({cpu: sum.cpu + cpu, memory: sum.memory + memory}), {cpu: 0, memory: 0});
+  return amounts.reduce((sum, {cpu, memory}) => ({cpu: sum.cpu + cpu, memory: sum.memory + memory}), {
+    cpu: 0,
+    memory: 0,
+  });
 }
 
 function minus(one: Amount, other: Amount): Amount {

@@ -46,7 +46,10 @@ const predictions: Readonly<Record<string, Predicted>> = {
   'kubelet-stop': {forecasts: nodeForecasts, gone: () => undefined},
 };
 
-/** Do detection, removal from the services and replacement come when the configuration says, and does the outage stay below what follows from it? */
+/**
+ * Do detection, removal from the services and replacement come when the configuration says, and does the outage stay
+ * below what follows from it?
+ */
 export const outagePredicted: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the outage no longer than the configuration predicts?',
@@ -55,17 +58,29 @@ export const outagePredicted: Check = passesOnBusyHost({
     const control = controlWindow(history);
     return effectsOf(history).flatMap((effect) => {
       const {fault, windowMs} = effect;
-      const predicted = fault === undefined || !Object.hasOwn(predictions, fault.what) ? undefined : predictions[fault.what];
+      const predicted =
+        fault === undefined || !Object.hasOwn(predictions, fault.what) ? undefined : predictions[fault.what];
       if (fault === undefined || predicted === undefined) return [];
       const needs = ['host', 'api', 'receipt'] as const;
-      const times = predicted.forecasts(history, fault, effect).map((one) => ({...judgeForecast(history, fault.step, windowMs, one), needs}));
+      const times = predicted
+        .forecasts(history, fault, effect)
+        .map((one) => ({...judgeForecast(history, fault.step, windowMs, one), needs}));
       return control === undefined ? times : [...times, judgeLoss(history, fault, effect, control, predicted)];
     });
   },
 });
 
-/** What was lost until the fault was taken back, in ms of full outage, against the share of endpoints lost × the time until they were out. */
-function judgeLoss(history: History, fault: FaultRecord, {windowMs, windows}: Effect, control: Window, {gone}: Predicted): Finding {
+/**
+ * What was lost until the fault was taken back, in ms of full outage, against the share of endpoints lost × the time
+ * until they were out.
+ */
+function judgeLoss(
+  history: History,
+  fault: FaultRecord,
+  {windowMs, windows}: Effect,
+  control: Window,
+  {gone}: Predicted,
+): Finding {
   const {lost, requestShare} = affectedBy(history, fault);
   const isNode = fault.victims.some(({kind}) => kind === 'node');
   const acting = isNode ? [[windowMs[0], Math.min(windowMs[1], fault.undoingMs ?? windowMs[1])] as const] : windows;
@@ -73,7 +88,10 @@ function judgeLoss(history: History, fault: FaultRecord, {windowMs, windows}: Ef
   const goneMs = gone(factsOf(history).cluster?.timings ?? {});
   const predictedMs = goneMs === undefined ? ([0, 0] as const) : outage(requestShare, goneMs);
   const latestMs = predictedMs[1] + slackMs(history, windowMs);
-  const lostMs = during.sent === 0 ? Number.NaN : (excessFailures(during, trafficIn(history, [control])) / during.sent) * secondsOf(acting) * 1000;
+  const lostMs =
+    during.sent === 0
+      ? Number.NaN
+      : (excessFailures(during, trafficIn(history, [control])) / during.sent) * secondsOf(acting) * 1000;
   const share = `${percent(requestShare)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
   const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${time(goneMs[1])}`}`;
   const common = {
@@ -93,6 +111,8 @@ function judgeLoss(history: History, fault: FaultRecord, {windowMs, windows}: Ef
   const margin = {value: (latestMs - lostMs) / latestMs, unit: 'of the predicted outage'};
   const said = `${time(lostMs)} of full outage, predicted ${interval(predictedMs)} (${why})`;
   const isMore = lostMs > latestMs;
-  const sentence = isMore ? `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}` : `${fault.step} cost ${said}`;
+  const sentence = isMore
+    ? `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}`
+    : `${fault.step} cost ${said}`;
   return {...common, margin, measuredMs: lostMs, verdict: isMore ? 'fail' : 'pass', sentence};
 }

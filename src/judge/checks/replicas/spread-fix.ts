@@ -10,7 +10,11 @@ import type {Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
 
 /** What to change so that a workload spreads: more replicas, what ties it to some nodes, or a constraint it lacks. */
-export function spreadFix(history: History, {ref, object, replicas, labels}: Workload, worst: Loss): NonNullable<Finding['fix']> {
+export function spreadFix(
+  history: History,
+  {ref, object, replicas, labels}: Workload,
+  worst: Loss,
+): NonNullable<Finding['fix']> {
   if (replicas < 2) return fixAt(history, ref, 'spec.replicas', 'replicas: 3 # was 1');
   const path = podSpecOf(object)?.path ?? 'spec.template.spec';
   const narrowing = narrowingOf(object, workersOf(history));
@@ -34,7 +38,9 @@ export function spreadFix(history: History, {ref, object, replicas, labels}: Wor
 
 /** The worker nodes as first seen. */
 function workersOf(history: History): readonly KubeObject[] {
-  const workers = new Set((factsOf(history).cluster?.nodes ?? []).filter(({role}) => role === 'worker').map(({name}) => name));
+  const workers = new Set(
+    (factsOf(history).cluster?.nodes ?? []).filter(({role}) => role === 'worker').map(({name}) => name),
+  );
   const first = new Map<string, KubeObject>();
   for (const {object} of readingsOf(history, 'Node')) {
     if (workers.has(object.metadata.name) && !first.has(object.metadata.name)) first.set(object.metadata.name, object);

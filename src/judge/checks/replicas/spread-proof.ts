@@ -7,7 +7,10 @@ import type {Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {count, time} from '../../../text/units.ts';
 
-/** Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay in them? */
+/**
+ * Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay
+ * in them?
+ */
 export function proveSpread(history: History, fault: FaultRecord): readonly Finding[] {
   const entry = factsOf(history).deploy?.entry.workload;
   const nodes = new Set(fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node));
@@ -43,7 +46,9 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   if (also.length > 0) {
     const names = also.map(({name, node}) => `${name} on ${node}`).join(', ');
     const sentence = `The loss of ${where} took more than its own ${count(lost.length, 'pod')} of ${nameOf(entry)}: ${names} left the service too, though its node lived`;
-    return [{...common, verdict: 'fail', sentence, observed: `${left} stayed`, margin, needs: ['api', 'receipt', 'host']}];
+    return [
+      {...common, verdict: 'fail', sentence, observed: `${left} stayed`, margin, needs: ['api', 'receipt', 'host']},
+    ];
   }
   const sentence = `Proved: the loss of ${where} took ${lost.length} of ${count(ready.length, 'pod')} of ${nameOf(entry)}, as computed; ${left} went on serving`;
   return [{...common, verdict: 'pass', sentence, observed: `${left} stayed`, margin}];

@@ -11,7 +11,10 @@ import {proveSpread} from './spread-proof.ts';
 import {spreadFix} from './spread-fix.ts';
 import {count} from '../../../text/units.ts';
 
-/** What would the death of each single node and zone take away? Computed for all from where the pods run, proved on the one that the trial killed. */
+/**
+ * What would the death of each single node and zone take away? Computed for all from where the pods run, proved on the
+ * one that the trial killed.
+ */
 export const spread: Check = {
   about: 'subject',
   title: 'Is the subject spread so that the death of one node or zone takes as little as it can?',
@@ -57,22 +60,34 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
     return [{...common, verdict: 'pass', sentence, ...(beside === undefined ? {} : {note: true})}];
   }
   const names = worst.pods.join(', ');
-  const why = replicas < 2 ? 'it has one replica' : worst.left === 0 ? 'all its pods are there' : `spread evenly it would be ${fairest}`;
+  const why =
+    replicas < 2
+      ? 'it has one replica'
+      : worst.left === 0
+        ? 'all its pods are there'
+        : `spread evenly it would be ${fairest}`;
   const sentence = `The death of ${worst.domain} ${worst.name} takes ${worst.pods.length} of ${count(pods.length, 'pod')} of ${nameOf(of)} (${names}): ${why}`;
   if (beside !== undefined) return [{...common, verdict: 'fail', sentence: `${sentence}. ${beside}`, note: true}];
   return [{...common, verdict: 'fail', sentence, fix: spreadFix(history, workload, worst)}];
 }
 
-/** Why a workload's spread is only told: it is a dependency the subject can do without, or its volume is pinned on this bed. */
+/**
+ * Why a workload's spread is only told: it is a dependency the subject can do without, or its volume is pinned on this
+ * bed.
+ */
 function besideReason(history: History, {ref, keepsVolume}: Workload): string | undefined {
   const dependency = factsOf(history).trial?.subject.dependencies.find(({workload}) => workload === ref.name);
   if (dependency?.need === 'soft') return 'Not weighed: a soft dependency, without which the subject must go on';
-  return keepsVolume ? "Not weighed: its volume is pinned to its node on this bed, which another cluster's storage need not do" : undefined;
+  return keepsVolume
+    ? "Not weighed: its volume is pinned to its node on this bed, which another cluster's storage need not do"
+    : undefined;
 }
 
 function evidenceOf(history: History, uids: readonly string[], atMs: number): readonly number[] {
   return uids.flatMap((uid) => {
-    const seen = history.events.findLast((event) => event.kind === 'object' && event.object.metadata.uid === uid && event.tMs <= atMs);
+    const seen = history.events.findLast(
+      (event) => event.kind === 'object' && event.object.metadata.uid === uid && event.tMs <= atMs,
+    );
     return seen === undefined ? [] : [seen.seq];
   });
 }

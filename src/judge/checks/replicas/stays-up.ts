@@ -11,7 +11,10 @@ import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effec
 import {excessFailures, failuresText, secondsOf, type Traffic, trafficIn} from '../../observed/load/traffic.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 
-/** Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One pair of findings per injection. */
+/**
+ * Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One
+ * pair of findings per injection.
+ */
 export const staysUp: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does the service stay up while the fault acts?',
@@ -24,12 +27,20 @@ export const staysUp: Check = passesOnBusyHost({
     const about = entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}};
     return effectsOf(history).flatMap((effect) => {
       const during = trafficIn(history, effect.windows);
-      return [judgeGap(history, effect, during, before), judgeCost(history, effect, during, before)].map((finding) => ({...finding, ...about}));
+      return [judgeGap(history, effect, during, before), judgeCost(history, effect, during, before)].map((finding) => ({
+        ...finding,
+        ...about,
+      }));
     });
   },
 });
 
-function judgeGap(history: History, {name, fault, windowMs, windows}: Effect, during: Traffic, before: Traffic): Finding {
+function judgeGap(
+  history: History,
+  {name, fault, windowMs, windows}: Effect,
+  during: Traffic,
+  before: Traffic,
+): Finding {
   const bound = boundOf(history, 'longestGapMs');
   const share = leastShare(history, fault);
   const rate = during.sent / secondsOf(windows);
@@ -72,7 +83,12 @@ function judgeGap(history: History, {name, fault, windowMs, windows}: Effect, du
 }
 
 /** What the fault cost, in seconds of full outage: failures beyond the control's share, divided by the rate. */
-function judgeCost(history: History, {name, fault, windowMs, windows}: Effect, during: Traffic, before: Traffic): Finding {
+function judgeCost(
+  history: History,
+  {name, fault, windowMs, windows}: Effect,
+  during: Traffic,
+  before: Traffic,
+): Finding {
   const bound = boundOf(history, 'faultBudgetShare');
   const objective = factsOf(history).trial?.subject.slo.availability ?? 0.999;
   const wholeS = (1 - objective) * 30 * 86_400;
@@ -89,7 +105,13 @@ function judgeCost(history: History, {name, fault, windowMs, windows}: Effect, d
     evidence: fault?.evidence ?? [],
   };
   if (during.sent === 0) {
-    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence: `No request ended during ${name}`, observed: 'Nothing'};
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      because: 'too-few-samples',
+      sentence: `No request ended during ${name}`,
+      observed: 'Nothing',
+    };
   }
   const sentence = `${name} cost ${round(costS)} s of full outage, ${percent(costS / wholeS)} of the SLO's 30-day budget: ${failures}`;
   const margin = {value: (budgetS - costS) / budgetS, unit: 'of the budget'};
@@ -105,10 +127,14 @@ function entryOf(history: History): Pick<Finding, 'of'> {
 /** True when the entry has one replica: nothing else needs to be looked for. */
 function alone(history: History): boolean {
   const {entry, objects = []} = factsOf(history).deploy ?? {};
-  return workloadsOf(objects).some(({ref, replicas}) => entry !== undefined && isSame(ref, entry.workload) && replicas < 2);
+  return workloadsOf(objects).some(
+    ({ref, replicas}) => entry !== undefined && isSame(ref, entry.workload) && replicas < 2,
+  );
 }
 
 function fixFor(history: History): Pick<Finding, 'fix'> {
   const entry = factsOf(history).deploy?.entry.workload;
-  return entry === undefined || !alone(history) ? {} : {fix: fixAt(history, entry, 'spec.replicas', 'replicas: 3 # was 1')};
+  return entry === undefined || !alone(history)
+    ? {}
+    : {fix: fixAt(history, entry, 'spec.replicas', 'replicas: 3 # was 1')};
 }

@@ -19,7 +19,10 @@ const shownBursts = 3;
 /** Faults that let a pod end in good order: nothing may fail for them. */
 const orderly = new Set(['pod-delete', 'pod-evict', 'node-drain', 'evict-until-refused', 'rolling-restart']);
 
-/** Does no request fail while pods end in good order (a roll-out, a drain, a deletion with grace)? If one does: in which second, on which pod, and why. */
+/**
+ * Does no request fail while pods end in good order (a roll-out, a drain, a deletion with grace)? If one does: in which
+ * second, on which pod, and why.
+ */
 export const zeroFailed: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does no request fail when pods are replaced in good order?',
@@ -40,7 +43,12 @@ function isOrderly({what, options}: FaultRecord): boolean {
   return orderly.has(what) && graceSeconds !== 0;
 }
 
-function judgeEffect(history: History, fault: FaultRecord, {windowMs, windows}: Effect, before: Traffic): readonly Finding[] {
+function judgeEffect(
+  history: History,
+  fault: FaultRecord,
+  {windowMs, windows}: Effect,
+  before: Traffic,
+): readonly Finding[] {
   const during = trafficIn(history, windows);
   const rate = during.sent / secondsOf(windows);
   const entry = factsOf(history).deploy?.entry.workload;
@@ -67,7 +75,9 @@ function judgeEffect(history: History, fault: FaultRecord, {windowMs, windows}: 
   const stage = stageWindow(history, fault.stage)?.[0] ?? windowMs[0];
   const bursts = burstsIn(history, windows);
   const told = bursts.map((burst) => ({burst, cause: causeOf(history, fault, burst)}));
-  const lines = told.slice(0, shownBursts).map(({burst, cause}) => `${whenOf(burst, stage)}: ${burst.causes}, ${cause.sentence}`);
+  const lines = told
+    .slice(0, shownBursts)
+    .map(({burst, cause}) => `${whenOf(burst, stage)}: ${burst.causes}, ${cause.sentence}`);
   const more = bursts.length > shownBursts ? `; and ${bursts.length - shownBursts} times more` : '';
   // The first burst that names what to change is the one to look at.
   const named = told.find(({cause}) => cause.fix !== undefined) ?? told[0];

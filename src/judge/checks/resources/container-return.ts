@@ -15,11 +15,19 @@ import {restarted} from '../../predicted/containers.ts';
 import {containerStartOf} from '../../predicted/usual-start.ts';
 
 /**
- * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to tell. A status that
- * says something else than OOMKilled is told, never a failure of the subject: no manifest decides it. The container runtime names the
- * reason when its OOM event comes before the exit, and containerd promises no order (containerd#8180, #8893, #12260; seen here too).
+ * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to
+ * tell. A status that says something else than OOMKilled is told, never a failure of the subject: no manifest decides
+ * it. The container runtime names the reason when its OOM event comes before the exit, and containerd promises no order
+ * (containerd#8180, #8893, #12260; seen here too).
  */
-export function judgeReturn(history: History, fault: FaultRecord, victim: Victim, replica: Replica, of: ObjectRef, windowMs: Window): Finding {
+export function judgeReturn(
+  history: History,
+  fault: FaultRecord,
+  victim: Victim,
+  replica: Replica,
+  of: ObjectRef,
+  windowMs: Window,
+): Finding {
   const container = victim.container ?? '';
   const kill = oomRecords(history).find((record) => isOwnKill(record, [fault]));
   const killedMs = kill?.tMs ?? windowMs[0];
@@ -29,7 +37,8 @@ export function judgeReturn(history: History, fault: FaultRecord, victim: Victim
   const statusIn = (reading: Reading) => reading.statuses.find(({name}) => name === container);
   const ended = later.flatMap((reading) => {
     const status = statusIn(reading);
-    const ending = status !== undefined && status.restartCount > restartsBefore ? status.lastTerminated : status?.terminated;
+    const ending =
+      status !== undefined && status.restartCount > restartsBefore ? status.lastTerminated : status?.terminated;
     return ending === undefined ? [] : [{reading, ending}];
   })[0];
   const back = later.find((reading) => {
@@ -37,7 +46,8 @@ export function judgeReturn(history: History, fault: FaultRecord, victim: Victim
     return status !== undefined && status.restartCount > restartsBefore && status.ready && isReady(reading.pod);
   });
   const spec = specOf(history, replica, container);
-  const predictedMs = spec === undefined ? ([0, 60_000] as const) : restarted(spec, restartsBefore, containerStartOf(replica, container));
+  const predictedMs =
+    spec === undefined ? ([0, 60_000] as const) : restarted(spec, restartsBefore, containerStartOf(replica, container));
   const slack = slackMs(history, windowMs);
   const common = {
     check: 'containment',

@@ -13,7 +13,10 @@ import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.t
 import {bytes, count, round} from '../../../text/units.ts';
 import {judgeReturn} from './container-return.ts';
 
-/** Is a container that takes too much memory stopped, and is the damage its own? What it proves: "a runaway in this container is contained; the cause was ours". */
+/**
+ * Is a container that takes too much memory stopped, and is the damage its own? What it proves: "a runaway in this
+ * container is contained; the cause was ours".
+ */
 export const containment: Check = {
   about: 'subject',
   title: 'Is a container that takes more than its memory limit stopped, and nobody else hurt?',
@@ -26,7 +29,12 @@ export const containment: Check = {
   },
 };
 
-function judgeVictim(history: History, fault: FaultRecord, victim: Victim, replicas: readonly Replica[]): readonly Finding[] {
+function judgeVictim(
+  history: History,
+  fault: FaultRecord,
+  victim: Victim,
+  replicas: readonly Replica[],
+): readonly Finding[] {
   const replica = replicas.find(({uid}) => uid === victim.uid);
   if (fault.windowMs === undefined || replica === undefined) return [];
   const of: ObjectRef = {
@@ -34,7 +42,10 @@ function judgeVictim(history: History, fault: FaultRecord, victim: Victim, repli
     name: replica.workload.name,
     ...(victim.container === undefined ? {} : {container: victim.container}),
   };
-  const windowMs: Window = [fault.windowMs[0], Math.max(fault.windowMs[1], stageWindow(history, fault.stage)?.[1] ?? endOf(history))];
+  const windowMs: Window = [
+    fault.windowMs[0],
+    Math.max(fault.windowMs[1], stageWindow(history, fault.stage)?.[1] ?? endOf(history)),
+  ];
   const {reading} = fault;
   if (reading.unlimited === true) return [judgeUnlimited(history, fault, of, windowMs)];
   if (fault.is !== 'proved') {
@@ -53,7 +64,10 @@ function judgeVictim(history: History, fault: FaultRecord, victim: Victim, repli
       },
     ];
   }
-  return [judgeReturn(history, fault, victim, replica, of, windowMs), judgeNeighbours(history, fault, victim, replicas, of, windowMs)];
+  return [
+    judgeReturn(history, fault, victim, replica, of, windowMs),
+    judgeNeighbours(history, fault, victim, replicas, of, windowMs),
+  ];
 }
 
 function judgeUnlimited(history: History, fault: FaultRecord, of: ObjectRef, windowMs: Window): Finding {
@@ -70,7 +84,12 @@ function judgeUnlimited(history: History, fault: FaultRecord, of: ObjectRef, win
     observed: `${bytes(reached)}, unstopped`,
     windowMs,
     evidence: fault.evidence,
-    fix: containerFix(factsOf(history).deploy, of, 'resources.limits.memory', `memory: ${toMebi(Math.max(2 * requestBytes, 128 * 2 ** 20))}`),
+    fix: containerFix(
+      factsOf(history).deploy,
+      of,
+      'resources.limits.memory',
+      `memory: ${toMebi(Math.max(2 * requestBytes, 128 * 2 ** 20))}`,
+    ),
   };
 }
 
@@ -83,8 +102,12 @@ function judgeNeighbours(
   of: ObjectRef,
   windowMs: Window,
 ): Finding {
-  const kills = oomRecords(history).filter((kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] && !isOwnKill(kill, [fault]));
-  const killed = kills.flatMap((kill) => replicas.filter(({uid}) => uid === kill.podUid).map(({name}) => `${name} OOM-killed`));
+  const kills = oomRecords(history).filter(
+    (kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] && !isOwnKill(kill, [fault]),
+  );
+  const killed = kills.flatMap((kill) =>
+    replicas.filter(({uid}) => uid === kill.podUid).map(({name}) => `${name} OOM-killed`),
+  );
   const restarted = replicas.flatMap((replica) =>
     (replica.readings.at(-1)?.statuses ?? [])
       .filter(({name}) => !(replica.uid === victim.uid && name === victim.container))

@@ -24,25 +24,48 @@ export const declaredResources: Check = {
   judge(history) {
     const {deploy} = factsOf(history);
     const windowMs = phaseWindow(history, 'deploy') ?? [0, 0];
-    const evidence = history.events.filter((event) => event.kind === 'phase' && event.name === 'deploy').map(({seq}) => seq);
-    const owned = (deploy?.objects ?? []).filter(({kind, metadata}) => kind !== 'Pod' || (metadata.ownerReferences ?? []).length === 0);
+    const evidence = history.events
+      .filter((event) => event.kind === 'phase' && event.name === 'deploy')
+      .map(({seq}) => seq);
+    const owned = (deploy?.objects ?? []).filter(
+      ({kind, metadata}) => kind !== 'Pod' || (metadata.ownerReferences ?? []).length === 0,
+    );
     const workloads = owned.filter(({kind}) => kind !== 'ReplicaSet');
     return workloads.flatMap((object) =>
-      containersOf(object).flatMap((container) => judgeContainer(deploy, object, container).map((finding) => ({...finding, windowMs, evidence}))),
+      containersOf(object).flatMap((container) =>
+        judgeContainer(deploy, object, container).map((finding) => ({...finding, windowMs, evidence})),
+      ),
     );
   },
 };
 
 type Judged = Omit<Finding, 'windowMs' | 'evidence'>;
 
-/** One finding per container; a missing CPU limit has a name of its own, because "no CPU limits by policy" is a waiver people use. */
-function judgeContainer(deploy: DeployFacts | undefined, object: KubeObject, container: ContainerOf): readonly Judged[] {
+/**
+ * One finding per container; a missing CPU limit has a name of its own, because "no CPU limits by policy" is a waiver
+ * people use.
+ */
+function judgeContainer(
+  deploy: DeployFacts | undefined,
+  object: KubeObject,
+  container: ContainerOf,
+): readonly Judged[] {
   const of: ObjectRef = {kind: object.kind, name: object.metadata.name, container: container.name};
   const missing = wanted.filter(([list, resource]) => resourceOf(container, list, resource) === undefined);
-  const role = container.role === 'container' ? '' : container.role === 'init' ? ' (init container)' : ' (native sidecar)';
+  const role =
+    container.role === 'container' ? '' : container.role === 'init' ? ' (init container)' : ' (native sidecar)';
   const expected = 'Requests and limits of CPU and memory';
   if (missing.length === 0) {
-    return [{check: 'declared-resources', of, verdict: 'pass', sentence: `${nameOf(of)}${role} declares all four`, expected, observed: 'All four'}];
+    return [
+      {
+        check: 'declared-resources',
+        of,
+        verdict: 'pass',
+        sentence: `${nameOf(of)}${role} declares all four`,
+        expected,
+        observed: 'All four',
+      },
+    ];
   }
   const isCpuLimit = ([list, resource]: (typeof wanted)[number]): boolean => list === 'limits' && resource === 'cpu';
   const groups = [
@@ -71,6 +94,9 @@ function yamlOf(parts: readonly (typeof wanted)[number][]): string {
   const lists = (['requests', 'limits'] as const).map((list) => ({list, of: parts.filter(([name]) => name === list)}));
   const lines = lists
     .filter(({of}) => of.length > 0)
-    .map(({list, of}) => `  ${list}: {${of.map(([, resource]) => `${resource}: ${suggestions[list][resource]}`).join(', ')}}`);
+    .map(
+      ({list, of}) =>
+        `  ${list}: {${of.map(([, resource]) => `${resource}: ${suggestions[list][resource]}`).join(', ')}}`,
+    );
   return ['resources:', ...lines].join('\n');
 }

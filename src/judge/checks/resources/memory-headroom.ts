@@ -45,18 +45,33 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
   if (read.some((one) => one.limit === 0)) {
     const peak = Math.max(...read.map((one) => one.peak));
     const sentence = `${name} has no memory limit, so there is no headroom to judge; it used up to ${bytes(peak)}`;
-    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: `${bytes(peak)} of no limit`};
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      because: 'not-exercised',
+      sentence,
+      observed: `${bytes(peak)} of no limit`,
+    };
   }
   const left = 1 - worst.peak / worst.limit;
   const observed = `${bytes(worst.peak)} of ${bytes(worst.limit)} in ${worst.series.pod}: ${percent(left)} left`;
-  const judged = {...common, observed, margin: {value: (left - bound.value) / bound.value, unit: 'of the required headroom'}};
+  const judged = {
+    ...common,
+    observed,
+    margin: {value: (left - bound.value) / bound.value, unit: 'of the required headroom'},
+  };
   if (left < bound.value) {
     const needed = worst.peak / (1 - bound.value);
     return {
       ...judged,
       verdict: 'fail',
       sentence: `${name} has ${percent(left)} of its memory limit left at the surge; ${percent(bound.value)} is the least`,
-      fix: containerFix(factsOf(history).deploy, of, 'resources.limits.memory', `memory: ${toMebi(needed * 1.1)} # was ${toMebi(worst.limit)}`),
+      fix: containerFix(
+        factsOf(history).deploy,
+        of,
+        'resources.limits.memory',
+        `memory: ${toMebi(needed * 1.1)} # was ${toMebi(worst.limit)}`,
+      ),
     };
   }
   const unseen = read.find((one) => one.hits > 0 && one.current < cacheExplainsShare * one.limit);

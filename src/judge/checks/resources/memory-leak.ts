@@ -15,7 +15,10 @@ const warmUpMs = 10_000;
 /** Fewer minima than this have no slope worth a word. */
 const leastMinima = 5;
 
-/** Does memory grow with every request? Fails only when even the slowest growth the samples allow would use up the headroom within the horizon. */
+/**
+ * Does memory grow with every request? Fails only when even the slowest growth the samples allow would use up the
+ * headroom within the horizon.
+ */
 export const memoryLeak: Check = {
   about: 'subject',
   title: 'Does memory grow with the requests served?',
@@ -39,7 +42,10 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
   const {limit, counted} = history.samples.columns;
   const {trial, deploy} = factsOf(history);
   const horizon = boundOf(history, 'leakHorizonS');
-  const rates = deploy === undefined || trial === undefined ? 0 : (trial.subject.peak.rps / trial.subject.peak.replicas) * deploy.entry.replicas;
+  const rates =
+    deploy === undefined || trial === undefined
+      ? 0
+      : (trial.subject.peak.rps / trial.subject.peak.replicas) * deploy.entry.replicas;
   const requests = rates * horizon.value;
   const [from, to] = hull(surgeWindows(history));
   const served = servedBy(history);
@@ -52,20 +58,38 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     const late = points.slice(Math.floor(points.length / 2));
     return [{series, headroom, whole: slopeInterval(points, random), late: slopeInterval(late, random)}];
   });
-  const common = {check: 'memory-leak', of, windowMs: [from + warmUpMs, to] as const, evidence: [], origin: horizon.origin};
+  const common = {
+    check: 'memory-leak',
+    of,
+    windowMs: [from + warmUpMs, to] as const,
+    evidence: [],
+    origin: horizon.origin,
+  };
   const expected = `Less growth than would use up the headroom in ${round(horizon.value / 3600)} hours at the peak`;
   const [first] = growths;
   if (first === undefined) {
     const sentence = `${nameOf(of)} was sampled too briefly for a slope: ${leastMinima} windows of 10 s in one container are needed`;
-    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, expected, observed: 'Too few samples'};
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      because: 'too-few-samples',
+      sentence,
+      expected,
+      observed: 'Too few samples',
+    };
   }
-  // A process that warms up slows down; one that leaks grows as fast in the second half: the slower of the two lower ends counts.
+  // A process that warms up slows down; one that leaks grows as fast in the second half: the slower of the two lower
+  // ends counts.
   const lowest = (growth: Growth): number => Math.min(growth.whole[0], growth.late[0]);
-  const worst = growths.reduce((most, one) => (lowest(one) * requests - one.headroom > lowest(most) * requests - most.headroom ? one : most));
+  const worst = growths.reduce((most, one) =>
+    lowest(one) * requests - one.headroom > lowest(most) * requests - most.headroom ? one : most,
+  );
   const upper = Math.max(...growths.map(({whole}) => whole[1]));
   const observed = `${bytes(worst.whole[0])} to ${bytes(worst.whole[1])} per request in ${worst.series.pod}`;
-  // Every replica keeps something, and most of them still do in the second half: one that gets few requests is lost in the noise there.
-  const growsEverywhere = growths.every(({whole}) => whole[0] > 0) && growths.filter(({late}) => late[0] > 0).length * 2 > growths.length;
+  // Every replica keeps something, and most of them still do in the second half: one that gets few requests is lost in
+  // the noise there.
+  const growsEverywhere =
+    growths.every(({whole}) => whole[0] > 0) && growths.filter(({late}) => late[0] > 0).length * 2 > growths.length;
   const isLeak = growsEverywhere && Number.isFinite(worst.headroom) && lowest(worst) * requests > worst.headroom;
   const margin = {margin: {value: 1 - (lowest(worst) * requests) / worst.headroom, unit: 'of the headroom'}};
   if (isLeak) {
@@ -77,7 +101,12 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
       sentence: `${nameOf(of)} keeps at least ${bytes(lowest(worst))} per request in ${worst.series.pod}, and grows on every replica: its limit is reached after at most ${round(hours)} hours at the peak`,
       expected,
       observed,
-      fix: containerFix(deploy, of, 'resources.limits.memory', '# no limit is large enough for a leak: find what is kept after each request'),
+      fix: containerFix(
+        deploy,
+        of,
+        'resources.limits.memory',
+        '# no limit is large enough for a leak: find what is kept after each request',
+      ),
     };
   }
   const sentence = `${nameOf(of)}: no growth above ${bytes(Math.max(0, upper))} per request was seen`;
@@ -92,7 +121,10 @@ function minimaOf(history: History, {rows}: Series): readonly Point[] {
   const windows = Map.groupBy(rows, (row) => Math.floor(((tMs[row] ?? 0) - start) / minimaMs));
   return [...windows]
     .filter(([index, members]) => members.length >= 3 && start + (index + 1) * minimaMs <= end + 1500)
-    .map(([index, members]) => ({x: start + (index + 0.5) * minimaMs, y: Math.min(...members.map((row) => counted[row] ?? 0))}));
+    .map(([index, members]) => ({
+      x: start + (index + 0.5) * minimaMs,
+      y: Math.min(...members.map((row) => counted[row] ?? 0)),
+    }));
 }
 
 /** How many requests had been planned by a time. */

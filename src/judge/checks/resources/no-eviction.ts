@@ -15,16 +15,30 @@ export const noEviction: Check = {
     const windowMs = loadWindow(history);
     const replicas = replicasOf(history);
     if (windowMs === undefined || replicas.length === 0) return [];
-    const told = readingsOf(history, 'Event').filter(({object, tMs}) => object['reason'] === 'Evicted' && tMs >= windowMs[0]);
+    const told = readingsOf(history, 'Event').filter(
+      ({object, tMs}) => object['reason'] === 'Evicted' && tMs >= windowMs[0],
+    );
     const evicted = replicas.flatMap((replica) => {
-      const event = told.find(({object}) => (object['involvedObject'] as {readonly name?: string} | undefined)?.name === replica.name);
+      const event = told.find(
+        ({object}) => (object['involvedObject'] as {readonly name?: string} | undefined)?.name === replica.name,
+      );
       const reading = replica.readings.find(({pod, tMs}) => tMs >= windowMs[0] && pod.status?.['reason'] === 'Evicted');
       const seen = event ?? reading;
       const message = event?.object['message'] ?? reading?.pod.status?.['message'] ?? '';
       return seen === undefined ? [] : [{replica, seen, message: typeof message === 'string' ? message : ''}];
     });
     if (evicted.length === 0) {
-      return [{check: 'no-eviction', verdict: 'pass', sentence: 'No pod was evicted', expected, observed: 'None', windowMs, evidence: []}];
+      return [
+        {
+          check: 'no-eviction',
+          verdict: 'pass',
+          sentence: 'No pod was evicted',
+          expected,
+          observed: 'None',
+          windowMs,
+          evidence: [],
+        },
+      ];
     }
     return evicted.map(({replica, seen, message}) => ({
       check: 'no-eviction',

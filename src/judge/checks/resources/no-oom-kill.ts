@@ -15,7 +15,10 @@ import {count, time} from '../../../text/units.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';
 
-/** Does the kernel kill anything of the subject for want of memory? A record stands whatever the load or the host did; a pass needs both. */
+/**
+ * Does the kernel kill anything of the subject for want of memory? A record stands whatever the load or the host did; a
+ * pass needs both.
+ */
 export const noOomKill: Check = {
   about: 'subject',
   title: 'Is nothing OOM-killed by the load itself?',
@@ -28,12 +31,26 @@ export const noOomKill: Check = {
     const kills = oomRecords(history).filter((kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] + 2000);
     const ours = kills.flatMap((kill) => {
       const replica = replicas.find(({uid}) => uid === kill.podUid);
-      return replica === undefined || isOwnKill(kill, faults) ? [] : [{kill, replica, container: containerOf(kill, replica)}];
+      return replica === undefined || isOwnKill(kill, faults)
+        ? []
+        : [{kill, replica, container: containerOf(kill, replica)}];
     });
     if (ours.length === 0) {
-      const proof = kills.some((kill) => isOwnKill(kill, faults)) ? '; the kill by the harness was seen, so the log was read' : '';
+      const proof = kills.some((kill) => isOwnKill(kill, faults))
+        ? '; the kill by the harness was seen, so the log was read'
+        : '';
       const sentence = `The load itself got nothing OOM-killed${proof}`;
-      return [{check: 'no-oom-kill', verdict: 'pass', sentence, expected, observed: 'None', windowMs, evidence: kills.map(({seq}) => seq)}];
+      return [
+        {
+          check: 'no-oom-kill',
+          verdict: 'pass',
+          sentence,
+          expected,
+          observed: 'None',
+          windowMs,
+          evidence: kills.map(({seq}) => seq),
+        },
+      ];
     }
     const byContainer = Map.groupBy(ours, ({replica, container}) => nameOf({...replica.workload, container}));
     return [...byContainer.values()].map((victims) => judgeKills(history, victims));
@@ -45,7 +62,11 @@ type Kill = {readonly kill: OomRecord; readonly replica: Replica; readonly conta
 function judgeKills(history: History, victims: readonly Kill[]): Finding {
   const [first] = victims;
   if (first === undefined) throw new Error('A group without members');
-  const of: ObjectRef = {kind: first.replica.workload.kind, name: first.replica.workload.name, container: first.container};
+  const of: ObjectRef = {
+    kind: first.replica.workload.kind,
+    name: first.replica.workload.name,
+    container: first.container,
+  };
   const windowMs: Window = [first.kill.tMs, victims.at(-1)?.kill.tMs ?? first.kill.tMs];
   const evidence = victims.map(({kill}) => kill.seq);
   const observed = `${count(victims.length, 'kill')} in ${[...new Set(victims.map(({replica}) => replica.name))].join(', ')}`;
@@ -61,7 +82,9 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
     : '';
   const limit = limitOf(history, of, 'memory');
   const yaml =
-    limit === undefined ? 'resources: {limits: {memory: …}}' : `memory: ${toMebi(2 * limit)} # was ${toMebi(limit)}; or bound what the process keeps`;
+    limit === undefined
+      ? 'resources: {limits: {memory: …}}'
+      : `memory: ${toMebi(2 * limit)} # was ${toMebi(limit)}; or bound what the process keeps`;
   return {
     ...common,
     verdict: 'fail',
@@ -76,7 +99,8 @@ function containerOf(kill: OomRecord, {readings}: Replica): string {
   const statuses = readings.flatMap((reading) => reading.statuses);
   const isIt = (id: string | undefined): boolean => id !== undefined && id !== '' && id === kill.containerId;
   const named = statuses.find(
-    (status) => isIt(status.containerId) || isIt(status.lastTerminated?.containerId) || isIt(status.terminated?.containerId),
+    (status) =>
+      isIt(status.containerId) || isIt(status.lastTerminated?.containerId) || isIt(status.terminated?.containerId),
   );
   return (named ?? statuses[0])?.name ?? 'unknown';
 }
@@ -86,6 +110,10 @@ function isRestarted({kill, replica, container}: Kill): boolean {
   const later = replica.readings.filter(({tMs}) => tMs >= kill.tMs - 2000);
   return later.some(({is, statuses}) => {
     const status = statuses.find(({name}) => name === container);
-    return is === 'gone' || status?.lastTerminated?.containerId === kill.containerId || status?.terminated?.containerId === kill.containerId;
+    return (
+      is === 'gone' ||
+      status?.lastTerminated?.containerId === kill.containerId ||
+      status?.terminated?.containerId === kill.containerId
+    );
   });
 }

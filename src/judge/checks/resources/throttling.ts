@@ -52,9 +52,18 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     return {...common, verdict: 'pass', sentence, observed: 'No period counted', windowMs: hull(surgeWindows(history))};
   }
   const observed = `${percent(worst.share)} in ${worst.pod}`;
-  const judged = {...common, windowMs: worst.windowMs, observed, margin: {value: (bound.value - worst.share) / bound.value, unit: 'of the bound'}};
+  const judged = {
+    ...common,
+    windowMs: worst.windowMs,
+    observed,
+    margin: {value: (bound.value - worst.share) / bound.value, unit: 'of the bound'},
+  };
   if (worst.share <= bound.value)
-    return {...judged, verdict: 'pass', sentence: `${nameOf(of)} was throttled in at most ${percent(worst.share)} of its CPU periods`};
+    return {
+      ...judged,
+      verdict: 'pass',
+      sentence: `${nameOf(of)} was throttled in at most ${percent(worst.share)} of its CPU periods`,
+    };
   const {latencies} = trafficIn(history, [worst.windowMs]);
   const measured = percentile(latencies, latency?.percentile ?? 99);
   const told = `p${latency?.percentile ?? 99} then: ${time(measured)}`;
@@ -66,12 +75,20 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     ...judged,
     verdict: 'fail',
     sentence: `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods while the latency SLO was missed (${told}, SLO ${time(latency.ms)})`,
-    fix: containerFix(factsOf(history).deploy, of, 'resources.limits.cpu', 'cpu: … # raise it, or lower the work per request'),
+    fix: containerFix(
+      factsOf(history).deploy,
+      of,
+      'resources.limits.cpu',
+      'cpu: … # raise it, or lower the work per request',
+    ),
   };
 }
 
 /** The stretch of 30 s (or all there is, when shorter) with the greatest share of throttled periods. */
-function worstWindow(history: History, rows: readonly number[]): readonly {readonly share: number; readonly windowMs: Window}[] {
+function worstWindow(
+  history: History,
+  rows: readonly number[],
+): readonly {readonly share: number; readonly windowMs: Window}[] {
   const {tMs, periods, throttled} = history.samples.columns;
   let first = 0;
   const candidates = rows.flatMap((row, last) => {

@@ -7,7 +7,10 @@ import type {Finding, TrialCheck} from '../../finding.ts';
 import {machineIn} from '../../observed/machine.ts';
 import {percent, round, time} from '../../../text/units.ts';
 
-/** Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before it went on. */
+/**
+ * Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before
+ * it went on.
+ */
 export const bed: TrialCheck = {
   about: 'trial',
   breaks: 'host',
@@ -22,11 +25,14 @@ export const bed: TrialCheck = {
     const seen = conditions.carried(history.events, {sinceMs: windowMs[0], nowMs: windowMs[1], availability: 0});
     const {users, seqs} = machineIn(history, windowMs);
     const common = {check: 'bed', expected, observed: observedOf(seen, users), windowMs};
-    const ends = history.events.filter((event) => event.kind === 'stage' && event.name === stage.name).map(({seq}) => seq);
+    const ends = history.events
+      .filter((event) => event.kind === 'stage' && event.name === stage.name)
+      .map(({seq}) => seq);
     const evidence = [...ends, ...seqs];
     if (seen.by !== undefined) return [{...common, ...refusal(seen), evidence}];
     if (seen.answers === 0) {
-      const sentence = 'No sentinel answered while the load was at its full rate, so nothing says whether this machine carries it';
+      const sentence =
+        'No sentinel answered while the load was at its full rate, so nothing says whether this machine carries it';
       return [{...common, verdict: 'inconclusive', because: 'watch-gap', sentence, evidence}];
     }
     const sentence = `Machine and load generator carried ${rate(seen.ratePerSecond)}: ${seen.seen}`;
@@ -38,14 +44,21 @@ const expected = `At the full rate, at most ${percent(carriedBounds.slowShare)} 
 
 function refusal(seen: Carried): Pick<Finding, 'verdict' | 'because' | 'sentence' | 'breaks'> {
   const {by, slow, answers, late, seconds, ratePerSecond, largestPerSecond} = seen;
-  const largest = largestPerSecond === 0 ? 'Not even the begin of the ramp was carried' : `The largest it carried was ${rate(largestPerSecond)}`;
+  const largest =
+    largestPerSecond === 0
+      ? 'Not even the begin of the ramp was carried'
+      : `The largest it carried was ${rate(largestPerSecond)}`;
   const todo = `${largest}. The subject is not judged under load; run again with less beside it, or on more cores`;
   if (by === 'engine') {
     const sentence = `The load generator cannot send ${rate(ratePerSecond)} on this machine: it was late in ${late} of ${seconds} seconds. ${todo}`;
     return {verdict: 'inconclusive', because: 'load-short', breaks: 'load', sentence};
   }
   const what = `${percent(slow / answers)} of the answers of trivial pods were slow or failed meanwhile`;
-  return {verdict: 'inconclusive', because: 'host-noisy', sentence: `This machine cannot carry ${rate(ratePerSecond)}: ${what}. ${todo}`};
+  return {
+    verdict: 'inconclusive',
+    because: 'host-noisy',
+    sentence: `This machine cannot carry ${rate(ratePerSecond)}: ${what}. ${todo}`,
+  };
 }
 
 function observedOf({seen, ratePerSecond, largestPerSecond}: Carried, users: string): string {
@@ -56,7 +69,17 @@ function withoutRamp(history: History): readonly Finding[] {
   if (!history.events.some((event) => event.kind === 'stage')) return [];
   const windowMs: Window = [0, endOf(history)];
   const sentence = 'The load was not ramped up, so the bed was not tried before it';
-  return [{check: 'bed', verdict: 'pass', sentence, expected: 'No ramp in the first stage', observed: 'None', windowMs, evidence: []}];
+  return [
+    {
+      check: 'bed',
+      verdict: 'pass',
+      sentence,
+      expected: 'No ramp in the first stage',
+      observed: 'None',
+      windowMs,
+      evidence: [],
+    },
+  ];
 }
 
 function rate(perSecond: number): string {

@@ -7,8 +7,8 @@ import {mean} from '../../observed/load/statistics.ts';
 import {percent} from '../../../text/units.ts';
 
 /**
- * Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. Counted in the control
- * stage: afterwards faults take replicas away and bring new ones.
+ * Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. Counted
+ * in the control stage: afterwards faults take replicas away and bring new ones.
  */
 export const fairShare: TrialCheck = {
   about: 'trial',
@@ -29,7 +29,9 @@ export const fairShare: TrialCheck = {
       {
         check: 'fair-share',
         ...(isFair ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
-        sentence: isFair ? `All ${shares.length} replicas of the entry carried their share; ${observed}` : `The load was uneven: ${observed}`,
+        sentence: isFair
+          ? `All ${shares.length} replicas of the entry carried their share; ${observed}`
+          : `The load was uneven: ${observed}`,
         expected: `At least ${percent(validity.fairShare)} of the fair share each`,
         observed,
         windowMs,

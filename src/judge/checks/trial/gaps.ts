@@ -7,7 +7,10 @@ import {span, time} from '../../../text/units.ts';
 
 type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
 
-/** Were the watches and the readers on the nodes there all the time? A gap on the node a fault acts on is explained by it, until the node is back. */
+/**
+ * Were the watches and the readers on the nodes there all the time? A gap on the node a fault acts on is explained by
+ * it, until the node is back.
+ */
 export const gaps: TrialCheck = {
   about: 'trial',
   breaks: 'api',

@@ -12,9 +12,9 @@ import {percent, span, time} from '../../../text/units.ts';
 const windowLength = 10_000;
 
 /**
- * Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. The sentinel of a node that a
- * fault acts on is left out until it answers again, and so are all while a node starts again: that trouble is ours, and nothing of the subject is
- * judged by those seconds.
+ * Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. The
+ * sentinel of a node that a fault acts on is left out until it answers again, and so are all while a node starts again:
+ * that trouble is ours, and nothing of the subject is judged by those seconds.
  */
 export const host: TrialCheck = {
   about: 'trial',
@@ -36,7 +36,17 @@ export const host: TrialCheck = {
         .map(({maxMs}) => maxMs),
     );
     const sentence = `The sentinels answered quickly all the time (slowest answer ${time(worst)})`;
-    return [{check: 'host', verdict: 'pass', sentence, expected, observed: `Slowest ${time(worst)}`, windowMs: load, evidence: []}];
+    return [
+      {
+        check: 'host',
+        verdict: 'pass',
+        sentence,
+        expected,
+        observed: `Slowest ${time(worst)}`,
+        windowMs: load,
+        evidence: [],
+      },
+    ];
   },
 };
 
@@ -64,7 +74,12 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
   };
   const worst = Math.max(0, ...seconds.map(({maxMs}) => maxMs));
   const observed = `slowest sentinel answer ${time(worst)}, ${slow} of ${sent} slow, ${failed} failed, steal ${percent(steal)}`;
-  if (sent > 0 && slow <= Math.max(1, validity.sentinelSlowShare * sent) && failed === 0 && steal <= validity.stealShare) {
+  if (
+    sent > 0 &&
+    slow <= Math.max(1, validity.sentinelSlowShare * sent) &&
+    failed === 0 &&
+    steal <= validity.stealShare
+  ) {
     return {...common, verdict: 'pass', sentence: `The host was healthy at ${span(windowMs)}`, observed};
   }
   const what = sent === 0 ? 'no sentinel reported' : observed;
@@ -86,5 +101,8 @@ function failedProbes(history: History, [from, to]: Window, away: readonly AwayN
 /** A stretch in windows of 10 s; a short rest belongs to the last one. */
 function windowsOf([from, to]: Window): readonly Window[] {
   const number = Math.max(1, Math.floor((to - from) / windowLength));
-  return Array.from({length: number}, (_, index) => [from + index * windowLength, index === number - 1 ? to + 1 : from + (index + 1) * windowLength]);
+  return Array.from({length: number}, (_, index) => [
+    from + index * windowLength,
+    index === number - 1 ? to + 1 : from + (index + 1) * windowLength,
+  ]);
 }

@@ -23,7 +23,9 @@ export const loadDelivered: TrialCheck = {
     const engine: Finding = {
       check: 'load-delivered',
       ...(isHealthy ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
-      sentence: isHealthy ? `The load generator kept its schedule: ${observed}` : `The load generator was the bottleneck: ${observed}`,
+      sentence: isHealthy
+        ? `The load generator kept its schedule: ${observed}`
+        : `The load generator was the bottleneck: ${observed}`,
       expected: `Late by at most ${time(validity.engineLagP99Ms)}, at most ${percent(validity.engineCpuShare)} of its CPU`,
       observed,
       windowMs,
@@ -33,7 +35,10 @@ export const loadDelivered: TrialCheck = {
   },
 };
 
-function judgeStage(history: History, {name, ratePerSecond, rampMs = 0}: PlanFacts['stages'][number]): readonly Finding[] {
+function judgeStage(
+  history: History,
+  {name, ratePerSecond, rampMs = 0}: PlanFacts['stages'][number],
+): readonly Finding[] {
   const windowMs = stageWindow(history, name);
   if (windowMs === undefined || ratePerSecond === 0) return [];
   const full: Window = [windowMs[0] + rampMs, windowMs[1]];
@@ -46,7 +51,9 @@ function judgeStage(history: History, {name, ratePerSecond, rampMs = 0}: PlanFac
     {
       check: 'load-delivered',
       ...(isDelivered ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
-      sentence: isDelivered ? `Stage ${name} got its load: ${observed}` : `Stage ${name} got too little load: ${observed}`,
+      sentence: isDelivered
+        ? `Stage ${name} got its load: ${observed}`
+        : `Stage ${name} got too little load: ${observed}`,
       expected: `At least ${percent(validity.deliveredShare)} of the planned rate`,
       observed,
       windowMs,

@@ -27,7 +27,9 @@ export const loadFelt: TrialCheck = {
       {
         check: 'load-felt',
         ...(isFelt ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-not-felt'}),
-        sentence: isFelt ? `The entry's pods felt the surge: ${observed}` : `The entry's pods did not feel the surge: ${observed}`,
+        sentence: isFelt
+          ? `The entry's pods felt the surge: ${observed}`
+          : `The entry's pods did not feel the surge: ${observed}`,
         expected: `One of them × ${validity.feltFactor} from calm to control`,
         observed,
         windowMs,

@@ -16,18 +16,40 @@ export const receipts: TrialCheck = {
     if (faults.length > 0) return faults.map((fault) => judgeFault(history, fault));
     if (factsOf(history).plan === undefined) return [];
     const windowMs: Window = [0, endOf(history)];
-    return [{check: 'receipts', verdict: 'pass', sentence: 'No fault was planned', expected: 'None', observed: 'None', windowMs, evidence: []}];
+    return [
+      {
+        check: 'receipts',
+        verdict: 'pass',
+        sentence: 'No fault was planned',
+        expected: 'None',
+        observed: 'None',
+        windowMs,
+        evidence: [],
+      },
+    ];
   },
 };
 
 function judgeFault(history: History, fault: FaultRecord): Finding {
   const windowMs = stageWindow(history, fault.stage) ?? fault.windowMs ?? [0, endOf(history)];
-  const common = {check: 'receipts', expected: 'Marked, injected, proved through another channel', windowMs, evidence: fault.evidence};
-  const on = fault.victims.map(({name, container}) => (container === undefined ? name : `${name}, container ${container}`)).join('; ');
+  const common = {
+    check: 'receipts',
+    expected: 'Marked, injected, proved through another channel',
+    windowMs,
+    evidence: fault.evidence,
+  };
+  const on = fault.victims
+    .map(({name, container}) => (container === undefined ? name : `${name}, container ${container}`))
+    .join('; ');
   const broken = {verdict: 'inconclusive'} as const;
   switch (fault.is) {
     case 'proved':
-      return {...common, verdict: 'pass', sentence: `${fault.step} is proved: ${fault.what} on ${on}`, observed: 'Proved'};
+      return {
+        ...common,
+        verdict: 'pass',
+        sentence: `${fault.step} is proved: ${fault.what} on ${on}`,
+        observed: 'Proved',
+      };
     case 'unproved': {
       const sentence = `${fault.step} was injected on ${on}, but nothing proves that it took effect`;
       return {...common, ...broken, because: 'no-receipt', sentence, observed: 'Unproved'};

@@ -5,14 +5,19 @@ import {count} from '../../../text/units.ts';
 
 type Answer = Extract<HistoryEvent, {readonly kind: 'answer'}>;
 
-/** Was the bed after the faults' undo what it was before the trial? Residue spoils the trials that follow, not what was seen in this one. */
+/**
+ * Was the bed after the faults' undo what it was before the trial? Residue spoils the trials that follow, not what was
+ * seen in this one.
+ */
 export const residue: TrialCheck = {
   about: 'trial',
   breaks: 'docker',
   title: 'Did the faults leave anything on the bed?',
   needs: [],
   judge(history) {
-    const asked = history.events.findLast((event): event is Answer => event.kind === 'answer' && event.step === 'residue');
+    const asked = history.events.findLast(
+      (event): event is Answer => event.kind === 'answer' && event.step === 'residue',
+    );
     if (asked === undefined) return [];
     const {left, error} = asked.answer.answer as {readonly left?: readonly Left[]; readonly error?: string};
     const common = {
@@ -25,7 +30,8 @@ export const residue: TrialCheck = {
       const sentence = `The bed could not be looked at after the trial: ${error ?? 'no answer'}`;
       return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: 'Nothing'}];
     }
-    if (left.length === 0) return [{...common, verdict: 'pass', sentence: 'Nothing was left on the bed', observed: 'The same'}];
+    if (left.length === 0)
+      return [{...common, verdict: 'pass', sentence: 'Nothing was left on the bed', observed: 'The same'}];
     const observed = left.map(({kind, on, what}) => `${kind}${on === '' ? '' : ` on ${on}`}: ${what}`).join('; ');
     const sentence = `The trial left ${count(left.length, 'thing')} on the bed: ${observed}`;
     return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence, observed}];

@@ -19,7 +19,9 @@ export const steady: TrialCheck = {
       {
         check: 'steady',
         ...(holds ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'not-steady'}),
-        sentence: holds ? 'Steady state was reached before the surge' : `Steady state was not reached before the surge: ${seen}`,
+        sentence: holds
+          ? 'Steady state was reached before the surge'
+          : `Steady state was not reached before the surge: ${seen}`,
         expected: '10 seconds in a row at the availability of the SLO, in calm',
         observed: seen,
         windowMs: holds ? calm : [calm[0], endOf(history)],

@@ -10,7 +10,10 @@ export interface Affected {
   readonly lost: readonly ReadyPod[];
   /** Of the entry's ready pods. */
   readonly entryShare: number;
-  /** Upper end of the share of requests that meet a lost pod on their way: the entry, and every workload that no soft dependency names. */
+  /**
+   * Upper end of the share of requests that meet a lost pod on their way: the entry, and every workload that no soft
+   * dependency names.
+   */
   readonly requestShare: number;
 }
 
@@ -24,7 +27,9 @@ export function affectedBy(history: History, fault: FaultRecord): Affected {
   const isVictim = ({uid, node}: ReadyPod): boolean =>
     fault.victims.some((victim) => (victim.kind === 'node' ? victim.node === node : victim.uid === uid));
   const soft = new Set(
-    (trial?.subject.dependencies ?? []).flatMap(({need, workload}) => (need === 'soft' && workload !== undefined ? [workload] : [])),
+    (trial?.subject.dependencies ?? []).flatMap(({need, workload}) =>
+      need === 'soft' && workload !== undefined ? [workload] : [],
+    ),
   );
   const lost = ready.filter(isVictim);
   const byWorkload = [...Map.groupBy(ready, ({workload}) => `${workload.kind}/${workload.name}`).values()];
@@ -33,8 +38,12 @@ export function affectedBy(history: History, fault: FaultRecord): Affected {
     share: pods.filter(isVictim).length / pods.length,
   }));
   const entry = deploy?.entry.workload;
-  const entryShare = shares.find(({workload}) => workload !== undefined && entry !== undefined && isSame(workload, entry))?.share ?? 0;
-  const survives = shares.reduce((left, {workload, share}) => (workload !== undefined && soft.has(workload.name) ? left : left * (1 - share)), 1);
+  const entryShare =
+    shares.find(({workload}) => workload !== undefined && entry !== undefined && isSame(workload, entry))?.share ?? 0;
+  const survives = shares.reduce(
+    (left, {workload, share}) => (workload !== undefined && soft.has(workload.name) ? left : left * (1 - share)),
+    1,
+  );
   return {lost, entryShare, requestShare: 1 - survives};
 }
 

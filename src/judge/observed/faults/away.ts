@@ -13,14 +13,17 @@ export interface AwayNode {
   readonly isBack: boolean;
 }
 
-/** Services and proxies may take so long until they send requests to a pod that is ready, ms; more is the way to its node. */
+/**
+ * Services and proxies may take so long until they send requests to a pod that is ready, ms; more is the way to its
+ * node.
+ */
 const usualDelayMs = 4000;
 /** A sentinel that answered this many seconds in a row is back. */
 const secondsInARow = 3;
 
 /**
- * Every node that a fault took away, until its sentinel answers again and connections reach those of the entry's pods on it that say they
- * are ready. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine.
+ * Every node that a fault took away, until its sentinel answers again and connections reach those of the entry's pods
+ * on it that say they are ready. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine.
  */
 export function awayNodes(history: History): readonly AwayNode[] {
   return faultsOf(history).flatMap((fault) => {
@@ -40,14 +43,20 @@ export function isAway(away: readonly AwayNode[], node: string, tMs: number): bo
   return away.some((one) => one.node === node && tMs >= one.windowMs[0] && tMs <= one.windowMs[1]);
 }
 
-/** True while a node starts again: that takes the CPU of a whole machine for seconds, and every sentinel on it feels it. */
+/**
+ * True while a node starts again: that takes the CPU of a whole machine for seconds, and every sentinel on it feels it.
+ */
 export function isReturning(away: readonly AwayNode[], tMs: number): boolean {
-  return away.some(({fault: {undoingMs}, windowMs}) => undoingMs !== undefined && tMs >= undoingMs && tMs <= windowMs[1]);
+  return away.some(
+    ({fault: {undoingMs}, windowMs}) => undoingMs !== undefined && tMs >= undoingMs && tMs <= windowMs[1],
+  );
 }
 
 function isItselfMs(history: History, node: string, fromMs: number): number | undefined {
   const answersMs = answersAgain(history, node, fromMs);
-  const late = deliveriesTo(history, node, fromMs).filter(({readyMs, deliveredMs = endOf(history)}) => deliveredMs - readyMs > usualDelayMs);
+  const late = deliveriesTo(history, node, fromMs).filter(
+    ({readyMs, deliveredMs = endOf(history)}) => deliveredMs - readyMs > usualDelayMs,
+  );
   if (answersMs === undefined || late.some(({deliveredMs}) => deliveredMs === undefined)) return undefined;
   return Math.max(answersMs, ...late.map(({deliveredMs = answersMs}) => deliveredMs));
 }

@@ -11,11 +11,16 @@ export interface Effect {
   readonly fault: FaultRecord | undefined;
   /** From what was open when it struck (a time-out before) until the next one strikes or its stage ends. */
   readonly windowMs: Window;
-  /** The same without the stretches in which a node came back and its sentinel did not answer yet: those are the bed's. */
+  /**
+   * The same without the stretches in which a node came back and its sentinel did not answer yet: those are the bed's.
+   */
   readonly windows: readonly Window[];
 }
 
-/** The effects of all faults that were injected, in order; of a plan without steps that of nothing, over its stage `fault`. */
+/**
+ * The effects of all faults that were injected, in order; of a plan without steps that of nothing, over its stage
+ * `fault`.
+ */
 export function effectsOf(history: History): readonly Effect[] {
   const {plan, trial} = factsOf(history);
   const timeoutMs = trial?.subject.entry.timeoutMs ?? 0;
@@ -29,7 +34,10 @@ export function effectsOf(history: History): readonly Effect[] {
     const [marked, undone] = fault.windowMs ?? [0, 0];
     const from = Math.max(marked - timeoutMs, Math.min(previousEnd, marked));
     const stageEnd = stageWindow(history, fault.stage)?.[1] ?? endOf(history);
-    const nextFrom = next?.stage === fault.stage && next.windowMs !== undefined ? next.windowMs[0] - timeoutMs : Number.POSITIVE_INFINITY;
+    const nextFrom =
+      next?.stage === fault.stage && next.windowMs !== undefined
+        ? next.windowMs[0] - timeoutMs
+        : Number.POSITIVE_INFINITY;
     const to = Math.max(undone, Math.min(stageEnd, nextFrom));
     return {name: fault.step, fault, windowMs: [from, to], windows: without(history, fault, [from, to])};
   });

@@ -37,12 +37,16 @@ export interface FaultRecord {
 /** Faults that take whole nodes away from everybody; a stopped kubelet or a drain leaves them serving. */
 export const losesNodes: ReadonlySet<string> = new Set(['node-power-off', 'node-freeze', 'node-cut-off']);
 
-/** True when the harness itself caused this kill: the victim's own cgroup, while the fault lasted (kernel lines may arrive late by 2 s). */
+/**
+ * True when the harness itself caused this kill: the victim's own cgroup, while the fault lasted (kernel lines may
+ * arrive late by 2 s).
+ */
 export function isOwnKill(kill: OomRecord, faults: readonly FaultRecord[]): boolean {
   return faults.some(({windowMs, victims}) => {
     if (windowMs === undefined || kill.tMs < windowMs[0] || kill.tMs > windowMs[1] + 2000) return false;
     return victims.some(({uid, containerId}) => {
-      const isSameContainer = containerId === undefined || kill.containerId === undefined || containerId.endsWith(kill.containerId);
+      const isSameContainer =
+        containerId === undefined || kill.containerId === undefined || containerId.endsWith(kill.containerId);
       return uid === kill.podUid && isSameContainer;
     });
   });
@@ -63,7 +67,8 @@ export function faultsOf(history: History): readonly FaultRecord[] {
 
 function recordOf(history: History, step: PlanFacts['steps'][number], events: readonly FaultEvent[]): FaultRecord {
   const last = (is: FaultEvent['is']): FaultEvent | undefined => events.findLast((event) => event.is === is);
-  const factsAt = (is: FaultEvent['is']): Readonly<Record<string, unknown>> => (last(is)?.facts ?? {}) as Readonly<Record<string, unknown>>;
+  const factsAt = (is: FaultEvent['is']): Readonly<Record<string, unknown>> =>
+    (last(is)?.facts ?? {}) as Readonly<Record<string, unknown>>;
   const marked = factsAt('marked');
   const proved = factsAt('proved');
   const injected = last('injected');
@@ -73,7 +78,8 @@ function recordOf(history: History, step: PlanFacts['steps'][number], events: re
     stage: step.stage,
     victims: (marked['targets'] as readonly Victim[] | undefined) ?? [],
     planned: step.victims,
-    windowMs: injected === undefined ? undefined : [events[0]?.tMs ?? injected.tMs, last('undone')?.tMs ?? endOf(history)],
+    windowMs:
+      injected === undefined ? undefined : [events[0]?.tMs ?? injected.tMs, last('undone')?.tMs ?? endOf(history)],
     injectedMs: injected?.tMs,
     undoingMs: (events.find(({is}) => is === 'undoing') ?? last('undone'))?.tMs,
     undoneMs: last('undone')?.tMs,

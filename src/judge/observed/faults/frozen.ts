@@ -52,7 +52,9 @@ function frozenIn(history: History, fault: FaultRecord, victim: Victim): readonl
       windowMs,
       isPartly: processes === 'first' && (running ?? []).length > 0,
       restartsBefore: reading.statuses.find(({name}) => name === container.name)?.restartCount ?? 0,
-      restart: restartsIn(history, windowMs).find((one) => one.replica.uid === victim.uid && one.container === container.name),
+      restart: restartsIn(history, windowMs).find(
+        (one) => one.replica.uid === victim.uid && one.container === container.name,
+      ),
       timedOut: trafficIn(history, [windowMs]).byOutcome['timed-out'] ?? 0,
     },
   ];

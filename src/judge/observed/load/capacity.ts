@@ -29,7 +29,11 @@ const stepMs = 250;
 export function stretchesIn({requests}: History, [from, to]: Window, {p99Ms}: Measure): readonly Stretch[] {
   const {plannedMs, latencyMs, outcome} = requests.columns;
   const slots = Math.max(0, Math.floor((to - from) / stepMs));
-  const counts = {sent: new Float64Array(slots + 1), failed: new Float64Array(slots + 1), slow: new Float64Array(slots + 1)};
+  const counts = {
+    sent: new Float64Array(slots + 1),
+    failed: new Float64Array(slots + 1),
+    slow: new Float64Array(slots + 1),
+  };
   for (let row = 0; row < requests.length; row += 1) {
     const slot = Math.floor(((plannedMs[row] ?? 0) - from) / stepMs);
     const how = outcome[row];
@@ -39,7 +43,8 @@ export function stretchesIn({requests}: History, [from, to]: Window, {p99Ms}: Me
     if ((latencyMs[row] ?? 0) > p99Ms) bump(counts.slow, slot);
   }
   const long = rowMs / stepMs;
-  const sum = (of: Float64Array, slot: number): number => of.subarray(slot, slot + long).reduce((total, value) => total + value, 0);
+  const sum = (of: Float64Array, slot: number): number =>
+    of.subarray(slot, slot + long).reduce((total, value) => total + value, 0);
   return Array.from({length: Math.max(0, slots - long + 1)}, (_, slot) => ({
     windowMs: [from + slot * stepMs, from + slot * stepMs + rowMs],
     sent: sum(counts.sent, slot),

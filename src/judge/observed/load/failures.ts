@@ -17,14 +17,23 @@ export interface Burst {
 /** Failures further apart than this belong to different events, ms. */
 const apartMs = 1500;
 
-/** The failed requests planned in some windows, as bursts in order of time. What was dropped or cut off says nothing of the subject. */
+/**
+ * The failed requests planned in some windows, as bursts in order of time. What was dropped or cut off says nothing of
+ * the subject.
+ */
 export function burstsIn({requests}: History, windows: readonly Window[]): readonly Burst[] {
   const {plannedMs, latencyMs, outcome} = requests.columns;
   const failed: {readonly fromMs: number; readonly toMs: number; readonly how: Outcome}[] = [];
   for (let row = 0; row < requests.length; row += 1) {
     const how = outcome[row] ?? 'ok';
     const fromMs = plannedMs[row] ?? 0;
-    if (how === 'ok' || how === 'dropped' || how === 'cut-off' || !windows.some(([from, to]) => fromMs >= from && fromMs < to)) continue;
+    if (
+      how === 'ok' ||
+      how === 'dropped' ||
+      how === 'cut-off' ||
+      !windows.some(([from, to]) => fromMs >= from && fromMs < to)
+    )
+      continue;
     failed.push({fromMs, toMs: fromMs + (latencyMs[row] ?? 0), how});
   }
   failed.sort((one, other) => one.fromMs - other.fromMs);

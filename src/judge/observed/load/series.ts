@@ -18,7 +18,10 @@ export interface ContainerSeries {
   readonly replicas: readonly Series[];
 }
 
-/** Samples of the subject's containers within some windows, without those of a victim while its fault lasted, by workload and container. */
+/**
+ * Samples of the subject's containers within some windows, without those of a victim while its fault lasted, by
+ * workload and container.
+ */
 export function seriesIn(history: History, windows: readonly Window[]): readonly ContainerSeries[] {
   const {tMs, podUid, pod, container, containerId} = history.samples.columns;
   const workloads = new Map(replicasOf(history).map(({uid, workload}) => [uid, workload]));
@@ -30,7 +33,10 @@ export function seriesIn(history: History, windows: readonly Window[]): readonly
     if (!workloads.has(uid) || !windows.some(([from, to]) => at >= from && at <= to)) continue;
     const isDisturbed = faults.some(
       ({windowMs, victims}) =>
-        windowMs !== undefined && at >= windowMs[0] && at <= windowMs[1] + 1000 && victims.some((victim) => victim.uid === uid),
+        windowMs !== undefined &&
+        at >= windowMs[0] &&
+        at <= windowMs[1] + 1000 &&
+        victims.some((victim) => victim.uid === uid),
     );
     if (isDisturbed) continue;
     const key = `${uid} ${container[row]} ${containerId[row]}`;

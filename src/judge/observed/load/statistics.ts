@@ -6,7 +6,10 @@ export function wilson(hits: number, of: number): readonly [number, number] {
   const centre = share + (z * z) / (2 * of);
   const half = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
   const scale = 1 + (z * z) / of;
-  return [hits === 0 ? 0 : Math.max(0, (centre - half) / scale), hits === of ? 1 : Math.min(1, (centre + half) / scale)];
+  return [
+    hits === 0 ? 0 : Math.max(0, (centre - half) / scale),
+    hits === of ? 1 : Math.min(1, (centre + half) / scale),
+  ];
 }
 
 /** The nearest-rank percentile (0–100) of values; NaN without any. Sorts a copy. */
@@ -41,7 +44,9 @@ export function slope(points: readonly Point[]): number {
 
 /** The 95 % bootstrap interval of the slope (pairs resampled 1000 times). */
 export function slopeInterval(points: readonly Point[], random: () => number): readonly [number, number] {
-  const slopes = Array.from({length: 1000}, () => slope(points.map(() => points[Math.floor(random() * points.length)] ?? {x: 0, y: 0})));
+  const slopes = Array.from({length: 1000}, () =>
+    slope(points.map(() => points[Math.floor(random() * points.length)] ?? {x: 0, y: 0})),
+  );
   const known = Float64Array.from(slopes.filter((value) => Number.isFinite(value)));
   return [percentile(known, 2.5), percentile(known, 97.5)];
 }
@@ -54,5 +59,7 @@ export function mean(values: readonly number[]): number {
 /** The sample's standard deviation; NaN for fewer than two values. */
 export function deviation(values: readonly number[]): number {
   const centre = mean(values);
-  return values.length < 2 ? Number.NaN : Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+  return values.length < 2
+    ? Number.NaN
+    : Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }

@@ -4,17 +4,23 @@ import {stageWindow, type Window} from '../../../history/windows.ts';
 import {awayNodes} from '../faults/away.ts';
 import {faultsOf} from '../faults/faults.ts';
 
-/** The windows at the surge in which the harness had not injected anything yet: whole stages without faults, and the begin of those with. */
+/**
+ * The windows at the surge in which the harness had not injected anything yet: whole stages without faults, and the
+ * begin of those with.
+ */
 export function surgeWindows(history: History): readonly Window[] {
   return surgeStages(history).flatMap(({name, windowMs}) => {
-    const marks = faultsOf(history).flatMap((fault) => (fault.stage === name && fault.windowMs !== undefined ? [fault.windowMs[0]] : []));
+    const marks = faultsOf(history).flatMap((fault) =>
+      fault.stage === name && fault.windowMs !== undefined ? [fault.windowMs[0]] : [],
+    );
     return [[windowMs[0], Math.min(windowMs[1], ...marks)] as const];
   });
 }
 
 /**
- * The windows of the stages at the surge that have no step at all: control and after. They end a time-out before an injection that
- * follows: what was still open then died of the fault, and belongs to it. While a node comes back, the bed is not itself.
+ * The windows of the stages at the surge that have no step at all: control and after. They end a time-out before an
+ * injection that follows: what was still open then died of the fault, and belongs to it. While a node comes back, the
+ * bed is not itself.
  */
 export function quietWindows(history: History): readonly Window[] {
   const {plan, trial} = factsOf(history);
@@ -38,7 +44,9 @@ export function surgeHull(history: History): Window | undefined {
 
 /** From the first to the last moment of some windows; [0, 0] without any. */
 export function hull(windows: readonly Window[]): Window {
-  return windows.length === 0 ? [0, 0] : [Math.min(...windows.map(([from]) => from)), Math.max(...windows.map(([, to]) => to))];
+  return windows.length === 0
+    ? [0, 0]
+    : [Math.min(...windows.map(([from]) => from)), Math.max(...windows.map(([, to]) => to))];
 }
 
 /** The stage that ran at a time. */
@@ -51,7 +59,9 @@ function surgeStages(history: History): readonly {readonly name: string; readonl
   return stagesOf(history).filter(({peaks, isRamp}) => peaks >= surge && !isRamp);
 }
 
-function stagesOf(history: History): readonly {readonly name: string; readonly peaks: number; readonly isRamp: boolean; readonly windowMs: Window}[] {
+function stagesOf(
+  history: History,
+): readonly {readonly name: string; readonly peaks: number; readonly isRamp: boolean; readonly windowMs: Window}[] {
   return (factsOf(history).plan?.stages ?? []).flatMap(({name, peaks, rampMs}) => {
     const windowMs = stageWindow(history, name);
     return windowMs === undefined ? [] : [{name, peaks, isRamp: rampMs !== undefined, windowMs}];

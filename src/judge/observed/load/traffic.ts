@@ -2,7 +2,10 @@ import type {History} from '../../../history/history.ts';
 import type {Lane, Outcome} from '../../../history/tables.ts';
 import type {Window} from '../../../history/windows.ts';
 
-/** The requests planned in some windows. What the engine never sent (`dropped`) or did not wait for (`cut-off`) says nothing of the subject. */
+/**
+ * The requests planned in some windows. What the engine never sent (`dropped`) or did not wait for (`cut-off`) says
+ * nothing of the subject.
+ */
 export interface Traffic {
   /** Sent and ended. */
   readonly sent: number;
@@ -41,7 +44,16 @@ export function trafficIn({requests}: History, windows: readonly Window[]): Traf
   }
   const unsent = (byOutcome.dropped ?? 0) + (byOutcome['cut-off'] ?? 0);
   const longestGap = gapIn(successes.subarray(0, good).sort(), windows);
-  return {sent, failed: sent - good, unsent, byOutcome, sentByLane, failedByLane, latencies: latencies.subarray(0, sent), longestGap};
+  return {
+    sent,
+    failed: sent - good,
+    unsent,
+    byOutcome,
+    sentByLane,
+    failedByLane,
+    latencies: latencies.subarray(0, sent),
+    longestGap,
+  };
 }
 
 /** `12 timed-out, 3 reset`, most first; `none` without failures. */

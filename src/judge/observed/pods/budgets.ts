@@ -24,7 +24,9 @@ export interface Budgeted {
 export function budgetedOf(history: History): readonly Budgeted[] {
   const {objects = [], deviations = []} = factsOf(history).deploy ?? {};
   return workloadsOf(objects).map((workload) => {
-    const lowered = deviations.find(({what, of}) => what.startsWith('replicas') && of !== undefined && isSame(of, workload.ref));
+    const lowered = deviations.find(
+      ({what, of}) => what.startsWith('replicas') && of !== undefined && isSame(of, workload.ref),
+    );
     const declaredReplicas = typeof lowered?.from === 'number' ? lowered.from : workload.replicas;
     const budgets = budgetsOver(objects, workload.labels, workload.ref.namespace).map((object) => ({
       ref: {kind: object.kind, name: object.metadata.name},

@@ -17,24 +17,42 @@ export interface Change {
   readonly seq: number;
 }
 
-/** Pods that were being ended, or got ready for the first time, so that what failed in a window may be their doing (`reachMs` later at most), by time. */
+/**
+ * Pods that were being ended, or got ready for the first time, so that what failed in a window may be their doing
+ * (`reachMs` later at most), by time.
+ */
 export function changesAround(history: History, [from, to]: Window, reachMs: number): readonly Change[] {
   const changes = replicasOf(history).flatMap(({name, workload, readings}): readonly Change[] => {
     const ending = readings.find(({is, pod}) => is === 'gone' || pod.metadata.deletionTimestamp !== undefined);
     const ended = readings.find(
       ({is, statuses, pod}) =>
         is === 'gone' ||
-        (pod.metadata.deletionTimestamp !== undefined && statuses.length > 0 && statuses.every(({terminated}) => terminated !== undefined)),
+        (pod.metadata.deletionTimestamp !== undefined &&
+          statuses.length > 0 &&
+          statuses.every(({terminated}) => terminated !== undefined)),
     );
     const ready = readings.find(({pod}) => isReady(pod));
     return [
       ...(ending === undefined
         ? []
-        : [{what: 'ending' as const, pod: name, workload, tMs: ending.tMs, untilMs: ended?.tMs ?? Number.POSITIVE_INFINITY, seq: ending.seq}]),
-      ...(ready === undefined ? [] : [{what: 'new' as const, pod: name, workload, tMs: ready.tMs, untilMs: ready.tMs, seq: ready.seq}]),
+        : [
+            {
+              what: 'ending' as const,
+              pod: name,
+              workload,
+              tMs: ending.tMs,
+              untilMs: ended?.tMs ?? Number.POSITIVE_INFINITY,
+              seq: ending.seq,
+            },
+          ]),
+      ...(ready === undefined
+        ? []
+        : [{what: 'new' as const, pod: name, workload, tMs: ready.tMs, untilMs: ready.tMs, seq: ready.seq}]),
     ];
   });
-  return changes.filter(({tMs, untilMs}) => tMs <= to && untilMs + reachMs >= from).toSorted((one, other) => one.tMs - other.tMs);
+  return changes
+    .filter(({tMs, untilMs}) => tMs <= to && untilMs + reachMs >= from)
+    .toSorted((one, other) => one.tMs - other.tMs);
 }
 
 /** Those of one workload. */

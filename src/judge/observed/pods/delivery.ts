@@ -19,15 +19,19 @@ export interface Delivery {
 const arrivingShare = 0.25;
 
 /**
- * When the entry's pods on a node were ready again after a time, and reached again: by the kernel's count in their own network, which no
- * slow application delays. On this bed the routes to a returned node may come long after its pods are ready.
+ * When the entry's pods on a node were ready again after a time, and reached again: by the kernel's count in their own
+ * network, which no slow application delays. On this bed the routes to a returned node may come long after its pods are
+ * ready.
  */
 export function deliveriesTo(history: History, node: string, fromMs: number): readonly Delivery[] {
   const entry = factsOf(history).deploy?.entry;
   const control = stageWindow(history, 'control');
   if (entry === undefined || control === undefined) return [];
-  const shares = Object.values(received(history.events, entry.workload, [{name: 'control', windowMs: control}]).perReplica);
-  const usual = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length) / ((control[1] - control[0]) / 1000);
+  const shares = Object.values(
+    received(history.events, entry.workload, [{name: 'control', windowMs: control}]).perReplica,
+  );
+  const usual =
+    shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length) / ((control[1] - control[0]) / 1000);
   return replicasOf(history).flatMap(({uid, name, workload, readings}) => {
     const ready = readings.find(({tMs, pod}) => tMs >= fromMs && isReady(pod));
     if (usual <= 0 || ready === undefined || nodeOf(ready.pod) !== node || !isSame(workload, entry.workload)) return [];

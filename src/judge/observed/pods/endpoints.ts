@@ -24,7 +24,10 @@ export function servedPods(history: History): readonly ServedPods[] {
   });
 }
 
-/** When none of some pods was an endpoint any more, from a time on and until another (ms); undefined when that was not seen, or none was one. */
+/**
+ * When none of some pods was an endpoint any more, from a time on and until another (ms); undefined when that was not
+ * seen, or none was one.
+ */
 export function endpointsGone(
   served: readonly ServedPods[],
   uids: readonly string[],

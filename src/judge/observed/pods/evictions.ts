@@ -15,8 +15,8 @@ export interface Eviction {
   /** The server's words, its cause included. */
   readonly text: string;
   /**
-   * `evicted`; `gone` already; `bite`: the budget says how many healthy pods it needs; `overlap`: more than one budget covers the pod;
-   * `busy`: the server asks to come back, and says nothing of the budget; `other`.
+   * `evicted`; `gone` already; `bite`: the budget says how many healthy pods it needs; `overlap`: more than one budget
+   * covers the pod; `busy`: the server asks to come back, and says nothing of the budget; `other`.
    */
   readonly meaning: 'evicted' | 'gone' | 'bite' | 'overlap' | 'busy' | 'other';
 }
@@ -27,7 +27,11 @@ export function evictionsOf(history: History, step: string): readonly Eviction[]
   return history.events.flatMap((event): readonly Eviction[] => {
     if (event.kind !== 'answer' || event.step !== step || event.answer.question !== 'evict') return [];
     const {of, answer} = event.answer;
-    const {code = 0, message = '', cause = ''} = (answer ?? {}) as {readonly code?: number; readonly message?: string; readonly cause?: string};
+    const {
+      code = 0,
+      message = '',
+      cause = '',
+    } = (answer ?? {}) as {readonly code?: number; readonly message?: string; readonly cause?: string};
     const replica = replicas.find(({uid, name}) => (of?.uid === undefined ? name === of?.name : uid === of.uid));
     const object = (replica?.readings.findLast(({tMs}) => tMs <= event.tMs) ?? replica?.readings[0])?.pod;
     return [

@@ -5,7 +5,10 @@ import {isSame} from '../../../kubernetes/owners.ts';
 import {nodeOf} from './ready-pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
 
-/** Why pods of a workload are not ready at a time, in the API's own words: not scheduled, waiting, not passing a probe, or simply not there. */
+/**
+ * Why pods of a workload are not ready at a time, in the API's own words: not scheduled, waiting, not passing a probe,
+ * or simply not there.
+ */
 export function missingText(history: History, workload: ObjectRef, tMs: number): string {
   const readings = replicasOf(history)
     .filter((replica) => isSame(replica.workload, workload))
@@ -18,14 +21,18 @@ export function missingText(history: History, workload: ObjectRef, tMs: number):
 function stateOf({pod, statuses}: Reading): string {
   if (pod.metadata.deletionTimestamp !== undefined) return 'is being ended';
   const unscheduled = conditionOf(pod, 'PodScheduled');
-  if (unscheduled?.status === 'False') return `is not scheduled: ${unscheduled.message ?? unscheduled.reason ?? 'no reason given'}`;
+  if (unscheduled?.status === 'False')
+    return `is not scheduled: ${unscheduled.message ?? unscheduled.reason ?? 'no reason given'}`;
   const waiting = statuses.find((status) => status.waiting !== undefined)?.waiting;
   if (waiting !== undefined) return `waits: ${waiting.reason}${waiting.message === '' ? '' : ` (${waiting.message})`}`;
   const unready = statuses.find(({ready}) => !ready);
   return `runs on ${nodeOf(pod) || 'no node'} and is not ready${unready === undefined ? '' : ` (container ${unready.name}, ${unready.restartCount} restarts)`}`;
 }
 
-function conditionOf(pod: KubeObject, type: string): {readonly status?: string; readonly reason?: string; readonly message?: string} | undefined {
+function conditionOf(
+  pod: KubeObject,
+  type: string,
+): {readonly status?: string; readonly reason?: string; readonly message?: string} | undefined {
   const conditions = (pod.status?.['conditions'] ?? []) as readonly {
     readonly type?: string;
     readonly status?: string;

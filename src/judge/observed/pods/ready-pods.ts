@@ -21,7 +21,8 @@ export function readyPodsAt(history: History, tMs: number): readonly ReadyPod[] 
 export function readyAmong(replicas: readonly Replica[], tMs: number): readonly ReadyPod[] {
   return replicas.flatMap(({uid, name, workload, readings}) => {
     const reading = readings.findLast((one) => one.tMs <= tMs);
-    if (reading?.is !== 'present' || reading.pod.metadata.deletionTimestamp !== undefined || !isReady(reading.pod)) return [];
+    if (reading?.is !== 'present' || reading.pod.metadata.deletionTimestamp !== undefined || !isReady(reading.pod))
+      return [];
     return [{name, uid, node: nodeOf(reading.pod), workload, pod: reading.pod}];
   });
 }

@@ -5,8 +5,16 @@ import {isSame} from '../../../kubernetes/owners.ts';
 import {readyAmong, type ReadyPod} from './ready-pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
 
-/** The reading with which a workload has as many ready pods again as before, none of them among the lost; undefined when it never has. */
-export function replacementOf(history: History, workload: ObjectRef, lost: readonly ReadyPod[], fromMs: number): Reading | undefined {
+/**
+ * The reading with which a workload has as many ready pods again as before, none of them among the lost; undefined when
+ * it never has.
+ */
+export function replacementOf(
+  history: History,
+  workload: ObjectRef,
+  lost: readonly ReadyPod[],
+  fromMs: number,
+): Reading | undefined {
   const replicas = replicasOf(history).filter((replica) => isSame(replica.workload, workload));
   const gone = new Set(lost.map(({uid}) => uid));
   const wanted = readyAmong(replicas, fromMs).length;

@@ -21,10 +21,13 @@ export function restartsIn(history: History, [from, to]: Window): readonly Resta
         let known = statusAt(replica, name, from)?.restartCount ?? 0;
         return replica.readings.flatMap((reading): readonly Restart[] => {
           const status = reading.statuses.find((one) => one.name === name);
-          if (reading.tMs <= from || reading.tMs > to || status === undefined || status.restartCount <= known) return [];
+          if (reading.tMs <= from || reading.tMs > to || status === undefined || status.restartCount <= known)
+            return [];
           known = status.restartCount;
           const {reason = 'unknown', exitCode = -1} = status.lastTerminated ?? {};
-          return [{replica, container: name, tMs: reading.tMs, seq: reading.seq, ended: `${reason}, exit code ${exitCode}`}];
+          return [
+            {replica, container: name, tMs: reading.tMs, seq: reading.seq, ended: `${reason}, exit code ${exitCode}`},
+          ];
         });
       }),
     )

@@ -4,7 +4,9 @@ import {containersOf, type ContainerOf} from '../../../kubernetes/containers.ts'
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {replicasOf, type Replica} from './replicas.ts';
 
-/** The container that a fault acted on, with its pod and what a finding is of; undefined when the API never told of it. */
+/**
+ * The container that a fault acted on, with its pod and what a finding is of; undefined when the API never told of it.
+ */
 export function victimContainer(
   history: History,
   victim: Victim,
@@ -13,5 +15,9 @@ export function victimContainer(
   const pod = replica?.readings[0]?.pod;
   const container = pod === undefined ? undefined : containersOf(pod).find(({name}) => name === victim.container);
   if (replica === undefined || container === undefined) return undefined;
-  return {replica, container, of: {kind: replica.workload.kind, name: replica.workload.name, container: container.name}};
+  return {
+    replica,
+    container,
+    of: {kind: replica.workload.kind, name: replica.workload.name, container: container.name},
+  };
 }

@@ -10,7 +10,10 @@ import {endpointGone} from '../endpoints.ts';
 import {containerStartOf} from '../usual-start.ts';
 import {type Forecast, since} from './forecast.ts';
 
-/** What is predicted when a container's processes are killed: its pod out of the services, and the container ready again. */
+/**
+ * What is predicted when a container's processes are killed: its pod out of the services, and the container ready
+ * again.
+ */
 export function containerForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
   const begunMs = fault.injectedMs ?? windowMs[0];
   const watchedMs = windowMs[1] - begunMs;
@@ -23,7 +26,12 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
     const restartsBefore = statusAt(replica, spec.name, begunMs)?.restartCount ?? 0;
     const back = replica.readings.find((reading) => {
       const status = reading.statuses.find(({name}) => name === spec.name);
-      return reading.tMs > begunMs && (status?.restartCount ?? 0) > restartsBefore && status?.ready === true && isReady(reading.pod);
+      return (
+        reading.tMs > begunMs &&
+        (status?.restartCount ?? 0) > restartsBefore &&
+        status?.ready === true &&
+        isReady(reading.pod)
+      );
     });
     const isEndpoint = served.findLast(({tMs}) => tMs <= begunMs)?.ready.has(victim.uid) === true;
     const left = endpointsGone(served, [victim.uid], begunMs);

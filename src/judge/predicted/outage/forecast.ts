@@ -29,11 +29,15 @@ export interface Forecast {
 /** Below the lower end by more than this, something else did it, ms. */
 const toleranceMs = 1000;
 
-/** Compares a prediction with its measurement (verdict.md): late is the subject's failure or the bed's, too early is somebody else's doing. */
+/**
+ * Compares a prediction with its measurement (verdict.md): late is the subject's failure or the bed's, too early is
+ * somebody else's doing.
+ */
 export function judgeForecast(history: History, step: string, windowMs: Window, forecast: Forecast): Finding {
   const {name, of, until, predictedMs, watchedMs, whose, why, evidence} = forecast;
   // What came after the watching ended belongs to the undo or to the next fault.
-  const measuredMs = forecast.measuredMs !== undefined && forecast.measuredMs <= watchedMs ? forecast.measuredMs : undefined;
+  const measuredMs =
+    forecast.measuredMs !== undefined && forecast.measuredMs <= watchedMs ? forecast.measuredMs : undefined;
   const slack = slackMs(history, windowMs);
   const said = measuredMs === undefined ? 'not seen' : time(measuredMs);
   const common = {
@@ -75,7 +79,12 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
     const sentence = `${step}: until ${until} it took only ${said}, less than predicted (${interval(predictedMs)}): something else did it`;
     return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
   }
-  return {...common, margin, verdict: 'pass', sentence: `${step}: until ${until} it took ${said} (predicted ${interval(predictedMs)})`};
+  return {
+    ...common,
+    margin,
+    verdict: 'pass',
+    sentence: `${step}: until ${until} it took ${said} (predicted ${interval(predictedMs)})`,
+  };
 }
 
 /** From one time to another, ms; undefined when the other was not seen. */

@@ -18,7 +18,10 @@ import {rolledOut} from '../rollouts.ts';
 import {startOf} from '../usual-start.ts';
 import {type Forecast, since} from './forecast.ts';
 
-/** What is predicted when pods go one after another (a drain, evictions, a roll-out): when others have taken the place of all. */
+/**
+ * What is predicted when pods go one after another (a drain, evictions, a roll-out): when others have taken the place
+ * of all.
+ */
 export function gradualForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
   const begunMs = fault.injectedMs ?? windowMs[0];
   const watchedMs = windowMs[1] - begunMs;
@@ -47,7 +50,9 @@ export function gradualForecasts(history: History, fault: FaultRecord, {windowMs
 function goneOf(history: History, fault: FaultRecord): readonly ReadyPod[] {
   const {lost} = affectedBy(history, fault);
   if (fault.what === 'rolling-restart') return lost;
-  const granted = new Set(evictionsOf(history, fault.step).flatMap(({meaning, pod}) => (meaning === 'evicted' ? [pod] : [])));
+  const granted = new Set(
+    evictionsOf(history, fault.step).flatMap(({meaning, pod}) => (meaning === 'evicted' ? [pod] : [])),
+  );
   return lost.filter(({name}) => granted.has(name));
 }
 
@@ -60,5 +65,7 @@ function timeOf(history: History, fault: FaultRecord, {workload, pod}: ReadyPod)
   }
   if (fault.what !== 'rolling-restart') return again;
   const found = workloadsOf(factsOf(history).deploy?.objects ?? []).find(({ref}) => isSame(ref, workload));
-  return found === undefined ? again : rolledOut(rolloutOf(found.object, found.replicas), found.replicas, start, graceMsOf(pod));
+  return found === undefined
+    ? again
+    : rolledOut(rolloutOf(found.object, found.replicas), found.replicas, start, graceMsOf(pod));
 }

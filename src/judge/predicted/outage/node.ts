@@ -25,7 +25,9 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
   const nodes = fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node);
   const evidence = fault.evidence;
   const seen = nodes.map((node): Forecast => {
-    const reading = readingsOf(history, 'Node').find(({object, tMs}) => object.metadata.name === node && tMs >= begunMs && !isReady(object));
+    const reading = readingsOf(history, 'Node').find(
+      ({object, tMs}) => object.metadata.name === node && tMs >= begunMs && !isReady(object),
+    );
     return {
       name: 'not-ready',
       of: {kind: 'Node', name: node},
@@ -78,7 +80,12 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
   return [...seen, ...pods];
 }
 
-function replacementTime(history: History, fault: FaultRecord, [first]: readonly ReadyPod[], timings: Readonly<Record<string, number>>) {
+function replacementTime(
+  history: History,
+  fault: FaultRecord,
+  [first]: readonly ReadyPod[],
+  timings: Readonly<Record<string, number>>,
+) {
   if (first === undefined) return undefined;
   return replacedElsewhere({
     notReady: notReady(timings),

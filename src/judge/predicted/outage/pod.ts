@@ -35,7 +35,11 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       ...common,
       name: 'replaced',
       until: `${victim.name} was replaced`,
-      predictedMs: replacedAtOnce(victim.workload.kind, graceMsOf(victim.pod), startOf(history, victim.workload, victim.pod)),
+      predictedMs: replacedAtOnce(
+        victim.workload.kind,
+        graceMsOf(victim.pod),
+        startOf(history, victim.workload, victim.pod),
+      ),
       measuredMs: since(back?.tMs, begunMs),
       whose: 'subject',
       why: missingText(history, victim.workload, windowMs[1]),

@@ -23,7 +23,11 @@ for (const [title, text, missing] of [
     rules.replace('[3:180]', `${before}[3:180]`) + route,
     /: service in POSTROUTING, pod in POSTROUTING, leaving in POSTROUTING$/,
   ],
-  ['a rule of ours that accepts', rules.replace('guard/egress" -j DROP', 'guard/egress" -j ACCEPT') + route, /: egress in SEATRIAL-GUARD$/],
+  [
+    'a rule of ours that accepts',
+    rules.replace('guard/egress" -j DROP', 'guard/egress" -j ACCEPT') + route,
+    /: egress in SEATRIAL-GUARD$/,
+  ],
   [
     'a rule of ours in a comment',
     rules.replace('--comment "seatrial-guard/pod"', '--comment "my seatrial-guard/pod"') + route,
@@ -31,7 +35,11 @@ for (const [title, text, missing] of [
   ],
 ] as const) {
   test(`${title} is an error that names what is missing`, (t) => {
-    const error = t.throws(() => parseGuards('node-1', text), {instanceOf: HarnessError, code: 'guards-missing', message: /node-1/});
+    const error = t.throws(() => parseGuards('node-1', text), {
+      instanceOf: HarnessError,
+      code: 'guards-missing',
+      message: /node-1/,
+    });
     t.regex(error.message, missing);
   });
 }

@@ -19,7 +19,8 @@ test('what carries a tag is ended; a tag like it, and a container that gives its
   const carries = 'until grep -qsz ^SEATRIAL_TAG= "/proc/$1/environ"; do :; done';
   for (const pid of [ours, like, longer, container]) await node.run(carries, pid);
   t.is(await endTaggedProcesses(shell, 'node', 'reader.1'), 1);
-  const lives = 'for pid in "$@"; do read -r _ _ state _ 2>/dev/null < "/proc/$pid/stat" && [[ $state != [ZX] ]] && echo "$pid"; done; true';
+  const lives =
+    'for pid in "$@"; do read -r _ _ state _ 2>/dev/null < "/proc/$pid/stat" && [[ $state != [ZX] ]] && echo "$pid"; done; true';
   t.is(await node.run(lives, ours, like, longer, container), [like, longer, container].join('\n'));
 });
 
@@ -31,7 +32,10 @@ test('a tag that none of ours has is refused before anything is asked', async (t
     },
   });
   for (const tag of ['x\\|.', '', 'a b', 'a\nb']) {
-    await t.throwsAsync(endTaggedProcesses(shell, 'node', tag), {code: 'process-tag', message: /^Expected a process tag of letters, digits, dots/});
+    await t.throwsAsync(endTaggedProcesses(shell, 'node', tag), {
+      code: 'process-tag',
+      message: /^Expected a process tag of letters, digits, dots/,
+    });
     t.throws(() => shell.stream('node', tag, '', () => undefined), {code: 'process-tag'});
   }
 });
@@ -72,7 +76,8 @@ test("a pod's network is entered by its exact name, and no other's", async (t) =
   await withPods(pods, async (shell) => {
     const where = {node: 'n', namespace: 'shop', pod: 'web.1'};
     t.is((await inPodNetwork(shell, where, 'echo "$1"', ['said'])).stdout, 'in 33\nsaid');
-    for (const pod of ['web.2', '.*', '', 'w"]|"']) await t.throwsAsync(inPodNetwork(shell, {...where, pod}, 'true'), {code: 'no-pod'});
+    for (const pod of ['web.2', '.*', '', 'w"]|"'])
+      await t.throwsAsync(inPodNetwork(shell, {...where, pod}, 'true'), {code: 'no-pod'});
   });
 });
 

@@ -22,7 +22,9 @@ function bed(back: Partial<NodeLook>, keepsFalling = false) {
       return Promise.resolve();
     },
   } as unknown as NodePower;
-  const shell = {script: () => Promise.resolve({stdout: guards, stderr: '', exitCode: 0, durationMs: 1})} as unknown as NodeShell;
+  const shell = {
+    script: () => Promise.resolve({stdout: guards, stderr: '', exitCode: 0, durationMs: 1}),
+  } as unknown as NodeShell;
   return {cluster: {power, shell}, started};
 }
 
@@ -42,6 +44,12 @@ test('a node that came back at another address is an error, unless its address w
 });
 
 test('a node that is paused, or that falls again and again, is an error', async (t) => {
-  await t.throwsAsync(startNodes(bed({state: 'paused'}).cluster, [node], effects), {instanceOf: HarnessError, message: /is paused/});
-  await t.throwsAsync(startNodes(bed({}, true).cluster, [node], effects), {instanceOf: HarnessError, message: /again and again/});
+  await t.throwsAsync(startNodes(bed({state: 'paused'}).cluster, [node], effects), {
+    instanceOf: HarnessError,
+    message: /is paused/,
+  });
+  await t.throwsAsync(startNodes(bed({}, true).cluster, [node], effects), {
+    instanceOf: HarnessError,
+    message: /again and again/,
+  });
 });

@@ -9,10 +9,19 @@ import {exec} from '../../../../src/system/exec.ts';
 import {stateFolder} from '../../../../src/system/folders.ts';
 import {openStream} from '../../../../src/system/stream.ts';
 
-/** A process of its own that injects one fault from a mark on disk, to be killed meanwhile: arguments NAME MARK_FILE CLUSTER KUBECONFIG. */
+/**
+ * A process of its own that injects one fault from a mark on disk, to be killed meanwhile: arguments NAME MARK_FILE
+ * CLUSTER KUBECONFIG.
+ */
 const [name = '', file = '', clusterName = '', kubeconfig = ''] = process.argv.slice(2);
 const fault: Fault = faults[name as FaultName];
-const cluster = await reachCluster({name: clusterName, kubeconfig, owner: readOwner(stateFolder()), effects: {exec, openStream}, clock});
+const cluster = await reachCluster({
+  name: clusterName,
+  kubeconfig,
+  owner: readOwner(stateFolder()),
+  effects: {exec, openStream},
+  clock,
+});
 const mark = JSON.parse(readFileSync(file, 'utf8')) as Json;
 process.stdout.write('injecting\n');
 await fault.inject(mark, {cluster, clock, signal: new AbortController().signal, tell: () => undefined, questions: []});

@@ -8,9 +8,18 @@ import {exec} from '../../../../src/system/exec.ts';
 import {stateFolder} from '../../../../src/system/folders.ts';
 import {openStream} from '../../../../src/system/stream.ts';
 
-/** A run that injects faults as a trial does, each on a node, and never takes them back, to be killed: arguments STATE CLUSTER KUBECONFIG FAULT@NODE… */
+/**
+ * A run that injects faults as a trial does, each on a node, and never takes them back, to be killed: arguments STATE
+ * CLUSTER KUBECONFIG FAULT@NODE…
+ */
 const [state = '', name = '', kubeconfig = '', ...wanted] = process.argv.slice(2);
-const cluster = await reachCluster({name, kubeconfig, owner: readOwner(stateFolder()), effects: {exec, openStream}, clock});
+const cluster = await reachCluster({
+  name,
+  kubeconfig,
+  owner: readOwner(stateFolder()),
+  effects: {exec, openStream},
+  clock,
+});
 const journal = openJournal(state, 'to-be-killed', name);
 const tools = {cluster, clock, signal: new AbortController().signal, tell: () => undefined, questions: []};
 for (const one of wanted) {

@@ -36,14 +36,24 @@ test('liveness restarts what hangs within its prediction; cut off, or too late b
   t.is(worst(merged('liveness-restarts', late)), 'fail');
   t.is(worst(merged('liveness-restarts', {...late, sentinel: noisy})), 'inconclusive');
   t.is(worst(merged('liveness-restarts', {...probed(freeze()), until: 72_000})), 'inconclusive');
-  t.is(first(t, merged('liveness-restarts', probed(freeze({restartMs: 68_000}))), 'inconclusive').because, 'foreign-change');
+  t.is(
+    first(t, merged('liveness-restarts', probed(freeze({restartMs: 68_000}))), 'inconclusive').because,
+    'foreign-change',
+  );
 });
 
 test('no restart: an open port, a command, nothing at all; the time-outs and the fix are told, on a busy machine too', (t) => {
-  const never = (livenessProbe: Json | undefined, undoneMs = 89_000) => probed(freeze({restartMs: null, undoneMs}), {livenessProbe});
+  const never = (livenessProbe: Json | undefined, undoneMs = 89_000) =>
+    probed(freeze({restartMs: null, undoneMs}), {livenessProbe});
   const cases = [
-    [{tcpSocket: {port: 8080}}, /liveness \(tcpSocket 8080\) only sees an open port.*frozen for 23\.8 s, 176 requests timed out, no restart/],
-    [{exec: {command: ['test', '-e', '/x']}, periodSeconds: 2}, /\(exec test -e \/x\) succeeds whatever the application does/],
+    [
+      {tcpSocket: {port: 8080}},
+      /liveness \(tcpSocket 8080\) only sees an open port.*frozen for 23\.8 s, 176 requests timed out, no restart/,
+    ],
+    [
+      {exec: {command: ['test', '-e', '/x']}, periodSeconds: 2},
+      /\(exec test -e \/x\) succeeds whatever the application does/,
+    ],
     [undefined, /has no liveness probe/],
     [liveness, /did not act/],
   ] as const;
@@ -54,7 +64,11 @@ test('no restart: an open port, a command, nothing at all; the time-outs and the
     t.is(finding.of?.container, 'app');
   }
   t.is(first(t, merged('liveness-restarts', never(liveness, 74_000)), 'inconclusive').because, 'not-exercised');
-  t.is(first(t, merged('liveness-restarts', probed(freeze(), {livenessProbe: {tcpSocket: {port: 8080}}})), 'inconclusive').because, 'foreign-change');
+  t.is(
+    first(t, merged('liveness-restarts', probed(freeze(), {livenessProbe: {tcpSocket: {port: 8080}}})), 'inconclusive')
+      .because,
+    'foreign-change',
+  );
 });
 
 test('PID 1 alone proves nothing of a probe', (t) => {
@@ -73,7 +87,11 @@ test('readiness takes a pod that hangs out before it is restarted', (t) => {
 
 test('no readiness, or one that sees an open port: served until it was killed', (t) => {
   for (const readinessProbe of [undefined, {tcpSocket: {port: 8080}}]) {
-    const finding = first(t, found('readiness-removes', probed(freeze({goneMs: null}), {livenessProbe: liveness, readinessProbe})), 'fail');
+    const finding = first(
+      t,
+      found('readiness-removes', probed(freeze({goneMs: null}), {livenessProbe: liveness, readinessProbe})),
+      'fail',
+    );
     t.regex(finding.sentence, /was sent requests for 12\.4 s, until it was killed/);
     t.is(finding.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
   }
@@ -85,7 +103,10 @@ test('liveness keeps quiet while a dependency is away', (t) => {
   t.is(worst(merged('liveness-holds', probed(loss('hard')))), 'pass');
   const finding = first(
     t,
-    merged('liveness-holds', probed(loss('hard', restarts(74_000)), {livenessProbe: {httpGet: {path: '/ready', port: 8080}}})),
+    merged(
+      'liveness-holds',
+      probed(loss('hard', restarts(74_000)), {livenessProbe: {httpGet: {path: '/ready', port: 8080}}}),
+    ),
     'fail',
   );
   t.regex(
@@ -103,7 +124,11 @@ test('a restart at the surge alone is told as such', (t) => {
 
 test('a replica that cannot serve leaves the services, or it lies', (t) => {
   t.like(first(t, merged('readiness-follows', probed(lonely({goneMs: 71_000}))), 'pass'), {measuredMs: 5900});
-  const lying = first(t, merged('readiness-follows', probed(lonely(), {readinessProbe: {tcpSocket: {port: 8080}}})), 'fail');
+  const lying = first(
+    t,
+    merged('readiness-follows', probed(lonely(), {readinessProbe: {tcpSocket: {port: 8080}}})),
+    'fail',
+  );
   t.regex(
     lying.sentence,
     /lies: gateway-abc-1 could not serve \(asked directly, it answered 0 of 14 requests well, 14 times status 503\).*only sees an open port/,
@@ -124,7 +149,8 @@ test('a replica that serves on without its dependencies does not lie', (t) => {
 
 test('without a soft dependency all replicas stay, and the service is never silent', (t) => {
   t.is(worst(merged('degrades', loss('soft'))), 'pass');
-  const some = (tMs: number, index: number): Outcome => (tMs > 65_100 && tMs < 76_000 && index % 2 === 0 ? 'status' : 'ok');
+  const some = (tMs: number, index: number): Outcome =>
+    tMs > 65_100 && tMs < 76_000 && index % 2 === 0 ? 'status' : 'ok';
   t.is(worst(merged('degrades', loss('soft', [], some))), 'pass');
   const left = first(t, merged('degrades', loss('soft', [[70_000, sliceOf(pods, [one])]])), 'fail');
   t.regex(left.sentence, /Without Redis, a soft dependency, 1 replica of 3 left the services 4\.9 s after/);
@@ -134,15 +160,23 @@ test('without a soft dependency all replicas stay, and the service is never sile
 });
 
 test('without a hard one requests are refused in time', (t) => {
-  const shed = (how: Outcome, every: number) => (tMs: number, index: number) => (tMs > 66_000 && tMs < 76_000 && index % every === 0 ? how : 'ok');
+  const shed = (how: Outcome, every: number) => (tMs: number, index: number) =>
+    tMs > 66_000 && tMs < 76_000 && index % every === 0 ? how : 'ok';
   t.is(worst(merged('sheds-in-time', loss('hard', [], shed('status', 1)))), 'pass');
   const hang = first(t, merged('sheds-in-time', loss('hard', [], shed('timed-out', 10))), 'fail');
   t.regex(hang.sentence, /Without Redis, 9\.\d+ % of requests hung until their time-out/);
   t.is(worst(merged('sheds-in-time', loss('hard', [], shed('timed-out', 200)))), 'pass');
   t.is(worst(found('sheds-in-time', loss('soft'))), 'inconclusive');
   const empty = loss('hard', [[69_000, sliceOf(pods, pods)]], shed('timed-out', 10));
-  const all = first(t, merged('sheds-in-time', probed(empty, {readinessProbe: {httpGet: {path: '/orders', port: 8080}}})), 'fail');
-  t.regex(all.sentence, /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready, and a service without one/);
+  const all = first(
+    t,
+    merged('sheds-in-time', probed(empty, {readinessProbe: {httpGet: {path: '/orders', port: 8080}}})),
+    'fail',
+  );
+  t.regex(
+    all.sentence,
+    /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready, and a service without one/,
+  );
   t.is(all.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
 });
 
@@ -157,11 +191,21 @@ test('the service is back soon after its dependency', (t) => {
 
 test('a slow boot is left alone, and sent nothing', (t) => {
   t.is(worst(merged('boots-in-peace', probed(slowBoot()))), 'pass');
-  const killed = first(t, merged('boots-in-peace', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})), 'fail');
-  t.regex(killed.sentence, /is killed while it boots: 1 time in 13\.5 s \(liveness httpGet \/livez; Error, exit code 137\); it has no startup probe/);
+  const killed = first(
+    t,
+    merged('boots-in-peace', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})),
+    'fail',
+  );
+  t.regex(
+    killed.sentence,
+    /is killed while it boots: 1 time in 13\.5 s \(liveness httpGet \/livez; Error, exit code 137\); it has no startup probe/,
+  );
   t.is(killed.fix?.path, 'spec.template.spec.containers[0].startupProbe');
   // Killed, it has a successor that nobody holds: what that one is sent is not a boot's.
-  const next = merged('boots-in-peace', probed(slowBoot({killedMs: 75_000, servedMs: 78_000}), {livenessProbe: liveness}));
+  const next = merged(
+    'boots-in-peace',
+    probed(slowBoot({killedMs: 75_000, servedMs: 78_000}), {livenessProbe: liveness}),
+  );
   t.deepEqual(
     next.map(({check, verdict}) => [check, verdict]),
     [
@@ -176,13 +220,26 @@ test('a slow boot is left alone, and sent nothing', (t) => {
     involvedObject: {uid: one.uid, fieldPath: `spec.containers{${one.container}}`},
   });
   const told = slowBoot({also: [[75_000, event]]});
-  t.regex(first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail').sentence, /1 time .* told to end/);
+  t.regex(
+    first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail').sentence,
+    /1 time .* told to end/,
+  );
   // Seen: the runtime's own first process was frozen, and the kubelet waited for it until the undo.
   const unseen = first(t, merged('boots-in-peace', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');
   t.is(unseen.because, 'not-exercised');
-  const short = probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness, startupProbe: {httpGet: {port: 8080}, periodSeconds: 1}});
-  t.is(first(t, merged('boots-in-peace', short), 'fail').fix?.path, 'spec.template.spec.containers[0].startupProbe.failureThreshold');
-  const early = first(t, merged('boots-in-peace', probed(slowBoot({servedMs: 68_000}), {readinessProbe: undefined})), 'fail');
+  const short = probed(slowBoot({killedMs: 75_000}), {
+    livenessProbe: liveness,
+    startupProbe: {httpGet: {port: 8080}, periodSeconds: 1},
+  });
+  t.is(
+    first(t, merged('boots-in-peace', short), 'fail').fix?.path,
+    'spec.template.spec.containers[0].startupProbe.failureThreshold',
+  );
+  const early = first(
+    t,
+    merged('boots-in-peace', probed(slowBoot({servedMs: 68_000}), {readinessProbe: undefined})),
+    'fail',
+  );
   t.is(early.check, 'boots-in-peace/traffic');
   t.regex(early.sentence, /it has no readiness probe/);
   t.is(worst(merged('boots-in-peace', {...probed(slowBoot({killedMs: 75_000})), sentinel: noisy})), 'inconclusive');

@@ -14,7 +14,8 @@ import {sliceOf} from '../../histories/objects.ts';
 import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
 import {voyage, type Changes} from '../../histories/memory.ts';
 
-const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] => checks.map(({check}) => check);
+const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] =>
+  checks.map(({check}) => check);
 
 const all: Readonly<Record<string, readonly string[]>> = {
   deadlock: checksOf(deadlock),
@@ -32,25 +33,33 @@ const good: Readonly<Record<string, Changes>> = {
 };
 
 for (const [name, voyaged] of Object.entries(good)) {
-  const changes = {...voyaged, checks: all[name]?.filter((check) => name !== 'dependency-loss' || check !== 'sheds-in-time') ?? []};
+  const changes = {
+    ...voyaged,
+    checks: all[name]?.filter((check) => name !== 'dependency-loss' || check !== 'sheds-in-time') ?? [],
+  };
 
   test(`${name}: the good voyage passes`, (t) => {
     const trial = judge(voyage(changes));
-    const told = trial.findings.flatMap(({verdict, note, check, sentence}) => (verdict === 'pass' || note ? [] : [`${check}: ${sentence}`]));
+    const told = trial.findings.flatMap(({verdict, note, check, sentence}) =>
+      verdict === 'pass' || note ? [] : [`${check}: ${sentence}`],
+    );
     t.is(trial.verdict, 'pass', told.join('\n'));
   });
 
   test(`${name}: cut off anywhere, the good voyage neither passes nor fails`, (t) => {
     for (let until = 20_000; until < 142_000; until += 14_600) {
       const {verdict, findings} = judge(voyage({...changes, until}));
-      const failed = findings.flatMap((finding) => (finding.verdict === 'fail' && finding.note !== true ? [finding.sentence] : []));
+      const failed = findings.flatMap((finding) =>
+        finding.verdict === 'fail' && finding.note !== true ? [finding.sentence] : [],
+      );
       t.is(verdict, 'inconclusive', `until ${until}: ${failed.join('; ')}`);
     }
   });
 }
 
 const never = (livenessProbe: Json | undefined) => probed(freeze({restartMs: null, undoneMs: 89_000}), {livenessProbe});
-const hanging = (tMs: number, index: number): Outcome => (tMs > 66_000 && tMs < 79_000 && index % 5 === 0 ? 'timed-out' : 'ok');
+const hanging = (tMs: number, index: number): Outcome =>
+  tMs > 66_000 && tMs < 79_000 && index % 5 === 0 ? 'timed-out' : 'ok';
 
 /** How each twin's voyage would look. */
 const twins: Readonly<Record<string, Changes>> = {
@@ -60,7 +69,9 @@ const twins: Readonly<Record<string, Changes>> = {
   'deadlock-no-readiness': probed(freeze({goneMs: null}), {livenessProbe: liveness, readinessProbe: undefined}),
   'lying-probe-open-port': probed(lonely(), {livenessProbe: liveness, readinessProbe: {tcpSocket: {port: 8080}}}),
   'dependency-loss-readiness-checks-database': probed(
-    loss('hard', [[69_000, sliceOf(pods, pods)]], (tMs, index) => (tMs > 69_000 && tMs < 76_000 && index % 2 === 0 ? 'timed-out' : 'ok')),
+    loss('hard', [[69_000, sliceOf(pods, pods)]], (tMs, index) =>
+      tMs > 69_000 && tMs < 76_000 && index % 2 === 0 ? 'timed-out' : 'ok',
+    ),
     {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}},
   ),
   'lying-probe-identical-probes': probed({...lonely({goneMs: 69_000}), also: restarts(77_000).slice(0, 1)}),
@@ -75,7 +86,8 @@ for (const [name, changes] of Object.entries(twins)) {
     if (expect === undefined) throw new Error('A twin without an expectation');
     const trial = judge(voyage({...changes, checks: all[expect.scenario] ?? []}));
     // The fleet's gateway has one container, app.
-    const object = expect.object.container === undefined ? expect.object : {kind: 'Deployment', name: 'gateway', container: 'app'};
+    const object =
+      expect.object.container === undefined ? expect.object : {kind: 'Deployment', name: 'gateway', container: 'app'};
     const caught = trial.findings.find((finding) => isExpected(finding, {...expect, object}));
     const failed = trial.findings.flatMap(({check, verdict, of, fix, sentence}) =>
       verdict === 'fail' ? [`${check} ${of?.kind}/${of?.name}/${of?.container} ${fix?.path}: ${sentence}`] : [],

@@ -16,11 +16,19 @@ test('budget-sound: a good voyage passes, nothing or a killed run does not; it n
 
 test('budget-sound: each wrong budget is named as what it is, at its field', (t) => {
   const cases = [
-    [{maxUnavailable: 0}, 'spec.maxUnavailable', /lets no pod of Deployment\/gateway go, ever: maxUnavailable: 0 with 3 replicas/],
+    [
+      {maxUnavailable: 0},
+      'spec.maxUnavailable',
+      /lets no pod of Deployment\/gateway go, ever: maxUnavailable: 0 with 3 replicas/,
+    ],
     [{maxUnavailable: '0%'}, 'spec.maxUnavailable', /maxUnavailable: 0%/],
     [{minAvailable: 3}, 'spec.minAvailable', /minAvailable: 3 with 3 replicas\. A drain of their nodes never ends/],
     [{minAvailable: 5}, 'spec.minAvailable', /ever/],
-    [{minAvailable: '70%'}, 'spec.minAvailable', /minAvailable: 70% with 3 replicas \(70% of 3 is 2\.1, rounded up to 3\)/],
+    [
+      {minAvailable: '70%'},
+      'spec.minAvailable',
+      /minAvailable: 70% with 3 replicas \(70% of 3 is 2\.1, rounded up to 3\)/,
+    ],
     [{maxUnavailable: '100%'}, 'spec.maxUnavailable', /protects nothing/],
     [{minAvailable: 0}, 'spec.minAvailable', /protects nothing/],
   ] as const;
@@ -41,7 +49,10 @@ test('budget-sound: none, two, and one that selects nobody; one replica alone is
     [{kind: 'Deployment', name: 'gateway'}, {kind: 'PodDisruptionBudget', name: 'gateway'}, 'spec'],
   );
   t.regex(none.fix?.yaml ?? '', /matchLabels:\n +app: gateway/);
-  const both = found('budget-sound', objects(budgetOver('gateway'), budgetOver('gateway', {minAvailable: 1}, 'second')));
+  const both = found(
+    'budget-sound',
+    objects(budgetOver('gateway'), budgetOver('gateway', {minAvailable: 1}, 'second')),
+  );
   t.deepEqual(
     both.map(({verdict, of, fix}) => [verdict, of?.name, fix?.path]),
     [
@@ -49,7 +60,10 @@ test('budget-sound: none, two, and one that selects nobody; one replica alone is
       ['fail', 'second', 'spec.selector'],
     ],
   );
-  t.regex(first(t, found('budget-sound', objects(budgetOver('gateway'), budgetOver('nobody'))), 'fail').sentence, /nobody selects no pod/);
+  t.regex(
+    first(t, found('budget-sound', objects(budgetOver('gateway'), budgetOver('nobody'))), 'fail').sentence,
+    /nobody selects no pod/,
+  );
   const alone = found('budget-sound', {deploy: {objects: [workloadOf('redis')]}});
   t.like(alone[0], {verdict: 'pass', note: true});
   const everyPod = {...budgetOver('gateway'), spec: {selector: {}, maxUnavailable: 1}} as KubeObject;
@@ -59,7 +73,10 @@ test('budget-sound: none, two, and one that selects nobody; one replica alone is
 test("budget-sound: the API server's own answer is its evidence", (t) => {
   const finding = first(
     t,
-    found('budget-sound', {...stuckDrain(500, overlap, ''), ...objects(budgetOver('gateway'), budgetOver('gateway', {}, 'second'))}),
+    found('budget-sound', {
+      ...stuckDrain(500, overlap, ''),
+      ...objects(budgetOver('gateway'), budgetOver('gateway', {}, 'second')),
+    }),
     'fail',
   );
   t.regex(finding.sentence, /The API server: 500 "This pod has more than one PodDisruptionBudget/);
@@ -70,7 +87,10 @@ test('budget-bites: refused after one eviction passes, also without load and hos
   const scene = evictions([[one, 201], bite]);
   for (const changes of [scene, {...scene, ...noisy}]) {
     const finding = first(t, merged('budget-bites', changes), 'pass');
-    t.regex(finding.sentence, /after 1 eviction the API server answered 429 ".*needs 2 healthy pods and has 2 currently\)"/);
+    t.regex(
+      finding.sentence,
+      /after 1 eviction the API server answered 429 ".*needs 2 healthy pods and has 2 currently\)"/,
+    );
   }
   t.is(worst(merged('budget-bites', {...scene, until: 64_000})), 'inconclusive');
   neverPassesWithout(t, 'budget-bites');
@@ -83,11 +103,21 @@ test('budget-bites: all gone, several budgets, one that was not used up, and a s
     [three, 201],
   ]);
   const none = first(t, found('budget-bites', {...all, ...objects()}), 'fail');
-  t.regex(none.sentence, /3 of 3 pods were evicted one after the other and none was refused, for no PodDisruptionBudget covers it/);
+  t.regex(
+    none.sentence,
+    /3 of 3 pods were evicted one after the other and none was refused, for no PodDisruptionBudget covers it/,
+  );
   t.deepEqual([none.of, none.fix?.path, none.margin?.value], [{kind: 'Deployment', name: 'gateway'}, 'spec', -3]);
-  const wide = first(t, found('budget-bites', {...all, ...objects(budgetOver('gateway', {maxUnavailable: '100%'}))}), 'fail');
+  const wide = first(
+    t,
+    found('budget-bites', {...all, ...objects(budgetOver('gateway', {maxUnavailable: '100%'}))}),
+    'fail',
+  );
   t.is(wide.fix?.path, 'spec.maxUnavailable');
-  t.regex(first(t, found('budget-bites', evictions([[one, 500, overlap]])), 'fail').sentence, /500 "This pod has more than one/);
+  t.regex(
+    first(t, found('budget-bites', evictions([[one, 500, overlap]])), 'fail').sentence,
+    /500 "This pod has more than one/,
+  );
   t.is(first(t, found('budget-bites', evictions([[one, 201]])), 'inconclusive').because, 'not-exercised');
   const busy = evictions([
     [one, 201],
@@ -99,7 +129,10 @@ test('budget-bites: all gone, several budgets, one that was not used up, and a s
 test('drain-ends: evicted at once or after refusals passes; nothing or a killed run does not', (t) => {
   const finding = first(t, merged('drain-ends', drain()), 'pass');
   t.deepEqual([finding.predictedMs, finding.measuredMs], [[0, 8000], 100]);
-  t.regex(first(t, merged('drain-ends', drain(1)), 'pass').sentence, /The drain of n1 ended: 1 pod evicted within 5\.1 s/);
+  t.regex(
+    first(t, merged('drain-ends', drain(1)), 'pass').sentence,
+    /The drain of n1 ended: 1 pod evicted within 5\.1 s/,
+  );
   t.is(worst(merged('drain-ends', drain(2))), 'fail', 'later than its budget and start explain');
   t.is(worst(merged('drain-ends', {...drain(), until: 64_000})), 'inconclusive');
   neverPassesWithout(t, 'drain-ends');
@@ -107,28 +140,54 @@ test('drain-ends: evicted at once or after refusals passes; nothing or a killed 
 
 test('drain-ends: a budget that blocks for ever fails without its receipt, and names the budget', (t) => {
   for (const spec of [{maxUnavailable: 0}, {minAvailable: 3}]) {
-    const finding = first(t, merged('drain-ends', {...stuckDrain(), ...objects(budgetOver('gateway', spec)), ...noisy}), 'fail');
+    const finding = first(
+      t,
+      merged('drain-ends', {...stuckDrain(), ...objects(budgetOver('gateway', spec)), ...noisy}),
+      'fail',
+    );
     t.deepEqual(finding.of, {kind: 'PodDisruptionBudget', name: 'gateway'});
     t.is(finding.fix?.path, `spec.${Object.keys(spec)[0]}`);
-    t.regex(finding.sentence, /does not end: for 20\.1 s the API server answered 429 .* allows no eviction of 3 replicas, ever/);
+    t.regex(
+      finding.sentence,
+      /does not end: for 20\.1 s the API server answered 429 .* allows no eviction of 3 replicas, ever/,
+    );
   }
   const two = first(
     t,
-    found('drain-ends', {...stuckDrain(500, overlap, ''), ...objects(budgetOver('gateway'), budgetOver('gateway', {}, 'second'))}),
+    found('drain-ends', {
+      ...stuckDrain(500, overlap, ''),
+      ...objects(budgetOver('gateway'), budgetOver('gateway', {}, 'second')),
+    }),
     'fail',
   );
   t.regex(two.sentence, /several budgets cover it: gateway, second/);
 });
 
 test('drain-ends: a budget that waits for replicas names what they wait for; given up too soon is undecided', (t) => {
-  const pending = podOf({...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'}, {ready: false, unscheduled: 'no node fits'});
+  const pending = podOf(
+    {...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'},
+    {ready: false, unscheduled: 'no node fits'},
+  );
   const finding = first(t, found('drain-ends', {...stuckDrain(), also: [[66_000, pending]]}), 'fail');
-  t.regex(finding.sentence, /waits for replicas of Deployment\/gateway that do not come back: gateway-abc-4 is not scheduled: no node fits/);
-  t.is(first(t, found('drain-ends', stuckDrain(429, 'x', 'needs 2 healthy pods', 70_200)), 'inconclusive').because, 'timed-out');
+  t.regex(
+    finding.sentence,
+    /waits for replicas of Deployment\/gateway that do not come back: gateway-abc-4 is not scheduled: no node fits/,
+  );
+  t.is(
+    first(t, found('drain-ends', stuckDrain(429, 'x', 'needs 2 healthy pods', 70_200)), 'inconclusive').because,
+    'timed-out',
+  );
 });
 
 test('budgets are counted with the declared replicas: a bed with room for fewer is not the fault of the subject', (t) => {
-  const deviations = [{what: 'replicas lowered to fit the bed', of: {kind: 'Deployment', name: 'gateway', namespace: 'shop'}, from: 10, to: 3}];
+  const deviations = [
+    {
+      what: 'replicas lowered to fit the bed',
+      of: {kind: 'Deployment', name: 'gateway', namespace: 'shop'},
+      from: 10,
+      to: 3,
+    },
+  ];
   const lowered = {deploy: {...objects(budgetOver('gateway', {minAvailable: 5})).deploy, deviations}};
   t.regex(first(t, found('budget-sound', lowered), 'pass').sentence, /minAvailable: 5 of 10: 5 may go, 5 must stay/);
   const finding = first(t, found('drain-ends', {...stuckDrain(), ...lowered}), 'inconclusive');

@@ -3,7 +3,14 @@ import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
 import {podOf} from '../../histories/survival.ts';
 import {containerKill, nothingDone, one, podDelete, powerOff, rollOut} from '../../histories/scenes.ts';
 
-const scenes = {podDelete: podDelete(), containerKill: containerKill(), powerOff: powerOff(), rollOut: rollOut(), nothing: nothingDone, memory: {}};
+const scenes = {
+  podDelete: podDelete(),
+  containerKill: containerKill(),
+  powerOff: powerOff(),
+  rollOut: rollOut(),
+  nothing: nothingDone,
+  memory: {},
+};
 for (const [name, scene] of Object.entries(scenes)) {
   test(`capacity-restored: good after ${name}, and cut off it never passes`, (t) => {
     const findings = merged('capacity-restored', scene);
@@ -27,7 +34,13 @@ test('the clock of a lost node starts when its own sentinel answers; a bed that 
 test('replicas that do not come back are named with what they wait for', (t) => {
   const why = '0/5 nodes are available: node(s) did not match pod topology spread constraints';
   const also = [
-    [70_000, podOf({...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'}, {ready: false, unscheduled: why})],
+    [
+      70_000,
+      podOf(
+        {...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'},
+        {ready: false, unscheduled: why},
+      ),
+    ],
   ] as const;
   const finding = first(t, found('capacity-restored', {...podDelete({}, 400_000), also}), 'fail');
   t.regex(
@@ -40,13 +53,25 @@ test('replicas that do not come back are named with what they wait for', (t) => 
 test('requests that go on failing, or that are slower than in control, are no whole capacity', (t) => {
   const failing = first(
     t,
-    found('capacity-restored', {...podDelete(), outcome: (tMs, index) => (tMs > 65_100 && tMs < 120_000 && index % 10 === 0 ? 'timed-out' : 'ok')}),
+    found('capacity-restored', {
+      ...podDelete(),
+      outcome: (tMs, index) => (tMs > 65_100 && tMs < 120_000 && index % 10 === 0 ? 'timed-out' : 'ok'),
+    }),
     'fail',
   );
   t.regex(failing.sentence, /120 of 1200 requests failed \(120 timed-out/);
-  const slow = first(t, found('capacity-restored', {...podDelete(), latency: (tMs, index) => (tMs > 65_100 && index % 20 === 0 ? 40 : 5)}), 'fail');
+  const slow = first(
+    t,
+    found('capacity-restored', {...podDelete(), latency: (tMs, index) => (tMs > 65_100 && index % 20 === 0 ? 40 : 5)}),
+    'fail',
+  );
   t.regex(slow.sentence, /p99 was 40 ms from .* on, 8 ms at most/);
-  t.is(worst(found('capacity-restored', {...podDelete(), latency: (tMs, index) => (tMs > 65_100 && index % 20 === 0 ? 7 : 5)})), 'pass');
+  t.is(
+    worst(
+      found('capacity-restored', {...podDelete(), latency: (tMs, index) => (tMs > 65_100 && index % 20 === 0 ? 7 : 5)}),
+    ),
+    'pass',
+  );
 });
 
 test('late is a failure, a surge that ends too soon is undecided, and the profile may allow more', (t) => {
@@ -60,7 +85,10 @@ test('late is a failure, a surge that ends too soon is undecided, and the profil
     without: (body) => body.kind === 'stage' && body.name === 'after',
   });
   t.is(first(t, short, 'fail').check, 'capacity-restored');
-  const tooShort = {...powerOff({undoneMs: 110_000, sentinelMs: 115_000, backMs: 116_000}), outcome: () => 'ok' as const};
+  const tooShort = {
+    ...powerOff({undoneMs: 110_000, sentinelMs: 115_000, backMs: 116_000}),
+    outcome: () => 'ok' as const,
+  };
   t.is(first(t, found('capacity-restored', tooShort), 'inconclusive').because, 'too-few-samples');
   const slow = {...podDelete(), latency: (tMs: number) => (tMs > 65_100 ? 20 : 5)};
   t.is(worst(found('capacity-restored', slow)), 'fail');
@@ -68,9 +96,18 @@ test('late is a failure, a surge that ends too soon is undecided, and the profil
 });
 
 test('without load, host or receipt it is undecided', (t) => {
-  const noisy = merged('capacity-restored', {...podDelete(), sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  const noisy = merged('capacity-restored', {
+    ...podDelete(),
+    sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0}),
+  });
   t.is(worst(noisy), 'inconclusive');
-  t.is(worst(merged('capacity-restored', {...podDelete(), outcome: (_tMs, index) => (index % 2 === 0 ? 'dropped' : 'ok')})), 'inconclusive');
-  const without = (body: {readonly kind: string; readonly is?: unknown}): boolean => body.kind === 'fault' && body.is === 'proved';
+  t.is(
+    worst(
+      merged('capacity-restored', {...podDelete(), outcome: (_tMs, index) => (index % 2 === 0 ? 'dropped' : 'ok')}),
+    ),
+    'inconclusive',
+  );
+  const without = (body: {readonly kind: string; readonly is?: unknown}): boolean =>
+    body.kind === 'fault' && body.is === 'proved';
   t.is(worst(merged('capacity-restored', {...podDelete(), without})), 'inconclusive');
 });

@@ -2,11 +2,23 @@ import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
 import {podOf, pods} from '../../histories/survival.ts';
-import {containerKill, drain, evictions, bite, nothingDone, one, podDelete, powerOff, rollOut, two} from '../../histories/scenes.ts';
+import {
+  containerKill,
+  drain,
+  evictions,
+  bite,
+  nothingDone,
+  one,
+  podDelete,
+  powerOff,
+  rollOut,
+  two,
+} from '../../histories/scenes.ts';
 import {faultOf, sliceOf} from '../../histories/objects.ts';
 import type {Changes} from '../../histories/memory.ts';
 
-const named = (changes: Changes, name: string) => found('outage-predicted', changes).filter(({check}) => check === `outage-predicted/${name}`);
+const named = (changes: Changes, name: string) =>
+  found('outage-predicted', changes).filter(({check}) => check === `outage-predicted/${name}`);
 
 const scenes = {
   podDelete: podDelete(),
@@ -46,20 +58,30 @@ test('a lost node: NotReady, out of the services and the outage stand beside wha
   t.true((loss?.measuredMs ?? 0) > 3200 && (loss?.measuredMs ?? 0) < 3500);
   const replaced = findings.find(({check}) => check.endsWith('/replaced'));
   t.like(replaced, {verdict: 'inconclusive', note: true, because: 'not-exercised'});
-  t.regex(replaced?.sentence ?? '', /until gateway-abc-2 was replaced elsewhere it takes 302 s to 317 s \(predicted, not exercised/);
+  t.regex(
+    replaced?.sentence ?? '',
+    /until gateway-abc-2 was replaced elsewhere it takes 302 s to 317 s \(predicted, not exercised/,
+  );
 });
 
 test('a lost node: a late control plane is the bed, an early one somebody else; an outage beyond the prediction is the subject', (t) => {
   const late = first(
     t,
-    named({...powerOff({notReadyMs: 80_000, undoneMs: 85_000, sentinelMs: 86_000, backMs: 87_000}), outcome: () => 'ok'}, 'not-ready'),
+    named(
+      {...powerOff({notReadyMs: 80_000, undoneMs: 85_000, sentinelMs: 86_000, backMs: 87_000}), outcome: () => 'ok'},
+      'not-ready',
+    ),
     'inconclusive',
   );
   t.is(late.because, 'host-noisy');
   t.regex(late.sentence, /it took 17\.9 s, longer than predicted \(2 s to 14 s\)\. The bed's control plane was late/);
   const early = {...powerOff({notReadyMs: 62_500}), timings: {}};
   t.is(first(t, named(early, 'not-ready'), 'inconclusive').because, 'foreign-change');
-  const all = first(t, named({...powerOff(), outcome: (tMs) => (tMs > 62_100 && tMs < 72_200 ? 'timed-out' : 'ok')}, 'loss'), 'fail');
+  const all = first(
+    t,
+    named({...powerOff(), outcome: (tMs) => (tMs > 62_100 && tMs < 72_200 ? 'timed-out' : 'ok')}, 'loss'),
+    'fail',
+  );
   t.regex(
     all.sentence,
     /cost more than predicted: 10\.\d s of full outage, predicted at most 5\.3 s \(33\.3 % of requests meet gateway-abc-2, which leave the services within 16 s\)/,
@@ -68,7 +90,10 @@ test('a lost node: a late control plane is the bed, an early one somebody else; 
 });
 
 test('a lost node that is back before anybody noticed exercises nothing, and is no failure', (t) => {
-  const findings = found('outage-predicted', powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}));
+  const findings = found(
+    'outage-predicted',
+    powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}),
+  );
   const unready = findings.find(({check}) => check.endsWith('/not-ready'));
   t.like(unready, {verdict: 'inconclusive', because: 'not-exercised', note: true});
 });
@@ -78,25 +103,42 @@ test('a killed container that is not back in time names why', (t) => {
   const never = {...containerKill(200_000), rewrite: waiting};
   const finding = first(t, named(never, 'restarted'), 'fail');
   t.is(finding.of?.container, 'app');
-  t.regex(finding.sentence, /longer than predicted \(at most \d+ s\): gateway-abc-1 runs on n1 and is not ready \(container app, 0 restarts\)/);
+  t.regex(
+    finding.sentence,
+    /longer than predicted \(at most \d+ s\): gateway-abc-1 runs on n1 and is not ready \(container app, 0 restarts\)/,
+  );
 });
 
 test('a deleted pod whose successor cannot be scheduled fails with the words of the scheduler', (t) => {
   const scene = podDelete({}, 60_000);
   const why = '0/5 nodes are available: 5 Insufficient cpu';
   const also = [
-    [70_000, podOf({...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'}, {ready: false, unscheduled: why})],
+    [
+      70_000,
+      podOf(
+        {...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'},
+        {ready: false, unscheduled: why},
+      ),
+    ],
   ] as const;
   const finding = first(t, named({...scene, also}, 'replaced'), 'fail');
   t.regex(finding.sentence, /gateway-abc-4 is not scheduled: 0\/5 nodes are available: 5 Insufficient cpu/);
 });
 
 test('the times need a healthy host and the receipt, the outage the load too', (t) => {
-  const noisy = merged('outage-predicted', {...containerKill(), sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})});
+  const noisy = merged('outage-predicted', {
+    ...containerKill(),
+    sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0}),
+  });
   t.true(noisy.every(({verdict}) => verdict === 'inconclusive'));
   const unproved = (body: EventBody): boolean => body.kind === 'fault' && body.is === 'proved';
-  t.true(merged('outage-predicted', {...podDelete(), without: unproved}).every(({verdict}) => verdict === 'inconclusive'));
-  const dropped = merged('outage-predicted', {...podDelete(), outcome: (_tMs, index) => (index % 2 === 0 ? 'dropped' : 'ok')});
+  t.true(
+    merged('outage-predicted', {...podDelete(), without: unproved}).every(({verdict}) => verdict === 'inconclusive'),
+  );
+  const dropped = merged('outage-predicted', {
+    ...podDelete(),
+    outcome: (_tMs, index) => (index % 2 === 0 ? 'dropped' : 'ok'),
+  });
   t.is(dropped.find(({check}) => check.endsWith('/loss'))?.verdict, 'inconclusive');
   t.is(dropped.find(({check}) => check.endsWith('/replaced'))?.verdict, 'pass');
   const gap = [[66_000, {kind: 'gap', channel: 'api', of: {kind: 'Pod', name: '*'}, fromMs: 65_500}]] as const;
@@ -115,7 +157,9 @@ test('the pods of a lost node of a StatefulSet are never replaced: predicted, an
 
 test('a container that was ready again before its pod left the services left them by no means later, with the next kill', (t) => {
   const {scene} = containerKill();
-  const events = (scene?.events ?? []).filter(([, body]) => body.kind !== 'object' || body.object.kind !== 'EndpointSlice');
+  const events = (scene?.events ?? []).filter(
+    ([, body]) => body.kind !== 'object' || body.object.kind !== 'EndpointSlice',
+  );
   const next = [
     [80_000, faultOf('next', 'marked', {fault: 'pod-delete', targets: []})],
     [80_100, faultOf('next', 'injected')],

@@ -10,8 +10,16 @@ for (const name of ['starts', 'stays-up', 'availability'] as const) {
 }
 
 test('starts: what never got ready is named with its reason', (t) => {
-  const start = {ready: false, boundMs: 30_000, tookMs: 30_000, why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}]};
-  t.regex(first(t, found('starts', {deploy: {start}}), 'fail').sentence, /Deployment\/redis was not ready within 30 s: CrashLoopBackOff/);
+  const start = {
+    ready: false,
+    boundMs: 30_000,
+    tookMs: 30_000,
+    why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}],
+  };
+  t.regex(
+    first(t, found('starts', {deploy: {start}}), 'fail').sentence,
+    /Deployment\/redis was not ready within 30 s: CrashLoopBackOff/,
+  );
   t.is(worst(found('starts', {deploy: {start: {...start, why: []}}})), 'fail');
 });
 
@@ -27,7 +35,11 @@ test('stays-up: a gap is named by its begin; the same gap on a noisy host is not
 test('stays-up: the cost counts failures beyond the control, by cause and lane', (t) => {
   const third = (from: number) => (tMs: number, index: number) =>
     tMs > from && tMs < 90_000 && index % 3 !== 0 ? ('timed-out' as const) : ('ok' as const);
-  const finding = first(t, found('stays-up', {outcome: third(65_300), subject: {bounds: {faultBudgetShare: 0.001}}}), 'fail');
+  const finding = first(
+    t,
+    found('stays-up', {outcome: third(65_300), subject: {bounds: {faultBudgetShare: 0.001}}}),
+    'fail',
+  );
   t.is(finding.check, 'stays-up/cost');
   t.is(finding.origin, 'profile');
   t.regex(finding.sentence, /timed-out; new connections 395 of 624, reused 1581 of 2496\); control: 0 of 3600/);
@@ -51,7 +63,9 @@ test('stays-up: a load too thin to see the gap decides nothing', (t) => {
 });
 
 test('availability: above, below and too close to the budget', (t) => {
-  const every = (number: number) => ({outcome: (_tMs: number, index: number) => (index % number === 0 ? ('status' as const) : ('ok' as const))});
+  const every = (number: number) => ({
+    outcome: (_tMs: number, index: number) => (index % number === 0 ? ('status' as const) : ('ok' as const)),
+  });
   t.regex(
     first(t, found('availability', every(100)), 'fail').sentence,
     /72 of 7200 requests failed \(72 status; new connections \d+ of 1440, reused \d+ of 5760\)/,

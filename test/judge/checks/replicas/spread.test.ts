@@ -14,7 +14,9 @@ const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
         ? pods.findIndex(({uid}) => uid === (body.object as {metadata: {uid?: string}}).metadata.uid)
         : -1;
     const nodeName = nodes[index];
-    return body.kind !== 'object' || nodeName === undefined ? body : {...body, object: {...body.object, spec: {...body.object.spec, nodeName}}};
+    return body.kind !== 'object' || nodeName === undefined
+      ? body
+      : {...body, object: {...body.object, spec: {...body.object.spec, nodeName}}};
   },
 });
 const redis = {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}]} as const;
@@ -41,20 +43,33 @@ test('spread: two of three in one zone, though each on a host of its own', (t) =
 
 test('spread: what ties all to some nodes is the thing to change', (t) => {
   const deploy = (template: object) => ({deploy: {objects: [workloadOf('gateway', {}, template)]}});
-  const selected = {...nothingDone, ...onNodes('n3', 'n3', 'n3'), ...deploy({nodeSelector: {'topology.kubernetes.io/zone': 'b'}})};
+  const selected = {
+    ...nothingDone,
+    ...onNodes('n3', 'n3', 'n3'),
+    ...deploy({nodeSelector: {'topology.kubernetes.io/zone': 'b'}}),
+  };
   const finding = first(t, counted(selected), 'fail');
   t.is(finding.fix?.path, 'spec.template.spec.nodeSelector');
   t.regex(finding.sentence, /takes 3 of 3 pods of Deployment\/gateway .*: all its pods are there/);
   const terms = [{matchExpressions: [{key: 'topology.kubernetes.io/zone', operator: 'NotIn', values: ['c']}]}];
   const affinity = {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: terms}}};
-  t.is(first(t, counted({...nothingDone, ...onNodes('n1', 'n2', 'n3'), ...deploy({affinity})}), 'fail').fix?.path, 'spec.template.spec.affinity');
+  t.is(
+    first(t, counted({...nothingDone, ...onNodes('n1', 'n2', 'n3'), ...deploy({affinity})}), 'fail').fix?.path,
+    'spec.template.spec.affinity',
+  );
   const anywhere = deploy({nodeSelector: {'kubernetes.io/os': 'linux'}});
   t.is(worst(counted({...nothingDone, ...anywhere, rewrite: withLabel})), 'pass');
 });
 
 const withLabel = (body: EventBody): EventBody =>
   body.kind === 'object' && body.object.kind === 'Node'
-    ? {...body, object: {...body.object, metadata: {...body.object.metadata, labels: {...body.object.metadata.labels, 'kubernetes.io/os': 'linux'}}}}
+    ? {
+        ...body,
+        object: {
+          ...body.object,
+          metadata: {...body.object.metadata, labels: {...body.object.metadata.labels, 'kubernetes.io/os': 'linux'}},
+        },
+      }
     : body;
 
 test('spread: one replica; a soft dependency and a pinned volume are told beside the verdict', (t) => {
@@ -64,14 +79,19 @@ test('spread: one replica; a soft dependency and a pinned volume are told beside
   t.like(soft, {verdict: 'fail', note: true});
   t.regex(soft?.sentence ?? '', /Not weighed: a soft dependency/);
   const volumes = [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}];
-  const pinned = merged('spread', {...nothingDone, deploy: {objects: [workloadOf('redis', {}, {volumes})]}}).find(({of}) => of?.name === 'redis');
+  const pinned = merged('spread', {...nothingDone, deploy: {objects: [workloadOf('redis', {}, {volumes})]}}).find(
+    ({of}) => of?.name === 'redis',
+  );
   t.regex(pinned?.sentence ?? '', /its volume is pinned to its node on this bed/);
   t.true(pinned?.note);
 });
 
 test('spread: proved on the killed node, and not when more went with it or nobody noticed', (t) => {
   const proof = (changes: Changes) => found('spread', changes).filter(({check}) => check === 'spread/proved');
-  t.regex(first(t, proof(powerOff()), 'pass').sentence, /the loss of n3 took 1 of 3 pods of Deployment\/gateway, as computed; 2 went on serving/);
+  t.regex(
+    first(t, proof(powerOff()), 'pass').sentence,
+    /the loss of n3 took 1 of 3 pods of Deployment\/gateway, as computed; 2 went on serving/,
+  );
   const also = [[74_000, sliceOf(pods, [two, three])]] as const;
   t.regex(first(t, proof({...powerOff(), also}), 'fail').sentence, /gateway-abc-3 on n4 left the service too/);
   const brief = proof(powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}));
@@ -84,7 +104,13 @@ test('fits-without-a-node: a note, either way; nothing to compute from is no pas
     body.kind === 'object' && body.object.kind === 'Node' ? nodeOf(body.object.metadata.name, {cpu: '150m'}) : body;
   const finding = first(t, found('fits-without-a-node', {...nothingDone, rewrite: small}), 'fail');
   t.true(finding.note);
-  t.regex(finding.sentence, /Without node n1 there is no room for gateway-abc-1 by its requests: 0\.4 cores and 256 MiB requested/);
-  t.is(worst(found('fits-without-a-node', {without: (body) => body.kind === 'object' && body.object.kind === 'Node'})), 'inconclusive');
+  t.regex(
+    finding.sentence,
+    /Without node n1 there is no room for gateway-abc-1 by its requests: 0\.4 cores and 256 MiB requested/,
+  );
+  t.is(
+    worst(found('fits-without-a-node', {without: (body) => body.kind === 'object' && body.object.kind === 'Node'})),
+    'inconclusive',
+  );
   neverPassesWithout(t, 'fits-without-a-node');
 });

@@ -31,13 +31,19 @@ import {voyage, type Changes, type Scene} from '../../histories/memory.ts';
 function both(first: Changes, second: Changes): Changes {
   const scene: Scene = {
     steps: [...(first.scene?.steps ?? []), ...(second.scene?.steps ?? [])],
-    events: [...(first.scene?.events ?? []), ...(second.scene?.events ?? []).map(([tMs, body]) => [tMs + 11_000, body] as const)],
+    events: [
+      ...(first.scene?.events ?? []),
+      ...(second.scene?.events ?? []).map(([tMs, body]) => [tMs + 11_000, body] as const),
+    ],
   };
   return {scene};
 }
 
-const subject: Changes['subject'] = {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}]};
-const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] => checks.map(({check}) => check);
+const subject: Changes['subject'] = {
+  dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}],
+};
+const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] =>
+  checks.map(({check}) => check);
 const good: Readonly<Record<string, Changes>> = {
   'pod-kill': {...both(containerKill(), podDelete()), checks: checksOf(podKill)},
   'node-kill': {...powerOff(), checks: checksOf(nodeKill)},
@@ -62,14 +68,18 @@ for (const [name, changes] of Object.entries(good)) {
     t.is(
       trial.verdict,
       'pass',
-      trial.findings.flatMap(({verdict, note, check, sentence}) => (verdict === 'pass' || note ? [] : [`${check}: ${sentence}`])).join('\n'),
+      trial.findings
+        .flatMap(({verdict, note, check, sentence}) => (verdict === 'pass' || note ? [] : [`${check}: ${sentence}`]))
+        .join('\n'),
     );
   });
 
   test(`${name}: cut off anywhere, the good voyage neither passes nor fails`, (t) => {
     for (let until = 20_000; until < 142_000; until += 7300) {
       const {verdict, findings} = judge(voyage({...changes, subject, until}));
-      const failed = findings.flatMap((finding) => (finding.verdict === 'fail' && finding.note !== true ? [finding.sentence] : []));
+      const failed = findings.flatMap((finding) =>
+        finding.verdict === 'fail' && finding.note !== true ? [finding.sentence] : [],
+      );
       t.is(verdict, 'inconclusive', `until ${until}: ${failed.join('; ')}`);
     }
   });
@@ -82,8 +92,12 @@ for (const [name, changes] of Object.entries(good)) {
   });
 }
 
-const objects = (spec: object = {}, template: object = {}) => ({deploy: {objects: [workloadOf('gateway', spec, template), budgetOver('gateway')]}});
-const budgets = (...these: readonly ReturnType<typeof budgetOver>[]) => ({deploy: {objects: [workloadOf('gateway'), ...these]}});
+const objects = (spec: object = {}, template: object = {}) => ({
+  deploy: {objects: [workloadOf('gateway', spec, template), budgetOver('gateway')]},
+});
+const budgets = (...these: readonly ReturnType<typeof budgetOver>[]) => ({
+  deploy: {objects: [workloadOf('gateway'), ...these]},
+});
 const failing =
   (from: number, to: number, every = 1) =>
   (tMs: number, index: number): Outcome =>
@@ -95,7 +109,9 @@ const affinity = {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution:
 const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
   rewrite: (body) => {
     const index =
-      body.kind === 'object' && body.object.kind === 'Pod' ? [one, two, three].findIndex(({uid}) => uid === body.object.metadata.uid) : -1;
+      body.kind === 'object' && body.object.kind === 'Pod'
+        ? [one, two, three].findIndex(({uid}) => uid === body.object.metadata.uid)
+        : -1;
     return body.kind !== 'object' || index < 0
       ? body
       : {...body, object: {...body.object, spec: {...body.object.spec, nodeName: nodes[index] ?? ''}}};
@@ -106,10 +122,23 @@ const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
 const twins: Readonly<Record<string, Changes>> = {
   'pod-kill-one-replica': {...containerKill(), ...objects({replicas: 1}), outcome: failing(65_200, 67_000)},
   'pod-kill-no-graceful-stop': {...podDelete(), ...objects(), outcome: failing(65_200, 65_900, 3)},
-  'pod-kill-no-readiness': {...podDelete({}, 500), ...objects({}, {containers: [blind]}), outcome: failing(65_600, 66_500, 3)},
+  'pod-kill-no-readiness': {
+    ...podDelete({}, 500),
+    ...objects({}, {containers: [blind]}),
+    outcome: failing(65_600, 66_500, 3),
+  },
   'node-kill-one-replica': {...powerOff(), ...objects({replicas: 1}), outcome: failing(62_100, 78_000)},
-  'node-kill-all-on-one-node': {...powerOff(), ...objects({}, zoneB), ...onNodes('n3', 'n3', 'n3'), outcome: failing(62_100, 78_000)},
-  'zone-outage-spread-over-hosts': {...powerOff({nodes: ['n1', 'n2'], lost: [one, two]}), ...objects({}, {affinity}), ...onNodes('n1', 'n2', 'n3')},
+  'node-kill-all-on-one-node': {
+    ...powerOff(),
+    ...objects({}, zoneB),
+    ...onNodes('n3', 'n3', 'n3'),
+    outcome: failing(62_100, 78_000),
+  },
+  'zone-outage-spread-over-hosts': {
+    ...powerOff({nodes: ['n1', 'n2'], lost: [one, two]}),
+    ...objects({}, {affinity}),
+    ...onNodes('n1', 'n2', 'n3'),
+  },
   'node-drain-no-budget': {
     ...evictions([
       [one, 201],
@@ -125,7 +154,11 @@ const twins: Readonly<Record<string, Changes>> = {
     ...budgets(budgetOver('gateway'), budgetOver('gateway', {}, 'second')),
   },
   'rolling-update-no-graceful-stop': {...rollOut(), ...objects(), outcome: failing(63_200, 63_900, 3)},
-  'rolling-update-no-readiness': {...rollOut(500), ...objects({}, {containers: [blind]}), outcome: failing(63_600, 64_500, 3)},
+  'rolling-update-no-readiness': {
+    ...rollOut(500),
+    ...objects({}, {containers: [blind]}),
+    outcome: failing(63_600, 64_500, 3),
+  },
   'rolling-update-max-unavailable-all': {
     ...rollOut(),
     ...objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}}),
@@ -144,7 +177,9 @@ for (const [name, changes] of Object.entries(twins)) {
     t.truthy(
       caught,
       trial.findings
-        .flatMap(({check, verdict, of, fix, sentence}) => (verdict === 'fail' ? [`${check} ${of?.kind}/${of?.name} ${fix?.path}: ${sentence}`] : []))
+        .flatMap(({check, verdict, of, fix, sentence}) =>
+          verdict === 'fail' ? [`${check} ${of?.kind}/${of?.name} ${fix?.path}: ${sentence}`] : [],
+        )
         .join('\n'),
     );
     t.true((caught?.margin?.value ?? 0) < 0);

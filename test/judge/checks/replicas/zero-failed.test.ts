@@ -14,7 +14,8 @@ for (const [name, scene] of Object.entries(scenes)) {
 
 test('zero-failed: nothing, a killed run, a kill without grace and no fault at all are not judged', (t) => {
   neverPassesWithout(t, 'zero-failed');
-  for (const scene of [containerKill(), podDelete({graceSeconds: 0}), nothingDone]) t.is(worst(found('zero-failed', scene)), 'inconclusive');
+  for (const scene of [containerKill(), podDelete({graceSeconds: 0}), nothingDone])
+    t.is(worst(found('zero-failed', scene)), 'inconclusive');
   t.is(worst(found('zero-failed', podDelete({graceSeconds: 5}))), 'pass');
 });
 
@@ -43,7 +44,11 @@ test('the second, the pod and the cause are named: an old pod that stops at once
 test('no time to end', (t) => {
   const finding = first(
     t,
-    found('zero-failed', {...rollOut(), outcome: failAfter(63_250), deploy: objects({}, {terminationGracePeriodSeconds: 0})}),
+    found('zero-failed', {
+      ...rollOut(),
+      outcome: failAfter(63_250),
+      deploy: objects({}, {terminationGracePeriodSeconds: 0}),
+    }),
     'fail',
   );
   t.is(finding.fix?.path, 'spec.template.spec.terminationGracePeriodSeconds');
@@ -54,7 +59,11 @@ test('no readiness probe: the new pod is sent requests before it can serve', (t)
   const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
   const finding = first(
     t,
-    found('zero-failed', {...podDelete({}, 500), outcome: failAfter(65_900, 'refused'), deploy: objects({}, {containers: [blind]})}),
+    found('zero-failed', {
+      ...podDelete({}, 500),
+      outcome: failAfter(65_900, 'refused'),
+      deploy: objects({}, {containers: [blind]}),
+    }),
     'fail',
   );
   t.is(finding.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
@@ -63,7 +72,11 @@ test('no readiness probe: the new pod is sent requests before it can serve', (t)
 
 test('a roll-out that lets all replicas be away, or recreates them', (t) => {
   const all = {...rollOut(), outcome: failAfter(63_300)};
-  const finding = first(t, found('zero-failed', {...all, deploy: objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}})}), 'fail');
+  const finding = first(
+    t,
+    found('zero-failed', {...all, deploy: objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}})}),
+    'fail',
+  );
   t.is(finding.fix?.path, 'spec.strategy.rollingUpdate.maxUnavailable');
   const recreated = first(t, found('zero-failed', {...all, deploy: objects({strategy: {type: 'Recreate'}})}), 'fail');
   t.is(recreated.fix?.path, 'spec.strategy.type');
@@ -94,7 +107,8 @@ test('connections broken off by pods that get no time to end fail on a busy mach
 
 test('connections refused at once by pods that were asked to end fail on a busy machine too; 5 s later the services may be late', (t) => {
   const sentinel = busyFrom(63_000);
-  const at = (ms: number, how: Outcome = 'refused') => worst(merged('zero-failed', {...podDelete(), sentinel, outcome: failAfter(ms, how)}));
+  const at = (ms: number, how: Outcome = 'refused') =>
+    worst(merged('zero-failed', {...podDelete(), sentinel, outcome: failAfter(ms, how)}));
   t.deepEqual([at(65_200), at(71_000), at(65_200, 'timed-out')], ['fail', 'inconclusive', 'inconclusive']);
 });
 
@@ -102,7 +116,14 @@ test('wrong answers of pods that nobody asked whether they are ready fail on a b
   const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
   const sentinel = busyFrom(60_000);
   const at = (how: Outcome, containers: readonly object[]) =>
-    worst(merged('zero-failed', {...podDelete({}, 500), sentinel, outcome: failAfter(65_900, how), deploy: objects({}, {containers})}));
+    worst(
+      merged('zero-failed', {
+        ...podDelete({}, 500),
+        sentinel,
+        outcome: failAfter(65_900, how),
+        deploy: objects({}, {containers}),
+      }),
+    );
   t.deepEqual(
     [at('status', [blind]), at('timed-out', [blind]), at('status', [containerOf(pod) as object])],
     ['fail', 'inconclusive', 'inconclusive'],
@@ -120,7 +141,8 @@ test('a failure while nothing came or went has another cause; many bursts are co
 test('failures that control had too are not charged, many more are', (t) => {
   const some = (tMs: number, index: number): Outcome => (tMs > 30_000 && index % 200 === 0 ? 'status' : 'ok');
   t.is(first(t, found('zero-failed', {...podDelete(), outcome: some}), 'inconclusive').because, 'not-steady');
-  const more = (tMs: number, index: number): Outcome => (tMs > 65_200 && tMs < 80_000 && index % 5 === 0 ? 'reset' : some(tMs, index));
+  const more = (tMs: number, index: number): Outcome =>
+    tMs > 65_200 && tMs < 80_000 && index % 5 === 0 ? 'reset' : some(tMs, index);
   t.is(worst(found('zero-failed', {...podDelete(), outcome: more})), 'fail');
 });
 

@@ -3,7 +3,8 @@ import {first, found, merged, worst} from '../../expect.ts';
 import {kernelLine, podOf, pods, redis, victim} from '../../histories/survival.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
 
-const isPodOfVictim = (body: EventBody, tMs: number): boolean => body.kind === 'object' && body.object.metadata.uid === victim.uid && tMs > 60_000;
+const isPodOfVictim = (body: EventBody, tMs: number): boolean =>
+  body.kind === 'object' && body.object.metadata.uid === victim.uid && tMs > 60_000;
 
 test('back with its reason and in time: predicted and measured are told', (t) => {
   const [finding] = found('containment');
@@ -13,7 +14,8 @@ test('back with its reason and in time: predicted and measured are told', (t) =>
 });
 
 test('a reason the container runtime lost is told, and is not the fault of the subject', (t) => {
-  const lost = (body: EventBody): EventBody => JSON.parse(JSON.stringify(body).replaceAll('"OOMKilled"', '"Error"')) as EventBody;
+  const lost = (body: EventBody): EventBody =>
+    JSON.parse(JSON.stringify(body).replaceAll('"OOMKilled"', '"Error"')) as EventBody;
   const [finding] = found('containment', {rewrite: lost});
   t.is(finding?.verdict, 'pass');
   t.is(finding?.observed, 'Error, ready after 1.5 s');
@@ -58,7 +60,10 @@ test('neighbours: a restart or a kill of another container fails', (t) => {
     /container redis of redis-abc-9 restarted/,
   );
   const [, neighbour] = pods;
-  t.regex(first(t, found('containment', {also: [[70_000, kernelLine(neighbour ?? victim)]]}), 'fail').sentence, /gateway-abc-2 OOM-killed/);
+  t.regex(
+    first(t, found('containment', {also: [[70_000, kernelLine(neighbour ?? victim)]]}), 'fail').sentence,
+    /gateway-abc-2 OOM-killed/,
+  );
 });
 
 const proof = (after: Record<string, unknown>) => (body: EventBody) =>
@@ -75,6 +80,11 @@ test('a container without a limit is shown to take far more than it requests, wi
 test('without its receipt nothing is decided', (t) => {
   const without = (body: EventBody): boolean => body.kind === 'fault' && body.is === 'proved';
   t.is(first(t, merged('containment', {without}), 'inconclusive').because, 'no-receipt');
-  const not = [[65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'not-exercised', facts: {why: 'no kernel log'}}]] as const;
-  t.is(worst(merged('containment', {without: (body) => body.kind === 'fault' && body.is !== 'not-exercised', also: not})), 'inconclusive');
+  const not = [
+    [65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'not-exercised', facts: {why: 'no kernel log'}}],
+  ] as const;
+  t.is(
+    worst(merged('containment', {without: (body) => body.kind === 'fault' && body.is !== 'not-exercised', also: not})),
+    'inconclusive',
+  );
 });

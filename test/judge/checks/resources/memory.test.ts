@@ -3,7 +3,15 @@ import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
 import {kernelLine, killMs, mib, podOf, pods, redis, victim} from '../../histories/survival.ts';
 import {eventOf} from '../../histories/objects.ts';
 
-for (const name of ['memory-headroom', 'memory-leak', 'throttling', 'no-oom-kill', 'no-eviction', 'declared-resources', 'containment'] as const) {
+for (const name of [
+  'memory-headroom',
+  'memory-leak',
+  'throttling',
+  'no-oom-kill',
+  'no-eviction',
+  'declared-resources',
+  'containment',
+] as const) {
   test(`${name}: a good voyage passes, and nothing or a killed run never does`, (t) => {
     t.is(worst(merged(name)), 'pass');
     neverPassesWithout(t, name);
@@ -11,7 +19,11 @@ for (const name of ['memory-headroom', 'memory-leak', 'throttling', 'no-oom-kill
 }
 
 test('memory-headroom: the worst replica counts, with the YAML that would do', (t) => {
-  const finding = first(t, found('memory-headroom', {counted: (pod) => (pod === pods[2] ? 120 * mib : 40 * mib)}), 'fail');
+  const finding = first(
+    t,
+    found('memory-headroom', {counted: (pod) => (pod === pods[2] ? 120 * mib : 40 * mib)}),
+    'fail',
+  );
   t.regex(finding.observed, /120 MiB of 128 MiB in gateway-abc-3: 6\.25 % left/);
   t.is(finding.fix?.path, 'spec.template.spec.containers[0].resources.limits.memory');
   t.regex(finding.fix?.yaml ?? '', /memory: 147Mi # was 128Mi/);
@@ -19,12 +31,17 @@ test('memory-headroom: the worst replica counts, with the YAML that would do', (
 });
 
 test('memory-headroom: the memory the harness pushed itself does not count', (t) => {
-  const counted = (pod: unknown, tMs: number): number => (pod === victim && tMs >= 65_000 && tMs <= 66_000 ? 127 * mib : 40 * mib);
+  const counted = (pod: unknown, tMs: number): number =>
+    pod === victim && tMs >= 65_000 && tMs <= 66_000 ? 127 * mib : 40 * mib;
   t.is(worst(found('memory-headroom', {counted})), 'pass');
 });
 
 test('memory-headroom: no limit is named and no pass; hits without a sample near them are a missed peak', (t) => {
-  const without = first(t, found('memory-headroom', {sample: (pod) => (pod === redis ? {limit: 0} : {})}), 'inconclusive');
+  const without = first(
+    t,
+    found('memory-headroom', {sample: (pod) => (pod === redis ? {limit: 0} : {})}),
+    'inconclusive',
+  );
   t.regex(without.sentence, /redis has no memory limit/);
   const hits = (current: number) =>
     found('memory-headroom', {sample: (pod, tMs) => (pod === redis ? {limitHits: tMs > 50_000 ? 4 : 0, current} : {})});
@@ -48,10 +65,14 @@ test('memory-headroom and memory-leak: a reader that was away in the window deci
 const noise = (tMs: number): number => ((tMs * 7919) % 13_000) * 100;
 
 test('memory-leak: a steady leak on every replica fails and says when it ends', (t) => {
-  const counted = (pod: {readonly app: string}, tMs: number): number => (pod.app === 'gateway' ? 40 * mib + (tMs - 30_000) * 200 : 40 * mib);
+  const counted = (pod: {readonly app: string}, tMs: number): number =>
+    pod.app === 'gateway' ? 40 * mib + (tMs - 30_000) * 200 : 40 * mib;
   const finding = first(t, found('memory-leak', {counted}), 'fail');
   t.is(finding.of?.name, 'gateway');
-  t.regex(finding.sentence, /at least 1\.6 KiB per request in gateway-abc-\d, and grows on every replica: its limit is reached after at most/);
+  t.regex(
+    finding.sentence,
+    /at least 1\.6 KiB per request in gateway-abc-\d, and grows on every replica: its limit is reached after at most/,
+  );
 });
 
 test('memory-leak: a replica that gets few requests, and stands still in the second half, does not hide the leak of the others', (t) => {
@@ -66,7 +87,8 @@ test('memory-leak: a replica that gets few requests, and stands still in the sec
 test('memory-leak: growth on one replica, a warm-up that slows down, and noise are no leak', (t) => {
   const one = (pod: unknown, tMs: number): number => (pod === pods[1] ? 40 * mib + (tMs - 30_000) * 200 : 40 * mib);
   t.is(worst(found('memory-leak', {counted: one})), 'pass');
-  const warm = (_pod: unknown, tMs: number): number => 40 * mib + 20 * mib * (1 - Math.exp(-Math.max(0, tMs - 30_000) / 10_000));
+  const warm = (_pod: unknown, tMs: number): number =>
+    40 * mib + 20 * mib * (1 - Math.exp(-Math.max(0, tMs - 30_000) / 10_000));
   t.is(worst(found('memory-leak', {counted: (pod, tMs) => Math.min(warm(pod, tMs), 59 * mib)})), 'pass');
   const noisy = found('memory-leak', {counted: (_pod, tMs) => 40 * mib + noise(tMs)});
   t.is(worst(noisy), 'pass');
@@ -101,14 +123,23 @@ test('no-oom-kill: a kill by the load fails, names container, stage and fix, and
 
 test('no-oom-kill: a pass needs load, kernel log and positive control', (t) => {
   t.is(worst(merged('no-oom-kill', {outcome: () => 'dropped'})), 'inconclusive');
-  t.is(worst(merged('no-oom-kill', {also: [[50_000, {kind: 'gap', channel: 'kernel', fromMs: 49_000}]]})), 'inconclusive');
-  t.is(worst(merged('no-oom-kill', {without: (body) => body.kind === 'fault' && body.is === 'proved'})), 'inconclusive');
+  t.is(
+    worst(merged('no-oom-kill', {also: [[50_000, {kind: 'gap', channel: 'kernel', fromMs: 49_000}]]})),
+    'inconclusive',
+  );
+  t.is(
+    worst(merged('no-oom-kill', {without: (body) => body.kind === 'fault' && body.is === 'proved'})),
+    'inconclusive',
+  );
 });
 
 test('no-oom-kill: both spellings of a cgroup, one kill told by five nodes, a worker that dies alone, a machine without memory', (t) => {
   const five = [1, 2, 3, 4, 5].map((n) => [40_000 + n, kernelLine(redis, {systemd: true})] as const);
   t.is(first(t, found('no-oom-kill', {also: five}), 'fail').evidence.length, 1);
-  t.regex(first(t, found('no-oom-kill', {also: five}), 'fail').sentence, /a worker process died while its container lived on/);
+  t.regex(
+    first(t, found('no-oom-kill', {also: five}), 'fail').sentence,
+    /a worker process died while its container lived on/,
+  );
   const restarted = [...five, [41_000, podOf(redis, {restarts: 1})] as const];
   t.notRegex(first(t, found('no-oom-kill', {also: restarted}), 'fail').sentence, /worker process/);
   const whole = first(t, found('no-oom-kill', {also: [[40_000, kernelLine(redis, {global: true})]]}), 'inconclusive');
@@ -117,7 +148,12 @@ test('no-oom-kill: both spellings of a cgroup, one kill told by five nodes, a wo
 
 test('no-oom-kill: the kill of the harness is its own, a second one of the victim later is not; a stranger is nobody', (t) => {
   t.is(worst(found('no-oom-kill', {also: [[killMs + 30_000, kernelLine(victim, {pid: 5})]]})), 'fail');
-  t.is(worst(found('no-oom-kill', {also: [[40_000, kernelLine({...victim, uid: '77777777-0000-4000-8000-777777777777'})]]})), 'pass');
+  t.is(
+    worst(
+      found('no-oom-kill', {also: [[40_000, kernelLine({...victim, uid: '77777777-0000-4000-8000-777777777777'})]]}),
+    ),
+    'pass',
+  );
 });
 
 test('no-eviction: the Event or the pod tells', (t) => {

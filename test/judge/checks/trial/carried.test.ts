@@ -30,7 +30,9 @@ const late = (body: EventBody): EventBody => (body.kind === 'tally' ? {...body, 
 const ended: Changes = {
   rewrite: (body) => {
     const told = ramped(body);
-    return told.kind === 'stage' && told.name === 'calm' && told.is === 'ended' ? {...told, is: 'failed', facts: {by: 'host'}} : told;
+    return told.kind === 'stage' && told.name === 'calm' && told.is === 'ended'
+      ? {...told, is: 'failed', facts: {by: 'host'}}
+      : told;
   },
   without: (_body, tMs) => tMs >= 30_000 && tMs < 140_000,
 };
@@ -58,11 +60,17 @@ test('bed: an engine that lags breaks the load, not the host', (t) => {
 test('bed: a subject that only fails is judged; a bed nobody watched is undecided', (t) => {
   t.is(found('bed', {rewrite: ramped, outcome: () => 'timed-out'})[0]?.verdict, 'pass');
   t.is(first(t, found('bed', {rewrite: ramped, sentinel: () => undefined}), 'inconclusive').because, 'watch-gap');
-  t.is(first(t, found('bed', {rewrite: ramped, until: 15_000}), 'inconclusive').because, 'not-exercised', 'killed on the way up');
+  t.is(
+    first(t, found('bed', {rewrite: ramped, until: 15_000}), 'inconclusive').because,
+    'not-exercised',
+    'killed on the way up',
+  );
 });
 
 /** The one replica of Redis is no finding: the shop can do without it. */
-const subject: Changes['subject'] = {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}]};
+const subject: Changes['subject'] = {
+  dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}],
+};
 
 test('a trial that ended in the warm-up is completed and undecided, and says why before anything else', (t) => {
   const history = voyage({...ended, checks: all, sentinel: noisy, subject});
@@ -82,8 +90,14 @@ test('a trial that ended in the warm-up is completed and undecided, and says why
   t.regex(trial.notExercised.join('\n'), /trial ended before: .*memory-headroom.*availability/);
   t.false(trial.shown.some((line) => line.includes('requests per second')));
   const comment = markdown(trial, history).get('report.md') ?? '';
-  t.regex(comment, /^## \? INCONCLUSIVE \(this machine cannot carry the load\)\n\n.*\n\n\*\*bed\*\*: This machine cannot carry/);
-  t.regex(verdictText(trial, {color: false, width: 400}), /inconclusive\n\n\? INCONCLUSIVE bed \(host-noisy\)\n +This machine cannot carry/);
+  t.regex(
+    comment,
+    /^## \? INCONCLUSIVE \(this machine cannot carry the load\)\n\n.*\n\n\*\*bed\*\*: This machine cannot carry/,
+  );
+  t.regex(
+    verdictText(trial, {color: false, width: 400}),
+    /inconclusive\n\n\? INCONCLUSIVE bed \(host-noisy\)\n +This machine cannot carry/,
+  );
 });
 
 test('what the warm-up showed without doubt stands although the bed refused the load', (t) => {
@@ -100,7 +114,9 @@ test('a refusal that the run did not know of acts only on its own window', (t) =
 
 test('a subject that never started is not drowned either', (t) => {
   const start = {ready: false, boundMs: 30_000, tookMs: 30_000, why: []};
-  const trial = judge(voyage({checks: all, deploy: deployFacts({start}), without: (body, tMs) => tMs > 9000 && body.kind !== 'trial'}));
+  const trial = judge(
+    voyage({checks: all, deploy: deployFacts({start}), without: (body, tMs) => tMs > 9000 && body.kind !== 'trial'}),
+  );
   t.is(trial.verdict, 'fail');
   t.deepEqual(
     trial.findings.filter(({verdict, note}) => verdict === 'inconclusive' && note !== true),

@@ -8,19 +8,25 @@ for (const name of Object.keys(trialChecks) as (keyof typeof trialChecks)[]) {
   test(`${name}: a good voyage passes, nothing does not, and it never fails`, (t) => {
     t.is(worst(found(name)), 'pass');
     neverPassesWithout(t, name);
-    for (const until of [20_000, 65_350, 100_000]) t.not(worst(found(name, {until, outcome: () => 'timed-out'})), 'fail');
+    for (const until of [20_000, 65_350, 100_000])
+      t.not(worst(found(name, {until, outcome: () => 'timed-out'})), 'fail');
   });
 }
 
 /** Changes facts of the last phase. */
 const ledger = (change: Readonly<Record<string, Json>>) => ({
   rewrite: (body: EventBody): EventBody =>
-    body.kind === 'phase' && body.name === 'collect' && body.is === 'ended' ? {...body, facts: {...(body.facts as object), ...change}} : body,
+    body.kind === 'phase' && body.name === 'collect' && body.is === 'ended'
+      ? {...body, facts: {...(body.facts as object), ...change}}
+      : body,
 });
 const engine = {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: 2480};
 
 test('ledger: a row too few, a subject that received less, a run that never counted', (t) => {
-  t.regex(first(t, found('ledger', ledger({planned: {calm: 12_401}})), 'inconclusive').sentence, /12401 requests were planned, 12400 rows/);
+  t.regex(
+    first(t, found('ledger', ledger({planned: {calm: 12_401}})), 'inconclusive').sentence,
+    /12401 requests were planned, 12400 rows/,
+  );
   const less = first(t, found('ledger', ledger({received: {calm: {connections: 2300, bytesIn: 1}}})), 'inconclusive');
   t.is(less.because, 'no-receipt');
   t.is(worst(found('ledger', ledger({received: {}}))), 'inconclusive');
@@ -28,7 +34,9 @@ test('ledger: a row too few, a subject that received less, a run that never coun
 });
 
 test('load-delivered: too little in one stage breaks that stage alone; a late or busy engine breaks all', (t) => {
-  const short = found('load-delivered', {outcome: (tMs, index) => (tMs > 90_000 && tMs < 120_000 && index % 10 === 0 ? 'dropped' : 'ok')});
+  const short = found('load-delivered', {
+    outcome: (tMs, index) => (tMs > 90_000 && tMs < 120_000 && index % 10 === 0 ? 'dropped' : 'ok'),
+  });
   t.deepEqual(
     short.filter(({verdict}) => verdict !== 'pass').map(({because, windowMs}) => [because, Math.round(windowMs[0])]),
     [['load-short', 90_000]],
@@ -49,27 +57,43 @@ const idle = (share: number, fromMs = 0) => ({
   rewrite: (body: EventBody): EventBody => {
     if (body.kind !== 'answer' || body.step !== 'entry-pod' || body.answer.of?.name !== 'gateway-abc-1') return body;
     const counted = body.answer.answer as {readonly tMs: number; readonly passiveOpens: number};
-    return counted.tMs < fromMs ? body : {...body, answer: {...body.answer, answer: {...counted, passiveOpens: share * counted.passiveOpens}}};
+    return counted.tMs < fromMs
+      ? body
+      : {...body, answer: {...body.answer, answer: {...counted, passiveOpens: share * counted.passiveOpens}}};
   },
 });
 
 test('fair-share: a replica that idles in control, not one that a fault took away later', (t) => {
   // The kubelet's own probe, one connection a second, is taken off.
-  t.regex(first(t, found('fair-share', idle(0.2)), 'inconclusive').sentence, /gateway-abc-1 got 12\.3 % of its fair share/);
+  t.regex(
+    first(t, found('fair-share', idle(0.2)), 'inconclusive').sentence,
+    /gateway-abc-1 got 12\.3 % of its fair share/,
+  );
   t.is(worst(found('fair-share', idle(0))), 'inconclusive');
   t.is(worst(found('fair-share', idle(0, 65_000))), 'pass');
-  t.is(worst(found('fair-share', {without: (body) => body.kind === 'answer' && body.step === 'entry-pod'})), 'inconclusive');
+  t.is(
+    worst(found('fair-share', {without: (body) => body.kind === 'answer' && body.step === 'entry-pod'})),
+    'inconclusive',
+  );
 });
 
 const isFault = (body: EventBody, is: string): boolean => body.kind === 'fault' && body.is === is;
 
 test('receipts: unproved, not exercised with its reason, and never begun', (t) => {
-  const unproved = {rewrite: (body: EventBody): EventBody => (body.kind === 'fault' && body.is === 'proved' ? {...body, is: 'unproved'} : body)};
+  const unproved = {
+    rewrite: (body: EventBody): EventBody =>
+      body.kind === 'fault' && body.is === 'proved' ? {...body, is: 'unproved'} : body,
+  };
   t.is(first(t, found('receipts', unproved), 'inconclusive').because, 'no-receipt');
-  const also = [[65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'not-exercised', facts: {why: 'no room'}}]] as const;
+  const also = [
+    [65_000, {kind: 'fault', step: 'memory-exhaustion', is: 'not-exercised', facts: {why: 'no room'}}],
+  ] as const;
   const not = found('receipts', {without: (body) => body.kind === 'fault' && !isFault(body, 'not-exercised'), also});
   t.regex(first(t, not, 'inconclusive').sentence, /not exercised: no room/);
-  t.is(first(t, found('receipts', {without: (body) => body.kind === 'fault'}), 'inconclusive').because, 'not-exercised');
+  t.is(
+    first(t, found('receipts', {without: (body) => body.kind === 'fault'}), 'inconclusive').because,
+    'not-exercised',
+  );
 });
 
 test('gaps: told twice is one, with its whole length; on the node a fault acts on it is explained', (t) => {
@@ -94,7 +118,11 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
     sentinel: (tMs: number) => (tMs === second ? (answer === undefined ? undefined : {...calm, ...answer}) : calm),
   });
   t.is(worst(found('host', at(65_000, {p99Ms: 70, maxMs: 70}))), 'pass');
-  t.is(worst(found('host', at(65_000, {p99Ms: 150, maxMs: 150}))), 'pass', 'what killing and starting one container costs the machine');
+  t.is(
+    worst(found('host', at(65_000, {p99Ms: 150, maxMs: 150}))),
+    'pass',
+    'what killing and starting one container costs the machine',
+  );
   const stall = found('host', at(65_000, {p99Ms: 600, maxMs: 600}));
   t.deepEqual(
     stall.map(({windowMs, because}) => [...windowMs, because]),
@@ -104,7 +132,9 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
   t.is(worst(found('host', at(65_000, {failed: 1}))), 'inconclusive');
   t.is(worst(found('host', {sentinel: (tMs) => (tMs < 60_000 ? calm : undefined)})), 'inconclusive');
   const steal = (body: EventBody): EventBody =>
-    body.kind === 'answer' && body.step === 'host' ? {...body, answer: {question: 'host', answer: {stealShare: 0.2}}} : body;
+    body.kind === 'answer' && body.step === 'host'
+      ? {...body, answer: {question: 'host', answer: {stealShare: 0.2}}}
+      : body;
   t.is(worst(found('host', {rewrite: steal})), 'inconclusive');
 });
 

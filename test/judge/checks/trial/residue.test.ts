@@ -12,8 +12,14 @@ const answered = (answer: Json) => ({
 const paused = {left: [{kind: 'node-state', on: 'w1', what: 'paused'}]};
 
 test('residue: what was left is named; a bed that could not be looked at, or a run that was killed before, is no pass', (t) => {
-  t.regex(first(t, found('residue', answered(paused)), 'inconclusive').sentence, /left 1 thing on the bed: node-state on w1: paused/);
-  t.regex(first(t, found('residue', answered({error: 'no API'})), 'inconclusive').sentence, /could not be looked at.*no API/);
+  t.regex(
+    first(t, found('residue', answered(paused)), 'inconclusive').sentence,
+    /left 1 thing on the bed: node-state on w1: paused/,
+  );
+  t.regex(
+    first(t, found('residue', answered({error: 'no API'})), 'inconclusive').sentence,
+    /could not be looked at.*no API/,
+  );
   t.is(first(t, found('residue', {until: 141_200}), 'inconclusive').because, 'not-exercised');
 });
 

@@ -16,7 +16,11 @@ test('host: while a node starts again the whole machine is busy with it; before 
   const at = (tMs: number) => worst(found('host', {...powerOff(), also: [[tMs, sentinelOf('n4', 3)]]}));
   t.deepEqual([74_000, 79_000, 84_000].map(at), ['inconclusive', 'pass', 'inconclusive']);
   const begun = [[73_500, faultOf('power-off', 'undoing')]] as const;
-  t.is(worst(found('host', {...powerOff(), also: [...begun, [74_000, sentinelOf('n4', 3)]]})), 'pass', 'from the moment it is switched on');
+  t.is(
+    worst(found('host', {...powerOff(), also: [...begun, [74_000, sentinelOf('n4', 3)]]})),
+    'pass',
+    'from the moment it is switched on',
+  );
 });
 
 /** The gateway on n3 is reached again only from some time on. */
@@ -36,10 +40,26 @@ test('capacity: a pod that is ready and that no connection reaches is the bed; f
   const late = {...powerOff(), ...reached(100_000), outcome: failing(101_000)};
   const finding = first(t, found('capacity-restored', late), 'pass');
   t.true(finding.windowMs[0] > 100_000 && finding.windowMs[0] < 103_000);
-  t.is(found('stays-up', {...late, subject: {bounds: {faultBudgetShare: 0.001}}}).find(({check}) => check === 'stays-up/cost')?.verdict, 'pass');
-  const soon = first(t, found('capacity-restored', {...powerOff(), ...reached(81_000), outcome: failing(101_000)}), 'fail');
+  t.is(
+    found('stays-up', {...late, subject: {bounds: {faultBudgetShare: 0.001}}}).find(
+      ({check}) => check === 'stays-up/cost',
+    )?.verdict,
+    'pass',
+  );
+  const soon = first(
+    t,
+    found('capacity-restored', {...powerOff(), ...reached(81_000), outcome: failing(101_000)}),
+    'fail',
+  );
   t.is(soon.windowMs[0], 80_200);
-  t.is(first(t, found('capacity-restored', {...powerOff(), ...reached(999_000), outcome: failing(140_000)}), 'inconclusive').because, 'host-noisy');
+  t.is(
+    first(
+      t,
+      found('capacity-restored', {...powerOff(), ...reached(999_000), outcome: failing(140_000)}),
+      'inconclusive',
+    ).because,
+    'host-noisy',
+  );
 });
 
 test("host: a drained node's sentinel goes on, and its failures are the machine's", (t) => {
@@ -49,7 +69,10 @@ test("host: a drained node's sentinel goes on, and its failures are the machine'
 
 test("host: a kubelet's failed probe of a sentinel counts, unless its node is away", (t) => {
   const probe = (host: string) => {
-    const event = eventOf({reason: 'Unhealthy', source: {host}, involvedObject: {name: 'sentinel-x', namespace: 'other'}}, 'other');
+    const event = eventOf(
+      {reason: 'Unhealthy', source: {host}, involvedObject: {name: 'sentinel-x', namespace: 'other'}},
+      'other',
+    );
     return {also: [[79_000, event]]} as const;
   };
   t.is(worst(found('host', {...powerOff(), ...probe('n3')})), 'pass');
@@ -60,13 +83,20 @@ test('stays-up: what fails while a lost node comes back and its sentinel is sile
   const failing = (from: number, to: number) => (tMs: number, index: number) =>
     tMs > from && tMs < to && index % 3 !== 0 ? ('timed-out' as const) : ('ok' as const);
   const cost = (outcome: (tMs: number, index: number) => 'timed-out' | 'ok') =>
-    found('stays-up', {...powerOff({sentinelMs: 88_000, backMs: 89_000}), outcome, subject: {bounds: {faultBudgetShare: 0.001}}}).find(
-      ({check}) => check === 'stays-up/cost',
-    );
+    found('stays-up', {
+      ...powerOff({sentinelMs: 88_000, backMs: 89_000}),
+      outcome,
+      subject: {bounds: {faultBudgetShare: 0.001}},
+    }).find(({check}) => check === 'stays-up/cost');
   t.is(cost(failing(78_000, 88_000))?.verdict, 'pass');
   t.is(cost(failing(62_100, 78_000))?.verdict, 'fail');
   t.is(
-    worst(found('availability', {...powerOff({undoneMs: 89_000, sentinelMs: 100_000, backMs: 101_000}), outcome: failing(90_000, 100_000)})),
+    worst(
+      found('availability', {
+        ...powerOff({undoneMs: 89_000, sentinelMs: 100_000, backMs: 101_000}),
+        outcome: failing(90_000, 100_000),
+      }),
+    ),
     'pass',
   );
 });
@@ -87,7 +117,12 @@ test('stays-up: several injections are judged apart, each until the next one', (
   const outcome = (tMs: number) => (tMs > 80_000 && tMs < 82_000 ? ('refused' as const) : ('ok' as const));
   const findings = merged('stays-up', {scene, outcome});
   t.deepEqual(
-    findings.map(({check, verdict, windowMs}) => [check, verdict, Math.round(windowMs[0] / 1000), Math.round(windowMs[1] / 1000)]),
+    findings.map(({check, verdict, windowMs}) => [
+      check,
+      verdict,
+      Math.round(windowMs[0] / 1000),
+      Math.round(windowMs[1] / 1000),
+    ]),
     [
       ['stays-up', 'pass', 64, 77],
       ['stays-up/cost', 'pass', 64, 77],
@@ -106,7 +141,8 @@ test('stays-up: an A/A trial is judged by the same measures; a gap that control 
   const findings = merged('stays-up', {scene});
   t.is(worst(findings), 'pass');
   t.regex(findings[0]?.sentence ?? '', /During the stage without a fault the service stayed up/);
-  const down = (tMs: number) => (tMs % 30_000 > 10_000 && tMs % 30_000 < 12_000 ? ('refused' as const) : ('ok' as const));
+  const down = (tMs: number) =>
+    tMs % 30_000 > 10_000 && tMs % 30_000 < 12_000 ? ('refused' as const) : ('ok' as const);
   t.is(first(t, found('stays-up', {scene, outcome: down}), 'inconclusive').because, 'not-steady');
 });
 
@@ -124,7 +160,8 @@ test('stays-up: one replica is the thing to change', (t) => {
 });
 
 test('gaps: on a lost node they are explained until it is back, also when its readers fail again meanwhile', (t) => {
-  const gap = (fromMs: number, tMs: number) => ({also: [[tMs, {kind: 'gap', channel: 'node', of: {kind: 'Node', name: 'n3'}, fromMs}]]}) as const;
+  const gap = (fromMs: number, tMs: number) =>
+    ({also: [[tMs, {kind: 'gap', channel: 'node', of: {kind: 'Node', name: 'n3'}, fromMs}]]}) as const;
   t.is(worst(found('gaps', {...powerOff(), ...gap(62_500, 79_000)})), 'pass');
   t.is(worst(found('gaps', {...powerOff(), ...gap(78_500, 79_500)})), 'pass');
   t.is(worst(found('gaps', {...powerOff(), ...gap(95_000, 99_000)})), 'inconclusive');

@@ -1,5 +1,12 @@
 import test from 'ava';
-import {deviation, percentile, seeded, slope, slopeInterval, wilson} from '../../../../src/judge/observed/load/statistics.ts';
+import {
+  deviation,
+  percentile,
+  seeded,
+  slope,
+  slopeInterval,
+  wilson,
+} from '../../../../src/judge/observed/load/statistics.ts';
 
 test('wilson: known values, and always around the share', (t) => {
   t.deepEqual(wilson(0, 0), [0, 1]);

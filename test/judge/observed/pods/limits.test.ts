@@ -14,7 +14,9 @@ const web = (namespace: string, limits: Readonly<Record<string, string>>): KubeO
 
 const admitted = (...objects: readonly KubeObject[]): History => ({
   ...nothing(),
-  events: [{seq: 0, tMs: 0, kind: 'phase', name: 'deploy', is: 'ended', facts: {...deploy, objects} as unknown as Json}],
+  events: [
+    {seq: 0, tMs: 0, kind: 'phase', name: 'deploy', is: 'ended', facts: {...deploy, objects} as unknown as Json},
+  ],
 });
 
 const of = {kind: 'Deployment', name: 'web', namespace: 'shop', container: 'app'};

@@ -1,0 +1,5 @@
+import {embedded} from './embedded/engine.ts';
+import type {Engine} from './engine.ts';
+
+/** The engines that can drive load, by name; each lives in a folder of its own. */
+export const engines = {embedded} as const satisfies Readonly<Record<string, Engine>>;
