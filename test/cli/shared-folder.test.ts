@@ -15,13 +15,13 @@ import test from 'ava';
 import {openRecorder} from '../../src/history/recorder.ts';
 import {ofStored, writeFiles} from '../../src/cli/reports.ts';
 import {screened} from '../../src/cli/streams.ts';
-import {voyage} from '../judge/histories/memory.ts';
+import {memoryTrial} from '../judge/histories/memory.ts';
 import {seatrial} from './seatrial.ts';
 
 function folderOf(): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'seatrial-shared-')), 'trial');
   const recorder = openRecorder(folder, {clock: {nowMs: () => 0}, epochMs: 0});
-  for (const {seq: _seq, tMs: _tMs, ...body} of voyage().events) recorder.append(body);
+  for (const {seq: _seq, tMs: _tMs, ...body} of memoryTrial().events) recorder.append(body);
   recorder.close();
   return folder;
 }

@@ -15,7 +15,7 @@ interface Trial {
  * Debian's nginx, a master and workers that nobody made for a sea trial: what is frozen, which liveness it has, and
  * what must be said of it.
  */
-const voyages = [
+const trials = [
   {
     scenario: 'deadlock',
     subject: 'demo/plain',
@@ -42,7 +42,7 @@ const voyages = [
   },
 ] as const;
 
-for (const {scenario, subject, verdict, says} of ofToday(voyages)) {
+for (const {scenario, subject, verdict, says} of ofToday(trials)) {
   test.serial(`${scenario} on ${subject}: ${verdict}`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'seatrial-probes-'));
     t.teardown(async () => rm(folder, {recursive: true}));

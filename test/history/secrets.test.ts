@@ -9,7 +9,7 @@ import {judge} from '../../src/judge/judge.ts';
 import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {verdictText} from '../../src/report/console.ts';
 import {renderers} from '../../src/report/renderers.ts';
-import {voyage} from '../judge/histories/memory.ts';
+import {memoryTrial} from '../judge/histories/memory.ts';
 
 const clock = {nowMs: () => 0};
 const container = (fields: {readonly [key: string]: Json}): KubeObject => ({
@@ -120,7 +120,7 @@ for (const [title, {object: stated, secret}] of Object.entries(places)) {
       type: 'Warning',
       message: said,
     });
-    for (const event of voyage().events) {
+    for (const event of memoryTrial().events) {
       const {seq, tMs: _t, ...body} = event;
       const isBegin = body.kind === 'trial' && body.is === 'begun';
       recorder.append(
@@ -174,7 +174,7 @@ test('names, enums and what checks compare stay whatever a value is', (t) => {
   });
   const {event, text} = redactor({objects: [container({}), secrets], headers: [headers]});
   t.is(text('The pod gateway-abc-1 is gone'), 'The pod gateway-abc-1 is gone');
-  const history = voyage();
+  const history = memoryTrial();
   t.deepEqual(
     history.events.map(({seq: _seq, tMs: _tMs, ...body}) => event(body)),
     history.events.map(({seq: _seq, tMs: _tMs, ...body}) => body),

@@ -7,7 +7,7 @@ import {judge} from '../../src/judge/judge.ts';
 import {budgetOver, workloadOf} from './histories/survival.ts';
 import {freeze, liveness, loss, lonely, probed, slowBoot} from './histories/probes.ts';
 import {bite, containerKill, evictions, podDelete, powerOff, rollOut, stuckDrain} from './histories/scenes.ts';
-import {type Changes, voyage} from './histories/memory.ts';
+import {type Changes, memoryTrial} from './histories/memory.ts';
 
 /** What the recorder would have written of a history that was made by hand. */
 function asRecorded(history: History): History {
@@ -45,7 +45,7 @@ const histories: Readonly<Record<string, Changes>> = {
 
 for (const [title, changes] of Object.entries(histories)) {
   test(`every check finds the same in what is recorded as in what was seen: ${title}`, (t) => {
-    const seen = voyage({...changes, checks: everyCheck});
+    const seen = memoryTrial({...changes, checks: everyCheck});
     const [one, other] = [judge(seen), judge(asRecorded(seen))];
     t.true(one.findings.length > 10);
     t.deepEqual(other.findings, one.findings);

@@ -3,18 +3,18 @@ import {applyBroken, brokenWindows} from '../../src/judge/merge.ts';
 import {checks, trialChecks} from '../../src/judge/checks/checks.ts';
 import type {Finding, Verdict} from '../../src/judge/finding.ts';
 import {runCheck, runChecks} from '../../src/judge/run-checks.ts';
-import {nothing, voyage, type Changes} from './histories/memory.ts';
+import {nothing, memoryTrial, type Changes} from './histories/memory.ts';
 
 type Name = keyof typeof checks | keyof typeof trialChecks;
 
-/** What one check finds on a voyage, without the trial's own checks having a say. */
+/** What one check finds on a memoryTrial, without the trial's own checks having a say. */
 export function found(name: Name, changes: Changes = {}): readonly Finding[] {
-  return runCheck(voyage(changes), name, {...checks, ...trialChecks}[name], undefined).map(({finding}) => finding);
+  return runCheck(memoryTrial(changes), name, {...checks, ...trialChecks}[name], undefined).map(({finding}) => finding);
 }
 
 /** What one check finds after the broken channels were applied. */
 export function merged(name: keyof typeof checks, changes: Changes = {}): readonly Finding[] {
-  const judged = runChecks(voyage(changes), [{check: name}]);
+  const judged = runChecks(memoryTrial(changes), [{check: name}]);
   const broken = brokenWindows(judged);
   return judged
     .filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`))

@@ -3,13 +3,13 @@ import oom from '../../scenarios/oom.ts';
 import {exitCode, judge} from '../../src/judge/judge.ts';
 import {runCheck} from '../../src/judge/run-checks.ts';
 import {kernelLine, redis} from './histories/survival.ts';
-import {nothing, voyage} from './histories/memory.ts';
+import {nothing, memoryTrial} from './histories/memory.ts';
 
 const all = ['starts', ...oom.checks.map(({check}) => check)];
 const kill = [[40_000, kernelLine(redis)]] as const;
 
-test('a good voyage passes with everything switched on, twice the same', (t) => {
-  const history = voyage({checks: all});
+test('a good trial passes with everything switched on, twice the same', (t) => {
+  const history = memoryTrial({checks: all});
   const trial = judge(history);
   t.like(trial, {verdict: 'pass', status: 'completed', headline: 'pass'});
   t.is(trial.because, undefined);
@@ -35,9 +35,9 @@ test('an empty history is errored and undecided, with an id that is safe to show
 
 test('a run cut off anywhere never passes, and a fail seen before stands', (t) => {
   for (let until = 0; until < 142_000; until += 7000) {
-    t.not(judge(voyage({checks: all, until})).verdict, 'pass', `until ${until}`);
+    t.not(judge(memoryTrial({checks: all, until})).verdict, 'pass', `until ${until}`);
     t.is(
-      judge(voyage({checks: all, until, also: kill})).verdict,
+      judge(memoryTrial({checks: all, until, also: kill})).verdict,
       until > 41_000 ? 'fail' : 'inconclusive',
       `with a kill, until ${until}`,
     );
@@ -48,7 +48,7 @@ test('interrupted: 130, and no pass', (t) => {
   const without = (body: {readonly kind: string; readonly is?: unknown}): boolean =>
     body.kind === 'trial' && body.is === 'ended';
   const trial = judge(
-    voyage({
+    memoryTrial({
       checks: all,
       without,
       also: [
@@ -62,9 +62,9 @@ test('interrupted: 130, and no pass', (t) => {
 
 test('the same bad history fails with a healthy host and is undecided with a noisy one', (t) => {
   const outcome = (tMs: number) => (tMs > 65_300 && tMs < 67_000 ? ('refused' as const) : ('ok' as const));
-  t.is(judge(voyage({checks: ['stays-up'], outcome})).verdict, 'fail');
+  t.is(judge(memoryTrial({checks: ['stays-up'], outcome})).verdict, 'fail');
   const noisy = judge(
-    voyage({checks: ['stays-up'], outcome, sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})}),
+    memoryTrial({checks: ['stays-up'], outcome, sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})}),
   );
   t.is(noisy.verdict, 'inconclusive');
   t.deepEqual(noisy.because, ['host-noisy']);
@@ -72,7 +72,7 @@ test('the same bad history fails with a healthy host and is undecided with a noi
 });
 
 test('an unknown check, and one that crashes, are undecided', (t) => {
-  t.is(judge(voyage({checks: ['no-such-check']})).verdict, 'inconclusive');
+  t.is(judge(memoryTrial({checks: ['no-such-check']})).verdict, 'inconclusive');
   const crash = {
     about: 'subject',
     title: '',
@@ -81,7 +81,7 @@ test('an unknown check, and one that crashes, are undecided', (t) => {
       throw new Error('boom');
     },
   } as const;
-  t.like(runCheck(voyage(), 'crash', crash, undefined)[0]?.finding, {
+  t.like(runCheck(memoryTrial(), 'crash', crash, undefined)[0]?.finding, {
     verdict: 'inconclusive',
     because: 'check-crashed',
   });
@@ -90,19 +90,19 @@ test('an unknown check, and one that crashes, are undecided', (t) => {
 const waiver = (until: string) => ({subject: {waivers: [{check: 'no-oom-kill', reason: 'known', until}]}});
 
 test('a waived fail is told beside the verdict; an expired waiver is not silent', (t) => {
-  const waived = judge(voyage({checks: all, also: kill, ...waiver('2026-01-01')}));
+  const waived = judge(memoryTrial({checks: all, also: kill, ...waiver('2026-01-01')}));
   t.like(waived, {verdict: 'pass', headline: 'pass (1 waived)'});
-  const expired = judge(voyage({checks: all, ...waiver('2025-12-31')}));
+  const expired = judge(memoryTrial({checks: all, ...waiver('2025-12-31')}));
   t.is(expired.verdict, 'inconclusive');
-  t.is(judge(voyage({checks: all, also: kill, ...waiver('2025-12-31')})).verdict, 'fail');
-  const unused = judge(voyage({checks: all, ...waiver('2027-01-01')}));
+  t.is(judge(memoryTrial({checks: all, also: kill, ...waiver('2025-12-31')})).verdict, 'fail');
+  const unused = judge(memoryTrial({checks: all, ...waiver('2027-01-01')}));
   t.is(unused.headline, 'pass');
 });
 
 test('items outside the gate are counted; a scenario wholly outside it decides nothing', (t) => {
   const trial = {items: ['resources', 'health']} as const;
-  t.is(judge(voyage({checks: all, trial, subject: {gate: ['resources']}})).headline, 'pass (1 not in scope)');
-  const out = judge(voyage({checks: all, also: kill, subject: {gate: ['rbac']}}));
+  t.is(judge(memoryTrial({checks: all, trial, subject: {gate: ['resources']}})).headline, 'pass (1 not in scope)');
+  const out = judge(memoryTrial({checks: all, also: kill, subject: {gate: ['rbac']}}));
   t.is(out.verdict, 'inconclusive');
 });
 
@@ -113,14 +113,18 @@ test('a subject that never started fails by `starts` alone, completed', (t) => {
     tookMs: 30_000,
     why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}],
   };
-  const history = voyage({checks: all, deploy: {start}, without: (body, tMs) => tMs > 9000 && body.kind !== 'trial'});
-  const trial = judge({...history, requests: voyage({until: 0}).requests});
+  const history = memoryTrial({
+    checks: all,
+    deploy: {start},
+    without: (body, tMs) => tMs > 9000 && body.kind !== 'trial',
+  });
+  const trial = judge({...history, requests: memoryTrial({until: 0}).requests});
   t.like(trial, {verdict: 'fail', status: 'completed'});
   t.is(exitCode(trial), 1);
 });
 
 test('a report says what a trusted subject was trusted with; one of a stranger says nothing of it', (t) => {
-  const {events, ...history} = voyage({checks: all});
+  const {events, ...history} = memoryTrial({checks: all});
   const trusted = [
     {
       of: {kind: 'Pod', name: 'x'},

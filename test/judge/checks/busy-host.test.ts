@@ -3,7 +3,7 @@ import {passesOnBusyHost} from '../../../src/judge/checks/busy-host.ts';
 import type {Check, Finding} from '../../../src/judge/finding.ts';
 import {first, merged, worst} from '../expect.ts';
 import {powerOff} from '../histories/scenes.ts';
-import {voyage} from '../histories/memory.ts';
+import {memoryTrial} from '../histories/memory.ts';
 
 const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
 const slow = {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
@@ -35,7 +35,7 @@ test('what stands without a healthy host is a pass that needs no more slack than
       needs: ['load', 'host'],
       judge: () => [{...finding, verdict: 'pass', ...one}],
     };
-    return passesOnBusyHost(check).judge(voyage(), undefined)[0]?.needs;
+    return passesOnBusyHost(check).judge(memoryTrial(), undefined)[0]?.needs;
   };
   t.deepEqual(needsOf({}), ['load']);
   t.deepEqual(needsOf({needs: ['host', 'api']}), ['api']);

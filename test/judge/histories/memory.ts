@@ -8,7 +8,7 @@ import {rowsOf, seconds} from './rows.ts';
 import {nodeOf, sliceOf} from './objects.ts';
 import {stages} from './stages.ts';
 
-/** A good voyage of the scenario `oom`; each change makes it another one. */
+/** A good trial of the scenario `oom`; each change makes it another one. */
 export interface Changes {
   readonly checks?: readonly string[];
   readonly trial?: Partial<TrialFacts>;
@@ -41,7 +41,7 @@ export interface Scene {
   readonly events: readonly (readonly [number, EventBody])[];
 }
 
-export function voyage(changes: Changes = {}): History {
+export function memoryTrial(changes: Changes = {}): History {
   const until = changes.until ?? Number.POSITIVE_INFINITY;
   const {requests, requestTable, sampleTable} = rowsOf(changes);
   const timed = [...usual(changes, requests), ...(changes.also ?? [])]
@@ -59,7 +59,7 @@ export function voyage(changes: Changes = {}): History {
 
 /** Nothing at all. */
 export function nothing(): History {
-  return {...voyage({until: -1}), cutOff: false};
+  return {...memoryTrial({until: -1}), cutOff: false};
 }
 
 const nodes = places.map((place) => ({...place, role: 'worker'}));

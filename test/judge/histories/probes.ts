@@ -9,10 +9,10 @@ import type {Changes} from './memory.ts';
 type Timed = readonly [number, EventBody];
 type Probes = Readonly<Record<string, Json | undefined>>;
 
-/** Restarts after 10 to 15 s with the pods' grace of 5 s; the readiness of the fleet is lost after 3 to 4 s. */
+/** Restarts after 10 to 15 s with the pods' grace of 5 s; the readiness of the workloads is lost after 3 to 4 s. */
 export const liveness = {httpGet: {path: '/livez', port: 8080}, periodSeconds: 2};
 
-/** A voyage whose gateways have other probes, as admitted and as deployed; undefined takes one away. */
+/** A trial whose gateways have other probes, as admitted and as deployed; undefined takes one away. */
 export function probed(changes: Changes, probes: Probes = {livenessProbe: liveness}): Changes {
   const container = {...(containerOf(victim) as object), ports: [{containerPort: 8080}], ...probes};
   return {

@@ -16,7 +16,7 @@ interface Rows {
   readonly sampleTable: Table<SampleRow>;
 }
 
-/** The requests and samples of a voyage. Thousands of rows are the same in most of them: those are made once. */
+/** The requests and samples of a trial. Thousands of rows are the same in most of them: those are made once. */
 export function rowsOf(changes: Changes): Rows {
   const {outcome, latency, counted, sample, until} = changes;
   const requests = outcome === undefined && latency === undefined ? usualRequests : asRequests(requestsOf(changes));

@@ -1,4 +1,4 @@
-/** The stages of a hand-made voyage, with their windows in ms. */
+/** The stages of a hand-made memoryTrial, with their windows in ms. */
 export const stages = [
   {name: 'calm', peaks: 1, window: [10_000, 30_000]},
   {name: 'control', peaks: 3, window: [30_000, 60_000]},

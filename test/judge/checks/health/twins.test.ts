@@ -12,7 +12,7 @@ import {loadProfile} from '../../../../src/subject/profile/load.ts';
 import {pods} from '../../histories/survival.ts';
 import {sliceOf} from '../../histories/objects.ts';
 import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
-import {voyage, type Changes} from '../../histories/memory.ts';
+import {memoryTrial, type Changes} from '../../histories/memory.ts';
 
 const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] =>
   checks.map(({check}) => check);
@@ -32,23 +32,23 @@ const good: Readonly<Record<string, Changes>> = {
   'slow-start': probed(slowBoot()),
 };
 
-for (const [name, voyaged] of Object.entries(good)) {
+for (const [name, changes] of Object.entries(good)) {
   const changes = {
-    ...voyaged,
+    ...changes,
     checks: all[name]?.filter((check) => name !== 'dependency-loss' || check !== 'sheds-in-time') ?? [],
   };
 
-  test(`${name}: the good voyage passes`, (t) => {
-    const trial = judge(voyage(changes));
+  test(`${name}: the good trial passes`, (t) => {
+    const trial = judge(memoryTrial(changes));
     const told = trial.findings.flatMap(({verdict, note, check, sentence}) =>
       verdict === 'pass' || note ? [] : [`${check}: ${sentence}`],
     );
     t.is(trial.verdict, 'pass', told.join('\n'));
   });
 
-  test(`${name}: cut off anywhere, the good voyage neither passes nor fails`, (t) => {
+  test(`${name}: cut off anywhere, the good trial neither passes nor fails`, (t) => {
     for (let until = 20_000; until < 142_000; until += 14_600) {
-      const {verdict, findings} = judge(voyage({...changes, until}));
+      const {verdict, findings} = judge(memoryTrial({...changes, until}));
       const failed = findings.flatMap((finding) =>
         finding.verdict === 'fail' && finding.note !== true ? [finding.sentence] : [],
       );
@@ -61,7 +61,7 @@ const never = (livenessProbe: Json | undefined) => probed(freeze({restartMs: nul
 const hanging = (tMs: number, index: number): Outcome =>
   tMs > 66_000 && tMs < 79_000 && index % 5 === 0 ? 'timed-out' : 'ok';
 
-/** How each twin's voyage would look. */
+/** How each twin's trial would look. */
 const twins: Readonly<Record<string, Changes>> = {
   'deadlock-tcp-liveness': never({tcpSocket: {port: 8080}}),
   'deadlock-file-liveness': never({exec: {command: ['test', '-e', '/shop/package.json']}, periodSeconds: 2}),
@@ -84,8 +84,8 @@ for (const [name, changes] of Object.entries(twins)) {
   test(`${name}: fails by the check and the path that its profile names`, async (t) => {
     const {expect} = await loadProfile(join('demo/twins', name, 'seatrial.yaml'));
     if (expect === undefined) throw new Error('A twin without an expectation');
-    const trial = judge(voyage({...changes, checks: all[expect.scenario] ?? []}));
-    // The fleet's gateway has one container, app.
+    const trial = judge(memoryTrial({...changes, checks: all[expect.scenario] ?? []}));
+    // The gateway of the history has one container, app.
     const object =
       expect.object.container === undefined ? expect.object : {kind: 'Deployment', name: 'gateway', container: 'app'};
     const caught = trial.findings.find((finding) => isExpected(finding, {...expect, object}));

@@ -8,7 +8,7 @@ const objects = (...budgets: readonly KubeObject[]) => ({deploy: {objects: [work
 const overlap = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
 const noisy = {sentinel: () => undefined, outcome: () => 'dropped' as const};
 
-test('budget-sound: a good voyage passes, nothing or a killed run does not; it needs neither load nor host', (t) => {
+test('budget-sound: a good trial passes, nothing or a killed run does not; it needs neither load nor host', (t) => {
   t.is(worst(merged('budget-sound')), 'pass');
   t.is(worst(merged('budget-sound', noisy)), 'pass');
   neverPassesWithout(t, 'budget-sound');

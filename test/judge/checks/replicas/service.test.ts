@@ -3,7 +3,7 @@ import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
 
 for (const name of ['starts', 'stays-up', 'availability'] as const) {
-  test(`${name}: a good voyage passes, and nothing or a killed run never does`, (t) => {
+  test(`${name}: a good trial passes, and nothing or a killed run never does`, (t) => {
     t.is(worst(merged(name)), 'pass');
     neverPassesWithout(t, name);
   });

@@ -25,7 +25,7 @@ import {
   three,
   two,
 } from '../../histories/scenes.ts';
-import {voyage, type Changes, type Scene} from '../../histories/memory.ts';
+import {memoryTrial, type Changes, type Scene} from '../../histories/memory.ts';
 
 /** Two scenes in one fault stage. */
 function both(first: Changes, second: Changes): Changes {
@@ -63,8 +63,8 @@ const good: Readonly<Record<string, Changes>> = {
 };
 
 for (const [name, changes] of Object.entries(good)) {
-  test(`${name}: the good voyage passes`, (t) => {
-    const trial = judge(voyage({...changes, subject}));
+  test(`${name}: the good trial passes`, (t) => {
+    const trial = judge(memoryTrial({...changes, subject}));
     t.is(
       trial.verdict,
       'pass',
@@ -74,9 +74,9 @@ for (const [name, changes] of Object.entries(good)) {
     );
   });
 
-  test(`${name}: cut off anywhere, the good voyage neither passes nor fails`, (t) => {
+  test(`${name}: cut off anywhere, the good trial neither passes nor fails`, (t) => {
     for (let until = 20_000; until < 142_000; until += 7300) {
-      const {verdict, findings} = judge(voyage({...changes, subject, until}));
+      const {verdict, findings} = judge(memoryTrial({...changes, subject, until}));
       const failed = findings.flatMap((finding) =>
         finding.verdict === 'fail' && finding.note !== true ? [finding.sentence] : [],
       );
@@ -84,9 +84,9 @@ for (const [name, changes] of Object.entries(good)) {
     }
   });
 
-  test(`${name}: on a noisy machine the good voyage is undecided`, (t) => {
+  test(`${name}: on a noisy machine the good trial is undecided`, (t) => {
     const sentinel = () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0});
-    const trial = judge(voyage({...changes, subject, sentinel}));
+    const trial = judge(memoryTrial({...changes, subject, sentinel}));
     t.is(trial.verdict, 'inconclusive');
     t.deepEqual(trial.because, ['host-noisy']);
   });
@@ -118,7 +118,7 @@ const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
   },
 });
 
-/** How each twin's voyage would look. */
+/** How each twin's trial would look. */
 const twins: Readonly<Record<string, Changes>> = {
   'pod-kill-one-replica': {...containerKill(), ...objects({replicas: 1}), outcome: failing(65_200, 67_000)},
   'pod-kill-no-graceful-stop': {...podDelete(), ...objects(), outcome: failing(65_200, 65_900, 3)},
@@ -171,7 +171,7 @@ for (const [name, changes] of Object.entries(twins)) {
     const {expect} = await loadProfile(join('demo/twins', name, 'seatrial.yaml'));
     if (expect === undefined) throw new Error('A twin without an expectation');
     const scenario = good[expect.scenario] ?? {};
-    const trial = judge(voyage({checks: scenario.checks ?? [], subject, ...changes}));
+    const trial = judge(memoryTrial({checks: scenario.checks ?? [], subject, ...changes}));
     t.is(trial.verdict, 'fail');
     const caught = trial.findings.find((finding) => isExpected(finding, expect));
     t.truthy(

@@ -12,7 +12,7 @@ for (const name of [
   'declared-resources',
   'containment',
 ] as const) {
-  test(`${name}: a good voyage passes, and nothing or a killed run never does`, (t) => {
+  test(`${name}: a good trial passes, and nothing or a killed run never does`, (t) => {
     t.is(worst(merged(name)), 'pass');
     neverPassesWithout(t, name);
   });

@@ -8,7 +8,7 @@ import {markdown} from '../../../../src/report/markdown.ts';
 import {verdictText} from '../../../../src/report/console.ts';
 import {first, found} from '../../expect.ts';
 import {deployFacts, kernelLine, redis} from '../../histories/survival.ts';
-import {voyage, type Changes} from '../../histories/memory.ts';
+import {memoryTrial, type Changes} from '../../histories/memory.ts';
 
 const all = Object.keys(checks);
 const slow = {p99Ms: 700, maxMs: 700, sent: 10, failed: 0};
@@ -73,7 +73,7 @@ const subject: Changes['subject'] = {
 };
 
 test('a trial that ended in the warm-up is completed and undecided, and says why before anything else', (t) => {
-  const history = voyage({...ended, checks: all, sentinel: noisy, subject});
+  const history = memoryTrial({...ended, checks: all, sentinel: noisy, subject});
   const trial = judge(history);
   t.like(trial, {
     verdict: 'inconclusive',
@@ -101,13 +101,15 @@ test('a trial that ended in the warm-up is completed and undecided, and says why
 });
 
 test('what the warm-up showed without doubt stands although the bed refused the load', (t) => {
-  const trial = judge(voyage({...ended, checks: all, sentinel: noisy, subject, also: [[25_000, kernelLine(redis)]]}));
+  const trial = judge(
+    memoryTrial({...ended, checks: all, sentinel: noisy, subject, also: [[25_000, kernelLine(redis)]]}),
+  );
   t.is(trial.verdict, 'fail');
   t.is(exitCode(trial), 1);
 });
 
 test('a refusal that the run did not know of acts only on its own window', (t) => {
-  const trial = judge(voyage({checks: ['stays-up'], rewrite: ramped, sentinel: noisy}));
+  const trial = judge(memoryTrial({checks: ['stays-up'], rewrite: ramped, sentinel: noisy}));
   t.is(trial.findings.find(({check}) => check === 'bed')?.note, true);
   t.is(trial.headline, trial.verdict);
 });
@@ -115,7 +117,11 @@ test('a refusal that the run did not know of acts only on its own window', (t) =
 test('a subject that never started is not drowned either', (t) => {
   const start = {ready: false, boundMs: 30_000, tookMs: 30_000, why: []};
   const trial = judge(
-    voyage({checks: all, deploy: deployFacts({start}), without: (body, tMs) => tMs > 9000 && body.kind !== 'trial'}),
+    memoryTrial({
+      checks: all,
+      deploy: deployFacts({start}),
+      without: (body, tMs) => tMs > 9000 && body.kind !== 'trial',
+    }),
   );
   t.is(trial.verdict, 'fail');
   t.deepEqual(

@@ -5,7 +5,7 @@ import type {EventBody} from '../../../../src/history/events.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 
 for (const name of Object.keys(trialChecks) as (keyof typeof trialChecks)[]) {
-  test(`${name}: a good voyage passes, nothing does not, and it never fails`, (t) => {
+  test(`${name}: a good trial passes, nothing does not, and it never fails`, (t) => {
     t.is(worst(found(name)), 'pass');
     neverPassesWithout(t, name);
     for (const until of [20_000, 65_350, 100_000])
@@ -138,7 +138,7 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
   t.is(worst(found('host', {rewrite: steal})), 'inconclusive');
 });
 
-test('steady: failures until the end of calm leave the rest of the voyage undecided', (t) => {
+test('steady: failures until the end of calm leave the rest of the trial undecided', (t) => {
   const finding = first(
     t,
     found('steady', {outcome: (tMs, index) => (tMs > 28_000 && tMs < 29_000 && index % 2 === 0 ? 'status' : 'ok')}),

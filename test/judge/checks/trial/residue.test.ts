@@ -3,7 +3,7 @@ import type {EventBody} from '../../../../src/history/events.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {judge} from '../../../../src/judge/judge.ts';
 import {first, found} from '../../expect.ts';
-import {voyage} from '../../histories/memory.ts';
+import {memoryTrial} from '../../histories/memory.ts';
 
 const answered = (answer: Json) => ({
   rewrite: (body: EventBody): EventBody =>
@@ -24,7 +24,7 @@ test('residue: what was left is named; a bed that could not be looked at, or a r
 });
 
 test('residue stands beside the verdict: what was seen before it is not touched by it', (t) => {
-  const [good, left] = [judge(voyage()), judge(voyage(answered(paused)))];
+  const [good, left] = [judge(memoryTrial()), judge(memoryTrial(answered(paused)))];
   t.is(left.verdict, good.verdict);
   t.is(left.findings.find(({check}) => check === 'residue')?.note, true);
 });
