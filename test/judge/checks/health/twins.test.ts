@@ -32,9 +32,9 @@ const good: Readonly<Record<string, Changes>> = {
   'slow-start': probed(slowBoot()),
 };
 
-for (const [name, changes] of Object.entries(good)) {
+for (const [name, scene] of Object.entries(good)) {
   const changes = {
-    ...changes,
+    ...scene,
     checks: all[name]?.filter((check) => name !== 'dependency-loss' || check !== 'sheds-in-time') ?? [],
   };
 
