@@ -27,7 +27,7 @@ import {
 import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
 
-/** The scenarios that fit into a quarter of an hour (verdict.md), of those that are there. */
+/** The scenarios that fit into a quarter of an hour (docs/verdict.md#a-release), of those that are there. */
 const quick = ['oom', 'pod-kill', 'node-drain', 'rolling-update', 'deadlock', 'rbac', 'security', 'network'];
 
 interface VerifyOptions extends RunOptions {

@@ -13,7 +13,7 @@ export type Channel =
   | 'cgroup' // cgroup files, written or read from the node
   | 'docker'; // the engine that runs the nodes
 
-/** Why a finding or a verdict is inconclusive (verdict.md, closed list). */
+/** Why a finding or a verdict is inconclusive (docs/verdict.md#reasons, a closed list). */
 export type Reason =
   | 'no-receipt'
   | 'load-short'

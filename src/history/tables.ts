@@ -44,8 +44,9 @@ export interface RequestRow {
 
 /**
  * One cgroup sample of samples.csv, per container and second. Bytes and microseconds; counters are cumulative.
- * `counted` = anon + shmem + unreclaimable slab + kernel stack + page tables + socket (verdict.md): the memory the
- * limit cannot reclaim. `limit` is 0 without one. `limitHits` = memory.failcnt (v1) or memory.events `max` (v2).
+ * `counted` = anon + shmem + unreclaimable slab + kernel stack + page tables + socket: the memory the limit cannot
+ * reclaim (docs/verdict.md#memory-that-counts). `limit` is 0 without one. `limitHits` = memory.failcnt (v1) or
+ * memory.events `max` (v2).
  */
 export interface SampleRow {
   readonly tMs: number;

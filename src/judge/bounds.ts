@@ -1,7 +1,7 @@
 import type {History} from '../history/history.ts';
 import {factsOf} from '../history/facts.ts';
 
-/** What a subject is held to; `bounds:` in the profile overrides one by its key (verdict.md). */
+/** What a subject is held to; `bounds:` in the profile overrides one by its key (docs/verdict.md#bounds). */
 export const defaultBounds = {
   /** Share of the memory limit that must be left at the surge. */
   memoryHeadroomShare: 0.1,

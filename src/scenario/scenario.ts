@@ -1,6 +1,6 @@
 import type {Json} from '../kubernetes/kube-object.ts';
 
-/** The six items a subject must hold (scenarios.md). */
+/** The six items of the checklist that a subject must hold (docs/verdict.md#a-release). */
 type Item = 'resources' | 'health' | 'rbac' | 'replicas' | 'observability' | 'security';
 
 /** A check of the judge's record by name, with its options. */

@@ -3,7 +3,7 @@ import type {Scenario, Stage} from './scenario.ts';
 /** `peaks: 3` in a scenario means the surge, whatever factor the profile declares. */
 export const surgePeaks = 3;
 
-/** The stages of a scenario; steps alone make the fault stage of the standard ones (verdict.md). */
+/** The stages of a scenario; steps alone make the fault stage of the standard ones (docs/verdict.md#stages). */
 export function stagesOf(scenario: Scenario): readonly Stage[] {
   if ('stages' in scenario) return scenario.stages;
   return [

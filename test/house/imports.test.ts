@@ -15,7 +15,7 @@ interface Rule {
   readonly types?: readonly string[];
 }
 
-/** The import table of ARCHITECTURE.md: folder → what it may import. The longest folder that a file is below counts. */
+/** The table of folders in ARCHITECTURE.md: folder → what it may import. The longest folder that a file is below counts. */
 const rules: Readonly<Record<string, Rule>> = {
   text: {values: []},
   system: {values: ['text']},

@@ -48,7 +48,7 @@ export function detected(
   return [restMs, periodMs + restMs];
 }
 
-/** What a service is granted to be itself again once its dependencies are, beside the detection, ms (verdict.md). */
+/** What a service is granted to be itself again once its dependencies are, beside the detection, ms (docs/verdict.md#dependencies). */
 export const healMs = 10_000;
 
 /**

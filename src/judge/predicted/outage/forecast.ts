@@ -30,7 +30,7 @@ export interface Forecast {
 const toleranceMs = 1000;
 
 /**
- * Compares a prediction with its measurement (verdict.md): late is the subject's failure or the bed's, too early is
+ * Compares a prediction with its measurement (docs/verdict.md#predictions): late is the subject's failure or the bed's, too early is
  * somebody else's doing.
  */
 export function judgeForecast(history: History, step: string, windowMs: Window, forecast: Forecast): Finding {
