@@ -1,5 +1,5 @@
 import {Command} from 'commander';
-import {join, resolve, sep} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type CalibrationResult, detectionTable} from '../judge/suite/detection.ts';
 import {aligned} from '../report/suite/console.ts';
 import {detectionMarkdown, detectionText} from '../report/suite/detection.ts';
@@ -16,15 +16,17 @@ import {systemClock} from '../system/clock.ts';
 import {UsageError} from '../system/errors.ts';
 import {type CommandContext, demoProfile, home} from './context.ts';
 import {exitOf, explain} from './errors.ts';
-import {knownScenarios, prepareTrial, wholeNumber} from './prepare.ts';
+import {knownScenarios, prepareTrial, wholeNumber, yesOption} from './prepare.ts';
 import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
+import {isOurs, toolsHere} from './tools-here.ts';
 
 interface CalibrateOptions {
   readonly reuse?: boolean;
   readonly noise?: boolean;
   readonly repeat: number;
   readonly subjects?: readonly string[];
+  readonly yes?: boolean;
 }
 
 interface Planned {
@@ -46,6 +48,7 @@ export function calibrateCommand(context: CommandContext): Command {
     .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins')
     .option('--reuse', 'use the warm cluster')
+    .option(...yesOption)
     .action(async (names: readonly string[], options: CalibrateOptions) => {
       const planned = await planTrials(names, options, context);
       const results: CalibrationResult[] = [];
@@ -92,7 +95,7 @@ export function calibrateCommand(context: CommandContext): Command {
 /** All trials of the calibration, validated before the first is begun: of each scenario the good subject first. */
 async function planTrials(
   names: readonly string[],
-  {reuse, repeat, subjects}: CalibrateOptions,
+  {reuse, repeat, subjects, yes = false}: CalibrateOptions,
   context: CommandContext,
 ) {
   const twins = await findTwins(join(home, 'demo', 'twins'), home);
@@ -105,15 +108,14 @@ async function planTrials(
       .filter(({expect}) => expect.scenario === scenario)
       .map(({name, profile, expect}) => ({scenario, subject: name, profile: profile.path, expect})),
   ]);
+  const tools = toolsHere({yes}, context);
   const prepared = [];
   for (const {scenario, subject, profile, expect} of pairs.filter((pair) => wanted(pair.subject))) {
     for (let time = 0; time < repeat; time += 1) {
-      const one = await prepareTrial(
-        scenario,
-        {subject: profile, reuse: reuse === true, trusts: isOurs},
-        context,
-        false,
-      );
+      const one = await prepareTrial(scenario, {subject: profile, reuse: reuse === true, trusts: isOurs}, context, {
+        planOnly: false,
+        tools,
+      });
       prepared.push({subject, expect, one});
     }
   }
@@ -134,11 +136,6 @@ async function planTrials(
     bed: first.one.request.bed,
     effects: first.one.effects,
   };
-}
-
-/** True for the demo and the twins of this package, by their path in it. */
-function isOurs(profile: string): boolean {
-  return profile.startsWith(join(home, 'demo', sep));
 }
 
 function budgetOf(bed: Bed, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {

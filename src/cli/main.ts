@@ -77,12 +77,18 @@ async function main(argv: readonly string[]): Promise<number> {
     .description(
       'A sea trial for Kubernetes workloads: three times peak load, real faults, and a verdict with evidence.',
     )
+    .option('-V, --version', 'print the version, its commit, and the node image that clusters are made from')
     .addHelpText('after', exitCodes)
     .exitOverride()
     .configureOutput({writeOut: say, writeErr: tell, outputError: (text, write) => write(text)});
   try {
     compileOnce();
     refuseSwallowedFlags(process.env, argv);
+    if (argv[0] === '--version' || argv[0] === '-V') {
+      say(`${await (await import('./version.ts')).versionText()}\n`);
+      await flushed([process.stdout, process.stderr]);
+      return lost === undefined ? 0 : 3;
+    }
     const asked = commands.get(argv[0] ?? '');
     for (const load of asked === undefined ? commands.values() : [asked]) {
       const command = await load();

@@ -4,6 +4,7 @@ import type {CommandContext} from './context.ts';
 import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
 import {concluded} from './run.ts';
 import {say} from './streams.ts';
+import {toolsHere} from './tools-here.ts';
 
 /** `seatrial plan <scenario>`: deploys the subject, prints what a trial would do to whom, and injects nothing. */
 export function planCommand(context: CommandContext): Command {
@@ -12,7 +13,10 @@ export function planCommand(context: CommandContext): Command {
       .description('Deploy the subject, print what a trial would do and to whom, and inject nothing')
       .argument('<scenario>', 'such as oom'),
   ).action(async (name: string, options: RunOptions) => {
-    const {request, effects} = await prepareTrial(name, options, context, true);
+    const {request, effects} = await prepareTrial(name, options, context, {
+      planOnly: true,
+      tools: toolsHere(options, context),
+    });
     const outcome = await runTrial(request, {...effects, onVerdict: () => Promise.resolve()});
     if (outcome.plan !== undefined) say(`${JSON.stringify(outcome.plan, undefined, 2)}\n`);
     context.setExit(concluded(outcome));

@@ -9,7 +9,6 @@ import {known} from '../run/known.ts';
 import {secretsOf} from '../run/trial.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
-import {findTools} from '../setup/find-tools.ts';
 import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs/inputs.ts';
 import {readManifests} from '../subject/manifests/manifests.ts';
@@ -36,6 +35,7 @@ export interface RunOptions {
   readonly untilReplaced?: boolean;
   readonly accelerated?: boolean;
   readonly trustSubject?: boolean;
+  readonly yes?: boolean;
 }
 
 /** The options that every command that runs trials has. */
@@ -71,8 +71,15 @@ export function withRunOptions(command: Command): Command {
     .option(
       '--trust-subject',
       'let the subject do what a stranger may not, such as privileged pods: it is then as good as root on this machine',
-    );
+    )
+    .option(...yesOption);
 }
+
+/** The option of every command that sets up what is missing. */
+export const yesOption = [
+  '--yes',
+  'set up what is missing without a question (also SEATRIAL_YES=1 or CI=1)',
+] as const satisfies readonly string[];
 
 interface Trusting {
   /**
@@ -90,14 +97,14 @@ export interface PreparedTrial {
 }
 
 /**
- * Reads and validates all that a trial needs, and touches nothing. Throws UsageError for the user's mistakes,
- * HarnessError when set-up is missing.
+ * Reads and validates all that a trial needs, and touches nothing but what `tools` sets up. Throws UsageError for the
+ * user's mistakes, and what `tools` throws.
  */
 export async function prepareTrial(
   name: string,
   options: RunOptions & Trusting,
   {signal, argv, present}: CommandContext,
-  planOnly: boolean,
+  {planOnly, tools: find}: {readonly planOnly: boolean; readonly tools: () => Promise<Tools>},
 ): Promise<PreparedTrial> {
   if (options.accelerated === true && options.reuse === true) {
     throw new UsageError('accelerated-and-reuse', 'The warm cluster keeps the timings of Kubernetes', {
@@ -110,8 +117,6 @@ export async function prepareTrial(
   const inputs = await openInputs(subject, {root: options.root, home, signal});
   const profile = await loadProfile(subject, inputs);
   // What a file says wrong is told on a machine without an engine too.
-  let found: Promise<Tools> | undefined;
-  const find = (): Promise<Tools> => (found ??= findTools({exec, clock: systemClock, signal}));
   const manifests = await readManifests(profile.manifests, {
     exec,
     kubectl: async () => (await find()).kubectl,

@@ -7,6 +7,7 @@ import {explain, exitOf} from './errors.ts';
 import {knownScenarios, prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
 import {showVerdict, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
+import {toolsHere} from './tools-here.ts';
 
 /** `seatrial run <scenario…>`: one trial of each scenario on the subject. */
 export function runCommand(context: CommandContext): Command {
@@ -18,8 +19,9 @@ export function runCommand(context: CommandContext): Command {
     const codes: number[] = [];
     await knownScenarios(names, options);
     // Validated whole before the first is begun.
+    const tools = toolsHere(options, context);
     const prepared = [];
-    for (const name of names) prepared.push(await prepareTrial(name, options, context, false));
+    for (const name of names) prepared.push(await prepareTrial(name, options, context, {planOnly: false, tools}));
     for (const {request, effects, kept} of prepared) {
       const outcome = await runTrial(request, {
         ...effects,

@@ -26,6 +26,7 @@ import {
 } from './prepare.ts';
 import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
 import {say, tell} from './streams.ts';
+import {toolsHere} from './tools-here.ts';
 
 /** The scenarios that fit into a quarter of an hour (docs/verdict.md#a-release), of those that are there. */
 const quick = ['oom', 'pod-kill', 'node-drain', 'rolling-update', 'deadlock', 'rbac', 'security', 'network'];
@@ -105,8 +106,10 @@ async function prepareSuite(
       ? names
       : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
   await knownScenarios(wanted, options);
+  const tools = toolsHere(options, context);
   const prepared: PreparedTrial[] = [];
-  for (const name of new Set(wanted)) prepared.push(await prepareTrial(name, options, context, false));
+  for (const name of new Set(wanted))
+    prepared.push(await prepareTrial(name, options, context, {planOnly: false, tools}));
   const order = suiteOrder(prepared.map(({request}) => ({name: request.scenarioName, scenario: request.scenario}))).map(
     ({name}) => name,
   );

@@ -1,8 +1,6 @@
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import type {Tools} from '../setup/tools.ts';
 import {cgroupV2FaultPath} from '../system/cgroup-v2.ts';
-import {home} from './context.ts';
+import {ownVersion} from './version.ts';
 
 /**
  * The versions that a report names: of seatrial, Node, Kubernetes, the node image and its bases with their digests, and
@@ -14,9 +12,8 @@ export function versionsOf({
   imageDigests,
   dockerVersion,
 }: Tools): Readonly<Record<string, string>> {
-  const {version} = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {readonly version: string};
   return {
-    seatrial: version,
+    seatrial: ownVersion(),
     node: process.version,
     kubernetes: kubernetesVersion,
     'node image': nodeImage,

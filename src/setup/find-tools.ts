@@ -59,6 +59,16 @@ export async function toolsOn(bench: Bench): Promise<Tools> {
   };
 }
 
+/** The same, or nothing on a machine that is not set up. */
+export async function toolsIfThere(bench: Bench): Promise<Tools | undefined> {
+  try {
+    return await toolsOn(bench);
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'not-set-up') return undefined;
+    throw error;
+  }
+}
+
 async function digests(bench: Bench, images: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const found = await Promise.all(images.map(async (image) => [image, await imageDigest(bench, image)] as const));
   return Object.fromEntries(found.flatMap(([image, digest]) => (digest === undefined ? [] : [[image, digest]])));

@@ -3,9 +3,10 @@ import type {Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import type {Exec} from '../system/exec.ts';
 import {type Bench, benchHere} from './bench.ts';
-import {toolsOn} from './find-tools.ts';
+import {toolsIfThere, toolsOn} from './find-tools.ts';
 import {requireLocalEngine} from './local-engine.ts';
 import type {Part} from './part.ts';
+import {demoParts} from './parts/own-images.ts';
 import {allParts} from './parts/parts.ts';
 import {asksForConsent, planOf, planText} from './plan.ts';
 import {openLog} from './progress/log.ts';
@@ -43,7 +44,38 @@ export async function setUp({exec, clock, signal, ...rest}: SetUpOptions): Promi
   return toolsOn(bench);
 }
 
-/** The same on a given bench with given parts. */
+/**
+ * The tools for a trial, of the demo or of another subject. When something that the trial needs is missing, this sets
+ * up all that is missing first, as `setUp` does, and throws what that throws; else it says nothing and changes nothing.
+ */
+export async function setUpForTrial({
+  exec,
+  clock,
+  signal,
+  ofDemo,
+  ...rest
+}: SetUpOptions & {readonly ofDemo: boolean}): Promise<Tools> {
+  const bench = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
+  const images = ofDemo ? await demoParts(bench.home) : [];
+  return setUpForTrialOn(bench, {all: await allParts(bench.home), images}, rest);
+}
+
+/** The same on a given bench, with all parts and those images that the subject needs besides. */
+export async function setUpForTrialOn(
+  bench: Bench,
+  {all, images}: {readonly all: readonly Part[]; readonly images: readonly Part[]},
+  options: Pick<SetUpOptions, 'screen' | 'live' | 'agreed'>,
+): Promise<Tools> {
+  const [tools, found] = await Promise.all([
+    toolsIfThere(bench),
+    Promise.all(images.map(async (image) => image.find(bench))),
+  ]);
+  if (tools !== undefined && !found.includes(undefined)) return tools;
+  await setUpOn(bench, all, options);
+  return toolsOn(bench);
+}
+
+/** `setUp` on a given bench with given parts. */
 export async function setUpOn(
   bench: Bench,
   parts: readonly Part[],

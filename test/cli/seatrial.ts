@@ -32,7 +32,15 @@ async function runNow(args: readonly string[], env: Readonly<Record<string, stri
   const {exitCode, stdout, stderr} = await execa(process.execPath, [resolve('src/cli/main.ts'), ...args], {
     reject: false,
     cwd,
-    env: {SEATRIAL_STATE: state, DOCKER_HOST: 'unix:///nonexistent/docker.sock', npm_lifecycle_event: '', ...env},
+    env: {
+      SEATRIAL_STATE: state,
+      DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+      npm_lifecycle_event: '',
+      // Nobody has agreed to anything: not even where CI does.
+      CI: '',
+      SEATRIAL_YES: '',
+      ...env,
+    },
     extendEnv: true,
   });
   return {exitCode, stdout, stderr};

@@ -1,0 +1,37 @@
+import {join, sep} from 'node:path';
+import {agreed} from '../setup/consent.ts';
+import {setUpForTrial} from '../setup/set-up.ts';
+import type {Tools} from '../setup/tools.ts';
+import {systemClock as clock} from '../system/clock.ts';
+import {commandLine} from '../system/command-line.ts';
+import {HarnessError, UsageError} from '../system/errors.ts';
+import {exec} from '../system/exec.ts';
+import {type CommandContext, demoProfile, home} from './context.ts';
+
+/**
+ * The tools of this machine for trials of a subject, looked for once. What is missing is set up first, once somebody
+ * agreed to it; throws HarnessError `not-set-up` when nobody can be asked, and what `setUpForTrial` throws.
+ */
+export function toolsHere(
+  {subject = demoProfile, yes = false}: {readonly subject?: string; readonly yes?: boolean},
+  {signal, live}: Pick<CommandContext, 'signal' | 'live'>,
+): () => Promise<Tools> {
+  const asking = {input: process.stdin, output: process.stderr, env: process.env, yes, signal, command: 'setup'};
+  const ask = async () => agreed(asking).catch(refuse);
+  let found: Promise<Tools> | undefined;
+  return async () => (found ??= setUpForTrial({exec, clock, signal, live, ofDemo: isOurs(subject), agreed: ask}));
+}
+
+/** True for the demo and the twins of this package, by their path in it. */
+export function isOurs(profile: string): boolean {
+  return profile.startsWith(join(home, 'demo', sep));
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof UsageError) || error.code !== 'nobody-to-ask') throw error;
+  throw new HarnessError(
+    'not-set-up',
+    'This machine is not set up for trials, and there is no terminal to ask whether it may be; nothing was changed',
+    {hint: `To set up what is listed above without a question: ${commandLine('setup --yes')}`},
+  );
+}
