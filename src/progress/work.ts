@@ -37,28 +37,43 @@ export type Present = (works: readonly Pick<Work, 'title' | 'expectedMs'>[], kin
  * drawing: what a drawing throws is dropped, and whoever draws has to tell of it.
  */
 export async function perform(works: readonly Work[], present: Present, kind?: 'takes back'): Promise<void> {
-  if (works.length === 0) return;
-  const drawing = attempt(() => present(works, kind));
-  const draw = (one: (on: Drawing) => void): void => {
+  using drawn = draw(works, present, kind);
+  for (const [index, work] of works.entries()) await drawn.work(index, work.run);
+}
+
+/** Works that are announced together and done one by one. */
+export interface Drawn extends Disposable {
+  /** Does the work with this index and has it drawn; gives what it made. */
+  readonly work: <Made>(index: number, run: (shown: Shown) => Promise<Made>) => Promise<Made>;
+}
+
+/** Draws these works; whoever does them says when each begins. As in `perform`, no work depends on its drawing. */
+export function draw(
+  works: readonly Pick<Work, 'title' | 'expectedMs'>[],
+  present: Present,
+  kind?: 'takes back',
+): Drawn {
+  const drawing = works.length === 0 ? undefined : attempt(() => present(works, kind));
+  const show = (one: (on: Drawing) => void): void => {
     attempt(() => drawing && one(drawing));
   };
-  try {
-    for (const [index, work] of works.entries()) {
-      draw((on) => on.begun(index));
+  return {
+    async work(index, run) {
+      show((on) => on.begun(index));
       try {
-        await work.run({
-          note: (text, detail) => draw((on) => on.note(index, text, detail)),
-          milestone: (text) => draw((on) => on.milestone(index, text)),
+        const made = await run({
+          note: (text, detail) => show((on) => on.note(index, text, detail)),
+          milestone: (text) => show((on) => on.milestone(index, text)),
         });
+        show((on) => on.ended(index));
+        return made;
       } catch (error) {
-        draw((on) => on.failed(index));
+        show((on) => on.failed(index));
         throw error;
       }
-      draw((on) => on.ended(index));
-    }
-  } finally {
-    draw((on) => on.close());
-  }
+    },
+    [Symbol.dispose]: () => show((on) => on.close()),
+  };
 }
 
 function attempt<T>(draw: () => T): T | undefined {

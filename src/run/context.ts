@@ -1,5 +1,5 @@
-import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import type {BeyondBaseline, DeployFacts, TrialFacts} from '../history/facts.ts';
+import type {ClusterEffects} from '../cluster/cluster.ts';
+import type {BeyondBaseline, TrialFacts} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import type {Recorder} from '../history/recorder.ts';
 import type {Trial} from '../judge/trial.ts';
@@ -10,7 +10,6 @@ import {namespaceFor} from '../subject/adapt/adapt.ts';
 import type {Manifest} from '../subject/manifests/manifests.ts';
 import type {Profile} from '../subject/profile/profile.ts';
 import type {Clock} from '../system/clock.ts';
-import type {Afloat} from './afloat.ts';
 import type {Journal} from './cleanup/journal.ts';
 import type {Bed} from './cluster-source.ts';
 
@@ -46,19 +45,12 @@ export interface TrialEffects {
   readonly onVerdict: (trial: Trial, history: History) => Promise<void>;
 }
 
-/** What the phases of one trial share. */
+/** What every phase of one trial may use. What one phase makes for another is passed on by the trial. */
 export interface TrialContext extends TrialRequest, TrialEffects {
   readonly recorder: Recorder;
   readonly journal: Journal;
   /** The clock value that is 0 in the history. */
   readonly epochMs: number;
-  readonly afloat: Afloat;
-}
-
-/** The cluster of the trial, in a phase that runs only after it was taken. */
-export function clusterOf({afloat}: Pick<TrialContext, 'afloat'>): Cluster {
-  if (afloat.cluster === undefined) throw new Error('This phase needs the cluster');
-  return afloat.cluster;
 }
 
 /** The namespace that the subject gets. */
@@ -67,10 +59,4 @@ export function namespaceOf({manifests, profile}: TrialContext): string {
     manifests.map(({object}) => object),
     profile.facts.name,
   );
-}
-
-/** How the subject was deployed, in a phase that runs only afterwards. */
-export function deployOf({afloat}: TrialContext): DeployFacts {
-  if (afloat.deploy === undefined) throw new Error('This phase needs the deployed subject');
-  return afloat.deploy;
 }

@@ -1,6 +1,7 @@
+import type {Cluster} from '../cluster/cluster.ts';
 import {readHostGuard} from '../cluster/kind/host-guard.ts';
 import {readGuards} from '../cluster/kind/nodes/guards.ts';
-import {clusterOf, type TrialContext} from './context.ts';
+import type {TrialContext} from './context.ts';
 
 /**
  * Reads the leak guards of all running nodes and of the host's side once more, before anything is judged: what they
@@ -8,10 +9,9 @@ import {clusterOf, type TrialContext} from './context.ts';
  * the trial reached, and nothing it saw counts.
  */
 export async function proveGuarded(
-  context: Pick<TrialContext, 'afloat' | 'effects' | 'recorder' | 'tools'>,
+  {name, nodes, power, shell}: Pick<Cluster, 'name' | 'nodes' | 'power' | 'shell'>,
+  {effects, recorder, tools}: Pick<TrialContext, 'effects' | 'recorder' | 'tools'>,
 ): Promise<void> {
-  const {effects, recorder, tools} = context;
-  const {name, nodes, power, shell} = clusterOf(context);
   const looks = await power.look(nodes.map((node) => node.name));
   const running = looks.flatMap(({node, state}) => (state === 'running' ? [node] : []));
   const [host, ...inside] = await Promise.all([

@@ -14,10 +14,10 @@ import type {TrialContext, TrialEffects, TrialRequest} from './context.ts';
 import {clusterPhase} from './phases/cluster.ts';
 import {collectPhase} from './phases/collect.ts';
 import {deployPhase, NotStartedError} from './phases/deploy.ts';
-import {type Phase, runPhases} from './phases/phase.ts';
+import {runPhases} from './phases/phase.ts';
 import {planPhase} from './phases/plan.ts';
 import {preflightPhase} from './phases/preflight.ts';
-import {recordResidue, residuePhase, residueText} from './phases/residue.ts';
+import {residuePhase} from './phases/residue.ts';
 import {stagesPhase} from './phases/stages.ts';
 
 export interface TrialOutcome {
@@ -57,52 +57,60 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
     onFailure: (error) => stop.abort(error),
   });
   const journal = openJournal(given.state, request.id, request.bed.cluster);
-  const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs, afloat: {observers: []}};
+  const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
+  let plan: PlanFacts | undefined;
   let trial: Trial | undefined;
-  const run = await runPhases(phasesOf(context), {
-    append: recorder.append,
-    signal,
-    present: given.present,
-    between: async (error) => {
-      await stopObservers(context);
-      await recordResidue(context);
-      recorder.append({kind: 'trial', name: request.id, ...ending(error, secrets.taken)});
-      recorder.close();
-      // What is not whole on disk cannot be judged.
-      if (error instanceof UsageError || request.planOnly || recorder.failure !== undefined) return;
-      const history = await readHistory(request.folder);
-      const judged = judge(history);
-      trial = judged;
-      await given.onVerdict(judged, history);
+  const residue: string[] = [];
+  const phases = phasesOf(context, (lines) => residue.push(...lines));
+  const {preflight, cluster, look, deploy, planning, stages, collect} = phases;
+  const run = await runPhases(
+    request.planOnly ? [preflight, cluster, look, deploy, planning] : Object.values(phases),
+    {append: recorder.append, signal, present: given.present, verdict},
+    async (phase) => {
+      await phase(preflight);
+      const taken = await phase(cluster);
+      const looking = await phase(look, taken.cluster);
+      const deployed = await phase(deploy, taken, looking);
+      plan = await phase(planning, taken, deployed);
+      if (request.planOnly) return;
+      const load = await phase(stages, taken, deployed, plan);
+      await phase(collect, taken.cluster, deployed, load);
     },
-  });
+  );
   journal.close();
   // A mistake in the input is answered by its message alone.
   if (run.error instanceof UsageError) await rm(request.folder, {recursive: true, force: true});
-  const {plan, mended} = context.afloat;
   return {
     trial,
     plan,
     error: recorder.failure ?? (run.error instanceof NotStartedError ? undefined : run.error),
     cleanup: run.cleanup,
-    residue: mended === undefined ? [] : residueText(mended),
+    residue,
   };
+
+  async function verdict(error: unknown): Promise<void> {
+    recorder.append({kind: 'trial', name: request.id, ...ending(error, secrets.taken)});
+    recorder.close();
+    // What is not whole on disk cannot be judged.
+    if (error instanceof UsageError || request.planOnly || recorder.failure !== undefined) return;
+    const history = await readHistory(request.folder);
+    trial = judge(history);
+    await given.onVerdict(trial, history);
+  }
 }
 
-function phasesOf(context: TrialContext): readonly Phase[] {
-  const ashore = [
-    preflightPhase(context),
-    clusterPhase(context),
-    residuePhase(context),
-    deployPhase(context),
-    planPhase(context),
-  ];
-  return context.planOnly ? ashore : [...ashore, stagesPhase(context), collectPhase(context)];
-}
-
-async function stopObservers({afloat}: TrialContext): Promise<void> {
-  await Promise.allSettled(afloat.observers.splice(0).map((observer) => observer[Symbol.asyncDispose]()));
+/** The phases in their order. */
+function phasesOf(context: TrialContext, onResidue: (lines: readonly string[]) => void) {
+  return {
+    preflight: preflightPhase(context),
+    cluster: clusterPhase(context),
+    look: residuePhase(context, onResidue),
+    deploy: deployPhase(context),
+    planning: planPhase(context),
+    stages: stagesPhase(context),
+    collect: collectPhase(context),
+  };
 }
 
 /** A subject that never got ready is a completed trial: the finding says so. */

@@ -11,6 +11,8 @@ export interface FakeBed {
   /** What the audit script prints on each node. */
   readonly prints: Record<string, string>;
   readonly objects: KubeObject[];
+  /** Why Docker does not answer, when it does not. */
+  breaks?: string;
   /** What was done to the bed. */
   readonly log: string[];
 }
@@ -66,7 +68,7 @@ export function fakeBed(): FakeBed {
       },
     },
   };
-  return {
+  const bed: FakeBed = {
     state,
     prints,
     objects,
@@ -75,14 +77,17 @@ export function fakeBed(): FakeBed {
       // Only what an audit asks of a cluster.
       cluster: cluster as unknown as AuditContext['cluster'],
       exec: (argv) =>
-        ok(
-          argv[1] === 'ps'
-            ? 'id'
-            : Object.entries(state)
-                .map(([name, is]) => `/${name}\t${is}\t0 0 0\tc `)
-                .join('\n'),
-        ),
+        bed.breaks === undefined
+          ? ok(
+              argv[1] === 'ps'
+                ? 'id'
+                : Object.entries(state)
+                    .map(([name, is]) => `/${name}\t${is}\t0 0 0\tc `)
+                    .join('\n'),
+            )
+          : Promise.reject(new Error(bed.breaks)),
       signal: new AbortController().signal,
     },
   };
+  return bed;
 }

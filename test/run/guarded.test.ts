@@ -21,17 +21,17 @@ function world(inside: string, onHost = hostRules) {
   const exec = (argv: readonly string[]) =>
     ok(argv.includes('network') && argv.includes('ls') ? `${'0123456789ab'.repeat(5)}0123` : onHost);
   const context = {
-    afloat: {cluster},
     effects: {exec},
     tools: {nodeImage: 'n'},
     recorder: {append: (body: EventBody) => events.push(body)},
   };
-  return {context: context as unknown as Parameters<typeof proveGuarded>[0], events, asked};
+  const given = [cluster, context] as unknown as Parameters<typeof proveGuarded>;
+  return {given, events, asked};
 }
 
 test('guards in place are told with what they stopped; a node without power has none', async (t) => {
-  const {context, events, asked} = world(guardRules + guardRoute);
-  await proveGuarded(context);
+  const {given, events, asked} = world(guardRules + guardRoute);
+  await proveGuarded(...given);
   const text =
     "The guards are in place; packets they stopped since the cluster began: the host's side: 4; w1 to outside: 6; w1 to the host: 7";
   t.deepEqual(events, [{kind: 'line', source: 'guards', text}]);
@@ -40,12 +40,12 @@ test('guards in place are told with what they stopped; a node without power has 
 
 test('a guard that a subject took away ends the trial as an error of the run, nodes and host alike', async (t) => {
   const nodes = world(guardRules.replace(/.*egress.*\n/, '') + guardRoute);
-  await t.throwsAsync(proveGuarded(nodes.context), {
+  await t.throwsAsync(proveGuarded(...nodes.given), {
     code: 'guards-missing',
     message: /^The leak guards of node w1 are not in place: egress/,
   });
   const host = world(guardRules + guardRoute, hostRules.replace(/.*INPUT.*\n/, ''));
-  await t.throwsAsync(proveGuarded(host.context), {
+  await t.throwsAsync(proveGuarded(...host.given), {
     code: 'guards-missing',
     message:
       "The guards on the host's side of the network of cluster seatrial-c are not in place: -A INPUT -i br-0123456789ab -j SEATRIAL-0123456789ab",

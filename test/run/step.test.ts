@@ -57,6 +57,7 @@ function world(overrides: {
     id: 'j',
     owe: (debt): Debt => (did('owe'), {id: '0', ...debt}),
     settle: () => did('settle'),
+    owes: () => false,
     close: () => undefined,
   };
   const context: StepContext = {

@@ -36,6 +36,8 @@ export interface Journal {
   /** Writes the debt to disk, then returns: create or inject only afterwards. */
   owe(debt: Omit<Debt, 'id'>): Debt;
   settle(debt: Debt): void;
+  /** Whether something of this kind was not settled yet. */
+  owes(what: Debt['what']): boolean;
   /** Ends the journal: removed when nothing is owed, else left for `seatrial clean`. */
   close(): void;
 }
@@ -99,6 +101,7 @@ export function openJournal(state: string, id: string, cluster: string): Journal
       write({is: 'settled', id: debt.id});
       open.delete(debt.id);
     },
+    owes: (what) => [...open.values()].some((debt) => debt.what === what),
     close() {
       stop();
       closeSync(file);

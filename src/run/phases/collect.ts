@@ -1,9 +1,11 @@
-import type {LedgerFacts} from '../../history/facts.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
+import type {DeployFacts, LedgerFacts} from '../../history/facts.ts';
 import {allReportedSince, received} from '../../history/records/pod-traffic.ts';
 import {loadWindow, stageWindow} from '../../history/windows.ts';
+import type {LoadSummary} from '../../load/engine.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {unlessLate, waitFor} from '../../system/wait.ts';
-import {deployOf, type TrialContext} from '../context.ts';
+import type {TrialContext} from '../context.ts';
 import {proveGuarded} from '../guarded.ts';
 import type {Phase} from './phase.ts';
 
@@ -12,16 +14,14 @@ const lastReportMs = 1500;
 const everyMs = 100;
 
 /** Waits for the observers' last reports and writes the ledger: the engine's counts beside the subject's side. */
-export function collectPhase(context: TrialContext): Phase {
-  const {clock, recorder, afloat} = context;
+export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts, LoadSummary], LedgerFacts> {
+  const {clock, recorder} = context;
   return {
     name: 'collect',
     title: 'Collect the evidence',
     expectedMs: lastReportMs,
-    async setup({signal}) {
-      const {load} = afloat;
-      await proveGuarded(context);
-      if (load === undefined) throw new Error('There was no load to collect');
+    async run({signal}, cluster, {entry}, {planned, rows, newConnections, engine}) {
+      await proveGuarded(cluster, context);
       const endMs = loadWindow(recorder)?.[1] ?? 0;
       const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
         Promise.resolve(
@@ -29,14 +29,13 @@ export function collectPhase(context: TrialContext): Phase {
         ),
       );
       await unlessLate(waiting);
-      const stages = Object.keys(load.planned).flatMap((name) => {
+      const stages = Object.keys(planned).flatMap((name) => {
         const windowMs = stageWindow(recorder, name);
         return windowMs === undefined ? [] : {name, windowMs};
       });
-      const counted = received(recorder.events, deployOf(context).entry.workload, stages);
-      const {planned, rows, newConnections, engine} = load;
-      const facts: LedgerFacts = {planned, rows, ...counted, engine: {...engine, newConnections}};
-      return facts as unknown as Json;
+      const counted = received(recorder.events, entry.workload, stages);
+      return {planned, rows, ...counted, engine: {...engine, newConnections}};
     },
+    facts: (ledger) => ledger as unknown as Json,
   };
 }

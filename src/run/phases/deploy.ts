@@ -4,49 +4,40 @@ import type {Json} from '../../kubernetes/kube-object.ts';
 import type {Observer, ObserverContext} from '../../observe/observer.ts';
 import {observers} from '../../observe/observers.ts';
 import {deploySubject} from '../../subject/deploy/deploy.ts';
-import {removeSubject} from '../../subject/deploy/namespace.ts';
+import {type Making, removeSubject} from '../../subject/deploy/namespace.ts';
 import {reachEntry} from '../../subject/deploy/reach.ts';
 import {HarnessError} from '../../system/errors.ts';
 import type {Debt} from '../cleanup/journal.ts';
-import {clusterOf, namespaceOf, type TrialContext} from '../context.ts';
-import type {Phase} from './phase.ts';
-import {bedSeen} from './residue.ts';
+import {namespaceOf, type TrialContext} from '../context.ts';
+import type {TakenCluster} from './cluster.ts';
+import type {Phase, RunningPhase} from './phase.ts';
+import {bedSeen, type Looking} from './residue.ts';
 
 /** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
 export class NotStartedError extends HarnessError {}
 
 /** Brings images and manifests to the cluster, with the observers watching from before the first object. */
-export function deployPhase(context: TrialContext): Phase {
-  const {journal, afloat, clock, recorder, profile, manifests} = context;
-  let debt: Debt | undefined;
-  let uid: string | undefined;
+export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking], DeployFacts> {
+  const {clock, recorder, profile, manifests} = context;
   const namespace = namespaceOf(context);
   return {
     name: 'deploy',
     title: `Deploy ${profile.facts.name}`,
     expectedMs: 20_000,
-    async setup({note, signal}) {
-      const cluster = clusterOf(context);
-      afloat.namespace = namespace;
-      const owe = (known: {readonly uid?: string}): Debt =>
-        journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster: cluster.name, name: namespace, ...known}});
-      const making = {
-        trusted: context.trusted !== undefined,
-        owe: () => {
-          debt = owe({});
-          afloat.subject = 'there';
-        },
-        made: (made: string) => {
-          const before = debt;
-          // What is ours is known by its UID from here on: the subject may come to change its labels.
-          uid = made;
-          debt = owe({uid});
-          if (before !== undefined) journal.settle(before);
-        },
-      };
+    async run(phase, {cluster, images}, looking) {
+      const {note, signal} = phase;
       const {objects, ...others} = observers;
+      const observe = async (starting: readonly Observer[]): Promise<void> =>
+        startObservers(starting, phase.beforeVerdict, {
+          cluster,
+          namespace,
+          append: recorder.append,
+          sample: (csv) => recorder.samples(csv),
+          clock,
+          epochMs: context.epochMs,
+        });
       note('images to the nodes');
-      const [loaded] = await bothToTheirEnd(imagesOf(context), startObservers([objects], context, cluster, namespace));
+      const [loaded] = await bothToTheirEnd(images, observe([objects]));
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(
         deploySubject({
@@ -59,32 +50,47 @@ export function deployPhase(context: TrialContext): Phase {
           clock,
           signal,
           note,
-          making,
+          making: makingOf(context, cluster, namespace, phase.takeBack),
         }),
-        bedSeen(context, note).then(async () => startObservers(Object.values(others), context, cluster, namespace)),
+        bedSeen(looking, recorder, note).then(async () => observe(Object.values(others))),
       );
-      afloat.deploy = deploy;
       const {service, port} = profile.facts.entry;
       if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});
-      return deploy as unknown as Json;
+      return deploy;
     },
-    async teardown({signal}) {
-      if (debt === undefined) return;
-      // A namespace in a cluster that is deleted next goes away with it.
-      if (!context.bed.endsWithTrial) {
-        const {api, shell} = clusterOf(context);
-        await removeSubject({api, shell, namespace, clock, signal}, uid);
-      }
-      afloat.subject = 'removed';
-      journal.settle(debt);
-    },
+    facts: (deploy) => deploy as unknown as Json,
   };
 }
 
-/** The images that were brought to the nodes, in a phase that runs only after that began. */
-function imagesOf({afloat}: TrialContext): Promise<readonly string[]> {
-  if (afloat.images === undefined) throw new Error('This phase needs the images on their way');
-  return afloat.images;
+/** What is done when the namespace is about to be made and when it was, so that it is taken back. */
+function makingOf(
+  {journal, clock, bed, trusted}: TrialContext,
+  {name: cluster, api, shell}: Cluster,
+  namespace: string,
+  takeBack: RunningPhase['takeBack'],
+): Omit<Making, 'stated'> {
+  let debt: Debt | undefined;
+  let uid: string | undefined;
+  const owe = (known: {readonly uid?: string}): Debt =>
+    journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster, name: namespace, ...known}});
+  return {
+    trusted: trusted !== undefined,
+    owe() {
+      debt = owe({});
+      takeBack(async ({signal}) => {
+        // A namespace in a cluster that is deleted next goes away with it.
+        if (!bed.endsWithTrial) await removeSubject({api, shell, namespace, clock, signal}, uid);
+        if (debt !== undefined) journal.settle(debt);
+      });
+    },
+    made(made) {
+      const before = debt;
+      // What is ours is known by its UID from here on: the subject may come to change its labels.
+      uid = made;
+      debt = owe({uid});
+      if (before !== undefined) journal.settle(before);
+    },
+  };
 }
 
 /** Ends the trial, completed, when the subject never got ready. */
@@ -93,23 +99,17 @@ export function refuseUnready({start}: DeployFacts): void {
   throw new NotStartedError('not-started', `The subject was not ready within ${start.boundMs / 1000} s`);
 }
 
-/** Those that did start are in `afloat`, for the end of the trial, also when another did not. */
+/** Those that did start are stopped before the verdict, also when another did not. */
 async function startObservers(
   starting: readonly Observer[],
-  {recorder, clock, epochMs, afloat}: TrialContext,
-  cluster: Cluster,
-  namespace: string,
+  beforeVerdict: RunningPhase['beforeVerdict'],
+  observing: ObserverContext,
 ): Promise<void> {
-  const observing: ObserverContext = {
-    cluster,
-    namespace,
-    append: recorder.append,
-    sample: (csv) => recorder.samples(csv),
-    clock,
-    epochMs,
-  };
   const begun = await Promise.allSettled(starting.map((observe) => observe(observing)));
-  afloat.observers.push(...begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  const running = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  beforeVerdict(async () => {
+    await Promise.allSettled(running.map((observer) => observer[Symbol.asyncDispose]()));
+  });
   const failed = begun.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

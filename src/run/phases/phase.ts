@@ -1,103 +1,132 @@
+import {draw, perform, type Present, type Shown} from '../../progress/work.ts';
 import {messageOf} from '../../system/errors.ts';
 import type {Append} from '../../history/events.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
-import {perform, type Present, type Shown} from '../../progress/work.ts';
 
-/** A part of the run. `setup` returns the facts for the history; `teardown` runs also when `setup` failed half-way. */
-export interface Phase {
+/** A part of the run: takes what it needs and gives what it made. */
+export interface Phase<Given extends readonly unknown[], Made> extends Announced {
+  readonly run: (phase: RunningPhase, ...given: Given) => Promise<Made>;
+  /** What the history is told of what was made. */
+  readonly facts?: (made: Made) => Json;
+}
+
+/** What is known of a phase before it begins. */
+export interface Announced {
   readonly name: string;
   readonly title: string;
   readonly expectedMs: number;
-  readonly setup: (phase: PhaseContext) => Promise<Json | void>;
-  readonly teardown?: (phase: PhaseContext) => Promise<void>;
 }
 
 export interface PhaseContext extends Shown {
   readonly signal: AbortSignal;
 }
 
+/** What a phase may ask for while it runs; it is done however the run ends, what was asked for last first. */
+export interface RunningPhase extends PhaseContext {
+  /** Completes the evidence: done after the last phase and before the verdict. */
+  readonly beforeVerdict: (complete: () => Promise<void>) => void;
+  /** Takes back what the phase is about to make: done after the verdict, with a signal that is not the run's own. */
+  readonly takeBack: (undo: (phase: PhaseContext) => Promise<void>) => void;
+}
+
+/** Runs one phase, of those that were announced. Throws the error of the phase, or the reason of an interruption. */
+export type RunPhase = <Given extends readonly unknown[], Made>(
+  phase: Phase<Given, Made>,
+  ...given: Given
+) => Promise<Made>;
+
 export interface PhaseOptions {
   readonly append: Append;
   readonly signal: AbortSignal;
   readonly present: Present;
-  /**
-   * Called after the last setup, whatever its outcome, and before the first teardown: the verdict does not wait for the
-   * clean-up.
-   */
-  readonly between?: (error: unknown) => Promise<void>;
+  /** Called after the last phase, whatever its outcome, and before anything is taken back: the verdict does not wait. */
+  readonly verdict?: (error: unknown) => Promise<void>;
 }
 
 export interface PhaseRun {
-  /** The first error of a setup, undefined when all phases ended. */
+  /** The first error of a phase, undefined when all ended. */
   readonly error: unknown;
-  /** Errors of teardowns: something may have been left behind. */
+  /** Errors of taking back: something may have been left behind. */
   readonly cleanup: readonly Error[];
 }
 
-/** How long all teardowns together may take; they get a fresh signal, never the run's own. */
-const teardownMs = 240_000;
+/** How long all that is taken back may take together. */
+const takeBackMs = 240_000;
+
+interface Undo {
+  readonly title: string;
+  readonly undo: (phase: PhaseContext) => Promise<void>;
+}
 
 /**
- * Runs the phases in order, then every begun phase's teardown in reverse, after success, failure, Ctrl-C and time-out
- * alike. Never throws: errors are values, so that the history is judged whatever happened.
+ * Runs `body`, which runs the announced phases in their order; then gives the verdict and takes everything back in
+ * reverse, after success, failure, Ctrl-C and time-out alike. Never throws: errors are values, so that the history is
+ * judged whatever happened.
  */
-export async function runPhases(phases: readonly Phase[], options: PhaseOptions): Promise<PhaseRun> {
-  const {append, signal, present} = options;
-  const begun: Phase[] = [];
+export async function runPhases(
+  announced: readonly Announced[],
+  {append, signal, present, verdict}: PhaseOptions,
+  body: (run: RunPhase) => Promise<void>,
+): Promise<PhaseRun> {
+  const undos: Undo[] = [];
+  const evidence = new AsyncDisposableStack();
   let error: unknown;
   try {
-    await perform(
-      phases.map((phase) => ({
-        title: phase.title,
-        expectedMs: phase.expectedMs,
-        async run(shown) {
-          signal.throwIfAborted();
-          begun.unshift(phase);
-          append({kind: 'phase', name: phase.name, is: 'begun', facts: {expectedMs: phase.expectedMs}});
-          try {
-            const facts = await phase.setup({...shown, signal});
-            append({kind: 'phase', name: phase.name, is: 'ended', ...(facts === undefined ? {} : {facts})});
-          } catch (problem) {
-            append({kind: 'phase', name: phase.name, is: 'failed', facts: {error: messageOf(problem)}});
-            throw problem;
-          }
-        },
-      })),
-      present,
-    );
+    using drawn = draw(announced, present);
+    await body((phase, ...given) => {
+      const {name, title, expectedMs} = phase;
+      return drawn.work(announced.indexOf(phase), async (shown) => {
+        signal.throwIfAborted();
+        append({kind: 'phase', name, is: 'begun', facts: {expectedMs}});
+        try {
+          const made = await phase.run(
+            {
+              ...shown,
+              signal,
+              beforeVerdict: (complete) => evidence.defer(complete),
+              takeBack: (undo) => undos.unshift({title, undo}),
+            },
+            ...given,
+          );
+          append({kind: 'phase', name, is: 'ended', ...(phase.facts && {facts: phase.facts(made)})});
+          return made;
+        } catch (problem) {
+          append({kind: 'phase', name, is: 'failed', facts: {error: messageOf(problem)}});
+          throw problem;
+        }
+      });
+    });
   } catch (problem) {
     error = signal.aborted ? signal.reason : problem;
   }
   const cleanup: Error[] = [];
   try {
-    await options.between?.(error);
+    await evidence.disposeAsync();
+    await verdict?.(error);
   } catch (problem) {
     cleanup.push(new Error(`The verdict could not be written: ${messageOf(problem)}`, {cause: problem}));
   }
-  return {error, cleanup: [...cleanup, ...(await tearDown(begun, present))]};
+  return {error, cleanup: [...cleanup, ...(await takeAllBack(undos, present))]};
 }
 
-async function tearDown(begun: readonly Phase[], present: Present): Promise<readonly Error[]> {
-  const cleanup: Error[] = [];
-  const signal = AbortSignal.timeout(teardownMs);
+/** What fails is named and keeps nothing else from being taken back. */
+async function takeAllBack(undos: readonly Undo[], present: Present): Promise<readonly Error[]> {
+  const failed: Error[] = [];
+  const signal = AbortSignal.timeout(takeBackMs);
   await perform(
-    begun.flatMap((phase) => {
-      const {teardown} = phase;
-      if (teardown === undefined) return [];
-      return {
-        title: `Take back: ${phase.title}`,
-        expectedMs: 0,
-        async run(shown: Shown) {
-          try {
-            await teardown({...shown, signal});
-          } catch (problem) {
-            cleanup.push(new Error(`${phase.title}: ${messageOf(problem)}`, {cause: problem}));
-          }
-        },
-      };
-    }),
+    undos.map(({title, undo}) => ({
+      title: `Take back: ${title}`,
+      expectedMs: 0,
+      async run(shown: Shown) {
+        try {
+          await undo({...shown, signal});
+        } catch (problem) {
+          failed.push(new Error(`${title}: ${messageOf(problem)}`, {cause: problem}));
+        }
+      },
+    })),
     present,
     'takes back',
   );
-  return cleanup;
+  return failed;
 }

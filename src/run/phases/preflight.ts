@@ -8,17 +8,17 @@ import type {Phase} from './phase.ts';
 const leastMemoryBytes = 6 * 2 ** 30;
 
 /** Looks at the machine before anything is made. */
-export function preflightPhase({effects}: TrialContext): Phase {
+export function preflightPhase({effects}: TrialContext): Phase<[], MachineFacts> {
   return {
     name: 'preflight',
     title: 'Look at the machine',
     expectedMs: 500,
-    async setup({note}) {
+    async run({note}) {
       const {cores, memoryBytes, cgroupVersion, kernel} = await readMachine(effects.exec);
       note(`${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB, cgroup v${cgroupVersion}, kernel ${kernel}`);
       const missing = memoryBytes < leastMemoryBytes ? ['memory for five nodes (6 GiB)'] : [];
-      const facts: MachineFacts = {cores, memoryBytes, cgroupVersion, kernel, capabilities: {}, missing};
-      return facts as unknown as Json;
+      return {cores, memoryBytes, cgroupVersion, kernel, capabilities: {}, missing};
     },
+    facts: (machine) => machine as unknown as Json,
   };
 }

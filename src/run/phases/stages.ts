@@ -1,36 +1,38 @@
 import {faults} from '../../fault/faults.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import {engines} from '../../load/engines.ts';
-import type {LoadPlan} from '../../load/engine.ts';
+import type {DeployFacts, PlanFacts} from '../../history/facts.ts';
+import type {LoadPlan, LoadSummary} from '../../load/engine.ts';
 import {LiveLoad} from '../../load/live.ts';
 import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
 import {stagesOf} from '../../scenario/stages.ts';
 import {selectTargets} from '../../scenario/targets.ts';
-import {clusterOf, deployOf, type TrialContext} from '../context.ts';
+import type {TrialContext} from '../context.ts';
 import {liveNotes} from '../live-notes.ts';
 import {runStages} from '../stages.ts';
 import {runStep, type StepContext} from '../step.ts';
+import type {TakenCluster} from './cluster.ts';
 import type {Phase, PhaseContext} from './phase.ts';
 
 /** The trial itself: load through the stages, and the steps inside them. */
-export function stagesPhase(context: TrialContext): Phase {
-  const {scenario, afloat, recorder, clock, profile} = context;
+export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployFacts, PlanFacts], LoadSummary> {
+  const {scenario, recorder, clock, profile} = context;
   const {availability} = profile.facts.slo;
   const stages = stagesOf(scenario);
   return {
     name: 'stages',
     title: 'Sea trial: load through the stages',
     expectedMs: expectedMsOf(scenario),
-    async setup(phase) {
-      const expanded = expandStages(stages, deployOf(context).objects);
+    async run(phase, taken, deploy, plan) {
+      const expanded = expandStages(stages, deploy.objects);
       const steps = Object.fromEntries(expanded.map((stage) => [stage.name, stage.steps ?? []]));
       const live = new LiveLoad(availability);
       using notes = liveNotes(phase.note, live);
-      const step = stepContext(context, {...phase, note: notes.step});
-      afloat.load = await runStages(afloat.plan?.stages ?? [], steps, {
+      const step = stepContext(context, taken, deploy, {...phase, note: notes.step});
+      return await runStages(plan.stages, steps, {
         engine: engines.embedded,
-        load: loadPlan(context, live),
+        load: loadPlan(context, deploy, live),
         append: recorder.append,
         clock,
         signal: phase.signal,
@@ -44,9 +46,8 @@ export function stagesPhase(context: TrialContext): Phase {
   };
 }
 
-function loadPlan(context: TrialContext, live: LiveLoad): LoadPlan {
-  const {profile, seed, epochMs, recorder} = context;
-  const {hostname, port} = new URL(deployOf(context).entry.url);
+function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: DeployFacts, live: LiveLoad): LoadPlan {
+  const {hostname, port} = new URL(entry.url);
   return {
     target: {host: hostname, port: Number(port), timeoutMs: profile.facts.entry.timeoutMs},
     requests: profile.requests,
@@ -60,10 +61,12 @@ function loadPlan(context: TrialContext, live: LiveLoad): LoadPlan {
   };
 }
 
-function stepContext(context: TrialContext, {note, milestone, signal}: PhaseContext): StepContext {
-  const {recorder, journal, clock, epochMs, profile, seed, afloat} = context;
-  const cluster = clusterOf(context);
-  const deploy = deployOf(context);
+function stepContext(
+  {recorder, journal, clock, epochMs, profile, seed}: TrialContext,
+  {cluster, capabilities}: TakenCluster,
+  deploy: DeployFacts,
+  {note, milestone, signal}: PhaseContext,
+): StepContext {
   const sinceBeginMs = (): number => clock.nowMs() - epochMs;
   return {
     cluster,
@@ -72,7 +75,7 @@ function stepContext(context: TrialContext, {note, milestone, signal}: PhaseCont
     clock,
     signal,
     faults,
-    capabilities: afloat.capabilities ?? {},
+    capabilities,
     questions: questionsOf(profile),
     async select(step) {
       const {api} = cluster;

@@ -49,6 +49,15 @@ test('a journal without debts is gone after close, one with debts stays', (t) =>
   );
 });
 
+test('an open journal says whether it owes something of a kind', (t) => {
+  const journal = openJournal(state(), 'one', 'c');
+  const namespace = journal.owe({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
+  t.deepEqual([journal.owes('namespace'), journal.owes('fault')], [true, false]);
+  journal.settle(namespace);
+  t.false(journal.owes('namespace'));
+  journal.close();
+});
+
 test('a last line that was cut off was not acted upon, and is passed over', (t) => {
   const folder = state();
   const journal = openJournal(folder, 'cut', 'c');

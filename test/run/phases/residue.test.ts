@@ -1,6 +1,9 @@
+import type {Cluster} from '../../../src/cluster/cluster.ts';
 import type {EventBody} from '../../../src/history/events.ts';
+import type {Recorder} from '../../../src/history/recorder.ts';
 import type {TrialContext} from '../../../src/run/context.ts';
-import {bedSeen, recordResidue, ResidueError, residuePhase, residueText} from '../../../src/run/phases/residue.ts';
+import {type Phase, type PhaseContext, type RunningPhase} from '../../../src/run/phases/phase.ts';
+import {bedSeen, type Looking, ResidueError, residuePhase} from '../../../src/run/phases/residue.ts';
 import type {Clock} from '../../../src/system/clock.ts';
 import {type FakeBed, fakeBed} from '../../residue/fake-cluster.ts';
 
@@ -8,41 +11,80 @@ import test from 'ava';
 
 interface World {
   readonly bed: FakeBed;
-  readonly context: TrialContext;
   readonly events: EventBody[];
+  /** What is said of the residue at the end. */
+  readonly told: string[];
+  readonly recorder: Pick<Recorder, 'append'>;
+  /** Whether the subject's namespace is still in the journal. */
+  readonly owed: Set<string>;
+  /** Begins the phase. */
+  readonly begin: () => Promise<Looking>;
+  readonly completeEvidence: () => Promise<void>;
+  readonly takeBack: () => Promise<void>;
 }
+
+const phase: PhaseContext = {
+  note: () => undefined,
+  milestone: () => undefined,
+  signal: new AbortController().signal,
+};
 
 function world(endsWithTrial = false): World {
   const bed = fakeBed();
   const events: EventBody[] = [];
+  const told: string[] = [];
+  const owed = new Set<string>();
   let now = 0;
   const clock: Clock = {nowMs: () => now, wall: () => new Date(0), sleep: (ms) => ((now += ms), Promise.resolve())};
   const run = (node: string) => (
     bed.log.push(`ask ${node}`),
     Promise.resolve({stdout: 'x-seatrial: sentinel\r\n', stderr: '', exitCode: 0, durationMs: 1})
   );
-  const {cluster} = bed.context;
+  const {context: asked} = bed;
+  const cluster = {...asked.cluster, facts: {proxied: true}, shell: {...asked.cluster.shell, run}};
+  const recorder = {append: (body: EventBody) => events.push(body)};
   const context = {
-    afloat: {observers: [], cluster: {...cluster, facts: {proxied: true}, shell: {...cluster.shell, run}}},
     bed: {endsWithTrial},
     manifests: [],
     profile: {facts: {name: 'shop'}},
     clock,
-    effects: {exec: bed.context.exec},
-    recorder: {append: (body: EventBody) => events.push(body)},
+    effects: {exec: async (argv: readonly string[]) => asked.exec(argv)},
+    journal: {owes: (what: string) => owed.has(what)},
+    recorder,
   };
-  return {bed, events, context: context as unknown as TrialContext};
+  const residue: Phase<[Cluster], Looking> = residuePhase(context as unknown as TrialContext, (lines) =>
+    told.push(...lines),
+  );
+  const later: Parameters<RunningPhase['beforeVerdict']>[0][] = [];
+  const undos: Parameters<RunningPhase['takeBack']>[0][] = [];
+  return {
+    bed,
+    events,
+    told,
+    owed,
+    recorder,
+    async begin() {
+      const begun = {...phase, beforeVerdict: later.push.bind(later), takeBack: undos.push.bind(undos)};
+      const looking = await residue.run(begun, cluster as unknown as Cluster);
+      await looking.before.catch(() => undefined);
+      return looking;
+    },
+    async completeEvidence() {
+      for (const complete of later) await complete();
+    },
+    async takeBack() {
+      for (const undo of undos) await undo(phase);
+    },
+  };
 }
 
-const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};
 const stopped = 'stopped\x007 999 web\0';
 
 test('what was odd before the trial is recorded, and is no residue after it', async (t) => {
-  const {bed, context, events} = world();
+  const {bed, events, recorder, begin, completeEvidence} = world();
   bed.prints['w1'] = stopped;
-  await residuePhase(context).setup(phase);
-  await bedSeen(context, phase.note);
-  await recordResidue(context);
+  await bedSeen(await begin(), recorder, phase.note);
+  await completeEvidence();
   t.deepEqual(events, [
     {kind: 'line', source: 'residue', text: 'odd before the trial: stopped process on w1: 7 999 web'},
     {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}},
@@ -50,70 +92,66 @@ test('what was odd before the trial is recorded, and is no residue after it', as
 });
 
 test('what the faults left is in the history before the verdict, the subject itself apart', async (t) => {
-  const {bed, context, events} = world();
-  await residuePhase(context).setup(phase);
-  await context.afloat.looking;
-  context.afloat.namespace = 'shop';
+  const {bed, events, begin, completeEvidence} = world();
+  await begin();
   bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}});
   bed.prints['w1'] = stopped;
-  await recordResidue(context);
+  await completeEvidence();
   const left = [{kind: 'stopped', on: 'w1', what: '7 999 web'}];
   t.deepEqual(events, [{kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left}}}]);
 });
 
-test('a bed that cannot be looked at is said, and a run that never came to its cluster says nothing', async (t) => {
-  const {context, events} = world();
-  await recordResidue(context);
-  t.deepEqual(events, []);
-  await residuePhase(context).setup(phase);
-  await context.afloat.looking;
-  const broken = {...context, effects: {...context.effects, exec: () => Promise.reject(new Error('no engine'))}};
-  await recordResidue(broken);
+test('a bed that cannot be looked at before the verdict is said', async (t) => {
+  const {bed, events, begin, completeEvidence} = world();
+  await begin();
+  bed.breaks = 'no engine';
+  await completeEvidence();
   t.regex(JSON.stringify(events), /"error":"no engine"/);
 });
 
+test('without a look before the trial nothing is said of residue, and nothing mended', async (t) => {
+  const {bed, events, told, begin, completeEvidence, takeBack} = world();
+  bed.breaks = 'no engine';
+  const {before} = await begin();
+  await t.throwsAsync(before, {message: 'no engine'});
+  await completeEvidence();
+  await takeBack();
+  t.deepEqual([events, told, bed.log], [[], [], []]);
+});
+
 test('on a cluster that stays the residue is mended, told, and every node asked end to end', async (t) => {
-  const {bed, context} = world();
-  const residue = residuePhase(context);
-  await residue.setup(phase);
-  await context.afloat.looking;
+  const {bed, told, begin, takeBack} = world();
+  await begin();
   bed.prints['w1'] = stopped;
-  await residue.teardown?.(phase);
+  await takeBack();
   t.deepEqual(bed.log, ['mend w1: stopped; 2; 7; 999', 'ask cp', 'ask cp']);
-  t.deepEqual(context.afloat.mended === undefined ? [] : residueText(context.afloat.mended), [
-    'stopped process on w1: 7 999 web (mended)',
-  ]);
+  t.deepEqual(told, ['stopped process on w1: 7 999 web (mended)']);
 });
 
 test('what cannot be mended is an error that names it', async (t) => {
-  const {bed, context} = world();
-  const residue = residuePhase(context);
-  await residue.setup(phase);
-  await context.afloat.looking;
+  const {bed, told, begin, takeBack} = world();
+  await begin();
   bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
-  const error = await t.throwsAsync(async () => residue.teardown?.(phase), {instanceOf: ResidueError});
+  const error = await t.throwsAsync(takeBack, {instanceOf: ResidueError});
   t.regex(error?.message ?? '', /namespace: Namespace scratch/);
   t.regex(error?.hint ?? '', /npm run seatrial -- clean c/);
+  t.deepEqual(told, ['namespace: Namespace scratch (still there)']);
 });
 
 test('while the subject still runs, its bed is looked at and nothing on it is mended', async (t) => {
-  const {bed, context} = world();
-  const residue = residuePhase(context);
-  await residue.setup(phase);
-  await context.afloat.looking;
-  context.afloat.subject = 'there';
+  const {bed, owed, begin, takeBack} = world();
+  await begin();
+  owed.add('namespace');
   bed.prints['w1'] = stopped;
-  const error = await t.throwsAsync(async () => residue.teardown?.(phase), {instanceOf: ResidueError});
+  const error = await t.throwsAsync(takeBack, {instanceOf: ResidueError});
   t.regex(error?.message ?? '', /stopped process on w1: 7 999 web/);
   t.deepEqual(bed.log, []);
 });
 
 test('a cluster that goes away with the trial is not looked at again', async (t) => {
-  const {bed, context} = world(true);
-  const residue = residuePhase(context);
-  await residue.setup(phase);
-  await context.afloat.looking;
+  const {bed, begin, takeBack} = world(true);
+  await begin();
   bed.prints['w1'] = stopped;
-  await residue.teardown?.(phase);
+  await takeBack();
   t.deepEqual(bed.log, []);
 });
