@@ -2,6 +2,7 @@ import type {Clock} from '../system/clock.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import type {Channel} from '../history/channels.ts';
 import type {EventBody} from '../history/events.ts';
+import type {FaultEffect} from '../history/records/fault-effect.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 
 /** One thing a fault acts on, by identity; chosen once, when its step begins. */
@@ -44,6 +45,8 @@ export interface InjectTools extends Tools {
  */
 export interface Fault<Options extends Json = Json, Mark extends Json = Json, Reading extends Json = Json> {
   readonly title: string;
+  /** What it does, for the judge; recorded with the mark. */
+  readonly effect: FaultEffect;
   readonly injectsBy: Channel;
   readonly readsBy: Channel;
   /** Names of capabilities (cluster/capabilities.ts); one missing → not exercised. */

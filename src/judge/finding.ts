@@ -5,7 +5,7 @@ import type {ObjectRef} from '../kubernetes/kube-object.ts';
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
 /** What was done to a container or around it when its probes were to tell the truth. */
-export type ProbedState = 'frozen' | 'lying' | 'soft-lost' | 'hard-lost' | 'surge' | 'sigterm' | 'slow-boot';
+export type ProbedState = 'frozen' | 'lying' | 'soft-lost' | 'hard-lost' | 'surge' | 'sigterm' | 'slow-start';
 
 /** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
 export interface Finding {

@@ -52,7 +52,7 @@ const finding = z.strictObject({
     .optional(),
   truth: z
     .strictObject({
-      state: z.enum(['frozen', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-boot']),
+      state: z.enum(['frozen', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-start']),
       probe: z.enum(['liveness', 'readiness']),
     })
     .optional()

@@ -91,7 +91,12 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const tools = {cluster, clock, signal};
   const mark = await fault.mark(targets, step.options ?? {}, tools);
   const chosen = {targets: targets as unknown as Json, excluded};
-  append({kind: 'fault', step: name, is: 'marked', facts: {fault: kind, title: fault.title, ...chosen, mark}});
+  append({
+    kind: 'fault',
+    step: name,
+    is: 'marked',
+    facts: {fault: kind, title: fault.title, effect: fault.effect as Json, ...chosen, mark},
+  });
   const debt = journal.owe({what: 'fault', kind, mark: {cluster: cluster.name, mark}});
   const stop = new AbortController();
   try {

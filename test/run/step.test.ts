@@ -2,6 +2,7 @@ import test from 'ava';
 import {HarnessError, InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
+import {faults} from '../../src/fault/faults.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {Debt, Journal} from '../../src/run/cleanup/journal.ts';
 import {isMarked} from '../../src/run/cleanup/marks.ts';
@@ -40,6 +41,7 @@ function world(overrides: {
   };
   const fault: Fault = {
     title: 'A fault',
+    effect: {takes: 'container', pace: 'at-once', returns: 'by-restart', orderly: false},
     injectsBy: 'cgroup',
     readsBy: 'kernel',
     requires: ['kernel-log'],
@@ -106,6 +108,16 @@ test('the events say marked, injected, proved, undoing, undone, and the step end
     ['step begun', 'fault marked', 'fault injected', 'fault proved', 'fault undoing', 'fault undone', 'step ended'],
   );
 });
+
+for (const [name, {effect}] of Object.entries(faults)) {
+  test(`what ${name} does is recorded with its mark`, async (t) => {
+    const {context, events} = world({});
+    const it = context.faults['it'];
+    await runStep(step, {...context, faults: it === undefined ? {} : {it: {...it, effect}}});
+    const marked = events.find((event) => event.kind === 'fault' && event.is === 'marked');
+    t.like(marked, {facts: {effect}});
+  });
+}
 
 test('a fault without a receipt is unproved, undone, and never a pass', async (t) => {
   const {context, events, log} = world({proves: false});

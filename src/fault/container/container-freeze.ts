@@ -45,6 +45,7 @@ const boundMs = 15_000;
  */
 export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark, ContainerFreezeReading> = {
   title: 'The processes of a container frozen',
+  effect: {takes: 'answers', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'kernel',
   requires: [],

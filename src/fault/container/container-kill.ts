@@ -32,6 +32,7 @@ const killed = 137;
  */
 export const containerKill: Fault<Readonly<Record<string, never>>, ContainerKillMark, ContainerKillReading> = {
   title: 'A container killed',
+  effect: {takes: 'container', pace: 'at-once', returns: 'by-restart', orderly: false},
   injectsBy: 'node',
   readsBy: 'api',
   requires: [],

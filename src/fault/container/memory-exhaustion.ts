@@ -61,6 +61,7 @@ const lookMs = 15_000;
  */
 export const memoryExhaustion: Fault<Readonly<Record<string, never>>, MemoryMark, MemoryReading> = {
   title: 'Memory pushed past the limit in one container',
+  effect: {takes: 'memory', pace: 'at-once', returns: 'by-restart', orderly: false},
   injectsBy: 'cgroup',
   readsBy: 'kernel',
   requires: ['kernel-log'],

@@ -34,6 +34,7 @@ const injectMs = 150_000;
  */
 export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, SlowBootReading> = {
   title: 'A container restarted that boots slowly',
+  effect: {takes: 'boot', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'kernel',
   requires: [],

@@ -12,6 +12,7 @@ const boundMs = 25_000;
 /** The kubelet stops, and everything that runs goes on: nobody restarts, probes or reports. */
 export const kubeletStop: Fault<Readonly<Record<string, never>>, KubeletStopMark, NodeReading> = {
   title: 'The kubelet stopped',
+  effect: {takes: 'kubelet', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'api',
   requires: [],

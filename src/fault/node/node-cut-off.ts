@@ -21,6 +21,7 @@ const boundMs = 20_000;
  */
 export const nodeCutOff: Fault<Readonly<Record<string, never>>, NodeCutOffMark, NodeReading> = {
   title: 'A node cut off the network',
+  effect: {takes: 'nodes', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'api',
   requires: ['raw-table'],

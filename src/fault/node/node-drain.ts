@@ -25,6 +25,7 @@ const nodeKind = {apiVersion: 'v1', kind: 'Node'};
  */
 export const nodeDrain: Fault<Readonly<Record<string, never>>, NodeDrainMark, PodsReading> = {
   title: 'A node drained',
+  effect: {takes: 'pods', by: 'drain', pace: 'gradual', returns: 'by-replacement', orderly: true},
   injectsBy: 'api',
   readsBy: 'cgroup',
   requires: [],

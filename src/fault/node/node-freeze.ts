@@ -11,6 +11,7 @@ export type NodeFreezeMark = {readonly nodes: readonly MarkedNode[]};
  */
 export const nodeFreeze: Fault<Readonly<Record<string, never>>, NodeFreezeMark, NodeReading> = {
   title: 'A node frozen',
+  effect: {takes: 'nodes', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'docker',
   readsBy: 'api',
   requires: [],

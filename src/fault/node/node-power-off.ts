@@ -12,6 +12,7 @@ export type NodePowerOffMark = {readonly nodes: readonly MarkedNode[]};
  */
 export const nodePowerOff: Fault<Readonly<Record<string, never>>, NodePowerOffMark, NodeReading> = {
   title: 'Power off',
+  effect: {takes: 'nodes', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'docker',
   readsBy: 'api',
   requires: [],

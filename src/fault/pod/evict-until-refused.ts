@@ -18,6 +18,7 @@ const busyMs = 500;
  */
 export const evictUntilRefused: Fault<Readonly<Record<string, never>>, EvictUntilRefusedMark, PodsReading> = {
   title: 'Pods of one workload evicted until the budget refuses',
+  effect: {takes: 'pods', by: 'eviction', pace: 'gradual', returns: 'by-replacement', orderly: true},
   injectsBy: 'api',
   readsBy: 'cgroup',
   requires: [],

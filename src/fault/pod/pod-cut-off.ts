@@ -45,6 +45,7 @@ const boundMs = 20_000;
  */
 export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading> = {
   title: 'Pods cut off',
+  effect: {takes: 'network', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'kernel',
   requires: [],

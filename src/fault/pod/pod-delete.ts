@@ -14,6 +14,7 @@ const podKind = {apiVersion: 'v1', kind: 'Pod'};
 /** Pods are deleted as `kubectl delete pod` does; whoever owns them makes new ones, so there is nothing to undo. */
 export const podDelete: Fault<PodDeleteOptions, PodDeleteMark, PodsReading> = {
   title: 'A pod deleted',
+  effect: {takes: 'pods', by: 'deletion', pace: 'at-once', returns: 'by-replacement', orderly: true},
   injectsBy: 'api',
   readsBy: 'cgroup',
   requires: [],

@@ -10,6 +10,7 @@ export type PodEvictMark = {readonly pods: readonly MarkedPod[]};
 /** Each pod is evicted once through the Eviction API; whoever owns them makes new ones, so there is nothing to undo. */
 export const podEvict: Fault<Readonly<Record<string, never>>, PodEvictMark, PodsReading> = {
   title: 'A pod evicted',
+  effect: {takes: 'pods', by: 'eviction', pace: 'at-once', returns: 'by-replacement', orderly: true},
   injectsBy: 'api',
   readsBy: 'cgroup',
   requires: [],

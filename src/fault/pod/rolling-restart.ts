@@ -24,6 +24,7 @@ const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
  */
 export const rollingRestart: Fault<Readonly<Record<string, never>>, RollingRestartMark, PodsReading> = {
   title: 'A new revision rolled out',
+  effect: {takes: 'pods', by: 'rollout', pace: 'gradual', returns: 'by-replacement', orderly: true},
   injectsBy: 'api',
   readsBy: 'cgroup',
   requires: [],

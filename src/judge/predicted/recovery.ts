@@ -27,41 +27,30 @@ export interface Recovery {
   readonly isBedBack: boolean;
 }
 
-/** Pods that were killed and stay where they are; a lost node's come back with it, others are replaced. */
-const restarting = new Set([
-  'memory-exhaustion',
-  'container-kill',
-  'container-freeze',
-  'slow-boot',
-  'node-power-off',
-  'node-freeze',
-  'node-cut-off',
-  'kubelet-stop',
-]);
-/** What is held until it is taken back: nothing recovers before. */
-const held = new Set(['container-freeze', 'slow-boot', 'pod-cut-off']);
-
 /**
  * The recovery from a fault: of a node when it was given back and its own sentinel answers again, of what is held when
  * it is taken back, else with the injection.
  */
 export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
   const begunMs = fault.injectedMs ?? fault.windowMs?.[0] ?? 0;
-  const isRestarting = restarting.has(fault.what);
+  const {effect} = fault;
   const away = awayNodes(history).filter((one) => one.fault.step === fault.step);
-  const isHeld = held.has(fault.what) || (isRestarting && fault.victims.some(({kind}) => kind === 'node'));
   const fromMs = Math.max(
     begunMs,
-    isHeld ? (fault.undoneMs ?? begunMs) : begunMs,
+    effect?.returns === 'by-undo' ? (fault.undoneMs ?? begunMs) : begunMs,
     ...away.map(({windowMs}) => windowMs[1]),
   );
   const lost = affectedBy(history, fault).lost;
   const predictedMs =
-    fault.what === 'rolling-restart'
+    effect?.by === 'rollout'
       ? rollout(history, fault)
-      : fault.what === 'pod-cut-off'
+      : effect?.takes === 'network'
         ? entryHealed(history)
-        : fullCapacity(lost.map((pod) => (isRestarting ? restart(history, pod, begunMs) : replacement(history, pod))));
+        : fullCapacity(
+            lost.map((pod) =>
+              effect?.returns === 'by-replacement' ? replacement(history, pod) : restart(history, pod, begunMs),
+            ),
+          );
   return {fromMs, predictedMs, isBedBack: away.every(({isBack}) => isBack)};
 }
 

@@ -19,7 +19,7 @@ export const probedStates = {
   'hard-lost': {title: 'hard dependency black-holed', liveness: 'keeps quiet', readiness: 'sheds in time, soon back'},
   surge: {title: 'three times peak', liveness: 'keeps quiet', readiness: 'may shed'},
   sigterm: {title: 'SIGTERM', liveness: '–', readiness: 'out before it stops accepting'},
-  'slow-boot': {title: 'slow boot under load', liveness: 'leaves it alone', readiness: 'sends nothing before'},
+  'slow-start': {title: 'slow boot under load', liveness: 'leaves it alone', readiness: 'sends nothing before'},
 } as const satisfies Readonly<
   Record<ProbedState, {readonly title: string; readonly liveness: string; readonly readiness: string}>
 >;

@@ -5,7 +5,7 @@ import type {Outcome, RequestRow, SampleRow} from '../../../src/history/tables.t
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {deployFacts, kernelLine, killMs, peak, places, podOf, pods, trialFacts, victim, type Pod} from './survival.ts';
 import {rowsOf, seconds} from './rows.ts';
-import {nodeOf, sliceOf} from './objects.ts';
+import {faultOf, nodeOf, sliceOf} from './objects.ts';
 import {stages} from './stages.ts';
 
 /** A good trial of the scenario `oom`; each change makes it another one. */
@@ -132,10 +132,7 @@ const target = {
 };
 
 const fault: readonly Timed[] = [
-  [
-    65_000,
-    {kind: 'fault', step: 'memory-exhaustion', is: 'marked', facts: {fault: 'memory-exhaustion', targets: [target]}},
-  ],
+  [65_000, faultOf('memory-exhaustion', 'marked', {fault: 'memory-exhaustion', targets: [target]})],
   [killMs, kernelLine(victim)],
   [65_400, {kind: 'fault', step: 'memory-exhaustion', is: 'injected', facts: {before: {}}}],
   [65_450, podOf(victim, {ended: true, ready: false})],

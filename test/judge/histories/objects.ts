@@ -1,4 +1,5 @@
 import type {EventBody} from '../../../src/history/events.ts';
+import {type FaultName, faults} from '../../../src/fault/faults.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import type {Pod} from './survival.ts';
 
@@ -65,7 +66,9 @@ export function evictionOf(step: string, pod: Pod, code: number, message = '', c
 
 type FaultEvent = Extract<EventBody, {readonly kind: 'fault'}>;
 
-/** One event of a fault. */
+/** One event of a fault; the one that names it tells what it does. */
 export function faultOf(step: string, is: FaultEvent['is'], facts: FaultEvent['facts'] = {}): EventBody {
-  return {kind: 'fault', step, is, facts};
+  const {fault} = facts as {readonly fault?: FaultName};
+  const effect = fault === undefined ? {} : {effect: faults[fault].effect};
+  return {kind: 'fault', step, is, facts: {...effect, ...(facts as object)}};
 }

@@ -21,7 +21,7 @@ export const bootsInPeace: Check = {
   needs: ['api', 'receipt', 'host'],
   judge: (history) =>
     faultsOf(history)
-      .filter(({what}) => what === 'slow-boot')
+      .filter(({effect}) => effect?.takes === 'boot')
       .flatMap((fault) => fault.victims.flatMap((victim) => judgeVictim(history, fault, victim))),
 };
 
@@ -67,7 +67,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
   const common = {
     check: 'boots-in-peace',
     of,
-    truth: {state: 'slow-boot', probe: 'liveness'} as const,
+    truth: {state: 'slow-start', probe: 'liveness'} as const,
     expected: 'Not killed while it boots',
     observed: `${count(kills.length, 'kill')} in ${time(heldMs)} of booting`,
     windowMs,
@@ -156,7 +156,7 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
   const common = {
     check: 'boots-in-peace/traffic',
     of,
-    truth: {state: 'slow-boot', probe: 'readiness'} as const,
+    truth: {state: 'slow-start', probe: 'readiness'} as const,
     expected: 'In no service before it can serve',
     windowMs: [fromMs, untilMs] as const,
     evidence: [...fault.evidence, ...(early === undefined ? [] : [early.seq])],

@@ -20,7 +20,7 @@ export const budgetBites: Check = {
   needs: [],
   judge(history) {
     return faultsOf(history)
-      .filter(({what}) => what === 'evict-until-refused')
+      .filter(({effect}) => effect?.by === 'eviction' && effect.pace === 'gradual')
       .flatMap((fault) => {
         const byWorkload = Map.groupBy(evictionsOf(history, fault.step), ({workload}) =>
           workload === undefined ? '' : nameOf(workload),

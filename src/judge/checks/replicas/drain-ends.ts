@@ -19,7 +19,7 @@ export const drainEnds: Check = {
   needs: ['api'],
   judge(history) {
     return faultsOf(history)
-      .filter(({what}) => what === 'node-drain')
+      .filter(({effect}) => effect?.by === 'drain')
       .flatMap((fault) => judgeDrain(history, fault));
   },
 };

@@ -5,7 +5,7 @@ import {percent, time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
-import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import {excessFailures, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {containerEnded} from '../../predicted/containers.ts';
@@ -25,26 +25,27 @@ interface Predicted {
   readonly gone: (timings: Readonly<Record<string, number>>) => Interval | undefined;
 }
 
-const lostNode: Predicted = {forecasts: nodeForecasts, gone: (timings) => endpointGone(notReady(timings))};
-const lostPod: Predicted = {forecasts: podForecasts, gone: () => endpointGone([0, 0])};
-
-/** Pods that leave the services before they end: nothing is lost. */
-const orderly: Predicted = {forecasts: gradualForecasts, gone: () => undefined};
-
-/** Faults whose outage follows from the configuration. */
-const predictions: Readonly<Record<string, Predicted>> = {
-  'pod-delete': lostPod,
-  'pod-evict': lostPod,
-  'container-kill': {forecasts: containerForecasts, gone: () => endpointGone(containerEnded)},
-  'node-power-off': lostNode,
-  'node-freeze': lostNode,
-  'node-cut-off': lostNode,
-  'node-drain': orderly,
-  'evict-until-refused': orderly,
-  'rolling-restart': orderly,
-  // Its pods go on serving: only the control plane misses it.
-  'kubelet-stop': {forecasts: nodeForecasts, gone: () => undefined},
-};
+/** What the configuration predicts of a fault; undefined: nothing. */
+function predictionOf(fault: FaultRecord): Predicted | undefined {
+  const {effect} = fault;
+  switch (effect?.takes) {
+    case 'container':
+      return {forecasts: containerForecasts, gone: () => endpointGone(containerEnded)};
+    case 'nodes':
+      return {forecasts: nodeForecasts, gone: (timings) => endpointGone(notReady(timings))};
+    case 'kubelet':
+      // Its pods go on serving: only the control plane misses it.
+      return {forecasts: nodeForecasts, gone: () => undefined};
+    case 'pods':
+      return {
+        forecasts: effect.pace === 'gradual' ? gradualForecasts : podForecasts,
+        // Pods that end in good order leave the services before: nothing is lost.
+        gone: () => (isOrderly(fault) ? undefined : endpointGone([0, 0])),
+      };
+    default:
+      return undefined;
+  }
+}
 
 /**
  * Do detection, removal from the services and replacement come when the configuration says, and does the outage stay
@@ -58,8 +59,7 @@ export const outagePredicted: Check = passesOnBusyHost({
     const control = controlWindow(history);
     return effectsOf(history).flatMap((effect) => {
       const {fault, windowMs} = effect;
-      const predicted =
-        fault === undefined || !Object.hasOwn(predictions, fault.what) ? undefined : predictions[fault.what];
+      const predicted = fault === undefined ? undefined : predictionOf(fault);
       if (fault === undefined || predicted === undefined) return [];
       const needs = ['host', 'api', 'receipt'] as const;
       const times = predicted

@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
-import {losesNodes, type FaultRecord} from '../../observed/faults/faults.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {count, time} from '../../../text/units.ts';
@@ -15,7 +15,7 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   const entry = factsOf(history).deploy?.entry.workload;
   const nodes = new Set(fault.victims.filter(({kind}) => kind === 'node').map(({node}) => node));
   const {injectedMs, undoingMs} = fault;
-  if (entry === undefined || injectedMs === undefined || nodes.size === 0 || !losesNodes.has(fault.what)) return [];
+  if (entry === undefined || injectedMs === undefined || nodes.size === 0 || fault.effect?.takes !== 'nodes') return [];
   const ready = readyPodsAt(history, injectedMs).filter(({workload}) => isSame(workload, entry));
   const lost = ready.filter(({node}) => nodes.has(node));
   const others = ready.filter(({node}) => !nodes.has(node));

@@ -7,7 +7,7 @@ import {validity} from '../../bounds.ts';
 import {causeOf} from './ending-cause.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import {burstsIn, type Burst} from '../../observed/load/failures.ts';
-import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {wilson} from '../../observed/load/statistics.ts';
 import {failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
@@ -15,9 +15,6 @@ import {round, time} from '../../../text/units.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';
 const shownBursts = 3;
-
-/** Faults that let a pod end in good order: nothing may fail for them. */
-const orderly = new Set(['pod-delete', 'pod-evict', 'node-drain', 'evict-until-refused', 'rolling-restart']);
 
 /**
  * Does no request fail while pods end in good order (a roll-out, a drain, a deletion with grace)? If one does: in which
@@ -38,11 +35,6 @@ export const zeroFailed: Check = passesOnBusyHost({
   },
 });
 
-function isOrderly({what, options}: FaultRecord): boolean {
-  const {graceSeconds} = (options ?? {}) as {readonly graceSeconds?: number};
-  return orderly.has(what) && graceSeconds !== 0;
-}
-
 function judgeEffect(
   history: History,
   fault: FaultRecord,
@@ -54,7 +46,7 @@ function judgeEffect(
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
     check: 'zero-failed',
-    ...(fault.what === 'pod-delete' ? {truth: {state: 'sigterm', probe: 'readiness'} as const} : {}),
+    ...(fault.effect?.pace === 'at-once' ? {truth: {state: 'sigterm', probe: 'readiness'} as const} : {}),
     ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
     expected,
     observed: `${failuresText(during)}; control: ${before.failed} of ${before.sent}`,

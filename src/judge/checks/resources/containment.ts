@@ -24,7 +24,7 @@ export const containment: Check = {
   judge(history) {
     const replicas = replicasOf(history);
     return faultsOf(history)
-      .filter(({what}) => what === 'memory-exhaustion')
+      .filter(({effect}) => effect?.takes === 'memory')
       .flatMap((fault) => fault.victims.flatMap((victim) => judgeVictim(history, fault, victim, replicas)));
   },
 };

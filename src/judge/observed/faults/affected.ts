@@ -17,9 +17,6 @@ export interface Affected {
   readonly requestShare: number;
 }
 
-/** Faults that let one pod go after another, so that never more than one is missing unless the subject allows it. */
-const gradual = new Set(['node-drain', 'evict-until-refused', 'rolling-restart']);
-
 /** What a fault takes away, as the API showed the subject just before its injection. */
 export function affectedBy(history: History, fault: FaultRecord): Affected {
   const ready = readyPodsAt(history, fault.injectedMs ?? fault.windowMs?.[0] ?? 0);
@@ -50,6 +47,6 @@ export function affectedBy(history: History, fault: FaultRecord): Affected {
 /** The least share of requests whose loss must be visible: what is gone at once, at least one replica of the entry. */
 export function leastShare(history: History, fault: FaultRecord | undefined): number {
   const one = 1 / Math.max(1, factsOf(history).deploy?.entry.replicas ?? 1);
-  if (fault === undefined || gradual.has(fault.what)) return one;
+  if (fault === undefined || fault.effect?.pace === 'gradual') return one;
   return Math.max(one, affectedBy(history, fault).entryShare);
 }

@@ -2,7 +2,7 @@ import type {History} from '../../../history/history.ts';
 import {sentinelSeconds} from '../../../history/records/sentinel-seconds.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import {deliveriesTo} from '../pods/delivery.ts';
-import {faultsOf, losesNodes, type FaultRecord} from './faults.ts';
+import {faultsOf, type FaultRecord} from './faults.ts';
 
 /** A node that a fault takes away: from the mark until it is itself again. */
 export interface AwayNode {
@@ -27,8 +27,8 @@ const secondsInARow = 3;
  */
 export function awayNodes(history: History): readonly AwayNode[] {
   return faultsOf(history).flatMap((fault) => {
-    const {windowMs, undoneMs} = fault;
-    if (windowMs === undefined || !losesNodes.has(fault.what)) return [];
+    const {windowMs, undoneMs, effect} = fault;
+    if (windowMs === undefined || effect?.takes !== 'nodes') return [];
     return fault.victims
       .filter(({kind}) => kind === 'node')
       .map(({node}) => {

@@ -22,8 +22,8 @@ export function cutOffsOf(history: History): readonly CutOff[] {
   const dependencies = factsOf(history).trial?.subject.dependencies ?? [];
   const replicas = replicasOf(history);
   return faultsOf(history).flatMap((fault): readonly CutOff[] => {
-    const {what, injectedMs, undoingMs, undoneMs, victims, options} = fault;
-    if (what !== 'pod-cut-off' || injectedMs === undefined) return [];
+    const {effect, injectedMs, undoingMs, undoneMs, victims, options} = fault;
+    if (effect?.takes !== 'network' || injectedMs === undefined) return [];
     const workloads = new Set(
       victims.flatMap(({uid}) => {
         const pod = replicas.find((one) => one.uid === uid)?.readings[0]?.pod;

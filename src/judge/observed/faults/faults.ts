@@ -1,6 +1,7 @@
 import {factsOf, type PlanFacts} from '../../../history/facts.ts';
 import type {HistoryEvent} from '../../../history/events.ts';
 import type {History} from '../../../history/history.ts';
+import type {FaultEffect} from '../../../history/records/fault-effect.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import type {Json, ObjectRef} from '../../../kubernetes/kube-object.ts';
@@ -16,7 +17,10 @@ interface MemoryReading {
 /** One planned or begun step with a fault, and how far it came. */
 export interface FaultRecord {
   readonly step: string;
+  /** The fault's name, for people. */
   readonly what: string;
+  /** What it does; undefined when it was not marked. */
+  readonly effect: FaultEffect | undefined;
   readonly stage: string;
   readonly victims: readonly Victim[];
   readonly planned: readonly ObjectRef[];
@@ -34,8 +38,11 @@ export interface FaultRecord {
   readonly evidence: readonly number[];
 }
 
-/** Faults that take whole nodes away from everybody; a stopped kubelet or a drain leaves them serving. */
-export const losesNodes: ReadonlySet<string> = new Set(['node-power-off', 'node-freeze', 'node-cut-off']);
+/** Whether pods end in good order, with their grace: then no request may fail for it. */
+export function isOrderly({effect, options}: FaultRecord): boolean {
+  const {graceSeconds} = (options ?? {}) as {readonly graceSeconds?: number};
+  return effect?.orderly === true && graceSeconds !== 0;
+}
 
 /**
  * True when the harness itself caused this kill: the victim's own cgroup, while the fault lasted (kernel lines may
@@ -75,6 +82,7 @@ function recordOf(history: History, step: PlanFacts['steps'][number], events: re
   return {
     step: step.name,
     what: typeof marked['fault'] === 'string' ? marked['fault'] : step.what,
+    effect: marked['effect'] as FaultEffect | undefined,
     stage: step.stage,
     victims: (marked['targets'] as readonly Victim[] | undefined) ?? [],
     planned: step.victims,

@@ -30,7 +30,7 @@ export interface Frozen {
 /** Every container that a fault froze. */
 export function frozenOf(history: History): readonly Frozen[] {
   return faultsOf(history)
-    .filter(({what}) => what === 'container-freeze')
+    .filter(({effect}) => effect?.takes === 'answers')
     .flatMap((fault) => fault.victims.flatMap((victim) => frozenIn(history, fault, victim)));
 }
 

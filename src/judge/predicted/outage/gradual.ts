@@ -49,7 +49,7 @@ export function gradualForecasts(history: History, fault: FaultRecord, {windowMs
 /** The pods that went: of evictions those that were granted. */
 function goneOf(history: History, fault: FaultRecord): readonly ReadyPod[] {
   const {lost} = affectedBy(history, fault);
-  if (fault.what === 'rolling-restart') return lost;
+  if (fault.effect?.by === 'rollout') return lost;
   const granted = new Set(
     evictionsOf(history, fault.step).flatMap(({meaning, pod}) => (meaning === 'evicted' ? [pod] : [])),
   );
@@ -59,11 +59,11 @@ function goneOf(history: History, fault: FaultRecord): readonly ReadyPod[] {
 function timeOf(history: History, fault: FaultRecord, {workload, pod}: ReadyPod): Interval | undefined {
   const start = startOf(history, workload, pod);
   const again = replacedAtOnce(workload.kind, graceMsOf(pod), start);
-  if (fault.what === 'node-drain') {
+  if (fault.effect?.by === 'drain') {
     const drain = drainTime(history, fault);
     return drain === undefined ? undefined : plus(drain, again);
   }
-  if (fault.what !== 'rolling-restart') return again;
+  if (fault.effect?.by !== 'rollout') return again;
   const found = workloadsOf(factsOf(history).deploy?.objects ?? []).find(({ref}) => isSame(ref, workload));
   return found === undefined
     ? again
