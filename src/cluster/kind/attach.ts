@@ -6,6 +6,7 @@ import {readBedConfig} from './config.ts';
 import type {Cluster, ClusterEffects} from '../cluster.ts';
 import {connect, connectAsIs} from './connect.ts';
 import {checkName} from './create.ts';
+import * as docker from './docker.ts';
 import {placeHostGuard} from './host-guard.ts';
 import {readMachine} from './machine.ts';
 import type {Owner} from './owner.ts';
@@ -61,23 +62,19 @@ async function refuseBroken({name, kubeconfig, owner, nodeImage, effects}: Attac
     throw new HarnessError('cluster-lost', `Cluster ${name} has no kubeconfig at ${kubeconfig}`, {hint});
   const ids = await refuseForeign({name, owner, effects});
   if (ids.length === 0) throw new HarnessError('cluster-lost', `Cluster ${name} has no containers`, {hint});
-  const format = '{{.Name}} {{.State.Status}} {{.Image}}';
-  const [inspected, image] = await Promise.all([
-    effects.exec(['docker', 'inspect', '--format', format, ...ids], {timeoutMs: 30_000}),
-    nodeImage === undefined
-      ? undefined
-      : effects.exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', nodeImage], {timeoutMs: 30_000}),
+  const [nodes, wanted] = await Promise.all([
+    docker.inspectContainers(effects.exec, ids),
+    nodeImage === undefined ? undefined : docker.imageId(effects.exec, nodeImage),
   ]);
-  for (const line of inspected.stdout.split('\n')) {
-    const [node = '', state, from] = line.split(' ');
+  if (nodeImage !== undefined && wanted === undefined)
+    throw new HarnessError('no-image', `The Docker engine does not have ${nodeImage}`);
+  for (const {name: node, state, image} of nodes) {
     if (state !== 'running')
-      throw new HarnessError('cluster-broken', `Node ${node.slice(1)} of cluster ${name} is ${state ?? 'unknown'}`, {
-        hint,
-      });
-    if (image !== undefined && from !== image.stdout.trim())
+      throw new HarnessError('cluster-broken', `Node ${node} of cluster ${name} is ${state}`, {hint});
+    if (nodeImage !== undefined && image !== wanted)
       throw new HarnessError(
         'cluster-outdated',
-        `Node ${node.slice(1)} of cluster ${name} runs another image than ${nodeImage ?? ''}`,
+        `Node ${node} of cluster ${name} runs another image than ${nodeImage}`,
         {hint},
       );
   }

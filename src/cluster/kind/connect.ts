@@ -4,6 +4,7 @@ import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {openApi} from '../api/api.ts';
 import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {readFacts} from '../facts.ts';
+import * as docker from './docker.ts';
 import type {Machine} from './machine.ts';
 import {nodePower} from './nodes/power.ts';
 import {nodeShell} from './nodes/shell.ts';
@@ -64,9 +65,7 @@ async function entryOf({name, effects, machine}: Connection, nodes: Cluster['nod
     );
   }
   if (machine.reachable) return (port) => ({host: controlPlane.address, port, proxied: false});
-  const published = publishedPorts(
-    (await effects.exec(['docker', 'port', controlPlane.name], {timeoutMs: 30_000})).stdout,
-  );
+  const published = publishedPorts(await docker.ports(effects.exec, controlPlane.name));
   return (port) => {
     const outside = published.get(port);
     if (outside !== undefined) return {host: '127.0.0.1', port: outside, proxied: true};

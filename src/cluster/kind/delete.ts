@@ -3,13 +3,12 @@ import {dirname} from 'node:path';
 import type {Clock} from '../../system/clock.ts';
 import type {Exec} from '../../system/exec.ts';
 import {checkName} from './create.ts';
+import * as docker from './docker.ts';
 import {hostGuardOf} from './host-guard.ts';
 import {removeNetwork} from './network.ts';
 import {endOrphans} from './orphans.ts';
 import type {Owner} from './owner.ts';
 import {ownContainers} from './sweep.ts';
-
-const boundMs = 120_000;
 
 /** What a cluster is deleted with. */
 export interface DeleteOptions {
@@ -45,7 +44,7 @@ export async function deleteCluster(
   for (let look = 0, quiet = 0; look < mostLooks && quiet < wanted; look += 1) {
     if (look > 0) await clock.sleep(lookEveryMs);
     const ids = await ownContainers(exec, name, owner);
-    if (ids.length > 0) await exec(['docker', 'rm', '-f', '-v', ...ids], {timeoutMs: boundMs});
+    if (ids.length > 0) await docker.removeContainers(exec, ids);
     quiet = ids.length === 0 ? quiet + 1 : 0;
   }
   const removeHostGuard = await hostGuardOf(exec, name, owner);

@@ -1,6 +1,7 @@
 import {HarnessError} from '../../system/errors.ts';
 import type {Exec, ExecResult} from '../../system/exec.ts';
 import {networkLabel, ownerLabel} from '../labels.ts';
+import * as docker from './docker.ts';
 import type {Owner} from './owner.ts';
 
 /** Comments of our rules on the host begin so. */
@@ -134,17 +135,8 @@ export async function sweepHostGuards(exec: Exec): Promise<void> {
 /** The first 12 digits of the ID of the cluster's network, after which the engine names the bridge. */
 async function networkOf(exec: Exec, cluster: string, owner?: Owner): Promise<string | undefined> {
   const labels = [`${networkLabel}=${cluster}`, ...(owner === undefined ? [] : [`${ownerLabel}=${owner.id}`])];
-  const argv = [
-    'docker',
-    'network',
-    'ls',
-    '--no-trunc',
-    ...labels.flatMap((label) => ['--filter', `label=${label}`]),
-    '--format',
-    '{{.ID}}',
-  ];
-  const {stdout} = await exec(argv, {timeoutMs: boundMs});
-  return /^[0-9a-f]{12}/.exec(stdout)?.[0];
+  const [id = ''] = await docker.networks(exec, labels);
+  return /^[0-9a-f]{12}/.exec(id)?.[0];
 }
 
 /** Runs the script as root where the engine's bridges are: here, or else in a container with the host's network. */
@@ -153,20 +145,12 @@ async function onHost(exec: Exec, image: string | undefined, args: readonly stri
   const options = {input: script, timeoutMs: boundMs, allowFailure: true};
   const here = isRoot ? await exec(bash, options) : undefined;
   if (here !== undefined && (here.exitCode !== elsewhere || image === undefined)) return here;
-  const from = image ?? (await anyNodeImage(exec));
+  // A clean-up was told none: any node image of this engine will do.
+  const from = image ?? (await docker.imagesLike(exec, '*/node'))[0];
   if (from === undefined)
     return {stdout: '', stderr: 'no node image to set rules from', exitCode: elsewhere, durationMs: 0};
   const [, ...rest] = bash;
-  return exec(
-    ['docker', 'run', '--rm', '-i', '--network', 'host', '--privileged', '--entrypoint', 'bash', from, ...rest],
-    options,
-  );
-}
-
-/** A node image of this engine, for a clean-up that was told none. */
-async function anyNodeImage(exec: Exec): Promise<string | undefined> {
-  const argv = ['docker', 'image', 'ls', '--filter', 'reference=*/node', '--format', '{{.ID}}'];
-  return (await exec(argv, {timeoutMs: boundMs})).stdout.split('\n').find((id) => id !== '');
+  return docker.bashOnHost(exec, from, rest, options);
 }
 
 function missing(cluster: string, why: string): HarnessError {

@@ -5,6 +5,7 @@ import {randomUUID} from 'node:crypto';
 import {HarnessError} from '../../system/errors.ts';
 import type {Exec} from '../../system/exec.ts';
 import type {NodeShell} from '../cluster.ts';
+import * as docker from './docker.ts';
 import {archiveFolder, imageFolder} from './nodes/files.ts';
 
 /** Where images go. */
@@ -38,7 +39,7 @@ export async function loadImages(
   const archive = join(imageFolder(dirname(kubeconfig)), name);
   await mkdir(dirname(archive), {recursive: true});
   try {
-    await exec(['docker', 'save', '-o', archive, ...missing], {timeoutMs: boundMs});
+    await docker.saveImages(exec, archive, missing);
     const argv = [
       'ctr',
       '-n',
@@ -61,13 +62,7 @@ export async function loadImages(
 async function identify(exec: Exec, images: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const unique = [...new Set(images)];
   const found = await Promise.all(
-    unique.map(async (image) => {
-      const result = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {
-        timeoutMs: 30_000,
-        allowFailure: true,
-      });
-      return [image, result.exitCode === 0 ? result.stdout.trim() : ''] as const;
-    }),
+    unique.map(async (image) => [image, (await docker.imageId(exec, image)) ?? ''] as const),
   );
   const absent = found.filter(([, id]) => id === '').map(([image]) => image);
   if (absent.length === 0) return new Map(found);

@@ -1,4 +1,5 @@
 import type {Exec} from '../../system/exec.ts';
+import * as docker from './docker.ts';
 
 /** The machine that runs the node containers, as its Docker engine sees it. */
 export interface Machine {
@@ -12,20 +13,9 @@ export interface Machine {
   readonly reachable: boolean;
 }
 
-interface Info {
-  readonly NCPU: number;
-  readonly MemTotal: number;
-  readonly CgroupVersion?: string;
-  readonly KernelVersion: string;
-  readonly OperatingSystem: string;
-  readonly SecurityOptions?: readonly string[] | null;
-}
-
 /** Asks the Docker engine about its machine. */
 export async function readMachine(exec: Exec): Promise<Machine> {
-  const info = JSON.parse(
-    (await exec(['docker', 'info', '--format', '{{json .}}'], {timeoutMs: 30_000})).stdout,
-  ) as Info;
+  const info = await docker.info(exec);
   const rootless = info.SecurityOptions?.some((option) => option.includes('rootless')) === true;
   return {
     cores: info.NCPU,

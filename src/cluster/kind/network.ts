@@ -1,6 +1,7 @@
 import {CommandError} from '../../system/exec.ts';
 import type {Exec} from '../../system/exec.ts';
 import {networkLabel, ownerLabel, userLabel} from '../labels.ts';
+import * as docker from './docker.ts';
 import type {Owner} from './owner.ts';
 import {freeSubnets} from './subnets.ts';
 
@@ -13,16 +14,12 @@ const boundMs = 30_000;
 export async function createNetwork(exec: Exec, cluster: string, owner: Owner): Promise<string> {
   const there = await subnetOf(exec, cluster, owner);
   if (there !== undefined) return there;
-  const labels = [`${networkLabel}=${cluster}`, `${ownerLabel}=${owner.id}`, `${userLabel}=${owner.user}`].flatMap(
-    (label) => ['--label', label],
-  );
+  const labels = [`${networkLabel}=${cluster}`, `${ownerLabel}=${owner.id}`, `${userLabel}=${owner.user}`];
   let refused: unknown;
   // Another process may take a candidate between the look and the creation: Docker refuses, the next one is tried.
   for (const subnet of freeSubnets(await takenSubnets(exec)).slice(0, 8)) {
     try {
-      await exec(['docker', 'network', 'create', '--driver', 'bridge', '--subnet', subnet, ...labels, cluster], {
-        timeoutMs: boundMs,
-      });
+      await docker.createNetwork(exec, cluster, {subnet, labels});
       return subnet;
     } catch (error) {
       if (!(error instanceof CommandError) || !/overlap/i.test(error.stderr)) throw error;
@@ -37,7 +34,7 @@ export async function createNetwork(exec: Exec, cluster: string, owner: Owner): 
  * containers are still on one.
  */
 export async function removeNetwork(exec: Exec, cluster: string, owner: Owner): Promise<void> {
-  for (const id of await idsOf(exec, cluster, owner)) await exec(['docker', 'network', 'rm', id], {timeoutMs: boundMs});
+  for (const id of await idsOf(exec, cluster, owner)) await docker.removeNetwork(exec, id);
 }
 
 async function subnetOf(exec: Exec, cluster: string, owner: Owner): Promise<string | undefined> {
@@ -46,19 +43,12 @@ async function subnetOf(exec: Exec, cluster: string, owner: Owner): Promise<stri
 }
 
 async function idsOf(exec: Exec, cluster: string, owner: Owner): Promise<readonly string[]> {
-  const filters = [`label=${networkLabel}=${cluster}`, `label=${ownerLabel}=${owner.id}`].flatMap((filter) => [
-    '--filter',
-    filter,
-  ]);
-  return lines(
-    (await exec(['docker', 'network', 'ls', '--no-trunc', ...filters, '--format', '{{.ID}}'], {timeoutMs: boundMs}))
-      .stdout,
-  );
+  return await docker.networks(exec, [`${networkLabel}=${cluster}`, `${ownerLabel}=${owner.id}`]);
 }
 
 /** Subnets of all Docker networks, and destinations of the host's routes where there is an `ip` command. */
 async function takenSubnets(exec: Exec): Promise<readonly string[]> {
-  const ids = lines((await exec(['docker', 'network', 'ls', '-q'], {timeoutMs: boundMs})).stdout);
+  const ids = await docker.networks(exec, []);
   const routes =
     process.platform === 'linux'
       ? await exec(['ip', '-4', 'route', 'show', 'table', 'main'], {timeoutMs: boundMs})
@@ -70,10 +60,7 @@ async function takenSubnets(exec: Exec): Promise<readonly string[]> {
 }
 
 async function subnetsOf(exec: Exec, ids: readonly string[]): Promise<readonly string[]> {
-  if (ids.length === 0) return [];
-  const argv = ['docker', 'network', 'inspect', '--format', '{{range .IPAM.Config}}{{println .Subnet}}{{end}}', ...ids];
-  // A network that went meanwhile makes inspect fail after it has printed the others.
-  return lines((await exec(argv, {timeoutMs: boundMs, allowFailure: true})).stdout);
+  return (await docker.inspectNetworks(exec, ids)).flatMap(({subnets}) => subnets);
 }
 
 function lines(text: string): readonly string[] {

@@ -1,9 +1,8 @@
 import type {Exec} from '../../system/exec.ts';
 import {kindLabel, namePrefix, networkLabel, ownerLabel, userLabel} from '../labels.ts';
+import * as docker from './docker.ts';
 import {archiveFolder} from './nodes/files.ts';
 import {type Owner, ownerIn, ownerPath} from './owner.ts';
-
-const boundMs = 30_000;
 
 /** Clusters of which Docker still holds anything, containers in any state or a network, by whose they are. */
 export interface Swept {
@@ -35,13 +34,13 @@ export async function sweepEngine(exec: Exec, owner: Owner): Promise<Swept> {
 
 /** The IDs of all containers that kind made for a cluster of this name, whosever they are. */
 export async function allContainers(exec: Exec, cluster: string): Promise<readonly string[]> {
-  return lines(await ask(exec, 'ps', '-aq', '--no-trunc', '--filter', `label=${kindLabel}=${cluster}`));
+  return (await docker.containers(exec, [`label=${kindLabel}=${cluster}`])).map(({id}) => id);
 }
 
 /** The IDs of the owner's containers of a cluster. */
 export async function ownContainers(exec: Exec, cluster: string, owner: Owner): Promise<readonly string[]> {
-  const filters = ['--filter', `label=${kindLabel}=${cluster}`, '--filter', `volume=${ownerPath(owner)}`];
-  return lines(await ask(exec, 'ps', '-aq', '--no-trunc', ...filters));
+  const filters = [`label=${kindLabel}=${cluster}`, `volume=${ownerPath(owner)}`];
+  return (await docker.containers(exec, filters)).map(({id}) => id);
 }
 
 /** Something that a cluster of ours consists of; `id` is empty where it has no owner. */
@@ -52,50 +51,22 @@ interface Part {
 }
 
 async function containers(exec: Exec): Promise<readonly Part[]> {
-  const named = lines(
-    await ask(
-      exec,
-      'ps',
-      '-a',
-      '--no-trunc',
-      '--filter',
-      `label=${kindLabel}`,
-      '--format',
-      `{{.ID}}\t{{.Label "${kindLabel}"}}`,
-    ),
-  );
-  const ids = named
-    .map((line) => line.split('\t'))
-    .flatMap(([id = '', name = '']) => (name.startsWith(namePrefix) ? [id] : []));
-  if (ids.length === 0) return [];
-  const format = `{{index .Config.Labels "${kindLabel}"}}{{range .Mounts}}\t{{.Destination}}{{end}}`;
-  // One that went meanwhile makes inspect fail after it has printed the others.
-  const {stdout} = await exec(['docker', 'inspect', '--type', 'container', '--format', format, ...ids], {
-    timeoutMs: boundMs,
-    allowFailure: true,
-  });
-  return lines(stdout).flatMap((line): readonly Part[] => {
-    const [name = '', ...paths] = line.split('\t');
-    const found = ownerIn(paths);
+  const named = (await docker.containers(exec, [`label=${kindLabel}`])).filter(({name}) => name.startsWith(namePrefix));
+  const ids = named.map(({id}) => id);
+  return (await docker.inspectContainers(exec, ids, {skipGone: true})).flatMap(({labels, mounts}): readonly Part[] => {
+    const name = labels[kindLabel] ?? '';
+    if (!name.startsWith(namePrefix)) return [];
+    const found = ownerIn(mounts);
     if (found !== undefined) return [{name, id: found.id, user: String(found.user)}];
-    return paths.includes(archiveFolder) ? [{name, id: '', user: ''}] : [];
+    return mounts.includes(archiveFolder) ? [{name, id: '', user: ''}] : [];
   });
 }
 
 async function networks(exec: Exec): Promise<readonly Part[]> {
-  const format = [networkLabel, ownerLabel, userLabel].map((label) => `{{.Label "${label}"}}`).join('\t');
-  return lines(await ask(exec, 'network', 'ls', '--filter', `label=${networkLabel}`, '--format', format)).map(
-    (line) => {
-      const [name = '', id = '', user = ''] = line.split('\t');
-      return {name, id, user};
-    },
-  );
-}
-
-async function ask(exec: Exec, ...argv: readonly string[]): Promise<string> {
-  return (await exec(['docker', ...argv], {timeoutMs: boundMs})).stdout;
-}
-
-function lines(text: string): readonly string[] {
-  return text.split('\n').filter((line) => line.trim() !== '');
+  const ids = await docker.networks(exec, [networkLabel]);
+  return (await docker.inspectNetworks(exec, ids)).map(({labels}) => ({
+    name: labels[networkLabel] ?? '',
+    id: labels[ownerLabel] ?? '',
+    user: labels[userLabel] ?? '',
+  }));
 }

@@ -1,12 +1,15 @@
 import test from 'ava';
 import {createNetwork, removeNetwork} from '../../../src/cluster/kind/network.ts';
+import {networkJson} from '../engine.ts';
 import {fakeExec} from '../fake-exec.ts';
 import {alice} from '../owners.ts';
 
 const name = 'seatrial-t1';
 
 test('a network that is there is used again', async (t) => {
-  const {exec, asked} = fakeExec((command) => (command.includes('inspect') ? '198.18.40.0/24\n' : 'id1'));
+  const {exec, asked} = fakeExec((command) =>
+    command.includes('inspect') ? networkJson(name, {subnet: '198.18.40.0/24'}) : 'id1',
+  );
   t.is(await createNetwork(exec, name, alice), '198.18.40.0/24');
   t.false(asked.some((command) => command.includes('network create')));
 });
@@ -15,8 +18,8 @@ test('the next candidate is tried when another process took the first meanwhile'
   const {exec} = fakeExec((command) => {
     if (command.includes('--subnet 198.18.33.0/24'))
       return {fails: 'Pool overlaps with other one on this address space'};
-    if (command.includes('inspect')) return '198.18.32.0/24';
-    return command.includes('-q') ? 'other' : '';
+    if (command.includes('inspect')) return networkJson('other', {subnet: '198.18.32.0/24'});
+    return command.includes('network ls') && !command.includes('--filter') ? 'other' : '';
   });
   t.is(await createNetwork(exec, name, alice), '198.18.34.0/24');
 });

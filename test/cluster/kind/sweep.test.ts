@@ -4,8 +4,13 @@ import {ownerIn, ownerPath} from '../../../src/cluster/kind/owner.ts';
 import {sweepEngine} from '../../../src/cluster/kind/sweep.ts';
 import {HarnessError} from '../../../src/system/errors.ts';
 import {jumpingClock} from '../../jumping-clock.ts';
+import {containerJson, networkJson} from '../engine.ts';
 import {fakeExec} from '../fake-exec.ts';
 import {alice, bob} from '../owners.ts';
+
+function node(cluster: string, ...mounts: readonly string[]): string {
+  return containerJson(`${cluster}-control-plane`, {cluster, mounts});
+}
 
 /** An engine that two users and a version before owners share, beside a user's own kind clusters. */
 const engine = fakeExec((command) => {
@@ -13,13 +18,18 @@ const engine = fakeExec((command) => {
     return 'c1\tseatrial-1\nc2\tseatrial-2\nc3\tseatrial-warm\nc4\tseatrial-dev\nc5\tkind\n';
   if (command.includes('docker inspect')) {
     return [
-      `seatrial-1\t/var\t/seatrial/images\t${ownerPath(alice)}`,
-      `seatrial-2\t${ownerPath(bob)}\t/seatrial/images`,
-      'seatrial-warm\t/seatrial/images',
-      'seatrial-dev\t/var\t/lib/modules',
+      node('seatrial-1', '/var', '/seatrial/images', ownerPath(alice)),
+      node('seatrial-2', ownerPath(bob), '/seatrial/images'),
+      node('seatrial-warm', '/seatrial/images'),
+      node('seatrial-dev', '/var', '/lib/modules'),
     ].join('\n');
   }
-  return `seatrial-3\t${alice.id}\t1000\nseatrial-4\t${bob.id}\t1001\nseatrial-5\t\t\n`;
+  if (command.includes('network ls')) return 'n3\nn4\nn5';
+  return [
+    networkJson('seatrial-3', {owner: alice.id, user: '1000'}),
+    networkJson('seatrial-4', {owner: bob.id, user: '1001'}),
+    networkJson('seatrial-5'),
+  ].join('\n');
 });
 
 test('clusters are found by container and by network, by whose they are; one that only has a name like ours is nobody’s', async (t) => {

@@ -9,6 +9,7 @@ import {UsageError} from '../../../src/system/errors.ts';
 import {ownerPath} from '../../../src/cluster/kind/owner.ts';
 import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
 import {type Debt, openJournal, runsFolder} from '../../../src/run/cleanup/journal.ts';
+import {containerJson} from '../../cluster/engine.ts';
 import {alice} from '../../cluster/owners.ts';
 
 type Owed = Omit<Debt, 'id'>;
@@ -40,7 +41,10 @@ function dockerWith(...names: readonly string[]): Exec {
   return (argv) => {
     const inspected = argv[1] === 'inspect' ? names.filter((name) => argv.includes(`of-${name}`)) : [];
     const listed = argv[1] === 'ps' && argv.includes('-a') ? names.map((name) => `of-${name}\t${name}`) : [];
-    const stdout = [...listed, ...inspected.map((name) => `${name}\t${ownerPath(alice)}`)].join('\n');
+    const stdout = [
+      ...listed,
+      ...inspected.map((cluster) => containerJson(cluster, {cluster, mounts: [ownerPath(alice)]})),
+    ].join('\n');
     return Promise.resolve({stdout, stderr: '', exitCode: 0, durationMs: 1});
   };
 }
@@ -128,7 +132,7 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
   const exec: Exec = async (argv, options) => {
     const is = (stdout: string) => ({stdout, stderr: '', exitCode: 0, durationMs: 1});
     if (argv[1] === 'info') return is('{"NCPU":1,"MemTotal":1,"OperatingSystem":"x","KernelVersion":"x"}');
-    return argv.includes('-aq') ? is('of-seatrial-1') : docker(argv, options);
+    return docker(argv, options);
   };
   const [cleaned] = await clean(await found(state, exec), () => undefined);
   t.is(cleaned?.inUse, undefined);

@@ -11,6 +11,7 @@ import {readOwner} from '../../../src/run/cleanup/owner.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {HarnessError} from '../../../src/system/errors.ts';
 import {fakeExec} from '../../cluster/fake-exec.ts';
+import {networkJson} from '../../cluster/engine.ts';
 import {alice, bob} from '../../cluster/owners.ts';
 
 function stateOf(t: ExecutionContext): string {
@@ -28,9 +29,17 @@ function deadRun(state: string, id: string, cluster: string, lines: readonly str
   return folder;
 }
 
+const ofAlice = (cluster: string) => networkJson(cluster, {owner: alice.id, user: '1000'});
+
 /** An engine with networks of these clusters, each of an owner. */
 const engineWith = (...networks: readonly string[]) =>
-  fakeExec((command) => (command.includes('network ls') ? networks.join('\n') : ''));
+  fakeExec((command) =>
+    command.includes('network ls')
+      ? networks.map((_network, index) => `n${index}`).join('\n')
+      : command.includes('network inspect')
+        ? networks.join('\n')
+        : '',
+  );
 
 function contextOf(state: string, {exec}: ReturnType<typeof engineWith>) {
   return {effects: {exec} as ClusterEffects, clock, state, owner: alice, signal: new AbortController().signal};
@@ -38,10 +47,10 @@ function contextOf(state: string, {exec}: ReturnType<typeof engineWith>) {
 
 test('clusters of others and of no owner are told, with what to type for those that nobody can say whose they are', async (t) => {
   const engine = engineWith(
-    `seatrial-1\t${alice.id}\t1000`,
-    `seatrial-2\t${bob.id}\t1001`,
-    'seatrial-3\t\t',
-    `seatrial-\u001B[2J\t${bob.id}\t\u001B[2J`,
+    ofAlice('seatrial-1'),
+    networkJson('seatrial-2', {owner: bob.id, user: '1001'}),
+    networkJson('seatrial-3'),
+    networkJson('seatrial-\u001B[2J', {owner: bob.id, user: '\u001B[2J'}),
   );
   const {odd, others} = await findLeftAlone(contextOf(stateOf(t), engine));
   t.deepEqual(others, [
@@ -82,7 +91,7 @@ test('what of a journal cannot be read is told in one line each, and clean does 
 
 test('what a run began to use after the look is left alone, and is no error', async (t) => {
   const state = stateOf(t);
-  const context = contextOf(state, engineWith(`seatrial-1\t${alice.id}\t1000`, `seatrial-2\t${alice.id}\t1000`));
+  const context = contextOf(state, engineWith(ofAlice('seatrial-1'), ofAlice('seatrial-2')));
   const leftovers = await findLeftovers(context);
   t.is(leftovers.length, 2);
   const lock = holdCluster(state, 'seatrial-1', 'reuse');

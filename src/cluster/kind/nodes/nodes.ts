@@ -4,6 +4,7 @@ import {isReady} from '../../../kubernetes/containers.ts';
 import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import type {Api, ClusterNode} from '../../cluster.ts';
 import {waitPatiently} from '../../wait-patiently.ts';
+import * as docker from '../docker.ts';
 import {controlPlaneLabel, kindLabel} from '../../labels.ts';
 
 const nodeKind = {apiVersion: 'v1', kind: 'Node'};
@@ -47,19 +48,12 @@ export async function describeNodes(
 
 /** The addresses of the cluster's running containers in its own network. */
 async function containerAddresses(exec: Exec, cluster: string): Promise<ReadonlyMap<string, string>> {
-  const names = (
-    await exec(['docker', 'ps', '--filter', `label=${kindLabel}=${cluster}`, '--format', '{{.Names}}'], {
-      timeoutMs: 30_000,
-    })
-  ).stdout.split('\n');
-  const format = `{{.Name}} {{with index .NetworkSettings.Networks "${cluster}"}}{{.IPAddress}}{{end}}`;
-  const {stdout} = await exec(['docker', 'inspect', '--format', format, ...names.filter(Boolean)], {timeoutMs: 30_000});
-  return new Map(
-    stdout
-      .split('\n')
-      .map((line) => line.replace(/^\//, '').split(' '))
-      .map(([name = '', address = '']) => [name, address]),
+  const up = await docker.containers(exec, [`label=${kindLabel}=${cluster}`], {up: true});
+  const seen = await docker.inspectContainers(
+    exec,
+    up.map(({id}) => id),
   );
+  return new Map(seen.map(({name, addresses}) => [name, addresses.get(cluster) ?? '']));
 }
 
 function internalAddress(node: KubeObject): string {

@@ -1,6 +1,7 @@
 import type {ClusterEffects, NodeShell} from '../../cluster.ts';
 import {HarnessError} from '../../../system/errors.ts';
 import {processTag} from '../../labels.ts';
+import * as docker from '../docker.ts';
 import {ownProcesses} from '../own-traces.ts';
 
 /** Bound of a call into a node that names none. */
@@ -44,7 +45,7 @@ function checkTag(tag: string): void {
 /** A shell into the node containers, over `docker exec`; calls without a bound of their own get 60 s. */
 export function nodeShell({exec, openStream}: ClusterEffects): NodeShell {
   const run: NodeShell['run'] = (node, argv, options = {}) =>
-    exec(['docker', 'exec', '-i', node, ...argv], {timeoutMs: defaultTimeoutMs, ...options});
+    exec(docker.inside(node, argv), {timeoutMs: defaultTimeoutMs, ...options});
   const script: NodeShell['script'] = (node, text, args = [], options = {}) =>
     run(node, [...readThenRun, ...args], {...options, input: text});
   return {
@@ -52,7 +53,7 @@ export function nodeShell({exec, openStream}: ClusterEffects): NodeShell {
     script,
     stream(node, tag, text, onLine) {
       checkTag(tag);
-      const argv = ['docker', 'exec', '-i', '-e', `${processTag}=${tag}`, node, ...readThenRun];
+      const argv = docker.inside(node, readThenRun, {[processTag]: tag});
       const stream = openStream(argv, onLine, {input: text});
       return {
         done: stream.done.then(() => undefined),
