@@ -1,5 +1,7 @@
 import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
+import type {Events} from './history.ts';
+import {once} from './once.ts';
 
 /** Facts of the first event (`trial begun`, name = trial id): who ran what, with what. */
 export interface TrialFacts {
@@ -181,14 +183,14 @@ export interface Facts {
 }
 
 /** The facts of a history, each from the last event that carries it. */
-export function factsOf(history: {readonly events: readonly HistoryEvent[]}): Facts {
+export const factsOf: (history: Events) => Facts = once(({events}) => {
   const found: Record<string, unknown> = {};
-  for (const event of history.events) {
+  for (const event of events) {
     const key = factsIn(event);
     if (key !== undefined) found[key] = (event as {readonly facts?: Json}).facts;
   }
   return found as Facts;
-}
+});
 
 /** Which of the facts an event carries, if any. */
 export function factsIn(event: HistoryEvent): keyof Facts | undefined {

@@ -1,9 +1,13 @@
 import type {HistoryEvent} from './events.ts';
 import type {RequestRow, SampleRow, Table} from './tables.ts';
 
-/** All that was recorded of one trial, as read from its folder. A verdict is a pure function of this. */
-export interface History {
+/** The events of a trial, from its first on; while it runs, more come. */
+export interface Events {
   readonly events: readonly HistoryEvent[];
+}
+
+/** All that was recorded of one trial, as read from its folder. A verdict is a pure function of this. */
+export interface History extends Events {
   readonly requests: Table<RequestRow>;
   readonly samples: Table<SampleRow>;
   /** True when the last line was cut off (a crash while writing). */

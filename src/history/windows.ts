@@ -1,13 +1,10 @@
 import type {HistoryEvent} from './events.ts';
+import type {Events} from './history.ts';
 
 /** From and to, ms since the trial began. */
 export type Window = readonly [number, number];
 
 type SpanEvent = Extract<HistoryEvent, {readonly name: string}>;
-
-interface Events {
-  readonly events: readonly HistoryEvent[];
-}
 
 /** When a stage of the load ran; one that never ended lasts until the last event. */
 export function stageWindow(history: Events, name: string): Window | undefined {

@@ -1,4 +1,5 @@
-import type {HistoryEvent} from '../events.ts';
+import type {Events} from '../history.ts';
+import {once} from '../once.ts';
 
 /** A sentinel's answer is slow above this, ms. */
 export const sentinelSlowMs = 50;
@@ -15,14 +16,14 @@ export interface SentinelSecond {
 }
 
 /** All seconds of all sentinels, by arrival. */
-export function sentinelSeconds({events}: {readonly events: readonly HistoryEvent[]}): readonly SentinelSecond[] {
-  return events.flatMap((event) => {
+export const sentinelSeconds: (history: Events) => readonly SentinelSecond[] = once(({events}) =>
+  events.flatMap((event) => {
     if (event.kind !== 'answer' || event.answer.question !== 'sentinel') return [];
     const said = event.answer.answer as Partial<Record<'p99Ms' | 'maxMs' | 'sent' | 'failed', number>> | null;
     const {p99Ms = 0, maxMs = p99Ms, sent = 0, failed = 0} = said ?? {};
     return [{seq: event.seq, tMs: event.tMs, node: event.answer.of?.name ?? '', p99Ms, maxMs, sent, failed}];
-  });
-}
+  }),
+);
 
 /**
  * How many answers of a second were over the bound: at a steady rate, a stall of t delays all that were sent meanwhile.

@@ -1,10 +1,10 @@
 import type {DeployFacts, TrialFacts} from '../../../src/history/facts.ts';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
 import type {History} from '../../../src/history/history.ts';
-import type {Outcome, RequestRow, SampleRow} from '../../../src/history/tables.ts';
+import type {Outcome, SampleRow} from '../../../src/history/tables.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {deployFacts, kernelLine, killMs, peak, places, podOf, pods, trialFacts, victim, type Pod} from './survival.ts';
-import {rowsOf, seconds} from './rows.ts';
+import {type Counts, rowsOf, seconds} from './rows.ts';
 import {faultOf, nodeOf, sliceOf} from './objects.ts';
 import {stages} from './stages.ts';
 
@@ -43,8 +43,8 @@ export interface Scene {
 
 export function memoryTrial(changes: Changes = {}): History {
   const until = changes.until ?? Number.POSITIVE_INFINITY;
-  const {requests, requestTable, sampleTable} = rowsOf(changes);
-  const timed = [...usual(changes, requests), ...(changes.also ?? [])]
+  const {counts, requestTable, sampleTable} = rowsOf(changes);
+  const timed = [...usual(changes, counts), ...(changes.also ?? [])]
     .filter(([tMs, body]) => tMs < until && changes.without?.(body, tMs) !== true)
     .map(([tMs, body]) => [tMs, changes.rewrite?.(body) ?? body] as const)
     .toSorted(([one], [other]) => one - other);
@@ -66,9 +66,8 @@ const nodes = places.map((place) => ({...place, role: 'worker'}));
 
 type Timed = readonly [number, EventBody];
 
-function usual(changes: Changes, requests: readonly RequestRow[]): readonly Timed[] {
+function usual(changes: Changes, counts: Counts): readonly Timed[] {
   const end = 142_000;
-  const bySecond = Map.groupBy(requests, ({plannedMs}) => Math.floor(plannedMs / 1000) * 1000);
   return [
     [
       0,
@@ -108,14 +107,14 @@ function usual(changes: Changes, requests: readonly RequestRow[]): readonly Time
       [window[1] - 0.001, {kind: 'stage', name, is: 'ended'}],
     ]),
     ...seconds(10_000, 140_000).flatMap((tMs): readonly Timed[] => [
-      tally(tMs, bySecond.get(tMs) ?? []),
+      tally(tMs, counts.bySecond.get(tMs) ?? {}),
       ...sentinel(changes, tMs),
       hostSecond(tMs),
       ...entryPods(tMs),
     ]),
     ...(changes.scene?.events ?? fault),
     phase(140_100, 'collect', 'begun'),
-    phase(141_000, 'collect', 'ended', ledger(requests)),
+    phase(141_000, 'collect', 'ended', ledger(counts)),
     [141_500, {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}}],
     [end, {kind: 'trial', name: 'trial-1', is: 'ended', facts: {status: 'completed'}}],
   ];
@@ -169,11 +168,9 @@ function planFacts({scene}: Changes): Json {
   };
 }
 
-function tally(tMs: number, of: readonly RequestRow[]): Timed {
-  const counts = Object.fromEntries(
-    [...Map.groupBy(of, ({outcome}) => outcome)].map(([how, rows]) => [how, rows.length]),
-  );
-  return [tMs + 999, {kind: 'tally', planned: of.length, outcomes: counts, lagMs: 1}];
+function tally(tMs: number, outcomes: Readonly<Record<string, number>>): Timed {
+  const planned = Object.values(outcomes).reduce((sum, number) => sum + number, 0);
+  return [tMs + 999, {kind: 'tally', planned, outcomes, lagMs: 1}];
 }
 
 function sentinel(changes: Changes, tMs: number): readonly Timed[] {
@@ -223,16 +220,12 @@ function entryPods(tMs: number): readonly Timed[] {
     });
 }
 
-function ledger(requests: readonly RequestRow[]): Json {
-  const fresh = requests.filter(({lane}) => lane === 'new').length;
-  const rows = Object.fromEntries(
-    [...Map.groupBy(requests, ({outcome}) => outcome)].map(([how, of]) => [how, of.length]),
-  );
+function ledger({fresh, byOutcome}: Counts): Json {
   return {
     planned: Object.fromEntries(
       stages.map(({name, peaks, window}) => [name, ((window[1] - window[0]) / 1000) * peaks * peak]),
     ),
-    rows,
+    rows: byOutcome,
     received: {calm: {connections: fresh / 2, bytesIn: 1e6}, control: {connections: fresh / 2, bytesIn: 4.5e6}},
     perReplica: {a: fresh / 3, b: fresh / 3, c: fresh / 3},
     engine: {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: fresh},

@@ -7,25 +7,50 @@ import {
 } from '../../../src/history/tables.ts';
 import {killMs, mib, newId, peak, pods, victim} from './survival.ts';
 import {stages} from './stages.ts';
-import {table} from './tables.ts';
+import {firstRows, table} from './tables.ts';
 import type {Changes} from './memory.ts';
 
 interface Rows {
-  readonly requests: readonly RequestRow[];
+  /** Of all requests, also of those that a killed run did not come to. */
+  readonly counts: Counts;
   readonly requestTable: Table<RequestRow>;
   readonly sampleTable: Table<SampleRow>;
 }
 
-/** The requests and samples of a trial. Thousands of rows are the same in most of them: those are made once. */
+/** The requests and samples of a trial: thousands of rows, made once for each way in which they differ. */
 export function rowsOf(changes: Changes): Rows {
   const {outcome, latency, counted, sample, until} = changes;
-  const requests = outcome === undefined && latency === undefined ? usualRequests : asRequests(requestsOf(changes));
-  const samples = counted === undefined && sample === undefined ? usualSamples : asSamples(samplesOf(changes));
-  if (until === undefined) return {...requests, sampleTable: samples.sampleTable};
+  const requests = requestsMade(outcome, latency, () => asRequests(requestsOf(changes)));
+  const {sampleTable} = samplesMade(counted, sample, () => asSamples(samplesOf(changes)));
+  if (until === undefined) return {...requests, sampleTable};
+  const planned = numberBefore(requests.requestTable.columns.plannedMs, until);
   return {
-    ...asRequests(requests.requests.filter(({plannedMs}) => plannedMs < until)),
-    sampleTable: asSamples(samples.samples.filter(({tMs}) => tMs < until)).sampleTable,
+    counts: requests.counts,
+    requestTable: firstRows(requests.requestTable, planned),
+    sampleTable: firstRows(sampleTable, numberBefore(sampleTable.columns.tMs, until)),
   };
+}
+
+const requestsMade = madeOnce<ReturnType<typeof asRequests>>();
+const samplesMade = madeOnce<ReturnType<typeof asSamples>>();
+
+/** The same two functions, or none, make the same rows. */
+function madeOnce<T>() {
+  const usual = {};
+  const made = new WeakMap<object, WeakMap<object, T>>();
+  return (one: object = usual, other: object = usual, make: () => T): T => {
+    const by = made.get(one) ?? new WeakMap<object, T>();
+    made.set(one, by);
+    const known = by.get(other) ?? make();
+    by.set(other, known);
+    return known;
+  };
+}
+
+/** How many of some ascending times lie before another. */
+function numberBefore(times: Float64Array, until: number): number {
+  const index = times.findIndex((tMs) => tMs >= until);
+  return index === -1 ? times.length : index;
 }
 
 /** Every whole second from one time to another, ms. */
@@ -34,11 +59,31 @@ export function seconds(from: number, to: number): readonly number[] {
 }
 
 function asRequests(requests: readonly RequestRow[]) {
-  return {requests, requestTable: table(requestColumns, requests) as unknown as Table<RequestRow>};
+  return {counts: countsOf(requests), requestTable: table(requestColumns, requests) as unknown as Table<RequestRow>};
 }
 
 function asSamples(samples: readonly SampleRow[]) {
-  return {samples, sampleTable: table(sampleColumns, samples) as unknown as Table<SampleRow>};
+  return {sampleTable: table(sampleColumns, samples) as unknown as Table<SampleRow>};
+}
+
+/** Requests counted by outcome, in all and by the second in which they were planned, ms. */
+export interface Counts {
+  readonly fresh: number;
+  readonly byOutcome: Readonly<Record<string, number>>;
+  readonly bySecond: ReadonlyMap<number, Readonly<Record<string, number>>>;
+}
+
+function countsOf(requests: readonly RequestRow[]): Counts {
+  const bySecond = Map.groupBy(requests, ({plannedMs}) => Math.floor(plannedMs / 1000) * 1000);
+  return {
+    fresh: requests.filter(({lane}) => lane === 'new').length,
+    byOutcome: byOutcome(requests),
+    bySecond: new Map([...bySecond].map(([second, rows]) => [second, byOutcome(rows)])),
+  };
+}
+
+function byOutcome(rows: readonly RequestRow[]): Readonly<Record<string, number>> {
+  return Object.fromEntries([...Map.groupBy(rows, ({outcome}) => outcome)].map(([how, of]) => [how, of.length]));
 }
 
 function requestsOf({
@@ -97,6 +142,3 @@ function samplesOf({
     }),
   );
 }
-
-const usualRequests = asRequests(requestsOf({}));
-const usualSamples = asSamples(samplesOf({}));

@@ -1,3 +1,5 @@
+import type {Table} from '../../../src/history/tables.ts';
+
 /** Rows as the typed columns that a history has. */
 export function table<Row extends object>(
   names: readonly (keyof Row & string)[],
@@ -7,4 +9,13 @@ export function table<Row extends object>(
   const column = (name: keyof Row & string) =>
     text.has(name) ? rows.map((row) => row[name]) : Float64Array.from(rows, (row) => Number(row[name]));
   return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};
+}
+
+/** The same columns, cut off. */
+export function firstRows<Row>({columns}: Table<Row>, length: number): Table<Row> {
+  const first = Object.entries<Float64Array | readonly unknown[]>(columns).map(([name, column]) => [
+    name,
+    column.slice(0, length),
+  ]);
+  return {length, columns: Object.fromEntries(first) as Table<Row>['columns']};
 }

@@ -1,4 +1,5 @@
-import type {History} from '../../../history/history.ts';
+import type {Events} from '../../../history/history.ts';
+import {once} from '../../../history/once.ts';
 import {sentinelSeconds} from '../../../history/records/sentinel-seconds.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import {deliveriesTo} from '../pods/delivery.ts';
@@ -25,8 +26,8 @@ const secondsInARow = 3;
  * Every node that a fault took away, until its sentinel answers again and connections reach those of the entry's pods
  * on it that say they are ready. Its sentinel's trouble meanwhile is the fault's, and no sign of a noisy machine.
  */
-export function awayNodes(history: History): readonly AwayNode[] {
-  return faultsOf(history).flatMap((fault) => {
+export const awayNodes: (history: Events) => readonly AwayNode[] = once((history) =>
+  faultsOf(history).flatMap((fault) => {
     const {windowMs, undoneMs, effect} = fault;
     if (windowMs === undefined || effect?.takes !== 'nodes') return [];
     return fault.victims
@@ -35,8 +36,8 @@ export function awayNodes(history: History): readonly AwayNode[] {
         const backMs = undoneMs === undefined ? undefined : isItselfMs(history, node, undoneMs);
         return {node, fault, windowMs: [windowMs[0], backMs ?? endOf(history)], isBack: backMs !== undefined};
       });
-  });
-}
+  }),
+);
 
 /** True when a moment of a node belongs to a fault on it. */
 export function isAway(away: readonly AwayNode[], node: string, tMs: number): boolean {
@@ -52,7 +53,7 @@ export function isReturning(away: readonly AwayNode[], tMs: number): boolean {
   );
 }
 
-function isItselfMs(history: History, node: string, fromMs: number): number | undefined {
+function isItselfMs(history: Events, node: string, fromMs: number): number | undefined {
   const answersMs = answersAgain(history, node, fromMs);
   const late = deliveriesTo(history, node, fromMs).filter(
     ({readyMs, deliveredMs = endOf(history)}) => deliveredMs - readyMs > usualDelayMs,
@@ -61,7 +62,7 @@ function isItselfMs(history: History, node: string, fromMs: number): number | un
   return Math.max(answersMs, ...late.map(({deliveredMs = answersMs}) => deliveredMs));
 }
 
-function answersAgain(history: History, node: string, fromMs: number): number | undefined {
+function answersAgain(history: Events, node: string, fromMs: number): number | undefined {
   const seconds = sentinelSeconds(history).filter((second) => second.node === node && second.tMs >= fromMs);
   // No sentinel is asked on this node: nothing tells the bed's delay from the subject's.
   if (seconds.length === 0) return fromMs;

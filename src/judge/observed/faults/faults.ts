@@ -1,6 +1,7 @@
 import {factsOf, type PlanFacts} from '../../../history/facts.ts';
 import type {HistoryEvent} from '../../../history/events.ts';
-import type {History} from '../../../history/history.ts';
+import type {Events} from '../../../history/history.ts';
+import {once} from '../../../history/once.ts';
 import type {FaultEffect} from '../../../history/records/fault-effect.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
@@ -62,7 +63,7 @@ export function isOwnKill(kill: OomRecord, faults: readonly FaultRecord[]): bool
 type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
 
 /** All faults of the plan, in its order; steps that inspect are left out. */
-export function faultsOf(history: History): readonly FaultRecord[] {
+export const faultsOf: (history: Events) => readonly FaultRecord[] = once((history) => {
   const steps = factsOf(history).plan?.steps ?? [];
   const events = history.events.filter((event): event is FaultEvent => event.kind === 'fault');
   const asked = new Set(history.events.flatMap((event) => (event.kind === 'answer' ? [event.step] : [])));
@@ -70,9 +71,9 @@ export function faultsOf(history: History): readonly FaultRecord[] {
     .map((step) => ({step, of: events.filter((event) => event.step === step.name)}))
     .filter(({step, of}) => of.length > 0 || !asked.has(step.name))
     .map(({step, of}) => recordOf(history, step, of));
-}
+});
 
-function recordOf(history: History, step: PlanFacts['steps'][number], events: readonly FaultEvent[]): FaultRecord {
+function recordOf(history: Events, step: PlanFacts['steps'][number], events: readonly FaultEvent[]): FaultRecord {
   const last = (is: FaultEvent['is']): FaultEvent | undefined => events.findLast((event) => event.is === is);
   const factsAt = (is: FaultEvent['is']): Readonly<Record<string, unknown>> =>
     (last(is)?.facts ?? {}) as Readonly<Record<string, unknown>>;

@@ -20,39 +20,46 @@ export interface Traffic {
   readonly longestGap: Window;
 }
 
-/** Reads the requests planned in the windows (in order, not overlapping). */
+const known = new WeakMap<History['requests'], Map<string, Traffic>>();
+
+/** The requests planned in the windows (in order, not overlapping). Each is read once for the checks that ask for it. */
 export function trafficIn({requests}: History, windows: readonly Window[]): Traffic {
+  const read = known.get(requests) ?? new Map<string, Traffic>();
+  known.set(requests, read);
+  const key = windows.join(';');
+  const traffic = read.get(key) ?? readTraffic(requests, windows);
+  read.set(key, traffic);
+  return traffic;
+}
+
+function readTraffic(requests: History['requests'], windows: readonly Window[]): Traffic {
   const {plannedMs, latencyMs, outcome, lane} = requests.columns;
   const byOutcome: Partial<Record<Outcome, number>> = {};
   const sentByLane = {new: 0, reused: 0};
   const failedByLane = {new: 0, reused: 0};
-  const latencies = new Float64Array(requests.length);
-  const successes = new Float64Array(requests.length);
-  let sent = 0;
-  let good = 0;
+  const latencies: number[] = [];
+  const successes: number[] = [];
   for (let row = 0; row < requests.length; row += 1) {
     const planned = plannedMs[row] ?? 0;
     if (!windows.some(([from, to]) => planned >= from && planned < to)) continue;
     const how = outcome[row] ?? 'cut-off';
     byOutcome[how] = (byOutcome[how] ?? 0) + 1;
     if (how === 'dropped' || how === 'cut-off') continue;
-    latencies[sent] = latencyMs[row] ?? 0;
-    sent += 1;
+    latencies.push(latencyMs[row] ?? 0);
     sentByLane[lane[row] ?? 'new'] += 1;
-    if (how === 'ok') successes[good++] = planned;
+    if (how === 'ok') successes.push(planned);
     else failedByLane[lane[row] ?? 'new'] += 1;
   }
   const unsent = (byOutcome.dropped ?? 0) + (byOutcome['cut-off'] ?? 0);
-  const longestGap = gapIn(successes.subarray(0, good).sort(), windows);
   return {
-    sent,
-    failed: sent - good,
+    sent: latencies.length,
+    failed: latencies.length - successes.length,
     unsent,
     byOutcome,
     sentByLane,
     failedByLane,
-    latencies: latencies.subarray(0, sent),
-    longestGap,
+    latencies: Float64Array.from(latencies),
+    longestGap: gapIn(Float64Array.from(successes).sort(), windows),
   };
 }
 
@@ -83,12 +90,16 @@ export function secondsOf(windows: readonly Window[]): number {
 
 function gapIn(successes: Float64Array, windows: readonly Window[]): Window {
   let longest: Window = [0, 0];
+  const reach = (last: number, at: number): number => {
+    if (at - last > longest[1] - longest[0]) longest = [last, at];
+    return at;
+  };
+  let next = 0;
   for (const [from, to] of windows) {
     let last = from;
-    for (const at of [...successes.filter((time) => time >= from && time < to), to]) {
-      if (at - last > longest[1] - longest[0]) longest = [last, at];
-      last = at;
-    }
+    for (; next < successes.length && (successes[next] ?? to) < to; next += 1)
+      last = reach(last, successes[next] ?? to);
+    reach(last, to);
   }
   return longest;
 }

@@ -1,5 +1,5 @@
 import {factsOf} from '../../../history/facts.ts';
-import type {History} from '../../../history/history.ts';
+import type {Events} from '../../../history/history.ts';
 import {probesPerSecond, received} from '../../../history/records/pod-traffic.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
@@ -23,7 +23,7 @@ const arrivingShare = 0.25;
  * network, which no slow application delays. On this bed the routes to a returned node may come long after its pods are
  * ready.
  */
-export function deliveriesTo(history: History, node: string, fromMs: number): readonly Delivery[] {
+export function deliveriesTo(history: Events, node: string, fromMs: number): readonly Delivery[] {
   const entry = factsOf(history).deploy?.entry;
   const control = stageWindow(history, 'control');
   if (entry === undefined || control === undefined) return [];
@@ -45,7 +45,7 @@ export function deliveriesTo(history: History, node: string, fromMs: number): re
   });
 }
 
-function pointsOf(history: History, uid: string): readonly {readonly tMs: number; readonly opens: number}[] {
+function pointsOf(history: Events, uid: string): readonly {readonly tMs: number; readonly opens: number}[] {
   return history.events.flatMap((event) => {
     if (event.kind !== 'answer' || event.step !== 'entry-pod' || event.answer.of?.uid !== uid) return [];
     const {tMs, passiveOpens} = event.answer.answer as {readonly tMs: number; readonly passiveOpens: number};

@@ -1,5 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
-import type {History} from '../../../history/history.ts';
+import type {Events} from '../../../history/history.ts';
+import {once} from '../../../history/once.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {endpointsOf} from '../../../kubernetes/endpoints.ts';
 
@@ -12,7 +13,7 @@ export interface ServedPods {
 }
 
 /** How the endpoints of the subject's services changed, by arrival. */
-export function servedPods(history: History): readonly ServedPods[] {
+export const servedPods: (history: Events) => readonly ServedPods[] = once((history) => {
   const slices = new Map<string, readonly string[]>();
   return readingsOf(history, 'EndpointSlice', factsOf(history).deploy?.namespace).map(({seq, tMs, is, object}) => {
     const ready = is === 'gone' ? [] : endpointsOf(object).filter((endpoint) => endpoint.ready);
@@ -22,7 +23,7 @@ export function servedPods(history: History): readonly ServedPods[] {
     );
     return {seq, tMs, ready: new Set([...slices.values()].flat())};
   });
-}
+});
 
 /**
  * When none of some pods was an endpoint any more, from a time on and until another (ms); undefined when that was not

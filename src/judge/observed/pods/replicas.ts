@@ -1,5 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
-import type {History} from '../../../history/history.ts';
+import type {Events} from '../../../history/history.ts';
+import {once} from '../../../history/once.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {statusesOf, type ContainerStatus} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
@@ -22,7 +23,7 @@ export interface Reading {
 }
 
 /** All pods of the subject that were ever seen, with every reading of each. */
-export function replicasOf(history: History): readonly Replica[] {
+export const replicasOf: (history: Events) => readonly Replica[] = once((history) => {
   const byUid = new Map<string, Reading[]>();
   for (const {seq, tMs, is, object} of readingsOf(history, 'Pod', factsOf(history).deploy?.namespace)) {
     const uid = object.metadata.uid ?? object.metadata.name;
@@ -34,7 +35,7 @@ export function replicasOf(history: History): readonly Replica[] {
     const pod = readings[0]?.pod;
     return pod === undefined ? [] : [{uid, name: pod.metadata.name, workload: workloadOf(pod), readings}];
   });
-}
+});
 
 /** The status of one container as last seen at a time (ms). */
 export function statusAt(replica: Replica, container: string, tMs: number): ContainerStatus | undefined {
