@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {join, resolve} from 'node:path';
+import type {Command} from 'commander';
 import type {Present} from '../progress/work.ts';
 
 /** What every command gets. */
@@ -13,6 +14,9 @@ export interface CommandContext {
   readonly live: Present | undefined;
   readonly argv: readonly string[];
   readonly setExit: (code: number) => void;
+  /** The names of all commands that a person types. */
+  readonly commands: readonly string[];
+  readonly commandOf: (name: string) => Promise<Command | undefined>;
 }
 
 /** The folder of the clone or the installed package: scenarios, demo and node-image lie below it. */

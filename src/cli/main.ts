@@ -22,8 +22,12 @@ const commands = new Map<string, () => Promise<(context: CommandContext) => Comm
     clean: async () => (await import('./clean.ts')).cleanCommand,
     setup: async () => (await import('./setup.ts')).setupCommand,
     doctor: async () => (await import('./doctor.ts')).doctorCommand,
+    completion: async () => (await import('./completion/completion.ts')).completionCommand,
   }),
 );
+
+/** What shells ask, and no person types. */
+const hidden = new Map([['complete', async () => (await import('./completion/complete.ts')).completeCommand]]);
 
 const exitCodes = `
 Exit codes:
@@ -72,6 +76,8 @@ async function main(argv: readonly string[]): Promise<number> {
     live: screen.live,
     argv,
     setExit: (code: number) => (exitCode = code),
+    commands: [...commands.keys()],
+    commandOf: async (name) => (await commands.get(name)?.())?.(context),
   };
   const program = new Command('seatrial')
     .description(
@@ -89,7 +95,7 @@ async function main(argv: readonly string[]): Promise<number> {
       await flushed([process.stdout, process.stderr]);
       return lost === undefined ? 0 : 3;
     }
-    const asked = commands.get(argv[0] ?? '');
+    const asked = commands.get(argv[0] ?? '') ?? hidden.get(argv[0] ?? '');
     for (const load of asked === undefined ? commands.values() : [asked]) {
       const command = await load();
       // A command that is added has streams of its own otherwise, past ours.

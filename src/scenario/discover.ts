@@ -33,6 +33,11 @@ export async function discoverScenarios(folders: ScenarioFolders, known: Known):
   return Promise.all(files.map(async ([name, file]) => readScenario(name, file, known)));
 }
 
+/** The names of all scenarios, sorted; their files are not read. Throws UsageError where two have one name. */
+export async function scenarioNames(folders: ScenarioFolders): Promise<readonly string[]> {
+  return [...(await filesIn(folders)).keys()].toSorted();
+}
+
 /** The scenario of that name. Throws UsageError with a suggestion and the list when there is none. */
 export async function loadScenario(name: string, folders: ScenarioFolders, known: Known): Promise<NamedScenario> {
   const files = await filesIn(folders);

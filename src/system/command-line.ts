@@ -32,6 +32,7 @@ function here(): string {
   }
 }
 
-function quoted(path: string): string {
+/** A word as a shell must get it: quoted where it has to be. */
+export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
