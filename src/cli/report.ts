@@ -5,7 +5,7 @@ import {readHistory} from '../history/reader.ts';
 import {readRegular} from '../history/regular-file.ts';
 import {judge} from '../judge/judge.ts';
 import {trialSchema} from '../judge/trial-schema.ts';
-import type {Trial} from '../judge/trial.ts';
+import {type Trial, trialSchemaNumber} from '../judge/trial.ts';
 import {UsageError} from '../system/errors.ts';
 import {issueText} from '../text/issue-text.ts';
 import {printable} from '../text/printable.ts';
@@ -15,7 +15,10 @@ import {say} from './streams.ts';
 
 const mostBytes = 64 * 2 ** 20;
 
-/** `seatrial report <folder>`: renders the stored verdict again, without judging anew where trial.json is there. */
+/**
+ * `seatrial report <folder>`: renders the stored verdict again. It is judged anew only where there is no trial.json, or
+ * one of an older schema.
+ */
 export function reportCommand({setExit}: CommandContext): Command {
   return new Command('report')
     .description('Render the reports of a stored trial again, with no cluster')
@@ -24,9 +27,8 @@ export function reportCommand({setExit}: CommandContext): Command {
       const history = await readHistory(folder);
       const stored = await readRegular(folder, 'trial.json', mostBytes);
       const trial =
-        stored === undefined
-          ? ofStored(folder, () => judge(history))
-          : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'));
+        (stored === undefined ? undefined : parseTrial(stored.toString('utf8'), join(folder, 'trial.json'))) ??
+        ofStored(folder, () => judge(history));
       const files = await writeRendered(
         folder,
         ofStored(folder, () => rendered(trial, history)),
@@ -38,14 +40,15 @@ export function reportCommand({setExit}: CommandContext): Command {
 
 const hint = `Somebody changed the file; "${commandLine('judge <folder>')}" computes it again from the history`;
 
-/** A trial.json that may be a stranger's. Throws UsageError that names what is wrong in it. */
-function parseTrial(text: string, path: string): Trial {
+/** A trial.json that may be a stranger's; none of an older schema. Throws UsageError that names what is wrong in it. */
+function parseTrial(text: string, path: string): Trial | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw new UsageError('trial-not-json', `${path}: expected JSON, got something else`, {hint, cause});
   }
+  if (isOlder(value)) return undefined;
   const parsed = trialSchema.safeParse(value);
   if (parsed.success) return value as Trial;
   const [issue] = parsed.error.issues;
@@ -54,4 +57,9 @@ function parseTrial(text: string, path: string): Trial {
     `${path}: ${issue === undefined ? 'expected a trial' : issueText(issue, value, 'the trial')}`,
     {hint},
   );
+}
+
+function isOlder(value: unknown): boolean {
+  const {schema} = (value ?? {}) as {readonly schema?: unknown};
+  return typeof schema === 'number' && schema < trialSchemaNumber;
 }

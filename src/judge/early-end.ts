@@ -29,18 +29,20 @@ export function refusalIn({events}: History, findings: readonly Finding[]): Find
  */
 export function earlyEnd(findings: readonly Finding[], refusal: Finding | undefined): EarlyEnd {
   const neverStarted = findings.some(
-    ({check, verdict, note}) => check === 'starts' && verdict === 'fail' && note !== true,
+    ({check, verdict, uncounted}) => check === 'starts' && verdict === 'fail' && uncounted === undefined,
   );
   if (refusal === undefined && !neverStarted) return {findings, unasked: []};
   const rest = findings.filter((finding) => finding !== refusal);
-  const unasked = rest.filter(({verdict, because = 'not-exercised', note}) => {
+  const unasked = rest.filter(({verdict, because = 'not-exercised', uncounted}) => {
     // A crash is a defect of ours and an ended waiver somebody's decision: neither comes from the early end.
     const isOther =
-      because === 'check-crashed' || because === 'timed-out' || (note === true && because !== 'not-exercised');
+      because === 'check-crashed' ||
+      because === 'timed-out' ||
+      (uncounted !== undefined && because !== 'not-exercised');
     return verdict === 'inconclusive' && !isOther;
   });
   return {
     findings: [...(refusal === undefined ? [] : [refusal]), ...rest.filter((finding) => !unasked.includes(finding))],
-    unasked: [...new Set(unasked.filter(({note}) => note !== true).map(({check}) => check))],
+    unasked: [...new Set(unasked.filter(({uncounted}) => uncounted === undefined).map(({check}) => check))],
   };
 }

@@ -7,6 +7,13 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 /** What was done to a container or around it when its probes were to tell the truth. */
 export type ProbedState = 'frozen' | 'lying' | 'soft-lost' | 'hard-lost' | 'surge' | 'sigterm' | 'slow-start';
 
+/**
+ * Why a finding does not count: a check of the trial itself acts through the findings that need its channel; a waiver of
+ * the profile covers it; the profile's gate leaves the whole scenario out; what it asks for could not be seen in this
+ * trial; or it is told and not judged (one machine cannot show it, or the profile says the subject can do without).
+ */
+export type Uncounted = 'trial-check' | 'waived' | 'out-of-scope' | 'not-exercised' | 'reported-only';
+
 /** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
 export interface Finding {
   readonly check: string;
@@ -41,8 +48,8 @@ export interface Finding {
   readonly needs?: readonly Channel[];
   /** Trial findings only: the channel that could not be trusted in the window, when it differs from the check's. */
   readonly breaks?: Channel;
-  /** A note beside the verdict, not merged (an optional check that was not exercised, a number reported only). */
-  readonly note?: true;
+  /** Why it stands beside the verdict and is not merged into it; absent: it counts. */
+  readonly uncounted?: Uncounted;
 }
 
 /**

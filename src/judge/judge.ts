@@ -9,7 +9,7 @@ import {runChecks} from './run-checks.ts';
 import {expiredFindings, headlineOf, isWaived, outOfScope, waiversOf} from './scope.ts';
 import {notExercised, notShown, shown} from './shown.ts';
 import {phasesOf, stagesOf} from './spans.ts';
-import type {Status, Trial} from './trial.ts';
+import {type Status, type Trial, trialSchemaNumber} from './trial.ts';
 
 /** The verdict of a history: pure, deterministic, and never a pass for want of evidence. */
 export function judge(history: History): Trial {
@@ -28,19 +28,21 @@ export function judge(history: History): Trial {
   // one that ended the trial.
   const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
   const refusal = refusalIn(history, trialOwn);
-  const own = trialOwn.map((finding): Finding => (finding === refusal ? finding : {...finding, note: true}));
+  const own = trialOwn.map((finding): Finding =>
+    finding === refusal ? finding : {...finding, uncounted: 'trial-check'},
+  );
   const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own], refusal);
   const verdict = mergeVerdicts(findings, status);
   const because = [
     ...new Set(
       findings
-        .filter((finding) => finding.note !== true && finding.verdict === 'inconclusive')
+        .filter((finding) => finding.uncounted === undefined && finding.verdict === 'inconclusive')
         .flatMap((finding) => finding.because ?? []),
     ),
   ];
   const {deploy} = facts;
   return {
-    schema: 1,
+    schema: trialSchemaNumber,
     id: trial.id,
     scenario: trial.scenario,
     question: trial.question,
@@ -89,7 +91,8 @@ export function exitCode({status, verdict}: Pick<Trial, 'status' | 'verdict'>): 
 
 /** Waived findings, and all of a scenario outside the profile's gate, are listed beside the verdict. */
 function beside(finding: Finding, isOut: boolean, waivers: Trial['waived']): Finding {
-  return isOut || isWaived(finding, waivers) ? {...finding, note: true} : finding;
+  if (isOut) return {...finding, uncounted: 'out-of-scope'};
+  return isWaived(finding, waivers) ? {...finding, uncounted: 'waived'} : finding;
 }
 
 type SpanEvent = Extract<HistoryEvent, {readonly name: string}>;

@@ -43,7 +43,7 @@ export function applyBroken({finding, check}: Judged, broken: readonly BrokenWin
  * passes.
  */
 export function mergeVerdicts(findings: readonly Finding[], status: Status): Verdict {
-  const counted = findings.filter(({note}) => note !== true);
+  const counted = findings.filter(({uncounted}) => uncounted === undefined);
   if (counted.some(({verdict}) => verdict === 'fail')) return 'fail';
   if (counted.length === 0 || counted.some(({verdict}) => verdict === 'inconclusive')) return 'inconclusive';
   return status === 'completed' ? 'pass' : 'inconclusive';

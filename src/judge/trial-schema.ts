@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {factsSchema} from '../history/facts-schema.ts';
+import {trialSchemaNumber} from './trial.ts';
 
 const window = z.tuple([z.number(), z.number()]).describe('From and to, ms since the trial began');
 const ref = z.strictObject({
@@ -59,7 +60,10 @@ const finding = z.strictObject({
     .describe('The cell of the truth table of probes that it fills'),
   needs: z.array(channel).optional(),
   breaks: channel.optional(),
-  note: z.literal(true).optional().describe('Beside the verdict, not merged'),
+  uncounted: z
+    .enum(['trial-check', 'waived', 'out-of-scope', 'not-exercised', 'reported-only'])
+    .optional()
+    .describe('Why it stands beside the verdict and is not merged into it'),
 });
 
 const stage = z.strictObject({
@@ -78,7 +82,7 @@ const {trial, machine, cluster, deploy, plan, ledger} = factsSchema;
 /** The shape of trial.json. Facts are passed through as the history has them. */
 export const trialSchema = z
   .strictObject({
-    schema: z.literal(1),
+    schema: z.literal(trialSchemaNumber),
     id: z.string(),
     scenario: z.string(),
     question: z.string(),

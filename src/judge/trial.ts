@@ -4,9 +4,15 @@ import type {Finding, Verdict} from './finding.ts';
 
 export type Status = 'completed' | 'interrupted' | 'errored';
 
+/**
+ * The schema number of trial.json; raised when a reader must know of a change. Before 2 a finding had `note` where it
+ * has `uncounted` now.
+ */
+export const trialSchemaNumber = 2;
+
 /** The content of trial.json: computed from the history alone, and computable again. */
 export interface Trial {
-  readonly schema: 1;
+  readonly schema: typeof trialSchemaNumber;
   readonly id: string;
   readonly scenario: string;
   readonly question: string;

@@ -2,7 +2,7 @@ import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
-import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
+import {groups, reasonsOf, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import {printable} from '../text/printable.ts';
 import {wrapped} from './text/terminal-text.ts';
 
@@ -16,7 +16,7 @@ export interface Terminal {
  * The verdict for a terminal: the headline, what failed and what to change first, then what passed in one line each.
  */
 export function verdictText(trial: Trial, terminal: Terminal): string {
-  const {fail, inconclusive, pass, notes} = groups(trial);
+  const {fail, inconclusive, pass, beside: uncounted} = groups(trial);
   const paint = painter(terminal);
   const weighed = fail.length + inconclusive.length + pass.length;
   const blocks = [
@@ -32,7 +32,7 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     ],
     ...[...fail, ...inconclusive].map((finding) => opened(finding, terminal)),
     pass.flatMap((finding) => line(finding, terminal)),
-    beside(notes, terminal),
+    beside(uncounted, terminal),
     bullets('Not exercised:', trial.notExercised, terminal),
     bullets(
       'Waived:',
@@ -48,11 +48,11 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     .join('\n\n');
 }
 
-/** What does not weigh: a line for each that did not pass, one line for all that did. */
-function beside(notes: readonly Finding[], terminal: Terminal): readonly string[] {
-  const passed = [...new Set(notes.filter(({verdict}) => verdict === 'pass').map(({check}) => check))];
+/** What does not count: a line for each that did not pass, one line for all that did. */
+function beside(findings: readonly Finding[], terminal: Terminal): readonly string[] {
+  const passed = [...new Set(findings.filter(({verdict}) => verdict === 'pass').map(({check}) => check))];
   const lines = [
-    ...notes.filter(({verdict}) => verdict !== 'pass').flatMap((finding) => line(finding, terminal)),
+    ...findings.filter(({verdict}) => verdict !== 'pass').flatMap((finding) => line(finding, terminal)),
     ...(passed.length === 0 ? [] : wrapped(`${verdictLook.pass.icon} ${passed.join(', ')}`, terminal.width, '')),
   ];
   return lines.length === 0 ? [] : [painter(terminal)('dim', 'Beside the verdict:'), ...lines];
@@ -106,9 +106,14 @@ function change({fix}: Finding, paint: Paint): readonly string[] {
   ];
 }
 
-function line({verdict, check, because, sentence}: Finding, terminal: Terminal): readonly string[] {
-  const reason = because === undefined ? '' : ` (${because})`;
-  const [first = '', ...rest] = wrapped(`${check}${reason}: ${sentence}`, terminal.width, '  ');
+function line(finding: Finding, terminal: Terminal): readonly string[] {
+  const {verdict, check, sentence} = finding;
+  const reasons = reasonsOf(finding);
+  const [first = '', ...rest] = wrapped(
+    `${check}${reasons === '' ? '' : ` (${reasons})`}: ${sentence}`,
+    terminal.width,
+    '  ',
+  );
   return [`${painter(terminal)(verdict, verdictLook[verdict].icon)} ${first.slice(2)}`, ...rest];
 }
 

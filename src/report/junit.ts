@@ -1,7 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {duration, intervalText, refText, windowText} from './text/format.ts';
-import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
+import {groups, reasonsOf, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './text/xml.ts';
 
@@ -149,7 +149,10 @@ function notes(trial: Trial): string {
     verdictLine(trial),
     ...trial.notExercised.map((text) => `not exercised: ${text}`),
     ...trial.waived.map(({check, reason, until}) => `waived: ${check} until ${until}: ${reason}`),
-    ...groups(trial).notes.map(({check, verdict, sentence}) => `note: ${check} (${verdict}): ${sentence}`),
+    ...groups(trial).beside.map(
+      (finding) =>
+        `beside the verdict: ${finding.check} (${finding.verdict}; ${reasonsOf(finding)}): ${finding.sentence}`,
+    ),
   ].join('\n');
 }
 

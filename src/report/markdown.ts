@@ -1,7 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
-import {groups, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
+import {groups, reasonsOf, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
 import {code, fenced, plain} from './text/markdown-text.ts';
 import type {Renderer} from './renderer.ts';
 import {takenOut} from './parts/taken-out.ts';
@@ -9,7 +9,7 @@ import {probedStates, truthTable, type TruthCell, type TruthTable} from './parts
 
 /** `report.md`: the verdict for a pull request comment. */
 export const markdown: Renderer = (trial, history) => {
-  const {fail, inconclusive, pass, notes} = groups(trial);
+  const {fail, inconclusive, pass, beside} = groups(trial);
   const parts = [
     `## ${verdictLook[trial.verdict].icon} ${plain(verdictLine(trial))}`,
     `**${plain(trial.question)}** (scenario ${code(titleOf(trial))} on ${code(trial.subject)}, trial ${code(trial.id)})`,
@@ -33,7 +33,10 @@ export const markdown: Renderer = (trial, history) => {
     ),
     list(
       'Beside the verdict',
-      notes.map(({check, verdict, sentence}) => `${verdictLook[verdict].icon} ${check}: ${sentence}`),
+      beside.map(
+        (finding) =>
+          `${verdictLook[finding.verdict].icon} ${finding.check} (${reasonsOf(finding)}): ${finding.sentence}`,
+      ),
     ),
     takenOut(history),
   ];

@@ -53,13 +53,16 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
     t.notRegex(stderr, /\n\s+at /);
   };
   await says(linked, /expected a folder, got a symbolic link/);
-  writeFileSync(join(folder, 'trial.json'), '{"schema":1}');
+  writeFileSync(join(folder, 'trial.json'), '{"schema":2}');
   await says(folder, /trial\.json: expected id to be a string, got nothing/);
   const written = (await seatrial(['judge', folder])).exitCode;
   t.not(written, 64);
   const trial = JSON.parse(readFileSync(join(folder, 'trial.json'), 'utf8')) as {
     readonly facts: {readonly trial: object};
   };
+  // Of an older schema: judged anew.
+  writeFileSync(join(folder, 'trial.json'), JSON.stringify({...trial, schema: 1, findings: [{note: true}]}));
+  t.is((await seatrial(['report', folder])).exitCode, 0);
   writeFileSync(
     join(folder, 'trial.json'),
     JSON.stringify({...trial, facts: {...trial.facts, trial: {...trial.facts.trial, versions: null}}}),

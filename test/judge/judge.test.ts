@@ -87,11 +87,15 @@ test('an unknown check, and one that crashes, are undecided', (t) => {
   });
 });
 
+const whyUncounted = ({findings}: ReturnType<typeof judge>): readonly string[] =>
+  [...new Set(findings.flatMap(({uncounted}) => uncounted ?? []))].toSorted();
+
 const waiver = (until: string) => ({subject: {waivers: [{check: 'no-oom-kill', reason: 'known', until}]}});
 
 test('a waived fail is told beside the verdict; an expired waiver is not silent', (t) => {
   const waived = judge(memoryTrial({checks: all, also: kill, ...waiver('2026-01-01')}));
   t.like(waived, {verdict: 'pass', headline: 'pass (1 waived)'});
+  t.deepEqual(whyUncounted(waived), ['trial-check', 'waived']);
   const expired = judge(memoryTrial({checks: all, ...waiver('2025-12-31')}));
   t.is(expired.verdict, 'inconclusive');
   t.is(judge(memoryTrial({checks: all, also: kill, ...waiver('2025-12-31')})).verdict, 'fail');
@@ -104,6 +108,7 @@ test('items outside the gate are counted; a scenario wholly outside it decides n
   t.is(judge(memoryTrial({checks: all, trial, subject: {gate: ['resources']}})).headline, 'pass (1 not in scope)');
   const out = judge(memoryTrial({checks: all, also: kill, subject: {gate: ['rbac']}}));
   t.is(out.verdict, 'inconclusive');
+  t.deepEqual(whyUncounted(out), ['out-of-scope', 'trial-check']);
 });
 
 test('a subject that never started fails by `starts` alone, completed', (t) => {

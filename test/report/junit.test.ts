@@ -59,10 +59,10 @@ test('a fail is a failure with the fix, an inconclusive is an error with its rea
   t.is(errored?.error?.type, 'host-noisy');
 });
 
-test('a note is beside the verdict: no case, but told', (t) => {
+test('what does not count is no case, but told beside the verdict', (t) => {
   const suite = suiteOf(sampleTrial());
   t.false(suite.testcase.some((one) => one.name.startsWith('image-scan')));
-  t.regex(suite['system-out'], /note: image-scan \(inconclusive\)/);
+  t.regex(suite['system-out'], /beside the verdict: image-scan \(inconclusive; not-exercised\)/);
 });
 
 test('nothing found is an error, never an empty green suite', (t) => {

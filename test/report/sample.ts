@@ -89,7 +89,7 @@ const passing: readonly Finding[] = [
   {
     check: 'ledger',
     verdict: 'pass',
-    note: true,
+    uncounted: 'trial-check',
     sentence: 'Planned requests, rows and connections at the gateways agree.',
     expected: 'counts within 5 %',
     observed: '11,400 planned, 11,400 rows, 1.2 % difference at the gateways',
@@ -98,11 +98,11 @@ const passing: readonly Finding[] = [
   },
 ];
 
-const note: Finding = {
+const notScanned: Finding = {
   check: 'image-scan',
   verdict: 'inconclusive',
   because: 'not-exercised',
-  note: true,
+  uncounted: 'not-exercised',
   sentence: 'Images were not scanned, because no scanner is installed.',
   expected: 'a scanner on this machine',
   observed: 'none found',
@@ -113,7 +113,7 @@ const note: Finding = {
 /** The trial that belongs to the sample history: an OOM kill that fails one check. */
 export function sampleTrial(changes: Partial<Trial> = {}): Trial {
   return {
-    schema: 1,
+    schema: 2,
     id: '2026-11-25-091220-oom-k3f9',
     scenario: 'oom',
     question: 'Does the service stay up when a container is killed for its memory at three times the peak?',
@@ -121,7 +121,7 @@ export function sampleTrial(changes: Partial<Trial> = {}): Trial {
     verdict: 'fail',
     status: 'completed',
     headline: 'fail (1 waived, 1 not in scope)',
-    findings: [failing, undecided, ...passing, note],
+    findings: [failing, undecided, ...passing, notScanned],
     waived: [
       {
         check: 'cpu-limits',

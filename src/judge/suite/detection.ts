@@ -91,7 +91,7 @@ export function isExpected(finding: Finding, {check, object, path}: Expected): b
     (object.container === undefined || of.container === object.container);
   const isPath =
     fix === undefined || fix.path === path || fix.path.startsWith(`${path}.`) || path.startsWith(`${fix.path}.`);
-  return finding.verdict === 'fail' && finding.note !== true && isCheck && isObject && isPath;
+  return finding.verdict === 'fail' && finding.uncounted === undefined && isCheck && isObject && isPath;
 }
 
 function rowOf(results: readonly CalibrationResult[]): DetectionRow {
@@ -125,7 +125,7 @@ function rowOf(results: readonly CalibrationResult[]): DetectionRow {
 
 function collateralOf(results: readonly CalibrationResult[], expect: Expected | undefined): readonly string[] {
   const failed = results.flatMap(({trial}) =>
-    trial.findings.filter((finding) => finding.verdict === 'fail' && finding.note !== true),
+    trial.findings.filter((finding) => finding.verdict === 'fail' && finding.uncounted === undefined),
   );
   const others = failed.filter((finding) => expect === undefined || !isExpected(finding, expect));
   return [...new Set(others.map(({check, of}) => (of === undefined ? check : `${check} on ${nameOf(of)}`)))].toSorted();

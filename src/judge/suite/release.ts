@@ -160,7 +160,7 @@ function evidenceOf({trial}: Attempt, {attempts}: SuiteFacts): Evidence {
 }
 
 function becauseOf(trial: Trial, verdict: Verdict): string {
-  const weighed = trial.findings.filter(({note}) => note !== true);
+  const weighed = trial.findings.filter(({uncounted}) => uncounted === undefined);
   const of = (wanted: Verdict): readonly Finding[] => weighed.filter((finding) => finding.verdict === wanted);
   if (trial.status !== 'completed')
     return `The run was ${trial.status}${trial.error === undefined ? '' : `: ${trial.error}`}`;

@@ -4,7 +4,7 @@ import type {Finding} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {eventText} from '../parts/event-text.ts';
 import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
-import {groups, placeOf} from '../parts/grouping.ts';
+import {groups, placeOf, reasonsOf} from '../parts/grouping.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** The findings that make the verdict: failed and inconclusive ones opened, passed ones folded to one line each. */
@@ -19,18 +19,19 @@ ${opened.map((finding) => card(finding, history, true))}${pass.map((finding) => 
 
 /** The findings beside the verdict: the checks of the trial itself, waived ones, and what is only reported. */
 export function beside(trial: Trial, history: History): Markup | undefined {
-  const {notes} = groups(trial);
-  if (notes.length === 0) return undefined;
+  const {beside: uncounted} = groups(trial);
+  if (uncounted.length === 0) return undefined;
   return markup`<section id="beside"><h2>Beside the verdict</h2>
 <p class="muted">Checks of the trial itself act on the verdict only through the findings above that need them.</p>
-${notes.map((finding) => card(finding, history, false))}</section>`;
+${uncounted.map((finding) => card(finding, history, false))}</section>`;
 }
 
 function card(finding: Finding, history: History, open: boolean): Markup {
   const {word, icon} = verdictLook[finding.verdict];
+  const reasons = reasonsOf(finding);
   const summary = markup`<summary><span class="badge ${finding.verdict}"><span aria-hidden="true">${icon}</span> ${word}</span>
   <span class="check">${finding.check}</span>${finding.of === undefined ? undefined : markup`<span class="of">${refText(finding.of)}</span>`}
-  ${finding.because === undefined ? undefined : markup`<span class="reason">${finding.because}</span>`}
+  ${reasons === '' ? undefined : markup`<span class="reason">${reasons}</span>`}
   <span class="sentence">${finding.sentence}</span></summary>`;
   return markup`<details class="finding ${finding.verdict}"${open ? markup` open` : undefined}>${summary}<div class="finding-body">
   <div class="compare"><div><h4>Expected</h4><p>${finding.expected}</p></div><div><h4>Observed</h4><p>${finding.observed}</p></div></div>

@@ -2,23 +2,32 @@ import type {Finding, Verdict} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {verdictLook} from '../text/format.ts';
 
-/** The findings of a trial in the order in which a person should read them; notes stand beside the verdict. */
+/** The findings of a trial in the order in which a person should read them; what does not count stands beside the verdict. */
 export interface Groups {
   readonly fail: readonly Finding[];
   readonly inconclusive: readonly Finding[];
   readonly pass: readonly Finding[];
-  readonly notes: readonly Finding[];
+  readonly beside: readonly Finding[];
 }
 
 /**
- * Splits the findings by verdict; notes (the checks of the trial itself among them) do not weigh, and those that did
- * not pass come first.
+ * Splits the findings by verdict; those that do not count (the checks of the trial itself among them) stand apart, and
+ * those of them that did not pass come first.
  */
 export function groups(trial: Trial): Groups {
-  const of = (verdict: Verdict, isNote: boolean): readonly Finding[] =>
-    trial.findings.filter((finding) => (finding.note === true) === isNote && finding.verdict === verdict);
-  const notes = [...of('fail', true), ...of('inconclusive', true), ...of('pass', true)];
-  return {fail: of('fail', false), inconclusive: of('inconclusive', false), pass: of('pass', false), notes};
+  const of = (verdict: Verdict, counts: boolean): readonly Finding[] =>
+    trial.findings.filter((finding) => (finding.uncounted === undefined) === counts && finding.verdict === verdict);
+  return {
+    fail: of('fail', true),
+    inconclusive: of('inconclusive', true),
+    pass: of('pass', true),
+    beside: [...of('fail', false), ...of('inconclusive', false), ...of('pass', false)],
+  };
+}
+
+/** Why a finding is inconclusive, and why it does not count: `host-noisy, trial-check`; empty without a reason. */
+export function reasonsOf({because, uncounted}: Finding): string {
+  return [...new Set([because, uncounted])].filter((reason) => reason !== undefined).join(', ');
 }
 
 /**

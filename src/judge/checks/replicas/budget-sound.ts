@@ -34,7 +34,7 @@ export const budgetSound: Check = {
   },
 };
 
-type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'observed' | 'margin' | 'fix' | 'note'>;
+type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'observed' | 'margin' | 'fix' | 'uncounted'>;
 
 function judgeWorkload(history: History, {workload, declaredReplicas: replicas, budgets}: Budgeted): readonly Part[] {
   const {ref} = workload;
@@ -47,7 +47,7 @@ function judgeWorkload(history: History, {workload, declaredReplicas: replicas, 
       : `${nameOf(of)} has ${replicas} replicas and no PodDisruptionBudget: drains may take all of them at once`;
     const fix = fixAt(history, {kind: 'PodDisruptionBudget', name: ref.name}, 'spec', budgetYaml(workload));
     const part = {of, sentence, observed: 'No budget', margin: {value: -1, unit: 'budgets'}} as const;
-    return [isAlone ? {...part, verdict: 'pass', note: true} : {...part, verdict: 'fail', fix}];
+    return [isAlone ? {...part, verdict: 'pass', uncounted: 'reported-only'} : {...part, verdict: 'fail', fix}];
   }
   if (budgets.length > 1) {
     const names = budgets.map((one) => one.ref.name).join(' and ');

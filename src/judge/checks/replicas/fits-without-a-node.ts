@@ -8,7 +8,7 @@ import {readyPodsAt, type ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {bytes, count, round} from '../../../text/units.ts';
 
 /**
- * Would the subject's requests fit when one node is missing? A note: on this bed all nodes share the cores of one
+ * Would the subject's requests fit when one node is missing? Reported only: on this bed all nodes share the cores of one
  * machine, and each offers all of them.
  */
 export const fitsWithoutANode: Check = {
@@ -35,7 +35,7 @@ export const fitsWithoutANode: Check = {
       evidence: readingsOf(history, 'Node')
         .slice(0, nodes.length)
         .map(({seq}) => seq),
-      note: true,
+      uncounted: 'reported-only',
     } as const;
     const finding: Finding =
       first === undefined

@@ -37,7 +37,16 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   };
   if (lost.length > 0 && (gone === undefined || gone.tMs > untilMs)) {
     const sentence = `The loss of ${where} was computed (${count(lost.length, 'pod')} of ${ready.length}) and not proved: it was taken back after ${time(untilMs - injectedMs)}, before the services noticed`;
-    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: 'Not seen', note: true}];
+    return [
+      {
+        ...common,
+        verdict: 'inconclusive',
+        because: 'not-exercised',
+        sentence,
+        observed: 'Not seen',
+        uncounted: 'not-exercised',
+      },
+    ];
   }
   const during = served.filter(({tMs}) => tMs > injectedMs && tMs <= untilMs);
   const also = others.filter(({uid}) => during.some((one) => !one.ready.has(uid)));

@@ -57,7 +57,7 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
   const isBad = worst.left === 0 || worst.pods.length > fairest;
   if (!isBad) {
     const sentence = `${nameOf(of)} is spread: of ${count(pods.length, 'pod')} the death of any node or zone takes ${worst.pods.length} at most`;
-    return [{...common, verdict: 'pass', sentence, ...(beside === undefined ? {} : {note: true})}];
+    return [{...common, verdict: 'pass', sentence, ...(beside === undefined ? {} : {uncounted: 'reported-only'})}];
   }
   const names = worst.pods.join(', ');
   const why =
@@ -67,7 +67,8 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
         ? 'all its pods are there'
         : `spread evenly it would be ${fairest}`;
   const sentence = `The death of ${worst.domain} ${worst.name} takes ${worst.pods.length} of ${count(pods.length, 'pod')} of ${nameOf(of)} (${names}): ${why}`;
-  if (beside !== undefined) return [{...common, verdict: 'fail', sentence: `${sentence}. ${beside}`, note: true}];
+  if (beside !== undefined)
+    return [{...common, verdict: 'fail', sentence: `${sentence}. ${beside}`, uncounted: 'reported-only'}];
   return [{...common, verdict: 'fail', sentence, fix: spreadFix(history, workload, worst)}];
 }
 

@@ -61,7 +61,7 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
   const latestMs = predictedMs[1] + slack;
   if (measuredMs === undefined && watchedMs < latestMs) {
     const sentence = `${step}: until ${until} it takes ${interval(predictedMs)} (predicted, not exercised: it was watched for ${time(watchedMs)})`;
-    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, note: true};
+    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, uncounted: 'not-exercised'};
   }
   const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
   if (measuredMs === undefined || measuredMs > latestMs) {

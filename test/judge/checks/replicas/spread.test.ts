@@ -20,7 +20,8 @@ const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
   },
 });
 const redis = {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}]} as const;
-const counted = (changes: Changes) => merged('spread', {subject: redis, ...changes}).filter(({note}) => note !== true);
+const counted = (changes: Changes) =>
+  merged('spread', {subject: redis, ...changes}).filter(({uncounted}) => uncounted === undefined);
 
 test('spread: one gateway a zone passes, also where nothing is done; nothing or a killed run does not', (t) => {
   t.is(worst(counted(nothingDone)), 'pass');
@@ -76,14 +77,14 @@ test('spread: one replica; a soft dependency and a pinned volume are told beside
   const alone = first(t, merged('spread', nothingDone), 'fail');
   t.deepEqual([alone.of?.name, alone.fix?.path], ['redis', 'spec.replicas']);
   const soft = merged('spread', {...nothingDone, subject: redis}).find(({of}) => of?.name === 'redis');
-  t.like(soft, {verdict: 'fail', note: true});
+  t.like(soft, {verdict: 'fail', uncounted: 'reported-only'});
   t.regex(soft?.sentence ?? '', /Not weighed: a soft dependency/);
   const volumes = [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}];
   const pinned = merged('spread', {...nothingDone, deploy: {objects: [workloadOf('redis', {}, {volumes})]}}).find(
     ({of}) => of?.name === 'redis',
   );
   t.regex(pinned?.sentence ?? '', /its volume is pinned to its node on this bed/);
-  t.true(pinned?.note);
+  t.is(pinned?.uncounted, 'reported-only');
 });
 
 test('spread: proved on the killed node, and not when more went with it or nobody noticed', (t) => {
@@ -95,15 +96,15 @@ test('spread: proved on the killed node, and not when more went with it or nobod
   const also = [[74_000, sliceOf(pods, [two, three])]] as const;
   t.regex(first(t, proof({...powerOff(), also}), 'fail').sentence, /gateway-abc-3 on n4 left the service too/);
   const brief = proof(powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}));
-  t.like(brief[0], {verdict: 'inconclusive', because: 'not-exercised', note: true});
+  t.like(brief[0], {verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'});
 });
 
-test('fits-without-a-node: a note, either way; nothing to compute from is no pass', (t) => {
-  t.like(found('fits-without-a-node', nothingDone)[0], {verdict: 'pass', note: true});
+test('fits-without-a-node: reported only, either way; nothing to compute from is no pass', (t) => {
+  t.like(found('fits-without-a-node', nothingDone)[0], {verdict: 'pass', uncounted: 'reported-only'});
   const small = (body: EventBody): EventBody =>
     body.kind === 'object' && body.object.kind === 'Node' ? nodeOf(body.object.metadata.name, {cpu: '150m'}) : body;
   const finding = first(t, found('fits-without-a-node', {...nothingDone, rewrite: small}), 'fail');
-  t.true(finding.note);
+  t.is(finding.uncounted, 'reported-only');
   t.regex(
     finding.sentence,
     /Without node n1 there is no room for gateway-abc-1 by its requests: 0\.4 cores and 256 MiB requested/,

@@ -110,7 +110,7 @@ test('what the warm-up showed without doubt stands although the bed refused the 
 
 test('a refusal that the run did not know of acts only on its own window', (t) => {
   const trial = judge(memoryTrial({checks: ['stays-up'], rewrite: ramped, sentinel: noisy}));
-  t.is(trial.findings.find(({check}) => check === 'bed')?.note, true);
+  t.is(trial.findings.find(({check}) => check === 'bed')?.uncounted, 'trial-check');
   t.is(trial.headline, trial.verdict);
 });
 
@@ -125,7 +125,7 @@ test('a subject that never started is not drowned either', (t) => {
   );
   t.is(trial.verdict, 'fail');
   t.deepEqual(
-    trial.findings.filter(({verdict, note}) => verdict === 'inconclusive' && note !== true),
+    trial.findings.filter(({verdict, uncounted}) => verdict === 'inconclusive' && uncounted === undefined),
     [],
   );
   t.regex(trial.notExercised.join('\n'), /Not judged, because the trial ended before: .*availability/);

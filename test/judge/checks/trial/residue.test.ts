@@ -26,5 +26,5 @@ test('residue: what was left is named; a bed that could not be looked at, or a r
 test('residue stands beside the verdict: what was seen before it is not touched by it', (t) => {
   const [good, left] = [judge(memoryTrial()), judge(memoryTrial(answered(paused)))];
   t.is(left.verdict, good.verdict);
-  t.is(left.findings.find(({check}) => check === 'residue')?.note, true);
+  t.is(left.findings.find(({check}) => check === 'residue')?.uncounted, 'trial-check');
 });
