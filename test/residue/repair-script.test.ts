@@ -9,9 +9,9 @@ import {mendRecord} from '../../src/residue/repair-record.ts';
 import {mendScript} from '../../src/residue/node-scripts.ts';
 import type {Oddity} from '../../src/residue/leftover.ts';
 
-/** A process of this test that sleeps, and its start time as the audit prints it. */
+/** A process that ends by a signal only, or with this test, and its start time as the audit prints it. */
 function sleeper(): {readonly child: ChildProcess; readonly pid: number; readonly start: string} {
-  const child = spawn('sleep', ['60'], {stdio: 'ignore'});
+  const child = spawn('cat');
   const pid = child.pid ?? 0;
   return {child, pid, start: fieldsOf(pid)[19] ?? ''};
 }
@@ -29,13 +29,13 @@ test('a stopped process goes on when it is still the same one, and is left alone
   const {child, pid, start} = sleeper();
   t.teardown(() => child.kill('SIGKILL'));
   child.kill('SIGSTOP');
-  await waitFor({what: 'the process to stop', withinMs: 10_000, everyMs: 10, clock}, async () => {
+  await waitFor({what: 'the process to stop', withinMs: 120_000, everyMs: 10, clock}, async () => {
     const [state = ''] = fieldsOf(pid);
     return Promise.resolve(state === 'T' ? {done: undefined} : {seen: state});
   });
-  await mend({kind: 'stopped', what: `${pid} 1 sleep`});
+  await mend({kind: 'stopped', what: `${pid} 1 cat`});
   t.is(fieldsOf(pid)[0], 'T');
-  await mend({kind: 'stopped', what: `${pid} ${start} sleep`});
+  await mend({kind: 'stopped', what: `${pid} ${start} cat`});
   t.not(fieldsOf(pid)[0], 'T');
 });
 
@@ -43,10 +43,10 @@ test('an injection that still runs is ended, a stranger of the same number is no
   const {child, pid, start} = sleeper();
   t.teardown(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit');
-  await mend({kind: 'command', what: `${pid} 1 sleep`});
+  await mend({kind: 'command', what: `${pid} 1 cat`});
   t.is(child.exitCode, null);
   t.true(existsSync(`/proc/${pid}`));
-  await mend({kind: 'command', what: `${pid} ${start} sleep`});
+  await mend({kind: 'command', what: `${pid} ${start} cat`});
   t.deepEqual(await ended, [null, 'SIGKILL']);
 });
 

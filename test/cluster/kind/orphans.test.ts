@@ -14,6 +14,9 @@ const listing = `
   816 docker cp /state/clusters/seatrial-ab/kind.yaml elsewhere:/
   817 docker ps`;
 
+/** A process that ends by a signal only, however long this test takes, or with it. */
+const endless = () => spawn('cat');
+
 test('only kind and docker commands for this very cluster are orphans', (t) => {
   t.deepEqual(orphansIn(listing, 'seatrial-ab'), [
     {pid: 812, makes: false},
@@ -25,7 +28,7 @@ test('only kind and docker commands for this very cluster are orphans', (t) => {
 });
 
 test('what makes a container is left to end, the rest is ended at once', async (t) => {
-  const [kind, run] = [spawn('sleep', ['60']), spawn('sleep', ['60'])];
+  const [kind, run] = [endless(), endless()];
   t.teardown(() => run.kill());
   const ended = once(kind, 'exit');
   let looks = 0;
@@ -41,7 +44,7 @@ test('what makes a container is left to end, the rest is ended at once', async (
 });
 
 test('what makes a container and does not end is ended after 30 s', async (t) => {
-  const run = spawn('sleep', ['60']);
+  const run = endless();
   const ended = once(run, 'exit');
   const {exec} = fakeExec(() => `${run.pid} docker run --name seatrial-ab-worker`);
   await endOrphans('seatrial-ab', {exec, clock: jumpingClock()});
