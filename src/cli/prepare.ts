@@ -22,6 +22,7 @@ import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
 import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
 import {hideInOutput, tell} from './streams.ts';
+import type {ToolsHere} from './tools-here.ts';
 import {versionsOf} from './versions.ts';
 
 export interface RunOptions {
@@ -104,7 +105,7 @@ export async function prepareTrial(
   name: string,
   options: RunOptions & Trusting,
   {signal, argv, present}: CommandContext,
-  {planOnly, tools: find}: {readonly planOnly: boolean; readonly tools: () => Promise<Tools>},
+  {planOnly, tools: toolsFor}: {readonly planOnly: boolean; readonly tools: ToolsHere},
 ): Promise<PreparedTrial> {
   if (options.accelerated === true && options.reuse === true) {
     throw new UsageError('accelerated-and-reuse', 'The warm cluster keeps the timings of Kubernetes', {
@@ -117,6 +118,7 @@ export async function prepareTrial(
   const inputs = await openInputs(subject, {root: options.root, home, signal});
   const profile = await loadProfile(subject, inputs);
   // What a file says wrong is told on a machine without an engine too.
+  const find = async () => toolsFor(profile.images);
   const manifests = await readManifests(profile.manifests, {
     exec,
     kubectl: async () => (await find()).kubectl,

@@ -6,20 +6,28 @@ import {systemClock as clock} from '../system/clock.ts';
 import {commandLine} from '../system/command-line.ts';
 import {HarnessError, UsageError} from '../system/errors.ts';
 import {exec} from '../system/exec.ts';
-import {type CommandContext, demoProfile, home} from './context.ts';
+import {type CommandContext, home} from './context.ts';
+
+/** The tools for trials of a subject with these images. */
+export type ToolsHere = (images: readonly string[]) => Promise<Tools>;
 
 /**
- * The tools of this machine for trials of a subject, looked for once. What is missing is set up first, once somebody
+ * The tools of this machine, looked for once for each list of images. What is missing is set up first, once somebody
  * agreed to it; throws HarnessError `not-set-up` when nobody can be asked, and what `setUpForTrial` throws.
  */
 export function toolsHere(
-  {subject = demoProfile, yes = false}: {readonly subject?: string; readonly yes?: boolean},
+  {yes = false}: {readonly yes?: boolean},
   {signal, live}: Pick<CommandContext, 'signal' | 'live'>,
-): () => Promise<Tools> {
+): ToolsHere {
   const asking = {input: process.stdin, output: process.stderr, env: process.env, yes, signal, command: 'setup'};
   const ask = async () => agreed(asking).catch(refuse);
-  let found: Promise<Tools> | undefined;
-  return async () => (found ??= setUpForTrial({exec, clock, signal, live, ofDemo: isOurs(subject), agreed: ask}));
+  const found = new Map<string, Promise<Tools>>();
+  return async (images) => {
+    const key = images.join('\n');
+    const tools = found.get(key) ?? setUpForTrial({exec, clock, signal, live, images, agreed: ask});
+    found.set(key, tools);
+    return tools;
+  };
 }
 
 /** True for the demo and the twins of this package, by their path in it. */

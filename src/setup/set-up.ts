@@ -6,7 +6,6 @@ import {type Bench, benchHere} from './bench.ts';
 import {toolsIfThere, toolsOn} from './find-tools.ts';
 import {requireLocalEngine} from './local-engine.ts';
 import type {Part} from './part.ts';
-import {demoParts} from './parts/own-images.ts';
 import {allParts} from './parts/parts.ts';
 import {asksForConsent, planOf, planText} from './plan.ts';
 import {openLog} from './progress/log.ts';
@@ -45,33 +44,34 @@ export async function setUp({exec, clock, signal, ...rest}: SetUpOptions): Promi
 }
 
 /**
- * The tools for a trial, of the demo or of another subject. When something that the trial needs is missing, this sets
- * up all that is missing first, as `setUp` does, and throws what that throws; else it says nothing and changes nothing.
+ * The tools for a trial of a subject with these images. When something that the trial needs is missing, also an image of
+ * this package among them, this sets up all that is missing first, as `setUp` does, and throws what that throws; else
+ * it says nothing and changes nothing.
  */
 export async function setUpForTrial({
   exec,
   clock,
   signal,
-  ofDemo,
+  images,
   ...rest
-}: SetUpOptions & {readonly ofDemo: boolean}): Promise<Tools> {
+}: SetUpOptions & {readonly images: readonly string[]}): Promise<Tools> {
   const bench = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
-  const images = ofDemo ? await demoParts(bench.home) : [];
-  return setUpForTrialOn(bench, {all: await allParts(bench.home), images}, rest);
+  return setUpForTrialOn(bench, {parts: await allParts(bench.home), images}, rest);
 }
 
-/** The same on a given bench, with all parts and those images that the subject needs besides. */
+/** The same on a given bench with given parts. */
 export async function setUpForTrialOn(
   bench: Bench,
-  {all, images}: {readonly all: readonly Part[]; readonly images: readonly Part[]},
+  {parts, images}: {readonly parts: readonly Part[]; readonly images: readonly string[]},
   options: Pick<SetUpOptions, 'screen' | 'live' | 'agreed'>,
 ): Promise<Tools> {
+  const ofSubject = parts.filter(({name}) => images.includes(name));
   const [tools, found] = await Promise.all([
     toolsIfThere(bench),
-    Promise.all(images.map(async (image) => image.find(bench))),
+    Promise.all(ofSubject.map(async (image) => image.find(bench))),
   ]);
   if (tools !== undefined && !found.includes(undefined)) return tools;
-  await setUpOn(bench, all, options);
+  await setUpOn(bench, parts, options);
   return toolsOn(bench);
 }
 

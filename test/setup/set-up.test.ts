@@ -22,7 +22,7 @@ test('nothing is missing: a trial gets its tools, and nothing is said', async (t
   const lines: string[] = [];
   const screen = {write: (text: string) => lines.push(text)};
   const bench = await nodeImage(() => true);
-  const parts = {all: [image(false)], images: [image(true)]};
+  const parts = {parts: [image(true), partWith('another', [])], images: ['image', 'theirs:1']};
   const tools = await setUpForTrialOn(bench, parts, {screen, agreed: unasked});
   t.is(tools.nodeImage, pins.kubernetes.pulled.image);
   t.deepEqual(lines, []);
@@ -39,17 +39,16 @@ test('what is missing for any trial is set up first, and said', async (t) => {
       return undefined;
     }),
   ];
-  const tools = await setUpForTrialOn(bench, {all, images: []}, {screen, agreed: unasked});
+  const tools = await setUpForTrialOn(bench, {parts: all, images: []}, {screen, agreed: unasked});
   t.is(tools.nodeImage, pins.kubernetes.pulled.image);
   t.regex(lines.join(''), /Missing on this machine[^]*image +built/);
 });
 
-test('an image of the demo that is missing is made for the demo', async (t) => {
+test('an image of ours that is missing is made for the subject that names it', async (t) => {
   const lines: string[] = [];
   const screen = {write: (text: string) => lines.push(text)};
-  const demo = image(false);
   const bench = await nodeImage(() => true);
-  await setUpForTrialOn(bench, {all: [demo], images: [demo]}, {screen, agreed: unasked});
+  await setUpForTrialOn(bench, {parts: [image(false)], images: ['image']}, {screen, agreed: unasked});
   t.regex(lines.join(''), /image +built/);
 });
 
@@ -58,7 +57,7 @@ test('a no ends the trial before anything is made', async (t) => {
   const part = partWith('kind', [{how: 'download', changes, provide: async () => t.fail('it was not agreed')}]);
   const bench = await nodeImage(() => false);
   const screen = {write: () => undefined};
-  await t.throwsAsync(setUpForTrialOn(bench, {all: [part], images: []}, {screen, agreed: unasked}), {
+  await t.throwsAsync(setUpForTrialOn(bench, {parts: [part], images: []}, {screen, agreed: unasked}), {
     message: 'nobody is asked',
   });
 });
