@@ -3,6 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {$} from 'zx';
+import {readOwner} from '../src/run/cleanup/owner.ts';
+import {warmCluster} from '../src/run/id.ts';
 import {verifiedInputs} from '../src/system/cgroup-v2.ts';
 import {endState} from '../test/docker/state.ts';
 import {type Costs, costsTable} from './tests/costs.ts';
@@ -14,14 +16,15 @@ import {runPart} from './tests/part.ts';
  * so that they take nothing from the user, nor from other tests.
  */
 const {values} = parseArgs({options: {unit: {type: 'boolean', default: false}}});
+const begun = performance.now();
 const parts: Costs[] = [];
 
 /** A step that is no test: it counts when it fails. */
 async function step(title: string, doing: () => Promise<boolean>): Promise<boolean> {
-  const begun = performance.now();
+  const stepBegun = performance.now();
   const isDone = await doing();
   if (!isDone) process.stdout.write(`not ok - ${title}\n`);
-  parts.push({title, passed: 0, failed: isDone ? 0 : 1, ms: performance.now() - begun, files: []});
+  parts.push({title, passed: 0, failed: isDone ? 0 : 1, ms: performance.now() - stepBegun, files: []});
   return isDone;
 }
 
@@ -40,7 +43,13 @@ const clean = async (...words: readonly string[]): Promise<boolean> => {
   return true;
 };
 
-parts.push(await runPart('pure tests and the CLI without Docker', ['ava', '--tap'], {env, sideBySide: true}));
+/** Needs processors where the tests on clusters wait; its state is its own. */
+const withoutDocker = async (prints: 'as it comes' | 'at the end'): Promise<void> => {
+  const ofItsOwn = {...env, SEATRIAL_STATE: join(state, 'without-docker')};
+  const options = {env: ofItsOwn, sideBySide: true, prints};
+  parts.push(await runPart('pure tests and the CLI without Docker', ['ava', '--tap'], options));
+};
+
 if (isSetUp === true) {
   const ava = ['ava', '--tap', '--config'];
   // The emulated machine takes minutes, and says the same as long as the code under it is the same.
@@ -49,21 +58,30 @@ if (isSetUp === true) {
       await runPart('node-side code on control groups of version 2', [...ava, 'ava.cgroup-v2.config.js'], {env}),
     );
   const onClusters = [...ava, 'ava.cluster.config.js'];
-  const shared = `seatrial-test-${process.pid}`;
-  parts.push(
-    await runPart('tests that share a cluster', [...onClusters, 'test/docker/bed/*.test.ts'], {
-      env: {...env, SEATRIAL_TEST_CLUSTER: shared},
-    }),
-  );
+  const ownClusters = async (): Promise<void> => {
+    const files = [...onClusters, 'test/docker/*.test.ts'];
+    parts.push(await runPart('tests that make their own cluster, or none', files, {env, prints: 'at the end'}));
+  };
+  // The tests on a cluster make it, and the trials find it warm.
+  const shared = warmCluster(readOwner(state));
+  const onShared = {env: {...env, SEATRIAL_TEST_CLUSTER: shared}};
+  const sharedCluster = async (): Promise<void> => {
+    parts.push(await runPart('tests that share a cluster', [...onClusters, 'test/docker/bed/*.test.ts'], onShared));
+  };
+  // None of these judges a trial by how fast the machine is, and each mostly waits: two run at a time.
+  await Promise.all([sharedCluster(), withoutDocker('at the end').then(ownClusters)]);
+  // A trial needs a quiet machine.
+  parts.push(await runPart('trials on the shared cluster', [...onClusters, 'test/docker/reuse/*.test.ts'], onShared));
   await step('taking the shared cluster back', async () => clean(shared));
-  parts.push(await runPart('tests that make their own', [...onClusters, 'test/docker/*.test.ts'], {env}));
   // Everything that runs ends with the engine, so nothing of the other tests is left by then.
   await step('taking back what is left', async () => clean());
   parts.push(await runPart('an engine that is killed', [...onClusters, 'test/docker/engine/*.test.ts'], {env}));
+} else {
+  await withoutDocker('as it comes');
 }
 await step('ending the state of the tests', async () => endState(state));
 
-process.stdout.write(`\nWhere the time went:\n\n${costsTable(parts)}\n\n`);
+process.stdout.write(`\nWhere the time went:\n\n${costsTable(parts, performance.now() - begun)}\n\n`);
 const passed = parts.reduce((sum, part) => sum + part.passed, 0);
 const failed = parts.reduce((sum, part) => sum + part.failed, 0);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);

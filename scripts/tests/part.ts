@@ -13,8 +13,8 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** Files run side by side, so that the time between two results says nothing of the later one. */
   readonly sideBySide?: boolean;
-  /** Nothing is printed while it runs. */
-  readonly isQuiet?: boolean;
+  /** When its output is printed: at the end where another part prints meanwhile. Default: as it comes. */
+  readonly prints?: 'as it comes' | 'at the end' | 'never';
 }
 
 /** The file and the title of a result line: "ok 3 - file › title". Of one file alone its name is left out. */
@@ -25,8 +25,12 @@ const result = /^(?<not>not )?ok \d+ - (?:(?<file>.*?) › )?(?<title>.*)$/;
  * test is the time since the result before it.
  */
 export async function runPart(title: string, argv: readonly string[], options: Options = {}): Promise<Part> {
-  const {env = {}, sideBySide = false, isQuiet = false} = options;
-  const say = (text: string): void => void (isQuiet || process.stdout.write(text));
+  const {env = {}, sideBySide = false, prints = 'as it comes'} = options;
+  const kept: string[] = [];
+  const say = (text: string): void => {
+    if (prints === 'as it comes') process.stdout.write(text);
+    else kept.push(text);
+  };
   say(`# ${title}\n`);
   const begun = performance.now();
   const files = new Map<string, {tests: number; ms: number}>();
@@ -60,6 +64,7 @@ export async function runPart(title: string, argv: readonly string[], options: O
   }
   const {exitCode, stderr} = await child;
   if (stderr !== '') say(`${stderr}\n`);
+  if (prints === 'at the end') process.stdout.write(kept.join(''));
   if (failures.length === 0 && (exitCode !== 0 || tests === 0)) {
     failures.push({title: `the runner ended with exit code ${exitCode} after ${tests} tests`, details: stderr});
     tests += 1;

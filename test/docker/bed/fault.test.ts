@@ -7,7 +7,7 @@ import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {bed, giveBack} from './bed.ts';
 import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
 import {ofToday} from '../turns.ts';
-import {nodeTarget, podTargets, workload} from './workload.ts';
+import {freshTargets, nodeTarget, podTargets, workload} from './workload.ts';
 
 const namespace = 'fault-test';
 
@@ -29,7 +29,17 @@ const victims: Readonly<Record<FaultName, (pods: readonly Target[], cluster: Clu
   'kubelet-stop': itsNode,
 };
 
-test.after.always('give the cluster back', giveBack);
+let pods: AsyncDisposable | undefined;
+
+/** One workload for all tests of this file: each begins with three ready pods of it that never restarted. */
+test.before('make the workload', async () => {
+  pods = await workload(await bed(), namespace);
+});
+
+test.after.always('take the workload away, and give the cluster back', async () => {
+  await pods?.[Symbol.asyncDispose]();
+  await giveBack();
+});
 
 test.serial('this bed can do everything a fault needs', async (t) => {
   const {shell, nodes} = await bed();
@@ -43,10 +53,10 @@ for (const [index, [name, fault]] of (Object.entries(faults) as [FaultName, Faul
     `${name}: marked, injected, proved, undone twice; the bed is as before and the subject comes back`,
     async (t) => {
       const cluster = await bed();
-      await using _pods = await workload(cluster, namespace);
+      const fresh = await freshTargets(cluster, namespace);
       const found = await oddities(cluster, namespace);
       const tools = toolsOf(cluster);
-      const mark = await fault.mark(victims[name](await podTargets(cluster, namespace), cluster), {}, tools);
+      const mark = await fault.mark(victims[name](fresh, cluster), {}, tools);
       const before = await fault.read(mark, tools);
       t.false(fault.proves(before, await fault.read(mark, tools)));
       const after = await injected(fault, mark, before, tools);
@@ -65,10 +75,10 @@ for (const [index, [name, fault]] of (Object.entries(faults) as [FaultName, Faul
       `${name}: undone by another process when the injector was killed ${afterMs} ms after it began`,
       async (t) => {
         const cluster = await bed();
-        await using _pods = await workload(cluster, namespace);
+        const fresh = await freshTargets(cluster, namespace);
         const found = await oddities(cluster, namespace);
         const tools = toolsOf(cluster);
-        const mark = await fault.mark(victims[name](await podTargets(cluster, namespace), cluster), {}, tools);
+        const mark = await fault.mark(victims[name](fresh, cluster), {}, tools);
         await killedInjector(name, mark, cluster, afterMs);
         await fault.undo(mark, tools);
         await fault.undo(mark, tools);

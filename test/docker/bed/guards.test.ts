@@ -159,10 +159,12 @@ async function tryLeaks(cluster: Cluster, node: string) {
   // The host's own address in the nodes' network; Docker does not name it for a network with a subnet of one's own.
   const gateway = (await shell.script(node, "ip -4 route show default | awk '{print $3}'")).stdout.trim();
   const before = await readGuards(shell, node);
+  // Side by side: each that is dropped waits until its time is over.
   const connected: string[] = [];
-  for (const address of [outside, unusedPod, unusedService, gateway]) {
+  const tried = [outside, unusedPod, unusedService, gateway].map(async (address) => {
     if (await canConnect(shell, from, address, 80)) connected.push(address);
-  }
+  });
+  await Promise.all(tried);
   const after = await readGuards(shell, node);
   const apiAddress = await serviceAddress(cluster, 'kubernetes', 'default');
   const names = Object.keys(after) as (keyof GuardCounters)[];
@@ -180,7 +182,7 @@ function bridgeOf({name}: Cluster) {
 /** The addresses of port 80 that take a connection from the node's own network. */
 async function connectedFrom({shell}: Cluster, node: string, addresses: readonly string[]): Promise<readonly string[]> {
   const script =
-    'for address in "$@"; do timeout 2 bash -c \'exec 3<>"/dev/tcp/$0/80"\' "$address" 2>/dev/null && echo "$address"; done; true';
+    'for address in "$@"; do (timeout 2 bash -c \'exec 3<>"/dev/tcp/$0/80"\' "$address" 2>/dev/null && echo "$address") & done; wait; true';
   return (await shell.script(node, script, addresses)).stdout.split('\n').filter(Boolean);
 }
 

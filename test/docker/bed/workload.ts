@@ -7,6 +7,7 @@ import {waitFor} from '../../../src/system/wait.ts';
 
 export const replicas = 3;
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'};
+const podKind = {apiVersion: 'v1', kind: 'Pod'};
 const labels = {app: 'victim'};
 
 /**
@@ -61,7 +62,7 @@ export async function workload(cluster: Cluster, namespace: string): Promise<Asy
 /** The ready pods as targets, once there are as many as there should be and no other. */
 export async function podTargets(cluster: Cluster, namespace: string): Promise<readonly Target[]> {
   return waitFor({what: `${replicas} ready pods in ${namespace}`, withinMs: 180_000, everyMs: 500, clock}, async () => {
-    const {items} = await cluster.api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace});
+    const {items} = await cluster.api.list(podKind, {namespace});
     const ready = items.filter((pod) => pod.metadata.deletionTimestamp === undefined && isReady(pod));
     const seen = items.map(({metadata, status}) => `${metadata.name} ${JSON.stringify(status?.['phase'])}`).join(', ');
     if (ready.length !== replicas || items.length !== replicas) return {seen};
@@ -73,6 +74,17 @@ export async function podTargets(cluster: Cluster, namespace: string): Promise<r
     });
     return {done: targets.toSorted((one, other) => (one.name < other.name ? -1 : 1))};
   });
+}
+
+/**
+ * The same, of pods that never restarted: those that did are replaced first, since the kubelet lets a container wait
+ * longer before each restart.
+ */
+export async function freshTargets(cluster: Cluster, namespace: string): Promise<readonly Target[]> {
+  const {items} = await cluster.api.list(podKind, {namespace});
+  const restarted = items.filter((pod) => statusesOf(pod).some(({restartCount}) => restartCount > 0));
+  await Promise.all(restarted.map(async ({metadata}) => cluster.api.delete(podKind, metadata.name, namespace)));
+  return podTargets(cluster, namespace);
 }
 
 /** A node as a target. */

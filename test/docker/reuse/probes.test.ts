@@ -1,10 +1,10 @@
-import {cp, mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
-import type {Finding} from '../../src/judge/finding.ts';
-import {ofToday} from './turns.ts';
+import type {Finding} from '../../../src/judge/finding.ts';
+import {ofToday} from '../turns.ts';
 
 interface Trial {
   readonly verdict: string;
@@ -17,41 +17,59 @@ interface Trial {
  */
 const trials = [
   {
-    scenario: 'deadlock',
+    scenario: 'scenarios/deadlock.ts',
     subject: 'demo/plain',
     verdict: 'pass',
     says: /hung, and liveness \(httpGet \/\) restarted it after/,
   },
   {
-    scenario: 'deadlock',
+    scenario: 'scenarios/deadlock.ts',
     subject: 'demo/plain/open-port',
     verdict: 'fail',
     says: /liveness \(tcpSocket 80\) only sees an open port.*no restart/,
   },
   {
-    scenario: 'first-process',
+    scenario: 'test/docker/reuse/first-process.mts',
     subject: 'demo/plain',
     verdict: 'pass',
     says: /alone was frozen .*nobody restarted it, and no probe could know/,
   },
   {
-    scenario: 'first-process',
+    scenario: 'test/docker/reuse/first-process.mts',
     subject: 'demo/plain/open-port',
     verdict: 'pass',
     says: /alone was frozen .*nobody restarted it, and no probe could know/,
   },
 ] as const;
 
+/** As short as they can be: what is judged is what the probes do in the fault stage. */
+const stages = [
+  {name: 'warm-up', peaks: 3, rampMs: 5000, atLeastMs: 10_000},
+  {name: 'control', peaks: 3, atLeastMs: 15_000},
+  {name: 'fault', peaks: 3, atLeastMs: 5000},
+  {name: 'after', peaks: 3, atLeastMs: 10_000},
+];
+
+/** A scenario of ours with these stages, as a file in the folder of a project. */
+function brief(path: string): string {
+  return `import scenario from ${JSON.stringify(resolve(path))};
+const {steps, ...rest} = scenario;
+const stages = ${JSON.stringify(stages)}.map((stage) => (stage.name === 'fault' ? {...stage, steps} : stage));
+export default {...rest, stages};
+`;
+}
+
 for (const {scenario, subject, verdict, says} of ofToday(trials)) {
   test.serial(`${scenario} on ${subject}: ${verdict}`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'seatrial-probes-'));
     t.teardown(async () => rm(folder, {recursive: true}));
     // A project's own scenarios are read when they are named; its reports are written where it stands.
-    await cp('test/docker/first-process.mts', join(folder, 'scenarios', 'first-process.mts'), {recursive: true});
+    await mkdir(join(folder, 'scenarios'));
+    await writeFile(join(folder, 'scenarios', 'brief.mts'), brief(scenario));
     const argv = [
       resolve('src/cli/main.ts'),
       'run',
-      scenario,
+      'brief',
       '--reuse',
       '--scenarios',
       join(folder, 'scenarios'),

@@ -2,9 +2,9 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
-import type {Finding} from '../../src/judge/finding.ts';
-import type {Trial} from '../../src/judge/trial.ts';
-import {findTwins} from '../../src/subject/profile/twins.ts';
+import type {Finding} from '../../../src/judge/finding.ts';
+import type {Trial} from '../../../src/judge/trial.ts';
+import {findTwins} from '../../../src/subject/profile/twins.ts';
 
 /**
  * The twin of this run and the scenario that must catch it: another one each day, so that all take their turn and a run

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
-import type {Release} from '../../src/judge/suite/release.ts';
+import type {Release} from '../../../src/judge/suite/release.ts';
 
 const main = resolve('src/cli/main.ts');
 

@@ -3,15 +3,12 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {stringify} from 'yaml';
-import {warmCluster} from '../../src/run/id.ts';
-import {readOwner} from '../../src/run/cleanup/owner.ts';
-import {exec} from '../../src/system/exec.ts';
-import {stateFolder} from '../../src/system/folders.ts';
+import {warmCluster} from '../../../src/run/id.ts';
+import {readOwner} from '../../../src/run/cleanup/owner.ts';
+import {exec} from '../../../src/system/exec.ts';
+import {stateFolder} from '../../../src/system/folders.ts';
 
-/**
- * Mistakes that only a cluster can see. All on the warm cluster of these tests, which stays for those after them; it
- * goes with the tests' state.
- */
+/** The warm cluster, for mistakes that only a cluster can see. */
 const warm = warmCluster(readOwner(stateFolder()));
 const main = resolve('src/cli/main.ts');
 
