@@ -3,18 +3,18 @@ import type {OpenStream} from '../system/stream.ts';
 import type {ClusterFacts} from '../history/facts.ts';
 import type {KubeObject} from '../kubernetes/kube-object.ts';
 
-/** A node of the cluster: a container of Docker with a zone. */
+/** A node of the cluster, with a zone. */
 export interface ClusterNode {
   readonly name: string;
   readonly role: 'control-plane' | 'worker';
   readonly zone: string;
-  /** Its container's address in our Docker network (198.18.0.0/15). */
+  /** Where other nodes reach it. */
   readonly address: string;
 }
 
 /** Runs things inside nodes, never through the API. */
 export interface NodeShell {
-  /** `docker exec -i NODE argv…` */
+  /** Runs a command on the node. */
   run(node: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Feeds a bash script over stdin, with positional arguments. */
   script(node: string, script: string, args?: readonly string[], options?: ExecOptions): Promise<ExecResult>;
@@ -93,13 +93,23 @@ export interface NodeLook {
   readonly id: string;
   /** `running`, `paused`, `exited` or what else the engine says. */
   readonly state: string;
-  /** In our Docker network; empty unless it runs. */
+  /** In the network of the cluster; empty unless it runs. */
   readonly address: string;
+}
+
+/** A node's container with what may be wrong with it; the API need not know it. */
+export interface NodeHost extends NodeLook {
+  /** What bounds it (CPU, memory), by the engine's names; only what is set. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** The networks that it is in. */
+  readonly networks: readonly string[];
 }
 
 /** The power switches of the nodes, outside of Kubernetes. All calls are bounded (30 s). */
 export interface NodePower {
   look(nodes: readonly string[]): Promise<readonly NodeLook[]>;
+  /** All that the engine has for the cluster. */
+  survey(): Promise<readonly NodeHost[]>;
   /** Off without a warning, all at once. */
   kill(nodes: readonly string[]): Promise<void>;
   /**
@@ -111,6 +121,35 @@ export interface NodePower {
   unpause(node: string): Promise<void>;
 }
 
+/**
+ * Packets that the guards of one node stopped since its start: to a pod address without a route, to a service address
+ * that is no service, to anywhere outside the cluster's own network and pods (IPv4, IPv6), and to the host itself (its
+ * DNS proxy, its ports).
+ */
+export interface GuardCounters {
+  readonly pod: number;
+  readonly service: number;
+  readonly egress: number;
+  readonly egress6: number;
+  readonly host: number;
+}
+
+/** What keeps the cluster's packets inside. Both throw HarnessError `guards-missing` when they are not in place. */
+export interface Guards {
+  /** What one node's guards stopped. */
+  inside(node: string): Promise<GuardCounters>;
+  /** How many packets the host's side stopped since the cluster was made. */
+  outside(): Promise<number>;
+}
+
+/** Images, and their way to the nodes. */
+export interface NodeImages {
+  /** Whether an image can be brought from here; the nodes pull the others. */
+  has(image: string): Promise<boolean>;
+  /** Brings images to the nodes that lack them; resolves with those that had to be sent. Throws for one not `has`d. */
+  bring(images: readonly string[]): Promise<readonly string[]>;
+}
+
 /** A cluster a trial may use. Disposing it is the owner's business (`run`). */
 export interface Cluster {
   readonly name: string;
@@ -120,6 +159,8 @@ export interface Cluster {
   readonly api: Api;
   readonly shell: NodeShell;
   readonly power: NodePower;
+  readonly guards: Guards;
+  readonly images: NodeImages;
   /** The host and port at which a NodePort is reached from the engine. */
   entry(nodePort: number): {readonly host: string; readonly port: number; readonly proxied: boolean};
 }

@@ -1,29 +1,27 @@
 import {HarnessError, messageOf} from '../system/errors.ts';
-import type {Exec} from '../system/exec.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {apiOddities, readApi} from './api.ts';
-import {dockerOddities} from './docker.ts';
+import {hostOddities} from './hosts.ts';
 import {auditScript} from './node-scripts.ts';
 import {isOddityKind, type Oddity} from './leftover.ts';
 
 export interface AuditContext {
-  readonly cluster: Pick<Cluster, 'name' | 'nodes' | 'api' | 'shell' | 'power'>;
-  readonly exec: Exec;
+  readonly cluster: Pick<Cluster, 'name' | 'nodes' | 'api' | 'shell' | 'power' | 'guards'>;
   readonly signal: AbortSignal;
 }
 
 const nodeMs = 30_000;
 
 /**
- * Looks at the bed through Docker, the API and each node, and lists all that a fresh bed would not show. `except` is a
+ * Looks at the bed through the engine that runs the nodes, the API and each node, and lists all that a fresh bed would not show. `except` is a
  * namespace still in use, whose own objects are not looked at. A node that cannot be asked is odd itself; throws only
- * when Docker or the API does not answer.
+ * when the engine or the API does not answer.
  */
-export async function lookAround({cluster, exec, signal}: AuditContext, except?: string): Promise<readonly Oddity[]> {
-  const [docker, api] = await Promise.all([dockerOddities(exec, cluster.name), readApi(cluster.api)]);
+export async function lookAround({cluster, signal}: AuditContext, except?: string): Promise<readonly Oddity[]> {
+  const [hosts, api] = await Promise.all([cluster.power.survey(), readApi(cluster.api)]);
   const inside = await Promise.all(
     cluster.nodes
-      .filter(({name}) => docker.running.includes(name))
+      .filter(({name}) => hosts.some(({node, state}) => node === name && state === 'running'))
       .map(async ({name, role}): Promise<readonly Oddity[]> => {
         try {
           const {stdout} = await cluster.shell.script(name, auditScript, [role], {timeoutMs: nodeMs, signal});
@@ -34,7 +32,7 @@ export async function lookAround({cluster, exec, signal}: AuditContext, except?:
         }
       }),
   );
-  return [...docker.oddities, ...apiOddities(api, except), ...inside.flat()];
+  return [...hostOddities(hosts, cluster.name), ...apiOddities(api, except), ...inside.flat()];
 }
 
 /**

@@ -1,4 +1,4 @@
-import {ownProcesses, ownRules} from '../cluster/kind/own-traces.ts';
+import {ownProcesses, ownRules} from '../cluster/own-traces.ts';
 import {faultTag, processTag} from '../cluster/labels.ts';
 
 /**

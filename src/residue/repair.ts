@@ -1,6 +1,6 @@
 import type {ClusterNode} from '../cluster/cluster.ts';
-import {endTaggedProcesses, isTag} from '../cluster/kind/nodes/shell.ts';
-import {startNodes} from '../cluster/kind/nodes/start.ts';
+import {endTaggedProcesses, isTag} from '../cluster/tagged-processes.ts';
+import {startNodes} from '../cluster/start-nodes.ts';
 import type {Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';

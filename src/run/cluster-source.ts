@@ -1,9 +1,6 @@
 import {existsSync, rmSync} from 'node:fs';
 import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
-import {attachCluster} from '../cluster/kind/attach.ts';
-import {createCluster} from '../cluster/kind/create.ts';
-import {deleteCluster} from '../cluster/kind/delete.ts';
-import type {Owner} from '../cluster/kind/owner.ts';
+import {attachCluster, createCluster, deleteCluster, type Owner} from '../cluster/clusters.ts';
 import type {Tools} from '../setup/tools.ts';
 import type {Clock} from '../system/clock.ts';
 import {type Debt, type Journal, type JournalRead, kubeconfigOf, readJournals} from './cleanup/journal.ts';

@@ -1,6 +1,4 @@
 import type {Cluster} from '../cluster/cluster.ts';
-import {readHostGuard} from '../cluster/kind/host-guard.ts';
-import {readGuards} from '../cluster/kind/nodes/guards.ts';
 import type {TrialContext} from './context.ts';
 
 /**
@@ -9,17 +7,15 @@ import type {TrialContext} from './context.ts';
  * the trial reached, and nothing it saw counts.
  */
 export async function proveGuarded(
-  {name, nodes, power, shell}: Pick<Cluster, 'name' | 'nodes' | 'power' | 'shell'>,
-  {effects, recorder, tools}: Pick<TrialContext, 'effects' | 'recorder' | 'tools'>,
+  {nodes, power, guards}: Pick<Cluster, 'nodes' | 'power' | 'guards'>,
+  {recorder}: Pick<TrialContext, 'recorder'>,
 ): Promise<void> {
   const looks = await power.look(nodes.map((node) => node.name));
   const running = looks.flatMap(({node, state}) => (state === 'running' ? [node] : []));
   const [host, ...inside] = await Promise.all([
-    readHostGuard(effects.exec, {cluster: name, image: tools.nodeImage}).then((packets) => ({
-      "the host's side": packets,
-    })),
+    guards.outside().then((packets) => ({"the host's side": packets})),
     ...running.map(async (node) => {
-      const {egress, egress6, host: toHost} = await readGuards(shell, node);
+      const {egress, egress6, host: toHost} = await guards.inside(node);
       return {[`${node} to outside`]: egress + egress6, [`${node} to the host`]: toHost};
     }),
   ]);

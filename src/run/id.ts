@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import type {Clock} from '../system/clock.ts';
-import type {Owner} from '../cluster/kind/owner.ts';
+import type {Owner} from '../cluster/clusters.ts';
 
 /** `oom-shop-20261125-103000-3f2a`: sorts by time within a scenario and subject, and is a valid name of a folder. */
 export function trialId(scenario: string, subject: string, clock: Clock): string {

@@ -3,7 +3,7 @@ import {inputsKey} from '../../src/setup/sources/inputs.ts';
 /** The code that runs on nodes and depends on the version of control groups, and the bed on which it is tried. */
 const files = [
   'src/cluster/capabilities.ts',
-  'src/cluster/kind/own-traces.ts',
+  'src/cluster/own-traces.ts',
   'src/fault/cgroup-script.ts',
   'src/fault/container/memory-exhaustion-scripts.ts',
   'src/fault/node/node-scripts.ts',

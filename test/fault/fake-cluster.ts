@@ -1,4 +1,5 @@
 import type {Cluster, Eviction, NodeLook} from '../../src/cluster/cluster.ts';
+import {readGuards} from '../../src/cluster/kind/nodes/guards.ts';
 import type {InjectTools, Target} from '../../src/fault/fault.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import type {Clock} from '../../src/system/clock.ts';
@@ -62,7 +63,7 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
     for (const node of nodes) set(node, state);
     return Promise.resolve();
   };
-  const cluster = {
+  const cluster: Cluster = {
     name: 'seatrial-fake',
     nodes: looks.map(({node, address}) => ({
       name: node,
@@ -77,6 +78,7 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
       unpause: (node: string) => all('unpause', 'running')([node]),
       start: (nodes: readonly {readonly node: string}[]) => all('start', 'running')(nodes.map(({node}) => node)),
     },
+    guards: {inside: async (node: string) => readGuards(cluster.shell, node)},
     shell: {
       script(node: string, text: string, args: readonly string[] = []) {
         did.push(['script', node, ...args].join(' '));

@@ -56,6 +56,21 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Folders that are entered by some of their files only, from anywhere outside. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   load: ['load/engine.ts', 'load/engines.ts', 'load/live.ts'],
+  cluster: [
+    // What a cluster can do, whatever it is made of; and where clusters come from and go.
+    'cluster/cluster.ts',
+    'cluster/clusters.ts',
+    'cluster/api/api-error.ts',
+    // Names on nodes and in the API, and what tells ours from a subject's.
+    'cluster/labels.ts',
+    'cluster/own-traces.ts',
+    'cluster/tagged-processes.ts',
+    // What is made of those alone.
+    'cluster/capabilities.ts',
+    'cluster/pod-network.ts',
+    'cluster/start-nodes.ts',
+    'cluster/wait-patiently.ts',
+  ],
 };
 
 /** Siblings that do not know each other: each item's checks stand alone. */
@@ -82,6 +97,21 @@ test('a folder with a door is entered by its door', (t) => {
     }),
   );
   t.deepEqual(besides, []);
+});
+
+test("Docker's command line is known to one file of cluster/kind and to setup", (t) => {
+  const home = 'cluster/kind/docker.ts';
+  const offences = sourceFiles(source).flatMap((file) => {
+    const from = inSource(file);
+    if (from === home || from.startsWith('setup/')) return [];
+    return [
+      ...(/\[\s*(['"`])docker\1/.test(readFileSync(file, 'utf8')) ? [`${from} calls docker: ask ${home}`] : []),
+      ...(importsOf(file).some(({target}) => inSource(target) === home) && !from.startsWith('cluster/kind/')
+        ? [`${from} imports ${home}: ask cluster/cluster.ts`]
+        : []),
+    ];
+  });
+  t.deepEqual(offences, []);
 });
 
 test('the checks of one item do not know those of another', (t) => {

@@ -6,7 +6,7 @@ import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
  */
 export interface FakeBed {
   readonly context: AuditContext;
-  /** Docker's state of each node. */
+  /** The engine's state of each node. */
   readonly state: Record<string, string>;
   /** What the audit script prints on each node. */
   readonly prints: Record<string, string>;
@@ -61,6 +61,14 @@ export function fakeBed(): FakeBed {
       },
     },
     power: {
+      survey: () =>
+        bed.breaks === undefined
+          ? Promise.resolve(
+              Object.entries(state).map(([name, is]) => {
+                return {node: name, id: name, state: is, address: '', limits: {}, networks: ['c']};
+              }),
+            )
+          : Promise.reject(new Error(bed.breaks)),
       unpause: (on: string) => {
         log.push(`unpause ${on}`);
         state[on] = 'running';
@@ -76,16 +84,6 @@ export function fakeBed(): FakeBed {
     context: {
       // Only what an audit asks of a cluster.
       cluster: cluster as unknown as AuditContext['cluster'],
-      exec: (argv) =>
-        bed.breaks === undefined
-          ? ok(
-              argv[1] === 'ps'
-                ? 'id'
-                : Object.entries(state)
-                    .map(([name, is]) => `/${name}\t${is}\t0 0 0\tc `)
-                    .join('\n'),
-            )
-          : Promise.reject(new Error(bed.breaks)),
       signal: new AbortController().signal,
     },
   };

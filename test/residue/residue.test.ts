@@ -1,8 +1,9 @@
 import test from 'ava';
+import type {NodeHost} from '../../src/cluster/cluster.ts';
 import type {Clock} from '../../src/system/clock.ts';
 import {apiOddities} from '../../src/residue/api.ts';
 import {lookAround, parseAudit} from '../../src/residue/audit.ts';
-import {parseContainers} from '../../src/residue/docker.ts';
+import {hostOddities} from '../../src/residue/hosts.ts';
 import {mendResidue} from '../../src/residue/repair.ts';
 import {oddityText, residueBetween} from '../../src/residue/leftover.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
@@ -27,11 +28,17 @@ test('a bed that did not change has no residue, whatever was odd before', async 
 });
 
 test('nodes: paused, stopped, limited and disconnected ones', (t) => {
-  const text =
-    '/w1\tpaused\t0 0 0\tc \n/w2\texited\t0 0 0\tc \n/w3\trunning\t500000000 0 0\tc \n/w4\trunning\t0 0 0\t\n/w5\trunning\t0 0 0\tc \n';
-  const {running, oddities} = parseContainers(text, 'c');
-  t.deepEqual(running, ['w3', 'w4', 'w5']);
-  t.deepEqual(oddities.map(oddityText), [
+  const host = (name: string, wrong: Partial<NodeHost> = {}): NodeHost => {
+    return {node: name, id: name, state: 'running', address: '', limits: {}, networks: ['c'], ...wrong};
+  };
+  const hosts = [
+    host('w1', {state: 'paused'}),
+    host('w2', {state: 'exited'}),
+    host('w3', {limits: {nanoCpus: 500_000_000}}),
+    host('w4', {networks: []}),
+    host('w5'),
+  ];
+  t.deepEqual(hostOddities(hosts, 'c').map(oddityText), [
     'node container not running on w1: paused',
     'node container not running on w2: exited',
     'limits on a node container on w3: nanoCpus 500000000',

@@ -1,4 +1,6 @@
 import test from 'ava';
+import type {NodeShell} from '../../src/cluster/cluster.ts';
+import {guardsOf} from '../../src/cluster/kind/guards.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import {proveGuarded} from '../../src/run/guarded.ts';
 import {guardRoute, guardRules} from '../cluster/guard-rules.ts';
@@ -12,17 +14,16 @@ function world(inside: string, onHost = hostRules) {
   const events: EventBody[] = [];
   const asked: string[] = [];
   const ok = (stdout: string) => Promise.resolve({stdout, stderr: '', exitCode: 0, durationMs: 1});
+  const exec = (argv: readonly string[]) =>
+    ok(argv.includes('network') && argv.includes('ls') ? `${'0123456789ab'.repeat(5)}0123` : onHost);
+  const shell = {script: (node: string) => (asked.push(node), ok(inside))} as unknown as NodeShell;
   const cluster = {
     name: 'seatrial-c',
     nodes: [{name: 'w1'}, {name: 'w2'}],
     power: {look: () => Promise.resolve(['running', 'exited'].map((state, index) => ({node: `w${index + 1}`, state})))},
-    shell: {script: (node: string) => (asked.push(node), ok(inside))},
+    guards: guardsOf('seatrial-c', {exec, shell, image: 'n'}),
   };
-  const exec = (argv: readonly string[]) =>
-    ok(argv.includes('network') && argv.includes('ls') ? `${'0123456789ab'.repeat(5)}0123` : onHost);
   const context = {
-    effects: {exec},
-    tools: {nodeImage: 'n'},
     recorder: {append: (body: EventBody) => events.push(body)},
   };
   const given = [cluster, context] as unknown as Parameters<typeof proveGuarded>;

@@ -5,7 +5,7 @@ import {HarnessError} from '../../system/errors.ts';
 import {readBedConfig} from './config.ts';
 import type {Cluster, ClusterEffects} from '../cluster.ts';
 import {connect, connectAsIs} from './connect.ts';
-import {checkName} from './create.ts';
+import {checkName} from './name.ts';
 import * as docker from './docker.ts';
 import {placeHostGuard} from './host-guard.ts';
 import {readMachine} from './machine.ts';
@@ -34,7 +34,8 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   const {name, kubeconfig, nodeImage, effects, clock, signal, onProgress = () => undefined} = options;
   checkName(name);
   const [machine, config] = await Promise.all([readMachine(effects.exec), readBedConfig(), refuseBroken(options)]);
-  const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length};
+  const known = nodeImage === undefined ? {} : {nodeImage};
+  const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length, ...known};
   // The host may have been started again since: its rules do not outlive it.
   if (nodeImage !== undefined) await placeHostGuard(effects.exec, {cluster: name, image: nodeImage});
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});

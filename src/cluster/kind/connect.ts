@@ -5,6 +5,8 @@ import {openApi} from '../api/api.ts';
 import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {readFacts} from '../facts.ts';
 import * as docker from './docker.ts';
+import {guardsOf} from './guards.ts';
+import {nodeImages} from './images.ts';
 import type {Machine} from './machine.ts';
 import {nodePower} from './nodes/power.ts';
 import {nodeShell} from './nodes/shell.ts';
@@ -17,6 +19,8 @@ export interface Connection {
   readonly effects: ClusterEffects;
   readonly clock: Clock;
   readonly machine: Machine;
+  /** The image of the nodes, where it is known. */
+  readonly nodeImage?: string;
 }
 
 /** And what a connection to a whole cluster is. */
@@ -49,7 +53,12 @@ async function clusterOf(connection: Connection, api: Api, objects: readonly Kub
     readFacts(api, name, nodes, !machine.reachable),
     entryOf(connection, nodes),
   ]);
-  return {name, kubeconfig, nodes, facts, api, shell: nodeShell(effects), power: nodePower(effects.exec, name), entry};
+  const {exec} = effects;
+  const shell = nodeShell(effects);
+  const power = nodePower(exec, name);
+  const guards = guardsOf(name, {exec, shell, image: connection.nodeImage});
+  const images = nodeImages({exec, shell, kubeconfig, nodes});
+  return {name, kubeconfig, nodes, facts, api, shell, power, guards, images, entry};
 }
 
 /**

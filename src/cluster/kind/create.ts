@@ -1,15 +1,14 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {Clock} from '../../system/clock.ts';
-import {UsageError} from '../../system/errors.ts';
 import {layOver, readBedConfig} from './config.ts';
 import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {connect} from './connect.ts';
 import {isolateDns} from '../harness/coredns.ts';
 import {placeHostGuard} from './host-guard.ts';
 import {loadImages} from './images.ts';
-import {namePrefix} from '../labels.ts';
 import {readMachine} from './machine.ts';
+import {checkName} from './name.ts';
 import {createNetwork} from './network.ts';
 import {writeNodeFiles} from './nodes/files.ts';
 import {nodeShell} from './nodes/shell.ts';
@@ -97,22 +96,10 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     // oxlint-disable-next-line no-await-in-loop
     for (const object of sentinelObjects(tools.sentinelImage)) await api.apply(object);
   };
-  const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length, meanwhile: prepare};
+  const {nodeImage} = tools;
+  const nodeCount = config.nodes.length;
+  const connecting = {name, kubeconfig, effects, clock, machine, nodeImage, nodeCount, meanwhile: prepare};
   const cluster = await connect(signal === undefined ? connecting : {...connecting, signal});
   await proveReady(cluster, {clock, onProgress, ...(signal === undefined ? {} : {signal})});
   return cluster;
-}
-
-/** Whether a cluster of ours could have the name. */
-export function isName(name: string): boolean {
-  return name.startsWith(namePrefix) && /^[a-z0-9-]{10,40}$/.test(name);
-}
-
-/** Refuses a name that no cluster of ours has: it becomes a part of paths and of the nodes' host names. */
-export function checkName(name: string): void {
-  if (isName(name)) return;
-  throw new UsageError(
-    'cluster-name',
-    `Expected a cluster name of ours, ${namePrefix} and lower-case letters, digits or dashes, got ${JSON.stringify(name)}`,
-  );
 }

@@ -2,7 +2,7 @@ import {rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Clock} from '../../system/clock.ts';
 import type {Exec} from '../../system/exec.ts';
-import {checkName} from './create.ts';
+import {checkName} from './name.ts';
 import * as docker from './docker.ts';
 import {hostGuardOf} from './host-guard.ts';
 import {removeNetwork} from './network.ts';

@@ -67,11 +67,11 @@ guard "$@"
 
 /**
  * The cluster whose bridge is guarded; `image` is a node image, from which the rules are set where this process is not
- * root on the engine's host.
+ * root on the engine's host: any one of the engine when it is not told.
  */
 export interface GuardedBridge {
   readonly cluster: string;
-  readonly image: string;
+  readonly image: string | undefined;
 }
 
 /**

@@ -2,9 +2,10 @@ import {commandLine} from '../../system/command-line.ts';
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {randomUUID} from 'node:crypto';
+import {fullName} from '../../kubernetes/image-name.ts';
 import {HarnessError} from '../../system/errors.ts';
 import type {Exec} from '../../system/exec.ts';
-import type {NodeShell} from '../cluster.ts';
+import type {NodeImages, NodeShell} from '../cluster.ts';
 import * as docker from './docker.ts';
 import {archiveFolder, imageFolder} from './nodes/files.ts';
 
@@ -18,6 +19,14 @@ export interface ImageTargets {
 }
 
 const boundMs = 300_000;
+
+/** Images as the Docker engine has them, and the way of theirs to the nodes. */
+export function nodeImages(targets: ImageTargets): NodeImages {
+  return {
+    has: async (image) => (await docker.imageId(targets.exec, image)) !== undefined,
+    bring: async (images) => loadImages(targets, images),
+  };
+}
 
 /**
  * Brings images of the Docker engine to nodes that do not have them yet; resolves with the images that had to be sent.
@@ -78,12 +87,4 @@ async function idsOn(shell: NodeShell, node: string): Promise<ReadonlyMap<string
     images?: readonly {readonly id: string; readonly repoTags?: readonly string[]}[];
   };
   return new Map(images.flatMap(({id, repoTags = []}) => repoTags.map((tag) => [tag, id] as const)));
-}
-
-/** The name under which containerd keeps an image: with registry and tag, as Docker means them. */
-export function fullName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  const path = hasRegistry ? image : rest.length === 0 ? `docker.io/library/${image}` : `docker.io/${image}`;
-  return /[:@][^/]*$/.test(path) ? path : `${path}:latest`;
 }

@@ -32,6 +32,11 @@ export async function sweepEngine(exec: Exec, owner: Owner): Promise<Swept> {
   };
 }
 
+/** Whether the engine has containers of a cluster of this name, whosever they are. */
+export async function isOnEngine(exec: Exec, cluster: string): Promise<boolean> {
+  return (await allContainers(exec, cluster)).length > 0;
+}
+
 /** The IDs of all containers that kind made for a cluster of this name, whosever they are. */
 export async function allContainers(exec: Exec, cluster: string): Promise<readonly string[]> {
   return (await docker.containers(exec, [`label=${kindLabel}=${cluster}`])).map(({id}) => id);

@@ -1,4 +1,4 @@
-import {ownProcesses} from '../../cluster/kind/own-traces.ts';
+import {ownProcesses} from '../../cluster/own-traces.ts';
 import {cgroupNamed} from '../cgroup-script.ts';
 
 /*

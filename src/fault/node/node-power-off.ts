@@ -1,4 +1,4 @@
-import {startNodes} from '../../cluster/kind/nodes/start.ts';
+import {startNodes} from '../../cluster/start-nodes.ts';
 import type {Fault} from '../fault.ts';
 import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';

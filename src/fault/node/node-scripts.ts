@@ -1,5 +1,5 @@
 import {faultTag} from '../../cluster/labels.ts';
-import {ownProcesses, ownRules} from '../../cluster/kind/own-traces.ts';
+import {ownProcesses, ownRules} from '../../cluster/own-traces.ts';
 import {cgroupNamed} from '../cgroup-script.ts';
 
 /*

@@ -1,8 +1,5 @@
 import {rmSync} from 'node:fs';
-import {isName} from '../../cluster/kind/create.ts';
-import {deleteCluster} from '../../cluster/kind/delete.ts';
-import {sweepHostGuards} from '../../cluster/kind/host-guard.ts';
-import {sweepEngine} from '../../cluster/kind/sweep.ts';
+import {deleteCluster, isName, sweepEngine, sweepHostGuards} from '../../cluster/clusters.ts';
 import {messageOf, UsageError} from '../../system/errors.ts';
 import {usersOf} from '../cluster-source.ts';
 import {nameOf} from './holder.ts';

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
-import {checkName} from '../../cluster/kind/create.ts';
+import {checkName} from '../../cluster/clusters.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {messageOf} from '../../system/errors.ts';
 import {makeOwnFolder} from '../../system/folders.ts';

@@ -1,5 +1,4 @@
-import {isName} from '../../cluster/kind/create.ts';
-import {sweepEngine} from '../../cluster/kind/sweep.ts';
+import {isName, sweepEngine} from '../../cluster/clusters.ts';
 import {kindLabel, networkLabel} from '../../cluster/labels.ts';
 import {printable} from '../../text/printable.ts';
 import {readJournals, unreadableJournals} from './journal.ts';

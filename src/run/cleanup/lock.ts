@@ -3,7 +3,7 @@ import {linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSy
 import {dirname, join} from 'node:path';
 import {UsageError} from '../../system/errors.ts';
 import {readOwnFile} from '../../system/own-file.ts';
-import {checkName} from '../../cluster/kind/create.ts';
+import {checkName} from '../../cluster/clusters.ts';
 import {type Holder, beating, isAlive, nameOf, thisHolder} from './holder.ts';
 import {holderSchema} from './journal-line.ts';
 

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {isName} from '../../cluster/kind/create.ts';
+import {isName} from '../../cluster/clusters.ts';
 import type {Debt} from './journal.ts';
 
 const name = z.string().refine(isName);

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
 import {readOwnFile} from '../../system/own-file.ts';
 import {machineId} from '../../system/this-machine.ts';
-import type {Owner} from '../../cluster/kind/owner.ts';
+import type {Owner} from '../../cluster/clusters.ts';
 
 /**
  * The owner of a state folder: `owner.json` in it, made at the first call, by exactly one of several processes. Throws

@@ -1,9 +1,7 @@
 import {existsSync, rmSync} from 'node:fs';
 import type {Cluster, ClusterEffects} from '../../cluster/cluster.ts';
-import {attachCluster, reachCluster} from '../../cluster/kind/attach.ts';
-import {endTaggedProcesses, isTag} from '../../cluster/kind/nodes/shell.ts';
-import type {Owner} from '../../cluster/kind/owner.ts';
-import {allContainers} from '../../cluster/kind/sweep.ts';
+import {attachCluster, isOnEngine, type Owner, reachCluster} from '../../cluster/clusters.ts';
+import {endTaggedProcesses, isTag} from '../../cluster/tagged-processes.ts';
 import type {Fault} from '../../fault/fault.ts';
 import {faults} from '../../fault/faults.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
@@ -65,8 +63,8 @@ async function settleOnCluster(
 }
 
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
-async function endProcesses(cluster: Cluster, {effects, signal}: CleanContext): Promise<void> {
-  const odd = await lookAround({cluster, exec: effects.exec, signal});
+async function endProcesses(cluster: Cluster, {signal}: CleanContext): Promise<void> {
+  const odd = await lookAround({cluster, signal});
   for (const {kind, on, what} of odd)
     if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
 }
@@ -101,7 +99,7 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
 
 async function isThere(name: string, kubeconfig: string, {effects}: CleanContext): Promise<boolean> {
   if (!existsSync(kubeconfig)) return false;
-  return (await allContainers(effects.exec, name)).length > 0;
+  return await isOnEngine(effects.exec, name);
 }
 
 export interface CleanContext {

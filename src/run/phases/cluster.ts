@@ -1,6 +1,6 @@
 import {readCapabilities} from '../../cluster/capabilities.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
-import {proveNetwork} from '../../cluster/kind/ready.ts';
+import {proveNetwork} from '../../cluster/clusters.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import type {TrialContext} from '../context.ts';
 import {bringImages} from './images.ts';

@@ -1,5 +1,4 @@
 import type {Cluster} from '../../cluster/cluster.ts';
-import {loadImages} from '../../cluster/kind/images.ts';
 import {imagesOnNodes, imagesToLoad} from '../../subject/manifests/images.ts';
 import type {TrialContext} from '../context.ts';
 
@@ -8,11 +7,11 @@ import type {TrialContext} from '../context.ts';
  * nowhere.
  */
 export async function bringImages(
-  {effects: {exec}, profile, manifests}: TrialContext,
-  cluster: Cluster,
+  {profile, manifests}: TrialContext,
+  {api, images: source}: Cluster,
 ): Promise<readonly string[]> {
   const objects = manifests.map(({object}) => object);
-  const images = await imagesToLoad(profile, objects, {exec, onNodes: async () => imagesOnNodes(cluster.api)});
-  await loadImages({exec, shell: cluster.shell, kubeconfig: cluster.kubeconfig, nodes: cluster.nodes}, images);
+  const images = await imagesToLoad(profile, objects, {source, onNodes: async () => imagesOnNodes(api)});
+  await source.bring(images);
   return images;
 }

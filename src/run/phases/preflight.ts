@@ -1,4 +1,4 @@
-import {readMachine} from '../../cluster/kind/machine.ts';
+import {readMachine} from '../../cluster/clusters.ts';
 import type {MachineFacts} from '../../history/facts.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import type {TrialContext} from '../context.ts';

@@ -1,4 +1,4 @@
-import {waitForSentinels} from '../../cluster/harness/sentinels.ts';
+import {waitForSentinels} from '../../cluster/clusters.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import type {Recorder} from '../../history/recorder.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
@@ -43,14 +43,13 @@ export function residuePhase(
   context: TrialContext,
   onResidue: (lines: readonly string[]) => void,
 ): Phase<[Cluster], Looking> {
-  const {bed, clock, effects, journal} = context;
+  const {bed, clock, journal} = context;
   return {
     name: 'residue',
     title: 'Look at the bed before the trial',
     expectedMs: 0,
     run(phase, cluster) {
-      const {exec} = effects;
-      const before = lookAround({cluster, exec, signal: phase.signal}, namespaceOf(context));
+      const before = lookAround({cluster, signal: phase.signal}, namespaceOf(context));
       let seen: readonly Oddity[] | undefined;
       const looked = before.then(
         (oddities) => (seen = oddities),
@@ -64,7 +63,7 @@ export function residuePhase(
         await looked;
         // A cluster that goes away takes everything with it.
         if (seen === undefined || bed.endsWithTrial) return;
-        const asked = {cluster, exec, signal};
+        const asked = {cluster, signal};
         const isThere = journal.owes('namespace');
         const mended = isThere ? await lookOnly(seen, asked) : await mendResidue(seen, {...asked, clock, note});
         onResidue(residueText(mended));
@@ -99,7 +98,7 @@ export async function bedSeen(
 
 /** The subject's own namespace apart: it still runs, but all faults are undone by now. Never throws. */
 async function recordResidue(before: readonly Oddity[], cluster: Cluster, context: TrialContext): Promise<void> {
-  const asked = {cluster, exec: context.effects.exec, signal: AbortSignal.timeout(boundMs)};
+  const asked = {cluster, signal: AbortSignal.timeout(boundMs)};
   const answer = await lookAround(asked, namespaceOf(context))
     .then((after) => ({
       left: residueBetween(before, after).map((oddity) => ({...oddity, what: printable(oddity.what)})),

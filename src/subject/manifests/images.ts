@@ -1,12 +1,9 @@
-import type {Api} from '../../cluster/cluster.ts';
-import {fullName} from '../../cluster/kind/images.ts';
+import type {Api, NodeImages} from '../../cluster/cluster.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
+import {fullName} from '../../kubernetes/image-name.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
-import type {Exec} from '../../system/exec.ts';
 import type {Profile} from '../profile/profile.ts';
-
-const inspectMs = 30_000;
 
 /** The images that the pods of these objects need, each once, in order of appearance. */
 export function imagesOf(objects: readonly KubeObject[]): readonly string[] {
@@ -30,10 +27,10 @@ export async function imagesOnNodes(api: Api): Promise<ReadonlySet<string>> {
 export async function imagesToLoad(
   profile: Profile,
   objects: readonly KubeObject[],
-  {exec, onNodes}: {readonly exec: Exec; readonly onNodes: () => Promise<ReadonlySet<string>>},
+  {source, onNodes}: {readonly source: Pick<NodeImages, 'has'>; readonly onNodes: () => Promise<ReadonlySet<string>>},
 ): Promise<readonly string[]> {
   const wanted = [...new Set([...profile.images, ...imagesOf(objects)])];
-  const found = await Promise.all(wanted.map(async (image) => ((await isLocal(image, exec)) ? [image] : [])));
+  const found = await Promise.all(wanted.map(async (image) => ((await source.has(image)) ? [image] : [])));
   const local = new Set(found.flat());
   const lacking = profile.images.filter((image) => !local.has(image));
   const there = lacking.length === 0 ? new Set() : await onNodes();
@@ -48,12 +45,4 @@ export async function imagesToLoad(
     );
   }
   return [...local];
-}
-
-async function isLocal(image: string, exec: Exec): Promise<boolean> {
-  const {exitCode} = await exec(['docker', 'image', 'inspect', '--format', '{{.Id}}', image], {
-    timeoutMs: inspectMs,
-    allowFailure: true,
-  });
-  return exitCode === 0;
 }

@@ -1,15 +1,8 @@
 import test from 'ava';
-import {fullName, loadImages} from '../../../src/cluster/kind/images.ts';
+import {loadImages, nodeImages} from '../../../src/cluster/kind/images.ts';
 import type {NodeShell} from '../../../src/cluster/cluster.ts';
 import {HarnessError} from '../../../src/system/errors.ts';
 import {fakeExec} from '../fake-exec.ts';
-
-test('names are completed as containerd keeps them', (t) => {
-  t.is(fullName('redis'), 'docker.io/library/redis:latest');
-  t.is(fullName('seatrial/shop-app:dev'), 'docker.io/seatrial/shop-app:dev');
-  t.is(fullName('registry.example:5000/a/b'), 'registry.example:5000/a/b:latest');
-  t.is(fullName('localhost/a:1'), 'localhost/a:1');
-});
 
 const noShell = {} as NodeShell;
 
@@ -33,4 +26,11 @@ test('an image that every node has by the same ID is not sent again', async (t) 
   };
   t.deepEqual(await loadImages({exec, shell, kubeconfig: '/nowhere/kubeconfig', nodes: [{name: 'a'}]}, ['app:1']), []);
   t.false(asked.some((command) => command.includes('save')));
+});
+
+test('what the engine has can be brought', async (t) => {
+  const {exec} = fakeExec((command) => (command.endsWith('there:1') ? 'sha256:1' : {fails: 'No such image'}));
+  const images = nodeImages({exec, shell: noShell, kubeconfig: '/nowhere/kubeconfig', nodes: []});
+  t.true(await images.has('there:1'));
+  t.false(await images.has('gone:1'));
 });

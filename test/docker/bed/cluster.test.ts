@@ -2,7 +2,7 @@ import test from 'ava';
 import {attachCluster} from '../../../src/cluster/kind/attach.ts';
 import {loadImages} from '../../../src/cluster/kind/images.ts';
 import {objectLabel, sentinelNodePort, systemNamespace} from '../../../src/cluster/labels.ts';
-import {endTaggedProcesses} from '../../../src/cluster/kind/nodes/shell.ts';
+import {endTaggedProcesses} from '../../../src/cluster/tagged-processes.ts';
 import {sentinelImageOf, sentinelOn} from '../../../src/cluster/harness/sentinels.ts';
 import {sweepEngine} from '../../../src/cluster/kind/sweep.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';

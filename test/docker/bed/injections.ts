@@ -13,7 +13,6 @@ import {lookAround} from '../../../src/residue/audit.ts';
 import {type Oddity, oddityText, residueBetween} from '../../../src/residue/leftover.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
-import {exec} from '../../../src/system/exec.ts';
 
 /** The effects of a fault in a test; what it is told is dropped. */
 export function toolsOf(cluster: Cluster): InjectTools {
@@ -59,7 +58,7 @@ export async function killedInjector(name: string, mark: Json, cluster: Cluster,
 
 /** What is odd on the bed beside a namespace that is in use. */
 export async function oddities(cluster: Cluster, namespace: string): Promise<readonly Oddity[]> {
-  return lookAround({cluster, exec, signal: AbortSignal.timeout(60_000)}, namespace);
+  return lookAround({cluster, signal: AbortSignal.timeout(60_000)}, namespace);
 }
 
 /**

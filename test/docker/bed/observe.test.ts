@@ -1,5 +1,5 @@
 import test from 'ava';
-import {endTaggedProcesses} from '../../../src/cluster/kind/nodes/shell.ts';
+import {endTaggedProcesses} from '../../../src/cluster/tagged-processes.ts';
 import {sentinelImageOf} from '../../../src/cluster/harness/sentinels.ts';
 import {processTag} from '../../../src/cluster/labels.ts';
 import type {Cluster} from '../../../src/cluster/cluster.ts';

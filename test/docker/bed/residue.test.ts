@@ -1,6 +1,5 @@
 import test from 'ava';
 import {systemClock as clock} from '../../../src/system/clock.ts';
-import {exec} from '../../../src/system/exec.ts';
 import {faultTag} from '../../../src/cluster/labels.ts';
 import {lookAround} from '../../../src/residue/audit.ts';
 import {mendResidue} from '../../../src/residue/repair.ts';
@@ -13,7 +12,7 @@ const node = {apiVersion: 'v1', kind: 'Node'};
 
 test.serial('what is planted on nodes and in the API is found, mended, and gone', async (t) => {
   const cluster = await bed();
-  const context = {cluster, exec, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
+  const context = {cluster, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
   const before = await lookAround(context);
   t.deepEqual(residueBetween(before, await lookAround(context)), []);
   const [first, second, third] = cluster.nodes.filter(({role}) => role === 'worker');
@@ -42,7 +41,7 @@ test.serial('what is planted on nodes and in the API is found, mended, and gone'
 
 test.serial('a node without power is started again at its address, and the bed is as before', async (t) => {
   const cluster = await bed();
-  const context = {cluster, exec, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
+  const context = {cluster, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
   const before = await lookAround(context);
   const victims = cluster.nodes.filter(({role}) => role === 'worker').slice(0, 2);
   await cluster.power.kill(victims.map(({name}) => name));
@@ -58,7 +57,7 @@ test.serial('a node without power is started again at its address, and the bed i
 
 test.serial('a namespace that no trial made goes unmended, and is named', async (t) => {
   const cluster = await bed();
-  const context = {cluster, exec, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
+  const context = {cluster, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
   const before = await lookAround(context);
   await cluster.api.apply({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'residue-test'}});
   t.teardown(async () => cluster.api.delete({apiVersion: 'v1', kind: 'Namespace'}, 'residue-test'));

@@ -48,7 +48,6 @@ function world(endsWithTrial = false): World {
     manifests: [],
     profile: {facts: {name: 'shop'}},
     clock,
-    effects: {exec: async (argv: readonly string[]) => asked.exec(argv)},
     journal: {owes: (what: string) => owed.has(what)},
     recorder,
   };

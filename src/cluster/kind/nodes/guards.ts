@@ -1,24 +1,11 @@
 import {HarnessError} from '../../../system/errors.ts';
-import type {NodeShell} from '../../cluster.ts';
+import type {GuardCounters, NodeShell} from '../../cluster.ts';
 import {guardTag} from '../../labels.ts';
 
 /** The ranges that a node's guards keep inside. */
 export interface GuardedRanges {
   readonly podSubnet: string;
   readonly serviceSubnet: string;
-}
-
-/**
- * Packets that the guards of one node stopped since its start: to a pod address without a route, to a service address
- * that is no service, to anywhere outside the cluster's own network and pods (IPv4, IPv6), and to the host itself (its
- * DNS proxy, its ports).
- */
-export interface GuardCounters {
-  readonly pod: number;
-  readonly service: number;
-  readonly egress: number;
-  readonly egress6: number;
-  readonly host: number;
 }
 
 /** The device that packets for pods without a route are sent to, so that they can be counted. */

@@ -1,16 +1,24 @@
 import type {Exec} from '../../../system/exec.ts';
 import type {NodeLook, NodePower} from '../../cluster.ts';
 import {kindLabel} from '../../labels.ts';
+import type {Container} from '../docker-answers.ts';
 import * as docker from '../docker.ts';
 import {parseCidr} from '../subnets.ts';
 
 /** The switches of the nodes of one cluster, whose Docker network has the cluster's name. */
 export function nodePower(exec: Exec, cluster: string): NodePower {
+  const lookAt = ({name, id, state, addresses}: Container): NodeLook => {
+    return {node: name, id, state, address: addresses.get(cluster) ?? ''};
+  };
   return {
     async look(nodes) {
-      const seen = await docker.inspectContainers(exec, nodes);
-      return seen.map(({name, id, state, addresses}): NodeLook => {
-        return {node: name, id, state, address: addresses.get(cluster) ?? ''};
+      return (await docker.inspectContainers(exec, nodes)).map(lookAt);
+    },
+    async survey() {
+      const all = await docker.containers(exec, [`label=${kindLabel}=${cluster}`]);
+      const ids = all.map(({id}) => id);
+      return (await docker.inspectContainers(exec, ids)).map((it) => {
+        return {...lookAt(it), limits: it.limits, networks: [...it.addresses.keys()]};
       });
     },
     async kill(nodes) {

@@ -21,6 +21,25 @@ test('a look names each container by its own ID, with an address only where it r
   ]);
 });
 
+test('a survey finds what the engine has for the cluster, with limits and networks', async (t) => {
+  const {exec, asked} = fakeExec((command) =>
+    command.startsWith('docker ps')
+      ? '1\tw1\n'
+      : containerJson('w1', {id: '1', addresses: {'seatrial-x': '198.18.40.3', bridge: ''}, limits: {Memory: 1024}}),
+  );
+  t.deepEqual(await nodePower(exec, 'seatrial-x').survey(), [
+    {
+      node: 'w1',
+      id: '1',
+      state: 'running',
+      address: '198.18.40.3',
+      limits: {memory: 1024},
+      networks: ['seatrial-x', 'bridge'],
+    },
+  ]);
+  t.regex(asked[0] ?? '', /^docker ps -a .*--filter label=io\.x-k8s\.kind\.cluster=seatrial-x /);
+});
+
 test('a look at nobody asks nothing', async (t) => {
   const {exec, asked} = fakeExec(() => '');
   t.deepEqual(await nodePower(exec, 'seatrial-x').look([]), []);

@@ -1,5 +1,6 @@
 import test from 'ava';
-import {endTaggedProcesses, nodeShell} from '../../../../src/cluster/kind/nodes/shell.ts';
+import {nodeShell} from '../../../../src/cluster/kind/nodes/shell.ts';
+import {endTaggedProcesses} from '../../../../src/cluster/tagged-processes.ts';
 import type {OpenStream, Stream} from '../../../../src/system/stream.ts';
 import {fakeExec} from '../../fake-exec.ts';
 

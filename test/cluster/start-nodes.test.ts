@@ -1,9 +1,10 @@
 import test from 'ava';
-import type {NodeLook, NodePower, NodeShell} from '../../../../src/cluster/cluster.ts';
-import {startNodes} from '../../../../src/cluster/kind/nodes/start.ts';
-import type {Clock} from '../../../../src/system/clock.ts';
-import {HarnessError} from '../../../../src/system/errors.ts';
-import {guardRoute, guardRules} from '../../guard-rules.ts';
+import type {NodeLook, NodePower, NodeShell} from '../../src/cluster/cluster.ts';
+import {readGuards} from '../../src/cluster/kind/nodes/guards.ts';
+import {startNodes} from '../../src/cluster/start-nodes.ts';
+import type {Clock} from '../../src/system/clock.ts';
+import {HarnessError} from '../../src/system/errors.ts';
+import {guardRoute, guardRules} from './guard-rules.ts';
 
 const guards = guardRules + guardRoute;
 const node = {node: 'w1', address: '198.18.40.3'};
@@ -25,7 +26,8 @@ function bed(back: Partial<NodeLook>, keepsFalling = false) {
   const shell = {
     script: () => Promise.resolve({stdout: guards, stderr: '', exitCode: 0, durationMs: 1}),
   } as unknown as NodeShell;
-  return {cluster: {power, shell}, started};
+  const inside = async (name: string) => readGuards(shell, name);
+  return {cluster: {power, guards: {inside, outside: () => Promise.resolve(0)}}, started};
 }
 
 test('a node that is down is started once, and one that runs is left alone', async (t) => {

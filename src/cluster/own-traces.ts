@@ -1,4 +1,4 @@
-import {faultTag} from '../labels.ts';
+import {faultTag} from './labels.ts';
 
 /*
  * Bash for a node that tells what is ours from what a subject wrote: texts of a subject are compared, never evaluated,

@@ -1,10 +1,9 @@
-import {commandLine} from '../../../system/command-line.ts';
-import type {Clock} from '../../../system/clock.ts';
-import {HarnessError} from '../../../system/errors.ts';
-import {untilQuiet} from '../../../system/quiet.ts';
-import type {Cluster, NodeLook} from '../../cluster.ts';
-import {readGuards} from './guards.ts';
-import {waitPatiently} from '../../wait-patiently.ts';
+import {commandLine} from '../system/command-line.ts';
+import type {Clock} from '../system/clock.ts';
+import {HarnessError} from '../system/errors.ts';
+import {untilQuiet} from '../system/quiet.ts';
+import type {Cluster, NodeLook} from './cluster.ts';
+import {waitPatiently} from './wait-patiently.ts';
 
 /** How long the guards of a node that was started may take to be seen, ms; containerd and kubelet wait for them. */
 const guardsMs = 20_000;
@@ -15,7 +14,7 @@ const guardsMs = 20_000;
  * without guards.
  */
 export async function startNodes(
-  {power, shell}: Pick<Cluster, 'power' | 'shell'>,
+  {power, guards}: Pick<Cluster, 'power' | 'guards'>,
   nodes: readonly Pick<NodeLook, 'node' | 'address'>[],
   effects: {readonly clock: Clock; readonly signal: AbortSignal},
 ): Promise<void> {
@@ -37,7 +36,7 @@ export async function startNodes(
   await Promise.all(
     names.map(async (node) => {
       const wait = {what: `the leak guards of node ${node}`, withinMs: guardsMs, everyMs: 250, ...effects};
-      await waitPatiently(wait, async () => ({done: await readGuards(shell, node)}));
+      await waitPatiently(wait, async () => ({done: await guards.inside(node)}));
     }),
   );
 }
