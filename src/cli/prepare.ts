@@ -1,5 +1,5 @@
 import {Command, InvalidArgumentError} from 'commander';
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 import {kubeconfigOf} from '../run/cleanup/journal.ts';
 import {readOwner} from '../run/cleanup/owner.ts';
 import {freshBed, refuseUsedCluster, warmBed} from '../run/cluster-source.ts';
@@ -135,7 +135,9 @@ export async function prepareTrial(
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
   hideInOutput(secretsOf({manifests, profile}).text);
-  const bedContext = {effects, clock: systemClock, state, owner, tools, accelerated: options.accelerated === true};
+  const folder = resolve('reports', id);
+  const accelerated = options.accelerated === true;
+  const bedContext = {effects, clock: systemClock, state, owner, tools, accelerated, log: join(folder, 'kind.log')};
   const bed = options.reuse === true ? warmBed(bedContext) : freshBed(clusterName(), options.keep === true, bedContext);
   return {
     request: {
@@ -146,7 +148,7 @@ export async function prepareTrial(
       profile,
       manifests,
       bed,
-      folder: resolve('reports', id),
+      folder,
       seed: options.seed ?? Date.now() % 2 ** 31,
       argv,
       versions: versionsOf(tools),

@@ -32,6 +32,8 @@ export interface BedContext {
   readonly tools: Tools;
   /** A fresh cluster gets shortened timings; a warm one never. */
   readonly accelerated: boolean;
+  /** The file for what kind says while it creates the cluster. */
+  readonly log: string;
 }
 
 /** What creating a cluster of 1 + 4 took when it was measured, ms. */
@@ -173,10 +175,11 @@ function owesCluster({debts}: JournalRead): boolean {
 }
 
 async function create(name: string, accelerated: boolean, context: BedContext, phase: PhaseContext): Promise<Cluster> {
-  const {effects, clock, tools, state, owner} = context;
+  const {effects, clock, tools, state, owner, log} = context;
   return await createCluster({
     name,
     kubeconfig: kubeconfigOf(name, state),
+    log,
     owner,
     tools,
     effects,

@@ -54,6 +54,7 @@ const bedIn = (state: string) =>
     owner: alice,
     tools: {} as Tools,
     accelerated: false,
+    log: join(state, 'kind.log'),
   });
 
 const phase = {note: () => undefined, milestone: () => undefined, signal: new AbortController().signal};

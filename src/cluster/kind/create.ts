@@ -6,6 +6,7 @@ import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {connect} from './connect.ts';
 import {isolateDns} from '../harness/coredns.ts';
 import {placeHostGuard} from './host-guard.ts';
+import {openKindLog} from './kind-log.ts';
 import {loadImages} from './images.ts';
 import {readMachine} from './machine.ts';
 import {checkName} from './name.ts';
@@ -22,6 +23,8 @@ export interface CreateOptions {
   readonly name: string;
   /** Where the kubeconfig goes; its folder becomes the cluster's own and is removed with it. */
   readonly kubeconfig: string;
+  /** The file that keeps all that kind says. */
+  readonly log: string;
   readonly owner: Owner;
   readonly tools: {readonly kind: string; readonly nodeImage: string; readonly sentinelImage: string};
   readonly effects: ClusterEffects;
@@ -44,6 +47,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const {
     name,
     kubeconfig,
+    log,
     owner,
     tools,
     effects,
@@ -61,7 +65,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const configPath = join(folder, 'kind.yaml');
   await writeFile(configPath, layOver(config, {name, machine, mounts, accelerated}));
 
-  onProgress('network');
+  onProgress('creating a network of its own');
   await createNetwork(exec, name, owner);
   await placeHostGuard(exec, {cluster: name, image: tools.nodeImage});
   const argv = [
@@ -78,16 +82,19 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     kubeconfig,
     '--retain',
   ];
+  const {onLine, explained} = openKindLog(log, onProgress);
   await exec(argv, {
     env: {KIND_EXPERIMENTAL_DOCKER_NETWORK: name, KIND_EXPERIMENTAL_PROVIDER: 'docker'},
     timeoutMs: creationBoundMs,
     // Its `docker run`s end by themselves; `deleteCluster` waits for them.
     leaveChildren: true,
-    onLine: (line) => onProgress(line.trim()),
+    onLine,
     ...(signal === undefined ? {} : {signal}),
+  }).catch((error: unknown) => {
+    throw signal?.aborted === true ? error : explained(error);
   });
 
-  onProgress('nodes');
+  onProgress('waiting for the nodes');
   const prepare = async (api: Api) => {
     const nodes = (await api.list({apiVersion: 'v1', kind: 'Node'})).items.map(({metadata}) => metadata);
     await isolateDns(api);

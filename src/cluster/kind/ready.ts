@@ -28,9 +28,9 @@ export async function proveReady(
   const {nodes, shell, api} = cluster;
   const {clock, signal, onProgress} = context;
   const waiting = signal === undefined ? {clock} : {clock, signal};
-  onProgress('guards');
+  onProgress('checking the network guards of every node');
   await Promise.all(nodes.map(async ({name}) => readGuards(shell, name)));
-  onProgress('sentinels');
+  onProgress('waiting for a sentinel pod to answer on every node');
   await Promise.all([
     waitForSentinels({nodes, shell, reachable: !cluster.facts.proxied, ...waiting}),
     waitForDns(api, clock, signal),

@@ -1,3 +1,4 @@
+import {dirname, join} from 'node:path';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
 import {attachCluster} from '../../../src/cluster/kind/attach.ts';
 import {createCluster} from '../../../src/cluster/kind/create.ts';
@@ -45,7 +46,16 @@ async function make(name: string) {
   };
   try {
     const tools = await findTools({exec, clock});
-    const cluster = await createCluster({name, kubeconfig, owner, tools, effects, clock, onProgress: report});
+    const cluster = await createCluster({
+      name,
+      kubeconfig,
+      log: join(dirname(kubeconfig), 'kind.log'),
+      owner,
+      tools,
+      effects,
+      clock,
+      onProgress: report,
+    });
     await proveNetwork(cluster, {clock});
     /** It stays for other files, and is nobody's from here on: who ends the tests' state finds it. */
     const leave = async () => {
