@@ -20,8 +20,10 @@ export interface Finding {
   readonly of?: ObjectRef;
   readonly verdict: Verdict;
   readonly because?: Reason;
-  /** One plain sentence for a tired person. */
+  /** One plain sentence for a tired person: at most two lines, with the cause. */
   readonly sentence: string;
+  /** What stands under the sentence, a line each: counts by connection, what was seen pod by pod. */
+  readonly details?: readonly string[];
   readonly expected: string;
   readonly observed: string;
   /** Where the bound comes from: `default`, `profile` or a source. */

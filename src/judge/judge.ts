@@ -3,6 +3,7 @@ import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
 import {earlyEnd, refusalIn} from './early-end.ts';
 import {faultsOf} from './observed/faults/faults.ts';
+import {concise} from './concise.ts';
 import type {Finding} from './finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
 import {runChecks} from './run-checks.ts';
@@ -31,7 +32,7 @@ export function judge(history: History): Trial {
   const own = trialOwn.map((finding): Finding =>
     finding === refusal ? finding : {...finding, uncounted: 'trial-check'},
   );
-  const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own], refusal);
+  const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own].map(concise), refusal);
   const verdict = mergeVerdicts(findings, status);
   const because = [
     ...new Set(

@@ -33,7 +33,8 @@ export function applyBroken({finding, check}: Judged, broken: readonly BrokenWin
     ...finding,
     verdict: 'inconclusive',
     because: first.because,
-    sentence: `Not decided (it looked like a ${finding.verdict}: ${finding.sentence}). ${first.sentence}`,
+    sentence: `Not decided (it looked like a ${finding.verdict}). ${first.sentence}`,
+    details: [finding.sentence, ...(finding.details ?? [])],
     evidence: [...finding.evidence, ...first.evidence],
   };
 }

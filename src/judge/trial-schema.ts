@@ -34,6 +34,7 @@ const finding = z.strictObject({
   verdict,
   because: reason.optional(),
   sentence: z.string(),
+  details: z.array(z.string()).optional().describe('What stands under the sentence, a line each'),
   expected: z.string(),
   observed: z.string(),
   origin: z.string().optional(),

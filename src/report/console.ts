@@ -88,6 +88,7 @@ function opened(finding: Finding, terminal: Terminal): readonly string[] {
   return [
     `${paint(finding.verdict, `${icon} ${word}`)} ${paint('bold', printable(finding.check))}${because === undefined ? '' : ` (${because})`}${of === undefined ? '' : paint('dim', `  ${printable(refText(of))}`)}`,
     ...wrapped(finding.sentence, terminal.width, '    '),
+    ...(finding.details ?? []).flatMap((text) => listed(text, terminal, '    ')),
     ...field('expected', `${finding.expected}${origin === undefined ? '' : ` (bound from: ${origin})`}`),
     ...field('observed', finding.observed),
     ...(predictedMs === undefined ? [] : field('predicted', intervalText(predictedMs))),
@@ -119,9 +120,11 @@ function line(finding: Finding, terminal: Terminal): readonly string[] {
 
 function bullets(title: string, texts: readonly string[], terminal: Terminal): readonly string[] {
   if (texts.length === 0) return [];
-  const items = texts.flatMap((text) => {
-    const [first = '', ...rest] = wrapped(text, terminal.width, '  ');
-    return [`- ${first.slice(2)}`, ...rest];
-  });
-  return [painter(terminal)('dim', title), ...items];
+  return [painter(terminal)('dim', title), ...texts.flatMap((text) => listed(text, terminal, ''))];
+}
+
+/** One entry of a list. */
+function listed(text: string, {width}: Terminal, indent: string): readonly string[] {
+  const [first = '', ...rest] = wrapped(text, width, `${indent}  `);
+  return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
 }

@@ -108,7 +108,7 @@ function findingCases(trial: Trial): readonly Case[] {
     return {
       name,
       time,
-      trouble: {name: element, attributes: {type, message: finding.sentence}, text: details(finding)},
+      trouble: {name: element, attributes: {type, message: finding.sentence}, text: bodyOf(finding)},
     };
   });
 }
@@ -131,8 +131,19 @@ function testcase({name, time, trouble}: Case, classname: string): Element {
   };
 }
 
-function details({expected, observed, origin, predictedMs, measuredMs, windowMs, evidence, fix}: Finding): string {
+function bodyOf({
+  details = [],
+  expected,
+  observed,
+  origin,
+  predictedMs,
+  measuredMs,
+  windowMs,
+  evidence,
+  fix,
+}: Finding): string {
   return [
+    ...details.map((line) => `- ${line}`),
     `expected: ${expected}`,
     `observed: ${observed}`,
     ...(origin === undefined ? [] : [`bound from: ${origin}`]),

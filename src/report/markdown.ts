@@ -66,8 +66,9 @@ function forecast({predictedMs, measuredMs}: Finding): string {
   return ` (predicted ${intervalText(predictedMs)}, measured ${duration(measuredMs)})`;
 }
 
-function change({check, sentence, fix}: Finding): string {
-  const said = `**${plain(check)}**: ${plain(sentence)}`;
+function change({check, sentence, details = [], fix}: Finding): string {
+  const lines = details.map((line) => `- ${plain(line)}`);
+  const said = [`**${plain(check)}**: ${plain(sentence)}`, ...(lines.length === 0 ? [] : ['', ...lines])].join('\n');
   if (fix === undefined) return said;
   return `${said}\n\nIn ${code(placeOf(fix))}, ${code(refText(fix.object))} at ${code(fix.path)}:\n\n${fenced(fix.yaml, 'yaml')}`;
 }

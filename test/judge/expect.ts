@@ -9,7 +9,9 @@ type Name = keyof typeof checks | keyof typeof trialChecks;
 
 /** What one check finds on a memoryTrial, without the trial's own checks having a say. */
 export function found(name: Name, changes: Changes = {}): readonly Finding[] {
-  return runCheck(memoryTrial(changes), name, {...checks, ...trialChecks}[name], undefined).map(({finding}) => finding);
+  return runCheck(memoryTrial(changes), name, {...checks, ...trialChecks}[name], undefined).map(({finding}) =>
+    short(finding),
+  );
 }
 
 /** What one check finds after the broken channels were applied. */
@@ -18,7 +20,17 @@ export function merged(name: keyof typeof checks, changes: Changes = {}): readon
   const broken = brokenWindows(judged);
   return judged
     .filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`))
-    .map((one) => applyBroken(one, broken));
+    .map((one) => short(applyBroken(one, broken)));
+}
+
+/** Two lines of a terminal: what is longer stands in the details. */
+const mostCharacters = 240;
+
+/** Every finding of every test history comes by here: none says more in its sentence than two lines. */
+function short(finding: Finding): Finding {
+  const {check, sentence} = finding;
+  if (sentence.length <= mostCharacters) return finding;
+  throw new Error(`${check}: ${sentence.length} characters in one sentence: ${sentence}`);
 }
 
 /** The worst verdict of some findings. */
@@ -48,4 +60,9 @@ export function neverPassesWithout(t: ExecutionContext, name: Name): void {
   if (!Object.hasOwn(checks, name)) return;
   const early = merged(name as keyof typeof checks, {until: 500});
   t.is(worst(early), 'inconclusive', 'on a run that was killed at once');
+}
+
+/** All that a finding says: its sentence and the lines under it. */
+export function said({sentence, details = []}: Finding): string {
+  return [sentence, ...details].join('\n');
 }

@@ -1,9 +1,10 @@
 import test from 'ava';
 import type {History} from '../../src/history/history.ts';
 import {judge} from '../../src/judge/judge.ts';
+import {verdictText} from '../../src/report/console.ts';
 import {renderers} from '../../src/report/renderers.ts';
 import {emptyHistory, sampleHistory} from './sample-history.ts';
-import {sampleTrial} from './sample.ts';
+import {failing, sampleTrial} from './sample.ts';
 
 function render(history: History): readonly string[] {
   const trial = judge(history);
@@ -38,4 +39,16 @@ test('a history cut off after any of its events is judged and rendered', (t) => 
     t.notRegex(page, /<section class="hero pass">/);
     t.notRegex(xml, /<testsuites [^>]*failures="0" errors="0"/);
   }
+});
+
+test('what stands under the sentence of a finding is in every report', (t) => {
+  const trial = sampleTrial();
+  const files = Object.values(renderers).flatMap((render) => [...render(trial, sampleHistory())]);
+  const texts = [...files.map(([, text]) => text), verdictText(trial, {color: false, width: 120})];
+  for (const line of failing.details ?? [])
+    t.true(
+      texts.every((text) => text.includes(line)),
+      line,
+    );
+  t.is(texts.length, 4);
 });

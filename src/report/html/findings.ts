@@ -34,6 +34,7 @@ function card(finding: Finding, history: History, open: boolean): Markup {
   ${reasons === '' ? undefined : markup`<span class="reason">${reasons}</span>`}
   <span class="sentence">${finding.sentence}</span></summary>`;
   return markup`<details class="finding ${finding.verdict}"${open ? markup` open` : undefined}>${summary}<div class="finding-body">
+  ${details(finding)}
   <div class="compare"><div><h4>Expected</h4><p>${finding.expected}</p></div><div><h4>Observed</h4><p>${finding.observed}</p></div></div>
   ${forecast(finding)}
   ${fix(finding)}
@@ -44,6 +45,12 @@ function card(finding: Finding, history: History, open: boolean): Markup {
   </dl>
   ${evidence(finding.evidence, history)}
 </div></details>`;
+}
+
+function details({details: lines = []}: Finding): Markup | undefined {
+  return lines.length === 0
+    ? undefined
+    : markup`<ul class="details">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
 }
 
 function forecast({predictedMs, measuredMs}: Finding): Markup | undefined {

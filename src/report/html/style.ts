@@ -64,6 +64,7 @@ h4 { font-size: 12px; font-weight: 600; color: var(--muted); text-transform: upp
 .finding:not([open]) > summary { padding: 8px 16px; }
 .finding.pass:not([open]) .sentence { flex: 1 1 640px; }
 .finding-body { padding: 4px 16px 16px; display: grid; gap: 14px; }
+.details { margin: 0; padding-left: 20px; }
 .compare { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 10px; }
 .compare > div { background: var(--code); border-radius: 8px; padding: 10px 14px; }
 .forecast p { font-size: 13.5px; margin-top: 6px; }

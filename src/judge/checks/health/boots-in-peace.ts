@@ -99,7 +99,8 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
   return {
     ...common,
     verdict: 'fail',
-    sentence: `${nameOf(of)} is killed while it boots: ${count(kills.length, 'time')} in ${time(heldMs)} (liveness ${liveness?.says ?? 'none'}; ${first.ended}); ${why}`,
+    sentence: `${nameOf(of)} is killed while it boots: ${count(kills.length, 'time')} in ${time(heldMs)}; ${why}`,
+    details: [`Liveness: ${liveness?.says ?? 'none'}`, `The first kill: ${first.ended}`],
     fix: containerFix(factsOf(history).deploy, of, field, yaml),
   };
 }

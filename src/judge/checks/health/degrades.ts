@@ -6,7 +6,7 @@ import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
-import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
+import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, time} from '../../../text/units.ts';
 
 /** Does the service go on without a soft dependency: all replicas in the services, and never silent? */
@@ -42,6 +42,7 @@ function judgeCut(history: History, {fault, windowMs, name}: CutOff): readonly F
     expected: `All replicas stay in the services, never longer than ${time(bound.value)} without a success`,
     observed,
     origin: bound.origin,
+    details: failuresByConnection(during),
     windowMs,
     evidence: [...fault.evidence, ...(left === undefined ? [] : [left.seq])],
     margin: {value: Math.min(lost > 0 ? -lost : 1, (bound.value - gapMs) / bound.value), unit: 'of the bound'},

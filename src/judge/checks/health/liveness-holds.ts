@@ -62,13 +62,15 @@ function judgeWindow(history: History, {step, state, away, windowMs, evidence}: 
     const {workload} = first.replica;
     const of = {kind: workload.kind, name: workload.name, container: first.container};
     const together = new Set(restarts.map(({replica}) => replica.uid)).size;
-    const said = `${count(restarts.length, 'restart')} in ${count(together, 'pod')}, the first ${time(first.tMs - windowMs[0])} after (${first.ended})`;
+    const said = `${count(restarts.length, 'restart')} in ${count(together, 'pod')}, the first after ${time(first.tMs - windowMs[0])}`;
+    const asked = livenessOf(first);
     return [
       {
         ...common,
         of,
         verdict: 'fail',
-        sentence: `While ${away} (${step}), ${nameOf(of)} was restarted: ${said}${whyOf(first)}; a restart does not mend what is away`,
+        sentence: `While ${away}, ${nameOf(of)} was restarted, which does not mend it: ${said}${asked === undefined ? '' : `; ${asked.why}`}`,
+        details: [`Step: ${step}`, `The first restart: ${first.ended}`, ...(asked === undefined ? [] : [asked.says])],
         observed: said,
         margin: {value: -restarts.length, unit: 'restarts'},
         evidence: [...evidence, ...restarts.map(({seq}) => seq)],
@@ -83,29 +85,32 @@ function judgeWindow(history: History, {step, state, away, windowMs, evidence}: 
   });
 }
 
-function whyOf({replica, container}: Restart): string {
+/** What liveness asks, and what is wrong with it. */
+function livenessOf({replica, container}: Restart): {readonly says: string; readonly why: string} | undefined {
   const spec = replica.readings[0]?.pod;
   const found = spec === undefined ? undefined : containersOf(spec).find(({name}) => name === container);
   const liveness = found === undefined ? undefined : probeOf(found, 'livenessProbe');
   const readiness = found === undefined ? undefined : probeOf(found, 'readinessProbe');
-  if (liveness === undefined) return '';
-  const same =
-    readiness !== undefined && asksTheSame(liveness, readiness) ? ', the very question that readiness asks' : '';
-  return `: liveness (${liveness.says}${same}) asks for more than the process itself`;
+  if (liveness === undefined) return undefined;
+  const isSame = readiness !== undefined && asksTheSame(liveness, readiness);
+  return {
+    says: `Liveness: ${liveness.says}`,
+    why: isSame
+      ? 'liveness asks the very question that readiness asks'
+      : 'liveness asks for more than the process itself',
+  };
 }
 
 function atTheSurge(restarts: readonly Restart[], windowMs: Window): Finding {
-  const names = restarts
-    .map(({replica, container, ended}) => `${replica.name}, container ${container} (${ended})`)
-    .join('; ');
   const isQuiet = restarts.length === 0;
   return {
     check: 'liveness-holds/surge',
     truth: {state: 'surge', probe: 'liveness'},
     verdict: isQuiet ? 'pass' : 'fail',
     sentence: isQuiet
-      ? 'At the surge alone no container was restarted'
-      : `At the surge alone containers were restarted: ${names}`,
+      ? 'At three times peak alone, without a fault, no container restarted'
+      : `At three times peak alone, without a fault, ${count(restarts.length, 'container')} restarted`,
+    details: restarts.map(({replica, container, ended}) => `${replica.name}, container ${container}: ${ended}`),
     expected: 'No restart at the surge without a fault',
     observed: isQuiet ? 'None' : count(restarts.length, 'restart'),
     margin: {value: isQuiet ? 1 : -restarts.length, unit: 'restarts'},

@@ -9,7 +9,7 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
-import {time} from '../../../text/units.ts';
+import {capital, time} from '../../../text/units.ts';
 
 /** Does a replica that cannot serve leave the services, although its port is open and its process lives? */
 export const readinessFollows: Check = {
@@ -58,24 +58,32 @@ function judgeVictim(history: History, {fault, windowMs}: CutOff, victim: Victim
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
   if (bad.length <= (1 - wellShare) * answers.length) {
-    const sentence = `${victim.name} lost all that it depends on and served on (${said}): nothing here makes one replica lie`;
-    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence}];
+    const sentence = `${victim.name} lost all that it depends on and still served: nothing here makes one replica fail alone`;
+    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
   }
   if (measuredMs !== undefined) {
-    const sentence = `${victim.name} could not serve (${said}), and readiness (${probe?.says ?? 'none'}) took it out of the services after ${time(measuredMs)}`;
+    const sentence = `${victim.name} could not serve, and readiness (${probe?.says ?? 'none'}) took it out of the services after ${time(measuredMs)}`;
     return [
       {
         ...common,
         verdict: 'pass',
         sentence,
+        details: [capital(said)],
         margin: {value: 1 - measuredMs / (windowMs[1] - windowMs[0]), unit: 'of the time it was ill'},
       },
     ];
   }
-  const sentence = `${nameOf(of)} lies: ${victim.name} could not serve (${said}), and was sent requests for all of ${time(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
+  const sentence = `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${time(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
   const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
   return [
-    {...common, verdict: 'fail', sentence, margin: {value: -bad.length, unit: 'bad answers while it was ready'}, fix},
+    {
+      ...common,
+      verdict: 'fail',
+      sentence,
+      details: [capital(said)],
+      margin: {value: -bad.length, unit: 'bad answers while it was ready'},
+      fix,
+    },
   ];
 }
 

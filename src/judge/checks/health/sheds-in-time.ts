@@ -12,7 +12,7 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
-import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
+import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../../text/units.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
@@ -45,6 +45,7 @@ function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualSh
     expected: `At most ${percent(bound.value)} of requests hang until the time-out`,
     observed: `${percent(share)} timed out; ${failuresText(during)}`,
     origin: bound.origin,
+    details: failuresByConnection(during),
     windowMs,
     evidence: fault.evidence,
   };
@@ -61,10 +62,15 @@ function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualSh
     const hung = `${away}, ${percent(share)} of requests hung until their time-out`;
     const left = allGone(history, windowMs);
     if (left !== undefined) {
-      const sentence = `${hung}: after ${time(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, and a service without one refuses hardly anybody in time: readiness that asks for what all replicas share takes all of them away; ${failuresText(during)}`;
+      const sentence = `${hung}: after ${time(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, because readiness asks for what all of them share`;
       return {
         ...common,
         of: left.of,
+        details: [
+          'A Service without a ready pod leaves most requests hanging instead of refusing them',
+          failuresText(during),
+          ...common.details,
+        ],
         margin,
         verdict: 'fail',
         sentence,
@@ -72,8 +78,8 @@ function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualSh
         evidence: [...common.evidence, left.gone.seq],
       };
     }
-    const sentence = `${hung}: bound the time that is waited for a place in a pool and for its answer, and answer 503; ${failuresText(during)}`;
-    return {...common, margin, verdict: 'fail', sentence};
+    const sentence = `${hung}: bound the wait for a connection of the pool and for its answer, and answer 503`;
+    return {...common, details: [failuresText(during), ...common.details], margin, verdict: 'fail', sentence};
   }
   return {
     ...common,

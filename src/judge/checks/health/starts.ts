@@ -47,13 +47,14 @@ export const starts: Check = {
       ];
     }
     return byObject.map(({of, told}) => {
-      const why = told.map(({text}) => text).join('; ');
+      const [why = '', ...more] = told.map(({text}) => text);
       return {
         ...common,
         of,
         verdict: 'fail',
         sentence: `${nameOf(of)} was not ready within ${time(start.boundMs)}: ${why}`,
-        observed: why,
+        ...(more.length === 0 ? {} : {details: more}),
+        observed: [why, ...more].join('; '),
         evidence,
       };
     });

@@ -5,7 +5,7 @@ import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
 import {hull, quietWindows} from '../../observed/load/surge.ts';
-import {failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, time} from '../../../text/units.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
@@ -35,6 +35,7 @@ function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: 
     budget,
     windows,
     said: failuresText(traffic),
+    details: failuresByConnection(traffic),
     name,
   });
 }
@@ -62,16 +63,18 @@ interface Share {
   readonly budget: number;
   readonly windows: readonly Window[];
   readonly said: string;
+  readonly details?: readonly string[];
   readonly name: string;
 }
 
 /** A share against its budget: the whole 95 % interval must lie on one side. */
-function judgeShare({of, expected, bad, sent, budget, windows, said, name}: Share): Finding {
+function judgeShare({of, expected, bad, sent, budget, windows, said, details = [], name}: Share): Finding {
   const [low, high] = wilson(bad, sent);
   const common = {
     check: of === 'availability' ? 'availability' : 'availability/latency',
     expected,
     observed: said,
+    ...(details.length === 0 ? {} : {details}),
     origin: 'profile',
     windowMs: hull(windows),
     evidence: [],

@@ -34,7 +34,7 @@ export const budgetSound: Check = {
   },
 };
 
-type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'observed' | 'margin' | 'fix' | 'uncounted'>;
+type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'details' | 'observed' | 'margin' | 'fix' | 'uncounted'>;
 
 function judgeWorkload(history: History, {workload, declaredReplicas: replicas, budgets}: Budgeted): readonly Part[] {
   const {ref} = workload;
@@ -138,5 +138,5 @@ function withAnswer(
     );
   const [first] = answers;
   if (first === undefined || part.verdict !== 'fail') return {...part, evidence};
-  return {...part, sentence: `${part.sentence}. The API server: ${quoted(first)}`, evidence: [...evidence, first.seq]};
+  return {...part, details: [`The API server answered ${quoted(first)}`], evidence: [...evidence, first.seq]};
 }

@@ -15,13 +15,14 @@ import {
 } from '../../observed/load/capacity.ts';
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
-import {missingText} from '../../observed/pods/missing.ts';
+import {missingPods} from '../../observed/pods/missing.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {recoveryFrom} from '../../predicted/recovery.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {surgeHull} from '../../observed/load/surge.ts';
-import {failuresText, trafficIn} from '../../observed/load/traffic.ts';
+import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
+import {firstOf} from '../../../text/brief.ts';
 import {count, percent, time} from '../../../text/units.ts';
 
 /**
@@ -97,7 +98,8 @@ export const capacityRestored: Check = passesOnBusyHost({
         {
           ...judged,
           verdict: 'fail',
-          sentence: `${after} the whole capacity was back only after ${time(measuredMs)}, predicted ${interval(predictedMs)}: ${why}`,
+          sentence: `${after} the whole capacity was back only after ${time(measuredMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`,
+          details: why.details,
         },
       ];
     }
@@ -115,9 +117,9 @@ export const capacityRestored: Check = passesOnBusyHost({
       ];
     }
     const why = whyLate(history, stretches, whole, measure, fromMs, windowMs[1]);
-    const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${time(watchedMs)}, predicted ${interval(predictedMs)}: ${why}`;
+    const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${time(watchedMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`;
     const margin = {value: (latestMs - watchedMs) / latestMs, unit: 'of the predicted time'};
-    return [{...common, verdict: 'fail', sentence, observed: why, margin}];
+    return [{...common, verdict: 'fail', sentence, details: why.details, observed: why.sentence, margin}];
   },
 });
 
@@ -129,14 +131,19 @@ function whyLate(
   {p99Ms, failedShare}: Measure,
   fromMs: number,
   atMs: number,
-): string {
+): {readonly sentence: string; readonly details: readonly string[]} {
   const entry = factsOf(history).deploy?.entry;
-  if (entry !== undefined && !isWhole(whole, [atMs, atMs]))
-    return `replicas were missing: ${missingText(history, entry.workload, atMs)}`;
+  if (entry !== undefined && !isWhole(whole, [atMs, atMs])) return missing(missingPods(history, entry.workload, atMs));
   const worst = stretches.filter(({windowMs}) => windowMs[0] <= atMs).at(-1) ?? stretches[0];
-  if (worst === undefined) return 'nothing was sent';
-  const {latencies, ...traffic} = trafficIn(history, [worst.windowMs]);
+  if (worst === undefined) return {sentence: 'nothing was sent', details: []};
+  const traffic = trafficIn(history, [worst.windowMs]);
+  const since = time(worst.windowMs[0] - fromMs);
   if (traffic.failed > failedShare * traffic.sent)
-    return `${failuresText({...traffic, latencies})} from ${time(worst.windowMs[0] - fromMs)} on`;
-  return `p99 was ${time(percentile(latencies, 99))} from ${time(worst.windowMs[0] - fromMs)} on, ${time(p99Ms)} at most`;
+    return {sentence: `${failuresText(traffic)} from ${since} on`, details: failuresByConnection(traffic)};
+  const p99 = time(percentile(traffic.latencies, 99));
+  return {sentence: `p99 was ${p99} from ${since} on, ${time(p99Ms)} at most`, details: []};
+}
+
+function missing(pods: readonly string[]): ReturnType<typeof whyLate> {
+  return {sentence: `replicas were missing: ${firstOf(pods)}`, details: pods};
 }

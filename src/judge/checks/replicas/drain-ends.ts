@@ -1,12 +1,13 @@
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {firstOf} from '../../../text/brief.ts';
 import {count, time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
 import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
-import {missingText} from '../../observed/pods/missing.ts';
+import {missingPods} from '../../observed/pods/missing.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {drainTime} from '../../predicted/drain-time.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
@@ -76,8 +77,14 @@ function judgeStuck(
   const blocking = budgeted?.budgets.find(({budget}) => budget.allowed === 0) ?? budgeted?.budgets[0];
   const of = blocking?.ref ?? workload ?? {kind: 'Pod', name: pod};
   const isForEver = answer.meaning === 'overlap' || blocking?.budget.allowed === 0;
-  const said = `for ${time(tookMs)} the API server answered ${quoted(answer)}`;
-  const judged = {...common, of: {kind: of.kind, name: of.name}, margin: {value: -1, unit: 'pods that could not go'}};
+  const said = `its eviction was refused for ${time(tookMs)}`;
+  const answered = `The API server answered ${quoted(answer)}`;
+  const judged = {
+    ...common,
+    of: {kind: of.kind, name: of.name},
+    details: [answered],
+    margin: {value: -1, unit: 'pods that could not go'},
+  };
   if (!isForEver && tookMs <= latestMs) {
     const sentence = `The drain was given up before ${pod} had to be gone: ${said}`;
     return {...judged, verdict: 'inconclusive', because: 'timed-out', sentence};
@@ -92,12 +99,13 @@ function judgeStuck(
     return {...judged, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
   const why = whyOf(history, answer, budgeted, blocking);
-  const sentence = `A drain of the node of ${pod} does not end: ${said}; ${why}`;
-  if (blocking === undefined) return {...judged, verdict: 'fail', sentence};
+  const sentence = `A drain of the node of ${pod} does not end: ${why.sentence}`;
+  const failed = {...judged, verdict: 'fail', sentence, details: [...judged.details, ...why.details]} as const;
+  if (blocking === undefined) return failed;
   const {field, says} = blocking.budget;
   const path = answer.meaning === 'overlap' ? 'spec.selector' : `spec.${field}`;
   const yaml = answer.meaning === 'overlap' ? 'selector: … # one budget per pod' : `maxUnavailable: 1 # was ${says}`;
-  return {...judged, verdict: 'fail', sentence, fix: fixAt(history, blocking.ref, path, yaml)};
+  return {...failed, fix: fixAt(history, blocking.ref, path, yaml)};
 }
 
 function whyOf(
@@ -105,13 +113,21 @@ function whyOf(
   answer: Eviction,
   budgeted: Budgeted | undefined,
   blocking: Budgeted['budgets'][number] | undefined,
-): string {
+): {readonly sentence: string; readonly details: readonly string[]} {
   if (answer.meaning === 'overlap')
-    return `several budgets cover it: ${budgeted?.budgets.map(({ref}) => ref.name).join(', ') ?? ''}`;
-  if (budgeted === undefined || blocking === undefined) return 'no budget of the subject says so';
+    return {sentence: 'several budgets cover it', details: budgeted?.budgets.map(({ref}) => nameOf(ref)) ?? []};
+  if (budgeted === undefined || blocking === undefined)
+    return {sentence: 'its eviction is refused, and not by a budget of the subject', details: []};
   const {budget, ref} = blocking;
   const {workload} = budgeted;
   if (budget.allowed === 0)
-    return `${nameOf(ref)} (${budget.says}) allows no eviction of ${workload.replicas} replicas, ever`;
-  return `${nameOf(ref)} (${budget.says}) waits for replicas of ${nameOf(workload.ref)} that do not come back: ${missingText(history, workload.ref, answer.tMs)}`;
+    return {
+      sentence: `${nameOf(ref)} (${budget.says}) allows no eviction of ${workload.replicas} replicas, ever`,
+      details: [],
+    };
+  const details = missingPods(history, workload.ref, answer.tMs);
+  return {
+    sentence: `${nameOf(ref)} (${budget.says}) waits for replicas of ${nameOf(workload.ref)} that do not come back: ${firstOf(details)}`,
+    details,
+  };
 }

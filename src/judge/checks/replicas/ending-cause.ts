@@ -16,7 +16,10 @@ import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 
 /** Why requests failed while pods came and went. */
 export interface Cause {
-  readonly sentence: string;
+  /** What lets it happen, to stand after a colon. */
+  readonly why: string;
+  /** The pods that came or went then, a line each, and how many were ready. */
+  readonly around: readonly string[];
   readonly workload: ObjectRef | undefined;
   /**
    * No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer, or it was no
@@ -37,18 +40,19 @@ const leastGraceMs = 5000;
  * for it.
  */
 export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cause {
-  const around = changesAround(history, burst.windowMs, reachMs);
+  const near = changesAround(history, burst.windowMs, reachMs);
   const {deploy, trial} = factsOf(history);
   const entry = deploy?.entry.workload;
-  const ofEntry = entry === undefined ? [] : changesOf(around, entry);
-  const changes = ofEntry.length > 0 ? ofEntry : around;
+  const ofEntry = entry === undefined ? [] : changesOf(near, entry);
+  const changes = ofEntry.length > 0 ? ofEntry : near;
   const nearest = changes.toSorted((one, other) => distance(one, burst) - distance(other, burst))[0];
   const workload = workloadsOf(deploy?.objects ?? []).find(
     ({ref}) => nearest !== undefined && isSame(ref, nearest.workload),
   );
   if (nearest === undefined || workload === undefined) {
     return {
-      sentence: 'while no pod of the subject came or went: the cause lies elsewhere',
+      why: 'no pod of the subject came or went then, the cause lies elsewhere',
+      around: [],
       workload: undefined,
       evidence: [],
     };
@@ -58,10 +62,13 @@ export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cau
   const left = readyPodsAt(history, burst.windowMs[0] + (trial?.subject.entry.timeoutMs ?? 0) / 2).filter((pod) =>
     isSame(pod.workload, workload.ref),
   ).length;
-  const said = `while ${mine.map((change) => changeText(change, burst)).join(', ')} (${left} of ${workload.replicas} ready)`;
+  const around = [
+    ...mine.map((change) => changeText(change, burst)),
+    `${left} of ${workload.replicas} pods of ${nameOf(of)} were ready`,
+  ];
   const evidence = mine.map(({seq}) => seq);
   const lack = lackOf(history, fault, workload, {changes: mine, left, burst});
-  return {...lack, sentence: `${said}: ${lack.sentence}`, workload: of, evidence};
+  return {...lack, around, workload: of, evidence};
 }
 
 /** What the configuration lacks, the most likely first. */
@@ -70,7 +77,7 @@ function lackOf(
   fault: FaultRecord,
   workload: Workload,
   {changes, left, burst}: {readonly changes: readonly Change[]; readonly left: number; readonly burst: Burst},
-): Pick<Cause, 'sentence' | 'fix' | 'isCertain'> {
+): Pick<Cause, 'why' | 'fix' | 'isCertain'> {
   const {object, ref, replicas} = workload;
   const isNew = changes.some(({what}) => what === 'new');
   const isEnding = changes.some(({what}) => what === 'ending');
@@ -79,17 +86,17 @@ function lackOf(
     const isRecreate = rollout.type === 'Recreate';
     const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
     const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';
-    const sentence = `its roll-out lets all ${replicas} replicas be away at once`;
-    return {sentence, isCertain: left === 0, fix: fixAt(history, ref, path, yaml)};
+    const why = `its roll-out lets all ${replicas} replicas be away at once`;
+    return {why, isCertain: left === 0, fix: fixAt(history, ref, path, yaml)};
   }
   const running = containersOf(object).filter(({role}) => role === 'container');
   const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);
   if (isNew && blind !== undefined) {
     const of = {kind: ref.kind, name: ref.name, container: blind.name};
     const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
-    const sentence = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
+    const why = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
     return {
-      sentence,
+      why,
       isCertain: burst.brokenOff + burst.wrong > 0,
       fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml),
     };
@@ -97,9 +104,9 @@ function lackOf(
   const graceMs = graceMsOf(object);
   if (isEnding && graceMs < leastGraceMs) {
     const path = 'spec.template.spec.terminationGracePeriodSeconds';
-    const sentence = `its pods get ${time(graceMs)} to end, less than the services need to forget them`;
+    const why = `its pods get ${time(graceMs)} to end, less than the Services need to remove them`;
     return {
-      sentence,
+      why,
       isCertain: burst.brokenOff > 0,
       fix: fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`),
     };
@@ -109,9 +116,9 @@ function lackOf(
   );
   if (isEnding && abrupt !== undefined) {
     const of = {kind: ref.kind, name: ref.name, container: abrupt.name};
-    const sentence = `container ${abrupt.name} stops taking requests before the services have forgotten it`;
+    const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
     return {
-      sentence,
+      why,
       isCertain: burst.brokenOff > 0 && hasJustBegun(changes, burst),
       fix: containerFix(
         factsOf(history).deploy,
@@ -121,7 +128,7 @@ function lackOf(
       ),
     };
   }
-  return {sentence: `nothing in ${nameOf(ref)} says why`};
+  return {why: `nothing in ${nameOf(ref)} says why`};
 }
 
 /**

@@ -1,12 +1,12 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {percent, time} from '../../../text/units.ts';
+import {capital, percent, time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
-import {excessFailures, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {excessFailures, failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {containerEnded} from '../../predicted/containers.ts';
 import {endpointGone, outage} from '../../predicted/endpoints.ts';
@@ -97,10 +97,11 @@ function judgeLoss(
   const common = {
     check: 'outage-predicted/loss',
     of: factsOf(history).deploy?.entry.workload ?? {kind: 'Deployment', name: 'unknown'},
-    expected: `${interval(predictedMs)} of full outage (predicted: ${why}) + ${time(latestMs - predictedMs[1])}`,
+    expected: `${interval(predictedMs)} of full outage (predicted) + ${time(latestMs - predictedMs[1])}`,
     observed: `${time(lostMs)}: ${failuresText(during)}`,
     origin: 'predicted from the configuration',
     predictedMs,
+    details: [capital(why), ...failuresByConnection(during)],
     windowMs,
     evidence: fault.evidence,
   };
@@ -109,7 +110,7 @@ function judgeLoss(
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: 'Nothing'};
   }
   const margin = {value: (latestMs - lostMs) / latestMs, unit: 'of the predicted outage'};
-  const said = `${time(lostMs)} of full outage, predicted ${interval(predictedMs)} (${why})`;
+  const said = `${time(lostMs)} of full outage, predicted ${interval(predictedMs)}`;
   const isMore = lostMs > latestMs;
   const sentence = isMore
     ? `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}`

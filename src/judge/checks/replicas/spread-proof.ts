@@ -53,10 +53,18 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   const left = others.length - also.length;
   const margin = {value: -also.length, unit: 'pods beyond the computed loss'};
   if (also.length > 0) {
-    const names = also.map(({name, node}) => `${name} on ${node}`).join(', ');
-    const sentence = `The loss of ${where} took more than its own ${count(lost.length, 'pod')} of ${nameOf(entry)}: ${names} left the service too, though its node lived`;
+    const details = also.map(({name, node}) => `${name} on ${node} left the service`);
+    const sentence = `The loss of ${where} took more than its own ${count(lost.length, 'pod')} of ${nameOf(entry)}: ${count(also.length, 'pod')} on other nodes left the service too`;
     return [
-      {...common, verdict: 'fail', sentence, observed: `${left} stayed`, margin, needs: ['api', 'receipt', 'host']},
+      {
+        ...common,
+        verdict: 'fail',
+        sentence,
+        details,
+        observed: `${left} stayed`,
+        margin,
+        needs: ['api', 'receipt', 'host'],
+      },
     ];
   }
   const sentence = `Proved: the loss of ${where} took ${lost.length} of ${count(ready.length, 'pod')} of ${nameOf(entry)}, as computed; ${left} went on serving`;

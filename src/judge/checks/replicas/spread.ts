@@ -59,17 +59,17 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
     const sentence = `${nameOf(of)} is spread: of ${count(pods.length, 'pod')} the death of any node or zone takes ${worst.pods.length} at most`;
     return [{...common, verdict: 'pass', sentence, ...(beside === undefined ? {} : {uncounted: 'reported-only'})}];
   }
-  const names = worst.pods.join(', ');
   const why =
     replicas < 2
       ? 'it has one replica'
       : worst.left === 0
         ? 'all its pods are there'
         : `spread evenly it would be ${fairest}`;
-  const sentence = `The death of ${worst.domain} ${worst.name} takes ${worst.pods.length} of ${count(pods.length, 'pod')} of ${nameOf(of)} (${names}): ${why}`;
+  const sentence = `The death of ${worst.domain} ${worst.name} takes ${worst.pods.length} of ${count(pods.length, 'pod')} of ${nameOf(of)}: ${why}`;
+  const details = [`On ${worst.domain} ${worst.name}: ${worst.pods.join(', ')}`];
   if (beside !== undefined)
-    return [{...common, verdict: 'fail', sentence: `${sentence}. ${beside}`, uncounted: 'reported-only'}];
-  return [{...common, verdict: 'fail', sentence, fix: spreadFix(history, workload, worst)}];
+    return [{...common, verdict: 'fail', sentence: `${sentence}. ${beside}`, details, uncounted: 'reported-only'}];
+  return [{...common, verdict: 'fail', sentence, details, fix: spreadFix(history, workload, worst)}];
 }
 
 /**

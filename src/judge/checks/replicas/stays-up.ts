@@ -8,7 +8,14 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
-import {excessFailures, failuresText, secondsOf, type Traffic, trafficIn} from '../../observed/load/traffic.ts';
+import {
+  excessFailures,
+  failuresByConnection,
+  failuresText,
+  secondsOf,
+  type Traffic,
+  trafficIn,
+} from '../../observed/load/traffic.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 
 /**
@@ -57,6 +64,7 @@ function judgeGap(
     origin: bound.origin,
     measuredMs: gapMs,
     margin: {value: (bound.value - gapMs) / bound.value, unit: 'of the bound'},
+    ...(during.failed === 0 ? {} : {details: failuresByConnection(during)}),
     windowMs,
     evidence: fault?.evidence ?? [],
   };
@@ -101,6 +109,7 @@ function judgeCost(
     expected: `At most ${round(budgetS)} s of full outage, ${percent(bound.value)} of the SLO's 30-day budget`,
     observed: `${round(costS)} s, ${percent(costS / wholeS)} of the 30-day budget; ${failures}`,
     origin: bound.origin,
+    ...(during.failed === 0 ? {} : {details: failuresByConnection(during)}),
     windowMs,
     evidence: fault?.evidence ?? [],
   };

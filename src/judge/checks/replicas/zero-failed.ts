@@ -10,7 +10,7 @@ import {burstsIn, type Burst} from '../../observed/load/failures.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {wilson} from '../../observed/load/statistics.ts';
-import {failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
+import {failuresByConnection, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
 import {round, time} from '../../../text/units.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';
@@ -50,6 +50,7 @@ function judgeEffect(
     ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
     expected,
     observed: `${failuresText(during)}; control: ${before.failed} of ${before.sent}`,
+    details: failuresByConnection(during),
     windowMs,
     evidence: fault.evidence,
     margin: {value: -during.failed, unit: 'failed requests'},
@@ -61,16 +62,15 @@ function judgeEffect(
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
   if (before.failed > 0 && wilson(during.failed, during.sent)[0] <= wilson(before.failed, before.sent)[1]) {
-    const sentence = `Requests failed without a fault already (control: ${failuresText(before)}): those during ${fault.step} cannot be told from them (${failuresText(during)})`;
+    const sentence = `Requests failed without a fault too (control: ${failuresText(before)}): those during ${fault.step} cannot be told from them`;
     return [{...common, verdict: 'inconclusive', because: 'not-steady', sentence}];
   }
-  const stage = stageWindow(history, fault.stage)?.[0] ?? windowMs[0];
   const bursts = burstsIn(history, windows);
   const told = bursts.map((burst) => ({burst, cause: causeOf(history, fault, burst)}));
   const lines = told
     .slice(0, shownBursts)
-    .map(({burst, cause}) => `${whenOf(burst, stage)}: ${burst.causes}, ${cause.sentence}`);
-  const more = bursts.length > shownBursts ? `; and ${bursts.length - shownBursts} times more` : '';
+    .flatMap(({burst, cause}) => [`${whenOf(history, fault, burst)}: ${burst.causes}`, ...cause.around]);
+  const more = bursts.length > shownBursts ? [`And ${bursts.length - shownBursts} times more`] : [];
   // The first burst that names what to change is the one to look at.
   const named = told.find(({cause}) => cause.fix !== undefined) ?? told[0];
   const workload = named?.cause.workload;
@@ -80,7 +80,8 @@ function judgeEffect(
       ...common,
       ...(of === undefined ? {} : {of}),
       verdict: 'fail',
-      sentence: `During ${fault.step} ${failuresText(during)}${of === undefined ? '' : ` (${nameOf(of)})`}. ${lines.join('; ')}${more}`,
+      sentence: `During ${fault.step} ${failuresText(during)}${of === undefined ? '' : `. ${nameOf(of)}`}: ${named?.cause.why ?? 'nothing says why'}`,
+      details: [...common.details, ...lines, ...more],
       windowMs: [bursts[0]?.windowMs[0] ?? windowMs[0], bursts.at(-1)?.windowMs[1] ?? windowMs[1]],
       evidence: [...fault.evidence, ...told.flatMap(({cause}) => cause.evidence)],
       ...(named?.cause.fix === undefined ? {} : {fix: named.cause.fix}),
@@ -89,7 +90,8 @@ function judgeEffect(
   ];
 }
 
-/** `second 12 (12.3 s into the stage)`. */
-function whenOf({windowMs: [from]}: Burst, stageMs: number): string {
-  return `in second ${Math.floor(from / 1000)} of the trial, ${time(from - stageMs)} into the stage`;
+/** `12.3 s into stage fault`. */
+function whenOf(history: History, {stage}: FaultRecord, {windowMs: [from]}: Burst): string {
+  const begunMs = stageWindow(history, stage)?.[0];
+  return begunMs === undefined ? `At ${time(from)}` : `${time(from - begunMs)} into stage ${stage}`;
 }

@@ -125,8 +125,16 @@ function judgeNeighbours(
     const sentence = `When ${nameOf(of)} ran out of memory, no other container was hurt; the cause was ours`;
     return {...common, of, verdict: 'pass', sentence, observed: `${count(replicas.length - 1, 'other pod')} untouched`};
   }
-  const sentence = `When ${nameOf(of)} ran out of memory, others were hurt too: ${hurt.join(', ')}`;
-  return {...common, of, verdict: 'fail', sentence, observed: hurt.join(', '), needs: ['receipt', 'api', 'host']};
+  const sentence = `When ${nameOf(of)} ran out of memory, ${count(hurt.length, 'other container')} went down with it: ${hurt[0]}`;
+  return {
+    ...common,
+    of,
+    verdict: 'fail',
+    sentence,
+    details: hurt,
+    observed: hurt.join(', '),
+    needs: ['receipt', 'api', 'host'],
+  };
 }
 
 function restartsAt(replica: Replica, container: string, tMs: number): number {

@@ -24,7 +24,8 @@ export const bed: TrialCheck = {
     if (windowMs === undefined || windowMs[1] < windowMs[0] + stage.rampMs) return [];
     const seen = conditions.carried(history.events, {sinceMs: windowMs[0], nowMs: windowMs[1], availability: 0});
     const {users, seqs} = machineIn(history, windowMs);
-    const common = {check: 'bed', expected, observed: observedOf(seen, users), windowMs};
+    const details = users === '' ? [] : [`CPU was used by ${users}`];
+    const common = {check: 'bed', expected, observed: observedOf(seen), details, windowMs};
     const ends = history.events
       .filter((event) => event.kind === 'stage' && event.name === stage.name)
       .map(({seq}) => seq);
@@ -45,15 +46,13 @@ const expected = `At the full rate, at most ${percent(carriedBounds.slowShare)} 
 function refusal(seen: Carried): Pick<Finding, 'verdict' | 'because' | 'sentence' | 'breaks'> {
   const {by, slow, answers, late, seconds, ratePerSecond, largestPerSecond} = seen;
   const largest =
-    largestPerSecond === 0
-      ? 'Not even the begin of the ramp was carried'
-      : `The largest it carried was ${rate(largestPerSecond)}`;
-  const todo = `${largest}. The subject is not judged under load; run again with less beside it, or on more cores`;
+    largestPerSecond === 0 ? 'Not even the start of the ramp was carried' : `It carried ${round(largestPerSecond)}`;
+  const todo = `${largest}. Run again with less beside it, or on more cores`;
   if (by === 'engine') {
     const sentence = `The load generator cannot send ${rate(ratePerSecond)} on this machine: it was late in ${late} of ${seconds} seconds. ${todo}`;
     return {verdict: 'inconclusive', because: 'load-short', breaks: 'load', sentence};
   }
-  const what = `${percent(slow / answers)} of the answers of trivial pods were slow or failed meanwhile`;
+  const what = `${percent(slow / answers)} of the sentinels' answers were slow or failed`;
   return {
     verdict: 'inconclusive',
     because: 'host-noisy',
@@ -61,8 +60,8 @@ function refusal(seen: Carried): Pick<Finding, 'verdict' | 'because' | 'sentence
   };
 }
 
-function observedOf({seen, ratePerSecond, largestPerSecond}: Carried, users: string): string {
-  return `${seen}; ${round(largestPerSecond)} of ${rate(ratePerSecond)} carried${users === '' ? '' : `; CPU was used by ${users}`}`;
+function observedOf({seen, ratePerSecond, largestPerSecond}: Carried): string {
+  return `${seen}; ${round(largestPerSecond)} of ${rate(ratePerSecond)} carried`;
 }
 
 function withoutRamp(history: History): readonly Finding[] {

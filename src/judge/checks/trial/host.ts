@@ -83,8 +83,9 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
     return {...common, verdict: 'pass', sentence: `The host was healthy at ${span(windowMs)}`, observed};
   }
   const what = sent === 0 ? 'no sentinel reported' : observed;
-  const sentence = `The machine itself was in trouble at ${span(windowMs)}: ${what}${users === '' ? '' : `; CPU was used by ${users}`}. Run again with less beside it`;
-  return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
+  const sentence = `The machine itself was in trouble at ${span(windowMs)}: ${what}. Run again with less beside it`;
+  const details = users === '' ? {} : {details: [`CPU was used by ${users}`]};
+  return {...common, ...details, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
 }
 
 /** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */

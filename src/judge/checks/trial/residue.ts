@@ -32,9 +32,11 @@ export const residue: TrialCheck = {
     }
     if (left.length === 0)
       return [{...common, verdict: 'pass', sentence: 'Nothing was left on the bed', observed: 'The same'}];
-    const observed = left.map(({kind, on, what}) => `${kind}${on === '' ? '' : ` on ${on}`}: ${what}`).join('; ');
-    const sentence = `The trial left ${count(left.length, 'thing')} on the bed: ${observed}`;
-    return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence, observed}];
+    const details = left.map(({kind, on, what}) => `${kind}${on === '' ? '' : ` on ${on}`}: ${what}`);
+    const sentence = `The trial left ${count(left.length, 'thing')} on the test cluster`;
+    return [
+      {...common, verdict: 'inconclusive', because: 'foreign-change', sentence, details, observed: details.join('; ')},
+    ];
   },
 };
 

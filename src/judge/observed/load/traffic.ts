@@ -70,11 +70,18 @@ function causes({byOutcome}: Traffic): string {
   return most.length === 0 ? 'none' : most.map(([how, number]) => `${number} ${how}`).join(', ');
 }
 
-/** `43 of 2366 requests failed (23 refused, 20 reset; new connections 10 of 480, reused 33 of 1886)`. */
+/** `43 of 2366 requests failed (23 refused, 20 reset)`. */
 export function failuresText(traffic: Traffic): string {
-  const {failed, sent, failedByLane, sentByLane} = traffic;
-  const lanes = `new connections ${failedByLane.new} of ${sentByLane.new}, reused ${failedByLane.reused} of ${sentByLane.reused}`;
-  return `${failed} of ${sent} requests failed${failed === 0 ? '' : ` (${causes(traffic)}; ${lanes})`}`;
+  const {failed, sent} = traffic;
+  return `${failed} of ${sent} requests failed${failed === 0 ? '' : ` (${causes(traffic)})`}`;
+}
+
+/** The same by connection, a line each: `On new connections 10 of 480 failed`; nothing without failures. */
+export function failuresByConnection({failed, failedByLane, sentByLane}: Traffic): readonly string[] {
+  if (failed === 0) return [];
+  return (['new', 'reused'] as const).map(
+    (one) => `On ${one} connections ${failedByLane[one]} of ${sentByLane[one]} failed`,
+  );
 }
 
 /** Failures beyond the share that failed without a fault. */

@@ -6,16 +6,16 @@ import {nodeOf} from './ready-pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
 
 /**
- * Why pods of a workload are not ready at a time, in the API's own words: not scheduled, waiting, not passing a probe,
- * or simply not there.
+ * Why pods of a workload are not ready at a time, a line each, in the API's own words: not scheduled, waiting, not passing
+ * a probe, or simply not there.
  */
-export function missingText(history: History, workload: ObjectRef, tMs: number): string {
+export function missingPods(history: History, workload: ObjectRef, tMs: number): readonly string[] {
   const readings = replicasOf(history)
     .filter((replica) => isSame(replica.workload, workload))
     .flatMap((replica) => replica.readings.findLast((one) => one.tMs <= tMs) ?? [])
     .filter(({is, pod}) => is === 'present' && !isReady(pod));
-  if (readings.length === 0) return 'no pod of it is there that could become ready';
-  return readings.map((reading) => `${reading.pod.metadata.name} ${stateOf(reading)}`).join('; ');
+  if (readings.length === 0) return ['No pod of it is there that could become ready'];
+  return readings.map((reading) => `${reading.pod.metadata.name} ${stateOf(reading)}`);
 }
 
 function stateOf({pod, statuses}: Reading): string {

@@ -3,7 +3,7 @@ import {containersOf, isReady} from '../../../kubernetes/containers.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
-import {missingText} from '../../observed/pods/missing.ts';
+import {missingPods} from '../../observed/pods/missing.ts';
 import {replicasOf, statusAt} from '../../observed/pods/replicas.ts';
 import {containerEnded, restarted} from '../containers.ts';
 import {endpointGone} from '../endpoints.ts';
@@ -56,7 +56,7 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
       measuredMs: since(back?.tMs, begunMs),
       watchedMs,
       whose: 'subject',
-      why: missingText(history, replica.workload, windowMs[1]),
+      why: missingPods(history, replica.workload, windowMs[1]),
       evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
     };
     return isEndpoint ? [endpoint, restart] : [restart];

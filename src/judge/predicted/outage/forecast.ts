@@ -4,6 +4,7 @@ import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {Interval} from '../interval.ts';
 import type {Finding} from '../../finding.ts';
 import {slackMs} from '../../observed/slack.ts';
+import {firstOf} from '../../../text/brief.ts';
 import {time} from '../../../text/units.ts';
 
 /** One predicted time and what was measured of it. All times in ms since the injection. */
@@ -21,8 +22,8 @@ export interface Forecast {
   readonly watchedMs: number;
   /** Who is at fault when it comes late: the subject, or the control plane of the bed. */
   readonly whose: 'subject' | 'bed';
-  /** What to say of the cause when it comes late or not. */
-  readonly why?: string;
+  /** What to say of the cause when it comes late or not, a line each. */
+  readonly why?: readonly string[];
   readonly evidence: readonly number[];
 }
 
@@ -51,7 +52,6 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
     windowMs,
     evidence,
   };
-  const cause = why === undefined ? '' : `: ${why}`;
   if (predictedMs === undefined) {
     const sentence = `${step}: it is predicted never to happen that ${until}; ${measuredMs === undefined ? `and it did not within ${time(watchedMs)}` : `it did after ${said}`}`;
     return measuredMs === undefined
@@ -65,11 +65,11 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
   }
   const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
   if (measuredMs === undefined || measuredMs > latestMs) {
-    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${time(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${cause}`;
-    if (whose === 'subject') return {...common, margin, verdict: 'fail', sentence};
+    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${time(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${why === undefined ? '' : `: ${firstOf(why)}`}`;
+    const late = {...common, margin, ...(why === undefined ? {} : {details: why})};
+    if (whose === 'subject') return {...late, verdict: 'fail', sentence};
     return {
-      ...common,
-      margin,
+      ...late,
       verdict: 'inconclusive',
       because: 'host-noisy',
       sentence: `${sentence}. The bed's control plane was late, not the subject`,

@@ -8,7 +8,7 @@ import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {evictionsOf} from '../../observed/pods/evictions.ts';
-import {missingText} from '../../observed/pods/missing.ts';
+import {missingPods} from '../../observed/pods/missing.ts';
 import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
 import {drainTime} from '../drain-time.ts';
@@ -39,7 +39,7 @@ export function gradualForecasts(history: History, fault: FaultRecord, {windowMs
         measuredMs: since(back?.tMs, begunMs),
         watchedMs,
         whose: 'subject',
-        why: missingText(history, first.workload, windowMs[1]),
+        why: missingPods(history, first.workload, windowMs[1]),
         evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
       },
     ];

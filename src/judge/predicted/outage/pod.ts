@@ -6,7 +6,7 @@ import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
-import {missingText} from '../../observed/pods/missing.ts';
+import {missingPods} from '../../observed/pods/missing.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
 import {startOf} from '../usual-start.ts';
 import {since, type Forecast} from './forecast.ts';
@@ -42,7 +42,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       ),
       measuredMs: since(back?.tMs, begunMs),
       whose: 'subject',
-      why: missingText(history, victim.workload, windowMs[1]),
+      why: missingPods(history, victim.workload, windowMs[1]),
       evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
     };
     return isEndpoint ? [endpoint, replaced] : [replaced];

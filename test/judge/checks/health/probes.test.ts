@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
-import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {pods} from '../../histories/survival.ts';
 import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
 import {nothingDone, one} from '../../histories/scenes.ts';
@@ -110,8 +110,8 @@ test('liveness keeps quiet while a dependency is away', (t) => {
     'fail',
   );
   t.regex(
-    finding.sentence,
-    /While Redis was away \(hard\), Deployment\/gateway, container app was restarted: 3 restarts in 3 pods.*the very question that readiness asks/,
+    said(finding),
+    /While Redis was away, Deployment\/gateway, container app was restarted, .*: 3 restarts in 3 pods.*the very question that readiness asks\nStep: hard\n/,
   );
   t.is(finding.fix?.path, 'spec.template.spec.containers[0].livenessProbe');
   t.is(worst(merged('liveness-holds', {...probed(loss('hard', restarts(74_000))), sentinel: noisy})), 'inconclusive');
@@ -130,13 +130,13 @@ test('a replica that cannot serve leaves the services, or it lies', (t) => {
     'fail',
   );
   t.regex(
-    lying.sentence,
-    /lies: gateway-abc-1 could not serve \(asked directly, it answered 0 of 14 requests well, 14 times status 503\).*only sees an open port/,
+    said(lying),
+    /gateway-abc-1 could not serve.*only sees an open port\nAsked directly, it answered 0 of 14 requests well, 14 times status 503/,
   );
   t.is(lying.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
   t.regex(
-    first(t, found('readiness-follows', probed(lonely({status: 0}))), 'fail').sentence,
-    /14 times nothing within a second.*does not ask whether it can serve/,
+    said(first(t, found('readiness-follows', probed(lonely({status: 0}))), 'fail')),
+    /does not ask whether it can serve\n.*14 times nothing within a second/,
   );
 });
 
@@ -174,8 +174,8 @@ test('without a hard one requests are refused in time', (t) => {
     'fail',
   );
   t.regex(
-    all.sentence,
-    /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready, and a service without one/,
+    said(all),
+    /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready.*\nA Service without a ready pod/,
   );
   t.is(all.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
 });
@@ -197,8 +197,8 @@ test('a slow boot is left alone, and sent nothing', (t) => {
     'fail',
   );
   t.regex(
-    killed.sentence,
-    /is killed while it boots: 1 time in 13\.5 s \(liveness httpGet \/livez; Error, exit code 137\); it has no startup probe/,
+    said(killed),
+    /is killed while it boots: 1 time in 13\.5 s; it has no startup probe.*\nLiveness: httpGet \/livez\nThe first kill: Error, exit code 137/,
   );
   t.is(killed.fix?.path, 'spec.template.spec.containers[0].startupProbe');
   // Killed, it has a successor that nobody holds: what that one is sent is not a boot's.
@@ -221,8 +221,8 @@ test('a slow boot is left alone, and sent nothing', (t) => {
   });
   const told = slowBoot({also: [[75_000, event]]});
   t.regex(
-    first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail').sentence,
-    /1 time .* told to end/,
+    said(first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail')),
+    /1 time .*\n.*\nThe first kill: told to end/,
   );
   // Seen: the runtime's own first process was frozen, and the kubelet waited for it until the undo.
   const unseen = first(t, merged('boots-in-peace', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');

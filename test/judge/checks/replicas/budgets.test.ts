@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
-import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {budgetOver, podOf, workloadOf} from '../../histories/survival.ts';
 import {bite, drain, evictions, one, stuckDrain, three, two} from '../../histories/scenes.ts';
 
@@ -79,7 +79,7 @@ test("budget-sound: the API server's own answer is its evidence", (t) => {
     }),
     'fail',
   );
-  t.regex(finding.sentence, /The API server: 500 "This pod has more than one PodDisruptionBudget/);
+  t.regex(said(finding), /\nThe API server answered 500 "This pod has more than one PodDisruptionBudget/);
   t.true(finding.evidence.length > 2);
 });
 
@@ -147,10 +147,7 @@ test('drain-ends: a budget that blocks for ever fails without its receipt, and n
     );
     t.deepEqual(finding.of, {kind: 'PodDisruptionBudget', name: 'gateway'});
     t.is(finding.fix?.path, `spec.${Object.keys(spec)[0]}`);
-    t.regex(
-      finding.sentence,
-      /does not end: for 20\.1 s the API server answered 429 .* allows no eviction of 3 replicas, ever/,
-    );
+    t.regex(said(finding), /does not end: .* allows no eviction of 3 replicas, ever\nThe API server answered 429 /);
   }
   const two = first(
     t,
@@ -160,7 +157,7 @@ test('drain-ends: a budget that blocks for ever fails without its receipt, and n
     }),
     'fail',
   );
-  t.regex(two.sentence, /several budgets cover it: gateway, second/);
+  t.regex(said(two), /several budgets cover it\n.*\nPodDisruptionBudget\/gateway\nPodDisruptionBudget\/second/);
 });
 
 test('drain-ends: a budget that waits for replicas names what they wait for; given up too soon is undecided', (t) => {

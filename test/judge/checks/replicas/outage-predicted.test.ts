@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
-import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {podOf, pods} from '../../histories/survival.ts';
 import {
   containerKill,
@@ -83,8 +83,8 @@ test('a lost node: a late control plane is the bed, an early one somebody else; 
     'fail',
   );
   t.regex(
-    all.sentence,
-    /cost more than predicted: 10\.\d s of full outage, predicted at most 5\.3 s \(33\.3 % of requests meet gateway-abc-2, which leave the services within 16 s\)/,
+    said(all),
+    /cost more than predicted: 10\.\d s of full outage, predicted at most 5\.3 s; .*\n33\.3 % of requests meet gateway-abc-2, which leave the services within 16 s/,
   );
   t.true((all.margin?.value ?? 0) < 0);
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
-import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 
 for (const name of ['starts', 'stays-up', 'availability'] as const) {
   test(`${name}: a good trial passes, and nothing or a killed run never does`, (t) => {
@@ -42,7 +42,10 @@ test('stays-up: the cost counts failures beyond the control, by cause and lane',
   );
   t.is(finding.check, 'stays-up/cost');
   t.is(finding.origin, 'profile');
-  t.regex(finding.sentence, /timed-out; new connections 395 of 624, reused 1581 of 2496\); control: 0 of 3600/);
+  t.regex(
+    said(finding),
+    /timed-out\); control: 0 of 3600\nOn new connections 395 of 624 failed\nOn reused connections 1581 of 2496 failed/,
+  );
   const before = found('stays-up', {
     outcome: (tMs, index) => (index % 3 === 0 ? 'status' : third(0)(tMs, index)),
     subject: {bounds: {faultBudgetShare: 0.001}},
@@ -53,7 +56,7 @@ test('stays-up: the cost counts failures beyond the control, by cause and lane',
 test('stays-up: what was open when the fault struck is its cost, and not what is usual', (t) => {
   const outcome = (tMs: number) => (tMs > 64_500 && tMs < 65_500 ? ('reset' as const) : ('ok' as const));
   const cost = found('stays-up', {outcome}).find(({check}) => check === 'stays-up/cost');
-  t.regex(cost?.sentence ?? '', /: 120 of \d+ requests failed \(120 reset; .*\); control: 0 of \d+$/);
+  t.regex(cost?.sentence ?? '', /: 120 of \d+ requests failed \(120 reset\); control: 0 of \d+$/);
 });
 
 test('stays-up: a load too thin to see the gap decides nothing', (t) => {
@@ -67,8 +70,8 @@ test('availability: above, below and too close to the budget', (t) => {
     outcome: (_tMs: number, index: number) => (index % number === 0 ? ('status' as const) : ('ok' as const)),
   });
   t.regex(
-    first(t, found('availability', every(100)), 'fail').sentence,
-    /72 of 7200 requests failed \(72 status; new connections \d+ of 1440, reused \d+ of 5760\)/,
+    said(first(t, found('availability', every(100)), 'fail')),
+    /72 of 7200 requests failed \(72 status\)\nOn new connections \d+ of 1440 failed\nOn reused connections \d+ of 5760 failed/,
   );
   const close = first(t, found('availability', every(1500)), 'inconclusive');
   t.is(close.because, 'too-few-samples');

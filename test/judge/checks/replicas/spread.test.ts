@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
-import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
+import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {pods, workloadOf} from '../../histories/survival.ts';
 import {nothingDone, powerOff, three, two} from '../../histories/scenes.ts';
 import {nodeOf, sliceOf} from '../../histories/objects.ts';
@@ -34,8 +34,8 @@ test('spread: two of three in one zone, though each on a host of its own', (t) =
   const hosts = onNodes('n1', 'n2', 'n3');
   const finding = first(t, counted({...nothingDone, ...hosts}), 'fail');
   t.regex(
-    finding.sentence,
-    /The death of zone a takes 2 of 3 pods of Deployment\/gateway \(gateway-abc-1, gateway-abc-2\): spread evenly it would be 1/,
+    said(finding),
+    /The death of zone a takes 2 of 3 pods of Deployment\/gateway: spread evenly it would be 1\nOn zone a: gateway-abc-1, gateway-abc-2/,
   );
   t.is(finding.fix?.path, 'spec.template.spec.topologySpreadConstraints');
   t.regex(finding.fix?.yaml ?? '', /topologyKey: topology\.kubernetes\.io\/zone/);
@@ -51,7 +51,7 @@ test('spread: what ties all to some nodes is the thing to change', (t) => {
   };
   const finding = first(t, counted(selected), 'fail');
   t.is(finding.fix?.path, 'spec.template.spec.nodeSelector');
-  t.regex(finding.sentence, /takes 3 of 3 pods of Deployment\/gateway .*: all its pods are there/);
+  t.regex(finding.sentence, /takes 3 of 3 pods of Deployment\/gateway: all its pods are there/);
   const terms = [{matchExpressions: [{key: 'topology.kubernetes.io/zone', operator: 'NotIn', values: ['c']}]}];
   const affinity = {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: terms}}};
   t.is(
@@ -94,7 +94,10 @@ test('spread: proved on the killed node, and not when more went with it or nobod
     /the loss of n3 took 1 of 3 pods of Deployment\/gateway, as computed; 2 went on serving/,
   );
   const also = [[74_000, sliceOf(pods, [two, three])]] as const;
-  t.regex(first(t, proof({...powerOff(), also}), 'fail').sentence, /gateway-abc-3 on n4 left the service too/);
+  t.regex(
+    said(first(t, proof({...powerOff(), also}), 'fail')),
+    /left the service too\ngateway-abc-3 on n4 left the service/,
+  );
   const brief = proof(powerOff({notReadyMs: 999_000, undoneMs: 68_000, sentinelMs: 69_000, backMs: 70_000}));
   t.like(brief[0], {verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'});
 });

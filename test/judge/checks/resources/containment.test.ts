@@ -1,5 +1,5 @@
 import test from 'ava';
-import {first, found, merged, worst} from '../../expect.ts';
+import {first, found, merged, said, worst} from '../../expect.ts';
 import {kernelLine, podOf, pods, redis, victim} from '../../histories/survival.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
 
@@ -19,7 +19,7 @@ test('a reason the container runtime lost is told, and is not the fault of the s
   const [finding] = found('containment', {rewrite: lost});
   t.is(finding?.verdict, 'pass');
   t.is(finding?.observed, 'Error, ready after 1.5 s');
-  t.regex(finding?.sentence ?? '', /Its status says Error \(exit code 137\), not OOMKilled/);
+  t.regex(finding?.details?.[0] ?? '', /Its status says Error \(exit code 137\), not OOMKilled/);
 });
 
 test('never back, late, or only a worker killed: each fails with its own sentence', (t) => {

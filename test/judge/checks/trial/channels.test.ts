@@ -128,7 +128,7 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
     stall.map(({windowMs, because}) => [...windowMs, because]),
     [[60_000, 70_000, 'host-noisy']],
   );
-  t.regex(stall[0]?.sentence ?? '', /CPU was used by hog \(1 cores\)/);
+  t.regex(stall[0]?.details?.[0] ?? '', /CPU was used by hog \(1 cores\)/);
   t.is(worst(found('host', at(65_000, {failed: 1}))), 'inconclusive');
   t.is(worst(found('host', {sentinel: (tMs) => (tMs < 60_000 ? calm : undefined)})), 'inconclusive');
   const steal = (body: EventBody): EventBody =>

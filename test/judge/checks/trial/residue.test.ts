@@ -2,7 +2,7 @@ import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {judge} from '../../../../src/judge/judge.ts';
-import {first, found} from '../../expect.ts';
+import {first, found, said} from '../../expect.ts';
 import {memoryTrial} from '../../histories/memory.ts';
 
 const answered = (answer: Json) => ({
@@ -13,8 +13,8 @@ const paused = {left: [{kind: 'node-state', on: 'w1', what: 'paused'}]};
 
 test('residue: what was left is named; a bed that could not be looked at, or a run that was killed before, is no pass', (t) => {
   t.regex(
-    first(t, found('residue', answered(paused)), 'inconclusive').sentence,
-    /left 1 thing on the bed: node-state on w1: paused/,
+    said(first(t, found('residue', answered(paused)), 'inconclusive')),
+    /left 1 thing on the test cluster\nnode-state on w1: paused/,
   );
   t.regex(
     first(t, found('residue', answered({error: 'no API'})), 'inconclusive').sentence,
