@@ -1,5 +1,5 @@
 import test from 'ava';
-import {first, found, merged, said, worst} from '../../expect.ts';
+import {first, found, merged, worst} from '../../expect.ts';
 import {kernelLine, podOf, pods, redis, victim} from '../../histories/survival.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
 
