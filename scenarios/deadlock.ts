@@ -3,6 +3,8 @@ import type {Scenario} from '../src/scenario/scenario.ts';
 export default {
   question: 'Is a replica that hangs taken out of the service and restarted, at three times peak?',
   items: ['health'],
+  pattern: 'health checks that lie',
+  quick: true,
   steps: [
     {
       fault: 'container-freeze',

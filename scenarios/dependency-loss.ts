@@ -4,6 +4,7 @@ export default {
   question:
     'Does the service degrade without a soft dependency, shed requests without a hard one, and come back by itself, without a restart?',
   items: ['health'],
+  pattern: 'health checks that lie',
   steps: [
     {
       fault: 'pod-cut-off',

@@ -3,6 +3,7 @@ import type {Scenario} from '../src/scenario/scenario.ts';
 export default {
   question: 'Does the readiness of a replica follow its real health, when it alone can serve nobody any more?',
   items: ['health'],
+  pattern: 'health checks that lie',
   steps: [
     {
       fault: 'pod-cut-off',

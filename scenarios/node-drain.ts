@@ -3,6 +3,7 @@ import type {Scenario} from '../src/scenario/scenario.ts';
 export default {
   question: 'Can a node be drained at three times peak without a failed request, and does the disruption budget bite?',
   items: ['replicas'],
+  quick: true,
   steps: [
     {
       fault: 'node-drain',

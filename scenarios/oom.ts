@@ -3,6 +3,8 @@ import type {Scenario} from '../src/scenario/scenario.ts';
 export default {
   question: 'Does memory stay inside its limits at three times peak, and when it does not, is the damage contained?',
   items: ['resources'],
+  pattern: 'OOM-killed surprise',
+  quick: true,
   steps: [
     {
       fault: 'memory-exhaustion',

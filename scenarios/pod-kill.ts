@@ -8,6 +8,7 @@ const spaced = {on: victim, when: {is: 'steady'}, until: {is: 'whole-again'}, wi
 export default {
   question: 'Does the service stay up when its replicas are killed, one after the other, at three times peak?',
   items: ['replicas'],
+  quick: true,
   steps: [
     {fault: 'container-kill', as: 'kill-1', ...spaced},
     {fault: 'pod-delete', as: 'delete-1', ...spaced},

@@ -3,6 +3,7 @@ import type {Scenario} from '../src/scenario/scenario.ts';
 export default {
   question: 'Does a new revision roll out at three times peak without a failed request?',
   items: ['replicas'],
+  quick: true,
   steps: [
     {
       fault: 'rolling-restart',

@@ -5,7 +5,7 @@ import type {CommandContext} from './context.ts';
 import {named, scenarioFolders} from './prepare.ts';
 import {say} from './streams.ts';
 
-/** `seatrial list`: the scenarios, each with its question. */
+/** `seatrial list`: the scenarios, each with its question, and which of them `verify --quick` takes. */
 export function listCommand(_context: CommandContext): Command {
   return new Command('list')
     .description('List the scenarios, each with its question')
@@ -17,6 +17,8 @@ export function listCommand(_context: CommandContext): Command {
     .action(async (options: {readonly scenarios?: string}) => {
       const scenarios = await discoverScenarios(scenarioFolders(options), known);
       const width = Math.max(...scenarios.map(({name}) => name.length));
-      say(`${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}`).join('\n')}\n`);
+      say(
+        `${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}${scenario.quick === true ? ' (quick)' : ''}`).join('\n')}\n`,
+      );
     });
 }

@@ -12,7 +12,7 @@ import {trialId} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import {runSuite, type SuiteOutcome} from '../run/suite.ts';
 import {expectedMsOfTrial} from '../run/trial.ts';
-import {discoverScenarios} from '../scenario/discover.ts';
+import {discoverScenarios, type NamedScenario} from '../scenario/discover.ts';
 import {suiteOrder} from '../scenario/order.ts';
 import type {CommandContext} from './context.ts';
 import {explain, exitOf} from './errors.ts';
@@ -28,9 +28,6 @@ import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts'
 import {say, tell} from './streams.ts';
 import {toolsHere} from './tools-here.ts';
 
-/** The scenarios that fit into a quarter of an hour (docs/verdict.md#a-release), of those that are there. */
-const quick = ['oom', 'pod-kill', 'node-drain', 'rolling-update', 'deadlock', 'rbac', 'security', 'network'];
-
 interface VerifyOptions extends RunOptions {
   readonly quick?: boolean;
 }
@@ -44,11 +41,11 @@ export function verifyCommand(context: CommandContext): Command {
       )
       .argument('[scenario...]', 'default: all of them'),
   )
-    .option('--quick', `only those that fit into 15 minutes: ${quick.join(', ')}, as far as they are there`)
+    .option('--quick', `only those that fit into 15 minutes; "${commandLine('list')}" marks them`)
     .action(async (names: readonly string[], options: VerifyOptions) => {
       if (options.quick === true && names.length > 0) {
         throw new UsageError('quick-and-names', 'verify takes either scenarios or --quick', {
-          hint: `--quick stands for: ${quick.join(', ')}`,
+          hint: `--quick stands for: ${quickOf(await discoverScenarios(scenarioFolders(options), known)).join(', ')}`,
         });
       }
       const {all, prepared} = await prepareSuite(names, options, context);
@@ -101,10 +98,7 @@ async function prepareSuite(
   context: CommandContext,
 ): Promise<{readonly all: readonly KnownScenario[]; readonly prepared: readonly PreparedTrial[]}> {
   const found = await discoverScenarios(scenarioFolders(options), known);
-  const wanted =
-    names.length > 0
-      ? names
-      : found.map(({name}) => name).filter((name) => options.quick !== true || quick.includes(name));
+  const wanted = names.length > 0 ? names : options.quick === true ? quickOf(found) : found.map(({name}) => name);
   await knownScenarios(wanted, options);
   const tools = toolsHere(options, context);
   const prepared: PreparedTrial[] = [];
@@ -114,11 +108,19 @@ async function prepareSuite(
     ({name}) => name,
   );
   return {
-    all: found.map(({name, scenario: {items}}) => ({name, items})),
+    all: found.map(({name, scenario: {items, pattern}}) => ({
+      name,
+      items,
+      ...(pattern === undefined ? {} : {pattern}),
+    })),
     prepared: prepared.toSorted(
       (one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName),
     ),
   };
+}
+
+function quickOf(found: readonly NamedScenario[]): readonly string[] {
+  return found.filter(({scenario}) => scenario.quick === true).map(({name}) => name);
 }
 
 function budgetOf(prepared: readonly PreparedTrial[]): Parameters<typeof budgetText>[0] {

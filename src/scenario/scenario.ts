@@ -1,7 +1,5 @@
+import type {ItemName, PatternName} from '../history/checklist.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
-
-/** The six items of the checklist that a subject must hold (docs/verdict.md#a-release). */
-type Item = 'resources' | 'health' | 'rbac' | 'replicas' | 'observability' | 'security';
 
 /** A check of the judge's record by name, with its options. */
 interface CheckUse {
@@ -67,7 +65,12 @@ export interface Stage {
 /** One question asked of a subject, as plain data. `steps` alone: the fault stage of the standard stages. */
 export type Scenario = {
   readonly question: string;
-  readonly items: readonly Item[];
+  /** The items of the checklist that it proves (docs/verdict.md#a-release). */
+  readonly items: readonly ItemName[];
+  /** The pattern that it looks for. */
+  readonly pattern?: PatternName;
+  /** `verify --quick` takes it: together they fit into a quarter of an hour. */
+  readonly quick?: true;
   readonly checks: readonly CheckUse[];
 } & ({readonly steps: readonly Step[]} | {readonly stages: readonly Stage[]});
 

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {itemNames, patternNames} from '../history/checklist.ts';
 import {conditions} from '../history/conditions/conditions.ts';
 import {UsageError} from '../system/errors.ts';
 import {issueText, pathText} from '../text/issue-text.ts';
@@ -73,7 +74,9 @@ function schemaFor(known: Known) {
     .refine((it) => it.holdMs === undefined || it.hold === undefined, {error: 'a step with either holdMs or hold'});
   const common = {
     question: text,
-    items: z.array(z.enum(['resources', 'health', 'rbac', 'replicas', 'observability', 'security'])).min(1),
+    items: z.array(z.enum(itemNames)).min(1),
+    pattern: z.enum(patternNames).optional(),
+    quick: z.literal(true).optional(),
     checks: z.array(z.strictObject({check: z.enum(known.checks), options})).min(1),
     steps: z.array(step).optional(),
     stages: z

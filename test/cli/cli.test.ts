@@ -144,7 +144,8 @@ test('npm itself swallows the flag, and it is noticed', async (t) => {
 test('list shows each scenario with its question', async (t) => {
   const {exitCode, stdout} = await seatrial(['list']);
   t.is(exitCode, 0);
-  t.regex(stdout, /^oom +Does memory stay inside its limits/m);
+  t.regex(stdout, /^oom +Does memory stay inside its limits.* \(quick\)$/m);
+  t.notRegex(stdout, /^baseline .*\(quick\)$/m);
   for (const name of ['baseline', 'pod-kill', 'node-kill', 'zone-outage', 'node-drain', 'rolling-update'])
     t.regex(stdout, new RegExp(`^${name} `, 'm'));
 });

@@ -1,12 +1,14 @@
+import {itemNames, itemQuestions, patternNames, type ItemName} from '../../history/checklist.ts';
 import type {Finding, Verdict} from '../finding.ts';
 import {mergeVerdicts} from '../merge.ts';
-import {type ItemName, itemQuestions, patterns} from './patterns.ts';
 import type {Status, Trial} from '../trial.ts';
 
 /** A scenario that the project knows, whether it was run or not. */
 export interface KnownScenario {
   readonly name: string;
   readonly items: readonly string[];
+  /** The pattern that it looks for. */
+  readonly pattern?: string;
 }
 
 /** A trial of a suite; of two trials of one scenario the later one counts. */
@@ -78,7 +80,7 @@ export interface Release extends Omit<SuiteFacts, 'attempts' | 'known'> {
  */
 export function releaseOf(suite: SuiteFacts): Release {
   const {attempts, known: _known, ...facts} = suite;
-  const items = Object.entries(itemQuestions).map(([name, question]) => itemProof(name, question, suite));
+  const items = itemNames.map((name) => itemProof(name, suite));
   const required = items.filter(({inScope}) => inScope);
   const verdict = required.length === 0 ? 'inconclusive' : merged(required, suite.status);
   const proved = required.filter((item) => item.verdict === 'pass').length;
@@ -89,7 +91,7 @@ export function releaseOf(suite: SuiteFacts): Release {
     verdict,
     headline: `${verdict}: ${proved} of ${required.length} required items proved${out === 0 ? '' : `, ${out} not in scope`}`,
     items,
-    patterns: patterns.map(({name, scenarios}) => patternProof(name, scenarios, suite)),
+    patterns: patternNames.map((name) => patternProof(name, suite)),
     trials: attempts.map((attempt) => ({
       ...evidenceOf(attempt, suite),
       lastedMs: attempt.lastedMs,
@@ -104,13 +106,13 @@ export function verdictFor({verdict, facts}: Pick<Trial, 'verdict' | 'facts'>): 
   return verdict === 'pass' && facts.trial.argv.includes('--accelerated') ? 'inconclusive' : verdict;
 }
 
-function itemProof(name: string, question: string, suite: SuiteFacts): Proof {
+function itemProof(name: ItemName, suite: SuiteFacts): Proof {
   const isOf = (items: readonly string[]): boolean => items.includes(name);
   const scenarios = suite.known.filter(({items}) => isOf(items)).map((scenario) => scenario.name);
-  const inScope = suite.gate.includes(name as ItemName);
+  const inScope = suite.gate.includes(name);
   return {
     name,
-    question,
+    question: itemQuestions[name],
     inScope,
     ...proof(
       suite.attempts.filter(({trial}) => isOf(trial.facts.trial.items)),
@@ -120,7 +122,8 @@ function itemProof(name: string, question: string, suite: SuiteFacts): Proof {
   };
 }
 
-function patternProof(name: string, scenarios: readonly string[], suite: SuiteFacts): Proof {
+function patternProof(name: string, suite: SuiteFacts): Proof {
+  const scenarios = suite.known.filter(({pattern}) => pattern === name).map((scenario) => scenario.name);
   const attempts = suite.attempts.filter(({trial}) => scenarios.includes(trial.scenario));
   return {name, inScope: true, ...proof(attempts, scenarios, suite)};
 }

@@ -1,3 +1,4 @@
+import {itemNames} from '../../history/checklist.ts';
 import {z} from 'zod';
 
 /** The most items of a list, and the most keys of a map. */
@@ -85,9 +86,6 @@ const dependency = z
     error: 'the name of a workload (kind is in-cluster)',
   });
 
-/** The items a subject must hold; also the default gate. */
-const items = ['resources', 'health', 'rbac', 'replicas', 'observability', 'security'] as const;
-
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */
 const bounds = z.strictObject({
   memoryHeadroomShare: share
@@ -148,9 +146,9 @@ export const profileSchema = z.strictObject({
     .default([])
     .meta({description: 'What is acknowledged on write must be read back.'}),
   gate: z
-    .array(z.enum(items))
+    .array(z.enum(itemNames))
     .min(1)
-    .default([...items])
+    .default([...itemNames])
     .meta({description: 'The items required for a pass.'}),
   waivers: list(
     z.strictObject({check: name, reason: text, until: z.iso.date({error: 'a date such as 2027-01-31'})}),

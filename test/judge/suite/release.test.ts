@@ -27,7 +27,8 @@ function trial(scenario: string, verdict: Verdict, told: Told = {}): Trial {
 }
 
 const known = [
-  {name: 'oom', items: ['resources']},
+  {name: 'oom', items: ['resources'], pattern: 'OOM-killed surprise'},
+  {name: 'spike', items: ['security'], pattern: 'OOM-killed surprise'},
   {name: 'pod-kill', items: ['replicas']},
   {name: 'node-kill', items: ['replicas']},
   {name: 'baseline', items: ['resources']},

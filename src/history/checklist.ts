@@ -10,11 +10,16 @@ export const itemQuestions = {
 
 export type ItemName = keyof typeof itemQuestions;
 
-/** The five ways it usually goes wrong, and the scenarios that look for each. */
-export const patterns = [
-  {name: 'OOM-killed surprise', scenarios: ['oom', 'spike']},
-  {name: 'RBAC blind spot', scenarios: ['rbac']},
-  {name: 'health checks that lie', scenarios: ['lying-probe', 'deadlock', 'dependency-loss']},
-  {name: 'storage nightmare', scenarios: ['storage']},
-  {name: 'networking black hole', scenarios: ['network', 'latency']},
+/** The six items of the checklist, in their order. */
+export const itemNames = Object.keys(itemQuestions) as readonly ItemName[];
+
+/** The five ways it usually goes wrong; a scenario says which of them it looks for. */
+export const patternNames = [
+  'OOM-killed surprise',
+  'RBAC blind spot',
+  'health checks that lie',
+  'storage nightmare',
+  'networking black hole',
 ] as const;
+
+export type PatternName = (typeof patternNames)[number];
