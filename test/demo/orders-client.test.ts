@@ -1,14 +1,23 @@
 import {createServer, type RequestListener} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
-import test from 'ava';
+import {mock} from 'node:test';
+import test, {type ExecutionContext} from 'ava';
 import {ordersClient, type OrdersClient} from '../../demo/shop/src/gateway/orders-client.ts';
 
 const patient = {timeoutMs: 60_000, connectMs: 60_000, withinMs: 60_000};
 
-test('a kept connection that has gone silent, as on a dead node: asked once more, on another one', async (t) => {
+/** Time passes only when it is told to, so that no answer is late by chance. These tests run one by one, first. */
+function stopTime(t: ExecutionContext): void {
+  mock.timers.enable({apis: ['setTimeout']});
+  t.teardown(() => mock.timers.reset());
+}
+
+test.serial('a kept connection that has gone silent, as on a dead node: asked once more, on another one', async (t) => {
+  stopTime(t);
   const dead = new Set<Socket>();
   await using orders = await open({...patient, timeoutMs: 1_000}, ({socket}, response) => {
-    if (!dead.has(socket)) response.end();
+    if (dead.has(socket)) mock.timers.tick(1_000);
+    else response.end();
     dead.add(socket);
   });
   t.is((await orders.client.ask('GET', '/orders')).status, 200);
@@ -16,10 +25,12 @@ test('a kept connection that has gone silent, as on a dead node: asked once more
   t.is(dead.size, 2);
 });
 
-test('slow twice is not asked a third time', async (t) => {
+test.serial('slow twice is not asked a third time', async (t) => {
+  stopTime(t);
   let asked = 0;
   await using orders = await open({...patient, timeoutMs: 500}, () => {
     asked += 1;
+    mock.timers.tick(500);
   });
   await t.throwsAsync(orders.client.ask('GET', '/orders'), {message: 'no answer in 500 ms'});
   t.is(asked, 2);
