@@ -7,12 +7,12 @@ export default {
   quick: true,
   steps: [
     {
-      fault: 'container-freeze',
+      fault: 'container-pause',
       on: {workload: 'entry', pick: 0},
       when: {is: 'steady'},
       // A default liveness probe and a default grace take 61 s.
       hold: {until: {is: 'container-restarted'}, withinMs: 75_000},
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 90_000,
     },
   ],

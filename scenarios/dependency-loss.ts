@@ -7,30 +7,30 @@ export default {
   pattern: 'health checks that lie',
   steps: [
     {
-      fault: 'pod-cut-off',
+      fault: 'pod-partition',
       as: 'soft',
       on: {dependency: 'soft'},
       when: {is: 'steady'},
       holdMs: 30_000,
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 90_000,
     },
     {
-      fault: 'pod-cut-off',
+      fault: 'pod-partition',
       as: 'hard',
       on: {dependency: 'hard'},
       // How the service comes back from the first loss is watched before the second.
       when: {is: 'elapsed', options: {ms: 12_000}},
       holdMs: 45_000,
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 90_000,
     },
   ],
   checks: [
     {check: 'liveness-holds'},
     {check: 'degrades'},
-    {check: 'sheds-in-time'},
-    {check: 'comes-back'},
+    {check: 'fails-fast'},
+    {check: 'recovers'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

@@ -6,20 +6,20 @@ export default {
   pattern: 'health checks that lie',
   steps: [
     {
-      fault: 'pod-cut-off',
+      fault: 'pod-partition',
       // Users and its kubelet still reach it; it hears nobody it depends on.
       options: {from: 'peers'},
       on: {workload: 'entry', pick: 0},
       when: {is: 'steady'},
       holdMs: 30_000,
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 90_000,
     },
   ],
   checks: [
     {check: 'readiness-follows'},
     {check: 'liveness-holds'},
-    {check: 'sheds-in-time'},
+    {check: 'fails-fast'},
     {check: 'stays-up'},
     {check: 'capacity-restored'},
     {check: 'availability'},

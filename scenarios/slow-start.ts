@@ -10,9 +10,9 @@ export default {
       on: {workload: 'entry', pick: 0},
       when: {is: 'steady'},
       holdMs: 30_000,
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 120_000,
     },
   ],
-  checks: [{check: 'boots-in-peace'}, {check: 'stays-up'}, {check: 'capacity-restored'}, {check: 'availability'}],
+  checks: [{check: 'slow-start-unharmed'}, {check: 'stays-up'}, {check: 'capacity-restored'}, {check: 'availability'}],
 } satisfies Scenario;

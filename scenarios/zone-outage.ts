@@ -9,7 +9,7 @@ export default {
       on: {zone: {hosts: 'entry'}},
       when: {is: 'steady'},
       hold: {until: {is: 'nodes-not-ready'}, withinMs: 75_000, thenMs: 20_000},
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 150_000,
     },
   ],

@@ -1,14 +1,14 @@
-import {containerFreeze} from './container/container-freeze.ts';
+import {containerPause} from './container/container-pause.ts';
 import {containerKill} from './container/container-kill.ts';
 import {evictUntilRefused} from './pod/evict-until-refused.ts';
 import type {Fault} from './fault.ts';
 import {kubeletStop} from './node/kubelet-stop.ts';
 import {memoryExhaustion} from './container/memory-exhaustion.ts';
-import {nodeCutOff} from './node/node-cut-off.ts';
+import {nodePartition} from './node/node-partition.ts';
 import {nodeDrain} from './node/node-drain.ts';
-import {nodeFreeze} from './node/node-freeze.ts';
+import {nodePause} from './node/node-pause.ts';
 import {nodePowerOff} from './node/node-power-off.ts';
-import {podCutOff} from './pod/pod-cut-off.ts';
+import {podPartition} from './pod/pod-partition.ts';
 import {podDelete} from './pod/pod-delete.ts';
 import {podEvict} from './pod/pod-evict.ts';
 import {rollingRestart} from './pod/rolling-restart.ts';
@@ -20,15 +20,15 @@ export const faults = {
   'pod-delete': podDelete,
   'pod-evict': podEvict,
   'container-kill': containerKill,
-  'container-freeze': containerFreeze,
+  'container-pause': containerPause,
   'slow-boot': slowBoot,
-  'pod-cut-off': podCutOff,
+  'pod-partition': podPartition,
   'evict-until-refused': evictUntilRefused,
   'rolling-restart': rollingRestart,
   'node-drain': nodeDrain,
   'node-power-off': nodePowerOff,
-  'node-freeze': nodeFreeze,
-  'node-cut-off': nodeCutOff,
+  'node-pause': nodePause,
+  'node-partition': nodePartition,
   'kubelet-stop': kubeletStop,
 } as const satisfies Readonly<Record<string, Fault>>;
 

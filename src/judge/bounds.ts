@@ -31,7 +31,7 @@ export const validity = {
   deliveredShare: 0.95,
   /** How far two independent counts may differ. */
   ledgerTolerance: 0.05,
-  /** CPU or received bytes at the entry, surge against calm. */
+  /** CPU or received bytes at the entry, surge against the peak stage. */
   feltFactor: 1.5,
   /** Least share of its fair share that a replica must get. */
   fairShare: 0.5,

@@ -5,7 +5,7 @@ import type {ObjectRef} from '../kubernetes/kube-object.ts';
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
 /** What was done to a container or around it when its probes were to tell the truth. */
-export type ProbedState = 'frozen' | 'lying' | 'soft-lost' | 'hard-lost' | 'surge' | 'sigterm' | 'slow-start';
+export type ProbedState = 'paused' | 'lying' | 'soft-lost' | 'hard-lost' | 'surge' | 'sigterm' | 'slow-start';
 
 /**
  * Why a finding does not count: a check of the trial itself acts through the findings that need its channel; a waiver of

@@ -49,7 +49,7 @@ export function notShown(history: History): readonly string[] {
     .map(({name}) => `Capacity and failures of ${name}, which was not the real one`);
   return [
     'Aggregate effects of production size (database connections, conntrack, hot shards)',
-    'Autoscaling: replicas were frozen',
+    'Autoscaling: replicas were fixed',
     "The cloud's network",
     'CPU lost with a node: all nodes share the cores of one machine',
     ...(cluster?.proxied === true ? ['Connection causes: the entry was reached through a local proxy'] : []),

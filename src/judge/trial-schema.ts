@@ -54,7 +54,7 @@ const finding = z.strictObject({
     .optional(),
   truth: z
     .strictObject({
-      state: z.enum(['frozen', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-start']),
+      state: z.enum(['paused', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-start']),
       probe: z.enum(['liveness', 'readiness']),
     })
     .optional()

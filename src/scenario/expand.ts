@@ -5,7 +5,7 @@ import {nameOfStep, type Stage, type Step} from './scenario.ts';
 
 /**
  * The stages with each step on `every` container replaced by one for each container that runs in the subject:
- * `freeze/gateway/proxy`.
+ * `pause/gateway/proxy`.
  */
 export function expandStages(stages: readonly Stage[], objects: readonly KubeObject[]): readonly Stage[] {
   return stages.map((stage) =>

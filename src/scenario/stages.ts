@@ -8,7 +8,7 @@ export function stagesOf(scenario: Scenario): readonly Stage[] {
   if ('stages' in scenario) return scenario.stages;
   return [
     {name: 'warm-up', peaks: surgePeaks, rampMs: 10_000, atLeastMs: 15_000},
-    {name: 'calm', peaks: 1, atLeastMs: 20_000},
+    {name: 'peak', peaks: 1, atLeastMs: 20_000},
     {name: 'control', peaks: surgePeaks, atLeastMs: 40_000},
     {name: 'fault', peaks: surgePeaks, atLeastMs: 20_000, steps: scenario.steps},
     {name: 'after', peaks: surgePeaks, atLeastMs: 30_000},

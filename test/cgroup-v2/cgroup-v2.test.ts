@@ -1,6 +1,6 @@
 import test from 'ava';
 import {readCapabilities} from '../../src/cluster/capabilities.ts';
-import {containerFreeze} from '../../src/fault/container/container-freeze.ts';
+import {containerPause} from '../../src/fault/container/container-pause.ts';
 import {containerKill} from '../../src/fault/container/container-kill.ts';
 import {memoryExhaustion} from '../../src/fault/container/memory-exhaustion.ts';
 import {countProcesses} from '../../src/fault/pod/pod-processes.ts';
@@ -96,18 +96,18 @@ for (const whole of [false, true]) {
 }
 
 test.serial(
-  'a container frozen: every process stopped, silence, and back by another process with the same mark',
+  'a container paused: every process stopped, silence, and back by another process with the same mark',
   async (t) => {
-    const {target, tools} = await startContainer(shell, 'freeze');
-    const mark = await containerFreeze.mark([target], {}, tools);
-    const before = await containerFreeze.read(mark, tools);
+    const {target, tools} = await startContainer(shell, 'pause');
+    const mark = await containerPause.mark([target], {}, tools);
+    const before = await containerPause.read(mark, tools);
     t.is(before.answer, 'answered');
-    await containerFreeze.inject(mark, tools);
-    const after = await containerFreeze.read(mark, tools);
-    t.true(containerFreeze.proves(before, after), JSON.stringify({before, after}));
+    await containerPause.inject(mark, tools);
+    const after = await containerPause.read(mark, tools);
+    t.true(containerPause.proves(before, after), JSON.stringify({before, after}));
     for (const round of [1, 2]) {
-      await containerFreeze.undo(JSON.parse(JSON.stringify(mark)) as typeof mark, tools);
-      const again = await containerFreeze.read(mark, tools);
+      await containerPause.undo(JSON.parse(JSON.stringify(mark)) as typeof mark, tools);
+      const again = await containerPause.read(mark, tools);
       t.deepEqual([again.stopped, again.answer], [[], 'answered'], `undo ${round}`);
     }
   },

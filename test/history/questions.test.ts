@@ -33,9 +33,9 @@ test('steady: a second without successes, or mostly unfinished, is not good', (t
   t.false(conditions.steady(open, moment).holds);
 });
 
-test('available-again counts from the begin of the waiting; elapsed knows only time', (t) => {
-  t.false(conditions['available-again'](tallies(), {...moment, sinceMs: 6000}).holds);
-  t.true(conditions['available-again'](tallies(), {...moment, sinceMs: 5000}).holds);
+test('slo-met-again counts from the begin of the waiting; elapsed knows only time', (t) => {
+  t.false(conditions['slo-met-again'](tallies(), {...moment, sinceMs: 6000}).holds);
+  t.true(conditions['slo-met-again'](tallies(), {...moment, sinceMs: 5000}).holds);
   t.true(conditions.elapsed([], {...moment, options: {ms: 15_000}}).holds);
   t.false(conditions.elapsed([], {...moment, options: {ms: 15_001}}).holds);
 });
@@ -44,15 +44,15 @@ test('windows: begun to ended, to the last event without an end, undefined witho
   const history = events(
     [0, {kind: 'phase', name: 'deploy', is: 'begun'}],
     [5, {kind: 'phase', name: 'deploy', is: 'failed'}],
-    [10, {kind: 'stage', name: 'calm', is: 'begun'}],
-    [20, {kind: 'stage', name: 'calm', is: 'ended'}],
+    [10, {kind: 'stage', name: 'peak', is: 'begun'}],
+    [20, {kind: 'stage', name: 'peak', is: 'ended'}],
     [20, {kind: 'stage', name: 'control', is: 'begun'}],
     [25, {kind: 'fault', step: 's', is: 'marked', facts: {}}],
     [26, {kind: 'fault', step: 's', is: 'injected', facts: {}}],
     [30, {kind: 'line', source: 'x', text: ''}],
   );
   t.deepEqual(phaseWindow(history, 'deploy'), [0, 5]);
-  t.deepEqual(stageWindow(history, 'calm'), [10, 20]);
+  t.deepEqual(stageWindow(history, 'peak'), [10, 20]);
   t.deepEqual(stageWindow(history, 'control'), [20, 30]);
   t.is(stageWindow(history, 'after'), undefined);
   t.deepEqual(loadWindow(history), [10, 30]);

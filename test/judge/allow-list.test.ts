@@ -5,7 +5,7 @@ import type {History} from '../../src/history/history.ts';
 import {checks} from '../../src/judge/checks/checks.ts';
 import {judge} from '../../src/judge/judge.ts';
 import {budgetOver, workloadOf} from './histories/survival.ts';
-import {freeze, liveness, loss, lonely, probed, slowBoot} from './histories/probes.ts';
+import {pause, liveness, loss, lonely, probed, slowBoot} from './histories/probes.ts';
 import {bite, containerKill, evictions, podDelete, powerOff, rollOut, stuckDrain} from './histories/scenes.ts';
 import {type Changes, memoryTrial} from './histories/memory.ts';
 
@@ -37,7 +37,7 @@ const histories: Readonly<Record<string, Changes>> = {
   'a rollout': rollOut(),
   'every probe': probed({}, {livenessProbe: liveness, readinessProbe: liveness, startupProbe: liveness}),
   'probes by a command': command('test', '-e', '/shop/package.json'),
-  'a freeze': freeze(),
+  'a pause': pause(),
   'a slow boot': slowBoot(),
   'a dependency that is lost': loss('hard'),
   'a lonely pod': lonely(),

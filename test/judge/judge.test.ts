@@ -18,7 +18,7 @@ test('a good trial passes with everything switched on, twice the same', (t) => {
   t.deepEqual(
     trial.stages.map(({name, requests}) => [name, requests]),
     [
-      ['calm', 800],
+      ['peak', 800],
       ['control', 3600],
       ['fault', 3600],
       ['after', 3600],

@@ -85,10 +85,10 @@ export function sampleFacts(): Trial['facts'] {
       ],
     },
     ledger: {
-      planned: {calm: 800, control: 3600, fault: 3000, after: 2400, recovery: 800},
+      planned: {peak: 800, control: 3600, fault: 3000, after: 2400, recovery: 800},
       rows: {ok: 10_512, refused: 53, reset: 19, 'timed-out': 16},
       received: {
-        calm: {connections: 92, bytesIn: 402_000},
+        peak: {connections: 92, bytesIn: 402_000},
         control: {connections: 371, bytesIn: 1_811_000},
         fault: {connections: 402, bytesIn: 1_494_000},
         after: {connections: 240, bytesIn: 1_208_000},

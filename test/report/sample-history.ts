@@ -4,7 +4,7 @@ import type {Outcome, RequestRow, SampleRow} from '../../src/history/tables.ts';
 
 /** The stages of the sample: milliseconds since the trial began. */
 export const sampleStages = [
-  {name: 'calm', peaks: 1, windowMs: [62_000, 82_000]},
+  {name: 'peak', peaks: 1, windowMs: [62_000, 82_000]},
   {name: 'control', peaks: 3, windowMs: [82_000, 112_000]},
   {name: 'fault', peaks: 3, windowMs: [112_000, 137_000]},
   {name: 'after', peaks: 3, windowMs: [137_000, 157_000]},

@@ -138,7 +138,7 @@ export function sampleTrial(changes: Partial<Trial> = {}): Trial {
     ],
     notShown: [
       'aggregate effects: database connections, conntrack, hot shards',
-      'autoscaling (frozen at minReplicas), the cloud’s network, CPU lost with a node',
+      'autoscaling (fixed at minReplicas), the cloud’s network, CPU lost with a node',
       'the capacity and the failures of payment: a stub answers for it',
     ],
     notExercised: ['image scan: no scanner on this machine'],

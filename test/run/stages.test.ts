@@ -20,7 +20,7 @@ const bad: Carried = {...good, holds: false, by: 'host', seen: '40 of 50 slow', 
 
 const stages = [
   {name: 'warm-up', peaks: 3, ratePerSecond: 120, rampMs: 10_000, atLeastMs: 15_000, boundMs: 17_000},
-  {name: 'calm', peaks: 1, ratePerSecond: 40, atLeastMs: 20_000, boundMs: 22_000},
+  {name: 'peak', peaks: 1, ratePerSecond: 40, atLeastMs: 20_000, boundMs: 22_000},
 ] as const;
 
 /** A load that only notes what it is told, and a clock that jumps. */
@@ -61,7 +61,7 @@ function world(carried: () => Carried): {
   return {context, log, events, milestones};
 }
 
-const steps = {calm: [{fault: 'it', on: {workload: 'entry'}}]} as const;
+const steps = {peak: [{fault: 'it', on: {workload: 'entry'}}]} as const;
 const said = (events: readonly EventBody[]): readonly string[] =>
   events.flatMap((event) => (event.kind === 'stage' ? [`${event.name} ${event.is}`] : []));
 
@@ -70,11 +70,11 @@ test('a bed that carried the ramp goes through all stages, and is asked once', a
   t.is(await runStages(stages, steps, context), summary);
   t.deepEqual(
     milestones,
-    ['warm-up 3×: 10 requests, 0 failed', 'calm 1×: 10 requests, 0 failed'],
+    ['warm-up 3×: 10 requests, 0 failed', 'peak 1×: 10 requests, 0 failed'],
     'each stage that ended is told',
   );
-  t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stage calm', 'step it', 'stop at 35000', 'dispose']);
-  t.deepEqual(said(events), ['warm-up begun', 'warm-up ended', 'calm begun', 'calm ended']);
+  t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stage peak', 'step it', 'stop at 35000', 'dispose']);
+  t.deepEqual(said(events), ['warm-up begun', 'warm-up ended', 'peak begun', 'peak ended']);
 });
 
 test('a bed that did not carry it ends the load in the warm-up, with what was seen; nothing is injected', async (t) => {
@@ -88,7 +88,7 @@ test('a bed that did not carry it ends the load in the warm-up, with what was se
 test('without a ramp nobody asks', async (t) => {
   const {context, log} = world(() => bad);
   await runStages(stages.slice(1), {}, context);
-  t.deepEqual(log, ['start calm', 'stop at 20000', 'dispose']);
+  t.deepEqual(log, ['start peak', 'stop at 20000', 'dispose']);
 });
 
 test('a step that throws fails its stage without facts, and the load ends', async (t) => {
@@ -96,5 +96,5 @@ test('a step that throws fails its stage without facts, and the load ends', asyn
   const broken = {...context, run: () => Promise.reject(new Error('broke'))};
   await t.throwsAsync(runStages(stages, steps, broken), {message: 'broke'});
   t.is(log.at(-1), 'dispose');
-  t.deepEqual(events.at(-1), {kind: 'stage', name: 'calm', is: 'failed'});
+  t.deepEqual(events.at(-1), {kind: 'stage', name: 'peak', is: 'failed'});
 });

@@ -41,6 +41,6 @@ test('a step on every container becomes one for each that runs: containers and n
 });
 
 test('stages without steps stay as they are', (t) => {
-  const calm = {name: 'calm', peaks: 1, atLeastMs: 1};
-  t.deepEqual(expandStages([calm], objects), [calm]);
+  const atPeak = {name: 'peak', peaks: 1, atLeastMs: 1};
+  t.deepEqual(expandStages([atPeak], objects), [atPeak]);
 });

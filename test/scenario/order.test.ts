@@ -5,7 +5,7 @@ import type {Scenario, Step} from '../../src/scenario/scenario.ts';
 const common = {question: 'q', items: ['replicas'], checks: [{check: 'c'}]} as const;
 const steps = (...list: readonly Step[]): Scenario => ({...common, steps: list});
 const hold = {until: {is: 'nodes-not-ready'}, withinMs: 70_000, thenMs: 20_000};
-const pod: Step = {fault: 'pod-delete', on: {workload: 'entry'}, when: {is: 'steady'}, until: {is: 'available-again'}};
+const pod: Step = {fault: 'pod-delete', on: {workload: 'entry'}, when: {is: 'steady'}, until: {is: 'slo-met-again'}};
 
 test('the time of a scenario is that of its stages, a stage with steps as long as they take', (t) => {
   t.is(expectedMsOf(steps()), 145_000);

@@ -7,7 +7,7 @@ const oom: Scenario = {
   question: 'q',
   items: ['resources'],
   checks: [{check: 'c'}],
-  steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}, when: {is: 'steady'}, until: {is: 'available-again'}}],
+  steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}, when: {is: 'steady'}, until: {is: 'slo-met-again'}}],
 };
 const input = {scenario: oom, subject, deploy, cluster: {nodes}, volumes: []};
 
@@ -18,7 +18,7 @@ test('steps alone get the standard stages, with the declared rate per replica ti
     ),
     [
       'warm-up 3x 128.57/s 15-17 s',
-      'calm 1x 42.86/s 20-22 s',
+      'peak 1x 42.86/s 20-22 s',
       'control 3x 128.57/s 40-42 s',
       'fault 3x 128.57/s 20-187 s',
       'after 3x 128.57/s 30-32 s',

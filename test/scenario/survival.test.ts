@@ -19,7 +19,7 @@ test('pod-kill kills at least five times, by signal and by deletion, each only w
   const steps = await stepsOf('pod-kill');
   t.true(steps.length >= 5);
   t.deepEqual([...new Set(steps.map(({fault = ''}) => fault))].toSorted(), ['container-kill', 'pod-delete']);
-  for (const {when, until} of steps) t.deepEqual([when?.is, until?.is], ['steady', 'whole-again']);
+  for (const {when, until} of steps) t.deepEqual([when?.is, until?.is], ['steady', 'fully-recovered']);
   t.true(steps.some(({options}) => (options as {readonly graceSeconds?: number} | undefined)?.graceSeconds === 0));
 });
 
@@ -42,7 +42,7 @@ test('the budget is asked in a step of its own after the drain, with all replica
 test('baseline does nothing, and asks what the others ask of a subject at rest', async (t) => {
   t.deepEqual(await stepsOf('baseline'), []);
   const asked = new Set((await scenario('baseline'))?.checks.map(({check}) => check));
-  for (const check of ['stays-up', 'availability', 'budget-sound', 'spread', 'memory-headroom'])
+  for (const check of ['stays-up', 'availability', 'pdb-valid', 'spread', 'memory-headroom'])
     t.true(asked.has(check), check);
 });
 

@@ -6,7 +6,7 @@ const hold = {until: {is: 'nodes-not-ready'}, withinMs: 75_000, thenMs: 20_000};
 const common = {question: 'q', items: ['replicas'], checks: [{check: 'c'}]} as const;
 const node = {fault: 'node-power-off', on: {node: {hosts: 'entry'}}, hold};
 const pod = {
-  fault: 'container-freeze',
+  fault: 'container-pause',
   on: {workload: 'entry'},
   hold: {until: {is: 'container-restarted'}, withinMs: 75_000},
 };
@@ -15,7 +15,7 @@ test('what is held is held until it is replaced, in steps and in stages; nothing
   const longer = {...node, hold: {until: {is: 'replaced'}, withinMs: 600_000, thenMs: 20_000}};
   t.deepEqual(untilReplaced({...common, steps: [node, pod]}), {...common, steps: [longer, pod]});
   const stages = [
-    {name: 'calm', peaks: 1, atLeastMs: 1},
+    {name: 'peak', peaks: 1, atLeastMs: 1},
     {name: 'fault', peaks: 3, atLeastMs: 1, steps: [node]},
   ];
   const scenario: Scenario = {...common, stages};

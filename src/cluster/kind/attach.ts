@@ -44,7 +44,7 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
 }
 
 /**
- * Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or frozen. Throws when its control plane
+ * Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or paused. Throws when its control plane
  * does not answer, or is not ours.
  */
 export async function reachCluster(

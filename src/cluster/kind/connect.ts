@@ -40,7 +40,7 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
   return clusterOf(options, api, objects);
 }
 
-/** The Cluster as it is: nodes may be down, frozen or not Ready, as long as the control plane answers. */
+/** The Cluster as it is: nodes may be down, paused or not Ready, as long as the control plane answers. */
 export async function connectAsIs(options: Connection): Promise<Cluster> {
   const api = await openApi(options.kubeconfig, options.clock);
   return clusterOf(options, api, (await api.list({apiVersion: 'v1', kind: 'Node'})).items);

@@ -2,9 +2,9 @@ import {cgroupNamed} from '../cgroup-script.ts';
 import {endTagged} from '../node/node-scripts.ts';
 
 /*
- * Bash for a node that freezes and thaws the processes of containers with signals: it works with both versions of
- * control groups and needs nothing in an image. What a kubelet starts in a frozen container (the command of a probe) is
- * not frozen: so would a hung application look.
+ * Bash for a node that pauses and resumes the processes of containers with signals: it works with both versions of
+ * control groups and needs nothing in an image. What a kubelet starts in a paused container (the command of a probe) is
+ * not paused: so would a hung application look.
  */
 
 const processes = `${cgroupNamed}
@@ -28,7 +28,7 @@ chosen() {
       if (which != "all" && best) print line[best]
     }'
 }
-freeze_in() {
+pause_in() {
   local round now before= pid
   for round in {1..100}; do
     now=$(processes "$1" | chosen "$2")
@@ -55,17 +55,17 @@ look "$@"
 `;
 
 /**
- * Freezes every process of a container, or the `first` alone (the oldest whose parent is outside: PID 1), until the
+ * Pauses every process of a container, or the `first` alone (the oldest whose parent is outside: PID 1), until the
  * same processes were seen stopped twice: arguments TAG CONTAINER_ID all|first. Exit 3: it has none.
  */
-export const freezeScript = `${processes}
-freeze() {
+export const pauseScript = `${processes}
+pause() {
   local container
   container=$(cgroup_named "$2")
   [[ -n $container ]] || { echo "no cgroup of container $2 on this node" >&2; return 3; }
-  freeze_in "$container" "$3"
+  pause_in "$container" "$3"
 }
-freeze "$@"
+pause "$@"
 `;
 
 /**
@@ -73,8 +73,8 @@ freeze "$@"
  * being those that were stopped before. What has another control group by now (a container that was replaced) is not
  * looked at.
  */
-export const thawScript = `${endTagged}${processes}
-thaw() {
+export const resumeScript = `${endTagged}${processes}
+resume() {
   end_tagged "$1" || return
   local group round pid start state rest left known=" \${*:3} "
   group=$(cgroup_named "$2")
@@ -92,14 +92,14 @@ thaw() {
   echo "processes in $group stay stopped" >&2
   return 6
 }
-thaw "$@"
+resume "$@"
 `;
 
 /**
  * Prints the processes of a container as `processesScript` does, then how its port answers a request from its node:
  * arguments CONTAINER_ID ADDRESS PORT.
  */
-export const frozenScript = `${processes}
+export const pausedScript = `${processes}
 answer() {
   timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; read -rt 1 -n 1 -u 3; (( $? <= 128 )) || exit 9' "$1" "$2" 2>/dev/null
   case $? in
@@ -108,17 +108,17 @@ answer() {
     *) echo answer silent ;;
   esac
 }
-read_frozen() {
+read_paused() {
   local container
   container=$(cgroup_named "$1")
   [[ -z $container ]] || processes "$container"
   [[ -z $2 || -z $3 ]] || answer "$2" "$3"
 }
-read_frozen "$@"
+read_paused "$@"
 `;
 
 /**
- * Kills a container and freezes the one that the kubelet starts in its place as soon as its own program runs, before it
+ * Kills a container and pauses the one that the kubelet starts in its place as soon as its own program runs, before it
  * can serve: arguments TAG CONTAINER_ID. Exit 3: it has no process; 6: no successor within two minutes.
  */
 export const slowBootScript = `${processes}
@@ -141,9 +141,9 @@ slow_boot() {
       [[ -z \${known[$dir]} ]] || continue
       dir=\${dir%/}
       { read -r pid < "$dir/cgroup.procs" && program=$(readlink "/proc/$pid/exe"); } 2>/dev/null || continue
-      # The runtime's own first process is still to become the container's: frozen, it would hold the kubelet up. Its name is not always the runtime's.
+      # The runtime's own first process is still to become the container's: paused, it would hold the kubelet up. Its name is not always the runtime's.
       [[ -n $program && $program != *runc* ]] || continue
-      freeze_in "$dir" all && return
+      pause_in "$dir" all && return
     done
     read -rt 0.05 -u "$tick"
   done

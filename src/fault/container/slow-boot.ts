@@ -1,7 +1,7 @@
 import type {Fault} from '../fault.ts';
 import {tagOf} from '../node/node-scripts.ts';
 import {newId} from '../pod/pods.ts';
-import {podProcessesScript, slowBootScript, thawScript} from './process-scripts.ts';
+import {podProcessesScript, slowBootScript, resumeScript} from './process-scripts.ts';
 import {processesIn, stoppedOf} from './processes.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';
 
@@ -21,7 +21,7 @@ export type SlowBootReading = {
   /** Whether the container that was killed still has a process. */
   readonly runs: boolean;
   /** The control groups of the pod's containers all of whose processes are stopped. */
-  readonly frozen: readonly string[];
+  readonly paused: readonly string[];
 };
 
 const boundMs = 15_000;
@@ -29,7 +29,7 @@ const boundMs = 15_000;
 const injectMs = 150_000;
 
 /**
- * One container is killed, and the one in its place is frozen as soon as its program runs, until the undo: a boot as
+ * One container is killed, and the one in its place is paused as soon as its program runs, until the undo: a boot as
  * slow as the step holds it, with the port still closed. What the kubelet makes of it is the question.
  */
 export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, SlowBootReading> = {
@@ -56,13 +56,13 @@ export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, Slow
   async undo({id, node, podUid, stopped}, {cluster, signal}) {
     const [look] = await cluster.power.look([node]);
     if (look?.state === 'running')
-      await cluster.shell.script(node, thawScript, [id, podUid, ...stopped], {timeoutMs: boundMs, signal});
+      await cluster.shell.script(node, resumeScript, [id, podUid, ...stopped], {timeoutMs: boundMs, signal});
   },
 
   async read({node, pod, podUid, container, containerId}, {cluster, signal}) {
     const {stdout} = await cluster.shell.script(node, podProcessesScript, [podUid], {timeoutMs: boundMs, signal});
     const groups = byContainer(stdout);
-    const frozen = [...groups]
+    const paused = [...groups]
       .filter(([, of]) => of.length > 0 && of.every(({isStopped}) => isStopped))
       .map(([group]) => group);
     return {
@@ -71,11 +71,11 @@ export const slowBoot: Fault<Readonly<Record<string, never>>, SlowBootMark, Slow
       container,
       containerId,
       runs: [...groups.keys()].some((group) => group.includes(containerId)),
-      frozen,
+      paused,
     };
   },
 
-  proves: (before, after) => before.runs && !after.runs && after.frozen.some((group) => !before.frozen.includes(group)),
+  proves: (before, after) => before.runs && !after.runs && after.paused.some((group) => !before.paused.includes(group)),
 };
 
 /** Reads `GROUP PID START STATE PARENT` lines. */

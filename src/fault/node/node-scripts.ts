@@ -85,11 +85,11 @@ start_kubelet "$@"
 `;
 
 /**
- * Cuts a node off the network, IPv4 and IPv6: arguments TAG POD_CIDR. What runs on the node still reaches each other:
+ * Partitions a node from the network, IPv4 and IPv6: arguments TAG POD_CIDR. What runs on the node still reaches each other:
  * the loopback and the node's own pods. The rules in FORWARD keep the pods' packets from getting out one way.
  */
-export const cutOffScript = `
-cut_off() {
+export const partitionScript = `
+partition() {
   local tag=(-m comment --comment "$1") pods=$2
   iptables -w 10 -t raw -I PREROUTING ! -i lo ! -s "$pods" "\${tag[@]}" -j DROP &&
     iptables -w 10 -t raw -I OUTPUT ! -o lo ! -d "$pods" "\${tag[@]}" -j DROP &&
@@ -99,7 +99,7 @@ cut_off() {
       ip6tables -w 10 -t raw -I OUTPUT ! -o lo "\${tag[@]}" -j DROP || return 4
   fi
 }
-cut_off "$@"
+partition "$@"
 `;
 
 /** Takes every rule of an ID out of the tables it is found in: arguments ID. */

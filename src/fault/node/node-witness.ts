@@ -4,8 +4,8 @@ import type {Tools} from '../fault.ts';
 import {looksAt, type MarkedNode} from './nodes.ts';
 
 /**
- * What others than the injector say of each node. Read by `node-power-off`, `node-freeze`, `kubelet-stop` and (with
- * counters) by `node-cut-off`.
+ * What others than the injector say of each node. Read by `node-power-off`, `node-pause`, `kubelet-stop` and (with
+ * counters) by `node-partition`.
  */
 export type NodeReading = {readonly nodes: readonly NodeWitness[]};
 
@@ -20,7 +20,7 @@ type NodeWitness = {
   /** When its kubelet renewed its Lease last, and how long ago that was, ms; null when it has none. */
   readonly leaseRenewedAt: string | null;
   readonly leaseAgeMs: number | null;
-  /** Packets that the tagged rules on the node dropped so far; only `node-cut-off` counts, elsewhere null. */
+  /** Packets that the tagged rules on the node dropped so far; only `node-partition` counts, elsewhere null. */
   readonly dropped: number | null;
 };
 

@@ -6,8 +6,8 @@
  * Drops what comes into a pod's network, but for its node (the kubelet's probes come from the gateway or from the
  * node's own address): arguments TAG NODE_ADDRESS SOURCE…; without sources everything, else what comes from them alone.
  */
-export const cutPodScript = `
-cut_pod() {
+export const partitionPodScript = `
+partition_pod() {
   local tag=$1 gateway source sources
   local spared=("$2")
   gateway=$(ip -4 route show default | awk '{print $3; exit}')
@@ -23,7 +23,7 @@ cut_pod() {
     iptables -w 10 -I INPUT $(( \${#spared[@]} + 1 )) ! -i lo -s "$source" -m comment --comment "$tag" -j DROP || return 4
   done
 }
-cut_pod "$@"
+partition_pod "$@"
 `;
 
 /** Whether a port takes a connection within a second: arguments ADDRESS PORT. Prints `open` or `closed`. */

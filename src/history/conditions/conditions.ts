@@ -13,12 +13,12 @@ export const conditions = {
   /** The last 10 seconds of tally since the load began are at the SLO's availability. */
   steady: (events, moment) => goodSeconds(tallies(events, 0), moment.availability),
   /** 10 seconds in a row at the SLO's availability since the waiting began. */
-  'available-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
+  'slo-met-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
   /**
    * All replicas of the entry are ready, of one revision, and 10 seconds in a row since the waiting began were at the
    * SLO's availability.
    */
-  'whole-again': (events, moment) => {
+  'fully-recovered': (events, moment) => {
     const whole = entryIsWhole(events);
     return whole.holds ? goodSeconds(tallies(events, moment.sinceMs), moment.availability) : whole;
   },

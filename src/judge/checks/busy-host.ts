@@ -15,12 +15,12 @@ export function passesOnBusyHost<Options>(check: Check<Options>): Check<Options>
     ...check,
     judge(history, options) {
       const findings = check.judge(history, options);
-      return hasCalmControl(history) ? findings.map((finding) => withoutHost(finding, check)) : findings;
+      return hasHealthyControl(history) ? findings.map((finding) => withoutHost(finding, check)) : findings;
     },
   };
 }
 
-function hasCalmControl(history: History): boolean {
+function hasHealthyControl(history: History): boolean {
   const control = controlWindow(history);
   return control !== undefined && wasHealthy(history, control);
 }

@@ -1,15 +1,15 @@
 import type {Check, TrialCheck} from '../finding.ts';
 import {availability} from './replicas/availability.ts';
-import {bootsInPeace} from './health/boots-in-peace.ts';
-import {budgetBites} from './replicas/budget-bites.ts';
-import {budgetSound} from './replicas/budget-sound.ts';
+import {slowStartUnharmed} from './health/slow-start-unharmed.ts';
+import {pdbEnforced} from './replicas/pdb-enforced.ts';
+import {pdbValid} from './replicas/pdb-valid.ts';
 import {capacityRestored} from './replicas/capacity-restored.ts';
-import {comesBack} from './health/comes-back.ts';
+import {recovers} from './health/recovers.ts';
 import {containment} from './resources/containment.ts';
 import {declaredResources} from './resources/declared-resources.ts';
 import {degrades} from './health/degrades.ts';
 import {drainEnds} from './replicas/drain-ends.ts';
-import {fitsWithoutANode} from './replicas/fits-without-a-node.ts';
+import {fitsNMinusOne} from './replicas/fits-n-minus-one.ts';
 import {livenessHolds} from './health/liveness-holds.ts';
 import {livenessRestarts} from './health/liveness-restarts.ts';
 import {memoryHeadroom} from './resources/memory-headroom.ts';
@@ -19,12 +19,12 @@ import {noOomKill} from './resources/no-oom-kill.ts';
 import {outagePredicted} from './replicas/outage-predicted.ts';
 import {readinessFollows} from './health/readiness-follows.ts';
 import {readinessRemoves} from './health/readiness-removes.ts';
-import {shedsInTime} from './health/sheds-in-time.ts';
+import {failsFast} from './health/fails-fast.ts';
 import {spread} from './replicas/spread.ts';
 import {starts} from './health/starts.ts';
 import {staysUp} from './replicas/stays-up.ts';
 import {throttling} from './resources/throttling.ts';
-import {zeroFailed} from './replicas/zero-failed.ts';
+import {noFailedRequests} from './replicas/no-failed-requests.ts';
 import {bed} from './trial/carried.ts';
 import {fairShare} from './trial/fair-share.ts';
 import {gaps} from './trial/gaps.ts';
@@ -50,20 +50,20 @@ export const checks = {
   availability,
   'outage-predicted': outagePredicted,
   'capacity-restored': capacityRestored,
-  'zero-failed': zeroFailed,
+  'no-failed-requests': noFailedRequests,
   spread,
-  'fits-without-a-node': fitsWithoutANode,
-  'budget-sound': budgetSound,
-  'budget-bites': budgetBites,
+  'fits-n-minus-one': fitsNMinusOne,
+  'pdb-valid': pdbValid,
+  'pdb-enforced': pdbEnforced,
   'drain-ends': drainEnds,
   'liveness-restarts': livenessRestarts,
   'liveness-holds': livenessHolds,
   'readiness-removes': readinessRemoves,
   'readiness-follows': readinessFollows,
-  'boots-in-peace': bootsInPeace,
+  'slow-start-unharmed': slowStartUnharmed,
   degrades,
-  'sheds-in-time': shedsInTime,
-  'comes-back': comesBack,
+  'fails-fast': failsFast,
+  recovers: recovers,
 } as const satisfies Readonly<Record<string, Check>>;
 
 /** The checks of the trial itself, always on: they say which channels were broken, when and for whom. */

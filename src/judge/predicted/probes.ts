@@ -9,18 +9,18 @@ const startMs = 3000;
 const hookMs = 2000;
 
 /**
- * How long after every process of a container was frozen a probe has failed often enough; undefined: never, for the
- * kernel goes on taking connections for it. A command is a new process that was not frozen with the others: it fails at
+ * How long after every process of a container was paused a probe has failed often enough; undefined: never, for the
+ * kernel goes on taking connections for it. A command is a new process that was not paused with the others: it fails at
  * once, hangs, or succeeds for ever.
  */
-export function noticesFreeze(probe: Probe): Interval | undefined {
+export function noticesPause(probe: Probe): Interval | undefined {
   if (probe.how === 'tcpSocket') return undefined;
   const hangs = detected(probe, false);
   return probe.how === 'exec' ? [detected(probe, true)[0], hangs[1]] : hangs;
 }
 
-/** What a frozen container is restarted by. Times in ms. */
-export interface FrozenContainer {
+/** What a paused container is restarted by. Times in ms. */
+export interface PausedContainer {
   /** When its liveness probe has failed often enough. */
   readonly noticed: Interval;
   /** It ignores SIGTERM, so all of its grace passes. */
@@ -29,8 +29,8 @@ export interface FrozenContainer {
   readonly backOffMs: number;
 }
 
-/** How long after every process of a container was frozen a new container runs in its place. */
-export function restartedByLiveness({noticed, graceMs, hasPreStop, backOffMs}: FrozenContainer): Interval {
+/** How long after every process of a container was paused a new container runs in its place. */
+export function restartedByLiveness({noticed, graceMs, hasPreStop, backOffMs}: PausedContainer): Interval {
   return plus(noticed, [graceMs, graceMs + (hasPreStop ? hookMs : 0) + backOffMs + startMs]);
 }
 

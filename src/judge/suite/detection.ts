@@ -50,12 +50,12 @@ export interface DetectionTable {
   readonly missed: number;
   readonly falseAlarms: number;
   readonly inconclusive: number;
-  /** False when a twin was missed or the good subject failed (in a calm run also when anything stayed undecided). */
+  /** False when a twin was missed or the good subject failed (in a quiet run also when anything stayed undecided). */
   readonly good: boolean;
 }
 
 /**
- * Counts what was caught, missed and falsely alarmed. Calm: a twin must fail by its own check, the good subject must
+ * Counts what was caught, missed and falsely alarmed. Quiet: a twin must fail by its own check, the good subject must
  * pass. With noise beside it: the good subject never fails, a twin never passes.
  */
 export function detectionTable(

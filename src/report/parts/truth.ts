@@ -9,7 +9,7 @@ import {duration} from '../text/format.ts';
 
 /** What liveness and readiness must do in each state, as a person would say it. */
 export const probedStates = {
-  frozen: {title: 'every process frozen', liveness: 'restarts it in time', readiness: 'takes it out before that'},
+  paused: {title: 'every process paused', liveness: 'restarts it in time', readiness: 'takes it out before that'},
   lying: {
     title: 'one replica cannot serve, its process lives',
     liveness: 'keeps quiet',

@@ -88,7 +88,7 @@ const autoscalers = new Set(['HorizontalPodAutoscaler', 'VerticalPodAutoscaler',
 function withoutAutoscalers(objects: readonly KubeObject[], deviations: Deviation[]): readonly KubeObject[] {
   const removed = objects.filter((it) => autoscalers.has(it.kind));
   for (const it of removed)
-    deviations.push({what: 'removed: autoscaling is frozen', of: refOf(it), from: it.spec ?? null});
+    deviations.push({what: 'removed: autoscaling is off here', of: refOf(it), from: it.spec ?? null});
   return objects
     .filter((it) => !autoscalers.has(it.kind))
     .map((object) => {

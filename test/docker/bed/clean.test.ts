@@ -36,10 +36,10 @@ for (const afterMs of moments) {
       cpSync(cluster.kubeconfig, kubeconfigOf(cluster.name, state));
       // A drain needs somebody to evict: it gets a node that carries a pod.
       const drained = (await podTargets(cluster, namespace))[0]?.node ?? '';
-      const [frozen = '', off = ''] = cluster.nodes
+      const [paused = '', off = ''] = cluster.nodes
         .filter(({name, role}) => role === 'worker' && name !== drained)
         .map(({name}) => name);
-      const wanted = [`node-freeze@${frozen}`, `node-drain@${drained}`, `node-power-off@${off}`];
+      const wanted = [`node-pause@${paused}`, `node-drain@${drained}`, `node-power-off@${off}`];
       t.is(
         await killedRun(state, cluster, wanted, afterMs),
         wanted.length,
@@ -55,7 +55,7 @@ for (const afterMs of moments) {
       // This folder of journals knows one run alone: the other clusters of these tests are not this one's to delete.
       const ours = found.filter(({what}) => what === 'debts');
       t.is(ours.length, 1);
-      t.regex(ours[0]?.why ?? '', new RegExp(`on ${cluster.name}: node-power-off, node-drain, node-freeze`));
+      t.regex(ours[0]?.why ?? '', new RegExp(`on ${cluster.name}: node-power-off, node-drain, node-pause`));
       t.false(found.some(({what, name}) => what === 'cluster' && name === cluster.name));
       t.deepEqual(
         (await clean(ours, (text) => t.log(text))).map(({error}) => error),

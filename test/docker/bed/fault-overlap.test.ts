@@ -26,14 +26,14 @@ test.after.always('give the cluster back', giveBack);
  */
 const overlaps: readonly (readonly (readonly [FaultName, worker: number])[])[] = [
   [
-    ['node-freeze', 0],
+    ['node-pause', 0],
     ['node-drain', 1],
     ['node-power-off', 2],
   ],
   [
     ['kubelet-stop', 0],
-    ['node-cut-off', 1],
-    ['node-freeze', 2],
+    ['node-partition', 1],
+    ['node-pause', 2],
   ],
   [
     ['node-power-off', 0],

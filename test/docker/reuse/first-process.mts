@@ -3,12 +3,12 @@ export default {
   items: ['health'],
   steps: [
     {
-      fault: 'container-freeze',
+      fault: 'container-pause',
       options: {processes: 'first'},
       on: {workload: 'entry', pick: 0},
       when: {is: 'steady'},
       hold: {until: {is: 'container-restarted'}, withinMs: 30_000},
-      until: {is: 'whole-again'},
+      until: {is: 'fully-recovered'},
       withinMs: 60_000,
     },
   ],

@@ -12,7 +12,7 @@ interface Trial {
 }
 
 /**
- * Debian's nginx, a master and workers that nobody made for a sea trial: what is frozen, which liveness it has, and
+ * Debian's nginx, a master and workers that nobody made for a sea trial: what is paused, which liveness it has, and
  * what must be said of it.
  */
 const trials = [
@@ -32,13 +32,13 @@ const trials = [
     scenario: 'test/docker/reuse/first-process.mts',
     subject: 'demo/plain',
     verdict: 'pass',
-    says: /alone was frozen .*nobody restarted it, and no probe could know/,
+    says: /alone was paused .*nobody restarted it, and no probe could know/,
   },
   {
     scenario: 'test/docker/reuse/first-process.mts',
     subject: 'demo/plain/open-port',
     verdict: 'pass',
-    says: /alone was frozen .*nobody restarted it, and no probe could know/,
+    says: /alone was paused .*nobody restarted it, and no probe could know/,
   },
 ] as const;
 

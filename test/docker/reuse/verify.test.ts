@@ -20,9 +20,11 @@ function short(item: string, steps: readonly object[], checks: readonly string[]
 function project(): string {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-verify-'));
   mkdirSync(join(folder, 'scenarios'));
-  const steps = [{fault: 'pod-delete', on: {workload: 'entry', pick: 0}, until: {is: 'whole-again'}, withinMs: 60_000}];
-  writeFileSync(join(folder, 'scenarios', 'short-kill.ts'), short('replicas', steps, ['budget-sound']));
-  writeFileSync(join(folder, 'scenarios', 'short-calm.ts'), short('resources', [], ['declared-resources']));
+  const steps = [
+    {fault: 'pod-delete', on: {workload: 'entry', pick: 0}, until: {is: 'fully-recovered'}, withinMs: 60_000},
+  ];
+  writeFileSync(join(folder, 'scenarios', 'short-kill.ts'), short('replicas', steps, ['pdb-valid']));
+  writeFileSync(join(folder, 'scenarios', 'short-baseline.ts'), short('resources', [], ['declared-resources']));
   return folder;
 }
 
@@ -31,21 +33,21 @@ test('two scenarios on one cluster end in one combined report, with the budget f
   t.teardown(() => rmSync(cwd, {recursive: true}));
   const run = await execa(
     process.execPath,
-    [main, 'verify', 'short-kill', 'short-calm', '--scenarios', 'scenarios', '--reuse'],
+    [main, 'verify', 'short-kill', 'short-baseline', '--scenarios', 'scenarios', '--reuse'],
     {
       cwd,
       reject: false,
       all: true,
     },
   );
-  t.regex(run.stderr, /Time budget[\s\S]*short-calm[\s\S]*short-kill[\s\S]*whole/);
+  t.regex(run.stderr, /Time budget[\s\S]*short-baseline[\s\S]*short-kill[\s\S]*whole/);
   const folder = /Report: (.*)\/report\.html\s*$/.exec(run.stdout)?.[1] ?? '';
   t.true(existsSync(join(folder, 'release.json')), run.all);
   const release = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as Release;
   t.is(release.status, 'completed', run.all);
   t.deepEqual(
     release.trials.map(({scenario, verdict}) => `${scenario} ${verdict}`),
-    ['short-calm pass', 'short-kill pass'],
+    ['short-baseline pass', 'short-kill pass'],
   );
   t.deepEqual(release.residue, []);
   t.like(

@@ -4,12 +4,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {
-  freezeScript,
-  frozenScript,
+  pauseScript,
+  pausedScript,
   podProcessesScript,
   processesScript,
   slowBootScript,
-  thawScript,
+  resumeScript,
 } from '../../../src/fault/container/process-scripts.ts';
 import {processesIn, stoppedOf} from '../../../src/fault/container/processes.ts';
 import {newId} from '../../../src/fault/pod/pods.ts';
@@ -42,10 +42,10 @@ test('every process of a container stops, and goes on; what was stopped before i
   first?.kill('SIGSTOP');
   const before = processesIn((await run(processesScript, 'c0ffee')).stdout);
   t.is(before.length, 3);
-  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
+  t.is((await run(pauseScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
   t.deepEqual(children.map(stateOf), ['T', 'T', 'T']);
   for (const round of [1, 2]) {
-    t.is((await run(thawScript, newId(), 'c0ffee', ...stoppedOf(before))).exitCode, 0, `undo ${round}`);
+    t.is((await run(resumeScript, newId(), 'c0ffee', ...stoppedOf(before))).exitCode, 0, `undo ${round}`);
     t.deepEqual(children.map(stateOf).toSorted(), ['S', 'S', 'T']);
   }
 });
@@ -59,18 +59,18 @@ test('the first process is the oldest whose parent is outside', async (t) => {
   );
   t.teardown(() => process.kill(child, 'SIGKILL'));
   writeFileSync(join(group, 'cgroup.procs'), `${child}\n${parent.pid}\n`);
-  t.is((await run(freezeScript, 'tag', 'c0ffee', 'first')).exitCode, 0);
+  t.is((await run(pauseScript, 'tag', 'c0ffee', 'first')).exitCode, 0);
   t.is(stateOf(parent), 'T');
   t.is(stateOf({pid: child} as ChildProcess), 'S');
 });
 
 test('a container without processes, and one that is not there', async (t) => {
   const {group, run} = container(t, 1);
-  t.is((await run(freezeScript, 'tag', 'dead', 'all')).exitCode, 3);
-  t.is((await run(thawScript, newId(), 'dead')).exitCode, 0);
+  t.is((await run(pauseScript, 'tag', 'dead', 'all')).exitCode, 3);
+  t.is((await run(resumeScript, newId(), 'dead')).exitCode, 0);
   t.is((await run(slowBootScript, 'tag', 'dead')).exitCode, 3);
   writeFileSync(join(group, 'cgroup.procs'), '');
-  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 3);
+  t.is((await run(pauseScript, 'tag', 'c0ffee', 'all')).exitCode, 3);
 });
 
 test("a slow boot waits until the runtime's first process, whatever its name, has become the container's program", async (t) => {
@@ -97,7 +97,7 @@ test("a slow boot waits until the runtime's first process, whatever its name, ha
   t.is(stateOf(child), 'T');
 });
 
-test('a port that nobody listens at refuses, and one whose owner is frozen is silent', async (t) => {
+test('a port that nobody listens at refuses, and one whose owner is paused is silent', async (t) => {
   const {group, run} = container(t, 0);
   const program =
     "require('node:http').createServer((_, response) => response.end('x')).listen(0, '127.0.0.1', function () { console.log(this.address().port); })";
@@ -108,9 +108,9 @@ test('a port that nobody listens at refuses, and one whose owner is frozen is si
   );
   writeFileSync(join(group, 'cgroup.procs'), `${server.pid}\n`);
   const answer = async (to: string) =>
-    /answer (\w+)/.exec((await run(frozenScript, 'c0ffee', '127.0.0.1', to)).stdout)?.[1];
+    /answer (\w+)/.exec((await run(pausedScript, 'c0ffee', '127.0.0.1', to)).stdout)?.[1];
   t.is(await answer(port), 'answered');
-  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
+  t.is((await run(pauseScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
   t.is(await answer(port), 'silent');
   server.kill('SIGKILL');
   await new Promise((resolve) => server.once('exit', resolve));
@@ -128,7 +128,7 @@ test("a control group that a container made itself forges no process of its pod'
   t.regex(stdout, new RegExp(`^c0ffee ${children[0]?.pid} \\d+ S \\d+$`));
 });
 
-test('a process with line breaks and brackets in its name is frozen and let go as any other', async (t) => {
+test('a process with line breaks and brackets in its name is paused and let go as any other', async (t) => {
   const {folder, group, run} = container(t, 0);
   const program = join(folder, 'a\nb) T 1 2');
   cpSync('/bin/sleep', program);
@@ -136,8 +136,8 @@ test('a process with line breaks and brackets in its name is frozen and let go a
   t.teardown(() => child.kill('SIGKILL'));
   writeFileSync(join(group, 'cgroup.procs'), `${child.pid}\n`);
   const state = (): string => readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)?.[0] ?? '';
-  t.is((await run(freezeScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
+  t.is((await run(pauseScript, 'tag', 'c0ffee', 'all')).exitCode, 0);
   t.is(state(), 'T');
-  t.is((await run(thawScript, newId(), 'c0ffee')).exitCode, 0);
+  t.is((await run(resumeScript, newId(), 'c0ffee')).exitCode, 0);
   t.is(state(), 'S');
 });

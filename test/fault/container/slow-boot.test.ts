@@ -2,7 +2,7 @@ import test from 'ava';
 import {slowBoot} from '../../../src/fault/container/slow-boot.ts';
 import {fakeCluster, podTarget, reread} from '../fake-cluster.ts';
 
-test('the container is killed by its ID, and the undo thaws what stands in its place in that very pod', async (t) => {
+test('the container is killed by its ID, and the undo resumes what stands in its place in that very pod', async (t) => {
   const fake = fakeCluster();
   fake.script = () => 'id-a 7 100 S 1\nid-b 8 200 T 1';
   const mark = reread(await slowBoot.mark([podTarget('a')], {}, fake.tools));
@@ -18,12 +18,12 @@ test('a receipt is the victim gone and another container of its pod stopped as a
   fake.script = () => 'cri-containerd-id-a.scope 7 100 S 1\nsandbox 3 1 S 1';
   const mark = await slowBoot.mark([podTarget('a')], {}, fake.tools);
   const before = await slowBoot.read(mark, fake.tools);
-  t.like(before, {runs: true, frozen: []});
+  t.like(before, {runs: true, paused: []});
   fake.script = () => 'sandbox 3 1 S 1\nid-new 9 300 T 1\nid-new 10 301 S 9';
   t.false(slowBoot.proves(before, await slowBoot.read(mark, fake.tools)));
   fake.script = () => 'sandbox 3 1 S 1\nid-new 9 300 T 1\nid-new 10 301 T 9';
   const after = await slowBoot.read(mark, fake.tools);
-  t.deepEqual(after.frozen, ['id-new']);
+  t.deepEqual(after.paused, ['id-new']);
   t.true(slowBoot.proves(before, after));
   t.false(slowBoot.proves(before, before));
   t.false(slowBoot.proves(after, after));

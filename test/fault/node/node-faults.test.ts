@@ -1,7 +1,7 @@
 import test from 'ava';
 import {kubeletStop} from '../../../src/fault/node/kubelet-stop.ts';
-import {nodeCutOff} from '../../../src/fault/node/node-cut-off.ts';
-import {nodeFreeze} from '../../../src/fault/node/node-freeze.ts';
+import {nodePartition} from '../../../src/fault/node/node-partition.ts';
+import {nodePause} from '../../../src/fault/node/node-pause.ts';
 import {nodePowerOff} from '../../../src/fault/node/node-power-off.ts';
 import type {NodeReading} from '../../../src/fault/node/node-witness.ts';
 import {NotExercisedError} from '../../../src/fault/not-exercised.ts';
@@ -17,7 +17,7 @@ function powered({did}: FakeCluster): readonly string[] {
   return did.filter((what) => !what.startsWith('script'));
 }
 
-for (const [name, fault] of Object.entries({nodePowerOff, nodeFreeze, kubeletStop, nodeCutOff})) {
+for (const [name, fault] of Object.entries({nodePowerOff, nodePause, kubeletStop, nodePartition})) {
   test(`${name}: the control plane, a stranger and a node that is down are not exercised`, async (t) => {
     const fake = fakeCluster([nodeObject('w1'), nodeObject('w2')]);
     await fake.tools.cluster.power.kill(['w2']);
@@ -62,7 +62,7 @@ test('a node that was made anew under its name is not the marked one', async (t)
   const index = fake.looks.findIndex(({node}) => node === 'w1');
   fake.looks[index] = {node: 'w1', id: 'another', state: 'exited', address: ''};
   await nodePowerOff.undo(mark, fake.tools);
-  await nodeFreeze.undo(mark, fake.tools);
+  await nodePause.undo(mark, fake.tools);
   t.deepEqual(fake.did, []);
 });
 
@@ -80,23 +80,23 @@ test('a kill that comes after the first look is undone too', async (t) => {
   t.deepEqual(powered(fake), ['kill w1', 'start w1']);
 });
 
-test('a freeze is undone where the node is paused, and nowhere else', async (t) => {
+test('a pause is undone where the node is paused, and nowhere else', async (t) => {
   const fake = fakeCluster();
-  const mark = reread(await nodeFreeze.mark(both, {}, fake.tools));
-  await nodeFreeze.inject(mark, fake.tools);
+  const mark = reread(await nodePause.mark(both, {}, fake.tools));
+  await nodePause.inject(mark, fake.tools);
   await fake.tools.cluster.power.unpause('w1');
-  await nodeFreeze.undo(mark, fake.tools);
-  await nodeFreeze.undo(mark, fake.tools);
+  await nodePause.undo(mark, fake.tools);
+  await nodePause.undo(mark, fake.tools);
   t.deepEqual(fake.did, ['pause w1 w2', 'unpause w1', 'unpause w2']);
 });
 
 test('what runs inside a node is undone there, except where the node is down', async (t) => {
   const fake = fakeCluster([nodeObject('w1'), nodeObject('w2')]);
   const stopped = reread(await kubeletStop.mark(both, {}, fake.tools));
-  const cut = reread(await nodeCutOff.mark(both, {}, fake.tools));
+  const cut = reread(await nodePartition.mark(both, {}, fake.tools));
   t.is(cut.nodes[0]?.podCidr, '198.19.1.0/24');
   await kubeletStop.inject(stopped, fake.tools);
-  await nodeCutOff.inject(cut, fake.tools);
+  await nodePartition.inject(cut, fake.tools);
   t.deepEqual(fake.did.splice(0), [
     `script w1 seatrial-fault-${stopped.id}`,
     `script w2 seatrial-fault-${stopped.id}`,
@@ -105,14 +105,14 @@ test('what runs inside a node is undone there, except where the node is down', a
   ]);
   await fake.tools.cluster.power.kill(['w2']);
   await kubeletStop.undo(stopped, fake.tools);
-  await nodeCutOff.undo(cut, fake.tools);
+  await nodePartition.undo(cut, fake.tools);
   // The bare ID: an undo must not find itself by the tag.
   t.deepEqual(fake.did.slice(1), [`script w1 ${stopped.id}`, `script w1 ${cut.id}`]);
 });
 
-test('a node without a range of pod addresses is not cut off', async (t) => {
+test('a node without a range of pod addresses is not partitioned', async (t) => {
   const {tools} = fakeCluster([{...nodeObject('w1'), spec: {}}]);
-  await t.throwsAsync(nodeCutOff.mark([nodeTarget('w1')], {}, tools), {instanceOf: NotExercisedError});
+  await t.throwsAsync(nodePartition.mark([nodeTarget('w1')], {}, tools), {instanceOf: NotExercisedError});
 });
 
 test('the witness asks the kubelet through the API server, the engine, and the Lease', async (t) => {
@@ -142,11 +142,11 @@ test('the witness asks the kubelet through the API server, the engine, and the L
   });
 });
 
-test('a cut-off node tells what its rules dropped', async (t) => {
+test('a partitioned node tells what its rules dropped', async (t) => {
   const fake = fakeCluster([nodeObject('w1')]);
   fake.script = () => '17';
-  const mark = await nodeCutOff.mark([nodeTarget('w1')], {}, fake.tools);
-  t.is((await nodeCutOff.read(mark, fake.tools)).nodes[0]?.dropped, 17);
+  const mark = await nodePartition.mark([nodeTarget('w1')], {}, fake.tools);
+  t.is((await nodePartition.read(mark, fake.tools)).nodes[0]?.dropped, 17);
 });
 
 const seen = (...nodes: readonly [healthz: number, state: string, dropped?: number][]): NodeReading => ({
@@ -164,7 +164,7 @@ test('each node fault is proved by its own state and a kubelet that is lost to t
   const healthy = seen([200, 'running'], [200, 'running']);
   for (const [fault, state] of [
     [nodePowerOff, 'exited'],
-    [nodeFreeze, 'paused'],
+    [nodePause, 'paused'],
     [kubeletStop, 'running'],
   ] as const) {
     t.true(fault.proves(healthy, seen([0, state], [503, state])), state);
@@ -174,7 +174,7 @@ test('each node fault is proved by its own state and a kubelet that is lost to t
     t.false(fault.proves(seen([0, 'running'], [200, 'running']), seen([0, state], [503, state])), 'lost before');
     t.false(fault.proves(seen(), seen()), 'no node');
   }
-  t.true(nodeCutOff.proves(healthy, seen([0, 'running', 3], [0, 'running', 1])));
-  t.false(nodeCutOff.proves(healthy, seen([0, 'running', 3], [0, 'running', 0])));
-  t.false(nodeCutOff.proves(healthy, seen([0, 'running', 3], [0, 'running'])));
+  t.true(nodePartition.proves(healthy, seen([0, 'running', 3], [0, 'running', 1])));
+  t.false(nodePartition.proves(healthy, seen([0, 'running', 3], [0, 'running', 0])));
+  t.false(nodePartition.proves(healthy, seen([0, 'running', 3], [0, 'running'])));
 });

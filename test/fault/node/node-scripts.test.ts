@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import test from 'ava';
 import {
-  cutOffScript,
+  partitionScript,
   droppedScript,
   joinScript,
   killContainerScript,
@@ -37,8 +37,8 @@ async function run(script: string, args: readonly string[], programs: Programs) 
   }
 }
 
-test('a node is cut off in both directions, and its own pods are left to it', async (t) => {
-  const {exitCode, calls} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {
+test('a node is partitioned in both directions, and its own pods are left to it', async (t) => {
+  const {exitCode, calls} = await run(partitionScript, ['seatrial-fault-x', '198.19.1.0/24'], {
     iptables: '',
     ip6tables: 'exit 1',
   });
@@ -55,7 +55,7 @@ test('a node is cut off in both directions, and its own pods are left to it', as
 });
 
 test('a rule that cannot be set is an error', async (t) => {
-  const {exitCode} = await run(cutOffScript, ['seatrial-fault-x', '198.19.1.0/24'], {
+  const {exitCode} = await run(partitionScript, ['seatrial-fault-x', '198.19.1.0/24'], {
     iptables: '[[ $* != *OUTPUT* ]]',
     ip6tables: 'exit 1',
   });

@@ -10,7 +10,7 @@ const events = (...bodies: readonly EventBody[]): readonly HistoryEvent[] =>
 const restarted = (...bodies: readonly EventBody[]) => conditions['container-restarted'](events(...bodies)).holds;
 
 test('the victim of the last fault was started anew since the mark', (t) => {
-  const marked = faultOf('freeze', 'marked', {fault: 'container-freeze', targets: [target]});
+  const marked = faultOf('pause', 'marked', {fault: 'container-pause', targets: [target]});
   t.false(restarted(podOf(victim)));
   t.false(restarted(podOf(victim), marked, podOf(victim, {ready: false})));
   t.true(restarted(podOf(victim), marked, podOf(victim, {restarts: 1})));

@@ -85,25 +85,28 @@ const workload = (status: KubeObject['status']): EventBody => ({
 const all = ['a', 'b', 'c'].map((suffix, index) => seen(pod('web', suffix, `w${index + 1}`)));
 const since = (sinceMs: number) => ({sinceMs, nowMs: 60_000, availability: 0.999});
 
-test('whole-again: all replicas ready and ten good seconds, wherever they run', (t) => {
-  t.true(conditions['whole-again']([...history(deployed, ...all), ...good(20_000)], since(20_000)).holds);
-  t.false(conditions['whole-again']([...history(deployed, ...all), ...good(20_000)], since(21_000)).holds);
-  const lacking = conditions['whole-again']([...history(deployed, ...all.slice(1)), ...good(20_000)], since(20_000));
+test('fully-recovered: all replicas ready and ten good seconds, wherever they run', (t) => {
+  t.true(conditions['fully-recovered']([...history(deployed, ...all), ...good(20_000)], since(20_000)).holds);
+  t.false(conditions['fully-recovered']([...history(deployed, ...all), ...good(20_000)], since(21_000)).holds);
+  const lacking = conditions['fully-recovered'](
+    [...history(deployed, ...all.slice(1)), ...good(20_000)],
+    since(20_000),
+  );
   t.false(lacking.holds);
   t.is(lacking.seen, '2 of 3 replicas ready');
-  t.false(conditions['whole-again']([], since(0)).holds);
+  t.false(conditions['fully-recovered']([], since(0)).holds);
 });
 
-test('whole-again: a pod that ends is no replica, and a rollout must be at its end', (t) => {
+test('fully-recovered: a pod that ends is no replica, and a rollout must be at its end', (t) => {
   const gone = pod('web', 'c', 'w3');
   const ending = seen({...gone, metadata: {...gone.metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}});
-  t.false(conditions['whole-again']([...history(deployed, ...all, ending), ...good(20_000)], since(20_000)).holds);
+  t.false(conditions['fully-recovered']([...history(deployed, ...all, ending), ...good(20_000)], since(20_000)).holds);
   const half = workload({observedGeneration: 2, replicas: 4, updatedReplicas: 1});
-  const not = conditions['whole-again']([...history(deployed, ...all, half), ...good(20_000)], since(20_000));
+  const not = conditions['fully-recovered']([...history(deployed, ...all, half), ...good(20_000)], since(20_000));
   t.false(not.holds);
   t.is(not.seen, '1 of 4 replicas of the newest revision');
   t.false(
-    conditions['whole-again'](
+    conditions['fully-recovered'](
       [
         ...history(deployed, ...all, workload({observedGeneration: 1, replicas: 3, updatedReplicas: 3})),
         ...good(20_000),
@@ -112,5 +115,7 @@ test('whole-again: a pod that ends is no replica, and a rollout must be at its e
     ).holds,
   );
   const done = workload({observedGeneration: 2, replicas: 3, updatedReplicas: 3});
-  t.true(conditions['whole-again']([...history(deployed, ...all, half, done), ...good(20_000)], since(20_000)).holds);
+  t.true(
+    conditions['fully-recovered']([...history(deployed, ...all, half, done), ...good(20_000)], since(20_000)).holds,
+  );
 });

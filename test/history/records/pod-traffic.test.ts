@@ -5,7 +5,7 @@ import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 
 const workload = {kind: 'Deployment', name: 'gateway', namespace: 'shop'};
 const stages = [
-  {name: 'calm', windowMs: [1000, 11_000]},
+  {name: 'peak', windowMs: [1000, 11_000]},
   {name: 'control', windowMs: [11_000, 21_000]},
 ] as const;
 
@@ -47,7 +47,7 @@ test('counts of each stage are differences of the cumulative ones, between readi
     counted('a', 21_000, 505, 41_500),
   );
   t.deepEqual(received(events, workload, stages), {
-    received: {calm: {connections: 100, bytesIn: 10_000}, control: {connections: 300, bytesIn: 30_000}},
+    received: {peak: {connections: 100, bytesIn: 10_000}, control: {connections: 300, bytesIn: 30_000}},
     perReplica: {a: 400},
   });
 });
@@ -80,10 +80,10 @@ test("the kubelet's probes are taken off, those that run a command are not", (t)
     counted('a', 11_000, 107, 0),
     counted('a', 21_000, 214, 0),
   );
-  t.is(received(events, workload, stages).received['calm']?.connections, 100);
+  t.is(received(events, workload, stages).received['peak']?.connections, 100);
   const command = {readinessProbe: {periodSeconds: 2, exec: {}}};
   const other = history(pod('a', 'gateway', command), counted('a', 1000, 0, 0), counted('a', 11_000, 107, 0));
-  t.is(received(other, workload, stages).received['calm']?.connections, 107);
+  t.is(received(other, workload, stages).received['peak']?.connections, 107);
 });
 
 test('pods of another workload do not count; a pod that was born or died counts while it was read', (t) => {
@@ -99,7 +99,7 @@ test('pods of another workload do not count; a pod that was born or died counts 
     counted('b', 21_000, 92, 0),
   );
   t.deepEqual(received(events, workload, stages), {
-    received: {calm: {connections: 80, bytesIn: 0}, control: {connections: 90, bytesIn: 0}},
+    received: {peak: {connections: 80, bytesIn: 0}, control: {connections: 90, bytesIn: 0}},
     perReplica: {a: 80, b: 90},
   });
 });
@@ -118,7 +118,7 @@ test('a pod that comes back with its node counts from zero again: nothing is los
 
 test('nothing read is nothing received', (t) => {
   const nothing = {
-    received: {calm: {connections: 0, bytesIn: 0}, control: {connections: 0, bytesIn: 0}},
+    received: {peak: {connections: 0, bytesIn: 0}, control: {connections: 0, bytesIn: 0}},
     perReplica: {},
   };
   t.deepEqual(received([], workload, stages), nothing);

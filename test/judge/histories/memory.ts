@@ -226,7 +226,7 @@ function ledger({fresh, byOutcome}: Counts): Json {
       stages.map(({name, peaks, window}) => [name, ((window[1] - window[0]) / 1000) * peaks * peak]),
     ),
     rows: byOutcome,
-    received: {calm: {connections: fresh / 2, bytesIn: 1e6}, control: {connections: fresh / 2, bytesIn: 4.5e6}},
+    received: {peak: {connections: fresh / 2, bytesIn: 1e6}, control: {connections: fresh / 2, bytesIn: 4.5e6}},
     perReplica: {a: fresh / 3, b: fresh / 3, c: fresh / 3},
     engine: {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: fresh},
   };

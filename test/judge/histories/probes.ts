@@ -32,8 +32,8 @@ export function probed(changes: Changes, probes: Probes = {livenessProbe: livene
   };
 }
 
-/** One gateway hangs from 65 s on: out of the services, restarted, thawed; null: that never happens. */
-export function freeze({
+/** One gateway hangs from 65 s on: out of the services, restarted, resumed; null: that never happens. */
+export function pause({
   goneMs = 69_500,
   restartMs = 77_500,
   undoneMs = 78_000,
@@ -48,19 +48,19 @@ export function freeze({
 } = {}): Changes {
   const left = goneMs ?? restartMs;
   const events: readonly Timed[] = [
-    [65_000, faultOf('freeze', 'marked', {fault: 'container-freeze', targets: [podTarget(one)]})],
-    [65_100, faultOf('freeze', 'injected', {before: {}})],
-    [65_800, faultOf('freeze', 'proved', {before: {}, after: {running}})],
+    [65_000, faultOf('pause', 'marked', {fault: 'container-pause', targets: [podTarget(one)]})],
+    [65_100, faultOf('pause', 'injected', {before: {}})],
+    [65_800, faultOf('pause', 'proved', {before: {}, after: {running}})],
     ...(left === null ? [] : [[left, sliceOf(pods, [one])] as const]),
     ...(restartMs === null ? [] : [[restartMs, podOf(one, {restarts: 1, ready: false, reason: 'Error'})] as const]),
-    [undoneMs - 100, faultOf('freeze', 'undoing')],
-    [undoneMs, faultOf('freeze', 'undone')],
+    [undoneMs - 100, faultOf('pause', 'undoing')],
+    [undoneMs, faultOf('pause', 'undone')],
     ...(restartMs === null ? [] : [[undoneMs + 2000, podOf(one, {restarts: 1, reason: 'Error'})] as const]),
     [undoneMs + 2100, sliceOf(pods)],
   ];
   const outcome = (tMs: number, index: number): Outcome =>
     tMs > 65_100 && tMs < (left ?? undoneMs) && index % 3 === 0 ? 'timed-out' : 'ok';
-  return {outcome, scene: {steps: [{name: 'freeze', what: 'container-freeze', options}], events}};
+  return {outcome, scene: {steps: [{name: 'pause', what: 'container-pause', options}], events}};
 }
 
 /** One gateway boots slowly after it was killed at 65.3 s, held from 66.5 to 80 s. */
@@ -97,8 +97,8 @@ export function loss(need: 'soft' | 'hard', also: readonly Timed[] = [], outcome
   return {
     subject: {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need}]},
     scene: {
-      steps: [{name: need, what: 'pod-cut-off'}],
-      events: [...around(need, 'pod-cut-off', [podTarget(redis)], [65_000, 65_800, 76_000]), ...also],
+      steps: [{name: need, what: 'pod-partition'}],
+      events: [...around(need, 'pod-partition', [podTarget(redis)], [65_000, 65_800, 76_000]), ...also],
     },
     ...(outcome === undefined ? {} : {outcome}),
   };
@@ -120,14 +120,14 @@ export function lonely({
     return [65_200 + index * 1000, {kind: 'answer', step: 'lonely', answer: {question: 'direct', of, answer}}];
   });
   const events: readonly Timed[] = [
-    ...around('lonely', 'pod-cut-off', [podTarget(one)], [65_000, 65_800, 80_000]),
+    ...around('lonely', 'pod-partition', [podTarget(one)], [65_000, 65_800, 80_000]),
     ...answers,
     ...(goneMs === undefined ? [] : [[goneMs, sliceOf(pods, [one])] as const]),
     [82_000, sliceOf(pods)],
   ];
   const outcome = (tMs: number, index: number): Outcome =>
     tMs > 65_100 && tMs < (goneMs ?? 80_000) && index % 3 === 0 && status !== 200 ? 'status' : 'ok';
-  return {outcome, scene: {steps: [{name: 'lonely', what: 'pod-cut-off', options: {from: 'peers'}}], events}};
+  return {outcome, scene: {steps: [{name: 'lonely', what: 'pod-partition', options: {from: 'peers'}}], events}};
 }
 
 /** All gateways are restarted together. */

@@ -32,10 +32,10 @@ const good = (verdict: Verdict): CalibrationResult => ({
   expect: undefined,
   trial: {verdict, findings: []},
 });
-const calm = {noise: false};
+const quiet = {noise: false};
 
 test('a twin is caught by its own check, object and path; other failures are collateral', (t) => {
-  const table = detectionTable([twin('fail', [finding, other]), good('pass')], calm);
+  const table = detectionTable([twin('fail', [finding, other]), good('pass')], quiet);
   t.true(table.good);
   t.like(table, {caught: 1, missed: 0, falseAlarms: 0, inconclusive: 0});
   t.deepEqual(table.rows[0]?.collateral, ['availability on Deployment/gateway']);
@@ -49,24 +49,24 @@ test('caught by another check, on another object or path, or passed: missed', (t
     [{...finding, of: {kind: 'Deployment', name: 'redis', container: 'exporter'}}],
     [wrong],
   ]) {
-    t.like(detectionTable([twin('fail', findings)], calm), {missed: 1, good: false});
+    t.like(detectionTable([twin('fail', findings)], quiet), {missed: 1, good: false});
   }
-  t.like(detectionTable([twin('pass', [])], calm), {missed: 1, good: false});
+  t.like(detectionTable([twin('pass', [])], quiet), {missed: 1, good: false});
   t.false(isExpected({...finding, uncounted: 'waived'}, expect));
 });
 
 test('a false alarm is never good; undecided is good only with noise', (t) => {
   for (const noise of [true, false]) t.like(detectionTable([good('fail')], {noise}), {falseAlarms: 1, good: false});
-  t.false(detectionTable([good('inconclusive')], calm).good);
+  t.false(detectionTable([good('inconclusive')], quiet).good);
   t.true(detectionTable([good('inconclusive'), twin('inconclusive', [])], {noise: true}).good);
   t.false(detectionTable([twin('pass', [])], {noise: true}).good);
-  t.false(detectionTable([], calm).good);
+  t.false(detectionTable([], quiet).good);
 });
 
 test('the margin is told in run-to-run deviations once there are several runs', (t) => {
   const at = (value: number): CalibrationResult => twin('fail', [{...finding, margin: {value, unit: 'of the bound'}}]);
-  const [row] = detectionTable([at(-0.4), at(-0.5), at(-0.6)], calm).rows;
+  const [row] = detectionTable([at(-0.4), at(-0.5), at(-0.6)], quiet).rows;
   t.is(row?.n, 3);
   t.true(Math.abs((row?.margin?.deviations ?? 0) - 5) < 1e-9);
-  t.is(detectionTable([at(-0.4)], calm).rows[0]?.margin?.deviations, undefined);
+  t.is(detectionTable([at(-0.4)], quiet).rows[0]?.margin?.deviations, undefined);
 });

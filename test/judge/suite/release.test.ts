@@ -93,8 +93,8 @@ test('of two trials of one scenario the later counts, and both are kept', (t) =>
 });
 
 test('a trial that does nothing to the subject can fail an item and proves none', (t) => {
-  const calm = trial('baseline', 'pass', {items: ['resources'], steps: 0});
-  t.is(itemOf(suite([calm]), 'resources')?.verdict, 'inconclusive');
+  const quiet = trial('baseline', 'pass', {items: ['resources'], steps: 0});
+  t.is(itemOf(suite([quiet]), 'resources')?.verdict, 'inconclusive');
   t.is(itemOf(suite([trial('baseline', 'fail', {items: ['resources'], steps: 0})]), 'resources')?.verdict, 'fail');
 });
 

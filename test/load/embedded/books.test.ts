@@ -9,7 +9,7 @@ const exchange = (plannedMs: number) => ({plannedMs, startMs: plannedMs + 1.234,
 
 test('a row has the columns of the table', (t) => {
   const ledger = new Ledger();
-  ledger.plan('calm', 1000.129, 1.234);
+  ledger.plan('peak', 1000.129, 1.234);
   ledger.end(exchange(1000.129), 'status', 503, 1010.5);
   t.is(ledger.takeRows(), '1000.13,1001.36,10.37,new,"a,b",status,503\n');
   t.is(ledger.takeRows(), '');
@@ -17,7 +17,7 @@ test('a row has the columns of the table', (t) => {
 
 test('a second is given out once it is over and all its requests have ended, and seconds stay in order', (t) => {
   const ledger = new Ledger();
-  for (const plannedMs of [100, 1100, 1200, 2100]) ledger.plan('calm', plannedMs, plannedMs / 100);
+  for (const plannedMs of [100, 1100, 1200, 2100]) ledger.plan('peak', plannedMs, plannedMs / 100);
   for (const plannedMs of [100, 1100, 2100]) ledger.end(exchange(plannedMs), 'ok', 200, 2200);
   t.deepEqual(ledger.takeSeconds(3000), {
     seconds: [{second: 0, planned: 1, ended: 1, lagMs: 1, outcomes: {ok: 1}}],
@@ -32,7 +32,7 @@ test('a second is given out once it is over and all its requests have ended, and
     ledger.takeSeconds(Infinity).seconds.map(({second}) => second),
     [2],
   );
-  t.deepEqual(ledger.planned, {calm: 4});
+  t.deepEqual(ledger.planned, {peak: 4});
 });
 
 test('seconds of several workers are added up, and wait for the slowest', (t) => {
@@ -58,12 +58,12 @@ test('seconds of several workers are added up, and wait for the slowest', (t) =>
 test('a summary adds the workers up, and shows the busiest of them', (t) => {
   const workers = [0.25, 0.75].map((cpuShare, index) => {
     const ledger = new Ledger();
-    ledger.plan('calm', 0, index * 10);
+    ledger.plan('peak', 0, index * 10);
     ledger.end(exchange(0), 'ok', 200, 5);
     return {planned: ledger.planned, rows: ledger.rows, lag: ledger.lag, newConnections: 1, bytesSent: 10, cpuShare};
   });
   const summary = summaryOf(workers);
-  t.deepEqual(summary.planned, {calm: 2});
+  t.deepEqual(summary.planned, {peak: 2});
   t.is(summary.rows.ok, 2);
   t.is(summary.rows.dropped, 0);
   t.is(summary.newConnections, 2);

@@ -2,7 +2,7 @@ import test from 'ava';
 import {embedded} from '../../../src/load/embedded/engine.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {answer, answering, listen} from '../helpers/servers.ts';
-import {calm, home, record, type Recorded} from '../helpers/trial-load.ts';
+import {atPeak, home, record, type Recorded} from '../helpers/trial-load.ts';
 
 const stage = {ratePerSecond: 400, boundMs: 250};
 
@@ -97,7 +97,7 @@ test('a stage begins when it is told to, and an earlier bound counts no more', a
   await using server = await answering(answer(200, 'hello'));
   const recorded = await record({port: server.port, stage: {ratePerSecond: 1, boundMs: 3_600_000}}, async (load) => {
     const before = load.bound;
-    load.stage({...calm, ...stage, name: 'control'});
+    load.stage({...atPeak, ...stage, name: 'control'});
     await before;
     await load.bound;
     load.stage({name: 'after', ratePerSecond: 400, rampMs: 250, boundMs: 250});
@@ -151,8 +151,8 @@ test('the subject receives as many requests as are recorded', async (t) => {
 
 test('requests that cannot be sent are refused before anything starts', async (t) => {
   const plan = {target: {host: '127.0.0.1', port: 1, timeoutMs: 1}, seed: 1, epochMs: 0, onRows() {}, onTally() {}};
-  await t.throwsAsync(async () => embedded.start({...plan, requests: []}, calm), {instanceOf: UsageError});
-  await t.throwsAsync(async () => embedded.start({...plan, requests: [{...home, path: '/a b'}]}, calm), {
+  await t.throwsAsync(async () => embedded.start({...plan, requests: []}, atPeak), {instanceOf: UsageError});
+  await t.throwsAsync(async () => embedded.start({...plan, requests: [{...home, path: '/a b'}]}, atPeak), {
     instanceOf: UsageError,
   });
 });

@@ -48,7 +48,7 @@ export const home: RequestSpec = {
   expect: {status: [200]},
 };
 
-export const calm: LoadStage = {name: 'calm', ratePerSecond: 200, boundMs: 100};
+export const atPeak: LoadStage = {name: 'peak', ratePerSecond: 200, boundMs: 100};
 
 /** Runs one stage to its bound (or what `drive` does instead), stops, and gives all that was recorded. */
 export async function record(
@@ -67,7 +67,7 @@ export async function record(
       onRows: (batch) => (csv += batch),
       onTally: (tally) => tallies.push(tally),
     },
-    {...calm, ...settings.stage},
+    {...atPeak, ...settings.stage},
   );
   await drive(load);
   const summary = await load.stop();

@@ -17,7 +17,7 @@ type Owed = Omit<Debt, 'id'>;
 const cluster = (name: string): Owed => ({what: 'cluster', kind: 'cluster', mark: {name}});
 const fault = (on: string): Owed => ({
   what: 'fault',
-  kind: 'node-freeze',
+  kind: 'node-pause',
   mark: {cluster: on, kubeconfig: '/nonexistent/kubeconfig', mark: {}},
 });
 
@@ -72,7 +72,7 @@ test('a warm cluster on which dead runs owe is restored, all of them together, a
   });
   const [leftover, ...others] = await found(state, dockerWith('seatrial-warm'));
   t.is(leftover?.what, 'debts');
-  t.is(leftover?.why, 'on seatrial-warm: node-freeze, node-freeze, node-freeze');
+  t.is(leftover?.why, 'on seatrial-warm: node-pause, node-pause, node-pause');
   t.deepEqual(others, []);
 });
 
@@ -125,7 +125,7 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
   const state = stateOf({
     a: {
       on: 'seatrial-1',
-      owes: [{what: 'fault', kind: 'node-freeze', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}],
+      owes: [{what: 'fault', kind: 'node-pause', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}],
     },
   });
   const docker = dockerWith('seatrial-1');

@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import {boundOf} from '../../bounds.ts';
-import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
+import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
@@ -15,12 +15,12 @@ export const degrades: Check = {
   title: 'Does the service stay ready and degrade without a soft dependency?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
   judge: (history) =>
-    cutOffsOf(history)
+    partitionedOf(history)
       .filter(({of}) => of === 'soft')
-      .flatMap((cut) => judgeCut(history, cut)),
+      .flatMap((partition) => judgePartition(history, partition)),
 };
 
-function judgeCut(history: History, {fault, windowMs, name}: CutOff): readonly Finding[] {
+function judgePartition(history: History, {fault, windowMs, name}: Partitioned): readonly Finding[] {
   const entry = factsOf(history).deploy?.entry.workload;
   if (entry === undefined) return [];
   const [fromMs, toMs] = windowMs;

@@ -4,7 +4,7 @@ import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
-import {cutOffsOf} from '../../observed/faults/cut-off.ts';
+import {partitionedOf} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
@@ -19,20 +19,27 @@ export const livenessHolds: Check = {
   needs: ['api', 'receipt', 'host'],
   judge(history) {
     const effects = effectsOf(history);
-    const cuts = cutOffsOf(history).flatMap((cut) => {
+    const partitions = partitionedOf(history).flatMap((partition) => {
       // A probe that had failed twice may fail a third time while it heals.
       const windowMs: Window = [
-        cut.windowMs[0],
-        effects.find(({fault}) => fault?.step === cut.fault.step)?.windowMs[1] ?? cut.windowMs[1],
+        partition.windowMs[0],
+        effects.find(({fault}) => fault?.step === partition.fault.step)?.windowMs[1] ?? partition.windowMs[1],
       ];
-      const away = cut.of === 'replica' ? `${cut.name} heard nobody it depends on` : `${cut.name} was away`;
-      const state = cut.of === 'replica' ? 'lying' : (`${cut.of}-lost` as const);
-      return judgeWindow(history, {step: cut.fault.step, state, away, windowMs, evidence: cut.fault.evidence});
+      const away =
+        partition.of === 'replica' ? `${partition.name} heard nobody it depends on` : `${partition.name} was away`;
+      const state = partition.of === 'replica' ? 'lying' : (`${partition.of}-lost` as const);
+      return judgeWindow(history, {
+        step: partition.fault.step,
+        state,
+        away,
+        windowMs,
+        evidence: partition.fault.evidence,
+      });
     });
     const quiet = quietWindows(history);
     const surge = quiet.flatMap((windowMs) => restartsIn(history, windowMs));
-    if (quiet.length === 0) return cuts;
-    return [...cuts, atTheSurge(surge, hull(quiet))];
+    if (quiet.length === 0) return partitions;
+    return [...partitions, atTheSurge(surge, hull(quiet))];
   },
 };
 

@@ -6,12 +6,12 @@ import {type Probe, probeOf} from '../../../kubernetes/probes.ts';
 import {count, time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {type Frozen, frozenOf} from '../../observed/faults/frozen.ts';
+import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {backOffMs} from '../../predicted/containers.ts';
 import type {Interval} from '../../predicted/interval.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
-import {noticesFreeze, restartedByLiveness} from '../../predicted/probes.ts';
+import {noticesPause, restartedByLiveness} from '../../predicted/probes.ts';
 import {probeTimes} from './probe-times.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
@@ -19,29 +19,29 @@ export const livenessRestarts: Check = {
   about: 'subject',
   title: 'Does liveness restart a container that hangs, in time?',
   needs: ['api', 'receipt'],
-  judge: (history) => frozenOf(history).map((one) => judgeFrozen(history, one)),
+  judge: (history) => pausedOf(history).map((one) => judgePaused(history, one)),
 };
 
 /** Asks the process itself, and nothing it depends on. */
 const better =
   'livenessProbe: {httpGet: {path: /livez, port: 8080}, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3}';
 
-function judgeFrozen(history: History, frozen: Frozen): Finding {
-  const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = frozen;
+function judgePaused(history: History, paused: Paused): Finding {
+  const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = paused;
   const probe = probeOf(container, 'livenessProbe');
-  const predictedMs = probe === undefined ? undefined : restartTime(probe, frozen);
+  const predictedMs = probe === undefined ? undefined : restartTime(probe, paused);
   const slack = slackMs(history, windowMs);
   const watchedMs = windowMs[1] - windowMs[0];
   const measuredMs = restart === undefined ? undefined : restart.tMs - windowMs[0];
   const common = {
     check: 'liveness-restarts',
     of,
-    truth: {state: 'frozen', probe: 'liveness'} as const,
+    truth: {state: 'paused', probe: 'liveness'} as const,
     expected:
       predictedMs === undefined
         ? 'Restarted in time'
         : `Restarted after ${interval(predictedMs)} (predicted) + ${time(slack)}`,
-    observed: `${measuredMs === undefined ? `No restart within ${time(watchedMs)}` : `Restarted after ${time(measuredMs)}`} (${probeTimes(history, frozen) || 'nothing happened'})`,
+    observed: `${measuredMs === undefined ? `No restart within ${time(watchedMs)}` : `Restarted after ${time(measuredMs)}`} (${probeTimes(history, paused) || 'nothing happened'})`,
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
     ...(measuredMs === undefined ? {} : {measuredMs}),
@@ -50,10 +50,10 @@ function judgeFrozen(history: History, frozen: Frozen): Finding {
   };
   const who = `${victim.name}, container ${container.name}`;
   if (isPartly) {
-    const sentence = `PID 1 of ${who} alone was frozen for ${time(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${time(measuredMs)}`}`;
+    const sentence = `PID 1 of ${who} alone was paused for ${time(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${time(measuredMs)}`}`;
     return {...common, verdict: 'pass', uncounted: 'not-exercised', sentence};
   }
-  const suffering = `${who}, was frozen for ${time(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
+  const suffering = `${who}, was paused for ${time(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
   const fail = (why: string): Finding => ({
     ...common,
     verdict: 'fail',
@@ -66,7 +66,7 @@ function judgeFrozen(history: History, frozen: Frozen): Finding {
     if (predictedMs === undefined) return fail(`liveness (${probe.says}) only sees an open port`);
     const latestMs = predictedMs[1] + slack;
     if (watchedMs < latestMs) {
-      const sentence = `${who} was frozen for ${time(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
+      const sentence = `${who} was paused for ${time(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
       return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
     }
     return fail(
@@ -76,7 +76,7 @@ function judgeFrozen(history: History, frozen: Frozen): Finding {
     );
   }
   if (predictedMs === undefined || measuredMs < predictedMs[0] - earlyMs) {
-    const sentence = `${who} was restarted after ${time(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a freeze' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
+    const sentence = `${who} was restarted after ${time(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a pause' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
     return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
   }
   const latestMs = predictedMs[1] + slack;
@@ -93,8 +93,8 @@ function judgeFrozen(history: History, frozen: Frozen): Finding {
 /** Below the predicted time by more than this, something else did it, ms. */
 const earlyMs = 1000;
 
-function restartTime(probe: Probe, {pod, container, restartsBefore}: Frozen): Interval | undefined {
-  const noticed = noticesFreeze(probe);
+function restartTime(probe: Probe, {pod, container, restartsBefore}: Paused): Interval | undefined {
+  const noticed = noticesPause(probe);
   if (noticed === undefined) return undefined;
   const hasPreStop = (container.spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
   return restartedByLiveness({

@@ -4,7 +4,7 @@ import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf, type Probe} from '../../../kubernetes/probes.ts';
-import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
+import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
@@ -17,9 +17,9 @@ export const readinessFollows: Check = {
   title: 'Does readiness follow the real health of a replica?',
   needs: ['api', 'receipt'],
   judge: (history) =>
-    cutOffsOf(history)
+    partitionedOf(history)
       .filter(({of}) => of === 'replica')
-      .flatMap((cut) => cut.fault.victims.flatMap((victim) => judgeVictim(history, cut, victim))),
+      .flatMap((partition) => partition.fault.victims.flatMap((victim) => judgeVictim(history, partition, victim))),
 };
 
 /** Below so many direct answers nothing is said. */
@@ -29,7 +29,7 @@ const wellShare = 0.5;
 
 const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # answers 503 while its own requests would fail';
 
-function judgeVictim(history: History, {fault, windowMs}: CutOff, victim: Victim): readonly Finding[] {
+function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: Victim): readonly Finding[] {
   const found = victimContainer(history, victim);
   if (found === undefined) return [];
   const {container, of} = found;

@@ -3,11 +3,11 @@ import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {endpointGone} from '../../predicted/endpoints.ts';
-import {noticesFreeze} from '../../predicted/probes.ts';
+import {noticesPause} from '../../predicted/probes.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {frozenOf, type Frozen} from '../../observed/faults/frozen.ts';
+import {pausedOf, type Paused} from '../../observed/faults/paused.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {count, time} from '../../../text/units.ts';
@@ -18,9 +18,9 @@ export const readinessRemoves: Check = {
   title: 'Does readiness take a pod that hangs out of the services, before it is restarted?',
   needs: ['api', 'receipt'],
   judge: (history) =>
-    frozenOf(history)
+    pausedOf(history)
       .filter(({isPartly}) => !isPartly)
-      .flatMap((one) => judgeFrozen(history, one)),
+      .flatMap((one) => judgePaused(history, one)),
 };
 
 const better =
@@ -28,9 +28,9 @@ const better =
 /** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
 const killedMs = 3000;
 
-function judgeFrozen(
+function judgePaused(
   history: History,
-  {container, of, victim, fault, windowMs, restart, timedOut}: Frozen,
+  {container, of, victim, fault, windowMs, restart, timedOut}: Paused,
 ): readonly Finding[] {
   const served = servedPods(history);
   const [fromMs, untilMs] = windowMs;
@@ -38,7 +38,7 @@ function judgeFrozen(
   if (served.findLast(({tMs}) => tMs <= fromMs)?.ready.has(victim.uid) !== true) return [];
   const gone = endpointsGone(served, [victim.uid], fromMs, untilMs);
   const probe = probeOf(container, 'readinessProbe');
-  const noticed = probe === undefined ? undefined : noticesFreeze(probe);
+  const noticed = probe === undefined ? undefined : noticesPause(probe);
   const predictedMs = noticed === undefined ? undefined : endpointGone(noticed);
   const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;
   const servedMs = (gone?.tMs ?? untilMs) - fromMs;
@@ -51,7 +51,7 @@ function judgeFrozen(
   const common = {
     check: 'readiness-removes',
     of,
-    truth: {state: 'frozen', probe: 'readiness'} as const,
+    truth: {state: 'paused', probe: 'readiness'} as const,
     expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${time(slack)}`}, before the restart`,
     observed:
       measuredMs === undefined

@@ -17,8 +17,8 @@ export const availability: Check = passesOnBusyHost({
     const {slo} = factsOf(history).trial?.subject ?? {};
     const surge = quietWindows(history);
     if (slo === undefined || surge.length === 0) return [];
-    const calm = stageWindow(history, 'calm');
-    const latencyAt = slo.at === '3x' ? surge : calm === undefined ? [] : [calm];
+    const peak = stageWindow(history, 'peak');
+    const latencyAt = slo.at === '3x' ? surge : peak === undefined ? [] : [peak];
     return [judgeAvailability(history, slo, surge), judgeLatency(history, slo, latencyAt)];
   },
 });

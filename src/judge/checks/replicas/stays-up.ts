@@ -19,7 +19,7 @@ import {
 import {passesOnBusyHost} from '../busy-host.ts';
 
 /**
- * Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to calm. One
+ * Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to the peak stage. One
  * pair of findings per injection.
  */
 export const staysUp: Check = passesOnBusyHost({

@@ -8,19 +8,19 @@ import {rise, seriesIn} from '../../observed/load/series.ts';
 import {secondsOf} from '../../observed/load/traffic.ts';
 import {round} from '../../../text/units.ts';
 
-/** Did the subject feel the surge: more CPU or more bytes at the entry's pods than in calm? */
+/** Did the subject feel the surge: more CPU or more bytes at the entry's pods than at the peak? */
 export const loadFelt: TrialCheck = {
   about: 'trial',
   breaks: 'load',
   title: 'Did the subject feel the surge?',
   needs: [],
   judge(history) {
-    const calm = stageWindow(history, 'calm');
+    const peak = stageWindow(history, 'peak');
     const control = stageWindow(history, 'control');
     const windowMs = loadWindow(history);
-    if (calm === undefined || control === undefined || windowMs === undefined) return [];
-    const cpu = cpuIn(history, control) / cpuIn(history, calm);
-    const bytes = bytesIn(history, 'control', control) / bytesIn(history, 'calm', calm);
+    if (peak === undefined || control === undefined || windowMs === undefined) return [];
+    const cpu = cpuIn(history, control) / cpuIn(history, peak);
+    const bytes = bytesIn(history, 'control', control) / bytesIn(history, 'peak', peak);
     const isFelt = cpu >= validity.feltFactor || bytes >= validity.feltFactor;
     const observed = `CPU × ${factor(cpu)}, received bytes × ${factor(bytes)}`;
     return [
@@ -30,7 +30,7 @@ export const loadFelt: TrialCheck = {
         sentence: isFelt
           ? `The entry's pods felt the surge: ${observed}`
           : `The entry's pods did not feel the surge: ${observed}`,
-        expected: `One of them × ${validity.feltFactor} from calm to control`,
+        expected: `One of them × ${validity.feltFactor} from peak to control`,
         observed,
         windowMs,
         evidence: [],

@@ -3,7 +3,7 @@ import type {Outcome} from '../../../../src/history/tables.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {pods} from '../../histories/survival.ts';
-import {freeze, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
+import {pause, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
 import {nothingDone, one} from '../../histories/scenes.ts';
 import {eventOf, sliceOf} from '../../histories/objects.ts';
 
@@ -13,9 +13,9 @@ const names = [
   'liveness-holds',
   'readiness-follows',
   'degrades',
-  'sheds-in-time',
-  'comes-back',
-  'boots-in-peace',
+  'fails-fast',
+  'recovers',
+  'slow-start-unharmed',
 ] as const;
 for (const name of names) {
   test(`${name}: nothing, and a killed run, are not judged`, (t) => neverPassesWithout(t, name));
@@ -28,27 +28,27 @@ for (const name of names) {
 const noisy = () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0});
 
 test('liveness restarts what hangs within its prediction; cut off, or too late by a busy machine, it is undecided', (t) => {
-  const finding = first(t, merged('liveness-restarts', probed(freeze())), 'pass');
+  const finding = first(t, merged('liveness-restarts', probed(pause())), 'pass');
   t.deepEqual(finding.predictedMs, [10_000, 15_000]);
   t.is(finding.measuredMs, 12_400);
   t.regex(finding.sentence, /httpGet \/livez/);
-  const late = probed(freeze({restartMs: 85_500, undoneMs: 86_000}));
+  const late = probed(pause({restartMs: 85_500, undoneMs: 86_000}));
   t.is(worst(merged('liveness-restarts', late)), 'fail');
   t.is(worst(merged('liveness-restarts', {...late, sentinel: noisy})), 'inconclusive');
-  t.is(worst(merged('liveness-restarts', {...probed(freeze()), until: 72_000})), 'inconclusive');
+  t.is(worst(merged('liveness-restarts', {...probed(pause()), until: 72_000})), 'inconclusive');
   t.is(
-    first(t, merged('liveness-restarts', probed(freeze({restartMs: 68_000}))), 'inconclusive').because,
+    first(t, merged('liveness-restarts', probed(pause({restartMs: 68_000}))), 'inconclusive').because,
     'foreign-change',
   );
 });
 
 test('no restart: an open port, a command, nothing at all; the time-outs and the fix are told, on a busy machine too', (t) => {
   const never = (livenessProbe: Json | undefined, undoneMs = 89_000) =>
-    probed(freeze({restartMs: null, undoneMs}), {livenessProbe});
+    probed(pause({restartMs: null, undoneMs}), {livenessProbe});
   const cases = [
     [
       {tcpSocket: {port: 8080}},
-      /liveness \(tcpSocket 8080\) only sees an open port.*frozen for 23\.8 s, 176 requests timed out, no restart/,
+      /liveness \(tcpSocket 8080\) only sees an open port.*paused for 23\.8 s, 176 requests timed out, no restart/,
     ],
     [
       {exec: {command: ['test', '-e', '/x']}, periodSeconds: 2},
@@ -65,37 +65,37 @@ test('no restart: an open port, a command, nothing at all; the time-outs and the
   }
   t.is(first(t, merged('liveness-restarts', never(liveness, 74_000)), 'inconclusive').because, 'not-exercised');
   t.is(
-    first(t, merged('liveness-restarts', probed(freeze(), {livenessProbe: {tcpSocket: {port: 8080}}})), 'inconclusive')
+    first(t, merged('liveness-restarts', probed(pause(), {livenessProbe: {tcpSocket: {port: 8080}}})), 'inconclusive')
       .because,
     'foreign-change',
   );
 });
 
 test('PID 1 alone proves nothing of a probe', (t) => {
-  const partly = probed(freeze({restartMs: null, options: {processes: 'first'}, running: ['8:2']}));
+  const partly = probed(pause({restartMs: null, options: {processes: 'first'}, running: ['8:2']}));
   t.like(first(t, found('liveness-restarts', partly), 'pass'), {uncounted: 'not-exercised'});
-  const alone = probed(freeze({restartMs: null, undoneMs: 89_000, options: {processes: 'first'}}));
+  const alone = probed(pause({restartMs: null, undoneMs: 89_000, options: {processes: 'first'}}));
   t.is(worst(found('liveness-restarts', alone)), 'fail');
 });
 
 test('readiness takes a pod that hangs out before it is restarted', (t) => {
-  const finding = first(t, merged('readiness-removes', probed(freeze())), 'pass');
+  const finding = first(t, merged('readiness-removes', probed(pause())), 'pass');
   t.deepEqual(finding.predictedMs, [3000, 6000]);
-  t.is(worst(merged('readiness-removes', probed(freeze({goneMs: 74_000})))), 'fail');
-  t.is(worst(merged('readiness-removes', {...probed(freeze({goneMs: 74_000})), sentinel: noisy})), 'inconclusive');
+  t.is(worst(merged('readiness-removes', probed(pause({goneMs: 74_000})))), 'fail');
+  t.is(worst(merged('readiness-removes', {...probed(pause({goneMs: 74_000})), sentinel: noisy})), 'inconclusive');
 });
 
 test('no readiness, or one that sees an open port: served until it was killed', (t) => {
   for (const readinessProbe of [undefined, {tcpSocket: {port: 8080}}]) {
     const finding = first(
       t,
-      found('readiness-removes', probed(freeze({goneMs: null}), {livenessProbe: liveness, readinessProbe})),
+      found('readiness-removes', probed(pause({goneMs: null}), {livenessProbe: liveness, readinessProbe})),
       'fail',
     );
     t.regex(finding.sentence, /was sent requests for 12\.4 s, until it was killed/);
     t.is(finding.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
   }
-  const sooner = probed(freeze({goneMs: 67_000}), {livenessProbe: liveness, readinessProbe: undefined});
+  const sooner = probed(pause({goneMs: 67_000}), {livenessProbe: liveness, readinessProbe: undefined});
   t.is(first(t, found('readiness-removes', sooner), 'inconclusive').because, 'foreign-change');
 });
 
@@ -162,15 +162,15 @@ test('without a soft dependency all replicas stay, and the service is never sile
 test('without a hard one requests are refused in time', (t) => {
   const shed = (how: Outcome, every: number) => (tMs: number, index: number) =>
     tMs > 66_000 && tMs < 76_000 && index % every === 0 ? how : 'ok';
-  t.is(worst(merged('sheds-in-time', loss('hard', [], shed('status', 1)))), 'pass');
-  const hang = first(t, merged('sheds-in-time', loss('hard', [], shed('timed-out', 10))), 'fail');
+  t.is(worst(merged('fails-fast', loss('hard', [], shed('status', 1)))), 'pass');
+  const hang = first(t, merged('fails-fast', loss('hard', [], shed('timed-out', 10))), 'fail');
   t.regex(hang.sentence, /Without Redis, 9\.\d+ % of requests hung until their time-out/);
-  t.is(worst(merged('sheds-in-time', loss('hard', [], shed('timed-out', 200)))), 'pass');
-  t.is(worst(found('sheds-in-time', loss('soft'))), 'inconclusive');
+  t.is(worst(merged('fails-fast', loss('hard', [], shed('timed-out', 200)))), 'pass');
+  t.is(worst(found('fails-fast', loss('soft'))), 'inconclusive');
   const empty = loss('hard', [[69_000, sliceOf(pods, pods)]], shed('timed-out', 10));
   const all = first(
     t,
-    merged('sheds-in-time', probed(empty, {readinessProbe: {httpGet: {path: '/orders', port: 8080}}})),
+    merged('fails-fast', probed(empty, {readinessProbe: {httpGet: {path: '/orders', port: 8080}}})),
     'fail',
   );
   t.regex(
@@ -182,18 +182,18 @@ test('without a hard one requests are refused in time', (t) => {
 
 test('the service is back soon after its dependency', (t) => {
   const until = (ms: number) => (tMs: number) => (tMs > 66_000 && tMs < ms ? 'status' : 'ok');
-  const finding = first(t, merged('comes-back', loss('hard', [], until(78_000))), 'pass');
+  const finding = first(t, merged('recovers', loss('hard', [], until(78_000))), 'pass');
   t.deepEqual(finding.predictedMs, [0, 13_000]);
   t.true((finding.measuredMs ?? 0) >= 1800 && (finding.measuredMs ?? 0) <= 2250);
   // The stage is over before it could be told.
-  t.is(first(t, merged('comes-back', loss('hard', [], until(90_000))), 'inconclusive').because, 'not-exercised');
+  t.is(first(t, merged('recovers', loss('hard', [], until(90_000))), 'inconclusive').because, 'not-exercised');
 });
 
 test('a slow boot is left alone, and sent nothing', (t) => {
-  t.is(worst(merged('boots-in-peace', probed(slowBoot()))), 'pass');
+  t.is(worst(merged('slow-start-unharmed', probed(slowBoot()))), 'pass');
   const killed = first(
     t,
-    merged('boots-in-peace', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})),
+    merged('slow-start-unharmed', probed(slowBoot({killedMs: 75_000}), {livenessProbe: liveness})),
     'fail',
   );
   t.regex(
@@ -203,14 +203,14 @@ test('a slow boot is left alone, and sent nothing', (t) => {
   t.is(killed.fix?.path, 'spec.template.spec.containers[0].startupProbe');
   // Killed, it has a successor that nobody holds: what that one is sent is not a boot's.
   const next = merged(
-    'boots-in-peace',
+    'slow-start-unharmed',
     probed(slowBoot({killedMs: 75_000, servedMs: 78_000}), {livenessProbe: liveness}),
   );
   t.deepEqual(
     next.map(({check, verdict}) => [check, verdict]),
     [
-      ['boots-in-peace', 'fail'],
-      ['boots-in-peace/traffic', 'pass'],
+      ['slow-start-unharmed', 'fail'],
+      ['slow-start-unharmed/traffic', 'pass'],
     ],
   );
   // A grace period that outlasts the slow boot makes its kill no kindness.
@@ -221,26 +221,29 @@ test('a slow boot is left alone, and sent nothing', (t) => {
   });
   const told = slowBoot({also: [[75_000, event]]});
   t.regex(
-    said(first(t, merged('boots-in-peace', probed(told, {livenessProbe: liveness})), 'fail')),
+    said(first(t, merged('slow-start-unharmed', probed(told, {livenessProbe: liveness})), 'fail')),
     /1 time .*\n.*\nThe first kill: told to end/,
   );
-  // Seen: the runtime's own first process was frozen, and the kubelet waited for it until the undo.
-  const unseen = first(t, merged('boots-in-peace', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');
+  // Seen: the runtime's own first process was paused, and the kubelet waited for it until the undo.
+  const unseen = first(t, merged('slow-start-unharmed', probed(slowBoot({startedMs: 81_000}))), 'inconclusive');
   t.is(unseen.because, 'not-exercised');
   const short = probed(slowBoot({killedMs: 75_000}), {
     livenessProbe: liveness,
     startupProbe: {httpGet: {port: 8080}, periodSeconds: 1},
   });
   t.is(
-    first(t, merged('boots-in-peace', short), 'fail').fix?.path,
+    first(t, merged('slow-start-unharmed', short), 'fail').fix?.path,
     'spec.template.spec.containers[0].startupProbe.failureThreshold',
   );
   const early = first(
     t,
-    merged('boots-in-peace', probed(slowBoot({servedMs: 68_000}), {readinessProbe: undefined})),
+    merged('slow-start-unharmed', probed(slowBoot({servedMs: 68_000}), {readinessProbe: undefined})),
     'fail',
   );
-  t.is(early.check, 'boots-in-peace/traffic');
+  t.is(early.check, 'slow-start-unharmed/traffic');
   t.regex(early.sentence, /it has no readiness probe/);
-  t.is(worst(merged('boots-in-peace', {...probed(slowBoot({killedMs: 75_000})), sentinel: noisy})), 'inconclusive');
+  t.is(
+    worst(merged('slow-start-unharmed', {...probed(slowBoot({killedMs: 75_000})), sentinel: noisy})),
+    'inconclusive',
+  );
 });

@@ -8,13 +8,13 @@ const objects = (...budgets: readonly KubeObject[]) => ({deploy: {objects: [work
 const overlap = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
 const noisy = {sentinel: () => undefined, outcome: () => 'dropped' as const};
 
-test('budget-sound: a good trial passes, nothing or a killed run does not; it needs neither load nor host', (t) => {
-  t.is(worst(merged('budget-sound')), 'pass');
-  t.is(worst(merged('budget-sound', noisy)), 'pass');
-  neverPassesWithout(t, 'budget-sound');
+test('pdb-valid: a good trial passes, nothing or a killed run does not; it needs neither load nor host', (t) => {
+  t.is(worst(merged('pdb-valid')), 'pass');
+  t.is(worst(merged('pdb-valid', noisy)), 'pass');
+  neverPassesWithout(t, 'pdb-valid');
 });
 
-test('budget-sound: each wrong budget is named as what it is, at its field', (t) => {
+test('pdb-valid: each wrong budget is named as what it is, at its field', (t) => {
   const cases = [
     [
       {maxUnavailable: 0},
@@ -33,26 +33,23 @@ test('budget-sound: each wrong budget is named as what it is, at its field', (t)
     [{minAvailable: 0}, 'spec.minAvailable', /protects nothing/],
   ] as const;
   for (const [spec, path, sentence] of cases) {
-    const finding = first(t, found('budget-sound', objects(budgetOver('gateway', spec))), 'fail');
+    const finding = first(t, found('pdb-valid', objects(budgetOver('gateway', spec))), 'fail');
     t.regex(finding.sentence, sentence);
     t.is(finding.fix?.path, path);
     t.deepEqual(finding.of, {kind: 'PodDisruptionBudget', name: 'gateway'});
   }
-  const rounded = first(t, found('budget-sound', objects(budgetOver('gateway', {maxUnavailable: '10%'}))), 'pass');
+  const rounded = first(t, found('pdb-valid', objects(budgetOver('gateway', {maxUnavailable: '10%'}))), 'pass');
   t.regex(rounded.sentence, /10% of 3 is 0\.3, rounded up to 1\): 1 may go, 2 must stay/);
 });
 
-test('budget-sound: none, two, and one that selects nobody; one replica alone is only told', (t) => {
-  const none = first(t, found('budget-sound', objects()), 'fail');
+test('pdb-valid: none, two, and one that selects nobody; one replica alone is only told', (t) => {
+  const none = first(t, found('pdb-valid', objects()), 'fail');
   t.deepEqual(
     [none.of, none.fix?.object, none.fix?.path],
     [{kind: 'Deployment', name: 'gateway'}, {kind: 'PodDisruptionBudget', name: 'gateway'}, 'spec'],
   );
   t.regex(none.fix?.yaml ?? '', /matchLabels:\n +app: gateway/);
-  const both = found(
-    'budget-sound',
-    objects(budgetOver('gateway'), budgetOver('gateway', {minAvailable: 1}, 'second')),
-  );
+  const both = found('pdb-valid', objects(budgetOver('gateway'), budgetOver('gateway', {minAvailable: 1}, 'second')));
   t.deepEqual(
     both.map(({verdict, of, fix}) => [verdict, of?.name, fix?.path]),
     [
@@ -61,19 +58,19 @@ test('budget-sound: none, two, and one that selects nobody; one replica alone is
     ],
   );
   t.regex(
-    first(t, found('budget-sound', objects(budgetOver('gateway'), budgetOver('nobody'))), 'fail').sentence,
+    first(t, found('pdb-valid', objects(budgetOver('gateway'), budgetOver('nobody'))), 'fail').sentence,
     /nobody selects no pod/,
   );
-  const alone = found('budget-sound', {deploy: {objects: [workloadOf('redis')]}});
+  const alone = found('pdb-valid', {deploy: {objects: [workloadOf('redis')]}});
   t.like(alone[0], {verdict: 'pass', uncounted: 'reported-only'});
   const everyPod = {...budgetOver('gateway'), spec: {selector: {}, maxUnavailable: 1}} as KubeObject;
-  t.is(worst(found('budget-sound', objects(everyPod))), 'pass');
+  t.is(worst(found('pdb-valid', objects(everyPod))), 'pass');
 });
 
-test("budget-sound: the API server's own answer is its evidence", (t) => {
+test("pdb-valid: the API server's own answer is its evidence", (t) => {
   const finding = first(
     t,
-    found('budget-sound', {
+    found('pdb-valid', {
       ...stuckDrain(500, overlap, ''),
       ...objects(budgetOver('gateway'), budgetOver('gateway', {}, 'second')),
     }),
@@ -83,26 +80,26 @@ test("budget-sound: the API server's own answer is its evidence", (t) => {
   t.true(finding.evidence.length > 2);
 });
 
-test('budget-bites: refused after one eviction passes, also without load and host; nothing or a killed run does not', (t) => {
+test('pdb-enforced: refused after one eviction passes, also without load and host; nothing or a killed run does not', (t) => {
   const scene = evictions([[one, 201], bite]);
   for (const changes of [scene, {...scene, ...noisy}]) {
-    const finding = first(t, merged('budget-bites', changes), 'pass');
+    const finding = first(t, merged('pdb-enforced', changes), 'pass');
     t.regex(
       finding.sentence,
       /after 1 eviction the API server answered 429 ".*needs 2 healthy pods and has 2 currently\)"/,
     );
   }
-  t.is(worst(merged('budget-bites', {...scene, until: 64_000})), 'inconclusive');
-  neverPassesWithout(t, 'budget-bites');
+  t.is(worst(merged('pdb-enforced', {...scene, until: 64_000})), 'inconclusive');
+  neverPassesWithout(t, 'pdb-enforced');
 });
 
-test('budget-bites: all gone, several budgets, one that was not used up, and a server that is busy', (t) => {
+test('pdb-enforced: all gone, several budgets, one that was not used up, and a server that is busy', (t) => {
   const all = evictions([
     [one, 201],
     [two, 201],
     [three, 201],
   ]);
-  const none = first(t, found('budget-bites', {...all, ...objects()}), 'fail');
+  const none = first(t, found('pdb-enforced', {...all, ...objects()}), 'fail');
   t.regex(
     none.sentence,
     /3 of 3 pods were evicted one after the other and none was refused, for no PodDisruptionBudget covers it/,
@@ -110,20 +107,20 @@ test('budget-bites: all gone, several budgets, one that was not used up, and a s
   t.deepEqual([none.of, none.fix?.path, none.margin?.value], [{kind: 'Deployment', name: 'gateway'}, 'spec', -3]);
   const wide = first(
     t,
-    found('budget-bites', {...all, ...objects(budgetOver('gateway', {maxUnavailable: '100%'}))}),
+    found('pdb-enforced', {...all, ...objects(budgetOver('gateway', {maxUnavailable: '100%'}))}),
     'fail',
   );
   t.is(wide.fix?.path, 'spec.maxUnavailable');
   t.regex(
-    first(t, found('budget-bites', evictions([[one, 500, overlap]])), 'fail').sentence,
+    first(t, found('pdb-enforced', evictions([[one, 500, overlap]])), 'fail').sentence,
     /500 "This pod has more than one/,
   );
-  t.is(first(t, found('budget-bites', evictions([[one, 201]])), 'inconclusive').because, 'not-exercised');
+  t.is(first(t, found('pdb-enforced', evictions([[one, 201]])), 'inconclusive').because, 'not-exercised');
   const busy = evictions([
     [one, 201],
     [two, 429, 'too many requests', 'The disruption budget gateway is still being processed by the server.'],
   ]);
-  t.is(first(t, found('budget-bites', busy), 'inconclusive').because, 'no-receipt');
+  t.is(first(t, found('pdb-enforced', busy), 'inconclusive').because, 'no-receipt');
 });
 
 test('drain-ends: evicted at once or after refusals passes; nothing or a killed run does not', (t) => {
@@ -186,11 +183,11 @@ test('budgets are counted with the declared replicas: a bed with room for fewer 
     },
   ];
   const lowered = {deploy: {...objects(budgetOver('gateway', {minAvailable: 5})).deploy, deviations}};
-  t.regex(first(t, found('budget-sound', lowered), 'pass').sentence, /minAvailable: 5 of 10: 5 may go, 5 must stay/);
+  t.regex(first(t, found('pdb-valid', lowered), 'pass').sentence, /minAvailable: 5 of 10: 5 may go, 5 must stay/);
   const finding = first(t, found('drain-ends', {...stuckDrain(), ...lowered}), 'inconclusive');
   t.is(finding.because, 'not-exercised');
   t.regex(finding.sentence, /room for 3 of 10 replicas only/);
   const wrong = {deploy: {...objects(budgetOver('gateway', {minAvailable: 10})).deploy, deviations}};
-  t.is(worst(found('budget-sound', wrong)), 'fail');
+  t.is(worst(found('pdb-valid', wrong)), 'fail');
   t.is(worst(found('drain-ends', {...stuckDrain(), ...wrong})), 'fail');
 });

@@ -102,19 +102,19 @@ test('spread: proved on the killed node, and not when more went with it or nobod
   t.like(brief[0], {verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'});
 });
 
-test('fits-without-a-node: reported only, either way; nothing to compute from is no pass', (t) => {
-  t.like(found('fits-without-a-node', nothingDone)[0], {verdict: 'pass', uncounted: 'reported-only'});
+test('fits-n-minus-one: reported only, either way; nothing to compute from is no pass', (t) => {
+  t.like(found('fits-n-minus-one', nothingDone)[0], {verdict: 'pass', uncounted: 'reported-only'});
   const small = (body: EventBody): EventBody =>
     body.kind === 'object' && body.object.kind === 'Node' ? nodeOf(body.object.metadata.name, {cpu: '150m'}) : body;
-  const finding = first(t, found('fits-without-a-node', {...nothingDone, rewrite: small}), 'fail');
+  const finding = first(t, found('fits-n-minus-one', {...nothingDone, rewrite: small}), 'fail');
   t.is(finding.uncounted, 'reported-only');
   t.regex(
     finding.sentence,
     /Without node n1 there is no room for gateway-abc-1 by its requests: 0\.4 cores and 256 MiB requested/,
   );
   t.is(
-    worst(found('fits-without-a-node', {without: (body) => body.kind === 'object' && body.object.kind === 'Node'})),
+    worst(found('fits-n-minus-one', {without: (body) => body.kind === 'object' && body.object.kind === 'Node'})),
     'inconclusive',
   );
-  neverPassesWithout(t, 'fits-without-a-node');
+  neverPassesWithout(t, 'fits-n-minus-one');
 });

@@ -30,7 +30,7 @@ const late = (body: EventBody): EventBody => (body.kind === 'tally' ? {...body, 
 const ended: Changes = {
   rewrite: (body) => {
     const told = ramped(body);
-    return told.kind === 'stage' && told.name === 'calm' && told.is === 'ended'
+    return told.kind === 'stage' && told.name === 'peak' && told.is === 'ended'
       ? {...told, is: 'failed', facts: {by: 'host'}}
       : told;
   },

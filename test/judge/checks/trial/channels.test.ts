@@ -24,10 +24,10 @@ const engine = {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: 2480};
 
 test('ledger: a row too few, a subject that received less, a run that never counted', (t) => {
   t.regex(
-    first(t, found('ledger', ledger({planned: {calm: 12_401}})), 'inconclusive').sentence,
+    first(t, found('ledger', ledger({planned: {peak: 12_401}})), 'inconclusive').sentence,
     /12401 requests were planned, 12400 rows/,
   );
-  const less = first(t, found('ledger', ledger({received: {calm: {connections: 2300, bytesIn: 1}}})), 'inconclusive');
+  const less = first(t, found('ledger', ledger({received: {peak: {connections: 2300, bytesIn: 1}}})), 'inconclusive');
   t.is(less.because, 'no-receipt');
   t.is(worst(found('ledger', ledger({received: {}}))), 'inconclusive');
   t.is(first(t, found('ledger', {until: 139_000}), 'inconclusive').because, 'cut-off');
@@ -48,7 +48,7 @@ test('load-delivered: too little in one stage breaks that stage alone; a late or
 test('load-felt: neither CPU nor bytes rose', (t) => {
   const flat = {sample: (_pod: unknown, tMs: number) => ({cpuUs: tMs * 20})};
   t.is(worst(found('load-felt', flat)), 'pass', 'the bytes rose');
-  const received = {calm: {connections: 1, bytesIn: 1e6}, control: {connections: 1, bytesIn: 1.6e6}};
+  const received = {peak: {connections: 1, bytesIn: 1e6}, control: {connections: 1, bytesIn: 1.6e6}};
   t.is(first(t, found('load-felt', {...flat, ...ledger({received})}), 'inconclusive').because, 'load-not-felt');
 });
 
@@ -113,9 +113,9 @@ test('gaps: told twice is one, with its whole length; on the node a fault acts o
 });
 
 test('host: one slow answer in ten seconds is borne, more, a failed probe, steal or silence are not', (t) => {
-  const calm = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
-  const at = (second: number, answer: Partial<typeof calm> | undefined) => ({
-    sentinel: (tMs: number) => (tMs === second ? (answer === undefined ? undefined : {...calm, ...answer}) : calm),
+  const quiet = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+  const at = (second: number, answer: Partial<typeof quiet> | undefined) => ({
+    sentinel: (tMs: number) => (tMs === second ? (answer === undefined ? undefined : {...quiet, ...answer}) : quiet),
   });
   t.is(worst(found('host', at(65_000, {p99Ms: 70, maxMs: 70}))), 'pass');
   t.is(
@@ -130,7 +130,7 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
   );
   t.regex(stall[0]?.details?.[0] ?? '', /CPU was used by hog \(1 cores\)/);
   t.is(worst(found('host', at(65_000, {failed: 1}))), 'inconclusive');
-  t.is(worst(found('host', {sentinel: (tMs) => (tMs < 60_000 ? calm : undefined)})), 'inconclusive');
+  t.is(worst(found('host', {sentinel: (tMs) => (tMs < 60_000 ? quiet : undefined)})), 'inconclusive');
   const steal = (body: EventBody): EventBody =>
     body.kind === 'answer' && body.step === 'host'
       ? {...body, answer: {question: 'host', answer: {stealShare: 0.2}}}
@@ -138,7 +138,7 @@ test('host: one slow answer in ten seconds is borne, more, a failed probe, steal
   t.is(worst(found('host', {rewrite: steal})), 'inconclusive');
 });
 
-test('steady: failures until the end of calm leave the rest of the trial undecided', (t) => {
+test('steady: failures until the end of the peak stage leave the rest of the trial undecided', (t) => {
   const finding = first(
     t,
     found('steady', {outcome: (tMs, index) => (tMs > 28_000 && tMs < 29_000 && index % 2 === 0 ? 'status' : 'ok')}),

@@ -13,7 +13,7 @@ const expected = 'An eviction beyond the budget is refused with 429: the budget 
 /**
  * Does the disruption budget bite: is the eviction beyond it refused, while the pods evicted before are still missing?
  */
-export const budgetBites: Check = {
+export const pdbEnforced: Check = {
   about: 'subject',
   title: 'Does the disruption budget refuse the eviction that goes too far?',
   // An answer of the API server stands whatever the load or the machine did.
@@ -41,7 +41,7 @@ function judgeWorkload(history: History, fault: FaultRecord, answers: readonly E
   const overlap = answers.find(({meaning}) => meaning === 'overlap');
   const last = answers.at(-1);
   const common = {
-    check: 'budget-bites',
+    check: 'pdb-enforced',
     of,
     expected,
     windowMs: [answers[0]?.tMs ?? 0, last?.tMs ?? 0] as const,

@@ -4,13 +4,13 @@ import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';
 
 /** The nodes whose processes all stop; the kernel goes on accepting connections for them. */
-export type NodeFreezeMark = {readonly nodes: readonly MarkedNode[]};
+export type NodePauseMark = {readonly nodes: readonly MarkedNode[]};
 
 /**
  * Every process of a node is stopped where it is (`docker pause`), and goes on with the undo as if nothing had been.
  */
-export const nodeFreeze: Fault<Readonly<Record<string, never>>, NodeFreezeMark, NodeReading> = {
-  title: 'A node frozen',
+export const nodePause: Fault<Readonly<Record<string, never>>, NodePauseMark, NodeReading> = {
+  title: 'A node paused',
   effect: {takes: 'nodes', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'docker',
   readsBy: 'api',

@@ -1,13 +1,13 @@
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Fault} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
-import {cutOffScript, droppedScript, joinScript, tagOf} from './node-scripts.ts';
+import {partitionScript, droppedScript, joinScript, tagOf} from './node-scripts.ts';
 import {looksAt, type MarkedNode, nodesOf} from './nodes.ts';
 import {allLost, type NodeReading, witness} from './node-witness.ts';
 import {newId} from '../pod/pods.ts';
 
-/** The nodes that are cut off, each with the range of its own pods. */
-export type NodeCutOffMark = {
+/** The nodes that are partitioned from the network, each with the range of its own pods. */
+export type NodePartitionMark = {
   readonly id: string;
   readonly nodes: readonly (MarkedNode & {readonly podCidr: string})[];
 };
@@ -19,8 +19,8 @@ const boundMs = 20_000;
  * Docker's own `network disconnect` is no such fault: it changes the node's address, and costs minutes of routes
  * afterwards.
  */
-export const nodeCutOff: Fault<Readonly<Record<string, never>>, NodeCutOffMark, NodeReading> = {
-  title: 'A node cut off the network',
+export const nodePartition: Fault<Readonly<Record<string, never>>, NodePartitionMark, NodeReading> = {
+  title: 'A node partitioned from the network',
   effect: {takes: 'nodes', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'api',
@@ -34,9 +34,9 @@ export const nodeCutOff: Fault<Readonly<Record<string, never>>, NodeCutOffMark, 
   },
 
   async inject({id, nodes}, {cluster, signal}) {
-    const cut = async (node: string, podCidr: string) =>
-      cluster.shell.script(node, cutOffScript, [tagOf(id), podCidr], {timeoutMs: boundMs, signal});
-    await Promise.all(nodes.map(async ({node, podCidr}) => cut(node, podCidr)));
+    const partition = async (node: string, podCidr: string) =>
+      cluster.shell.script(node, partitionScript, [tagOf(id), podCidr], {timeoutMs: boundMs, signal});
+    await Promise.all(nodes.map(async ({node, podCidr}) => partition(node, podCidr)));
   },
 
   async undo({id, nodes}, tools) {

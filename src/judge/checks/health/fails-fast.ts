@@ -5,7 +5,7 @@ import {containersOf} from '../../../kubernetes/containers.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {boundOf} from '../../bounds.ts';
-import {cutOffsOf, type CutOff} from '../../observed/faults/cut-off.ts';
+import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {deployed} from '../../observed/pods/deployed.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
@@ -16,7 +16,7 @@ import {failuresByConnection, failuresText, trafficIn} from '../../observed/load
 import {percent, time} from '../../../text/units.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
-export const shedsInTime: Check = {
+export const failsFast: Check = {
   about: 'subject',
   title: 'Is what cannot be served refused within the time-out?',
   needs: ['load', 'host', 'steady', 'receipt'],
@@ -25,13 +25,13 @@ export const shedsInTime: Check = {
     if (control === undefined) return [];
     const usual = trafficIn(history, [control]);
     const usualShare = usual.sent === 0 ? 0 : (usual.byOutcome['timed-out'] ?? 0) / usual.sent;
-    return cutOffsOf(history)
+    return partitionedOf(history)
       .filter(({of}) => of !== 'soft')
-      .map((cut) => judgeCut(history, cut, usualShare));
+      .map((partition) => judgePartition(history, partition, usualShare));
   },
 };
 
-function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualShare: number): Finding {
+function judgePartition(history: History, {fault, windowMs, name, of}: Partitioned, usualShare: number): Finding {
   const {entry} = factsOf(history).deploy ?? {};
   const bound = boundOf(history, 'timedOutShare');
   const during = trafficIn(history, [windowMs]);
@@ -39,7 +39,7 @@ function judgeCut(history: History, {fault, windowMs, name, of}: CutOff, usualSh
     during.sent === 0 ? Number.NaN : Math.max(0, (during.byOutcome['timed-out'] ?? 0) / during.sent - usualShare);
   const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
   const common = {
-    check: 'sheds-in-time',
+    check: 'fails-fast',
     ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
     ...(entry === undefined ? {} : {of: {kind: entry.workload.kind, name: entry.workload.name}}),
     expected: `At most ${percent(bound.value)} of requests hang until the time-out`,

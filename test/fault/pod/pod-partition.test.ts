@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {podCutOff, type PodCutOffReading} from '../../../src/fault/pod/pod-cut-off.ts';
+import {podPartition, type PodPartitionReading} from '../../../src/fault/pod/pod-partition.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {fakeCluster, nodeObject, podObject, podTarget, reread} from '../fake-cluster.ts';
 
@@ -21,17 +21,17 @@ const pod = {
 test('everybody, or other pods and services alone; the node is always spared', async (t) => {
   const fake = fakeCluster([pod, service, nodeObject('w1'), nodeObject('w2')]);
   fake.script = () => '0';
-  const all = reread(await podCutOff.mark([podTarget('a')], {}, fake.tools));
+  const all = reread(await podPartition.mark([podTarget('a')], {}, fake.tools));
   t.like(all, {
     from: 'everybody',
     canary: 'c',
     sources: [],
     pods: [{pod: 'web-5f-a', address: '198.19.1.5', port: 8080}],
   });
-  const peers = reread(await podCutOff.mark([podTarget('a')], {from: 'peers'}, fake.tools));
+  const peers = reread(await podPartition.mark([podTarget('a')], {from: 'peers'}, fake.tools));
   t.deepEqual(peers.sources, ['198.19.1.0/24', '198.19.1.0/24', '198.19.200.7']);
   fake.did.length = 0;
-  await podCutOff.inject(peers, fake.tools);
+  await podPartition.inject(peers, fake.tools);
   t.regex(
     fake.did[0] ?? '',
     new RegExp(
@@ -39,32 +39,32 @@ test('everybody, or other pods and services alone; the node is always spared', a
       's',
     ),
   );
-  await t.throwsAsync(async () => podCutOff.mark([podTarget('a')], {from: 'them' as 'peers'}, fake.tools), {
+  await t.throwsAsync(async () => podPartition.mark([podTarget('a')], {from: 'them' as 'peers'}, fake.tools), {
     instanceOf: UsageError,
   });
 });
 
 test('the undo takes the rules out where the pod still is, and a pod that is gone took them along', async (t) => {
   const fake = fakeCluster([pod, service]);
-  const mark = reread(await podCutOff.mark([podTarget('a')], {}, fake.tools));
+  const mark = reread(await podPartition.mark([podTarget('a')], {}, fake.tools));
   fake.did.length = 0;
-  await podCutOff.undo(mark, fake.tools);
+  await podPartition.undo(mark, fake.tools);
   t.is(fake.did.length, 2);
   const gone = {
     ...fake.tools.cluster.shell,
     script: () => Promise.resolve({stdout: '', stderr: 'no running sandbox', exitCode: 125, durationMs: 1}),
   };
   const cluster = {...fake.tools.cluster, shell: gone} as unknown as Cluster;
-  await t.notThrowsAsync(async () => podCutOff.undo(mark, {...fake.tools, cluster}));
+  await t.notThrowsAsync(async () => podPartition.undo(mark, {...fake.tools, cluster}));
   await fake.tools.cluster.power.kill(['w1']);
   fake.did.length = 0;
-  await podCutOff.undo(mark, fake.tools);
+  await podPartition.undo(mark, fake.tools);
   t.deepEqual(fake.did, []);
 });
 
 test('pods that keep their users are asked in turn while it lasts, and every answer is told', async (t) => {
   const fake = fakeCluster([pod, service]);
-  const mark = await podCutOff.mark([podTarget('a')], {from: 'peers'}, fake.tools);
+  const mark = await podPartition.mark([podTarget('a')], {from: 'peers'}, fake.tools);
   const asked: string[] = [];
   const stop = new AbortController();
   const api = {
@@ -80,7 +80,7 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
     {name: 'b', path: '/b', statuses: [200]},
   ];
   const cluster = {...fake.tools.cluster, api};
-  await podCutOff.inject(mark, {...fake.tools, cluster, signal: stop.signal, questions});
+  await podPartition.inject(mark, {...fake.tools, cluster, signal: stop.signal, questions});
   t.deepEqual(
     asked,
     ['a', 'b', 'a'].map((name) => `/api/v1/namespaces/shop/pods/web-5f-a:8080/proxy/${name}`),
@@ -98,15 +98,15 @@ test('a receipt is a count in every pod and, unless users keep it, a pod that is
   const of = (
     dropped: number,
     reached: boolean | null,
-    from: PodCutOffReading['from'] = 'everybody',
-  ): PodCutOffReading => ({
+    from: PodPartitionReading['from'] = 'everybody',
+  ): PodPartitionReading => ({
     from,
     pods: [{pod: 'p', uid: 'u', dropped, reached}],
   });
-  t.true(podCutOff.proves(of(0, true), of(3, false)));
-  t.false(podCutOff.proves(of(0, true), of(3, true)));
-  t.false(podCutOff.proves(of(0, true), of(0, false)));
-  t.true(podCutOff.proves(of(0, null), of(3, null)));
-  t.true(podCutOff.proves(of(0, true, 'peers'), of(3, true, 'peers')));
-  t.false(podCutOff.proves(of(0, true), {from: 'everybody', pods: []}));
+  t.true(podPartition.proves(of(0, true), of(3, false)));
+  t.false(podPartition.proves(of(0, true), of(3, true)));
+  t.false(podPartition.proves(of(0, true), of(0, false)));
+  t.true(podPartition.proves(of(0, null), of(3, null)));
+  t.true(podPartition.proves(of(0, true, 'peers'), of(3, true, 'peers')));
+  t.false(podPartition.proves(of(0, true), {from: 'everybody', pods: []}));
 });

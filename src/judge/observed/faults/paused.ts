@@ -9,8 +9,8 @@ import {readingAt, restartsIn, type Restart} from '../pods/restarts.ts';
 import {trafficIn} from '../load/traffic.ts';
 import {victimContainer} from '../pods/victim-container.ts';
 
-/** A container whose processes were frozen, and what became of it. */
-export interface Frozen {
+/** A container whose processes were paused, and what became of it. */
+export interface Paused {
   readonly fault: FaultRecord;
   readonly victim: Victim;
   readonly replica: Replica;
@@ -19,7 +19,7 @@ export interface Frozen {
   readonly of: ObjectRef;
   /** From the injection until taking it back began. */
   readonly windowMs: Window;
-  /** Whether other processes of it went on running: PID 1 alone was frozen. */
+  /** Whether other processes of it went on running: PID 1 alone was paused. */
   readonly isPartly: boolean;
   readonly restartsBefore: number;
   readonly restart: Restart | undefined;
@@ -27,14 +27,14 @@ export interface Frozen {
   readonly timedOut: number;
 }
 
-/** Every container that a fault froze. */
-export function frozenOf(history: History): readonly Frozen[] {
+/** Every container that a fault paused. */
+export function pausedOf(history: History): readonly Paused[] {
   return faultsOf(history)
     .filter(({effect}) => effect?.takes === 'answers')
-    .flatMap((fault) => fault.victims.flatMap((victim) => frozenIn(history, fault, victim)));
+    .flatMap((fault) => fault.victims.flatMap((victim) => pausedIn(history, fault, victim)));
 }
 
-function frozenIn(history: History, fault: FaultRecord, victim: Victim): readonly Frozen[] {
+function pausedIn(history: History, fault: FaultRecord, victim: Victim): readonly Paused[] {
   const found = victimContainer(history, victim);
   const fromMs = fault.injectedMs;
   const reading = found === undefined || fromMs === undefined ? undefined : readingAt(found.replica, fromMs);

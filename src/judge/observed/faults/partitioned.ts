@@ -6,7 +6,7 @@ import {faultsOf, type FaultRecord} from './faults.ts';
 import {replicasOf} from '../pods/replicas.ts';
 
 /** Pods that heard nobody, and what they are to the subject. */
-export interface CutOff {
+export interface Partitioned {
   readonly fault: FaultRecord;
   /** From the injection until taking it back began. */
   readonly windowMs: Window;
@@ -17,11 +17,11 @@ export interface CutOff {
   readonly name: string;
 }
 
-/** Every fault that cut pods off. */
-export function cutOffsOf(history: History): readonly CutOff[] {
+/** Every fault that partitioned pods from the network. */
+export function partitionedOf(history: History): readonly Partitioned[] {
   const dependencies = factsOf(history).trial?.subject.dependencies ?? [];
   const replicas = replicasOf(history);
-  return faultsOf(history).flatMap((fault): readonly CutOff[] => {
+  return faultsOf(history).flatMap((fault): readonly Partitioned[] => {
     const {effect, injectedMs, undoingMs, undoneMs, victims, options} = fault;
     if (effect?.takes !== 'network' || injectedMs === undefined) return [];
     const workloads = new Set(

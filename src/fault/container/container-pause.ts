@@ -5,15 +5,15 @@ import type {Fault} from '../fault.ts';
 import {tagOf} from '../node/node-scripts.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {newId} from '../pod/pods.ts';
-import {freezeScript, frozenScript, processesScript, thawScript} from './process-scripts.ts';
+import {pauseScript, pausedScript, processesScript, resumeScript} from './process-scripts.ts';
 import {processesIn, stoppedOf} from './processes.ts';
 import {onlyContainer, type VictimContainer} from './victim-container.ts';
 
 /** `all` (the default), or the `first` process alone, PID 1 of the container: whatever else it runs goes on. */
-export type ContainerFreezeOptions = {readonly processes?: 'all' | 'first'};
+export type ContainerPauseOptions = {readonly processes?: 'all' | 'first'};
 
-/** The container whose processes are frozen, and what asks it for an answer. */
-export type ContainerFreezeMark = VictimContainer & {
+/** The container whose processes are paused, and what asks it for an answer. */
+export type ContainerPauseMark = VictimContainer & {
   readonly id: string;
   readonly which: 'all' | 'first';
   /** Where it answers, asked from its node; null when it declares no port. */
@@ -24,7 +24,7 @@ export type ContainerFreezeMark = VictimContainer & {
 };
 
 /** What the kernel says of the container's processes, and how it answers a request from its node. */
-export type ContainerFreezeReading = {
+export type ContainerPauseReading = {
   readonly pod: string;
   readonly podUid: string;
   readonly container: string;
@@ -43,8 +43,8 @@ const boundMs = 15_000;
  * The processes of one container stop where they are (SIGSTOP from the node) as in a deadlock: the kernel still takes
  * connections for them. PID 1 alone would leave the workers of a web server answering.
  */
-export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark, ContainerFreezeReading> = {
-  title: 'The processes of a container frozen',
+export const containerPause: Fault<ContainerPauseOptions, ContainerPauseMark, ContainerPauseReading> = {
+  title: 'The processes of a container paused',
   effect: {takes: 'answers', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'kernel',
@@ -55,9 +55,9 @@ export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark,
     if (processes !== 'all' && processes !== 'first')
       throw new UsageError(
         'fault-options',
-        `container-freeze takes processes: all or first, got ${JSON.stringify(processes)}`,
+        `container-pause takes processes: all or first, got ${JSON.stringify(processes)}`,
       );
-    const victim = onlyContainer(targets, 'frozen');
+    const victim = onlyContainer(targets, 'paused');
     const {node, pod, namespace, container, containerId} = victim;
     const [seen, object] = await Promise.all([
       cluster.shell.script(node, processesScript, [containerId], {timeoutMs: boundMs, signal}),
@@ -79,29 +79,29 @@ export const containerFreeze: Fault<ContainerFreezeOptions, ContainerFreezeMark,
   },
 
   async inject({id, node, containerId, which}, {cluster, signal}) {
-    await cluster.shell.script(node, freezeScript, [tagOf(id), containerId, which], {timeoutMs: boundMs, signal});
+    await cluster.shell.script(node, pauseScript, [tagOf(id), containerId, which], {timeoutMs: boundMs, signal});
   },
 
   async undo({id, node, containerId, stopped}, {cluster, signal}) {
     const [look] = await cluster.power.look([node]);
     if (look?.state === 'running')
-      await cluster.shell.script(node, thawScript, [id, containerId, ...stopped], {timeoutMs: boundMs, signal});
+      await cluster.shell.script(node, resumeScript, [id, containerId, ...stopped], {timeoutMs: boundMs, signal});
   },
 
   async read({node, pod, podUid, container, containerId, which, address, port}, {cluster, signal}) {
-    const {stdout} = await cluster.shell.script(node, frozenScript, [containerId, address, String(port ?? '')], {
+    const {stdout} = await cluster.shell.script(node, pausedScript, [containerId, address, String(port ?? '')], {
       timeoutMs: boundMs,
       signal,
     });
     const found = processesIn(stdout);
     const answer = /^answer (answered|refused|silent)$/m.exec(stdout)?.[1] as
-      | ContainerFreezeReading['answer']
+      | ContainerPauseReading['answer']
       | undefined;
     const running = found.flatMap(({name, isStopped}) => (isStopped ? [] : [name]));
     return {pod, podUid, container, containerId, which, running, stopped: stoppedOf(found), answer: answer ?? null};
   },
 
-  /** New processes in a frozen container are the commands of probes. */
+  /** New processes in a paused container are the commands of probes. */
   proves(before, after) {
     const ran = before.running.filter((name) => after.running.includes(name) || after.stopped.includes(name));
     const stopped = ran.filter((name) => after.stopped.includes(name));

@@ -5,17 +5,17 @@ import type {Fault, Tools} from '../fault.ts';
 import {droppedScript, endTaggedScript, joinScript, tagOf} from '../node/node-scripts.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {type AnsweringPod, answeringPods} from './answering-pods.ts';
-import {cutPodScript, reachScript} from './pod-network-scripts.ts';
+import {partitionPodScript, reachScript} from './pod-network-scripts.ts';
 import {newId, podsOf} from './pods.ts';
 
 /**
  * Whose packets no longer arrive: `everybody`'s (the default), or only those of other pods and of services, what a pod
  * depends on.
  */
-export type PodCutOffOptions = {readonly from?: 'everybody' | 'peers'};
+export type PodPartitionOptions = {readonly from?: 'everybody' | 'peers'};
 
-/** The pods that are cut off. */
-export type PodCutOffMark = {
+/** The pods that are partitioned from the network. */
+export type PodPartitionMark = {
   readonly id: string;
   readonly from: 'everybody' | 'peers';
   readonly pods: readonly AnsweringPod[];
@@ -26,7 +26,7 @@ export type PodCutOffMark = {
 };
 
 /** How many packets the rules in each pod dropped, and whether another node still reaches it (null: it has no port). */
-export type PodCutOffReading = {
+export type PodPartitionReading = {
   readonly from: 'everybody' | 'peers';
   readonly pods: readonly {
     readonly pod: string;
@@ -43,8 +43,8 @@ const boundMs = 20_000;
  * kubelet on their node is spared, so that what its probes say is the subject's own doing. Meanwhile pods that keep
  * their users are asked directly, once a second.
  */
-export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading> = {
-  title: 'Pods cut off',
+export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodPartitionReading> = {
+  title: 'Pods partitioned from the network',
   effect: {takes: 'network', pace: 'at-once', returns: 'by-undo', orderly: false},
   injectsBy: 'node',
   readsBy: 'kernel',
@@ -53,7 +53,10 @@ export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading>
 
   async mark(targets, {from = 'everybody'}, {cluster}) {
     if (from !== 'everybody' && from !== 'peers')
-      throw new UsageError('fault-options', `pod-cut-off takes from: everybody or peers, got ${JSON.stringify(from)}`);
+      throw new UsageError(
+        'fault-options',
+        `pod-partition takes from: everybody or peers, got ${JSON.stringify(from)}`,
+      );
     const pods = await answeringPods(podsOf(targets), cluster.api);
     const canary = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
     if (canary === undefined)
@@ -66,7 +69,7 @@ export const podCutOff: Fault<PodCutOffOptions, PodCutOffMark, PodCutOffReading>
     await Promise.all(
       pods.map(async (pod) => {
         const address = cluster.nodes.find(({name}) => name === pod.node)?.address ?? '';
-        await inPodNetwork(cluster.shell, pod, cutPodScript, [tagOf(id), address, ...sources], {
+        await inPodNetwork(cluster.shell, pod, partitionPodScript, [tagOf(id), address, ...sources], {
           timeoutMs: boundMs,
           signal,
         });

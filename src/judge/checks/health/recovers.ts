@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {type CutOff, cutOffsOf} from '../../observed/faults/cut-off.ts';
+import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import {isRestored, stretchesIn} from '../../observed/load/capacity.ts';
 import {slackMs} from '../../observed/slack.ts';
@@ -11,17 +11,17 @@ import {healMs} from '../../predicted/probes.ts';
 import {entryHealed} from '../../predicted/recovery.ts';
 
 /** Is the service back by itself soon after a dependency is? */
-export const comesBack: Check = {
+export const recovers: Check = {
   about: 'subject',
   title: 'Is the service back by itself soon after its dependency is?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
   judge: (history) =>
-    cutOffsOf(history)
+    partitionedOf(history)
       .filter(({of}) => of !== 'replica')
-      .flatMap((cut) => judgeCut(history, cut)),
+      .flatMap((partition) => judgePartition(history, partition)),
 };
 
-function judgeCut(history: History, {fault, undoneMs, name, of}: CutOff): readonly Finding[] {
+function judgePartition(history: History, {fault, undoneMs, name, of}: Partitioned): readonly Finding[] {
   const {deploy, trial} = factsOf(history);
   const windowEnd = effectsOf(history).find((effect) => effect.fault?.step === fault.step)?.windowMs[1];
   if (undoneMs === undefined || windowEnd === undefined || deploy === undefined || trial === undefined) return [];
@@ -32,7 +32,7 @@ function judgeCut(history: History, {fault, undoneMs, name, of}: CutOff): readon
   const measuredMs = good === undefined ? undefined : good.windowMs[0] - undoneMs;
   const latestMs = predictedMs[1] + slack;
   const common = {
-    check: 'comes-back',
+    check: 'recovers',
     ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
     of: {kind: deploy.entry.workload.kind, name: deploy.entry.workload.name},
     expected: `At the SLO again ${interval(predictedMs)} after ${name} is back (readiness + 10 s) + ${time(slack)}`,

@@ -15,7 +15,7 @@ import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {count, time} from '../../../text/units.ts';
 
 /** Is a container that boots slowly left alone until it can serve, and sent nothing before? */
-export const bootsInPeace: Check = {
+export const slowStartUnharmed: Check = {
   about: 'subject',
   title: 'Is a container that boots slowly left alone, and sent no request before it can serve?',
   needs: ['api', 'receipt', 'host'],
@@ -65,7 +65,7 @@ interface Boot {
 function judgeKills(history: History, {fault, victim, container, of, windowMs, wasStarted, kills}: Boot): Finding {
   const heldMs = windowMs[1] - heldFrom(history, fault, windowMs);
   const common = {
-    check: 'boots-in-peace',
+    check: 'slow-start-unharmed',
     of,
     truth: {state: 'slow-start', probe: 'liveness'} as const,
     expected: 'Not killed while it boots',
@@ -155,7 +155,7 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
   const seen = [...(before === undefined ? [] : [before]), ...served.filter(({tMs}) => tMs > fromMs && tMs <= untilMs)];
   const early = seen.find(({ready}) => ready.has(victim.uid));
   const common = {
-    check: 'boots-in-peace/traffic',
+    check: 'slow-start-unharmed/traffic',
     of,
     truth: {state: 'slow-start', probe: 'readiness'} as const,
     expected: 'In no service before it can serve',

@@ -17,7 +17,7 @@ const expected = 'One budget per workload of two or more replicas, which lets at
  * Do the disruption budgets add up: one for each workload, which neither blocks every drain nor allows everything?
  * Arithmetic, with the API server's answers as evidence.
  */
-export const budgetSound: Check = {
+export const pdbValid: Check = {
   about: 'subject',
   title: 'Do the disruption budgets add up?',
   needs: [],
@@ -26,7 +26,7 @@ export const budgetSound: Check = {
     const deployed = history.events
       .filter((event) => event.kind === 'phase' && event.name === 'deploy')
       .map(({seq}) => seq);
-    const common = {check: 'budget-sound', expected, windowMs, evidence: deployed};
+    const common = {check: 'pdb-valid', expected, windowMs, evidence: deployed};
     const workloads = budgetedOf(history).flatMap((one) =>
       judgeWorkload(history, one).map((part) => ({...common, ...withAnswer(history, one, part, deployed)})),
     );

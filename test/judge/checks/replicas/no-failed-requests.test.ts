@@ -6,17 +6,17 @@ import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, roll
 
 const scenes = {podDelete: podDelete(), drain: drain(), evictions: evictions([[one, 201], bite]), rollOut: rollOut()};
 for (const [name, scene] of Object.entries(scenes)) {
-  test(`zero-failed: a good ${name} passes, and cut off it never does`, (t) => {
-    t.is(worst(merged('zero-failed', scene)), 'pass');
-    t.is(worst(merged('zero-failed', {...scene, until: 64_000})), 'inconclusive');
+  test(`no-failed-requests: a good ${name} passes, and cut off it never does`, (t) => {
+    t.is(worst(merged('no-failed-requests', scene)), 'pass');
+    t.is(worst(merged('no-failed-requests', {...scene, until: 64_000})), 'inconclusive');
   });
 }
 
-test('zero-failed: nothing, a killed run, a kill without grace and no fault at all are not judged', (t) => {
-  neverPassesWithout(t, 'zero-failed');
+test('no-failed-requests: nothing, a killed run, a kill without grace and no fault at all are not judged', (t) => {
+  neverPassesWithout(t, 'no-failed-requests');
   for (const scene of [containerKill(), podDelete({graceSeconds: 0}), nothingDone])
-    t.is(worst(found('zero-failed', scene)), 'inconclusive');
-  t.is(worst(found('zero-failed', podDelete({graceSeconds: 5}))), 'pass');
+    t.is(worst(found('no-failed-requests', scene)), 'inconclusive');
+  t.is(worst(found('no-failed-requests', podDelete({graceSeconds: 5}))), 'pass');
 });
 
 /** Some requests fail shortly after a moment. */
@@ -30,7 +30,7 @@ const busyFrom = (ms: number) => (tMs: number) =>
 const objects = (spec: object = {}, template: object = {}) => ({objects: [workloadOf('gateway', spec, template)]});
 
 test('the second, the pod and the cause are named: an old pod that stops at once', (t) => {
-  const finding = first(t, found('zero-failed', {...podDelete(), outcome: failAfter(65_200)}), 'fail');
+  const finding = first(t, found('no-failed-requests', {...podDelete(), outcome: failAfter(65_200)}), 'fail');
   t.regex(
     said(finding),
     /During delete 16 of \d+ requests failed \(16 reset\)\. Deployment\/gateway: container .*\nOn new connections \d of \d+ failed\nOn reused connections \d+ of \d+ failed\n5\.\d s into stage fault: 16 reset\ngateway-abc-1 was being ended/,
@@ -44,7 +44,7 @@ test('the second, the pod and the cause are named: an old pod that stops at once
 test('no time to end', (t) => {
   const finding = first(
     t,
-    found('zero-failed', {
+    found('no-failed-requests', {
       ...rollOut(),
       outcome: failAfter(63_250),
       deploy: objects({}, {terminationGracePeriodSeconds: 0}),
@@ -59,7 +59,7 @@ test('no readiness probe: the new pod is sent requests before it can serve', (t)
   const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
   const finding = first(
     t,
-    found('zero-failed', {
+    found('no-failed-requests', {
       ...podDelete({}, 500),
       outcome: failAfter(65_900, 'refused'),
       deploy: objects({}, {containers: [blind]}),
@@ -74,11 +74,15 @@ test('a roll-out that lets all replicas be away, or recreates them', (t) => {
   const all = {...rollOut(), outcome: failAfter(63_300)};
   const finding = first(
     t,
-    found('zero-failed', {...all, deploy: objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}})}),
+    found('no-failed-requests', {...all, deploy: objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}})}),
     'fail',
   );
   t.is(finding.fix?.path, 'spec.strategy.rollingUpdate.maxUnavailable');
-  const recreated = first(t, found('zero-failed', {...all, deploy: objects({strategy: {type: 'Recreate'}})}), 'fail');
+  const recreated = first(
+    t,
+    found('no-failed-requests', {...all, deploy: objects({strategy: {type: 'Recreate'}})}),
+    'fail',
+  );
   t.is(recreated.fix?.path, 'spec.strategy.type');
 });
 
@@ -90,9 +94,9 @@ test('a roll-out that leaves nobody fails on a busy machine too: the API shows t
     outcome: failAfter(63_300),
     sentinel: busyFrom(63_000),
   };
-  t.is(worst(merged('zero-failed', busy)), 'inconclusive', 'two of three were there');
+  t.is(worst(merged('no-failed-requests', busy)), 'inconclusive', 'two of three were there');
   const nobody = pods.map((one) => [63_100, podOf(one, {ready: false})] as const);
-  t.is(worst(merged('zero-failed', {...busy, also: nobody})), 'fail');
+  t.is(worst(merged('no-failed-requests', {...busy, also: nobody})), 'fail');
 });
 
 test('connections broken off by pods that get no time to end fail on a busy machine too; time-outs do not', (t) => {
@@ -100,7 +104,7 @@ test('connections broken off by pods that get no time to end fail on a busy mach
   const waiting = {...(containerOf(pod) as object), lifecycle: {preStop: {sleep: {seconds: 5}}}};
   const at = (how: Outcome, seconds: number) => {
     const deploy = objects({}, {terminationGracePeriodSeconds: seconds, containers: [waiting]});
-    return worst(merged('zero-failed', {...rollOut(), sentinel, deploy, outcome: failAfter(63_250, how)}));
+    return worst(merged('no-failed-requests', {...rollOut(), sentinel, deploy, outcome: failAfter(63_250, how)}));
   };
   t.deepEqual([at('reset', 1), at('timed-out', 1), at('reset', 30)], ['fail', 'inconclusive', 'inconclusive']);
 });
@@ -108,7 +112,7 @@ test('connections broken off by pods that get no time to end fail on a busy mach
 test('connections refused at once by pods that were asked to end fail on a busy machine too; 5 s later the services may be late', (t) => {
   const sentinel = busyFrom(63_000);
   const at = (ms: number, how: Outcome = 'refused') =>
-    worst(merged('zero-failed', {...podDelete(), sentinel, outcome: failAfter(ms, how)}));
+    worst(merged('no-failed-requests', {...podDelete(), sentinel, outcome: failAfter(ms, how)}));
   t.deepEqual([at(65_200), at(71_000), at(65_200, 'timed-out')], ['fail', 'inconclusive', 'inconclusive']);
 });
 
@@ -117,7 +121,7 @@ test('wrong answers of pods that nobody asked whether they are ready fail on a b
   const sentinel = busyFrom(60_000);
   const at = (how: Outcome, containers: readonly object[]) =>
     worst(
-      merged('zero-failed', {
+      merged('no-failed-requests', {
         ...podDelete({}, 500),
         sentinel,
         outcome: failAfter(65_900, how),
@@ -131,25 +135,28 @@ test('wrong answers of pods that nobody asked whether they are ready fail on a b
 });
 
 test('a failure while nothing came or went has another cause; many bursts are counted', (t) => {
-  const far = first(t, found('zero-failed', {...podDelete(), outcome: failAfter(89_000, 'status')}), 'fail');
+  const far = first(t, found('no-failed-requests', {...podDelete(), outcome: failAfter(89_000, 'status')}), 'fail');
   t.regex(far.sentence, /no pod of the subject came or went then/);
   t.is(far.fix, undefined);
   const often = (tMs: number): Outcome => (tMs > 65_000 && Math.floor(tMs / 100) % 30 === 0 ? 'status' : 'ok');
-  t.regex(said(first(t, found('zero-failed', {...podDelete(), outcome: often}), 'fail')), /And \d times more/);
+  t.regex(said(first(t, found('no-failed-requests', {...podDelete(), outcome: often}), 'fail')), /And \d times more/);
 });
 
 test('failures that control had too are not charged, many more are', (t) => {
   const some = (tMs: number, index: number): Outcome => (tMs > 30_000 && index % 200 === 0 ? 'status' : 'ok');
-  t.is(first(t, found('zero-failed', {...podDelete(), outcome: some}), 'inconclusive').because, 'not-steady');
+  t.is(first(t, found('no-failed-requests', {...podDelete(), outcome: some}), 'inconclusive').because, 'not-steady');
   const more = (tMs: number, index: number): Outcome =>
     tMs > 65_200 && tMs < 80_000 && index % 5 === 0 ? 'reset' : some(tMs, index);
-  t.is(worst(found('zero-failed', {...podDelete(), outcome: more})), 'fail');
+  t.is(worst(found('no-failed-requests', {...podDelete(), outcome: more})), 'fail');
 });
 
 test('too thin a load shows no short loss; a noisy host decides nothing', (t) => {
   const thin = (_tMs: number, index: number): Outcome => (index % 4 === 0 ? 'ok' : 'dropped');
-  t.is(first(t, found('zero-failed', {...podDelete(), outcome: thin}), 'inconclusive').because, 'too-few-samples');
-  const noisy = merged('zero-failed', {
+  t.is(
+    first(t, found('no-failed-requests', {...podDelete(), outcome: thin}), 'inconclusive').because,
+    'too-few-samples',
+  );
+  const noisy = merged('no-failed-requests', {
     ...podDelete(),
     outcome: failAfter(65_200, 'timed-out'),
     sentinel: busyFrom(0),

@@ -20,7 +20,7 @@ const shownBursts = 3;
  * Does no request fail while pods end in good order (a roll-out, a drain, a deletion with grace)? If one does: in which
  * second, on which pod, and why.
  */
-export const zeroFailed: Check = passesOnBusyHost({
+export const noFailedRequests: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does no request fail when pods are replaced in good order?',
   needs: ['load', 'host', 'steady', 'receipt', 'api'],
@@ -45,7 +45,7 @@ function judgeEffect(
   const rate = during.sent / secondsOf(windows);
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
-    check: 'zero-failed',
+    check: 'no-failed-requests',
     ...(fault.effect?.pace === 'at-once' ? {truth: {state: 'sigterm', probe: 'readiness'} as const} : {}),
     ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
     expected,

@@ -11,7 +11,7 @@ import {bytes, count, round} from '../../../text/units.ts';
  * Would the subject's requests fit when one node is missing? Reported only: on this bed all nodes share the cores of one
  * machine, and each offers all of them.
  */
-export const fitsWithoutANode: Check = {
+export const fitsNMinusOne: Check = {
   about: 'subject',
   title: 'Would the requests of the subject fit on one node less?',
   needs: [],
@@ -28,7 +28,7 @@ export const fitsWithoutANode: Check = {
     const said = `${round(wants.cpu)} cores and ${bytes(wants.memory)} requested, ${round(offer.cpu)} cores and ${bytes(offer.memory)} offered by ${count(nodes.length - 1, 'node')} of this bed`;
     const [first] = homeless;
     const common = {
-      check: 'fits-without-a-node',
+      check: 'fits-n-minus-one',
       expected: 'Every pod finds room by its requests when any one node is missing',
       observed: said,
       windowMs: [atMs, atMs] as const,
