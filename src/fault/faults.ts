@@ -1,3 +1,4 @@
+import {nameNow} from '../history/upgrade/old-names.ts';
 import {containerPause} from './container/container-pause.ts';
 import {containerKill} from './container/container-kill.ts';
 import {evictUntilRefused} from './pod/evict-until-refused.ts';
@@ -31,5 +32,11 @@ export const faults = {
   'node-partition': nodePartition,
   'kubelet-stop': kubeletStop,
 } as const satisfies Readonly<Record<string, Fault>>;
+
+/** The fault that a run, maybe of an older version, named so; undefined when there is none. */
+export function faultNamed(name: string): Fault | undefined {
+  const now = nameNow('fault', name);
+  return Object.hasOwn(faults, now) ? (faults as Readonly<Record<string, Fault>>)[now] : undefined;
+}
 
 export type FaultName = keyof typeof faults;

@@ -2,7 +2,7 @@ import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {Channel} from './channels.ts';
 
 /** The schema number in the first line of history.jsonl; raised when a reader must know of a change. */
-export const historySchema = 1;
+export const historySchema = 2;
 
 /** What the writer gives; the recorder adds `seq` and `tMs`. */
 export type EventBody =

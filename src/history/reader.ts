@@ -6,6 +6,7 @@ import {factsIn} from './facts.ts';
 import {files} from './files.ts';
 import type {History} from './history.ts';
 import {mostText, readRegular, refuseLinkedFolder} from './regular-file.ts';
+import {upgraded} from './upgrade/upgrade.ts';
 import {requestColumns, sampleColumns, type RequestRow, type SampleRow, type Table} from './tables.ts';
 
 const textColumns = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
@@ -23,7 +24,7 @@ const kinds = new Set<string>([
 ] satisfies HistoryEvent['kind'][]);
 
 /**
- * Reads a trial's folder; a last line that was cut off (a crash while writing) is dropped and reported as `cutOff`.
+ * Reads a trial's folder, one of an older schema as it would be recorded today; a last line that was cut off (a crash while writing) is dropped and reported as `cutOff`.
  * Throws HistoryError: no history there, written by a newer seatrial, garbage (with file and line), a link or a pipe
  * where a file should be, or a file that is larger than any trial's.
  */
@@ -49,10 +50,10 @@ function parseEvents(text: string): {readonly events: readonly HistoryEvent[]; r
   const lines = text.split('\n');
   const cutOff = lines.pop() !== '';
   const first = lines[0];
-  if (first !== undefined) refuseNewer(parseEvent(first, 0));
+  const schema = first === undefined ? historySchema : schemaOf(parseEvent(first, 0));
   const events = lines.map((line, index) => parseEvent(line, index));
   for (const event of events) refuseOddFacts(event);
-  return {events, cutOff};
+  return {events: schema < historySchema ? upgraded(events) : events, cutOff};
 }
 
 function parseEvent(line: string, index: number): HistoryEvent {
@@ -107,14 +108,15 @@ function refuseOddFacts(event: HistoryEvent): void {
   if (issue !== undefined) throw garbage(event.seq, `facts.${issue.path.join('.')}: ${issue.message}`, error);
 }
 
-function refuseNewer(first: HistoryEvent): void {
+/** The schema it was written in. Throws HistoryError for one that is newer than this seatrial, or none. */
+function schemaOf(first: HistoryEvent): number {
   const facts =
     first.kind === 'trial' && first.is === 'begun'
       ? (first.facts as {readonly schema?: unknown} | undefined)
       : undefined;
   const schema = facts?.schema;
   if (typeof schema !== 'number') throw garbage(0, 'the first event is not `trial begun` with a schema number');
-  if (schema <= historySchema) return;
+  if (schema <= historySchema) return schema;
   throw new HistoryError(
     'history-newer',
     `The history has schema ${schema}; this seatrial reads up to ${historySchema}`,

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {itemNames, patternNames} from '../history/checklist.ts';
 import {conditions} from '../history/conditions/conditions.ts';
+import {type Named, renamedText} from '../history/upgrade/old-names.ts';
 import {UsageError} from '../system/errors.ts';
 import {issueText, pathText} from '../text/issue-text.ts';
 import {nearest} from '../text/nearest.ts';
@@ -19,8 +20,10 @@ export function validateScenario(exported: unknown, file: string, known: Known):
   // zod's output type says `undefined` where ours leaves a key out; the value is the same.
   if (parsed.success) return parsed.data as Scenario;
   const lines = parsed.error.issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys')
-      return [`${file}: ${issueText(issue, exported, 'the default export')}${meant(issue, exported)}`];
+    if (issue.code !== 'unrecognized_keys') {
+      const wrong = `${issueText(issue, exported, 'the default export')}${meant(issue, exported)}`;
+      return [`${file}: ${renamedAt(issue, exported) ?? wrong}`];
+    }
     const parent = issue.path.length === 0 ? 'the scenario' : pathText(issue.path);
     return issue.keys.map((key) => `${file}: expected a known key in ${parent}, got "${key}"`);
   });
@@ -82,7 +85,7 @@ function schemaFor(known: Known) {
     stages: z
       .array(
         z.strictObject({
-          name: text,
+          name: text.refine((it) => renamedText('stage', it) === undefined),
           peaks: z.number().positive(),
           rampMs: ms.optional(),
           atLeastMs: ms.min(1),
@@ -117,12 +120,28 @@ function isDistinct(names: readonly string[]): boolean {
   return new Set(names).size === names.length;
 }
 
+/** Which names stand under which key. */
+const namedBy: ReadonlyMap<PropertyKey | undefined, Named> = new Map([
+  ['fault', 'fault'],
+  ['check', 'check'],
+  ['is', 'condition'],
+  ['name', 'stage'],
+]);
+
+/** `The fault node-freeze is called node-pause now (steps[0].fault)`; undefined when the name is not an old one. */
+function renamedAt(issue: z.core.$ZodIssue, exported: unknown): string | undefined {
+  const what = namedBy.get(issue.path.at(-1));
+  const text = what === undefined ? undefined : renamedText(what, valueAt(issue.path, exported));
+  return text === undefined ? undefined : `${text} (${pathText(issue.path)})`;
+}
+
+function valueAt(path: readonly PropertyKey[], exported: unknown): unknown {
+  return path.reduce<unknown>((it, key) => (it as Record<PropertyKey, unknown> | undefined)?.[key], exported);
+}
+
 function meant(issue: z.core.$ZodIssue, exported: unknown): string {
   if (issue.code !== 'invalid_value') return '';
-  const value = issue.path.reduce<unknown>(
-    (it, key) => (it as Record<PropertyKey, unknown> | undefined)?.[key],
-    exported,
-  );
+  const value = valueAt(issue.path, exported);
   const close = typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
   return close === undefined ? '' : `; did you mean "${close}"?`;
 }

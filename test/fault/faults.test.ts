@@ -1,7 +1,7 @@
 import test from 'ava';
 import {capabilities} from '../../src/cluster/capabilities.ts';
 import type {Fault} from '../../src/fault/fault.ts';
-import {faults} from '../../src/fault/faults.ts';
+import {faultNamed, faults} from '../../src/fault/faults.ts';
 import {NotExercisedError} from '../../src/fault/not-exercised.ts';
 import {fakeCluster} from './fake-cluster.ts';
 
@@ -23,3 +23,9 @@ for (const [name, fault] of Object.entries(faults) as [string, Fault][]) {
     t.deepEqual(did, []);
   });
 }
+
+test('a fault is known by its name, and by the one it had when an older version left it to be undone', (t) => {
+  t.is(faultNamed('node-drain'), faults['node-drain']);
+  t.is(faultNamed('node-freeze'), faults['node-pause'] as Fault);
+  t.is(faultNamed('constructor'), undefined);
+});

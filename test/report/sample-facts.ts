@@ -9,7 +9,7 @@ export const pod = {kind: 'Pod', name: 'gateway-7c9d5f8b64-9xw7t', namespace: 's
 export function sampleFacts(): Trial['facts'] {
   return {
     trial: {
-      schema: 1,
+      schema: 2,
       id: '2026-11-25-091220-oom-k3f9',
       seed: 4127,
       scenario: 'oom',

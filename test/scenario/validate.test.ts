@@ -65,6 +65,27 @@ test(
   {...good, steps: [{...good.steps[0], inspection: 'evict'}]},
   'expected steps[0] to be a step with either a fault or an inspection, got a map',
 );
+test(
+  'names of before',
+  refused,
+  {
+    ...good,
+    checks: [{check: 'sheds-in-time'}],
+    steps: undefined,
+    stages: [
+      {
+        name: 'calm',
+        peaks: 1,
+        atLeastMs: 1,
+        steps: [{fault: 'node-freeze', on: {workload: 'entry'}, until: {is: 'whole-again'}}],
+      },
+    ],
+  },
+  'The check sheds-in-time is called fails-fast now (checks[0].check)',
+  'The stage calm is called peak now (stages[0].name)',
+  'The fault node-freeze is called node-pause now (stages[0].steps[0].fault)',
+  'The condition whole-again is called fully-recovered now (stages[0].steps[0].until.is)',
+);
 test('an unknown key', refused, {...good, speed: 1}, 'expected a known key in the scenario, got "speed"');
 test(
   'a hold beyond an hour',

@@ -2,8 +2,7 @@ import {existsSync, rmSync} from 'node:fs';
 import type {Cluster, ClusterEffects} from '../../cluster/cluster.ts';
 import {attachCluster, isOnEngine, type Owner, reachCluster} from '../../cluster/clusters.ts';
 import {endTaggedProcesses, isTag} from '../../cluster/tagged-processes.ts';
-import type {Fault} from '../../fault/fault.ts';
-import {faults} from '../../fault/faults.ts';
+import {faultNamed} from '../../fault/faults.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {lookAround} from '../../residue/audit.ts';
 import {removeSubject} from '../../subject/deploy/namespace.ts';
@@ -92,7 +91,7 @@ async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContex
     await removeSubject({api: cluster.api, shell: cluster.shell, namespace: name, clock, signal}, uid);
     return;
   }
-  const fault = Object.hasOwn(faults, debt.kind) ? (faults as Readonly<Record<string, Fault>>)[debt.kind] : undefined;
+  const fault = faultNamed(debt.kind);
   if (fault === undefined) throw new Error(`No fault of the kind ${debt.kind} is known to this version`);
   await fault.undo((debt.mark as {readonly mark: Json}).mark, {cluster, clock, signal});
 }

@@ -1,3 +1,4 @@
+import {renamedText} from '../../history/upgrade/old-names.ts';
 import {UsageError} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
 import type {RequestSpec} from '../../load/engine.ts';
@@ -21,7 +22,12 @@ export async function loadProfile(path: string, given?: Inputs): Promise<Profile
   const merged = mergeChain(chain);
   const parsed = profileSchema.safeParse(merged);
   const issues = parsed.success ? [] : problemsOf(parsed.error.issues, merged, chain);
-  refuse(chain, [...issues, ...(await missingManifests(merged, chain, inputs)), ...repeatedRequests(merged, chain)]);
+  refuse(chain, [
+    ...issues,
+    ...(await missingManifests(merged, chain, inputs)),
+    ...repeatedRequests(merged, chain),
+    ...renamedChecks(merged, chain),
+  ]);
   const content = profileSchema.parse(merged);
   const tooMuch = tooMuchSurge(content);
   if (tooMuch !== undefined) refuse(chain, [`${placeOfPath(['peak', 'rps'], chain)}: ${tooMuch}`]);
@@ -84,6 +90,20 @@ function repeatedRequests(merged: unknown, chain: readonly ProfileFile[]): reado
     return [
       `${placeOfPath(['entry', 'requests', index, 'name'], chain)}: expected a name of its own for each request, got ${printable(JSON.stringify(name), 100)} again`,
     ];
+  });
+}
+
+/** A waiver of a check that has another name now would waive nothing. */
+function renamedChecks(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
+  if (!isPlain(merged)) return [];
+  const waivers = (Array.isArray(merged['waivers']) ? merged['waivers'] : []) as readonly unknown[];
+  const uses = [
+    ...waivers.map((waiver, index) => ({use: waiver, path: ['waivers', index, 'check']})),
+    {use: merged['expect'], path: ['expect', 'check']},
+  ];
+  return uses.flatMap(({use, path}) => {
+    const renamed = isPlain(use) ? renamedText('check', use['check']) : undefined;
+    return renamed === undefined ? [] : [`${placeOfPath(path, chain)}: ${renamed}`];
   });
 }
 

@@ -154,7 +154,7 @@ export function trialFacts(
   subject: Partial<TrialFacts['subject']> = {},
 ): TrialFacts {
   return {
-    schema: 1,
+    schema: 2,
     id: 'trial-1',
     seed: 1,
     scenario: 'oom',

@@ -207,6 +207,20 @@ test(
   'seatrial.yaml:3:34: expected waivers[0].until to be a date such as 2027-01-31, got "soon"',
 );
 test(
+  'a waiver of a check that has another name now',
+  wrong,
+  'name: shop',
+  'name: shop\nwaivers:\n  - {check: zero-failed, reason: b, until: 2027-01-31}',
+  'seatrial.yaml:3:13: The check zero-failed is called no-failed-requests now',
+);
+test(
+  'an expected check that has another name now',
+  wrong,
+  'name: shop',
+  'name: shop\nexpect: {scenario: oom, check: budget-sound, object: {kind: Deployment, name: gateway}, path: spec}',
+  'seatrial.yaml:2:32: The check budget-sound is called pdb-valid now',
+);
+test(
   'dependency without its workload',
   wrong,
   'name: shop',

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
+import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {podOf, pods} from '../../histories/survival.ts';
 import {
@@ -107,6 +108,12 @@ test('a killed container that is not back in time names why', (t) => {
     finding.sentence,
     /longer than predicted \(at most \d+ s\): gateway-abc-1 runs on n1 and is not ready \(container app, 0 restarts\)/,
   );
+});
+
+test('a pod that is asked to go, with its grace, loses nothing; without any, what comes until the services know', (t) => {
+  const predicted = (options: Json) => named(podDelete(options), 'loss')[0]?.predictedMs;
+  t.deepEqual(predicted({}), [0, 0]);
+  t.true((predicted({graceSeconds: 0})?.[1] ?? 0) > 0);
 });
 
 test('a deleted pod whose successor cannot be scheduled fails with the words of the scheduler', (t) => {
