@@ -30,8 +30,8 @@ export type EventBody =
  */
 export type HistoryEvent = {readonly seq: number; readonly tMs: number; readonly sourceTime?: string} & EventBody;
 
-/** What an inspection was told: the question, the answer, and to whom. */
-interface Answer {
+/** What a question was answered: the question, the answer, and whom it is of. */
+export interface Answer {
   readonly question: string;
   readonly of?: ObjectRef;
   readonly answer: Json;

@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {hostSecond} from '../history/records/host-seconds.ts';
 import {cpuShares, parseHost, type HostReading} from './host-reading.ts';
 import type {Observer} from './observer.ts';
 import {busiestProcesses} from './processes.ts';
@@ -24,9 +25,8 @@ const silentMs = 3000;
 const processesEvery = 5;
 
 /**
- * The machine itself: once a second an `answer` of step `host`: `{stealShare, busyShare, psiSome10, load1}`, shares of
- * all cores, every fifth with `top`, the processes that used most CPU since the last one, those of the nodes by name
- * (Linux only; elsewhere the nodes run in another machine).
+ * The machine itself, once a second; every fifth time with the processes that used most CPU since the last one, those of
+ * the nodes by name (Linux only; elsewhere the nodes run in another machine).
  */
 export const host: Observer = async (context) => {
   const node =
@@ -39,13 +39,9 @@ export const host: Observer = async (context) => {
     const reading = parseHost(line);
     const top = seconds++ % processesEvery === 0 ? processes(context.clock.nowMs()) : [];
     if (before !== undefined) {
-      const answer = {
-        ...cpuShares(before, reading),
-        psiSome10: reading.psiSome10,
-        load1: reading.load1,
-        ...(top.length === 0 ? {} : {top}),
-      };
-      context.append({kind: 'answer', step: 'host', answer: {question: 'host', answer}});
+      const {psiSome10, load1} = reading;
+      const shares = cpuShares(before, reading);
+      context.append(hostSecond({...shares, psiSome10, load1, ...(top.length === 0 ? {} : {top})}));
     }
     before = reading;
   };

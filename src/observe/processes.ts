@@ -1,12 +1,6 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {basename} from 'node:path';
-
-/** A process of a trial, or what all others of the machine used together, and the share of one core, e.g. 0.42. */
-export interface BusyProcess {
-  readonly name: string;
-  readonly cores: number;
-  readonly [key: string]: string | number;
-}
+import type {BusyProcess} from '../history/records/host-seconds.ts';
 
 const shown = 5;
 const ticksPerSecond = 100;

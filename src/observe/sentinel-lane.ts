@@ -1,14 +1,6 @@
 import {Agent, get} from 'node:http';
 import {parentPort, workerData} from 'node:worker_threads';
-
-/** What one sentinel answered in one second; latencies from the planned send time, ms. */
-export interface SentinelSecond {
-  readonly node: string;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-  readonly sent: number;
-  readonly failed: number;
-}
+import type {SentinelSecond} from '../history/records/sentinel-seconds.ts';
 
 /** Whom a worker asks. */
 export interface SentinelLane {

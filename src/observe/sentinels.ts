@@ -1,13 +1,13 @@
 import {once} from 'node:events';
 import {Worker} from 'node:worker_threads';
 import {sentinelNodePort} from '../cluster/labels.ts';
+import {sentinelSecond, type SentinelSecond} from '../history/records/sentinel-seconds.ts';
 import type {Observer} from './observer.ts';
-import type {SentinelLane, SentinelSecond} from './sentinel-lane.ts';
+import type {SentinelLane} from './sentinel-lane.ts';
 
 /**
- * Asks the sentinel of every node ten times a second at the node's own address, from where the load comes; one `answer`
- * of step `sentinel` per node and second: `{p99Ms, maxMs, sent, failed}`. When a sentinel suffers, the machine is at
- * fault, not the subject.
+ * Asks the sentinel of every node ten times a second at the node's own address, from where the load comes, and records
+ * each second of each node. When a sentinel suffers, the machine is at fault, not the subject.
  */
 export const sentinels: Observer = async ({cluster, append, clock, epochMs}) => {
   // Behind Docker Desktop only the control plane's published port can be reached.
@@ -22,13 +22,7 @@ export const sentinels: Observer = async ({cluster, append, clock, epochMs}) => 
   const worker = new Worker(new URL(file, import.meta.url), {workerData: lane});
   let isStopping = false;
   worker.on('message', (seconds: readonly SentinelSecond[]) => {
-    for (const {node, ...answer} of seconds) {
-      append({
-        kind: 'answer',
-        step: 'sentinel',
-        answer: {question: 'sentinel', of: {kind: 'Node', name: node}, answer},
-      });
-    }
+    for (const second of seconds) append(sentinelSecond(second));
   });
   const dead = (): void => {
     if (!isStopping) append({kind: 'gap', channel: 'host', fromMs: clock.nowMs() - epochMs});

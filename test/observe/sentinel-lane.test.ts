@@ -3,7 +3,8 @@ import {createServer, type RequestListener} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {Worker} from 'node:worker_threads';
 import test, {type ExecutionContext} from 'ava';
-import type {SentinelLane, SentinelSecond} from '../../src/observe/sentinel-lane.ts';
+import type {SentinelSecond} from '../../src/history/records/sentinel-seconds.ts';
+import type {SentinelLane} from '../../src/observe/sentinel-lane.ts';
 
 /** The seconds the lane tells of one sentinel that answers so, for ever. */
 async function* seconds(t: ExecutionContext, answer: RequestListener): AsyncGenerator<SentinelSecond> {

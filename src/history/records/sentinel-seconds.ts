@@ -1,13 +1,13 @@
+import type {EventBody} from '../events.ts';
 import type {Events} from '../history.ts';
 import {once} from '../once.ts';
+import {answered, answersTo, numberIn} from './answers.ts';
 
 /** A sentinel's answer is slow above this, ms. */
 export const sentinelSlowMs = 50;
 
-/** One second of one node's sentinel, as the observer's lane saw it. */
+/** What one node's sentinel answered in one second; latencies from the planned send time, ms. */
 export interface SentinelSecond {
-  readonly seq: number;
-  readonly tMs: number;
   readonly node: string;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -15,13 +15,26 @@ export interface SentinelSecond {
   readonly failed: number;
 }
 
+/** The event of one second of one sentinel. */
+export function sentinelSecond({node, ...answer}: SentinelSecond): EventBody {
+  return answered('sentinel', {question: 'sentinel', of: {kind: 'Node', name: node}, answer});
+}
+
 /** All seconds of all sentinels, by arrival. */
-export const sentinelSeconds: (history: Events) => readonly SentinelSecond[] = once(({events}) =>
-  events.flatMap((event) => {
-    if (event.kind !== 'answer' || event.answer.question !== 'sentinel') return [];
-    const said = event.answer.answer as Partial<Record<'p99Ms' | 'maxMs' | 'sent' | 'failed', number>> | null;
-    const {p99Ms = 0, maxMs = p99Ms, sent = 0, failed = 0} = said ?? {};
-    return [{seq: event.seq, tMs: event.tMs, node: event.answer.of?.name ?? '', p99Ms, maxMs, sent, failed}];
+export const sentinelSeconds: (
+  history: Events,
+) => readonly (SentinelSecond & {readonly seq: number; readonly tMs: number})[] = once((history) =>
+  answersTo('sentinel', history).map(({seq, tMs, of, said}) => {
+    const p99Ms = numberIn(said, 'p99Ms') ?? 0;
+    return {
+      seq,
+      tMs,
+      node: of?.name ?? '',
+      p99Ms,
+      maxMs: numberIn(said, 'maxMs') ?? p99Ms,
+      sent: numberIn(said, 'sent') ?? 0,
+      failed: numberIn(said, 'failed') ?? 0,
+    };
   }),
 );
 
