@@ -30,6 +30,12 @@ export type EventBody =
  */
 export type HistoryEvent = {readonly seq: number; readonly tMs: number; readonly sourceTime?: string} & EventBody;
 
+/** Where a reading stands in the history. */
+export interface Placed {
+  readonly seq: number;
+  readonly tMs: number;
+}
+
 /** What a question was answered: the question, the answer, and whom it is of. */
 export interface Answer {
   readonly question: string;

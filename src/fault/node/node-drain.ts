@@ -2,7 +2,8 @@ import {cordonAnnotation} from '../../cluster/labels.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {untilQuiet} from '../../system/quiet.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import {evict, meaningOf, textOf} from '../pod/evictions.ts';
+import {meaningOf} from '../../history/records/evictions.ts';
+import {evict, textOf} from '../pod/evictions.ts';
 import type {Fault, InjectTools} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {nodesOf} from './nodes.ts';
@@ -86,7 +87,7 @@ async function evictAtLast(pod: MarkedPod, tools: InjectTools): Promise<string |
     const meaning = meaningOf(answer);
     if (meaning === 'evicted' || meaning === 'gone') return undefined;
     text = `${pod.namespace}/${pod.pod} ${textOf(answer)}`;
-    if (meaning === 'failed') return text;
+    if (meaning === 'failed' || meaning === 'overlap') return text;
     await tools.clock.sleep(againMs, tools.signal);
   }
   return text;

@@ -1,5 +1,6 @@
 import {HarnessError} from '../../system/errors.ts';
-import {evict, type EvictionAnswer, meaningOf, textOf} from './evictions.ts';
+import {type EvictionAnswer, meaningOf} from '../../history/records/evictions.ts';
+import {evict, textOf} from './evictions.ts';
 import type {Fault, InjectTools} from '../fault.ts';
 import {countProcesses, endedPods, type PodsReading} from './pod-processes.ts';
 import {type MarkedPod, podsOf} from './pods.ts';

@@ -1,5 +1,6 @@
 import {HarnessError} from '../../system/errors.ts';
-import {evict, meaningOf, textOf} from './evictions.ts';
+import {meaningOf} from '../../history/records/evictions.ts';
+import {evict, textOf} from './evictions.ts';
 import type {Fault} from '../fault.ts';
 import {allEnded, countProcesses, type PodsReading} from './pod-processes.ts';
 import {type MarkedPod, podsOf} from './pods.ts';

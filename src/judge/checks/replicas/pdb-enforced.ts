@@ -37,7 +37,7 @@ function judgeWorkload(history: History, fault: FaultRecord, answers: readonly E
       ? {kind: 'Pod', name: answers[0]?.pod ?? 'unknown'}
       : {kind: workload.kind, name: workload.name};
   const evicted = new Set(answers.filter(({meaning}) => meaning === 'evicted').map(({pod}) => pod)).size;
-  const bite = answers.find(({meaning}) => meaning === 'bite');
+  const bite = answers.find(({meaning}) => meaning === 'refused');
   const overlap = answers.find(({meaning}) => meaning === 'overlap');
   const last = answers.at(-1);
   const common = {
@@ -57,7 +57,7 @@ function judgeWorkload(history: History, fault: FaultRecord, answers: readonly E
   }
   const said = last === undefined ? 'nothing' : quoted(last);
   const budgeted = budgetedOf(history).find((one) => isSame(one.workload.ref, of));
-  if (evicted === 0 || budgeted === undefined || last?.meaning === 'other' || last?.meaning === 'busy') {
+  if (evicted === 0 || budgeted === undefined || last?.meaning === 'failed' || last?.meaning === 'busy') {
     const sentence = `Whether the budget of ${nameOf(of)} bites is not known: ${count(evicted, 'pod')} evicted, the last answer was ${said}`;
     return {...common, verdict: 'inconclusive', because: 'no-receipt', sentence, observed: said};
   }

@@ -134,7 +134,7 @@ function withAnswer(
       (one) =>
         one.workload !== undefined &&
         isSame(one.workload, workload.ref) &&
-        (one.meaning === 'bite' || one.meaning === 'overlap'),
+        (one.meaning === 'refused' || one.meaning === 'overlap'),
     );
   const [first] = answers;
   if (first === undefined || part.verdict !== 'fail') return {...part, evidence};
