@@ -1,7 +1,7 @@
 import type {Clock} from '../system/clock.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import type {Channel} from '../history/channels.ts';
-import type {EventBody} from '../history/events.ts';
+import type {Answer} from '../history/events.ts';
 import type {FaultEffect} from '../history/records/fault-effect.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 
@@ -35,7 +35,7 @@ export interface Question {
 export interface InjectTools extends Tools {
   /** What a pod of the entry may be asked meanwhile. */
   readonly questions: readonly Question[];
-  readonly tell: (answer: Extract<EventBody, {readonly kind: 'answer'}>['answer']) => void;
+  readonly tell: (answer: Answer) => void;
 }
 
 /**

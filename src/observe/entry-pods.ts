@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {podTrafficRead} from '../history/records/pod-traffic.ts';
 import {entryPodsScript} from './entry-pods-script.ts';
 import {nodeLoop} from './node-loop.ts';
 import type {Observer} from './observer.ts';
@@ -9,8 +10,8 @@ const silentMs = 3000;
 
 /**
  * The subject's side of the load: connections accepted, TCP segments and bytes received in the network namespace of
- * each pod of the subject, once a second, as `answer` of step `entry-pod` to the question `received`. Counters are
- * cumulative since the pod began; history/received.ts picks the entry's pods and takes the kubelet's probes off.
+ * each pod of the subject, once a second. Counters are cumulative since the pod began; who reads them picks the entry's
+ * pods and takes the kubelet's probes off.
  */
 export const entryPods: Observer = async (context) => {
   const {cluster, namespace, append} = context;
@@ -28,11 +29,7 @@ export const entryPods: Observer = async (context) => {
       inOctets: Number(inOctets),
       tMs: Math.round(tMs),
     };
-    append({
-      kind: 'answer',
-      step: 'entry-pod',
-      answer: {question: 'received', of: {kind: 'Pod', name, namespace, uid}, answer: counted},
-    });
+    append(podTrafficRead({name, namespace, uid}, counted));
   };
   for (const {name: node} of cluster.nodes) {
     opened.use(keepReading({node, tag, script, channel: 'node', silentMs, onLine}, context));

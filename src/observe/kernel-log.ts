@@ -1,9 +1,8 @@
 import {randomBytes} from 'node:crypto';
+import {kernelLine, type OomKill, oomKillIn} from '../history/records/oom-kills.ts';
 import type {Observer, ObserverContext} from './observer.ts';
 import {keepReading} from './reader.ts';
 
-/** What the kernel says about memory that ran out; everything else in its log is passed over. */
-const relevant = /oom-kill:/;
 /** Longest wait for our own line in the log, ms. */
 const canaryMs = 10_000;
 
@@ -23,10 +22,7 @@ export const kernelLog: Observer = async (context) => {
   let isPast = true;
   let others = 0;
   const looks = await cluster.power.look(cluster.nodes.map(({name}) => name));
-  const isOurs = (text: string): boolean => {
-    const group = /task_memcg=[^,]*/.exec(text)?.[0] ?? '';
-    return looks.some(({id: container}) => group.includes(container));
-  };
+  const isOurs = ({cgroup}: OomKill): boolean => looks.some(({id: container}) => cgroup.includes(container));
   const onLine = (line: string): void => {
     const {time, text} = stamped(line);
     // A line without a time continues another: a process wrote a line break into its name.
@@ -34,11 +30,13 @@ export const kernelLog: Observer = async (context) => {
     if (text.startsWith('seatrial: ')) {
       if (text.includes(id)) isPast = false;
       canaries.get(text)?.();
-    } else if (!isPast && relevant.test(text) && !known.has(line)) {
-      known.add(line);
-      if (isOurs(text)) append({kind: 'line', source: 'kernel', text: line}, time);
-      else others += 1;
+      return;
     }
+    const kill = oomKillIn(text);
+    if (isPast || kill === undefined || known.has(line)) return;
+    known.add(line);
+    if (isOurs(kill)) append(kernelLine(line), time);
+    else others += 1;
   };
   const reader = keepReading(
     {node, tag: `kernel-log-${id}`, script: 'exec dmesg --follow', channel: 'kernel', onLine},
@@ -49,8 +47,7 @@ export const kernelLog: Observer = async (context) => {
     async [Symbol.asyncDispose]() {
       await seen('ends', context);
       await reader[Symbol.asyncDispose]();
-      if (others > 0)
-        append({kind: 'line', source: 'kernel', text: `${others} more, of tasks that are not of this trial's nodes`});
+      if (others > 0) append(kernelLine(`${others} more, of tasks that are not of this trial's nodes`));
     },
   };
 

@@ -2,7 +2,8 @@ import type {Cluster} from '../cluster/cluster.ts';
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, Question} from '../fault/fault.ts';
 import type {Held} from '../history/conditions/condition.ts';
-import type {Append} from '../history/events.ts';
+import type {Answer, Append} from '../history/events.ts';
+import {answered} from '../history/records/answers.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
@@ -157,8 +158,7 @@ function inject(
   {cluster, clock, signal, append, questions}: StepContext,
 ): Injection {
   let failure: Injection['failure'];
-  const tell = (answer: Parameters<Parameters<Fault['inject']>[1]['tell']>[0]): void =>
-    append({kind: 'answer', step, answer});
+  const tell = (answer: Answer): void => append(answered(step, answer));
   const ended = fault
     .inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, questions})
     .catch((error: unknown) => {

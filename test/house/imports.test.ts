@@ -135,6 +135,14 @@ test('no file is imported, by whatever way round, by what it imports; types coun
   );
 });
 
+test('what was answered is written and read in history/records only', (t) => {
+  const known = sourceFiles(source).filter((file) => /kind(: | [=!]== )'answer'/.test(readFileSync(file, 'utf8')));
+  t.deepEqual(
+    known.map(inSource).filter((file) => !file.startsWith('history/')),
+    [],
+  );
+});
+
 test('every folder of src has a rule', (t) => {
   const folders = readdirSync(source, {withFileTypes: true}).filter((entry) => entry.isDirectory());
   t.deepEqual(

@@ -1,18 +1,13 @@
+import {oomKillIn} from '../../history/records/oom-kills.ts';
+
 /**
- * The newest OOM record of the kernel's log that names this pod's cgroup and this container, or null. Matched are the
- * records `oom-kill:constraint=CONSTRAINT_MEMCG,…` alone: 137 means SIGKILL, and a record of another pod or of an
- * earlier container is no receipt.
+ * The newest OOM record of the kernel's log whose killed task was in this container of this pod, or null. A limit must
+ * have been hit: 137 means SIGKILL, and a record of another pod or of an earlier container is no receipt.
  */
 export function kernelRecord(lines: readonly string[], podUid: string, containerId: string): string | null {
-  const uids = [podUid, podUid.replaceAll('-', '_')];
-  const isOurs = (line: string): boolean =>
-    line.includes('oom-kill:constraint=CONSTRAINT_MEMCG,') &&
-    line.includes(containerId) &&
-    uids.some((uid) => memoryCgroups(line).includes(`pod${uid}`));
+  const isOurs = (line: string): boolean => {
+    const kill = oomKillIn(line);
+    return kill?.podUid === podUid && kill.containerId === containerId && !kill.isGlobal;
+  };
   return lines.findLast(isOurs) ?? null;
-}
-
-/** The cgroups a record names: the one whose limit was hit, and the one of the killed task. */
-function memoryCgroups(line: string): string {
-  return /oom_memcg=.*?,task=/.exec(line)?.[0] ?? '';
 }

@@ -1,5 +1,5 @@
 import {ApiError} from '../../cluster/api/api-error.ts';
-import type {DirectAnswer} from '../../history/records/direct-answers.ts';
+import {directAnswer} from '../../history/records/direct-answers.ts';
 import type {AnsweringPod} from './answering-pods.ts';
 import type {InjectTools, Question} from '../fault.ts';
 
@@ -34,13 +34,9 @@ async function ask(
   const status = await statusOf(async () =>
     cluster.api.raw(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, {timeoutMs: withinMs}),
   );
-  const answer: DirectAnswer = {
-    question: name,
-    status,
-    good: statuses.includes(status),
-    tookMs: Math.round(clock.nowMs() - begun),
-  };
-  tell({question: 'direct', of: {kind: 'Pod', name: pod, namespace, uid}, answer});
+  const tookMs = Math.round(clock.nowMs() - begun);
+  const answer = {question: name, status, good: statuses.includes(status), tookMs};
+  tell(directAnswer({name: pod, namespace, uid}, answer));
 }
 
 /** The API server says 502 or 503 itself when a pod does not answer. */

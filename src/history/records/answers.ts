@@ -1,10 +1,9 @@
 import type {Json, ObjectRef} from '../../kubernetes/kube-object.ts';
-import type {Answer, EventBody, HistoryEvent} from '../events.ts';
+import type {Answer, EventBody, Placed} from '../events.ts';
+import type {Events} from '../history.ts';
 
 /** What was answered to a question, with its place in the history. */
-export interface RecordedAnswer {
-  readonly seq: number;
-  readonly tMs: number;
+export interface RecordedAnswer extends Placed {
   readonly step: string;
   readonly of: ObjectRef | undefined;
   /** The fields of the answer; none when it has none. */
@@ -20,15 +19,17 @@ export function answered(step: string, answer: Answer): EventBody {
 }
 
 /** All answers to a question, by arrival. */
-export function answersTo(
-  question: string,
-  {events}: {readonly events: readonly HistoryEvent[]},
-): readonly RecordedAnswer[] {
+export function answersTo(question: string, {events}: Events): readonly RecordedAnswer[] {
   return events.flatMap((event) => {
     if (event.kind !== 'answer' || event.answer.question !== question) return [];
     const {seq, tMs, step, answer} = event;
     return [{seq, tMs, step, of: answer.of, said: fieldsOf(answer.answer)}];
   });
+}
+
+/** The names of the steps that were answered something. */
+export function answeredSteps({events}: Events): ReadonlySet<string> {
+  return new Set(events.flatMap((event) => (event.kind === 'answer' ? [event.step] : [])));
 }
 
 /** The fields of a value; none when it is not a map. */

@@ -1,5 +1,6 @@
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
-import type {Answer, HistoryEvent, Placed} from '../events.ts';
+import type {Answer, Placed} from '../events.ts';
+import type {Events} from '../history.ts';
 import {answersTo, numberIn, textIn} from './answers.ts';
 
 /**
@@ -25,7 +26,7 @@ export function evictionAnswer(
 
 /** All answers to the evictions of a step, by arrival. */
 export function evictionAnswers(
-  history: {readonly events: readonly HistoryEvent[]},
+  history: Events,
   step: string,
 ): readonly (EvictionAnswer & Placed & {readonly pod: string; readonly podUid: string | undefined})[] {
   return answersTo('evict', history)

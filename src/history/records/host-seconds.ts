@@ -1,5 +1,6 @@
 import type {Json} from '../../kubernetes/kube-object.ts';
-import type {EventBody, HistoryEvent} from '../events.ts';
+import type {EventBody, Placed} from '../events.ts';
+import type {Events} from '../history.ts';
 import {answered, answersTo, fieldsOf, numberIn, textIn} from './answers.ts';
 
 /**
@@ -23,9 +24,7 @@ export function hostSecond(answer: HostSecond): EventBody {
 }
 
 /** All seconds of the machine, by arrival: what the judge asks of them. */
-export function hostSeconds(history: {
-  readonly events: readonly HistoryEvent[];
-}): readonly (Pick<HostSecond, 'stealShare' | 'top'> & {readonly seq: number; readonly tMs: number})[] {
+export function hostSeconds(history: Events): readonly (Pick<HostSecond, 'stealShare' | 'top'> & Placed)[] {
   return answersTo('host', history).map(({seq, tMs, said}) => {
     const {top} = said;
     const common = {seq, tMs, stealShare: numberIn(said, 'stealShare') ?? 0};

@@ -2,11 +2,42 @@ import {isSame, workloadOf} from '../../kubernetes/owners.ts';
 import type {Json, KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
 import {probeOf} from '../../kubernetes/probes.ts';
-import type {HistoryEvent} from '../events.ts';
+import type {EventBody, HistoryEvent} from '../events.ts';
+import type {Events} from '../history.ts';
+import {answered, answersTo, numberIn} from './answers.ts';
 
 export interface StageWindow {
   readonly name: string;
   readonly windowMs: readonly [number, number];
+}
+
+/** What a pod received since it began: connections, TCP segments and bytes; read at `tMs` of the history. */
+export type PodTraffic = {
+  readonly passiveOpens: number;
+  readonly inSegs: number;
+  readonly inOctets: number;
+  readonly tMs: number;
+};
+
+/** The event of one reading of one pod. */
+export function podTrafficRead(
+  {name, namespace, uid}: Pick<Required<ObjectRef>, 'name' | 'namespace' | 'uid'>,
+  answer: PodTraffic,
+): EventBody {
+  return answered('entry-pod', {question: 'received', of: {kind: 'Pod', name, namespace, uid}, answer});
+}
+
+/** All readings, by arrival, as far as they are asked for; those without counts are passed over. */
+export function podTraffic(history: Events): readonly (Omit<PodTraffic, 'inSegs'> & {readonly uid: string})[] {
+  return answersTo('received', history).flatMap(({of, said}) => {
+    const [tMs, passiveOpens, inOctets] = [
+      numberIn(said, 'tMs'),
+      numberIn(said, 'passiveOpens'),
+      numberIn(said, 'inOctets'),
+    ];
+    if (tMs === undefined || passiveOpens === undefined || inOctets === undefined) return [];
+    return [{uid: of?.uid ?? '', tMs, passiveOpens, inOctets}];
+  });
 }
 
 /**
@@ -18,7 +49,7 @@ export interface Received {
 }
 
 /**
- * Adds up the `entry-pod` answers of the pods of one workload over each stage: new connections without the kubelet's
+ * Adds up the traffic of the pods of one workload over each stage: new connections without the kubelet's
  * probes (each opens one, at the declared period), and bytes. Between two readings, a second apart, counts are
  * interpolated.
  */
@@ -56,11 +87,10 @@ export function received(
 export function allReportedSince(events: readonly HistoryEvent[], sinceMs: number): boolean {
   const waiting = new Set<string>();
   const told = new Set<string>();
-  for (const event of events.slice(-recentEvents)) {
-    if (event.kind !== 'answer' || event.step !== 'entry-pod') continue;
-    const uid = event.answer.of?.uid ?? '';
-    if (event.tMs >= sinceMs) told.add(uid);
-    else if (event.tMs >= sinceMs - shortlyMs) waiting.add(uid);
+  for (const {tMs, of} of answersTo('received', {events: events.slice(-recentEvents)})) {
+    const uid = of?.uid ?? '';
+    if (tMs >= sinceMs) told.add(uid);
+    else if (tMs >= sinceMs - shortlyMs) waiting.add(uid);
   }
   return waiting.size > 0 && [...waiting].every((uid) => told.has(uid));
 }
@@ -69,10 +99,7 @@ export function allReportedSince(events: readonly HistoryEvent[], sinceMs: numbe
 const shortlyMs = 2500;
 const recentEvents = 2000;
 
-interface Counts {
-  readonly passiveOpens: number;
-  readonly inOctets: number;
-}
+type Counts = Pick<PodTraffic, 'passiveOpens' | 'inOctets'>;
 
 interface Reading extends Counts {
   readonly tMs: number;
@@ -95,12 +122,8 @@ function readings(
 ): ReadonlyMap<string, readonly Reading[]> {
   const series = new Map<string, Reading[]>();
   const before = new Map<string, {readonly last: Counts; readonly lost: Counts}>();
-  for (const event of events) {
-    if (event.kind !== 'answer' || event.step !== 'entry-pod') continue;
-    const uid = event.answer.of?.uid ?? '';
+  for (const {uid, tMs, ...counted} of podTraffic({events})) {
     if (!pods.has(uid)) continue;
-    const {tMs, passiveOpens, inOctets} = event.answer.answer as Readonly<Record<string, Json>>;
-    const counted: Counts = {passiveOpens: Number(passiveOpens), inOctets: Number(inOctets)};
     const {last, lost} = before.get(uid) ?? {last: counted, lost: {passiveOpens: 0, inOctets: 0}};
     // A pod that comes back with its node has a network of its own again: it counts from zero.
     const isNew = counted.passiveOpens < last.passiveOpens || counted.inOctets < last.inOctets;
@@ -111,7 +134,7 @@ function readings(
     const points = series.get(uid) ?? [];
     series.set(uid, points);
     points.push({
-      tMs: Number(tMs),
+      tMs,
       passiveOpens: offset.passiveOpens + counted.passiveOpens,
       inOctets: offset.inOctets + counted.inOctets,
       isBack: isNew,

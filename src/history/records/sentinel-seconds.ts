@@ -1,4 +1,4 @@
-import type {EventBody} from '../events.ts';
+import type {EventBody, Placed} from '../events.ts';
 import type {Events} from '../history.ts';
 import {once} from '../once.ts';
 import {answered, answersTo, numberIn} from './answers.ts';
@@ -21,9 +21,7 @@ export function sentinelSecond({node, ...answer}: SentinelSecond): EventBody {
 }
 
 /** All seconds of all sentinels, by arrival. */
-export const sentinelSeconds: (
-  history: Events,
-) => readonly (SentinelSecond & {readonly seq: number; readonly tMs: number})[] = once((history) =>
+export const sentinelSeconds: (history: Events) => readonly (SentinelSecond & Placed)[] = once((history) =>
   answersTo('sentinel', history).map(({seq, tMs, of, said}) => {
     const p99Ms = numberIn(said, 'p99Ms') ?? 0;
     return {

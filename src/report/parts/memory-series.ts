@@ -1,5 +1,5 @@
 import type {History} from '../../history/history.ts';
-import {oomRecords} from '../../history/records/oom-kills.ts';
+import {oomKills} from '../../history/records/oom-kills.ts';
 import {replicasOf} from '../../judge/observed/pods/replicas.ts';
 import {bucketOf, type TimeRange} from './time-range.ts';
 
@@ -52,7 +52,7 @@ export function memorySeries(history: History, range: TimeRange): readonly Memor
     const bucket = bucketOf(range, tMs[row] ?? NaN);
     if (bucket >= 0 && Number.isFinite(value)) replica.bytes[bucket] = Math.max(replica.bytes[bucket] ?? 0, value);
   }
-  const kills = oomRecords(history);
+  const kills = oomKills(history);
   return [...found.values()]
     .map(({ids, replicas, ...group}) => ({
       ...group,

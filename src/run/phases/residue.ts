@@ -1,7 +1,7 @@
 import {waitForSentinels} from '../../cluster/clusters.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import type {Recorder} from '../../history/recorder.ts';
-import type {Json} from '../../kubernetes/kube-object.ts';
+import {residueAnswer} from '../../history/records/residue.ts';
 import {type AuditContext, lookAround} from '../../residue/audit.ts';
 import {type Oddity, oddityText, residueBetween} from '../../residue/leftover.ts';
 import {type Mended, mendResidue} from '../../residue/repair.ts';
@@ -104,11 +104,7 @@ async function recordResidue(before: readonly Oddity[], cluster: Cluster, contex
       left: residueBetween(before, after).map((oddity) => ({...oddity, what: printable(oddity.what)})),
     }))
     .catch((error: unknown) => ({error: messageOf(error)}));
-  context.recorder.append({
-    kind: 'answer',
-    step: 'residue',
-    answer: {question: 'residue', answer: answer as unknown as Json},
-  });
+  context.recorder.append(residueAnswer(answer));
 }
 
 /** What a trial left and what of it was mended, in one line each; nothing for a clean one. */

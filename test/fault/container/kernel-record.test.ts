@@ -2,7 +2,7 @@ import test from 'ava';
 import {kernelRecord} from '../../../src/fault/container/kernel-record.ts';
 
 const uid = '3f1b2c4d-0000-4000-8000-00000000000a';
-const id = 'c0ffee00c0ffee00';
+const id = 'c0ffee00'.repeat(8);
 const record = (podUid: string, containerId: string, second = 10): string => {
   const scope = `/docker/abc/kubelet.slice/kubelet-kubepods-burstable-pod${podUid}.slice/cri-containerd-${containerId}.scope`;
   return `[   ${second}.000001] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${scope},task_memcg=${scope},task=web,pid=7,uid=0`;
@@ -16,7 +16,7 @@ test('the newest record of the pod and container is taken, whatever way the pod 
 test('no receipt: nothing, another pod, an earlier container, a kill for want of memory on the node', (t) => {
   t.is(kernelRecord([], uid, id), null);
   t.is(kernelRecord([record('9f1b2c4d-0000-4000-8000-00000000000a', id)], uid, id), null);
-  t.is(kernelRecord([record(uid, 'deadbeefdeadbeef')], uid, id), null);
+  t.is(kernelRecord([record(uid, 'deadbeef'.repeat(8))], uid, id), null);
   t.is(kernelRecord([record(uid, id).replace('CONSTRAINT_MEMCG', 'CONSTRAINT_NONE')], uid, id), null);
 });
 

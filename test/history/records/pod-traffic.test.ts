@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
-import {allReportedSince, received} from '../../../src/history/records/pod-traffic.ts';
+import {foreign, recorded} from './events.ts';
+import {allReportedSince, podTraffic, received} from '../../../src/history/records/pod-traffic.ts';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 
 const workload = {kind: 'Deployment', name: 'gateway', namespace: 'shop'};
@@ -37,6 +38,10 @@ function counted(name: string, tMs: number, passiveOpens: number, inOctets: numb
 function history(...bodies: readonly EventBody[]): readonly HistoryEvent[] {
   return bodies.map((body, seq) => ({seq, tMs: seq, ...body}));
 }
+
+test('a foreign answer is no reading', (t) => {
+  t.deepEqual(podTraffic(recorded(...foreign('received'))), []);
+});
 
 test('counts of each stage are differences of the cumulative ones, between readings by interpolation', (t) => {
   const events = history(

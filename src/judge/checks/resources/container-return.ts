@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
-import {oomRecords} from '../../../history/records/oom-kills.ts';
+import {oomKills} from '../../../history/records/oom-kills.ts';
 import type {Window} from '../../../history/windows.ts';
 import {containersOf, isReady} from '../../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
@@ -29,7 +29,7 @@ export function judgeReturn(
   windowMs: Window,
 ): Finding {
   const container = victim.container ?? '';
-  const kill = oomRecords(history).find((record) => isOwnKill(record, [fault]));
+  const kill = oomKills(history).find((record) => isOwnKill(record, [fault]));
   const killedMs = kill?.tMs ?? windowMs[0];
   const before = statusAt(replica, container, windowMs[0]);
   const restartsBefore = before?.restartCount ?? 0;

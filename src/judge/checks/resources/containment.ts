@@ -8,7 +8,7 @@ import {toMebi} from '../../../kubernetes/quantities.ts';
 import {faultsOf, isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {oomRecords} from '../../../history/records/oom-kills.ts';
+import {oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.ts';
 import {bytes, count, round} from '../../../text/units.ts';
 import {judgeReturn} from './container-return.ts';
@@ -102,7 +102,7 @@ function judgeNeighbours(
   of: ObjectRef,
   windowMs: Window,
 ): Finding {
-  const kills = oomRecords(history).filter(
+  const kills = oomKills(history).filter(
     (kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] && !isOwnKill(kill, [fault]),
   );
   const killed = kills.flatMap((kill) =>

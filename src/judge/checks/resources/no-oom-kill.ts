@@ -1,4 +1,5 @@
 import {factsOf} from '../../../history/facts.ts';
+import type {Placed} from '../../../history/events.ts';
 import type {History} from '../../../history/history.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
@@ -8,7 +9,7 @@ import {faultsOf, isOwnKill} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
-import {oomRecords, type OomRecord} from '../../../history/records/oom-kills.ts';
+import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
 import {stageAt} from '../../observed/load/surge.ts';
 import {count, time} from '../../../text/units.ts';
@@ -28,7 +29,7 @@ export const noOomKill: Check = {
     const replicas = replicasOf(history);
     if (windowMs === undefined || replicas.length === 0) return [];
     const faults = faultsOf(history);
-    const kills = oomRecords(history).filter((kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] + 2000);
+    const kills = oomKills(history).filter((kill) => kill.tMs >= windowMs[0] && kill.tMs <= windowMs[1] + 2000);
     const ours = kills.flatMap((kill) => {
       const replica = replicas.find(({uid}) => uid === kill.podUid);
       return replica === undefined || isOwnKill(kill, faults)
@@ -57,7 +58,7 @@ export const noOomKill: Check = {
   },
 };
 
-type Kill = {readonly kill: OomRecord; readonly replica: Replica; readonly container: string};
+type Kill = {readonly kill: OomKill & Placed; readonly replica: Replica; readonly container: string};
 
 function judgeKills(history: History, victims: readonly Kill[]): Finding {
   const [first] = victims;
@@ -95,7 +96,7 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
   };
 }
 
-function containerOf(kill: OomRecord, {readings}: Replica): string {
+function containerOf(kill: OomKill, {readings}: Replica): string {
   const statuses = readings.flatMap((reading) => reading.statuses);
   const isIt = (id: string | undefined): boolean => id !== undefined && id !== '' && id === kill.containerId;
   const named = statuses.find(

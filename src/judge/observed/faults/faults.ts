@@ -1,12 +1,13 @@
 import {factsOf, type PlanFacts} from '../../../history/facts.ts';
-import type {HistoryEvent} from '../../../history/events.ts';
+import type {HistoryEvent, Placed} from '../../../history/events.ts';
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
+import {answeredSteps} from '../../../history/records/answers.ts';
 import type {FaultEffect} from '../../../history/records/fault-effect.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import type {Json, ObjectRef} from '../../../kubernetes/kube-object.ts';
-import type {OomRecord} from '../../../history/records/oom-kills.ts';
+import type {OomKill} from '../../../history/records/oom-kills.ts';
 
 /** What the receipt of a memory fault read. Bytes. */
 interface MemoryReading {
@@ -49,7 +50,7 @@ export function isOrderly({effect, options}: FaultRecord): boolean {
  * True when the harness itself caused this kill: the victim's own cgroup, while the fault lasted (kernel lines may
  * arrive late by 2 s).
  */
-export function isOwnKill(kill: OomRecord, faults: readonly FaultRecord[]): boolean {
+export function isOwnKill(kill: OomKill & Placed, faults: readonly FaultRecord[]): boolean {
   return faults.some(({windowMs, victims}) => {
     if (windowMs === undefined || kill.tMs < windowMs[0] || kill.tMs > windowMs[1] + 2000) return false;
     return victims.some(({uid, containerId}) => {
@@ -66,7 +67,7 @@ type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
 export const faultsOf: (history: Events) => readonly FaultRecord[] = once((history) => {
   const steps = factsOf(history).plan?.steps ?? [];
   const events = history.events.filter((event): event is FaultEvent => event.kind === 'fault');
-  const asked = new Set(history.events.flatMap((event) => (event.kind === 'answer' ? [event.step] : [])));
+  const asked = answeredSteps(history);
   return steps
     .map((step) => ({step, of: events.filter((event) => event.step === step.name)}))
     .filter(({step, of}) => of.length > 0 || !asked.has(step.name))

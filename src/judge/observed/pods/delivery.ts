@@ -1,6 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {Events} from '../../../history/history.ts';
-import {probesPerSecond, received} from '../../../history/records/pod-traffic.ts';
+import {podTraffic, probesPerSecond, received} from '../../../history/records/pod-traffic.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
@@ -32,23 +32,20 @@ export function deliveriesTo(history: Events, node: string, fromMs: number): rea
   );
   const usual =
     shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length) / ((control[1] - control[0]) / 1000);
+  const traffic = podTraffic(history);
   return replicasOf(history).flatMap(({uid, name, workload, readings}) => {
     const ready = readings.find(({tMs, pod}) => tMs >= fromMs && isReady(pod));
     if (usual <= 0 || ready === undefined || nodeOf(ready.pod) !== node || !isSame(workload, entry.workload)) return [];
     const least = probesPerSecond(ready.pod) + arrivingShare * usual;
-    const points = pointsOf(history, uid).filter(({tMs}) => tMs >= ready.tMs);
-    const reached = points.find(({tMs, opens}, index) => {
+    const points = traffic.filter((point) => point.uid === uid && point.tMs >= ready.tMs);
+    const reached = points.find(({tMs, passiveOpens}, index) => {
       const before = points[index - 1];
-      return before !== undefined && tMs > before.tMs && (opens - before.opens) / ((tMs - before.tMs) / 1000) > least;
+      return (
+        before !== undefined &&
+        tMs > before.tMs &&
+        (passiveOpens - before.passiveOpens) / ((tMs - before.tMs) / 1000) > least
+      );
     });
     return points.length < 2 ? [] : [{pod: name, readyMs: ready.tMs, deliveredMs: reached?.tMs}];
-  });
-}
-
-function pointsOf(history: Events, uid: string): readonly {readonly tMs: number; readonly opens: number}[] {
-  return history.events.flatMap((event) => {
-    if (event.kind !== 'answer' || event.step !== 'entry-pod' || event.answer.of?.uid !== uid) return [];
-    const {tMs, passiveOpens} = event.answer.answer as {readonly tMs: number; readonly passiveOpens: number};
-    return [{tMs, opens: passiveOpens}];
   });
 }
