@@ -142,7 +142,7 @@ test('requests: containers and sidecars together, or the largest init container'
     {name: 'i', ...asks('2', '1Mi')},
     {name: 's', restartPolicy: 'Always', ...asks('250m', '1Gi')},
   ];
-  t.deepEqual(requestsOf(make('Pod', {containers, initContainers})), {cpu: 2.25, memory: 3 * 2 ** 30});
+  t.deepEqual(requestsOf(make('Pod', {containers, initContainers})), {cpu: 2, memory: 3 * 2 ** 30});
   t.deepEqual(requestsOf(make('Pod', {containers: [{name: 'c'}]})), {cpu: 0, memory: 0});
   t.deepEqual(allocatableOf({...make('Node', {}), status: {allocatable: {cpu: '380m', memory: '4Gi'}}}), {
     cpu: 0.38,

@@ -1,8 +1,8 @@
 import {refOf} from '../../history/state.ts';
 import {containersOf, resourceOf} from '../../kubernetes/containers.ts';
-import type {ContainerOf} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {parseQuantity} from '../../kubernetes/quantities.ts';
+import {requestsOf} from '../../kubernetes/requests.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {edited, stepsOf} from '../manifests/edit.ts';
 
@@ -48,18 +48,8 @@ export function replicasOf(object: KubeObject, workers: number): number {
     : 1;
 }
 
-/** What one pod of an object asks for: bytes or cores. */
-export function requestOf(object: KubeObject, resource: 'cpu' | 'memory'): number {
-  const asked = (roles: readonly ContainerOf['role'][]) =>
-    containersOf(object)
-      .filter((it) => roles.includes(it.role))
-      .map((it) => parseQuantity(resourceOf(it, 'requests', resource) ?? resourceOf(it, 'limits', resource)) ?? 0);
-  const running = asked(['container', 'sidecar']).reduce((total, it) => total + it, 0);
-  return Math.max(running, ...asked(['init']));
-}
-
 function sum(objects: readonly KubeObject[], resource: 'cpu' | 'memory', workers: number): number {
-  return objects.reduce((total, it) => total + requestOf(it, resource) * replicasOf(it, workers), 0);
+  return objects.reduce((total, it) => total + requestsOf(it)[resource] * replicasOf(it, workers), 0);
 }
 
 function withFewerReplicas(object: KubeObject, share: number, deviations: Deviations): KubeObject {

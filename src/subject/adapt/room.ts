@@ -1,10 +1,10 @@
 import type {Api} from '../../cluster/cluster.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {parseQuantity} from '../../kubernetes/quantities.ts';
+import {requestsOf} from '../../kubernetes/requests.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {kindKey} from './adapt.ts';
 import type {Bed} from './adapt.ts';
-import {requestOf} from './fit.ts';
 
 const node = {apiVersion: 'v1', kind: 'Node'} as const;
 const pod = {apiVersion: 'v1', kind: 'Pod'} as const;
@@ -35,7 +35,7 @@ export async function lookAtBed(
 function roomOf(workers: readonly KubeObject[], running: readonly KubeObject[]): Bed['room'] {
   const total = (resource: 'cpu' | 'memory') => {
     const offered = workers.reduce((sum, it) => sum + (parseQuantity(allocatable(it)[resource]) ?? 0), 0);
-    return running.reduce((rest, it) => rest - requestOf(it, resource), offered);
+    return running.reduce((rest, it) => rest - requestsOf(it)[resource], offered);
   };
   return {cores: total('cpu'), bytes: total('memory')};
 }
