@@ -1,20 +1,12 @@
 import type {Clock} from '../system/clock.ts';
 import type {Cluster} from '../cluster/cluster.ts';
+import type {Target} from '../cluster/target.ts';
 import type {Channel} from '../history/channels.ts';
 import type {Answer} from '../history/events.ts';
 import type {FaultEffect} from '../history/records/fault-effect.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 
-/** One thing a fault acts on, by identity; chosen once, when its step begins. */
-export interface Target {
-  readonly kind: 'pod' | 'container' | 'node';
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid: string;
-  readonly node: string;
-  readonly container?: string;
-  readonly containerId?: string;
-}
+export type {Target} from '../cluster/target.ts';
 
 /** The effects a fault may use. */
 export interface Tools {

@@ -18,6 +18,12 @@ export type EventBody =
       readonly is: 'marked' | 'injected' | 'proved' | 'unproved' | 'undoing' | 'undone' | 'not-exercised';
       readonly facts: Json;
     }
+  | {
+      readonly kind: 'inspection';
+      readonly step: string;
+      readonly is: 'asked' | 'answered' | 'proved' | 'unproved' | 'not-exercised';
+      readonly facts: Json;
+    }
   | {readonly kind: 'object'; readonly is: 'present' | 'gone'; readonly object: KubeObject}
   | {readonly kind: 'answer'; readonly step: string; readonly answer: Answer}
   | {readonly kind: 'line'; readonly source: string; readonly of?: ObjectRef; readonly text: string}

@@ -102,6 +102,7 @@ const plan = z.looseObject({
       name: text,
       stage: text,
       what: text,
+      kind: z.literal('inspection').optional(),
       victims: z.array(ref),
       excluded: z.array(z.looseObject({name: text, why: text})).optional(),
       boundMs: number,

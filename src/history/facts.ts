@@ -143,6 +143,8 @@ export interface PlanFacts {
     readonly name: string;
     readonly stage: string;
     readonly what: string;
+    /** Said of a step that inspects; one that says nothing has a fault. */
+    readonly kind?: 'inspection';
     readonly victims: readonly ObjectRef[];
     /** Nodes that the step would meet and that are spared, each with the reason: a limit of the bed. */
     readonly excluded?: readonly {readonly name: string; readonly why: string}[];

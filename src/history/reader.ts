@@ -16,6 +16,7 @@ const kinds = new Set<string>([
   'stage',
   'step',
   'fault',
+  'inspection',
   'object',
   'answer',
   'line',
@@ -90,6 +91,7 @@ function missingIn(event: HistoryEvent): string | undefined {
     case 'line':
       return typeof text === 'string' ? undefined : 'a text';
     case 'fault':
+    case 'inspection':
       return typeof step === 'string' ? undefined : 'a step';
     case 'gap':
       return typeof fromMs === 'number' ? undefined : 'fromMs';

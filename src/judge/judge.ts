@@ -2,15 +2,16 @@ import {factsOf, type TrialFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
 import {earlyEnd, refusalIn} from './early-end.ts';
-import {faultsOf} from './observed/faults/faults.ts';
 import {concise} from './concise.ts';
+import {inspectionsOf} from '../history/records/inspections.ts';
+import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
 import type {Finding} from './finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
 import {runChecks} from './run-checks.ts';
 import {expiredFindings, headlineOf, isWaived, outOfScope, waiversOf} from './scope.ts';
 import {notExercised, notShown, shown} from './shown.ts';
 import {phasesOf, stagesOf} from './spans.ts';
-import {type Status, type Trial, trialSchemaNumber} from './trial.ts';
+import {type Status, type StepRow, type Trial, trialSchemaNumber} from './trial.ts';
 
 /** The verdict of a history: pure, deterministic, and never a pass for want of evidence. */
 export function judge(history: History): Trial {
@@ -42,6 +43,7 @@ export function judge(history: History): Trial {
     ),
   ];
   const {deploy} = facts;
+  const inspections = inspectionsOf(history);
   return {
     schema: trialSchemaNumber,
     id: trial.id,
@@ -68,9 +70,8 @@ export function judge(history: History): Trial {
     ],
     stages: stagesOf(history),
     phases: phasesOf(history),
-    faults: faultsOf(history).flatMap(({step, windowMs, what, is}) =>
-      windowMs === undefined ? [] : [{step, windowMs, what, proved: is === 'proved'}],
-    ),
+    faults: rowsOf(faultsOf(history)),
+    ...(inspections.length === 0 ? {} : {inspections: rowsOf(inspections)}),
     ...(error === undefined ? {} : {error}),
     facts: {
       trial,
@@ -94,6 +95,12 @@ export function exitCode({status, verdict}: Pick<Trial, 'status' | 'verdict'>): 
 function beside(finding: Finding, isOut: boolean, waivers: Trial['waived']): Finding {
   if (isOut) return {...finding, uncounted: 'out-of-scope'};
   return isWaived(finding, waivers) ? {...finding, uncounted: 'waived'} : finding;
+}
+
+function rowsOf(steps: readonly Pick<FaultRecord, 'step' | 'windowMs' | 'what' | 'is'>[]): readonly StepRow[] {
+  return steps.flatMap(({step, windowMs, what, is}) =>
+    windowMs === undefined ? [] : [{step, windowMs, what, proved: is === 'proved'}],
+  );
 }
 
 type SpanEvent = Extract<HistoryEvent, {readonly name: string}>;

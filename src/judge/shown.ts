@@ -1,5 +1,6 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
+import {inspectionsOf} from '../history/records/inspections.ts';
 import {faultsOf} from './observed/faults/faults.ts';
 import {stagesOf} from './spans.ts';
 import {count, round, span} from '../text/units.ts';
@@ -29,7 +30,7 @@ export function shown(history: History): readonly string[] {
       ? undefined
       : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
     trial?.trusted === undefined ? undefined : `Trusted: ${count(trial.trusted.length, 'thing')} beyond the baseline`,
-    ...faultsOf(history).flatMap(({step, is, windowMs}) =>
+    ...[...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, windowMs}) =>
       is === 'proved' && windowMs !== undefined ? [`${step}, proved, at ${span(windowMs)}`] : [],
     ),
   ];
@@ -61,13 +62,13 @@ export function notShown(history: History): readonly string[] {
   ];
 }
 
-/** Planned faults that were not done, and capabilities that were missing. */
+/** Planned faults and inspections that were not done, and capabilities that were missing. */
 export function notExercised(history: History): readonly string[] {
-  const faults = faultsOf(history).flatMap(({step, is, why}) =>
+  const steps = [...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, why}) =>
     is === 'not-exercised' || is === 'missing' ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
   );
   return [
-    ...faults,
+    ...steps,
     ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`),
   ];
 }

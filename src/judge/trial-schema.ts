@@ -67,6 +67,7 @@ const finding = z.strictObject({
     .describe('Why it stands beside the verdict and is not merged into it'),
 });
 
+const stepRow = z.strictObject({step: z.string(), windowMs: window, what: z.string(), proved: z.boolean()});
 const stage = z.strictObject({
   name: z.string(),
   peaks: z.number(),
@@ -99,7 +100,8 @@ export const trialSchema = z
     notExercised: z.array(z.string()),
     stages: z.array(stage),
     phases: z.array(z.strictObject({name: z.string(), windowMs: window})),
-    faults: z.array(z.strictObject({step: z.string(), windowMs: window, what: z.string(), proved: z.boolean()})),
+    faults: z.array(stepRow),
+    inspections: z.array(stepRow).optional(),
     error: z.string().optional(),
     facts: z.strictObject({
       trial,

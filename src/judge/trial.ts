@@ -43,12 +43,9 @@ export interface Trial {
     readonly p99Ms: number;
   }[];
   readonly phases: readonly {readonly name: string; readonly windowMs: readonly [number, number]}[];
-  readonly faults: readonly {
-    readonly step: string;
-    readonly windowMs: readonly [number, number];
-    readonly what: string;
-    readonly proved: boolean;
-  }[];
+  readonly faults: readonly StepRow[];
+  /** Only of a trial that inspects. */
+  readonly inspections?: readonly StepRow[];
   readonly error?: string;
   readonly facts: {
     readonly trial: TrialFacts;
@@ -58,4 +55,12 @@ export interface Trial {
     readonly plan?: PlanFacts;
     readonly ledger?: LedgerFacts;
   };
+}
+
+/** A step as the time line shows it. */
+export interface StepRow {
+  readonly step: string;
+  readonly windowMs: readonly [number, number];
+  readonly what: string;
+  readonly proved: boolean;
 }

@@ -1,4 +1,3 @@
-import type {Cluster} from '../cluster/cluster.ts';
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, Question} from '../fault/fault.ts';
 import type {Held} from '../history/conditions/condition.ts';
@@ -7,32 +6,21 @@ import {answered} from '../history/records/answers.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
-import type {Choice} from '../scenario/targets.ts';
 import type {Clock} from '../system/clock.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Debt, Journal} from './cleanup/journal.ts';
+import {chosenFor, inspect, type InspectContext} from './inspect.ts';
 
-export interface StepContext {
-  readonly cluster: Cluster;
-  readonly append: Append;
+export interface StepContext extends InspectContext {
   readonly journal: Journal;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
   readonly faults: Readonly<Record<string, Fault>>;
-  readonly capabilities: Readonly<Record<string, boolean>>;
   /** What pods of the entry may be asked directly. */
   readonly questions: readonly Question[];
-  /** Chooses the targets by identity, once, inside the plan's radius. */
-  readonly select: (step: Step) => Promise<Choice>;
   /** Whether a condition holds on the history so far. */
   readonly holds: (condition: Condition, sinceMs: number) => Held;
   /** Milliseconds since the trial began. */
   readonly sinceBeginMs: () => number;
-  /** What the step does right now; empty when it does nothing. */
-  readonly note: (text: string) => void;
-  /** What is told for good. */
-  readonly milestone: (text: string) => void;
 }
 
 /** After an injection failed, its receipt may come so much later, ms; then it is looked for no more. */
@@ -45,7 +33,8 @@ const conditionEveryMs = 250;
 const undoMs = 60_000;
 
 /**
- * Runs one step: `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`.
+ * Runs one step: `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`; a step that
+ * inspects has its question in the place of mark to undo.
  * What does not come about is recorded, not thrown; only an interruption is thrown, after the undo.
  */
 export async function runStep(step: Step, context: StepContext): Promise<void> {
@@ -60,12 +49,13 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   try {
     if (step.when !== undefined) await conditionHolds(step.when, step.withinMs ?? waitMs, context);
     if (step.fault !== undefined) await injectFault(name, step, step.fault, context);
+    if (step.inspection !== undefined) await inspect(name, step, step.inspection, context);
     if (step.until !== undefined) await conditionHolds(step.until, step.withinMs ?? waitMs, context);
     append({kind: 'step', name, is: 'ended'});
   } catch (error) {
     // A fault says so when there is nothing it could act on here: that is no failure of the harness.
-    if (codeOf(error) === 'not-exercised')
-      append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: step.fault ?? '', why: messageOf(error)}});
+    if (codeOf(error) === 'not-exercised' && step.fault !== undefined)
+      append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: step.fault, why: messageOf(error)}});
     append({
       kind: 'step',
       name,
@@ -81,9 +71,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
 async function injectFault(name: string, step: Step, kind: string, context: StepContext): Promise<void> {
   const {append, cluster, journal, clock, signal, note, milestone} = context;
   const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
-  const missing = fault?.requires.filter((capability) => context.capabilities[capability] !== true) ?? [];
-  const {targets, excluded, why} =
-    missing.length > 0 ? nobody(`this machine lacks ${missing.join(', ')}`) : await context.select(step);
+  const {targets, excluded, why} = await chosenFor(step, fault?.requires ?? [], context);
   if (fault === undefined || targets.length === 0) {
     append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why, excluded}});
     milestone(`${name}: not exercised: ${why}`);
@@ -137,10 +125,6 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     // After an interruption or an error; a second undo finds nothing to do.
     await undo(fault, mark, debt, name, context);
   }
-}
-
-function nobody(why: string): Choice {
-  return {targets: [], excluded: [], why};
 }
 
 /** An injection under way; `failure` is there once it failed by itself. */

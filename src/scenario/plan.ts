@@ -63,6 +63,7 @@ function planned(step: Step, stage: Stage, {deploy, subject, cluster, volumes}: 
     name: nameOfStep(step),
     stage: stage.name,
     what: step.fault ?? step.inspection ?? '',
+    ...(step.inspection === undefined ? {} : {kind: 'inspection' as const}),
     victims: only.map(victimOf),
     ...(excluded.length === 0 ? {} : {excluded}),
     ...(step.options === undefined ? {} : {options: step.options}),

@@ -74,7 +74,10 @@ function schemaFor(known: Known) {
     .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {
       error: 'a step with either a fault or an inspection',
     })
-    .refine((it) => it.holdMs === undefined || it.hold === undefined, {error: 'a step with either holdMs or hold'});
+    .refine((it) => it.holdMs === undefined || it.hold === undefined, {error: 'a step with either holdMs or hold'})
+    .refine((it) => it.inspection === undefined || (it.holdMs === undefined && it.hold === undefined), {
+      error: 'an inspection without holdMs and hold: it leaves nothing that could be held',
+    });
   const common = {
     question: text,
     items: z.array(z.enum(itemNames)).min(1),

@@ -33,6 +33,7 @@ const rules: Readonly<Record<string, Rule>> = {
   load: {values: base},
   subject: {values: withCluster, types: ['load']},
   fault: {values: withCluster},
+  inspection: {values: withCluster},
   residue: {values: withCluster},
   observe: {values: withCluster},
   scenario: {values: [...base, ...judging], types: ['fault', 'residue', 'load', 'subject', 'cluster']},
@@ -43,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'load',
       'subject',
       'fault',
+      'inspection',
       'residue',
       'observe',
       'scenario',
@@ -59,6 +61,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   cluster: [
     // What a cluster can do, whatever it is made of; and where clusters come from and go.
     'cluster/cluster.ts',
+    'cluster/target.ts',
     'cluster/clusters.ts',
     'cluster/api/api-error.ts',
     // Names on nodes and in the API, and what tells ours from a subject's.

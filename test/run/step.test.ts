@@ -69,6 +69,7 @@ function world(overrides: {
     clock: jumpingClock(),
     signal: (overrides.controller ?? new AbortController()).signal,
     faults: {it: fault},
+    inspections: {},
     questions: [],
     capabilities: overrides.capabilities ?? {'kernel-log': true},
     select: () =>
@@ -240,4 +241,26 @@ test('who is spared is recorded with who is hit, and why nobody is', async (t) =
   );
   t.like(facts[0], {excluded, targets: [{name: 'web-1'}]});
   t.like(facts[1], {excluded, why: 'the selector met no target'});
+});
+
+test('a step that inspects asks, waits for its condition, and has no fault in the history', async (t) => {
+  const {context, events, log} = world({});
+  const allowed: StepContext['inspections'][string] = {
+    title: 'A question',
+    asksBy: 'api',
+    readsBy: 'kernel',
+    requires: [],
+    readEveryMs: 100,
+    ask: () => Promise.resolve({allowed: false}),
+    read: () => Promise.resolve({}),
+    proves: () => true,
+  };
+  const until = {is: 'elapsed', options: {ms: 1}};
+  const holds = () => (log.push('until'), {holds: true, seen: ''});
+  await runStep({inspection: 'allowed', on: {workload: 'entry'}, until}, {...context, inspections: {allowed}, holds});
+  t.deepEqual(
+    events.map(({kind, is}: {readonly kind: string; readonly is?: string}) => `${kind} ${is}`),
+    ['step begun', 'inspection asked', 'inspection answered', 'inspection proved', 'step ended'],
+  );
+  t.deepEqual(log, ['until']);
 });

@@ -70,6 +70,7 @@ test('a scenario’s own stages are taken as they are', (t) => {
       name: 'ask twice',
       stage: 'high',
       what: 'ask',
+      kind: 'inspection',
       victims: [{kind: 'Pod', name: 'web-5f-b', namespace: 'shop', container: 'app'}],
       options: {times: 2},
       boundMs: 4000,

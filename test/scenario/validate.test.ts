@@ -86,6 +86,18 @@ test(
   'The fault node-freeze is called node-pause now (stages[0].steps[0].fault)',
   'The condition whole-again is called fully-recovered now (stages[0].steps[0].until.is)',
 );
+test(
+  'an unknown inspection',
+  refused,
+  {...good, steps: [{inspection: 'evit', on: {workload: 'entry'}}]},
+  'expected steps[0].inspection to be one of evict, got "evit"; did you mean "evict"?',
+);
+test(
+  'an inspection that is held',
+  refused,
+  {...good, steps: [{inspection: 'evict', on: {workload: 'entry'}, holdMs: 1000}]},
+  'expected steps[0] to be an inspection without holdMs and hold: it leaves nothing that could be held, got a map',
+);
 test('an unknown key', refused, {...good, speed: 1}, 'expected a known key in the scenario, got "speed"');
 test(
   'a hold beyond an hour',

@@ -27,11 +27,6 @@ export function answersTo(question: string, {events}: Events): readonly Recorded
   });
 }
 
-/** The names of the steps that were answered something. */
-export function answeredSteps({events}: Events): ReadonlySet<string> {
-  return new Set(events.flatMap((event) => (event.kind === 'answer' ? [event.step] : [])));
-}
-
 /** The fields of a value; none when it is not a map. */
 export function fieldsOf(value: Json | undefined): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};

@@ -19,7 +19,7 @@ ${has('requests') && !has('errors') ? markup`<p class="empty">No request failed 
 ${chart('latency', 'Latency per second, from the planned send', 'Median and 99th percentile of latency over time; figures by stage are in the table below')}
 <noscript><p class="empty">The charts need JavaScript; the tables hold the same figures by stage.</p></noscript>
 </div>
-${stages(trial)}${faults(trial)}
+${stages(trial)}${steps('Faults', trial.faults)}${steps('Inspections', trial.inspections ?? [])}
 </section>`;
 }
 
@@ -34,11 +34,11 @@ ${trial.stages.map((stage) => {
 })}</tbody></table></div>`;
 }
 
-function faults(trial: Trial): Markup | undefined {
-  if (trial.faults.length === 0) return undefined;
-  return markup`<div class="scroll"><table><caption>Faults</caption><thead><tr><th>Step</th><th>What</th><th>Window</th><th>Receipt</th></tr></thead><tbody>
-${trial.faults.map(
-  (fault) =>
-    markup`<tr><th>${fault.step}</th><td>${fault.what}</td><td>${windowText(fault.windowMs)}</td><td>${fault.proved ? '✔ proved' : '✘ not proved'}</td></tr>`,
+function steps(caption: string, rows: Trial['faults']): Markup | undefined {
+  if (rows.length === 0) return undefined;
+  return markup`<div class="scroll"><table><caption>${caption}</caption><thead><tr><th>Step</th><th>What</th><th>Window</th><th>Receipt</th></tr></thead><tbody>
+${rows.map(
+  ({step, what, windowMs, proved}) =>
+    markup`<tr><th>${step}</th><td>${what}</td><td>${windowText(windowMs)}</td><td>${proved ? '✔ proved' : '✘ not proved'}</td></tr>`,
 )}</tbody></table></div>`;
 }

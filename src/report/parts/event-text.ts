@@ -19,7 +19,8 @@ export function eventText(event: HistoryEvent): EventText {
     case 'step':
       return withDetail(`${event.kind} ${event.name} ${event.is}`, event.facts);
     case 'fault':
-      return withDetail(`fault of step ${event.step} ${event.is}`, event.facts);
+    case 'inspection':
+      return withDetail(`${event.kind} of step ${event.step} ${event.is}`, event.facts);
     case 'object': {
       const {kind, metadata, status} = event.object;
       return withDetail(`${refText({kind, ...metadata})} ${event.is}`, status);

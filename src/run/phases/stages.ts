@@ -1,4 +1,5 @@
 import {faults} from '../../fault/faults.ts';
+import {inspections} from '../../inspection/inspections.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import {engines} from '../../load/engines.ts';
 import type {DeployFacts, PlanFacts} from '../../history/facts.ts';
@@ -75,6 +76,7 @@ function stepContext(
     clock,
     signal,
     faults,
+    inspections,
     capabilities,
     questions: questionsOf(profile),
     async select(step) {

@@ -1,19 +1,23 @@
 import type {History} from '../../../history/history.ts';
 import {factsOf} from '../../../history/facts.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
+import {type InspectionRecord, inspectionsOf} from '../../../history/records/inspections.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {count} from '../../../text/units.ts';
 
-/** Did every planned fault leave its receipt? No receipt, no verdict. */
+/** Did every planned fault and inspection leave its receipt? No receipt, no verdict. */
 export const receipts: TrialCheck = {
   about: 'trial',
   breaks: 'receipt',
-  title: 'Did every planned fault leave its receipt?',
+  title: 'Did every planned fault and inspection leave its receipt?',
   needs: [],
   judge(history) {
-    const faults = faultsOf(history);
-    if (faults.length > 0) return faults.map((fault) => judgeFault(history, fault));
+    const findings = [
+      ...faultsOf(history).map((fault) => judgeFault(history, fault)),
+      ...inspectionsOf(history).map((inspection) => judgeInspection(history, inspection)),
+    ];
+    if (findings.length > 0) return findings;
     if (factsOf(history).plan === undefined) return [];
     const windowMs: Window = [0, endOf(history)];
     return [
@@ -60,6 +64,33 @@ function judgeFault(history: History, fault: FaultRecord): Finding {
     }
     case 'missing': {
       const sentence = `${fault.step} was planned on ${count(fault.planned.length, 'possible victim')} and never came to its receipt`;
+      return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Nothing'};
+    }
+  }
+}
+
+function judgeInspection(history: History, inspection: InspectionRecord): Finding {
+  const {step, what, why} = inspection;
+  const common = {
+    check: 'receipts',
+    expected: 'Asked, answered, proved through another channel',
+    windowMs: stageWindow(history, inspection.stage) ?? inspection.windowMs ?? [0, endOf(history)],
+    evidence: inspection.evidence,
+  };
+  const broken = {verdict: 'inconclusive'} as const;
+  switch (inspection.is) {
+    case 'proved':
+      return {...common, verdict: 'pass', sentence: `${step} is proved: ${what} was asked`, observed: 'Proved'};
+    case 'unproved': {
+      const sentence = `${step} was asked, but nothing proves that the question arrived`;
+      return {...common, ...broken, because: 'no-receipt', sentence, observed: 'Unproved'};
+    }
+    case 'not-exercised': {
+      const sentence = `${step} was not exercised${why === '' ? '' : `: ${why}`}`;
+      return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Not exercised'};
+    }
+    case 'missing': {
+      const sentence = `${step} was planned and never came to its question`;
       return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Nothing'};
     }
   }

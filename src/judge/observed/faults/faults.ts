@@ -2,7 +2,6 @@ import {factsOf, type PlanFacts} from '../../../history/facts.ts';
 import type {HistoryEvent, Placed} from '../../../history/events.ts';
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
-import {answeredSteps} from '../../../history/records/answers.ts';
 import type {FaultEffect} from '../../../history/records/fault-effect.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
@@ -63,15 +62,14 @@ export function isOwnKill(kill: OomKill & Placed, faults: readonly FaultRecord[]
 
 type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
 
-/** All faults of the plan, in its order; steps that inspect are left out. */
+/** All faults of the plan, in its order. */
 export const faultsOf: (history: Events) => readonly FaultRecord[] = once((history) => {
-  const steps = factsOf(history).plan?.steps ?? [];
+  const steps = (factsOf(history).plan?.steps ?? []).filter(({kind}) => kind !== 'inspection');
   const events = history.events.filter((event): event is FaultEvent => event.kind === 'fault');
-  const asked = answeredSteps(history);
-  return steps
-    .map((step) => ({step, of: events.filter((event) => event.step === step.name)}))
-    .filter(({step, of}) => of.length > 0 || !asked.has(step.name))
-    .map(({step, of}) => recordOf(history, step, of));
+  return steps.map((step) => {
+    const of = events.filter((event) => event.step === step.name);
+    return recordOf(history, step, of);
+  });
 });
 
 function recordOf(history: Events, step: PlanFacts['steps'][number], events: readonly FaultEvent[]): FaultRecord {
