@@ -4,7 +4,7 @@ import {type CalibrationResult, detectionTable} from '../judge/suite/detection.t
 import {aligned} from '../report/suite/console.ts';
 import {detectionMarkdown, detectionText} from '../report/suite/detection.ts';
 import {budgetText, timeCells, timeTable} from '../report/suite/times.ts';
-import type {Bed} from '../run/cluster-source.ts';
+import type {ClusterSource} from '../run/cluster-source.ts';
 import type {TrialRequest} from '../run/context.ts';
 import {trialId} from '../run/id.ts';
 import {runSuite, type SuiteOutcome} from '../run/suite.ts';
@@ -32,7 +32,7 @@ interface CalibrateOptions {
 interface Planned {
   readonly subject: string;
   readonly expect: Expectation | undefined;
-  readonly request: Omit<TrialRequest, 'bed'>;
+  readonly request: Omit<TrialRequest, 'source'>;
 }
 
 /**
@@ -47,16 +47,16 @@ export function calibrateCommand(context: CommandContext): Command {
     .option('--noise', 'with a CPU hog beside them: the good demo never fails, a twin never passes')
     .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins')
-    .option('--reuse', 'use the warm cluster')
+    .option('--reuse', 'use the cluster that is kept between runs')
     .option(...yesOption)
     .action(async (names: readonly string[], options: CalibrateOptions) => {
       const planned = await planTrials(names, options, context);
       const results: CalibrationResult[] = [];
-      tell(`Time budget:\n${budgetText(budgetOf(planned.bed, planned.trials))}\n`);
+      tell(`Time budget:\n${budgetText(budgetOf(planned.source, planned.trials))}\n`);
       const {outcomes, error, besides} = await runSuite(
         {
           id: planned.id,
-          bed: planned.bed,
+          source: planned.source,
           trials: planned.trials.map(({request}) => request),
           noise: options.noise === true,
           repeatInconclusive: false,
@@ -133,14 +133,14 @@ async function planTrials(
   return {
     id: trialId('calibrate', scenarios.join('-'), systemClock),
     trials,
-    bed: first.one.request.bed,
+    source: first.one.request.source,
     effects: first.one.effects,
   };
 }
 
-function budgetOf(bed: Bed, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {
+function budgetOf(source: ClusterSource, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {
   return [
-    {title: bed.title, ms: bed.expectedMs},
+    {title: source.title, ms: source.expectedMs},
     ...trials.map((one) => ({title: titleOf(one), ms: expectedMsOfTrial(one.request)})),
   ];
 }

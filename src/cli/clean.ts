@@ -5,7 +5,7 @@ import {stateFolder} from '../system/folders.ts';
 import {benchHere} from '../setup/bench.ts';
 import {openStream} from '../system/stream.ts';
 import {readOwner} from '../run/cleanup/owner.ts';
-import {clean, cleanHost, findLeftovers} from '../run/cleanup/clean.ts';
+import {clean, cleanHost, findUnused} from '../run/cleanup/clean.ts';
 import {findLeftAlone} from '../run/cleanup/left-alone.ts';
 import {sweepLocks} from '../run/cleanup/lock.ts';
 import {requireAnswer, requireEngine} from '../setup/local-engine.ts';
@@ -16,7 +16,7 @@ import {say, tell} from './streams.ts';
 export function cleanCommand({signal, setExit}: CommandContext): Command {
   return new Command('clean')
     .description(
-      'Remove everything of ours that no living run owns: clusters (kept and warm ones too), networks, namespaces, faults; a kept or warm cluster that a dead run left in disorder is restored first, and stays',
+      "Clean up after runs that have ended: undo their faults, delete their namespaces, then delete seatrial's clusters that no run uses, kept ones too. A kept or reused cluster that a dead run left in disorder is restored, and stays",
     )
     .argument('[cluster]', 'only this cluster')
     .option('--list', 'show what would be removed, and remove nothing')
@@ -25,29 +25,29 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
       const bench = benchHere({exec, clock: systemClock, signal});
       await (list === true ? requireAnswer(bench) : requireEngine(bench));
       const context = {effects: {exec, openStream}, clock: systemClock, state, owner: readOwner(state), signal};
-      const leftovers = await findLeftovers(context, only);
+      const found = await findUnused(context, only);
       const {odd, others} = await findLeftAlone(context);
       for (const line of [...odd, ...(list === true ? others : [])]) say(`${line}\n`);
       if (list !== true) {
         sweepLocks(state);
         await cleanHost({exec, openStream});
       }
-      if (leftovers.length === 0) {
+      if (found.length === 0) {
         say('Nothing of ours is left on this machine.\n');
         return;
       }
       if (list === true) {
-        say(`${leftovers.map(({what, name, why}) => `${what} ${name}: ${why}`).join('\n')}\n`);
+        say(`${found.map(({what, name, why}) => `${what} ${name}: ${why}`).join('\n')}\n`);
         return;
       }
-      const cleaned = await clean(leftovers, (text) => tell(`▶ Take back ${text}\n`));
-      for (const {leftover, error, inUse} of cleaned) {
+      const cleaned = await clean(found, (text) => tell(`▶ Take back ${text}\n`));
+      for (const {unused, error, inUse} of cleaned) {
         say(
           inUse !== undefined
             ? `left alone: ${inUse}\n`
             : error === undefined
-              ? `${leftover.what === 'debts' ? 'taken back: what was owed by' : 'removed cluster'} ${leftover.name}\n`
-              : `still there: ${leftover.what} ${leftover.name}: ${error}\n`,
+              ? `${unused.what === 'run' ? 'taken back: what was left by' : 'removed cluster'} ${unused.name}\n`
+              : `still there: ${unused.what} ${unused.name}: ${error}\n`,
         );
       }
       if (cleaned.some(({error}) => error !== undefined)) setExit(3);

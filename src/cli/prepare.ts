@@ -2,9 +2,9 @@ import {Command, InvalidArgumentError} from 'commander';
 import {join, resolve} from 'node:path';
 import {kubeconfigOf} from '../run/cleanup/journal.ts';
 import {readOwner} from '../run/cleanup/owner.ts';
-import {freshBed, refuseUsedCluster, warmBed} from '../run/cluster-source.ts';
+import {freshCluster, refuseUsedCluster, reusedCluster} from '../run/cluster-source.ts';
 import type {TrialEffects, TrialRequest} from '../run/context.ts';
-import {clusterName, trialId, warmCluster} from '../run/id.ts';
+import {clusterName, trialId, reusedClusterName} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import {secretsOf} from '../run/trial.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
@@ -55,7 +55,7 @@ export function withRunOptions(command: Command): Command {
       named,
     )
     .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
-    .option('--reuse', 'use one warm cluster between runs; it is created by the first')
+    .option('--reuse', 'use one cluster for all such runs; the first creates it, and it stays')
     .option(
       '--seed <number>',
       'the seed of the request mix and of chosen targets (default: of the time)',
@@ -108,7 +108,7 @@ export async function prepareTrial(
   {planOnly, tools: toolsFor}: {readonly planOnly: boolean; readonly tools: ToolsHere},
 ): Promise<PreparedTrial> {
   if (options.accelerated === true && options.reuse === true) {
-    throw new UsageError('accelerated-and-reuse', 'The warm cluster keeps the timings of Kubernetes', {
+    throw new UsageError('accelerated-and-reuse', 'A reused cluster keeps the timings of Kubernetes', {
       hint: 'Leave out --reuse: a cluster of its own is made with --accelerated',
     });
   }
@@ -131,14 +131,15 @@ export async function prepareTrial(
   const tools = await find();
   const state = stateFolder();
   const owner = readOwner(state);
-  if (options.reuse === true) refuseUsedCluster(warmCluster(owner), state);
+  if (options.reuse === true) refuseUsedCluster(reusedClusterName(owner), state);
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
   hideInOutput(secretsOf({manifests, profile}).text);
   const folder = resolve('reports', id);
   const accelerated = options.accelerated === true;
-  const bedContext = {effects, clock: systemClock, state, owner, tools, accelerated, log: join(folder, 'kind.log')};
-  const bed = options.reuse === true ? warmBed(bedContext) : freshBed(clusterName(), options.keep === true, bedContext);
+  const place = {effects, clock: systemClock, state, owner, tools, accelerated, log: join(folder, 'kind.log')};
+  const source =
+    options.reuse === true ? reusedCluster(place) : freshCluster(clusterName(), options.keep === true, place);
   return {
     request: {
       id,
@@ -147,7 +148,7 @@ export async function prepareTrial(
       scenario,
       profile,
       manifests,
-      bed,
+      source,
       folder,
       seed: options.seed ?? Date.now() % 2 ** 31,
       argv,
@@ -156,7 +157,7 @@ export async function prepareTrial(
       ...(trusted === undefined ? {} : {trusted}),
     },
     effects: {effects, clock: systemClock, signal, present, state, tools},
-    kept: options.keep === true && options.reuse !== true ? lookAndDelete(bed.cluster, state, tools) : undefined,
+    kept: options.keep === true && options.reuse !== true ? lookAndDelete(source.cluster, state, tools) : undefined,
   };
 }
 

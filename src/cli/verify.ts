@@ -54,14 +54,14 @@ export function verifyCommand(context: CommandContext): Command {
         throw new UsageError('no-scenarios', 'There is no scenario to run', {
           hint: `"${commandLine('list')}" shows them`,
         });
-      const {bed, profile} = first.request;
+      const {source, profile} = first.request;
       tell(
         `Time budget (a trial that is not decided is tried once more and adds its time):\n${budgetText(budgetOf(prepared))}\n`,
       );
       const id = trialId('verify', profile.facts.name, systemClock);
       const startedAt = systemClock.wall().toISOString();
       const outcome = await runSuite(
-        {id, bed, trials: prepared.map(({request}) => request), noise: false, repeatInconclusive: true},
+        {id, source, trials: prepared.map(({request}) => request), noise: false, repeatInconclusive: true},
         {
           ...first.effects,
           onBegin: (standing) => showStanding(standing, standing.request.scenarioName),
@@ -124,8 +124,10 @@ function quickOf(found: readonly NamedScenario[]): readonly string[] {
 }
 
 function budgetOf(prepared: readonly PreparedTrial[]): Parameters<typeof budgetText>[0] {
-  const bed = prepared.slice(0, 1).map(({request}) => ({title: request.bed.title, ms: request.bed.expectedMs}));
-  return [...bed, ...prepared.map(({request}) => ({title: request.scenarioName, ms: expectedMsOfTrial(request)}))];
+  const source = prepared
+    .slice(0, 1)
+    .map(({request}) => ({title: request.source.title, ms: request.source.expectedMs}));
+  return [...source, ...prepared.map(({request}) => ({title: request.scenarioName, ms: expectedMsOfTrial(request)}))];
 }
 
 type SuiteIdentity = Pick<

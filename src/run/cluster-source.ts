@@ -3,14 +3,14 @@ import type {Cluster, ClusterEffects} from '../cluster/cluster.ts';
 import {attachCluster, createCluster, deleteCluster, type Owner} from '../cluster/clusters.ts';
 import type {Tools} from '../setup/tools.ts';
 import type {Clock} from '../system/clock.ts';
-import {type Debt, type Journal, type JournalRead, kubeconfigOf, readJournals} from './cleanup/journal.ts';
+import {type Journal, type JournalRead, kubeconfigOf, type PendingUndo, readJournals} from './cleanup/journal.ts';
 import {type Held, heldClusters, holdCluster, inUse, type Lock} from './cleanup/lock.ts';
-import {settleRuns} from './cleanup/restore.ts';
-import {warmCluster} from './id.ts';
+import {undoRuns} from './cleanup/restore.ts';
+import {reusedClusterName} from './id.ts';
 import type {PhaseContext} from './phases/phase.ts';
 
 /** Where a trial's cluster comes from and what becomes of it. */
-export interface Bed {
+export interface ClusterSource {
   readonly cluster: string;
   readonly title: string;
   readonly expectedMs: number;
@@ -24,13 +24,13 @@ export interface Bed {
   readonly giveBack: (journal: Journal, phase: PhaseContext) => Promise<void>;
 }
 
-export interface BedContext {
+export interface SourceContext {
   readonly effects: ClusterEffects;
   readonly clock: Clock;
   readonly state: string;
   readonly owner: Owner;
   readonly tools: Tools;
-  /** A fresh cluster gets shortened timings; a warm one never. */
+  /** A fresh cluster gets shortened timings; a reused one never. */
   readonly accelerated: boolean;
   /** The file for what kind says while it creates the cluster. */
   readonly log: string;
@@ -41,8 +41,8 @@ const creationMs = 60_000;
 const attachMs = 3000;
 
 /** A cluster for this run alone: deleted at its end, or left when `keep` is asked for. */
-export function freshBed(name: string, keep: boolean, context: BedContext): Bed {
-  let debt: Debt | undefined;
+export function freshCluster(name: string, keep: boolean, context: SourceContext): ClusterSource {
+  let pending: PendingUndo | undefined;
   let lock: Lock | undefined;
   let isWhole = false;
   return {
@@ -52,16 +52,16 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
     endsWithTrial: !keep,
     async take(journal, phase) {
       lock = holdCluster(context.state, name, journal.id);
-      debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+      pending = journal.add({what: 'cluster', kind: 'cluster', mark: {name}});
       const cluster = await create(name, context.accelerated, context, phase);
       isWhole = true;
       return cluster;
     },
     async giveBack(journal) {
       try {
-        if (debt === undefined) return;
+        if (pending === undefined) return;
         if (!keep) await remove(name, context, !isWhole);
-        journal.settle(debt);
+        journal.done(pending);
       } finally {
         lock?.release();
       }
@@ -69,24 +69,24 @@ export function freshBed(name: string, keep: boolean, context: BedContext): Bed 
   };
 }
 
-/** The warm cluster: attached when it is there, else created; it stays. */
-export function warmBed(context: BedContext): Bed {
-  const name = warmCluster(context.owner);
-  const isWarm = () => existsSync(kubeconfigOf(name, context.state)) && !deadOn(name, context.state).some(owesCluster);
-  const warm = isWarm();
-  let debt: Debt | undefined;
+/** The reused cluster: attached when it is there, else created; it stays. */
+export function reusedCluster(context: SourceContext): ClusterSource {
+  const name = reusedClusterName(context.owner);
+  const isThere = () => existsSync(kubeconfigOf(name, context.state)) && !deadOn(name, context.state).some(isHalfMade);
+  const there = isThere();
+  let pending: PendingUndo | undefined;
   let lock: Lock | undefined;
   return {
     cluster: name,
-    title: warm ? 'Attach to the warm cluster' : 'Create the warm cluster',
-    expectedMs: warm ? attachMs : creationMs,
+    title: there ? 'Attach to the reused cluster' : 'Create the cluster to be reused',
+    expectedMs: there ? attachMs : creationMs,
     endsWithTrial: false,
     async take(journal, phase) {
       const {effects, clock, tools, owner} = context;
       lock = holdCluster(context.state, name, journal.id);
       // Looked at again: until now another run may have made it, or deleted it.
-      if (isWarm()) {
-        await settleDead(name, context, phase);
+      if (isThere()) {
+        await undoDead(name, context, phase);
         return await attachCluster({
           name,
           kubeconfig: kubeconfigOf(name, context.state),
@@ -99,18 +99,18 @@ export function warmBed(context: BedContext): Bed {
         });
       }
       await removeHalfMade(name, context);
-      // Owed until it is ready: an interrupted creation is no warm cluster.
-      debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+      // Pending until it is ready: one whose creation was interrupted is not used again.
+      pending = journal.add({what: 'cluster', kind: 'cluster', mark: {name}});
       const cluster = await create(name, false, context, phase);
-      journal.settle(debt);
-      debt = undefined;
+      journal.done(pending);
+      pending = undefined;
       return cluster;
     },
     async giveBack(journal) {
       try {
-        if (debt === undefined) return;
+        if (pending === undefined) return;
         await remove(name, context, true);
-        journal.settle(debt);
+        journal.done(pending);
       } finally {
         lock?.release();
       }
@@ -118,8 +118,8 @@ export function warmBed(context: BedContext): Bed {
   };
 }
 
-/** A cluster that belongs to a suite, which holds its lock, lent to one of its trials. */
-export function lentBed(cluster: Cluster): Bed {
+/** The cluster of a suite, which holds its lock, shared by its trials. */
+export function sharedCluster(cluster: Cluster): ClusterSource {
   return {
     cluster: cluster.name,
     title: 'Use the cluster of the suite',
@@ -150,31 +150,36 @@ function deadOn(cluster: string, state: string): readonly JournalRead[] {
   return readJournals(state).filter((journal) => journal.cluster === cluster && !journal.alive);
 }
 
-/** Takes back what killed runs owe on a cluster that is used again. */
-async function settleDead(
+/** Takes back what killed runs left on a cluster that is used again. */
+async function undoDead(
   name: string,
-  {state, owner, effects, clock}: BedContext,
+  {state, owner, effects, clock}: SourceContext,
   {note, signal}: PhaseContext,
 ): Promise<void> {
   const dead = deadOn(name, state);
   if (dead.length === 0) return;
   note(`taking back what was left by ${dead.map(({id}) => id).join(', ')}`);
-  await settleRuns(dead, {effects, clock, state, owner, signal});
+  await undoRuns(dead, {effects, clock, state, owner, signal});
 }
 
-/** Deletes what an interrupted creation left, with the journals that owe it. */
-async function removeHalfMade(name: string, context: BedContext): Promise<void> {
+/** Deletes what an interrupted creation left, with its journals. */
+async function removeHalfMade(name: string, context: SourceContext): Promise<void> {
   const dead = deadOn(name, context.state);
-  if (!dead.some(owesCluster)) return;
+  if (!dead.some(isHalfMade)) return;
   await remove(name, context, true);
   for (const {folder} of dead) rmSync(folder, {recursive: true, force: true});
 }
 
-function owesCluster({debts}: JournalRead): boolean {
-  return debts.some(({what}) => what === 'cluster');
+function isHalfMade({pending}: JournalRead): boolean {
+  return pending.some(({what}) => what === 'cluster');
 }
 
-async function create(name: string, accelerated: boolean, context: BedContext, phase: PhaseContext): Promise<Cluster> {
+async function create(
+  name: string,
+  accelerated: boolean,
+  context: SourceContext,
+  phase: PhaseContext,
+): Promise<Cluster> {
   const {effects, clock, tools, state, owner, log} = context;
   return await createCluster({
     name,
@@ -190,6 +195,10 @@ async function create(name: string, accelerated: boolean, context: BedContext, p
   });
 }
 
-async function remove(name: string, {effects, state, owner, clock}: BedContext, interrupted: boolean): Promise<void> {
+async function remove(
+  name: string,
+  {effects, state, owner, clock}: SourceContext,
+  interrupted: boolean,
+): Promise<void> {
   await deleteCluster(name, {exec: effects.exec, kubeconfig: kubeconfigOf(name, state), owner, clock, interrupted});
 }

@@ -11,7 +11,7 @@ import type {Manifest} from '../subject/manifests/manifests.ts';
 import type {Profile} from '../subject/profile/profile.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Journal} from './cleanup/journal.ts';
-import type {Bed} from './cluster-source.ts';
+import type {ClusterSource} from './cluster-source.ts';
 
 /** One trial, wholly validated: nothing in it can turn out to be the user's mistake without a cluster. */
 export interface TrialRequest {
@@ -22,7 +22,7 @@ export interface TrialRequest {
   readonly scenario: Scenario;
   readonly profile: Profile;
   readonly manifests: readonly Manifest[];
-  readonly bed: Bed;
+  readonly source: ClusterSource;
   /** reports/<id> */
   readonly folder: string;
   readonly seed: number;

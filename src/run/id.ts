@@ -14,9 +14,9 @@ export function clusterName(): string {
 }
 
 /**
- * The name of the warm cluster that `--reuse` keeps between runs: the owner's own, because names are the engine's, and
+ * The name of the cluster that `--reuse` keeps between runs: the owner's own, because names are the engine's, and
  * users share it.
  */
-export function warmCluster(owner: Owner): string {
+export function reusedClusterName(owner: Owner): string {
   return `seatrial-warm-${owner.id.slice(0, 8)}`;
 }

@@ -9,7 +9,7 @@ import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
 import type {Clock} from '../system/clock.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
-import type {Debt, Journal} from './cleanup/journal.ts';
+import type {Journal, PendingUndo} from './cleanup/journal.ts';
 import {chosenFor, inspect, type InspectContext} from './inspect.ts';
 
 export interface StepContext extends InspectContext {
@@ -86,7 +86,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     is: 'marked',
     facts: {fault: kind, title: fault.title, effect: fault.effect as Json, ...chosen, mark},
   });
-  const debt = journal.owe({what: 'fault', kind, mark: {cluster: cluster.name, mark}});
+  const pending = journal.add({what: 'fault', kind, mark: {cluster: cluster.name, mark}});
   const stop = new AbortController();
   try {
     const before = await fault.read(mark, tools);
@@ -115,7 +115,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     }
     note(`${name}: being taken back`);
     stop.abort(new Error('The fault is undone'));
-    await undo(fault, mark, debt, name, context);
+    await undo(fault, mark, pending, name, context);
     await injection.ended;
     const {failure} = injection;
     if (after === undefined && failure !== undefined)
@@ -123,7 +123,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   } finally {
     stop.abort(new Error('The fault is undone'));
     // After an interruption or an error; a second undo finds nothing to do.
-    await undo(fault, mark, debt, name, context);
+    await undo(fault, mark, pending, name, context);
   }
 }
 
@@ -173,14 +173,14 @@ async function holdFault({holdMs = 0, hold}: Step, context: StepContext): Promis
   }
 }
 
-const undone = new WeakSet<Debt>();
+const undone = new WeakSet<PendingUndo>();
 
-async function undo(fault: Fault, mark: Json, debt: Debt, name: string, context: StepContext): Promise<void> {
-  if (undone.has(debt)) return;
+async function undo(fault: Fault, mark: Json, pending: PendingUndo, name: string, context: StepContext): Promise<void> {
+  if (undone.has(pending)) return;
   context.append({kind: 'fault', step: name, is: 'undoing', facts: {}});
   await fault.undo(mark, {cluster: context.cluster, clock: context.clock, signal: AbortSignal.timeout(undoMs)});
-  undone.add(debt);
-  context.journal.settle(debt);
+  undone.add(pending);
+  context.journal.done(pending);
   context.append({kind: 'fault', step: name, is: 'undone', facts: {}});
   context.milestone(`${name}: taken back`);
 }

@@ -6,17 +6,17 @@ import {perform, type Shown} from '../progress/work.ts';
 import {commandLine} from '../system/command-line.ts';
 import {HarnessError, messageOf} from '../system/errors.ts';
 import {openJournal} from './cleanup/journal.ts';
-import {type Bed, lentBed} from './cluster-source.ts';
+import {type ClusterSource, sharedCluster} from './cluster-source.ts';
 import type {TrialEffects, TrialRequest} from './context.ts';
 import {startNoise} from './noise.ts';
 import {expectedMsOfTrial, runTrial, type TrialOutcome} from './trial.ts';
 
 /** A trial of a suite, which gets the suite's cluster. */
-export type SuiteTrial = Omit<TrialRequest, 'bed'>;
+export type SuiteTrial = Omit<TrialRequest, 'source'>;
 
 export interface SuiteRequest {
   readonly id: string;
-  readonly bed: Bed;
+  readonly source: ClusterSource;
   /** In their order. */
   readonly trials: readonly SuiteTrial[];
   /** A CPU hog beside every trial. */
@@ -61,15 +61,15 @@ const giveBackMs = 120_000;
 
 /** Runs several trials on one cluster, one after the other, and gives the cluster back. `run` stands for `runTrial`. */
 export async function runSuite(
-  {id, bed, trials, noise, repeatInconclusive}: SuiteRequest,
+  {id, source, trials, noise, repeatInconclusive}: SuiteRequest,
   given: SuiteEffects,
   run = runTrial,
 ): Promise<SuiteOutcome> {
   const {effects, present, signal, state, onBegin, onVerdict, clock} = given;
-  const journal = openJournal(state, id, bed.cluster);
+  const journal = openJournal(state, id, source.cluster);
   const outcomes: SuiteTrialOutcome[] = [];
   const besides: {readonly title: string; readonly ms: number}[] = [];
-  let lent: Bed | undefined;
+  let shared: ClusterSource | undefined;
   let error: unknown;
 
   const timed = async (title: string, expectedMs: number, run: (shown: Shown) => Promise<void>): Promise<void> => {
@@ -83,7 +83,7 @@ export async function runSuite(
     await using _noise = noise ? startNoise(effects.openStream) : undefined;
     const begunMs = clock.nowMs();
     const outcome = await run(
-      {...request, bed: lent ?? bed},
+      {...request, source: shared ?? source},
       {...given, onVerdict: (verdict, history) => onVerdict(request, verdict, history)},
     );
     const ended = {...outcome, request, lastedMs: clock.nowMs() - begunMs};
@@ -96,9 +96,9 @@ export async function runSuite(
   };
 
   try {
-    await timed(bed.title, bed.expectedMs, async (shown) => {
-      const cluster = await bed.take(journal, {...shown, signal});
-      lent = lentBed(cluster);
+    await timed(source.title, source.expectedMs, async (shown) => {
+      const cluster = await source.take(journal, {...shown, signal});
+      shared = sharedCluster(cluster);
     });
     for (const [index, request] of trials.entries()) {
       const begin = (now: SuiteTrial): void => {
@@ -122,9 +122,9 @@ export async function runSuite(
   } catch (problem) {
     error = signal.aborted ? signal.reason : problem;
   }
-  const title = `Take back: ${bed.title}`;
+  const title = `Take back: ${source.title}`;
   try {
-    await timed(title, 0, (shown) => bed.giveBack(journal, {...shown, signal: AbortSignal.timeout(giveBackMs)}));
+    await timed(title, 0, (shown) => source.giveBack(journal, {...shown, signal: AbortSignal.timeout(giveBackMs)}));
   } catch (problem) {
     error ??= problem;
   }

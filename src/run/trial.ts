@@ -56,7 +56,7 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
     redactor: secrets,
     onFailure: (error) => stop.abort(error),
   });
-  const journal = openJournal(given.state, request.id, request.bed.cluster);
+  const journal = openJournal(given.state, request.id, request.source.cluster);
   const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
   let plan: PlanFacts | undefined;

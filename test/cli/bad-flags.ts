@@ -57,7 +57,7 @@ export const badFlags: readonly (readonly [words: readonly string[], says: RegEx
   [['verify', 'oom', 'oon'], /no scenario "oon"/],
   [['calibrate', 'oom', 'oon'], /no scenario "oon"/],
   [['run', 'mine', '--scenarios', '{folder}'], /no scenario "mine"/],
-  [['run', 'oom', '--accelerated', '--reuse'], /warm cluster keeps the timings/],
+  [['run', 'oom', '--accelerated', '--reuse'], /reused cluster keeps the timings/],
   [['run', 'oom', '--trust-subject=yes'], /unknown option|does not take|argument/],
   [['run', 'oom', '--keep=1'], /unknown option|does not take|argument/],
   [['plan'], /missing required argument/],

@@ -58,9 +58,9 @@ const wrong: Readonly<Record<string, {readonly args: readonly string[]; readonly
     args: ['verify', 'oom', '--quick'],
     says: /either scenarios or --quick[\s\S]*oom, pod-kill/,
   },
-  'shortened timings on the warm cluster': {
+  'shortened timings on the reused cluster': {
     args: ['run', 'node-kill', '--accelerated', '--reuse'],
-    says: /warm cluster keeps the timings[\s\S]*Leave out --reuse/,
+    says: /reused cluster keeps the timings[\s\S]*Leave out --reuse/,
   },
   'a folder that is no trial': {args: ['judge', 'src'], says: /history\.jsonl/},
 };

@@ -34,7 +34,7 @@ test('two users of one engine: each one’s clean takes away what is their own, 
 
   const listed = await seatrial(alice, 'clean', '--list');
   t.is(listed.exitCode, 0, listed.stderr);
-  t.regex(listed.stdout, new RegExp(`^cluster ${own}: kept or warm, and used by no run$`, 'm'));
+  t.regex(listed.stdout, new RegExp(`^cluster ${own}: kept or reused, and used by no run$`, 'm'));
   t.regex(
     listed.stdout,
     new RegExp(`^cluster ${names.other}: owned by somebody else \\(user ${his.user}\\): left alone$`, 'm'),

@@ -4,7 +4,7 @@ import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Fault, Target} from '../../src/fault/fault.ts';
 import {faults} from '../../src/fault/faults.ts';
 import type {EventBody} from '../../src/history/events.ts';
-import type {Debt, Journal} from '../../src/run/cleanup/journal.ts';
+import type {PendingUndo, Journal} from '../../src/run/cleanup/journal.ts';
 import {isMarked} from '../../src/run/cleanup/marks.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
 import {jumpingClock} from '../jumping-clock.ts';
@@ -57,9 +57,9 @@ function world(overrides: {
   };
   const journal: Journal = {
     id: 'j',
-    owe: (debt): Debt => (did('owe'), {id: '0', ...debt}),
-    settle: () => did('settle'),
-    owes: () => false,
+    add: (undo): PendingUndo => (did('journal'), {id: '0', ...undo}),
+    done: () => did('done'),
+    isPending: () => false,
     close: () => undefined,
   };
   const context: StepContext = {
@@ -88,14 +88,14 @@ function world(overrides: {
 
 const step = {fault: 'it', on: {workload: 'entry'}} as const;
 
-test('the mark is owed on disk before the injection, and settled only after the undo', async (t) => {
+test('the mark is on disk before the injection, and done only after the undo', async (t) => {
   const {context, log} = world({});
-  const owed: Omit<Debt, 'id'>[] = [];
+  const added: Omit<PendingUndo, 'id'>[] = [];
   const {journal} = context;
-  await runStep(step, {...context, journal: {...journal, owe: (debt) => (owed.push(debt), journal.owe(debt))}});
-  t.deepEqual(log, ['mark', 'owe', 'read', 'inject', 'read', 'undo', 'settle']);
+  await runStep(step, {...context, journal: {...journal, add: (undo) => (added.push(undo), journal.add(undo))}});
+  t.deepEqual(log, ['mark', 'journal', 'read', 'inject', 'read', 'undo', 'done']);
   t.deepEqual(
-    owed.map((debt) => isMarked({id: '0', ...debt})),
+    added.map((undo) => isMarked({id: '0', ...undo})),
     [true],
     'another process can take it back from what stands there',
   );
@@ -124,7 +124,7 @@ test('a fault without a receipt is unproved, undone, and never a pass', async (t
   const {context, events, log} = world({proves: false});
   await runStep(step, context);
   t.true(events.some((event) => event.kind === 'fault' && event.is === 'unproved'));
-  t.deepEqual(log.slice(-2), ['undo', 'settle']);
+  t.deepEqual(log.slice(-2), ['undo', 'done']);
 });
 
 test('an injection that fails is undone and said', async (t) => {
@@ -144,12 +144,12 @@ test('a missing capability and an empty selector are not exercised; nothing is i
   }
 });
 
-for (const moment of ['owe', 'read', 'inject']) {
+for (const moment of ['journal', 'read', 'inject']) {
   test(`an interruption at "${moment}" undoes the fault with a signal of its own, and is thrown on`, async (t) => {
     const controller = new AbortController();
     const {context, log} = world({proves: false, controller, abortOn: moment});
     await t.throwsAsync(runStep(step, context), {instanceOf: InterruptedError});
-    t.deepEqual(log.slice(-2), ['undo', 'settle']);
+    t.deepEqual(log.slice(-2), ['undo', 'done']);
   });
 }
 
@@ -176,7 +176,7 @@ test('a hold lasts until its condition and so long again, and then comes the und
   const holds = () => ({holds: ++asked === 41, seen: 'still Ready: w1'});
   await runStep(held, {...context, faults: {it: {...fault, undo}}, holds});
   t.is(at['undo'], 40 * 250 + 20_000);
-  t.deepEqual(log.slice(-2), ['undo', 'settle']);
+  t.deepEqual(log.slice(-2), ['undo', 'done']);
 });
 
 test('a hold whose condition never comes ends at its bound, is recorded, and the step goes on', async (t) => {
@@ -200,7 +200,7 @@ test('an injection that blocks is ended before the undo, and what it was told is
     return promise;
   };
   await runStep(step, {...context, faults: {it: {...fault, inject}}});
-  t.deepEqual(log.slice(-3), ['ended', 'undo', 'settle']);
+  t.deepEqual(log.slice(-3), ['ended', 'undo', 'done']);
   t.deepEqual(
     events.filter((event) => event.kind === 'answer'),
     [{kind: 'answer', step: 'it', answer: {question: 'evict', answer: {code: 429}}}],

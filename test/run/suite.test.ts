@@ -6,7 +6,7 @@ import type {Clock} from '../../src/system/clock.ts';
 import {InterruptedError} from '../../src/system/errors.ts';
 import type {Cluster} from '../../src/cluster/cluster.ts';
 import type {Trial} from '../../src/judge/trial.ts';
-import type {Bed} from '../../src/run/cluster-source.ts';
+import type {ClusterSource} from '../../src/run/cluster-source.ts';
 import {
   runSuite,
   type SuiteEffects,
@@ -26,7 +26,7 @@ interface World {
   /** Where the suite stood when each trial began. */
   readonly standings: readonly string[];
   /** Journals that are still there. */
-  readonly owed: readonly string[];
+  readonly journals: readonly string[];
 }
 
 /** Runs a suite of the named trials; each takes ten seconds and ends as it is told, in turn. */
@@ -40,7 +40,7 @@ async function suite(
   let now = 0;
   const clock: Clock = {nowMs: () => now, wall: () => new Date(0), sleep: () => Promise.resolve()};
   const controller = new AbortController();
-  const bed: Bed = {
+  const source: ClusterSource = {
     cluster: 'c',
     title: 'Create the cluster',
     expectedMs: 0,
@@ -59,8 +59,8 @@ async function suite(
     },
   };
   const seen = new Map<string, number>();
-  const run = async (request: SuiteTrial & {readonly bed: Bed}): Promise<TrialOutcome> => {
-    log.push(`${request.id} on ${request.bed.title}`);
+  const run = async (request: SuiteTrial & {readonly source: ClusterSource}): Promise<TrialOutcome> => {
+    log.push(`${request.id} on ${request.source.title}`);
     now += 10_000;
     if (changes.abortIn === request.id) controller.abort(new InterruptedError());
     const time = seen.get(request.scenarioName) ?? 0;
@@ -91,20 +91,20 @@ async function suite(
       }) as unknown as SuiteTrial,
   );
   const outcome = await runSuite(
-    {id: 's', bed, trials, noise: false, repeatInconclusive: changes.repeat ?? true},
+    {id: 's', source, trials, noise: false, repeatInconclusive: changes.repeat ?? true},
     given,
     run,
   );
-  return {outcome, log, standings, owed: readdirSync(join(state, 'runs'))};
+  return {outcome, log, standings, journals: readdirSync(join(state, 'runs'))};
 }
 
-const lent = 'on Use the cluster of the suite';
+const shared = 'on Use the cluster of the suite';
 
 test('trials run one after the other on one cluster, which is given back at the end', async (t) => {
-  const {outcome, log, owed} = await suite({a: [{}], b: [{verdict: 'fail'}]});
-  t.deepEqual(log, ['take', `a ${lent}`, `b ${lent}`, 'give back']);
+  const {outcome, log, journals} = await suite({a: [{}], b: [{verdict: 'fail'}]});
+  t.deepEqual(log, ['take', `a ${shared}`, `b ${shared}`, 'give back']);
   t.is(outcome.error, undefined);
-  t.deepEqual(owed, []);
+  t.deepEqual(journals, []);
 });
 
 test('an inconclusive trial is tried once more and both are kept; a fail never is', async (t) => {
@@ -112,7 +112,7 @@ test('an inconclusive trial is tried once more and both are kept; a fail never i
   const {outcome, log} = await suite({a: [noisy, noisy], b: [{verdict: 'fail'}], c: [noisy, {}]});
   t.deepEqual(
     log.slice(1, -1),
-    ['a', 'a-again', 'b', 'c', 'c-again'].map((id) => `${id} ${lent}`),
+    ['a', 'a-again', 'b', 'c', 'c-again'].map((id) => `${id} ${shared}`),
   );
   t.deepEqual(
     outcome.outcomes.map(({request, trial}) => `${request.folder} ${trial?.verdict ?? ''}`),
@@ -140,7 +140,7 @@ test('what another try cannot change is not tried again: not exercised here, a r
 
 test('a trial that left something keeps the next from being begun, and the cluster is given back', async (t) => {
   const {outcome, log} = await suite({a: [{cleanup: [new Error('node w1 is paused')]}], b: [{}]});
-  t.deepEqual(log, ['take', `a ${lent}`, 'give back']);
+  t.deepEqual(log, ['take', `a ${shared}`, 'give back']);
   t.regex(String(outcome.error), /No trial was begun after a.*node w1 is paused/);
 });
 
@@ -152,7 +152,7 @@ test('a cluster that could not be taken is given back all the same', async (t) =
 
 test('an interruption ends the suite with what it has, and the clean-up has a signal of its own', async (t) => {
   const {outcome, log} = await suite({a: [{}], b: [{}]}, {abortIn: 'a'});
-  t.deepEqual(log, ['take', `a ${lent}`, 'give back']);
+  t.deepEqual(log, ['take', `a ${shared}`, 'give back']);
   t.true(outcome.error instanceof InterruptedError);
   t.is(outcome.outcomes.length, 1);
 });

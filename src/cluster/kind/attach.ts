@@ -18,7 +18,7 @@ export interface AttachOptions {
   readonly name: string;
   readonly kubeconfig: string;
   readonly owner: Owner;
-  /** The image that a new cluster would get: a warm cluster of another one is refused. Not asked by a clean-up. */
+  /** The image that a new cluster would get: a reused cluster of another one is refused. Not asked by a clean-up. */
   readonly nodeImage?: string;
   readonly effects: ClusterEffects;
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export async function reachCluster(
   return connectAsIs({name, kubeconfig, effects, clock, machine: await readMachine(effects.exec)});
 }
 
-/** A warm cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
+/** A reused cluster must have its kubeconfig, all containers running, and the node image that a new one would get. */
 async function refuseBroken({name, kubeconfig, owner, nodeImage, effects}: AttachOptions): Promise<void> {
   const hint = `Delete it with "${commandLine(`clean ${name}`)}"; the next run makes a new one.`;
   if (!existsSync(kubeconfig))

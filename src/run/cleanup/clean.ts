@@ -6,11 +6,11 @@ import {nameOf} from './holder.ts';
 import {type JournalRead, kubeconfigOf, readJournals} from './journal.ts';
 import {heldClusters, holdCluster, inUse} from './lock.ts';
 import {isMarked} from './marks.ts';
-import {type CleanContext, settleRuns} from './restore.ts';
+import {type CleanContext, undoRuns} from './restore.ts';
 
-/** One thing of ours that no living run owns. */
-export interface Leftover {
-  readonly what: 'cluster' | 'debts';
+/** One thing of ours that no living run uses. */
+export interface Unused {
+  readonly what: 'cluster' | 'run';
   readonly name: string;
   readonly why: string;
   /**
@@ -21,20 +21,20 @@ export interface Leftover {
 }
 
 export interface Cleaned {
-  readonly leftover: Leftover;
+  readonly unused: Unused;
   /** Undefined when it was taken back, or is in use. */
   readonly error: string | undefined;
-  /** Who uses it by now: it is no leftover. */
+  /** Who uses it by now. */
   readonly inUse?: string;
 }
 
 /**
- * What is ours and owned by no living run: clusters (by journal, then by the owner's ID on the engine) with all that is
- * in them, and the debts of dead runs on clusters that stay: those that a living run uses, and kept or warm ones, which
+ * What is ours and used by no living run: clusters (by journal, then by the owner's ID on the engine) with all that is
+ * in them, and what dead runs left on clusters that stay: those that a living run uses, and kept or reused ones, which
  * are restored and not deleted. `only` names one cluster, which is deleted. Throws UsageError when a living run uses
  * that one.
  */
-export async function findLeftovers(context: CleanContext, only?: string): Promise<readonly Leftover[]> {
+export async function findUnused(context: CleanContext, only?: string): Promise<readonly Unused[]> {
   const {state, owner, effects} = context;
   const journals = readJournals(state);
   const dead = journals.filter(({alive, cluster}) => !alive && isName(cluster));
@@ -42,27 +42,27 @@ export async function findLeftovers(context: CleanContext, only?: string): Promi
     [...journals.filter(({alive}) => alive), ...heldClusters(state)].map(({cluster}) => cluster),
   );
   if (only !== undefined && inUseNow.has(only)) refuse(only, state);
-  const owed = dead.flatMap(({debts}) =>
-    debts
-      .filter((debt) => debt.what === 'cluster' && isMarked(debt))
-      .map((debt) => (debt.mark as {readonly name: string}).name),
+  const unfinished = dead.flatMap(({pending}) =>
+    pending
+      .filter((undo) => undo.what === 'cluster' && isMarked(undo))
+      .map(({mark}) => (mark as {readonly name: string}).name),
   );
   const there = (await sweepEngine(effects.exec, owner)).own;
   const stays = new Set([
-    ...there.filter((name) => only === undefined && !owed.includes(name) && owesOn(name, dead)),
+    ...there.filter((name) => only === undefined && !unfinished.includes(name) && hasPending(name, dead)),
     ...inUseNow,
   ]);
-  const clusters = [...new Set([...owed, ...there])]
+  const clusters = [...new Set([...unfinished, ...there])]
     .filter((name) => !stays.has(name) && (only === undefined || name === only))
     .sort();
-  // Debts on a cluster that goes away go away with it; the journal is closed together with the cluster.
+  // What was done to a cluster that goes away goes away with it; the journal is closed together with the cluster.
   const apart = Map.groupBy(
     dead.filter((journal) => only === undefined && !clusters.includes(journal.cluster)),
     ({cluster}) => cluster,
   );
   return [
-    ...[...apart].map(([cluster, runs]) => debtsOf(cluster, runs, context)),
-    ...clusters.map((name) => clusterLeftover(name, dead, context)),
+    ...[...apart].map(([cluster, runs]) => runsOn(cluster, runs, context)),
+    ...clusters.map((name) => wholeCluster(name, dead, context)),
   ];
 }
 
@@ -78,27 +78,27 @@ export async function cleanHost({exec}: CleanContext['effects']): Promise<void> 
   await sweepHostGuards(exec);
 }
 
-function owesOn(cluster: string, journals: readonly JournalRead[]): boolean {
-  return journals.some((journal) => journal.cluster === cluster && journal.debts.length > 0);
+function hasPending(cluster: string, journals: readonly JournalRead[]): boolean {
+  return journals.some((journal) => journal.cluster === cluster && journal.pending.length > 0);
 }
 
 /** Takes everything back, one after the other; what fails is named and does not keep the rest from being taken back. */
-export async function clean(leftovers: readonly Leftover[], note: (text: string) => void): Promise<readonly Cleaned[]> {
+export async function clean(found: readonly Unused[], note: (text: string) => void): Promise<readonly Cleaned[]> {
   const results: Cleaned[] = [];
-  for (const leftover of leftovers) {
-    note(`${leftover.what} ${leftover.name}`);
+  for (const unused of found) {
+    note(`${unused.what} ${unused.name}`);
     try {
-      await leftover.takeBack();
-      results.push({leftover, error: undefined});
+      await unused.takeBack();
+      results.push({unused, error: undefined});
     } catch (error) {
       const isUsed = error instanceof UsageError && error.code === 'cluster-in-use';
-      results.push(isUsed ? {leftover, error: undefined, inUse: error.message} : {leftover, error: messageOf(error)});
+      results.push(isUsed ? {unused, error: undefined, inUse: error.message} : {unused, error: messageOf(error)});
     }
   }
   return results;
 }
 
-function clusterLeftover(name: string, dead: readonly JournalRead[], context: CleanContext): Leftover {
+function wholeCluster(name: string, dead: readonly JournalRead[], context: CleanContext): Unused {
   const runs = dead.filter((journal) => journal.cluster === name);
   return {
     what: 'cluster',
@@ -106,7 +106,7 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], context: Cl
     why:
       runs.length > 0
         ? `left by the run ${runs.map((run) => run.id).join(', ')}, which has ended`
-        : 'kept or warm, and used by no run',
+        : 'kept or reused, and used by no run',
     takeBack: async () =>
       underLock(name, context, async (left) => {
         const {effects, state, owner, clock} = context;
@@ -122,13 +122,16 @@ function clusterLeftover(name: string, dead: readonly JournalRead[], context: Cl
   };
 }
 
-function debtsOf(cluster: string, runs: readonly JournalRead[], context: CleanContext): Leftover {
-  const debts = runs.flatMap((run) => run.debts).filter((debt) => debt.what !== 'cluster');
+function runsOn(cluster: string, runs: readonly JournalRead[], context: CleanContext): Unused {
+  const pending = runs.flatMap((run) => run.pending).filter(({what}) => what !== 'cluster');
   return {
-    what: 'debts',
+    what: 'run',
     name: runs.map(({id}) => id).join(', '),
-    why: debts.length === 0 ? 'journals without debts' : `on ${cluster}: ${debts.map(({kind}) => kind).join(', ')}`,
-    takeBack: async () => underLock(cluster, context, async (left) => settleRuns(left, context)),
+    why:
+      pending.length === 0
+        ? 'a journal with nothing to take back'
+        : `on ${cluster}: ${pending.map(({kind}) => kind).join(', ')}`,
+    takeBack: async () => underLock(cluster, context, async (left) => undoRuns(left, context)),
   };
 }
 

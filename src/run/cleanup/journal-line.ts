@@ -14,14 +14,17 @@ export const holderSchema = z.object({
 const lineSchema = z.discriminatedUnion('is', [
   z.object({is: z.literal('begun'), owner: holderSchema, cluster: z.string()}),
   z.object({
-    is: z.literal('owed'),
+    is: z.literal('pending'),
     id: z.string(),
     what: z.enum(['cluster', 'namespace', 'fault']),
     kind: z.string(),
     mark: z.custom<Json>((mark) => mark !== undefined),
   }),
-  z.object({is: z.literal('settled'), id: z.string()}),
+  z.object({is: z.literal('done'), id: z.string()}),
 ]);
+
+/** What a version before this one called a pending undo, and one that was done. */
+const oldWords: Readonly<Record<string, string>> = {owed: 'pending', settled: 'done'};
 
 /** A line of a journal. */
 export type Line = z.infer<typeof lineSchema>;
@@ -29,7 +32,9 @@ export type Line = z.infer<typeof lineSchema>;
 /** Reads one line of a journal; undefined for what is none. */
 export function parseLine(text: string): Line | undefined {
   try {
-    return lineSchema.safeParse(JSON.parse(text)).data;
+    const line = JSON.parse(text) as {readonly is?: unknown} | null;
+    const renamed = typeof line?.is === 'string' ? oldWords[line.is] : undefined;
+    return lineSchema.safeParse(renamed === undefined ? line : {...line, is: renamed}).data;
   } catch {
     return undefined;
   }

@@ -20,8 +20,8 @@ import {readOwnFile} from '../../system/own-file.ts';
 import {beating, type Holder, isAlive, thisHolder} from './holder.ts';
 import {type Line, parseLine} from './journal-line.ts';
 
-/** One thing that must be taken back: on disk before it exists. */
-export interface Debt {
+/** Something that must be taken back: on disk before it exists. */
+export interface PendingUndo {
   readonly id: string;
   readonly what: 'cluster' | 'namespace' | 'fault';
   /** The kind of fault; for the others the same as `what`. */
@@ -30,15 +30,16 @@ export interface Debt {
   readonly mark: Json;
 }
 
-/** What one run owes, fsynced, apart from its report. */
+/** What one run has to take back, fsynced, apart from its report. */
 export interface Journal {
   readonly id: string;
-  /** Writes the debt to disk, then returns: create or inject only afterwards. */
-  owe(debt: Omit<Debt, 'id'>): Debt;
-  settle(debt: Debt): void;
-  /** Whether something of this kind was not settled yet. */
-  owes(what: Debt['what']): boolean;
-  /** Ends the journal: removed when nothing is owed, else left for `seatrial clean`. */
+  /** Writes what will have to be taken back to disk, then returns: create or inject only afterwards. */
+  add(undo: Omit<PendingUndo, 'id'>): PendingUndo;
+  /** It was taken back, or is not the run's to take back any more. */
+  done(undo: PendingUndo): void;
+  /** Whether something of this kind still has to be taken back. */
+  isPending(what: PendingUndo['what']): boolean;
+  /** Ends the journal: removed when nothing is pending, else left for `seatrial clean`. */
   close(): void;
 }
 
@@ -48,10 +49,10 @@ export interface JournalRead {
   readonly owner: Holder;
   /** Whether its run still lives. */
   readonly alive: boolean;
-  /** The cluster the run works on, its own or a warm one. */
+  /** The cluster the run works on, its own or a reused one. */
   readonly cluster: string;
-  /** Unsettled debts, newest first. */
-  readonly debts: readonly Debt[];
+  /** What still has to be taken back, newest first. */
+  readonly pending: readonly PendingUndo[];
   /**
    * The numbers of the lines that are none of a journal; one that a crash cut off is the last, and was not yet acted
    * upon.
@@ -80,7 +81,7 @@ export function openJournal(state: string, id: string, cluster: string): Journal
   const path = join(folder, fileName);
   const begins = existsSync(path) ? path : join(folder, `.${process.pid}`);
   const file = openSync(begins, 'a', 0o600);
-  const open = new Map<string, Debt>();
+  const open = new Map<string, PendingUndo>();
   let next = 0;
   const write = (line: object): void => {
     writeSync(file, `${JSON.stringify(line)}\n`);
@@ -91,17 +92,17 @@ export function openJournal(state: string, id: string, cluster: string): Journal
   const stop = beating(() => futimesSync(file, new Date(), new Date()));
   return {
     id,
-    owe(debt) {
-      const full: Debt = {id: String(next++), ...debt};
-      write({is: 'owed', ...full});
+    add(undo) {
+      const full: PendingUndo = {id: String(next++), ...undo};
+      write({is: 'pending', ...full});
       open.set(full.id, full);
       return full;
     },
-    settle(debt) {
-      write({is: 'settled', id: debt.id});
-      open.delete(debt.id);
+    done(undo) {
+      write({is: 'done', id: undo.id});
+      open.delete(undo.id);
     },
-    owes: (what) => [...open.values()].some((debt) => debt.what === what),
+    isPending: (what) => [...open.values()].some((undo) => undo.what === what),
     close() {
       stop();
       closeSync(file);
@@ -143,10 +144,10 @@ function readJournal(folder: string, id: string): JournalRead | UnreadableJourna
     text = readOwnFile(path);
     beatMs = statSync(path).mtimeMs;
   } catch (error) {
-    // One that is being made, or was removed meanwhile, owes nothing.
+    // One that is being made, or was removed meanwhile, has nothing pending.
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : {id, folder, why: messageOf(error)};
   }
-  const debts = new Map<string, Debt>();
+  const pending = new Map<string, PendingUndo>();
   const oddLines: number[] = [];
   let begun: Extract<Line, {is: 'begun'}> | undefined;
   for (const [index, line] of text.split('\n').entries()) {
@@ -154,13 +155,21 @@ function readJournal(folder: string, id: string): JournalRead | UnreadableJourna
     const entry = parseLine(line);
     if (entry === undefined) oddLines.push(index + 1);
     else if (entry.is === 'begun') begun = entry;
-    else if (entry.is === 'owed')
-      debts.set(entry.id, {id: entry.id, what: entry.what, kind: entry.kind, mark: entry.mark});
-    else debts.delete(entry.id);
+    else if (entry.is === 'pending')
+      pending.set(entry.id, {id: entry.id, what: entry.what, kind: entry.kind, mark: entry.mark});
+    else pending.delete(entry.id);
   }
   if (begun === undefined) return {id, folder, why: 'no line says which run it belongs to'};
   const {owner, cluster} = begun;
-  return {id, folder, owner, alive: isAlive(owner, beatMs), cluster, debts: [...debts.values()].toReversed(), oddLines};
+  return {
+    id,
+    folder,
+    owner,
+    alive: isAlive(owner, beatMs),
+    cluster,
+    pending: [...pending.values()].toReversed(),
+    oddLines,
+  };
 }
 
 /**

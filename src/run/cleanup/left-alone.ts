@@ -33,20 +33,20 @@ export async function findLeftAlone({
         ({folder, why}) =>
           `journal ${folder}: ${why}; it counts as a living run’s and is left alone. When no run uses it any more: rm -r '${folder}'`,
       ),
-      ...readJournals(state).flatMap(({folder, alive, cluster, oddLines, debts}) => [
+      ...readJournals(state).flatMap(({folder, alive, cluster, oddLines, pending}) => [
         ...(isName(cluster)
           ? []
           : [
               `journal ${folder}: no cluster of ours can be called ${JSON.stringify(printable(cluster))}: left alone. To remove it: rm -r '${folder}'`,
             ]),
         ...(oddLines.length > 0 && !alive
-          ? [`journal ${folder}: no debts, passed over: line ${oddLines.join(', ')}`]
+          ? [`journal ${folder}: nothing to take back, passed over: line ${oddLines.join(', ')}`]
           : []),
-        ...debts
-          .filter((debt) => !isMarked(debt))
+        ...pending
+          .filter((undo) => !isMarked(undo))
           .map(
             ({what, kind}) =>
-              `journal ${folder}: the mark of a debt (${what} ${printable(kind)}) cannot be read, passed over`,
+              `journal ${folder}: what it takes to undo ${what} ${printable(kind)} cannot be read: passed over`,
           ),
       ]),
     ],

@@ -9,18 +9,18 @@ import {removeSubject} from '../../subject/deploy/namespace.ts';
 import type {Clock} from '../../system/clock.ts';
 import {commandLine} from '../../system/command-line.ts';
 import {HarnessError, messageOf} from '../../system/errors.ts';
-import {type Debt, type JournalRead, kubeconfigOf} from './journal.ts';
+import {type PendingUndo, type JournalRead, kubeconfigOf} from './journal.ts';
 import {isMarked} from './marks.ts';
 
 /**
  * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is
- * whole only when none of them owes anything. What of theirs still runs on the nodes is ended too. The caller holds the
+ * whole only when nothing of theirs is pending. What of theirs still runs on the nodes is ended too. The caller holds the
  * cluster's lock.
  */
-export async function settleRuns(runs: readonly JournalRead[], context: CleanContext): Promise<void> {
-  const debts = runs.flatMap((run) => run.debts.filter((debt) => debt.what !== 'cluster' && isMarked(debt)));
+export async function undoRuns(runs: readonly JournalRead[], context: CleanContext): Promise<void> {
+  const pending = runs.flatMap((run) => run.pending.filter((undo) => undo.what !== 'cluster' && isMarked(undo)));
   const name = runs[0]?.cluster ?? '';
-  const cluster = await settleOnCluster(name, debts, context).catch((error: unknown) => {
+  const cluster = await undoOnCluster(name, pending, context).catch((error: unknown) => {
     context.signal.throwIfAborted();
     throw new HarnessError(
       'not-restored',
@@ -35,65 +35,65 @@ export async function settleRuns(runs: readonly JournalRead[], context: CleanCon
 }
 
 /**
- * Takes back what dead runs owe on one cluster that stays, newest first, and resolves when the cluster is whole again:
+ * Takes back what dead runs left on one cluster that stays, newest first, and resolves when the cluster is whole again:
  * all nodes Ready, and answering end to end. What could not be taken back is tried once more after the rest. A cluster
- * that is gone took its debts with it.
+ * that is gone took all of it along.
  */
-async function settleOnCluster(
+async function undoOnCluster(
   name: string,
-  debts: readonly Debt[],
+  pending: readonly PendingUndo[],
   context: CleanContext,
 ): Promise<Cluster | undefined> {
-  if (debts.length === 0) return undefined;
+  if (pending.length === 0) return undefined;
   const {effects, clock, state, owner, signal} = context;
   // Derived, never read: a journal is not trusted with a path.
   const kubeconfig = kubeconfigOf(name, state);
   if (!(await isThere(name, kubeconfig, context))) return undefined;
   const cluster = await reachCluster({name, kubeconfig, owner, effects, clock});
-  const failed = await settleAll(debts, cluster, context);
+  const failed = await undoAll(pending, cluster, context);
   // One fault may have kept another from being undone: a paused node lets nobody in.
-  const problems = await settleAll(
-    failed.map(({debt}) => debt),
+  const problems = await undoAll(
+    failed.map(({undo}) => undo),
     cluster,
     context,
   );
-  if (problems.length > 0) throw new Error(problems.map(({debt, error}) => `${debt.kind}: ${error}`).join('; '));
+  if (problems.length > 0) throw new Error(problems.map(({undo, error}) => `${undo.kind}: ${error}`).join('; '));
   return await attachCluster({name, kubeconfig, owner, effects, clock, signal});
 }
 
-/** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the bed. */
+/** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the cluster. */
 async function endProcesses(cluster: Cluster, {signal}: CleanContext): Promise<void> {
   const odd = await lookAround({cluster, signal});
   for (const {kind, on, what} of odd)
     if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
 }
 
-async function settleAll(
-  debts: readonly Debt[],
+async function undoAll(
+  pending: readonly PendingUndo[],
   cluster: Cluster,
   context: CleanContext,
-): Promise<readonly {readonly debt: Debt; readonly error: string}[]> {
-  const failed: {readonly debt: Debt; readonly error: string}[] = [];
-  for (const debt of debts) {
+): Promise<readonly {readonly undo: PendingUndo; readonly error: string}[]> {
+  const failed: {readonly undo: PendingUndo; readonly error: string}[] = [];
+  for (const undo of pending) {
     try {
-      await settle(debt, cluster, context);
+      await undoOne(undo, cluster, context);
     } catch (error) {
       context.signal.throwIfAborted();
-      failed.push({debt, error: messageOf(error)});
+      failed.push({undo, error: messageOf(error)});
     }
   }
   return failed;
 }
 
-async function settle(debt: Debt, cluster: Cluster, {clock, signal}: CleanContext): Promise<void> {
-  if (debt.what === 'namespace') {
-    const {name, uid} = debt.mark as {readonly name: string; readonly uid?: string};
+async function undoOne(undo: PendingUndo, cluster: Cluster, {clock, signal}: CleanContext): Promise<void> {
+  if (undo.what === 'namespace') {
+    const {name, uid} = undo.mark as {readonly name: string; readonly uid?: string};
     await removeSubject({api: cluster.api, shell: cluster.shell, namespace: name, clock, signal}, uid);
     return;
   }
-  const fault = faultNamed(debt.kind);
-  if (fault === undefined) throw new Error(`No fault of the kind ${debt.kind} is known to this version`);
-  await fault.undo((debt.mark as {readonly mark: Json}).mark, {cluster, clock, signal});
+  const fault = faultNamed(undo.kind);
+  if (fault === undefined) throw new Error(`No fault of the kind ${undo.kind} is known to this version`);
+  await fault.undo((undo.mark as {readonly mark: Json}).mark, {cluster, clock, signal});
 }
 
 async function isThere(name: string, kubeconfig: string, {effects}: CleanContext): Promise<boolean> {

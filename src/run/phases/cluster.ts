@@ -18,18 +18,18 @@ export interface TakenCluster {
 
 /** Takes the trial's cluster from its bed, and gives it back at the end. */
 export function clusterPhase(context: TrialContext): Phase<[], TakenCluster> {
-  const {bed, journal, clock} = context;
+  const {source, journal, clock} = context;
   return {
     name: 'cluster',
-    title: bed.title,
-    expectedMs: bed.expectedMs,
+    title: source.title,
+    expectedMs: source.expectedMs,
     async run(phase) {
       const underWay: Promise<unknown>[] = [];
       phase.takeBack(async (shown) => {
         await Promise.allSettled(underWay);
-        await bed.giveBack(journal, shown);
+        await source.giveBack(journal, shown);
       });
-      const cluster = await bed.take(journal, phase);
+      const cluster = await source.take(journal, phase);
       const networkProved = proveNetwork(cluster, {clock, signal: phase.signal});
       const images = bringImages(context, cluster);
       underWay.push(networkProved, images);

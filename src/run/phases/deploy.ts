@@ -7,7 +7,7 @@ import {deploySubject} from '../../subject/deploy/deploy.ts';
 import {type Making, removeSubject} from '../../subject/deploy/namespace.ts';
 import {reachEntry} from '../../subject/deploy/reach.ts';
 import {HarnessError} from '../../system/errors.ts';
-import type {Debt} from '../cleanup/journal.ts';
+import type {PendingUndo} from '../cleanup/journal.ts';
 import {namespaceOf, type TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
 import type {Phase, RunningPhase} from './phase.ts';
@@ -64,31 +64,31 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
 
 /** What is done when the namespace is about to be made and when it was, so that it is taken back. */
 function makingOf(
-  {journal, clock, bed, trusted}: TrialContext,
+  {journal, clock, source, trusted}: TrialContext,
   {name: cluster, api, shell}: Cluster,
   namespace: string,
   takeBack: RunningPhase['takeBack'],
 ): Omit<Making, 'stated'> {
-  let debt: Debt | undefined;
+  let pending: PendingUndo | undefined;
   let uid: string | undefined;
-  const owe = (known: {readonly uid?: string}): Debt =>
-    journal.owe({what: 'namespace', kind: 'namespace', mark: {cluster, name: namespace, ...known}});
+  const add = (known: {readonly uid?: string}): PendingUndo =>
+    journal.add({what: 'namespace', kind: 'namespace', mark: {cluster, name: namespace, ...known}});
   return {
     trusted: trusted !== undefined,
-    owe() {
-      debt = owe({});
+    willMake() {
+      pending = add({});
       takeBack(async ({signal}) => {
         // A namespace in a cluster that is deleted next goes away with it.
-        if (!bed.endsWithTrial) await removeSubject({api, shell, namespace, clock, signal}, uid);
-        if (debt !== undefined) journal.settle(debt);
+        if (!source.endsWithTrial) await removeSubject({api, shell, namespace, clock, signal}, uid);
+        if (pending !== undefined) journal.done(pending);
       });
     },
     made(made) {
-      const before = debt;
+      const before = pending;
       // What is ours is known by its UID from here on: the subject may come to change its labels.
       uid = made;
-      debt = owe({uid});
-      if (before !== undefined) journal.settle(before);
+      pending = add({uid});
+      if (before !== undefined) journal.done(before);
     },
   };
 }

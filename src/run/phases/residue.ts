@@ -43,7 +43,7 @@ export function residuePhase(
   context: TrialContext,
   onResidue: (lines: readonly string[]) => void,
 ): Phase<[Cluster], Looking> {
-  const {bed, clock, journal} = context;
+  const {source, clock, journal} = context;
   return {
     name: 'residue',
     title: 'Look at the bed before the trial',
@@ -62,9 +62,9 @@ export function residuePhase(
       phase.takeBack(async ({signal, note}) => {
         await looked;
         // A cluster that goes away takes everything with it.
-        if (seen === undefined || bed.endsWithTrial) return;
+        if (seen === undefined || source.endsWithTrial) return;
         const asked = {cluster, signal};
-        const isThere = journal.owes('namespace');
+        const isThere = journal.isPending('namespace');
         const mended = isThere ? await lookOnly(seen, asked) : await mendResidue(seen, {...asked, clock, note});
         onResidue(residueText(mended));
         if (mended.left.length > 0) throw new ResidueError(cluster.name, mended.left);

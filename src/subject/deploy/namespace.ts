@@ -21,7 +21,7 @@ export interface Making {
   /** Whether the subject may do what the baseline of the Pod Security Standards forbids. */
   readonly trusted: boolean;
   /** Called before the namespace exists, and never for one that is not ours. */
-  readonly owe: () => void;
+  readonly willMake: () => void;
   /** Called with its UID as soon as it exists, before anything is in it. */
   readonly made: (uid: string) => void;
 }
@@ -33,7 +33,7 @@ export interface Making {
  */
 export async function createNamespace(
   where: Where,
-  {stated, trusted, owe, made}: Making,
+  {stated, trusted, willMake, made}: Making,
 ): Promise<DeployFacts['deviations']> {
   const {api, namespace: name} = where;
   const found = await api.get(namespaceKind, name);
@@ -48,7 +48,7 @@ export async function createNamespace(
   }
   await removeSubject(where, found?.metadata.uid);
   const {labels, annotations, deviations} = namespaceMeta(name, stated, trusted);
-  owe();
+  willMake();
   const {metadata} = await api.apply({...namespaceKind, metadata: {name, labels, annotations}});
   if (metadata.uid !== undefined) made(metadata.uid);
   return deviations;

@@ -38,10 +38,10 @@ async function make(name: string) {
   // In the journal like any run's: a test that is killed leaves nothing that `seatrial clean` would not find, or take
   // too early.
   const journal = openJournal(stateFolder(), name, name);
-  const debt = journal.owe({what: 'cluster', kind: 'cluster', mark: {name}});
+  const undo = journal.add({what: 'cluster', kind: 'cluster', mark: {name}});
   const giveBackMade = async () => {
     await deleteCluster(name, {exec, kubeconfig, owner, clock});
-    journal.settle(debt);
+    journal.done(undo);
     journal.close();
   };
   try {
@@ -59,7 +59,7 @@ async function make(name: string) {
     await proveNetwork(cluster, {clock});
     /** It stays for other files, and is nobody's from here on: who ends the tests' state finds it. */
     const leave = async () => {
-      journal.settle(debt);
+      journal.done(undo);
       journal.close();
       return Promise.resolve();
     };

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import type {Cluster} from '../../../src/cluster/cluster.ts';
-import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
+import {clean, findUnused} from '../../../src/run/cleanup/clean.ts';
 import {kubeconfigOf, runsFolder} from '../../../src/run/cleanup/journal.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
@@ -18,7 +18,7 @@ import {podTargets, workload} from './workload.ts';
 import test from 'ava';
 
 const namespace = 'clean-test';
-/** Moments at which the run is killed, ms after its last debt was on disk: one a day, more of them by hand. */
+/** Moments at which the run is killed, ms after its last mark was on disk: one a day, more of them by hand. */
 const moments = process.env['SEATRIAL_MOMENTS']?.split(',').map(Number) ?? ofToday([0, 700, 4000]);
 
 test.after.always('give the cluster back', giveBack);
@@ -45,7 +45,7 @@ for (const afterMs of moments) {
         wanted.length,
         'the run ended before it had injected everything: see its error',
       );
-      const found = await findLeftovers({
+      const found = await findUnused({
         effects: {exec, openStream},
         clock,
         state,
@@ -53,7 +53,7 @@ for (const afterMs of moments) {
         signal: AbortSignal.timeout(400_000),
       });
       // This folder of journals knows one run alone: the other clusters of these tests are not this one's to delete.
-      const ours = found.filter(({what}) => what === 'debts');
+      const ours = found.filter(({what}) => what === 'run');
       t.is(ours.length, 1);
       t.regex(ours[0]?.why ?? '', new RegExp(`on ${cluster.name}: node-power-off, node-drain, node-pause`));
       t.false(found.some(({what, name}) => what === 'cluster' && name === cluster.name));
@@ -68,8 +68,8 @@ for (const afterMs of moments) {
 }
 
 /**
- * A run in a process group of its own, killed with all that it started, `afterMs` after its last debt was on disk; how
- * many it owed.
+ * A run in a process group of its own, killed with all that it started, `afterMs` after its last mark was on disk; how
+ * many it injected.
  */
 async function killedRun(
   state: string,
@@ -80,14 +80,14 @@ async function killedRun(
   const argv = [join(import.meta.dirname, 'programs', 'owe.ts'), state, name, kubeconfig, ...wanted];
   const child = spawn(process.execPath, argv, {detached: true, stdio: ['ignore', 'pipe', 'inherit']});
   const gone = once(child, 'exit');
-  let owed = 0;
+  let injected = 0;
   for await (const _line of createInterface(child.stdout)) {
-    owed += 1;
-    if (owed === wanted.length) break;
+    injected += 1;
+    if (injected === wanted.length) break;
   }
   // The moment of death is what is tried, not something waited for.
   await clock.sleep(afterMs);
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   await gone;
-  return owed;
+  return injected;
 }

@@ -32,7 +32,7 @@ test.serial(
     const deviations = await createNamespace(where, {
       stated,
       trusted: false,
-      owe: () => undefined,
+      willMake: () => undefined,
       made: (made) => (uid = made),
     });
     t.like(deviations, [{from: 'privileged', to: 'baseline'}]);

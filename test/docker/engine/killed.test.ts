@@ -25,7 +25,7 @@ const startOf = async (pid: number) => processStart({machine: ''}, pid);
 
 for (const [when, phase] of isTurnOf('broken') ? ofToday(Object.entries(phases)) : []) {
   test.serial(
-    `kill -9 of the engine when ${when}: what is owed stays written, clean says how the engine comes back, and then leaves nothing`,
+    `kill -9 of the engine when ${when}: what is pending stays written, clean says how the engine comes back, and then leaves nothing`,
     async (t) => {
       const engine = await ourEngine();
       if (engine === undefined) {

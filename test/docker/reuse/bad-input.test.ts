@@ -3,13 +3,13 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {stringify} from 'yaml';
-import {warmCluster} from '../../../src/run/id.ts';
+import {reusedClusterName} from '../../../src/run/id.ts';
 import {readOwner} from '../../../src/run/cleanup/owner.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {stateFolder} from '../../../src/system/folders.ts';
 
-/** The warm cluster, for mistakes that only a cluster can see. */
-const warm = warmCluster(readOwner(stateFolder()));
+/** The reused cluster, for mistakes that only a cluster can see. */
+const reused = reusedClusterName(readOwner(stateFolder()));
 const main = resolve('src/cli/main.ts');
 
 const labels = {app: 'web'};
@@ -130,12 +130,12 @@ async function run(objects: readonly object[]) {
   }
 }
 
-/** The namespaces of subjects on the warm cluster. */
+/** The namespaces of subjects on the reused cluster. */
 async function namespaces(): Promise<string> {
   const argv = [
     'docker',
     'exec',
-    `${warm}-control-plane`,
+    `${reused}-control-plane`,
     'kubectl',
     '--kubeconfig',
     '/etc/kubernetes/admin.conf',

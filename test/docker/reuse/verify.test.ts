@@ -57,7 +57,7 @@ test('two scenarios on one cluster end in one combined report, with the budget f
   // An A/A trial proves nothing, and four items have no scenario here: no honest suite of these two passes.
   t.is(release.items.find(({name}) => name === 'resources')?.verdict, 'inconclusive');
   t.is(run.exitCode, 2);
-  t.regex(run.stdout, /Where the time went:[\s\S]*stages[\s\S]*the warm cluster/);
+  t.regex(run.stdout, /Where the time went:[\s\S]*stages[\s\S]*the reused cluster/);
   for (const name of ['report.md', 'junit.xml'])
     t.true(readFileSync(join(folder, name), 'utf8').includes('short-kill'), name);
   const {stdout} = await execa(process.execPath, [main, 'clean', '--list']);

@@ -7,27 +7,27 @@ import type {Exec} from '../../../src/system/exec.ts';
 import type {ClusterEffects} from '../../../src/cluster/cluster.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {ownerPath} from '../../../src/cluster/kind/owner.ts';
-import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
-import {type Debt, openJournal, runsFolder} from '../../../src/run/cleanup/journal.ts';
+import {clean, findUnused} from '../../../src/run/cleanup/clean.ts';
+import {type PendingUndo, openJournal, runsFolder} from '../../../src/run/cleanup/journal.ts';
 import {containerJson} from '../../cluster/engine.ts';
 import {alice} from '../../cluster/owners.ts';
 
-type Owed = Omit<Debt, 'id'>;
+type Pending = Omit<PendingUndo, 'id'>;
 
-const cluster = (name: string): Owed => ({what: 'cluster', kind: 'cluster', mark: {name}});
-const fault = (on: string): Owed => ({
+const cluster = (name: string): Pending => ({what: 'cluster', kind: 'cluster', mark: {name}});
+const fault = (on: string): Pending => ({
   what: 'fault',
   kind: 'node-pause',
   mark: {cluster: on, kubeconfig: '/nonexistent/kubeconfig', mark: {}},
 });
 
 /** A state folder with journals of runs that are dead. */
-function stateOf(runs: Readonly<Record<string, {readonly on: string; readonly owes: readonly Owed[]}>>): string {
+function stateOf(runs: Readonly<Record<string, {readonly on: string; readonly pending: readonly Pending[]}>>): string {
   const state = mkdtempSync(join(tmpdir(), 'seatrial-clean-'));
-  for (const [id, {on, owes}] of Object.entries(runs)) {
+  for (const [id, {on, pending}] of Object.entries(runs)) {
     mkdirSync(join(runsFolder(state), id), {recursive: true});
     const begun = {is: 'begun', owner: {bootId: 'another boot', pid: 1, startTime: '1'}, cluster: on};
-    const lines = [begun, ...owes.map((debt, index) => ({is: 'owed', id: String(index), ...debt}))];
+    const lines = [begun, ...pending.map((undo, index) => ({is: 'pending', id: String(index), ...undo}))];
     writeFileSync(
       join(runsFolder(state), id, 'journal.jsonl'),
       lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
@@ -49,60 +49,60 @@ function dockerWith(...names: readonly string[]): Exec {
   };
 }
 
-async function found(state: string, exec: Exec, only?: string) {
+async function unused(state: string, exec: Exec, only?: string) {
   const effects = {exec} as ClusterEffects;
-  return findLeftovers({effects, clock, state, owner: alice, signal: new AbortController().signal}, only);
+  return findUnused({effects, clock, state, owner: alice, signal: new AbortController().signal}, only);
 }
 
-const text = async (...args: Parameters<typeof found>): Promise<readonly string[]> =>
-  (await found(...args)).map(({what, name}) => `${what} ${name}`);
+const text = async (...args: Parameters<typeof unused>): Promise<readonly string[]> =>
+  (await unused(...args)).map(({what, name}) => `${what} ${name}`);
 
-test('a cluster that a dead run owes goes away with all debts on it', async (t) => {
+test('a cluster that a dead run made goes away with all that was done to it', async (t) => {
   const state = stateOf({
-    suite: {on: 'seatrial-1', owes: [cluster('seatrial-1')]},
-    trial: {on: 'seatrial-1', owes: [fault('seatrial-1')]},
+    suite: {on: 'seatrial-1', pending: [cluster('seatrial-1')]},
+    trial: {on: 'seatrial-1', pending: [fault('seatrial-1')]},
   });
   t.deepEqual(await text(state, dockerWith('seatrial-1')), ['cluster seatrial-1']);
 });
 
-test('a warm cluster on which dead runs owe is restored, all of them together, and not deleted', async (t) => {
+test('a reused cluster on which dead runs left something is restored, all of them together, and not deleted', async (t) => {
   const state = stateOf({
-    'a-1': {on: 'seatrial-warm', owes: [fault('seatrial-warm'), fault('seatrial-warm')]},
-    'b-2': {on: 'seatrial-warm', owes: [fault('seatrial-warm')]},
+    'a-1': {on: 'seatrial-warm', pending: [fault('seatrial-warm'), fault('seatrial-warm')]},
+    'b-2': {on: 'seatrial-warm', pending: [fault('seatrial-warm')]},
   });
-  const [leftover, ...others] = await found(state, dockerWith('seatrial-warm'));
-  t.is(leftover?.what, 'debts');
-  t.is(leftover?.why, 'on seatrial-warm: node-pause, node-pause, node-pause');
+  const [one, ...others] = await unused(state, dockerWith('seatrial-warm'));
+  t.is(one?.what, 'run');
+  t.is(one?.why, 'on seatrial-warm: node-pause, node-pause, node-pause');
   t.deepEqual(others, []);
 });
 
 test('one that is named and that a living run uses is refused, with who uses it', async (t) => {
   const state = stateOf({});
   openJournal(state, 'trial', 'seatrial-warm');
-  const error = await t.throwsAsync(found(state, dockerWith('seatrial-warm'), 'seatrial-warm'), {
+  const error = await t.throwsAsync(unused(state, dockerWith('seatrial-warm'), 'seatrial-warm'), {
     instanceOf: UsageError,
   });
   t.is(error?.message, `The cluster seatrial-warm is in use by trial (process ${process.pid})`);
   t.deepEqual(await text(state, dockerWith('seatrial-warm', 'seatrial-2'), 'seatrial-2'), ['cluster seatrial-2']);
 });
 
-test('one that is named is deleted whatever is owed on it; a kept or warm one without debts is deleted', async (t) => {
-  const state = stateOf({a: {on: 'seatrial-warm', owes: [fault('seatrial-warm')]}});
+test('one that is named is deleted whatever was left on it; a kept or reused one on which nothing was is deleted', async (t) => {
+  const state = stateOf({a: {on: 'seatrial-warm', pending: [fault('seatrial-warm')]}});
   t.deepEqual(await text(state, dockerWith('seatrial-warm', 'seatrial-2'), 'seatrial-warm'), ['cluster seatrial-warm']);
   t.deepEqual(await text(stateOf({}), dockerWith('seatrial-warm', 'another')), ['cluster seatrial-warm']);
 });
 
-test('a cluster that a living run uses is left alone, and what dead runs owe on it is taken back', async (t) => {
-  const state = stateOf({a: {on: 'seatrial-1', owes: [fault('seatrial-1')]}});
+test('a cluster that a living run uses is left alone, and what dead runs left on it is taken back', async (t) => {
+  const state = stateOf({a: {on: 'seatrial-1', pending: [fault('seatrial-1')]}});
   openJournal(state, 'living', 'seatrial-1');
-  t.deepEqual(await text(state, dockerWith('seatrial-1')), ['debts a']);
+  t.deepEqual(await text(state, dockerWith('seatrial-1')), ['run a']);
 });
 
-test('debts on a cluster that is gone are gone, and the journal with them', async (t) => {
-  const state = stateOf({a: {on: 'seatrial-1', owes: [fault('seatrial-1')]}});
-  const leftovers = await found(state, dockerWith());
+test('what was left on a cluster that is gone is gone, and the journal with it', async (t) => {
+  const state = stateOf({a: {on: 'seatrial-1', pending: [fault('seatrial-1')]}});
+  const found = await unused(state, dockerWith());
   t.deepEqual(
-    (await clean(leftovers, () => undefined)).map(({error}) => error),
+    (await clean(found, () => undefined)).map(({error}) => error),
     [undefined],
   );
   t.deepEqual(readdirSync(runsFolder(state)), []);
@@ -125,7 +125,7 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
   const state = stateOf({
     a: {
       on: 'seatrial-1',
-      owes: [{what: 'fault', kind: 'node-pause', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}],
+      pending: [{what: 'fault', kind: 'node-pause', mark: {cluster: 'seatrial-1', kubeconfig: planted, mark: {}}}],
     },
   });
   const docker = dockerWith('seatrial-1');
@@ -134,9 +134,9 @@ test("a journal's own path of a kubeconfig is not read: it is derived from the c
     if (argv[1] === 'info') return is('{"NCPU":1,"MemTotal":1,"OperatingSystem":"x","KernelVersion":"x"}');
     return docker(argv, options);
   };
-  const [cleaned] = await clean(await found(state, exec), () => undefined);
+  const [cleaned] = await clean(await unused(state, exec), () => undefined);
   t.is(cleaned?.inUse, undefined);
-  t.is(cleaned?.leftover.what, 'debts');
-  t.is(cleaned?.error, undefined, 'no kubeconfig of ours is there: the cluster is gone, and its debts with it');
+  t.is(cleaned?.unused.what, 'run');
+  t.is(cleaned?.error, undefined, 'no kubeconfig of ours is there: the cluster is gone, and what was left on it');
   t.false(existsSync(proof));
 });

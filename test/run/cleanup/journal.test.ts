@@ -18,52 +18,68 @@ function state(): string {
   return mkdtempSync(join(tmpdir(), 'seatrial-journal-'));
 }
 
-test('what is owed and not settled is read back, newest first', (t) => {
+test('what is pending and not done is read back, newest first', (t) => {
   const folder = state();
   const journal = openJournal(folder, 'one', 'cluster-a');
-  const cluster = journal.owe({what: 'cluster', kind: 'cluster', mark: {name: 'cluster-a'}});
-  const namespace = journal.owe({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
-  journal.owe({what: 'fault', kind: 'memory-exhaustion', mark: {pid: 7}});
-  journal.settle(namespace);
+  const cluster = journal.add({what: 'cluster', kind: 'cluster', mark: {name: 'cluster-a'}});
+  const namespace = journal.add({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
+  journal.add({what: 'fault', kind: 'memory-exhaustion', mark: {pid: 7}});
+  journal.done(namespace);
   const [read] = readJournals(folder);
   t.is(read?.cluster, 'cluster-a');
   t.deepEqual(
-    read?.debts.map((debt) => debt.what),
+    read?.pending.map((undo) => undo.what),
     ['fault', 'cluster'],
   );
-  t.deepEqual(read?.debts.at(-1), cluster);
+  t.deepEqual(read?.pending.at(-1), cluster);
 });
 
-test('a journal without debts is gone after close, one with debts stays', (t) => {
+test('a journal with nothing pending is gone after close, one with something stays', (t) => {
   const folder = state();
-  const settled = openJournal(folder, 'settled', 'c');
-  settled.settle(settled.owe({what: 'cluster', kind: 'cluster', mark: {}}));
-  settled.close();
-  const owing = openJournal(folder, 'owing', 'c');
-  owing.owe({what: 'cluster', kind: 'cluster', mark: {}});
-  owing.close();
-  t.false(existsSync(join(runsFolder(folder), 'settled')));
+  const done = openJournal(folder, 'done', 'c');
+  done.done(done.add({what: 'cluster', kind: 'cluster', mark: {}}));
+  done.close();
+  const open = openJournal(folder, 'open', 'c');
+  open.add({what: 'cluster', kind: 'cluster', mark: {}});
+  open.close();
+  t.false(existsSync(join(runsFolder(folder), 'done')));
   t.deepEqual(
     readJournals(folder).map((read) => read.id),
-    ['owing'],
+    ['open'],
   );
 });
 
-test('an open journal says whether it owes something of a kind', (t) => {
+test('an open journal says whether something of a kind is pending', (t) => {
   const journal = openJournal(state(), 'one', 'c');
-  const namespace = journal.owe({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
-  t.deepEqual([journal.owes('namespace'), journal.owes('fault')], [true, false]);
-  journal.settle(namespace);
-  t.false(journal.owes('namespace'));
+  const namespace = journal.add({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
+  t.deepEqual([journal.isPending('namespace'), journal.isPending('fault')], [true, false]);
+  journal.done(namespace);
+  t.false(journal.isPending('namespace'));
+  journal.close();
+});
+
+test('a journal of a version that said owed and settled is read', (t) => {
+  const folder = state();
+  const journal = openJournal(folder, 'old', 'c');
+  const lines = [
+    {is: 'owed', id: '7', what: 'fault', kind: 'node-freeze', mark: {}},
+    {is: 'owed', id: '8', what: 'namespace', kind: 'namespace', mark: {}},
+    {is: 'settled', id: '8'},
+  ];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  appendFileSync(join(runsFolder(folder), 'old', 'journal.jsonl'), text);
+  const [read] = readJournals(folder);
+  t.deepEqual(read?.pending, [{id: '7', what: 'fault', kind: 'node-freeze', mark: {}}]);
+  t.deepEqual(read?.oddLines, []);
   journal.close();
 });
 
 test('a last line that was cut off was not acted upon, and is passed over', (t) => {
   const folder = state();
   const journal = openJournal(folder, 'cut', 'c');
-  journal.owe({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
-  appendFileSync(join(runsFolder(folder), 'cut', 'journal.jsonl'), '{"is":"owed","id":"1","wh');
-  t.is(readJournals(folder)[0]?.debts.length, 1);
+  journal.add({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
+  appendFileSync(join(runsFolder(folder), 'cut', 'journal.jsonl'), '{"is":"pending","id":"1","wh');
+  t.is(readJournals(folder)[0]?.pending.length, 1);
 });
 
 test('no state folder means no journals', (t) => {
@@ -85,8 +101,8 @@ const notLines = [
   '7',
   '"begun"',
   'garbage',
-  '{"is":"owed","id":7}',
-  '{"is":"owed","id":"9","what":"host","kind":"x","mark":{}}',
+  '{"is":"pending","id":7}',
+  '{"is":"pending","id":"9","what":"host","kind":"x","mark":{}}',
   '{"is":"begun"}',
 ];
 
@@ -95,15 +111,15 @@ for (const line of notLines) {
     const folder = state();
     const journal = openJournal(folder, 'odd', 'c');
     appendFileSync(join(runsFolder(folder), 'odd', 'journal.jsonl'), `${line}\n`);
-    journal.owe({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
+    journal.add({what: 'namespace', kind: 'namespace', mark: {name: 'trial'}});
     const [read] = readJournals(folder);
     t.deepEqual(read?.oddLines, [2]);
-    t.is(read?.debts.length, 1);
+    t.is(read?.pending.length, 1);
     journal.close();
   });
 }
 
-test('a journal that says of no run is nobody’s to settle, and named', (t) => {
+test('a journal that says of no run is nobody’s to take back, and named', (t) => {
   const folder = state();
   for (const [index, text] of ['', ...notLines.map((line) => `${line}\n`)].entries()) {
     mkdirSync(join(runsFolder(folder), String(index)), {recursive: true});
@@ -114,7 +130,7 @@ test('a journal that says of no run is nobody’s to settle, and named', (t) => 
   t.is(unreadableJournals(folder).length, notLines.length + 2);
 });
 
-test('a run whose journal is being opened owes nothing yet, and is not dead', (t) => {
+test('a run whose journal is being opened has nothing pending yet, and is not dead', (t) => {
   const folder = state();
   mkdirSync(join(runsFolder(folder), 'opening'), {recursive: true});
   writeFileSync(join(runsFolder(folder), 'opening', '.7'), '');

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import type {ClusterEffects} from '../../../src/cluster/cluster.ts';
-import {clean, findLeftovers} from '../../../src/run/cleanup/clean.ts';
+import {clean, findUnused} from '../../../src/run/cleanup/clean.ts';
 import {openJournal, runsFolder} from '../../../src/run/cleanup/journal.ts';
 import {findLeftAlone} from '../../../src/run/cleanup/left-alone.ts';
 import {holdCluster} from '../../../src/run/cleanup/lock.ts';
@@ -64,24 +64,24 @@ test('clusters of others and of no owner are told, with what to type for those t
 
 test('what of a journal cannot be read is told in one line each, and clean does the rest', async (t) => {
   const state = stateOf(t);
-  const owed = (mark: unknown, what = 'cluster') => JSON.stringify({is: 'owed', id: '0', what, kind: what, mark});
-  const garbage = deadRun(state, 'a', 'seatrial-1', ['null', owed({name: 'seatrial-1'})]);
-  const marks = deadRun(state, 'b', 'seatrial-2', [owed({cluster: 7}, 'fault')]);
-  const name = deadRun(state, 'c', '../../etc', [owed({name: '../../etc'})]);
+  const pending = (mark: unknown, what = 'cluster') => JSON.stringify({is: 'pending', id: '0', what, kind: what, mark});
+  const garbage = deadRun(state, 'a', 'seatrial-1', ['null', pending({name: 'seatrial-1'})]);
+  const marks = deadRun(state, 'b', 'seatrial-2', [pending({cluster: 7}, 'fault')]);
+  const name = deadRun(state, 'c', '../../etc', [pending({name: '../../etc'})]);
   mkdirSync(join(runsFolder(state), 'd'));
   writeFileSync(join(runsFolder(state), 'd', 'journal.jsonl'), '\n');
   const context = contextOf(state, engineWith());
   t.deepEqual((await findLeftAlone(context)).odd, [
     `journal ${join(runsFolder(state), 'd')}: no line says which run it belongs to; it counts as a living run’s and is left alone. When no run uses it any more: rm -r '${join(runsFolder(state), 'd')}'`,
-    `journal ${garbage}: no debts, passed over: line 2`,
-    `journal ${marks}: the mark of a debt (fault fault) cannot be read, passed over`,
+    `journal ${garbage}: nothing to take back, passed over: line 2`,
+    `journal ${marks}: what it takes to undo fault fault cannot be read: passed over`,
     `journal ${name}: no cluster of ours can be called "../../etc": left alone. To remove it: rm -r '${name}'`,
-    `journal ${name}: the mark of a debt (cluster cluster) cannot be read, passed over`,
+    `journal ${name}: what it takes to undo cluster cluster cannot be read: passed over`,
   ]);
-  const cleaned = await clean(await findLeftovers(context), () => undefined);
+  const cleaned = await clean(await findUnused(context), () => undefined);
   t.deepEqual(
-    cleaned.map(({leftover, error}) => `${leftover.what} ${leftover.name}: ${error}`),
-    ['debts b: undefined', 'cluster seatrial-1: undefined'],
+    cleaned.map(({unused, error}) => `${unused.what} ${unused.name}: ${error}`),
+    ['run b: undefined', 'cluster seatrial-1: undefined'],
   );
   t.deepEqual(
     [garbage, marks, name].map((folder) => existsSync(folder)),
@@ -92,36 +92,36 @@ test('what of a journal cannot be read is told in one line each, and clean does 
 test('what a run began to use after the look is left alone, and is no error', async (t) => {
   const state = stateOf(t);
   const context = contextOf(state, engineWith(ofAlice('seatrial-1'), ofAlice('seatrial-2')));
-  const leftovers = await findLeftovers(context);
-  t.is(leftovers.length, 2);
+  const found = await findUnused(context);
+  t.is(found.length, 2);
   const lock = holdCluster(state, 'seatrial-1', 'reuse');
-  const journal = openJournal(state, 'lent', 'seatrial-2');
-  const cleaned = await clean(leftovers, () => undefined);
+  const journal = openJournal(state, 'other', 'seatrial-2');
+  const cleaned = await clean(found, () => undefined);
   t.deepEqual(
     cleaned.map(({error, inUse}) => [error, inUse]),
     [
       [undefined, `The cluster seatrial-1 is in use by reuse (process ${process.pid})`],
-      [undefined, `The cluster seatrial-2 is in use by lent (process ${process.pid})`],
+      [undefined, `The cluster seatrial-2 is in use by other (process ${process.pid})`],
     ],
   );
-  t.deepEqual(await findLeftovers(context), []);
+  t.deepEqual(await findUnused(context), []);
   lock.release();
   journal.close();
-  t.is((await findLeftovers(context)).length, 2);
+  t.is((await findUnused(context)).length, 2);
 });
 
-test('an engine that goes away keeps the journals: what is owed is still owed', async (t) => {
+test('an engine that goes away keeps the journals: what is pending stays pending', async (t) => {
   const state = stateOf(t);
   const folder = deadRun(state, 'a', 'seatrial-1', [
-    JSON.stringify({is: 'owed', id: '0', what: 'cluster', kind: 'cluster', mark: {name: 'seatrial-1'}}),
+    JSON.stringify({is: 'pending', id: '0', what: 'cluster', kind: 'cluster', mark: {name: 'seatrial-1'}}),
   ]);
   let answers = true;
   const engine = fakeExec((command) =>
     answers || !command.startsWith('docker') ? '' : {fails: 'Cannot connect to the Docker daemon'},
   );
-  const leftovers = await findLeftovers(contextOf(state, engine));
+  const found = await findUnused(contextOf(state, engine));
   answers = false;
-  const [cleaned] = await clean(leftovers, () => undefined);
+  const [cleaned] = await clean(found, () => undefined);
   t.regex(cleaned?.error ?? '', /Cannot connect to the Docker daemon/);
   t.true(existsSync(folder));
 });

@@ -16,7 +16,7 @@ interface World {
   readonly told: string[];
   readonly recorder: Pick<Recorder, 'append'>;
   /** Whether the subject's namespace is still in the journal. */
-  readonly owed: Set<string>;
+  readonly pending: Set<string>;
   /** Begins the phase. */
   readonly begin: () => Promise<Looking>;
   readonly completeEvidence: () => Promise<void>;
@@ -33,7 +33,7 @@ function world(endsWithTrial = false): World {
   const bed = fakeBed();
   const events: EventBody[] = [];
   const told: string[] = [];
-  const owed = new Set<string>();
+  const pending = new Set<string>();
   let now = 0;
   const clock: Clock = {nowMs: () => now, wall: () => new Date(0), sleep: (ms) => ((now += ms), Promise.resolve())};
   const run = (node: string) => (
@@ -44,11 +44,11 @@ function world(endsWithTrial = false): World {
   const cluster = {...asked.cluster, facts: {proxied: true}, shell: {...asked.cluster.shell, run}};
   const recorder = {append: (body: EventBody) => events.push(body)};
   const context = {
-    bed: {endsWithTrial},
+    source: {endsWithTrial},
     manifests: [],
     profile: {facts: {name: 'shop'}},
     clock,
-    journal: {owes: (what: string) => owed.has(what)},
+    journal: {isPending: (what: string) => pending.has(what)},
     recorder,
   };
   const residue: Phase<[Cluster], Looking> = residuePhase(context as unknown as TrialContext, (lines) =>
@@ -60,7 +60,7 @@ function world(endsWithTrial = false): World {
     bed,
     events,
     told,
-    owed,
+    pending,
     recorder,
     async begin() {
       const begun = {...phase, beforeVerdict: later.push.bind(later), takeBack: undos.push.bind(undos)};
@@ -138,9 +138,9 @@ test('what cannot be mended is an error that names it', async (t) => {
 });
 
 test('while the subject still runs, its bed is looked at and nothing on it is mended', async (t) => {
-  const {bed, owed, begin, takeBack} = world();
+  const {bed, pending, begin, takeBack} = world();
   await begin();
-  owed.add('namespace');
+  pending.add('namespace');
   bed.prints['w1'] = stopped;
   const error = await t.throwsAsync(takeBack, {instanceOf: ResidueError});
   t.regex(error?.message ?? '', /stopped process on w1: 7 999 web/);

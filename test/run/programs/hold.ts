@@ -8,7 +8,7 @@ const [state = '', cluster = '', run = ''] = process.argv.slice(2);
 let lock: ReturnType<typeof holdCluster> | undefined;
 const orders: Readonly<Record<string, () => void>> = {
   hold: () => (lock = holdCluster(state, cluster, run)),
-  journal: () => void openJournal(state, run, cluster).owe({what: 'cluster', kind: 'cluster', mark: {name: cluster}}),
+  journal: () => void openJournal(state, run, cluster).add({what: 'cluster', kind: 'cluster', mark: {name: cluster}}),
   release: () => lock?.release(),
 };
 process.stdout.write('there\n');

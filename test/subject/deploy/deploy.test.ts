@@ -64,7 +64,7 @@ function deploy(
     clock: jumpingClock(),
     signal: new AbortController().signal,
     note: () => undefined,
-    making: {trusted: false, owe: () => undefined, made: () => undefined, ...making},
+    making: {trusted: false, willMake: () => undefined, made: () => undefined, ...making},
   });
 }
 
@@ -244,18 +244,18 @@ test('for a trusted subject nothing is enforced, whatever its owner wrote', asyn
   );
 });
 
-test('the namespace is owed before it is there, and known by its UID before anything is in it', async (t) => {
+test('the namespace is announced before it is there, and known by its UID before anything is in it', async (t) => {
   const fake = fakeApi({here: [node], see: complete});
   const seen: string[] = [];
   const namespace = () => fake.objects.get('Namespace/shop')?.metadata.uid ?? 'none';
   await deploy(fake, subject, [], {
-    owe: () => seen.push(`owed: ${namespace()}, ${fake.calls.length} calls`),
+    willMake: () => seen.push(`announced: ${namespace()}, ${fake.calls.length} calls`),
     made: (uid) => seen.push(`made: ${uid}, ${fake.calls.length} calls`),
   });
-  t.deepEqual(seen, ['owed: none, 0 calls', `made: ${namespace()}, 1 calls`]);
+  t.deepEqual(seen, ['announced: none, 0 calls', `made: ${namespace()}, 1 calls`]);
   const theirs: KubeObject = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
-  const owe = () => t.fail('a namespace that is not ours is not owed');
-  await t.throwsAsync(deploy(fakeApi({here: [node, theirs]}), subject, [], {owe}), {code: 'namespace-taken'});
+  const willMake = () => t.fail('a namespace that is not ours is not announced');
+  await t.throwsAsync(deploy(fakeApi({here: [node, theirs]}), subject, [], {willMake}), {code: 'namespace-taken'});
 });
 
 test('a namespace is ours by its UID: without its label it is removed, another one of that name is left', async (t) => {

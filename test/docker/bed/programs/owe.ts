@@ -27,7 +27,7 @@ for (const one of wanted) {
   const fault: Fault = faults[kind as FaultName];
   const target: Target = {kind: 'node', name: node, uid: node, node};
   const mark = await fault.mark([target], {}, tools);
-  journal.owe({what: 'fault', kind, mark: {cluster: name, mark}});
+  journal.add({what: 'fault', kind, mark: {cluster: name, mark}});
   process.stdout.write(`${kind}\n`);
   // A drain lasts as long as it has work to do: the next fault does not wait for it.
   void fault.inject(mark, tools);
