@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {$} from 'zx';
 import {readOwner} from '../src/run/cleanup/owner.ts';
-import {warmCluster} from '../src/run/id.ts';
+import {reusedClusterName} from '../src/run/id.ts';
 import {verifiedInputs} from '../src/system/cgroup-v2.ts';
 import {endState} from '../test/docker/state.ts';
 import {type Costs, costsTable} from './tests/costs.ts';
@@ -63,10 +63,10 @@ if (isSetUp === true) {
     parts.push(await runPart('tests that make their own cluster, or none', files, {env, prints: 'at the end'}));
   };
   // The tests on a cluster make it, and the trials find it warm.
-  const shared = warmCluster(readOwner(state));
+  const shared = reusedClusterName(readOwner(state));
   const onShared = {env: {...env, SEATRIAL_TEST_CLUSTER: shared}};
   const sharedCluster = async (): Promise<void> => {
-    parts.push(await runPart('tests that share a cluster', [...onClusters, 'test/docker/bed/*.test.ts'], onShared));
+    parts.push(await runPart('tests that share a cluster', [...onClusters, 'test/docker/shared/*.test.ts'], onShared));
   };
   // None of these judges a trial by how fast the machine is, and each mostly waits: two run at a time.
   await Promise.all([sharedCluster(), withoutDocker('at the end').then(ownClusters)]);

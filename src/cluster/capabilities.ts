@@ -1,6 +1,6 @@
 import type {NodeShell} from './cluster.ts';
 
-/** What a fault may need of the bed, by name. */
+/** What a fault may need of the cluster, by name. */
 export const capabilities = {
   'sys-resource': 'CAP_SYS_RESOURCE: resource limits can be raised',
   netem: 'the kernel delays packets (sch_netem)',
@@ -27,7 +27,7 @@ iptables -w 10 -t raw -S >/dev/null 2>&1 && echo raw-table
 true
 `;
 
-/** Tries on a node what this bed can do. */
+/** Tries on a node what this cluster can do. */
 export async function readCapabilities(shell: NodeShell, node: string): Promise<Readonly<Record<Capability, boolean>>> {
   const there = new Set((await shell.script(node, probe)).stdout.split('\n'));
   const names = Object.keys(capabilities) as Capability[];

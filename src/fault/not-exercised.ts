@@ -1,7 +1,7 @@
 import {HarnessError} from '../system/errors.ts';
 
 /**
- * A fault that may not or cannot be done on this bed, with the measured reason; nothing was touched. The step is
+ * A fault that may not or cannot be done on this cluster, with the measured reason; nothing was touched. The step is
  * `not-exercised`, never a pass.
  */
 export class NotExercisedError extends HarnessError {

@@ -113,7 +113,7 @@ export interface DeployFacts {
   }[];
   readonly images: readonly {readonly image: string; readonly digest: string}[];
   /**
-   * The workload that carries the entry, and its replicas on the bed: the load is surge × rps / peak.replicas ×
+   * The workload that carries the entry, and its replicas on the cluster: the load is surge × rps / peak.replicas ×
    * replicas.
    */
   readonly entry: {readonly workload: ObjectRef; readonly replicas: number; readonly url: string};
@@ -146,7 +146,7 @@ export interface PlanFacts {
     /** Said of a step that inspects; one that says nothing has a fault. */
     readonly kind?: 'inspection';
     readonly victims: readonly ObjectRef[];
-    /** Nodes that the step would meet and that are spared, each with the reason: a limit of the bed. */
+    /** Nodes that the step would meet and that are spared, each with the reason: a limit of the cluster. */
     readonly excluded?: readonly {readonly name: string; readonly why: string}[];
     readonly options?: Json;
     readonly boundMs: number;

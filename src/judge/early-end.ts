@@ -23,7 +23,7 @@ export function refusalIn({events}: History, findings: readonly Finding[]): Find
 }
 
 /**
- * Where the subject never started or the bed refused the load, that is the answer: what the other checks could not
+ * Where the subject never started or the machine refused the load, that is the answer: what the other checks could not
  * judge is named in one place instead of drowning it. Their passes and fails stand. Without such a reason nothing is
  * left out.
  */

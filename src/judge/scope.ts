@@ -35,7 +35,7 @@ export function outOfScope(trial: TrialFacts): readonly string[] {
   return trial.items.filter((item) => !trial.subject.gate.includes(item));
 }
 
-/** `pass (2 waived, 1 not in scope)`; a trial that ended because the bed refused its load says so at once. */
+/** `pass (2 waived, 1 not in scope)`; a trial that ended because the machine refused its load says so at once. */
 export function headlineOf(
   verdict: Verdict,
   {waived, out, refused}: {readonly waived: number; readonly out: number; readonly refused: boolean},

@@ -38,7 +38,8 @@ export function shown(history: History): readonly string[] {
 }
 
 /**
- * What no trial on this bed can show (limits of the bed, never charged to the subject), and what was changed to fit it.
+ * What no trial on this cluster can show (limits of the cluster, never charged to the subject), and what was changed to
+ * fit it.
  */
 export function notShown(history: History): readonly string[] {
   const {trial, deploy, cluster, plan} = factsOf(history);

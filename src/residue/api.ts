@@ -3,7 +3,7 @@ import {canaryPart, controlPlaneLabel, objectLabel, systemNamespace} from '../cl
 import {isReady} from '../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {workloadOf} from '../kubernetes/owners.ts';
-import type {Oddity, OddityKind} from './leftover.ts';
+import type {Leftover, LeftoverKind} from './leftover.ts';
 
 const kinds = {
   nodes: {apiVersion: 'v1', kind: 'Node'},
@@ -30,16 +30,16 @@ export async function readApi(api: Api): Promise<ApiObjects> {
  * What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck
  * on nodes.
  */
-export function apiOddities(
+export function apiLeftovers(
   {nodes, namespaces, pods, budgets, policies}: ApiObjects,
   except: string | undefined,
-): readonly Oddity[] {
+): readonly Leftover[] {
   const isOutside = (object: KubeObject): boolean =>
     !comesAndGoes(object) && (except === undefined || object.metadata.namespace !== except);
-  const found = (kind: OddityKind, objects: readonly KubeObject[]): readonly Oddity[] =>
+  const found = (kind: LeftoverKind, objects: readonly KubeObject[]): readonly Leftover[] =>
     objects.map((it) => ({kind, on: '', what: nameOf(it)}));
   return [
-    ...nodes.flatMap(nodeOddities),
+    ...nodes.flatMap(nodeLeftovers),
     ...found(
       'namespace-terminating',
       namespaces.filter(({metadata}) => metadata.deletionTimestamp !== undefined && metadata.name !== except),
@@ -71,7 +71,7 @@ function comesAndGoes({metadata: {name, namespace, labels = {}, ownerReferences 
 }
 
 /** Who has pods, each once: pods that are replaced have other names. The pods of a node itself keep theirs. */
-function strangers(pods: readonly KubeObject[]): readonly Oddity[] {
+function strangers(pods: readonly KubeObject[]): readonly Leftover[] {
   const owners = pods.map((pod) => {
     const {kind, name} = workloadOf(pod);
     return kind === 'Node' || kind === 'Pod' ? nameOf(pod) : `Pod of ${kind} ${pod.metadata.namespace ?? ''}/${name}`;
@@ -79,7 +79,7 @@ function strangers(pods: readonly KubeObject[]): readonly Oddity[] {
   return [...new Set(owners)].map((what) => ({kind: 'pod', on: '', what}));
 }
 
-function nodeOddities(node: KubeObject): readonly Oddity[] {
+function nodeLeftovers(node: KubeObject): readonly Leftover[] {
   const {name: on, labels = {}} = node.metadata;
   const taints = (node.spec?.['taints'] ?? []) as readonly {
     readonly key: string;
@@ -91,8 +91,8 @@ function nodeOddities(node: KubeObject): readonly Oddity[] {
     ...(node.spec?.['unschedulable'] === true ? [{kind: 'cordon', on, what: 'unschedulable'} as const] : []),
     ...taints
       .filter(({key}) => key !== controlPlaneLabel || !(controlPlaneLabel in labels))
-      .map(({key, value = '', effect}): Oddity => ({kind: 'taint', on, what: `${key}=${value}:${effect}`})),
-    ...Object.entries(labels).map(([key, value]): Oddity => ({kind: 'label', on, what: `${key}=${value}`})),
+      .map(({key, value = '', effect}): Leftover => ({kind: 'taint', on, what: `${key}=${value}:${effect}`})),
+    ...Object.entries(labels).map(([key, value]): Leftover => ({kind: 'label', on, what: `${key}=${value}`})),
   ];
 }
 

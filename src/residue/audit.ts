@@ -1,9 +1,9 @@
 import {HarnessError, messageOf} from '../system/errors.ts';
 import type {Cluster} from '../cluster/cluster.ts';
-import {apiOddities, readApi} from './api.ts';
-import {hostOddities} from './hosts.ts';
+import {apiLeftovers, readApi} from './api.ts';
+import {hostLeftovers} from './hosts.ts';
 import {auditScript} from './node-scripts.ts';
-import {isOddityKind, type Oddity} from './leftover.ts';
+import {isLeftoverKind, type Leftover} from './leftover.ts';
 
 export interface AuditContext {
   readonly cluster: Pick<Cluster, 'name' | 'nodes' | 'api' | 'shell' | 'power' | 'guards'>;
@@ -13,16 +13,16 @@ export interface AuditContext {
 const nodeMs = 30_000;
 
 /**
- * Looks at the bed through the engine that runs the nodes, the API and each node, and lists all that a fresh bed would not show. `except` is a
- * namespace still in use, whose own objects are not looked at. A node that cannot be asked is odd itself; throws only
- * when the engine or the API does not answer.
+ * Looks at a cluster through the engine that runs the nodes, the API and each node, and lists all that a fresh one would
+ * not show. `except` is a namespace still in use, whose own objects are not looked at. A node that cannot be asked is
+ * listed itself; throws only when the engine or the API does not answer.
  */
-export async function lookAround({cluster, signal}: AuditContext, except?: string): Promise<readonly Oddity[]> {
+export async function lookAround({cluster, signal}: AuditContext, except?: string): Promise<readonly Leftover[]> {
   const [hosts, api] = await Promise.all([cluster.power.survey(), readApi(cluster.api)]);
   const inside = await Promise.all(
     cluster.nodes
       .filter(({name}) => hosts.some(({node, state}) => node === name && state === 'running'))
-      .map(async ({name, role}): Promise<readonly Oddity[]> => {
+      .map(async ({name, role}): Promise<readonly Leftover[]> => {
         try {
           const {stdout} = await cluster.shell.script(name, auditScript, [role], {timeoutMs: nodeMs, signal});
           return parseAudit(stdout, name);
@@ -32,14 +32,14 @@ export async function lookAround({cluster, signal}: AuditContext, except?: strin
         }
       }),
   );
-  return [...hostOddities(hosts, cluster.name), ...apiOddities(api, except), ...inside.flat()];
+  return [...hostLeftovers(hosts, cluster.name), ...apiLeftovers(api, except), ...inside.flat()];
 }
 
 /**
  * What the audit of one node printed: pairs of NUL-ended fields, kind and what. Throws HarnessError for anything else:
  * it was cut off, or is not the audit's.
  */
-export function parseAudit(text: string, on: string): readonly Oddity[] {
+export function parseAudit(text: string, on: string): readonly Leftover[] {
   const fields = text.split('\0');
   const rest = fields.pop();
   const broken = (): HarnessError =>
@@ -47,7 +47,7 @@ export function parseAudit(text: string, on: string): readonly Oddity[] {
   if (rest !== '' || fields.length % 2 !== 0) throw broken();
   return Array.from({length: fields.length / 2}, (_, index) => {
     const [kind = '', what = ''] = fields.slice(2 * index);
-    if (!isOddityKind(kind)) throw broken();
+    if (!isLeftoverKind(kind)) throw broken();
     return {kind, on, what};
   });
 }

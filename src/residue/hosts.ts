@@ -1,9 +1,9 @@
 import type {NodeHost} from '../cluster/cluster.ts';
-import type {Oddity} from './leftover.ts';
+import type {Leftover} from './leftover.ts';
 
 /** What is odd about the nodes of a cluster, seen from outside of it; its own network has its name. */
-export function hostOddities(hosts: readonly NodeHost[], cluster: string): readonly Oddity[] {
-  return hosts.flatMap(({node: on, state, limits, networks}): readonly Oddity[] => {
+export function hostLeftovers(hosts: readonly NodeHost[], cluster: string): readonly Leftover[] {
+  return hosts.flatMap(({node: on, state, limits, networks}): readonly Leftover[] => {
     const limited = Object.entries(limits).map(([key, value]) => `${key} ${value}`);
     return [
       ...(state === 'running' ? [] : [{kind: 'node-state', on, what: state} as const]),

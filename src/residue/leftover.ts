@@ -1,7 +1,7 @@
 import {printable} from '../text/printable.ts';
 
-/** What the bed may show that a fresh one does not, and how it is called in reports. */
-export const oddityKinds = {
+/** What a cluster may show that a fresh one does not, and how it is called in reports. */
+export const leftoverKinds = {
   'node-state': 'node container not running',
   'node-limits': 'limits on a node container',
   'node-network': "node outside the cluster's network",
@@ -29,31 +29,31 @@ export const oddityKinds = {
   ephemeral: 'ephemeral container',
 } as const;
 
-export type OddityKind = keyof typeof oddityKinds;
+export type LeftoverKind = keyof typeof leftoverKinds;
 
-/** One thing seen on the bed; `on` is a node, or empty for the API as a whole. */
-export interface Oddity {
-  readonly kind: OddityKind;
+/** One thing seen on a cluster that a fresh one does not show; `on` is a node, or empty for the API as a whole. */
+export interface Leftover {
+  readonly kind: LeftoverKind;
   readonly on: string;
   readonly what: string;
 }
 
 /** What is there after a trial and was not before it. What was there before is not residue. */
-export function residueBetween(before: readonly Oddity[], after: readonly Oddity[]): readonly Oddity[] {
+export function residueBetween(before: readonly Leftover[], after: readonly Leftover[]): readonly Leftover[] {
   const known = new Set(before.map(keyOf));
-  return after.filter((oddity) => !known.has(keyOf(oddity)));
+  return after.filter((leftover) => !known.has(keyOf(leftover)));
 }
 
-/** One oddity for a person, on one line; what a subject wrote is made printable. */
-export function oddityText({kind, on, what}: Oddity): string {
-  return `${oddityKinds[kind]}${on === '' ? '' : ` on ${on}`}: ${printable(what)}`;
+/** A leftover for a person, on one line; what a subject wrote is made printable. */
+export function leftoverText({kind, on, what}: Leftover): string {
+  return `${leftoverKinds[kind]}${on === '' ? '' : ` on ${on}`}: ${printable(what)}`;
 }
 
 /** True for a name that a script may print as a kind. */
-export function isOddityKind(text: string): text is OddityKind {
-  return Object.hasOwn(oddityKinds, text);
+export function isLeftoverKind(text: string): text is LeftoverKind {
+  return Object.hasOwn(leftoverKinds, text);
 }
 
-function keyOf({kind, on, what}: Oddity): string {
+function keyOf({kind, on, what}: Leftover): string {
   return JSON.stringify([kind, on, what]);
 }

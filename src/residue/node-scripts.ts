@@ -2,10 +2,10 @@ import {ownProcesses, ownRules} from '../cluster/own-traces.ts';
 import {faultTag, processTag} from '../cluster/labels.ts';
 
 /**
- * Prints what is odd on one node as pairs of NUL-ended fields, kind and what: services, static manifests (argument
- * ROLE), and in the network of the node and of every pod packet rules of ours and changed queueing, frozen cgroups,
- * stopped processes, processes and files of ours, and cgroup values that are not what the container's own spec says.
- * Touches nothing.
+ * Prints what one node shows that a fresh one would not, as pairs of NUL-ended fields, kind and what: services, static
+ * manifests (argument ROLE), and in the network of the node and of every pod packet rules of ours and changed queueing,
+ * frozen cgroups, stopped processes, processes and files of ours, and cgroup values that are not what the container's
+ * own spec says. Touches nothing.
  */
 export const auditScript = `${ownProcesses}${ownRules}
 say() { printf '%s\\0%s\\0' "$1" "$2"; }
@@ -77,7 +77,7 @@ containers() {
   done < <(crictl inspect "\${ids[@]}" 2>/dev/null | jq -r '(if type == "array" then .[] else . end) | [.status.id, .info.pid,
     ([.info.runtimeSpec.linux.resources.cpu.quota // 0, 0] | max), ([.info.runtimeSpec.linux.resources.memory.limit // 0, 0] | max)] | @tsv')
 }
-value_is() { # NAME OWN SLACK FILE…: the first file that is there; none is no oddity. The kernel rounds memory down to whole pages.
+value_is() { # NAME OWN SLACK FILE…: the first file that is there; none is fine. The kernel rounds memory down to whole pages.
   local name=$1 own=$2 slack=$3 file value
   for file in "\${@:4}"; do
     [[ -e $file ]] || continue
@@ -103,10 +103,10 @@ true
 
 /**
  * Takes back what an audit named: arguments are records of a kind, the number of its fields, and the fields
- * (mend-record.ts). Each is looked at again first: a process of another start time, a rule that is not exactly one of
+ * (repair-record.ts). Each is looked at again first: a process of another start time, a rule that is not exactly one of
  * ours or is gone, a path outside of where ours lie is left alone.
  */
-export const mendScript = `${ownProcesses}${ownRules}
+export const repairScript = `${ownProcesses}${ownRules}
 same() { [[ -n $2 && $(start_of "$1") == "$2" ]]; }
 drop_rule() { # INODE COMMAND TABLE RULE
   local inode path rule tag
@@ -125,7 +125,7 @@ thaw() {
     */cgroup.events) echo 0 > "\${1%/cgroup.events}/cgroup.freeze" ;;
   esac
 }
-mend() { # KIND FIELD…
+repair() { # KIND FIELD…
   case $1 in
     unit) [[ $2 != kubelet && $2 != containerd ]] || systemctl start "$2" ;;
     stopped) same "$2" "$3" && kill -CONT "$2" ;;
@@ -136,7 +136,7 @@ mend() { # KIND FIELD…
   esac
 }
 while (( $# >= 2 )); do
-  mend "$1" "\${@:3:$2}"
+  repair "$1" "\${@:3:$2}"
   shift $(( 2 + $2 ))
 done
 true

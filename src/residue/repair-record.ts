@@ -1,7 +1,7 @@
-import type {Oddity, OddityKind} from './leftover.ts';
+import type {Leftover, LeftoverKind} from './leftover.ts';
 
 /** How what an audit saw becomes the fields by which it is taken back; the last field is whatever follows. */
-const shapes: Readonly<Partial<Record<OddityKind, RegExp>>> = {
+const shapes: Readonly<Partial<Record<LeftoverKind, RegExp>>> = {
   unit: /^(kubelet|containerd) /,
   stopped: /^(\d+) (\d+) /,
   command: /^(\d+) (\d+) /,
@@ -11,10 +11,10 @@ const shapes: Readonly<Partial<Record<OddityKind, RegExp>>> = {
 };
 
 /**
- * The arguments of the mending script for one oddity: its kind, the number of fields, and each field. None when the
+ * The arguments of the repairing script for one leftover: its kind, the number of fields, and each field. None when the
  * script has no way for it.
  */
-export function mendRecord({kind, what}: Pick<Oddity, 'kind' | 'what'>): readonly string[] {
+export function repairRecord({kind, what}: Pick<Leftover, 'kind' | 'what'>): readonly string[] {
   const found = shapes[kind]?.exec(what);
   const fields = found?.slice(1) ?? [];
   return fields.length === 0 ? [] : [kind, String(fields.length), ...fields];

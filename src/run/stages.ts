@@ -27,7 +27,7 @@ const noteEveryMs = 1000;
 
 /**
  * Drives the load through the planned stages and runs each stage's steps inside it; the load always ends with it. When
- * the bed did not carry the ramp of the first stage, that stage has failed and is the last: the judge finds out why
+ * the machine did not carry the ramp of the first stage, that stage has failed and is the last: the judge finds out why
  * from the same events.
  */
 export async function runStages(
@@ -54,10 +54,10 @@ export async function runStages(
       const begun = clock.nowMs();
       for (const step of steps[stage.name] ?? []) await context.run(step);
       await passTime(begun + stage.atLeastMs, stage, context);
-      const bed = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
-      if (bed?.holds === false) {
-        append({kind: 'stage', name: stage.name, is: 'failed', facts: bed as unknown as Json});
-        context.note(`the bed does not carry ${stage.ratePerSecond} requests per second: ${bed.seen}`);
+      const carried = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
+      if (carried?.holds === false) {
+        append({kind: 'stage', name: stage.name, is: 'failed', facts: carried as unknown as Json});
+        context.note(`this machine does not carry ${stage.ratePerSecond} requests per second: ${carried.seen}`);
         break;
       }
       append({kind: 'stage', name: stage.name, is: 'ended'});

@@ -26,13 +26,13 @@ export interface TrialOutcome {
   readonly error: unknown;
   /** What could not be taken back. */
   readonly cleanup: readonly Error[];
-  /** What the trial left on a bed that stays, and whether it was mended. */
+  /** What the trial left on a cluster that stays, and whether it was repaired. */
   readonly residue: readonly string[];
 }
 
 /**
- * What a trial takes beside its stages, ms, as it was seen on two cores: the bed looked at, the subject deployed and
- * removed, the verdict.
+ * What a trial takes beside its stages, ms, as it was seen on two cores: the cluster looked at, the subject deployed
+ * and removed, the verdict.
  */
 const trialOverheadMs = 55_000;
 

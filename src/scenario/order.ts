@@ -26,8 +26,8 @@ export function expectedMsOfStages(stages: readonly Stage[]): number {
 }
 
 /**
- * The order in which a suite is shortest: what leaves the bed as it is comes first, what takes nodes away comes last,
- * because a node that comes back needs time (docs/decisions.md, 28) that nobody has to wait for at the end. The
+ * The order in which a suite is shortest: what leaves the cluster as it is comes first, what takes nodes away comes
+ * last, because a node that comes back needs time (docs/decisions.md, 28) that nobody has to wait for at the end. The
  * shorter of two comes first.
  */
 export function suiteOrder(scenarios: readonly NamedScenario[]): readonly NamedScenario[] {

@@ -84,7 +84,7 @@ function peaksOf(stage: Stage, subject: SubjectFacts): number {
   return stage.peaks === surgePeaks ? subject.surge : stage.peaks;
 }
 
-/** Production's rate per replica, times the replicas on the bed: the load per pod is the declared one. */
+/** Production's rate per replica, times the replicas on the cluster: the load per pod is the declared one. */
 function rateOf(peaks: number, {subject, deploy}: PlanInput): number {
   const perReplica = subject.peak.rps / subject.peak.replicas;
   return Math.round(peaks * perReplica * deploy.entry.replicas * 100) / 100;

@@ -15,7 +15,7 @@ export interface Field {
   readonly dependencies: SubjectFacts['dependencies'];
 }
 
-/** A node that a fault would meet and that is spared, as a limit of the bed. */
+/** A node that a fault would meet and that is spared, as a limit of the cluster. */
 export type Excluded = {readonly name: string; readonly why: string};
 
 /** Whom a selector may mean, in the order of names, and which nodes it would mean as well. */
@@ -107,7 +107,7 @@ function groupsOf(selector: HostSelector, {pods, deploy, nodes, volumes}: Field)
   });
 }
 
-/** The volumes that cannot leave a node: on a real cluster most could, on this bed none can. */
+/** The volumes that cannot leave a node: on a real cluster most could, on this cluster none can. */
 function pinnedTo(node: string, volumes: readonly KubeObject[]): readonly Excluded[] {
   const claims = volumes.flatMap((volume) => {
     const spec = (volume.spec ?? {}) as VolumeSpec;
@@ -122,7 +122,7 @@ function pinnedTo(node: string, volumes: readonly KubeObject[]): readonly Exclud
   });
   return claims.length === 0
     ? []
-    : [{name: node, why: `the volume of ${claims.toSorted().join(', ')} is pinned to it on this bed`}];
+    : [{name: node, why: `the volume of ${claims.toSorted().join(', ')} is pinned to it on this cluster`}];
 }
 
 interface VolumeSpec {

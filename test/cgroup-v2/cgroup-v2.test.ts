@@ -5,8 +5,8 @@ import {containerKill} from '../../src/fault/container/container-kill.ts';
 import {memoryExhaustion} from '../../src/fault/container/memory-exhaustion.ts';
 import {countProcesses} from '../../src/fault/pod/pod-processes.ts';
 import {parseAudit} from '../../src/residue/audit.ts';
-import {mendRecord} from '../../src/residue/repair-record.ts';
-import {auditScript, mendScript} from '../../src/residue/node-scripts.ts';
+import {repairRecord} from '../../src/residue/repair-record.ts';
+import {auditScript, repairScript} from '../../src/residue/node-scripts.ts';
 import {cgroupsScript} from '../../src/observe/cgroups-script.ts';
 import {nodeLoop} from '../../src/observe/node-loop.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
@@ -131,7 +131,7 @@ test.serial("a pod's whole slice frozen is seen by the audit, and thawed", async
     seen.some(({what}) => what.includes(slice)),
     JSON.stringify(seen),
   );
-  await shell.script('guest', mendScript, seen.flatMap(mendRecord));
+  await shell.script('guest', repairScript, seen.flatMap(repairRecord));
   t.deepEqual(await frozen(), []);
   t.true(id.length > 0);
 });

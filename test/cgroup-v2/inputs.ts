@@ -1,6 +1,6 @@
 import {inputsKey} from '../../src/setup/sources/inputs.ts';
 
-/** The code that runs on nodes and depends on the version of control groups, and the bed on which it is tried. */
+/** The code that runs on nodes and depends on the version of control groups, and the cluster on which it is tried. */
 const files = [
   'src/cluster/capabilities.ts',
   'src/cluster/own-traces.ts',

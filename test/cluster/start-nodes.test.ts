@@ -12,7 +12,7 @@ const clock: Clock = {nowMs: () => 0, wall: () => new Date(0), sleep: () => Prom
 const effects = {clock, signal: new AbortController().signal};
 
 /** A node that is down until it is started, and is then as `back` says. */
-function bed(back: Partial<NodeLook>, keepsFalling = false) {
+function clusterWith(back: Partial<NodeLook>, keepsFalling = false) {
   let look: NodeLook = {node: 'w1', id: 'abc', state: 'exited', address: ''};
   const started: string[] = [];
   const power = {
@@ -31,26 +31,28 @@ function bed(back: Partial<NodeLook>, keepsFalling = false) {
 }
 
 test('a node that is down is started once, and one that runs is left alone', async (t) => {
-  const {cluster, started} = bed({});
+  const {cluster, started} = clusterWith({});
   await startNodes(cluster, [node], effects);
   await startNodes(cluster, [node], effects);
   t.deepEqual(started, ['w1']);
 });
 
 test('a node that came back at another address is an error, unless its address was not known', async (t) => {
-  await t.throwsAsync(startNodes(bed({address: '198.18.40.4'}).cluster, [node], effects), {
+  await t.throwsAsync(startNodes(clusterWith({address: '198.18.40.4'}).cluster, [node], effects), {
     instanceOf: HarnessError,
     message: /instead of 198.18.40.3/,
   });
-  await t.notThrowsAsync(startNodes(bed({address: '198.18.40.4'}).cluster, [{node: 'w1', address: ''}], effects));
+  await t.notThrowsAsync(
+    startNodes(clusterWith({address: '198.18.40.4'}).cluster, [{node: 'w1', address: ''}], effects),
+  );
 });
 
 test('a node that is paused, or that falls again and again, is an error', async (t) => {
-  await t.throwsAsync(startNodes(bed({state: 'paused'}).cluster, [node], effects), {
+  await t.throwsAsync(startNodes(clusterWith({state: 'paused'}).cluster, [node], effects), {
     instanceOf: HarnessError,
     message: /is paused/,
   });
-  await t.throwsAsync(startNodes(bed({}, true).cluster, [node], effects), {
+  await t.throwsAsync(startNodes(clusterWith({}, true).cluster, [node], effects), {
     instanceOf: HarnessError,
     message: /again and again/,
   });

@@ -11,7 +11,7 @@ const moments = {
   'nodes are made': /Preparing nodes/,
   'nodes join': /Joining worker nodes/,
   'cluster is proved': /· sentinels/,
-  'bed is looked at': /▶ Look at the bed before the trial/,
+  'cluster is looked at': /▶ Look at the cluster before the trial/,
   'images are sent': /images to the nodes/,
   'subject starts': /applying \d+ objects/,
   plan: /▶ Plan the trial/,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {cgroups} from '../../src/observe/cgroups.ts';
-import {bed} from './bed.ts';
+import {fakeCluster} from './fake-cluster.ts';
 
 const pod: KubeObject = {
   apiVersion: 'v1',
@@ -13,7 +13,7 @@ const line = 'c0ffee 100 20 3 4 500 1000 6 1 7000 50 5 900';
 const row = 'worker,web-1,uid-1,app,c0ffee,127,100,20,3,500,1000,6,1,7000,50,5,900\n';
 
 test('a line of a node becomes a row with the names the API gave; counted = anon + shmem + kernel + socket', async (t) => {
-  const {context, samples, streams, watches, pass} = bed([
+  const {context, samples, streams, watches, pass} = fakeCluster([
     {...pod, metadata: {name: 'dns', namespace: 'kube-system', uid: 'foreign-uid-1'}},
     pod,
   ]);
@@ -32,7 +32,7 @@ test('a line of a node becomes a row with the names the API gave; counted = anon
 });
 
 test('samples that come before the name wait for it, with their own time, but not for ever', async (t) => {
-  const {context, samples, streams, watches, pass} = bed();
+  const {context, samples, streams, watches, pass} = fakeCluster();
   const running = await cgroups(context);
   streams[1]?.say(line);
   streams[1]?.say('other 1 1 1 1 1 1 1 1 1 1 1 1');

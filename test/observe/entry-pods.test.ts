@@ -1,9 +1,9 @@
 import test from 'ava';
 import {entryPods} from '../../src/observe/entry-pods.ts';
-import {bed} from './bed.ts';
+import {fakeCluster} from './fake-cluster.ts';
 
 test('what a pod of the subject received is an answer of that pod; strangers are passed over', async (t) => {
-  const {context, events, streams, watches, pass} = bed();
+  const {context, events, streams, watches, pass} = fakeCluster();
   const running = await entryPods(context);
   watches[0]?.on.event('present', {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'web-1', uid: 'uid-1'}});
   await pass(1000);

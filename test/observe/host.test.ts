@@ -1,7 +1,7 @@
 import test from 'ava';
 import {host} from '../../src/observe/host.ts';
 import {cpuShares, parseHost} from '../../src/observe/host-reading.ts';
-import {bed} from './bed.ts';
+import {fakeCluster} from './fake-cluster.ts';
 
 const first = 'cpu  100 0 50 800 20 5 5 20 0 0|1.25|some avg10=12.50 avg60=3.00 avg300=1.00 total=99';
 const second = 'cpu  150 0 70 900 20 5 5 50 0 0|1.50|';
@@ -14,7 +14,7 @@ test('shares are of all cores between two seconds; steal is not busy', (t) => {
 });
 
 test('each second but the first is one answer', async (t) => {
-  const {context, events, streams, pass} = bed();
+  const {context, events, streams, pass} = fakeCluster();
   const running = await host(context);
   streams[0]?.say(first);
   await pass(1000);

@@ -1,16 +1,16 @@
 import test from 'ava';
 import {kernelLog} from '../../src/observe/kernel-log.ts';
-import {type Bed, bed, containerIdOf, settled} from './bed.ts';
+import {type FakeCluster, fakeCluster, containerIdOf, settled} from './fake-cluster.ts';
 
 const record = `oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/docker/${containerIdOf('worker')}/kubepods/pod1,task=web,pid=7,uid=0`;
 
-/** Lets the bed's kernel log say what is written to it. */
-function echo(made: Bed): void {
+/** Lets the cluster's kernel log say what is written to it. */
+function echo(made: FakeCluster): void {
   made.onScript = ([text]) => made.streams.at(-1)?.say(`[    5.000000] ${text}`);
 }
 
 test("only lines of memory that ran out, only since the trial began, as they are, with the kernel's own time", async (t) => {
-  const made = bed();
+  const made = fakeCluster();
   made.onScript = ([text]) => {
     made.streams[0]?.say('[    1.000000] oom-kill:constraint=CONSTRAINT_MEMCG,old');
     made.streams[0]?.say(`[    5.000000] ${text}`);
@@ -26,7 +26,7 @@ test("only lines of memory that ran out, only since the trial began, as they are
 });
 
 test('a reader that was started again does not tell twice', async (t) => {
-  const made = bed();
+  const made = fakeCluster();
   echo(made);
   const running = await kernelLog(made.context);
   const line = `[    7.000001] ${record}`;
@@ -41,7 +41,7 @@ test('a reader that was started again does not tell twice', async (t) => {
 });
 
 test('a log in which our own line does not appear is a gap, at the beginning and at the end', async (t) => {
-  const made = bed();
+  const made = fakeCluster();
   const starting = kernelLog(made.context);
   await settled();
   await made.pass(10_000);
@@ -60,7 +60,7 @@ test('a log in which our own line does not appear is a gap, at the beginning and
 });
 
 test("of the machine's other tasks nothing is told but their number", async (t) => {
-  const made = bed();
+  const made = fakeCluster();
   echo(made);
   const running = await kernelLog(made.context);
   made.streams[0]?.say('[    7.000000] process_api invoked oom-killer: gfp_mask=0xcc0');
@@ -77,7 +77,7 @@ test("of the machine's other tasks nothing is told but their number", async (t) 
 });
 
 test('a line without a time is the rest of another, and no record of the kernel', async (t) => {
-  const made = bed();
+  const made = fakeCluster();
   echo(made);
   const running = await kernelLog(made.context);
   made.streams.at(-1)?.say('[    6.000000] task x');

@@ -1,9 +1,9 @@
 import test from 'ava';
 import {objects} from '../../src/observe/objects.ts';
-import {bed} from './bed.ts';
+import {fakeCluster} from './fake-cluster.ts';
 
 test("objects come as the server sent them, without managed fields and a node's images; holes are gaps of api", async (t) => {
-  const {context, events, times, watches} = bed();
+  const {context, events, times, watches} = fakeCluster();
   const running = await objects(context);
   const watch = (kind: string) => watches.find((candidate) => candidate.kind === kind);
   t.deepEqual(watch('Pod')?.options, {namespace: 'shop'});

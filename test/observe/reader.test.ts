@@ -1,11 +1,11 @@
 import test from 'ava';
 import {keepReading} from '../../src/observe/reader.ts';
-import {bed, settled} from './bed.ts';
+import {fakeCluster, settled} from './fake-cluster.ts';
 
 const reader = {node: 'worker', tag: 'x', script: '', channel: 'node', silentMs: 3000} as const;
 
 test('lines come with the time of the history; a reader that speaks in time leaves no gap', async (t) => {
-  const {context, events, streams, pass} = bed();
+  const {context, events, streams, pass} = fakeCluster();
   const lines: [string, number][] = [];
   const running = keepReading({...reader, onLine: (line, tMs) => lines.push([line, tMs])}, context);
   await pass(1000);
@@ -21,7 +21,7 @@ test('lines come with the time of the history; a reader that speaks in time leav
 });
 
 test('silence is a gap from the last line, told by the next line or at the end', async (t) => {
-  const {context, events, streams, pass} = bed();
+  const {context, events, streams, pass} = fakeCluster();
   const running = keepReading({...reader, onLine: () => undefined}, context);
   streams[0]?.say('one');
   await pass(5000);
@@ -36,7 +36,7 @@ test('silence is a gap from the last line, told by the next line or at the end',
 });
 
 test('a dead reader is a gap at once and again when it speaks; it is started again after a second', async (t) => {
-  const {context, events, streams, pass} = bed();
+  const {context, events, streams, pass} = fakeCluster();
   const running = keepReading({...reader, onLine: () => undefined}, context);
   await pass(1000);
   streams[0]?.say('one');
@@ -56,7 +56,7 @@ test('a dead reader is a gap at once and again when it speaks; it is started aga
 });
 
 test('a reader of rare things may be silent, but not dead', async (t) => {
-  const {context, events, streams, pass} = bed();
+  const {context, events, streams, pass} = fakeCluster();
   const {silentMs: _silent, ...rare} = reader;
   const running = keepReading({...rare, onLine: () => undefined}, context);
   await pass(60_000);

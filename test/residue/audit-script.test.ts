@@ -1,12 +1,12 @@
 import {existsSync, rmSync} from 'node:fs';
 import test from 'ava';
 import {parseAudit} from '../../src/residue/audit.ts';
-import {mendRecord} from '../../src/residue/repair-record.ts';
-import {auditScript, mendScript} from '../../src/residue/node-scripts.ts';
-import {type Oddity, oddityText} from '../../src/residue/leftover.ts';
+import {repairRecord} from '../../src/residue/repair-record.ts';
+import {auditScript, repairScript} from '../../src/residue/node-scripts.ts';
+import {type Leftover, leftoverText} from '../../src/residue/leftover.ts';
 import {nodeStandIn, type NodeStandIn} from '../cluster/kind/nodes/node-namespaces.ts';
 
-async function audit(node: NodeStandIn, ...kinds: readonly Oddity['kind'][]): Promise<readonly Oddity[]> {
+async function audit(node: NodeStandIn, ...kinds: readonly Leftover['kind'][]): Promise<readonly Leftover[]> {
   return parseAudit(await node.run(auditScript, 'worker'), 'w1').filter(({kind}) => kinds.includes(kind));
 }
 
@@ -26,7 +26,7 @@ test('what a process calls itself forges no record, and a container that calls i
       ['command', `${ours} START ${argument} 300 `],
     ],
   );
-  t.false(told.map(oddityText).join('').includes('\n'));
+  t.false(told.map(leftoverText).join('').includes('\n'));
 });
 
 test('a stopped process has its own start time, whatever its name, and goes on', async (t) => {
@@ -49,13 +49,13 @@ test('a stopped process has its own start time, whatever its name, and goes on',
     told.map(({what}) => what),
     [`${pid} ${start} a\nb) S 1 2`],
   );
-  await node.run(mendScript, ...told.flatMap(mendRecord));
+  await node.run(repairScript, ...told.flatMap(repairRecord));
   t.deepEqual(await audit(node, 'stopped'), []);
 });
 
 test('a rule is taken out when its comment is exactly a tag of ours; every other is told, never run', async (t) => {
   const node = await nodeStandIn(t);
-  const proof = `/dev/shm/mend-proof-${process.pid}`;
+  const proof = `/dev/shm/repair-proof-${process.pid}`;
   t.teardown(() => rmSync(proof, {force: true}));
   const strange = [
     `seatrial-fault$(touch ${proof})`,
@@ -71,7 +71,7 @@ test('a rule is taken out when its comment is exactly a tag of ours; every other
   await node.run(plant, ...strange, 'seatrial-fault-0123456789ab');
   const found = await audit(node, 'rule');
   t.is(found.length, strange.length + 1, JSON.stringify(found));
-  await node.run(mendScript, ...found.flatMap(mendRecord));
+  await node.run(repairScript, ...found.flatMap(repairRecord));
   const left = await audit(node, 'rule');
   t.deepEqual(left, found.slice(0, strange.length));
   t.false(existsSync(proof));
@@ -79,17 +79,21 @@ test('a rule is taken out when its comment is exactly a tag of ours; every other
 
 test('options that no rule of a fault has are not passed on to iptables', async (t) => {
   const node = await nodeStandIn(t);
-  const proof = `/dev/shm/mend-option-${process.pid}`;
+  const proof = `/dev/shm/repair-option-${process.pid}`;
   t.teardown(() => rmSync(proof, {force: true}));
   const inode = await node.run("stat -L -c '%i' /proc/self/ns/net");
   const rule = `-A OUTPUT -m comment --comment seatrial-fault-1 --modprobe=${proof} -j DROP`;
   const log = 'iptables() { : > "$proof"; }; nsenter() { shift 3; "$@"; }; proof=$1; shift\n';
-  await node.run(`${log}${mendScript}`, proof, ...mendRecord({kind: 'rule', what: `${inode} iptables filter ${rule}`}));
+  await node.run(
+    `${log}${repairScript}`,
+    proof,
+    ...repairRecord({kind: 'rule', what: `${inode} iptables filter ${rule}`}),
+  );
   t.false(existsSync(proof));
   await node.run(
-    `${log}${mendScript}`,
+    `${log}${repairScript}`,
     proof,
-    ...mendRecord({kind: 'rule', what: `${inode} iptables filter ${rule.replace(/--mod\S* /, '')}`}),
+    ...repairRecord({kind: 'rule', what: `${inode} iptables filter ${rule.replace(/--mod\S* /, '')}`}),
   );
   t.true(existsSync(proof));
 });

@@ -2,9 +2,10 @@ import type {AuditContext} from '../../src/residue/audit.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 
 /**
- * A bed of one control plane and one worker that answers from plain values; a change in them is seen by the next look.
+ * A cluster of one control plane and one worker that answers from plain values; a change in them is seen by the next
+ * look.
  */
-export interface FakeBed {
+export interface FakeCluster {
   readonly context: AuditContext;
   /** The engine's state of each node. */
   readonly state: Record<string, string>;
@@ -13,7 +14,7 @@ export interface FakeBed {
   readonly objects: KubeObject[];
   /** Why Docker does not answer, when it does not. */
   breaks?: string;
-  /** What was done to the bed. */
+  /** What was done to the cluster. */
   readonly log: string[];
 }
 
@@ -25,7 +26,7 @@ export function node(
   return {apiVersion: 'v1', kind: 'Node', metadata: {name, labels: {zone: 'a'}}, spec: changes.spec ?? {}, status};
 }
 
-export function fakeBed(): FakeBed {
+export function fakeCluster(): FakeCluster {
   const state: Record<string, string> = {cp: 'running', w1: 'running'};
   const prints: Record<string, string> = {cp: '', w1: ''};
   const objects: KubeObject[] = [
@@ -55,20 +56,20 @@ export function fakeBed(): FakeBed {
     shell: {
       script: (on: string, _script: string, args: readonly string[] = []) => {
         if (args.length === 1 && (args[0] === 'worker' || args[0] === 'control-plane')) return ok(prints[on] ?? '');
-        log.push(`mend ${on}: ${args.join('; ')}`);
+        log.push(`repair ${on}: ${args.join('; ')}`);
         prints[on] = '';
         return ok('0');
       },
     },
     power: {
       survey: () =>
-        bed.breaks === undefined
+        fake.breaks === undefined
           ? Promise.resolve(
               Object.entries(state).map(([name, is]) => {
                 return {node: name, id: name, state: is, address: '', limits: {}, networks: ['c']};
               }),
             )
-          : Promise.reject(new Error(bed.breaks)),
+          : Promise.reject(new Error(fake.breaks)),
       unpause: (on: string) => {
         log.push(`unpause ${on}`);
         state[on] = 'running';
@@ -76,7 +77,7 @@ export function fakeBed(): FakeBed {
       },
     },
   };
-  const bed: FakeBed = {
+  const fake: FakeCluster = {
     state,
     prints,
     objects,
@@ -87,5 +88,5 @@ export function fakeBed(): FakeBed {
       signal: new AbortController().signal,
     },
   };
-  return bed;
+  return fake;
 }

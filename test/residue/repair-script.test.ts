@@ -5,9 +5,9 @@ import test from 'ava';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
 import {waitFor} from '../../src/system/wait.ts';
-import {mendRecord} from '../../src/residue/repair-record.ts';
-import {mendScript} from '../../src/residue/node-scripts.ts';
-import type {Oddity} from '../../src/residue/leftover.ts';
+import {repairRecord} from '../../src/residue/repair-record.ts';
+import {repairScript} from '../../src/residue/node-scripts.ts';
+import type {Leftover} from '../../src/residue/leftover.ts';
 
 /** A process that ends by a signal only, or with this test, and its start time as the audit prints it. */
 function sleeper(): {readonly child: ChildProcess; readonly pid: number; readonly start: string} {
@@ -21,8 +21,8 @@ function fieldsOf(pid: number): readonly string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-async function mend(...oddities: readonly Pick<Oddity, 'kind' | 'what'>[]): Promise<void> {
-  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', ...oddities.flatMap(mendRecord)], {input: mendScript});
+async function repair(...leftovers: readonly Pick<Leftover, 'kind' | 'what'>[]): Promise<void> {
+  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', ...leftovers.flatMap(repairRecord)], {input: repairScript});
 }
 
 test('a stopped process goes on when it is still the same one, and is left alone when it is another', async (t) => {
@@ -33,9 +33,9 @@ test('a stopped process goes on when it is still the same one, and is left alone
     const [state = ''] = fieldsOf(pid);
     return Promise.resolve(state === 'T' ? {done: undefined} : {seen: state});
   });
-  await mend({kind: 'stopped', what: `${pid} 1 cat`});
+  await repair({kind: 'stopped', what: `${pid} 1 cat`});
   t.is(fieldsOf(pid)[0], 'T');
-  await mend({kind: 'stopped', what: `${pid} ${start} cat`});
+  await repair({kind: 'stopped', what: `${pid} ${start} cat`});
   t.not(fieldsOf(pid)[0], 'T');
 });
 
@@ -43,22 +43,22 @@ test('an injection that still runs is ended, a stranger of the same number is no
   const {child, pid, start} = sleeper();
   t.teardown(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit');
-  await mend({kind: 'command', what: `${pid} 1 cat`});
+  await repair({kind: 'command', what: `${pid} 1 cat`});
   t.is(child.exitCode, null);
   t.true(existsSync(`/proc/${pid}`));
-  await mend({kind: 'command', what: `${pid} ${start} cat`});
+  await repair({kind: 'command', what: `${pid} ${start} cat`});
   t.deepEqual(await ended, [null, 'SIGKILL']);
 });
 
 test('only files of ours are removed, and what is gone already is no error', async (t) => {
-  const ours = `/dev/shm/seatrial-mend-test-${process.pid}`;
-  const another = `/dev/shm/other-mend-test-${process.pid}`;
+  const ours = `/dev/shm/seatrial-repair-test-${process.pid}`;
+  const another = `/dev/shm/other-repair-test-${process.pid}`;
   t.teardown(async () => exec(['rm', '-f', ours, another]));
   for (const file of [ours, another]) writeFileSync(file, '');
-  const around = `${ours}/../other-mend-test-${process.pid}`;
-  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', 'file', '1', around], {input: mendScript});
+  const around = `${ours}/../other-repair-test-${process.pid}`;
+  await exec(['bash', '-c', 'eval "$(cat)"', 'seatrial', 'file', '1', around], {input: repairScript});
   t.true(existsSync(another));
-  await mend({kind: 'file', what: ours}, {kind: 'file', what: another}, {kind: 'file', what: ours});
+  await repair({kind: 'file', what: ours}, {kind: 'file', what: another}, {kind: 'file', what: ours});
   t.false(existsSync(ours));
   t.true(existsSync(another));
 });

@@ -1,30 +1,30 @@
 import test from 'ava';
 import type {NodeHost} from '../../src/cluster/cluster.ts';
 import type {Clock} from '../../src/system/clock.ts';
-import {apiOddities} from '../../src/residue/api.ts';
+import {apiLeftovers} from '../../src/residue/api.ts';
 import {lookAround, parseAudit} from '../../src/residue/audit.ts';
-import {hostOddities} from '../../src/residue/hosts.ts';
-import {mendResidue} from '../../src/residue/repair.ts';
-import {oddityText, residueBetween} from '../../src/residue/leftover.ts';
+import {hostLeftovers} from '../../src/residue/hosts.ts';
+import {repairResidue} from '../../src/residue/repair.ts';
+import {leftoverText, residueBetween} from '../../src/residue/leftover.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {type FakeBed, fakeBed, node} from './fake-cluster.ts';
+import {type FakeCluster, fakeCluster, node} from './fake-cluster.ts';
 
 function clock(): Clock {
   let now = 0;
   return {nowMs: () => now, wall: () => new Date(0), sleep: (ms) => ((now += ms), Promise.resolve())};
 }
 
-async function residueOf(bed: FakeBed, change: () => void, except?: string): Promise<readonly string[]> {
-  const before = await lookAround(bed.context);
+async function residueOf(fake: FakeCluster, change: () => void, except?: string): Promise<readonly string[]> {
+  const before = await lookAround(fake.context);
   change();
-  return residueBetween(before, await lookAround(bed.context, except)).map(oddityText);
+  return residueBetween(before, await lookAround(fake.context, except)).map(leftoverText);
 }
 
-test('a bed that did not change has no residue, whatever was odd before', async (t) => {
-  const bed = fakeBed();
-  bed.objects.push(node('w2', {ready: false}));
-  bed.prints['w1'] = 'unit\0kubelet inactive\0';
-  t.deepEqual(await residueOf(bed, () => undefined), []);
+test('a cluster that did not change has no residue, whatever was left over before', async (t) => {
+  const fake = fakeCluster();
+  fake.objects.push(node('w2', {ready: false}));
+  fake.prints['w1'] = 'unit\0kubelet inactive\0';
+  t.deepEqual(await residueOf(fake, () => undefined), []);
 });
 
 test('nodes: paused, stopped, limited and disconnected ones', (t) => {
@@ -38,7 +38,7 @@ test('nodes: paused, stopped, limited and disconnected ones', (t) => {
     host('w4', {networks: []}),
     host('w5'),
   ];
-  t.deepEqual(hostOddities(hosts, 'c').map(oddityText), [
+  t.deepEqual(hostLeftovers(hosts, 'c').map(leftoverText), [
     'node container not running on w1: paused',
     'node container not running on w2: exited',
     'limits on a node container on w3: nanoCpus 500000000',
@@ -47,12 +47,12 @@ test('nodes: paused, stopped, limited and disconnected ones', (t) => {
 });
 
 test('the API: cordons, taints, changed labels, what does not end, and what was added', async (t) => {
-  const bed = fakeBed();
-  const found = await residueOf(bed, () => {
+  const fake = fakeCluster();
+  const found = await residueOf(fake, () => {
     const spec = {unschedulable: true, taints: [{key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule'}]};
-    bed.objects[1] = node('w1', {ready: false, spec});
+    fake.objects[1] = node('w1', {ready: false, spec});
     const gone = {deletionTimestamp: '2026-11-25T10:00:00Z'};
-    bed.objects.push(
+    fake.objects.push(
       {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'stuck', ...gone}},
       {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}},
       {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', namespace: 'stuck', ...gone}},
@@ -80,41 +80,41 @@ test('the API: cordons, taints, changed labels, what does not end, and what was 
   ]);
 });
 
-test('the taint that a control-plane node is born with is not odd; on a worker it is', (t) => {
+test('the taint that a control-plane node is born with is no leftover; on a worker it is one', (t) => {
   const taint = 'node-role.kubernetes.io/control-plane';
   const tainted = (name: string, labels: Readonly<Record<string, string>>): KubeObject => {
     const {metadata, ...rest} = node(name, {spec: {taints: [{key: taint, effect: 'NoSchedule'}]}});
     return {...rest, metadata: {...metadata, labels}};
   };
   const nodes = [tainted('control', {[taint]: ''}), tainted('w1', {})];
-  const odd = apiOddities({nodes, namespaces: [], pods: [], budgets: [], policies: []}, undefined);
+  const found = apiLeftovers({nodes, namespaces: [], pods: [], budgets: [], policies: []}, undefined);
   t.deepEqual(
-    odd.filter(({kind}) => kind === 'taint').map(({on}) => on),
+    found.filter(({kind}) => kind === 'taint').map(({on}) => on),
     ['w1'],
   );
 });
 
 test('a namespace still in use is not residue, its nodes are looked at all the same', async (t) => {
-  const bed = fakeBed();
+  const fake = fakeCluster();
   const found = await residueOf(
-    bed,
+    fake,
     () => {
-      bed.objects.push(
+      fake.objects.push(
         {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
         {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'b', namespace: 'shop'}},
       );
-      bed.prints['w1'] = 'stopped\x007 999 web\0';
+      fake.prints['w1'] = 'stopped\x007 999 web\0';
     },
     'shop',
   );
   t.deepEqual(found, ['stopped process on w1: 7 999 web']);
 });
 
-test('the canary, which comes and goes beside the audit, is neither odd nor residue', async (t) => {
-  const bed = fakeBed();
+test('the canary, which comes and goes beside the audit, is neither a leftover nor residue', async (t) => {
+  const fake = fakeCluster();
   const metadata = {name: 'canary', namespace: 'seatrial-system', labels: {'seatrial/part': 'canary'}};
-  const found = await residueOf(bed, () => {
-    bed.objects.push(
+  const found = await residueOf(fake, () => {
+    fake.objects.push(
       {apiVersion: 'v1', kind: 'Pod', metadata: {...metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}},
       {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata},
     );
@@ -130,51 +130,51 @@ test('line breaks and tabs in what was seen are kept and frame nothing; an audit
     t.throws(() => parseAudit(text, 'w1'), {code: 'audit-broken', message: /^The audit of node w1 did not come whole/});
 });
 
-test('a node that cannot be asked is odd itself', async (t) => {
-  const bed = fakeBed();
+test('a node that cannot be asked is a leftover itself', async (t) => {
+  const fake = fakeCluster();
   const script = () => Promise.reject(new Error('no such container'));
-  const cluster = {...bed.context.cluster, shell: {...bed.context.cluster.shell, script}};
-  const seen = await lookAround({...bed.context, cluster});
-  t.true(seen.map(oddityText).includes('node that does not answer on w1: no such container'));
+  const cluster = {...fake.context.cluster, shell: {...fake.context.cluster.shell, script}};
+  const seen = await lookAround({...fake.context, cluster});
+  t.true(seen.map(leftoverText).includes('node that does not answer on w1: no such container'));
 });
 
-test('residue is mended by what was seen, and then it is gone', async (t) => {
-  const bed = fakeBed();
-  const before = await lookAround(bed.context);
-  bed.objects[1] = node('w1', {spec: {unschedulable: true}});
-  bed.prints['w1'] = 'stopped\x007 999 web\0file\0/run/seatrial-x\0cgroup-value\0abc cpu quota 1, own 0\0';
-  const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+test('residue is repaired by what was seen, and then it is gone', async (t) => {
+  const fake = fakeCluster();
+  const before = await lookAround(fake.context);
+  fake.objects[1] = node('w1', {spec: {unschedulable: true}});
+  fake.prints['w1'] = 'stopped\x007 999 web\0file\0/run/seatrial-x\0cgroup-value\0abc cpu quota 1, own 0\0';
+  const {found, left} = await repairResidue(before, {...fake.context, clock: clock(), note: () => undefined});
   t.is(found.length, 4);
   t.deepEqual(left, []);
-  t.deepEqual(bed.log, [
+  t.deepEqual(fake.log, [
     'patch w1 {"spec":{"unschedulable":null}}',
-    'mend w1: stopped; 2; 7; 999; file; 1; /run/seatrial-x',
+    'repair w1: stopped; 2; 7; 999; file; 1; /run/seatrial-x',
   ]);
 });
 
-test('a paused node is let go first, and what only then shows is mended too', async (t) => {
-  const bed = fakeBed();
-  const before = await lookAround(bed.context);
-  bed.state['w1'] = 'paused';
-  bed.prints['w1'] = 'unit\0kubelet inactive\0';
-  const {left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+test('a paused node is let go first, and what only then shows is repaired too', async (t) => {
+  const fake = fakeCluster();
+  const before = await lookAround(fake.context);
+  fake.state['w1'] = 'paused';
+  fake.prints['w1'] = 'unit\0kubelet inactive\0';
+  const {left} = await repairResidue(before, {...fake.context, clock: clock(), note: () => undefined});
   t.deepEqual(left, []);
-  t.deepEqual(bed.log, ['unpause w1', 'mend w1: unit; 1; kubelet']);
+  t.deepEqual(fake.log, ['unpause w1', 'repair w1: unit; 1; kubelet']);
 });
 
-test('what cannot be mended is named when the bound is hit, and what was there before is left alone', async (t) => {
-  const bed = fakeBed();
-  bed.prints['cp'] = 'stopped\x005 5 old\0';
-  const before = await lookAround(bed.context);
-  bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
-  const {found, left} = await mendResidue(before, {...bed.context, clock: clock(), note: () => undefined});
+test('what cannot be repaired is named when the bound is hit, and what was there before is left alone', async (t) => {
+  const fake = fakeCluster();
+  fake.prints['cp'] = 'stopped\x005 5 old\0';
+  const before = await lookAround(fake.context);
+  fake.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
+  const {found, left} = await repairResidue(before, {...fake.context, clock: clock(), note: () => undefined});
   t.deepEqual([...found], [...left]);
-  t.deepEqual(left.map(oddityText), ['namespace: Namespace scratch']);
-  t.deepEqual(bed.log, []);
+  t.deepEqual(left.map(leftoverText), ['namespace: Namespace scratch']);
+  t.deepEqual(fake.log, []);
 });
 
 test('a pod that a subject put beside others is residue; those that were replaced, and helpers that make volumes, are not', async (t) => {
-  const bed = fakeBed();
+  const fake = fakeCluster();
   const pod = (namespace: string, name: string, metadata: Partial<KubeObject['metadata']> = {}): KubeObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -185,12 +185,12 @@ test('a pod that a subject put beside others is residue; those that were replace
       labels: {'pod-template-hash': '5f'},
       ownerReferences: [{kind: 'ReplicaSet', name: 'coredns-5f', uid: 'u', controller: true}],
     });
-  bed.objects.push(dns('coredns-5f-1'));
+  fake.objects.push(dns('coredns-5f-1'));
   const found = await residueOf(
-    bed,
+    fake,
     () => {
-      bed.objects.splice(-1, 1, dns('coredns-5f-2'));
-      bed.objects.push(
+      fake.objects.splice(-1, 1, dns('coredns-5f-2'));
+      fake.objects.push(
         pod('kube-system', 'miner', {labels: {'seatrial/part': 'canary'}}),
         pod('default', 'web-1', {ownerReferences: [{kind: 'Job', name: 'web', uid: 'u', controller: true}]}),
         pod('local-path-storage', 'helper-pod-create-pvc-1'),

@@ -65,7 +65,7 @@ const steps = {peak: [{fault: 'it', on: {workload: 'entry'}}]} as const;
 const said = (events: readonly EventBody[]): readonly string[] =>
   events.flatMap((event) => (event.kind === 'stage' ? [`${event.name} ${event.is}`] : []));
 
-test('a bed that carried the ramp goes through all stages, and is asked once', async (t) => {
+test('a machine that carried the ramp goes through all stages, and is asked once', async (t) => {
   const {context, log, events, milestones} = world(() => good);
   t.is(await runStages(stages, steps, context), summary);
   t.deepEqual(
@@ -77,7 +77,7 @@ test('a bed that carried the ramp goes through all stages, and is asked once', a
   t.deepEqual(said(events), ['warm-up begun', 'warm-up ended', 'peak begun', 'peak ended']);
 });
 
-test('a bed that did not carry it ends the load in the warm-up, with what was seen; nothing is injected', async (t) => {
+test('a machine that did not carry it ends the load in the warm-up, with what was seen; nothing is injected', async (t) => {
   const {context, log, events} = world(() => bad);
   t.is(await runStages(stages, steps, context), summary, 'the trial goes on to collect and completes');
   t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stop at 15000', 'dispose']);

@@ -15,7 +15,7 @@ test('the time of a scenario is that of its stages, a stage with steps as long a
   t.is(expectedMsOf({...common, stages: [{name: 's', peaks: 1, atLeastMs: 5000}]}), 5000);
 });
 
-test('what leaves the bed alone comes first, what takes nodes away last; of two alike the shorter first', (t) => {
+test('what leaves the cluster alone comes first, what takes nodes away last; of two alike the shorter first', (t) => {
   const named = Object.entries({
     'zone-outage': steps({...pod, on: {zone: {hosts: 'entry'}}, hold}),
     'node-kill': steps({...pod, on: {node: {hosts: 'entry'}}, hold}),

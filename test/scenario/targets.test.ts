@@ -88,7 +88,7 @@ test('the node and the zone that host most of the workload are chosen, whatever 
 
 test('a node with a volume pinned to it is spared, and the reason is kept', (t) => {
   const volumes = [volume('w3', 'data-db-0'), volume('w4', null)];
-  const why = 'the volume of shop/data-db-0 is pinned to it on this bed';
+  const why = 'the volume of shop/data-db-0 is pinned to it on this cluster';
   t.deepEqual(
     candidatesFor({node: {hosts: 'web'}}, {...field, volumes}).targets.map((it) => it.name),
     ['w1', 'w2'],

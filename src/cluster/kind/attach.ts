@@ -2,7 +2,7 @@ import {commandLine} from '../../system/command-line.ts';
 import {existsSync} from 'node:fs';
 import type {Clock} from '../../system/clock.ts';
 import {HarnessError} from '../../system/errors.ts';
-import {readBedConfig} from './config.ts';
+import {readKindConfig} from './config.ts';
 import type {Cluster, ClusterEffects} from '../cluster.ts';
 import {connect, connectAsIs} from './connect.ts';
 import {checkName} from './name.ts';
@@ -33,7 +33,7 @@ export interface AttachOptions {
 export async function attachCluster(options: AttachOptions): Promise<Cluster> {
   const {name, kubeconfig, nodeImage, effects, clock, signal, onProgress = () => undefined} = options;
   checkName(name);
-  const [machine, config] = await Promise.all([readMachine(effects.exec), readBedConfig(), refuseBroken(options)]);
+  const [machine, config] = await Promise.all([readMachine(effects.exec), readKindConfig(), refuseBroken(options)]);
   const known = nodeImage === undefined ? {} : {nodeImage};
   const connecting = {name, kubeconfig, effects, clock, machine, nodeCount: config.nodes.length, ...known};
   // The host may have been started again since: its rules do not outlive it.
@@ -44,8 +44,8 @@ export async function attachCluster(options: AttachOptions): Promise<Cluster> {
 }
 
 /**
- * Uses a cluster of ours as a dead run left it, to mend it: nodes may be down or paused. Throws when its control plane
- * does not answer, or is not ours.
+ * Uses a cluster of ours as a dead run left it, to repair it: nodes may be down or paused. Throws when its control
+ * plane does not answer, or is not ours.
  */
 export async function reachCluster(
   options: Pick<AttachOptions, 'name' | 'kubeconfig' | 'owner' | 'effects' | 'clock'>,

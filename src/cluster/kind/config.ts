@@ -9,14 +9,14 @@ import type {NodeMount} from './nodes/files.ts';
 import {reservedPerWorker} from './reserved.ts';
 
 /** What the harness needs to know of kind-config.yaml. */
-export interface BedConfig {
+export interface KindConfig {
   readonly networking: {readonly podSubnet: string; readonly serviceSubnet: string};
-  readonly nodes: readonly BedNode[];
+  readonly nodes: readonly KindNode[];
   readonly kubeadmConfigPatches?: readonly string[];
   readonly [key: string]: unknown;
 }
 
-interface BedNode {
+interface KindNode {
   readonly role: 'control-plane' | 'worker';
   readonly kubeadmConfigPatches?: readonly string[];
   readonly [key: string]: unknown;
@@ -45,12 +45,12 @@ const acceleration = {
 };
 
 /** Reads the project's kind-config.yaml. */
-export async function readBedConfig(): Promise<BedConfig> {
-  return parse(await readFile(configPath(), 'utf8')) as BedConfig;
+export async function readKindConfig(): Promise<KindConfig> {
+  return parse(await readFile(configPath(), 'utf8')) as KindConfig;
 }
 
 /** The kind configuration of one run, as YAML: the name, the mounts on every node, and what each worker holds back. */
-export function layOver(config: BedConfig, {name, machine, mounts, accelerated}: Overlay): string {
+export function layOver(config: KindConfig, {name, machine, mounts, accelerated}: Overlay): string {
   const workers = config.nodes.filter((node) => node.role === 'worker').length;
   const {milliCpu, memoryMib} = reservedPerWorker(machine, workers);
   const reserved = `cpu=${milliCpu}m,memory=${memoryMib}Mi`;

@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {Clock} from '../../system/clock.ts';
-import {layOver, readBedConfig} from './config.ts';
+import {layOver, readKindConfig} from './config.ts';
 import type {Api, Cluster, ClusterEffects} from '../cluster.ts';
 import {connect} from './connect.ts';
 import {isolateDns} from '../harness/coredns.ts';
@@ -59,7 +59,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   checkName(name);
   const {exec} = effects;
   const folder = dirname(kubeconfig);
-  const [machine, config] = await Promise.all([readMachine(exec), readBedConfig()]);
+  const [machine, config] = await Promise.all([readMachine(exec), readKindConfig()]);
   await mkdir(folder, {recursive: true, mode: 0o700});
   const mounts = await writeNodeFiles(folder, config.networking, owner);
   const configPath = join(folder, 'kind.yaml');

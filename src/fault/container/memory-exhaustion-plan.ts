@@ -37,7 +37,7 @@ export function fillBytes(
 function tooLarge(why: string, mayTake: number): NotExercisedError {
   return new NotExercisedError(
     `The container's memory cannot be exhausted safely here: ${why}, and a fault may take ${inMebibytes(mayTake)} MiB of this machine`,
-    'Give the machine that runs the nodes more memory (a quarter of what is available may be used), or lower the limit on the bed',
+    'Give the machine that runs the nodes more memory (a quarter of what is available may be used), or lower the limit on this cluster',
   );
 }
 

@@ -5,7 +5,7 @@ import {stageWindow} from '../windows.ts';
 import type {Held} from './condition.ts';
 
 /**
- * What the bed is held to while the warm-up is at its full rate: it ends a trial, so it is far above a moment of
+ * What the machine is held to while the warm-up is at its full rate: it ends a trial, so it is far above a moment of
  * trouble.
  */
 export const carriedBounds = {
@@ -24,7 +24,7 @@ export const carriedBounds = {
 /** A tally is one of the full rate from this share on: whole requests do not always meet it. */
 const fullShare = 0.97;
 
-/** What was seen of the bed at the full rate of the ramped first stage; never anything of the subject's answers. */
+/** What was seen of the machine at the full rate of the ramped first stage; never anything of the subject's answers. */
 export interface Carried extends Held {
   /** Who could not carry the rate; none when it was carried, or when nothing decides. */
   readonly by?: 'host' | 'engine';
@@ -39,7 +39,7 @@ export interface Carried extends Held {
   readonly largestPerSecond: number;
 }
 
-/** One second on the way up: its rate per second, and whether the bed was well. */
+/** One second on the way up: its rate per second, and whether the machine was well. */
 interface Second {
   readonly ratePerSecond: number;
   readonly good: boolean;

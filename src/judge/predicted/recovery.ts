@@ -23,8 +23,8 @@ import {containerStartOf, startOf} from './usual-start.ts';
 export interface Recovery {
   readonly fromMs: number;
   readonly predictedMs: Interval;
-  /** False: the bed itself did not come back (a sentinel does not answer), so nothing can be said of the subject. */
-  readonly isBedBack: boolean;
+  /** False: the node itself did not come back (a sentinel does not answer), so nothing can be said of the subject. */
+  readonly isNodeBack: boolean;
 }
 
 /**
@@ -51,7 +51,7 @@ export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
               effect?.returns === 'by-replacement' ? replacement(history, pod) : restart(history, pod, begunMs),
             ),
           );
-  return {fromMs, predictedMs, isBedBack: away.every(({isBack}) => isBack)};
+  return {fromMs, predictedMs, isNodeBack: away.every(({isBack}) => isBack)};
 }
 
 /** How long after what it depends on is there again the entry serves as before. */

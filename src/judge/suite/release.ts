@@ -31,7 +31,7 @@ export interface SuiteFacts {
   /** The scenarios that were asked for, in their order. */
   readonly planned: readonly string[];
   readonly attempts: readonly Attempt[];
-  /** What the trials left behind and whether it was mended, in one line each. */
+  /** What the trials left behind and whether it was repaired, in one line each. */
   readonly residue: readonly string[];
   /** Time of the suite outside its trials (the cluster), ms. */
   readonly besides: readonly {readonly title: string; readonly ms: number}[];

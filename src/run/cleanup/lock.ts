@@ -7,7 +7,7 @@ import {checkName} from '../../cluster/clusters.ts';
 import {type Holder, beating, isAlive, nameOf, thisHolder} from './holder.ts';
 import {holderSchema} from './journal-line.ts';
 
-/** The right to make, use, mend or delete one cluster: of one process at a time. */
+/** The right to make, use, repair or delete one cluster: of one process at a time. */
 export interface Lock {
   release(): void;
 }

@@ -14,8 +14,8 @@ import {isMarked} from './marks.ts';
 
 /**
  * Takes back what dead runs left on one cluster that stays, all of them together, and closes their journals: it is
- * whole only when nothing of theirs is pending. What of theirs still runs on the nodes is ended too. The caller holds the
- * cluster's lock.
+ * whole only when nothing of theirs is pending. What of theirs still runs on the nodes is ended too. The caller holds
+ * the cluster's lock.
  */
 export async function undoRuns(runs: readonly JournalRead[], context: CleanContext): Promise<void> {
   const pending = runs.flatMap((run) => run.pending.filter((undo) => undo.what !== 'cluster' && isMarked(undo)));
@@ -63,8 +63,8 @@ async function undoOnCluster(
 
 /** What watched for a dead run outlives it on the nodes; the next trial would take it for a part of the cluster. */
 async function endProcesses(cluster: Cluster, {signal}: CleanContext): Promise<void> {
-  const odd = await lookAround({cluster, signal});
-  for (const {kind, on, what} of odd)
+  const seen = await lookAround({cluster, signal});
+  for (const {kind, on, what} of seen)
     if (kind === 'process' && isTag(what)) await endTaggedProcesses(cluster.shell, on, what);
 }
 

@@ -16,7 +16,7 @@ export interface TakenCluster {
   readonly images: Promise<readonly string[]>;
 }
 
-/** Takes the trial's cluster from its bed, and gives it back at the end. */
+/** Takes the trial's cluster from its source, and gives it back at the end. */
 export function clusterPhase(context: TrialContext): Phase<[], TakenCluster> {
   const {source, journal, clock} = context;
   return {

@@ -11,7 +11,7 @@ import type {PendingUndo} from '../cleanup/journal.ts';
 import {namespaceOf, type TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
 import type {Phase, RunningPhase} from './phase.ts';
-import {bedSeen, type Looking} from './residue.ts';
+import {clusterSeen, type Looking} from './residue.ts';
 
 /** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
 export class NotStartedError extends HarnessError {}
@@ -52,7 +52,7 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
           note,
           making: makingOf(context, cluster, namespace, phase.takeBack),
         }),
-        bedSeen(looking, recorder, note).then(async () => observe(Object.values(others))),
+        clusterSeen(looking, recorder, note).then(async () => observe(Object.values(others))),
       );
       const {service, port} = profile.facts.entry;
       if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});

@@ -10,7 +10,7 @@ import {withPlacement, withPullPolicy} from './pods.ts';
 import type {Adapted} from './pods.ts';
 
 /** What the subject is adapted to. */
-export interface Bed {
+export interface Placement {
   readonly namespace: string;
   /** The kinds this cluster serves, as `kindKey` writes them, and whether they live in a namespace. */
   readonly kinds: ReadonlyMap<string, {readonly namespaced: boolean}>;
@@ -25,15 +25,15 @@ export interface Bed {
 
 type Deviation = DeployFacts['deviations'][number];
 
-/** How `Bed.kinds` names a kind. */
+/** How `Placement.kinds` names a kind. */
 export function kindKey({apiVersion, kind}: {readonly apiVersion: string; readonly kind: string}): string {
   return `${apiVersion} ${kind}`;
 }
 
-/** The closed list of adaptations of real manifests to the bed, each recorded. Limits are never changed. */
+/** The closed list of adaptations of real manifests to the cluster, each recorded. Limits are never changed. */
 export function adapt(
   objects: readonly KubeObject[],
-  bed: Bed,
+  placement: Placement,
 ): {readonly objects: readonly KubeObject[]; readonly deviations: readonly Deviation[]} {
   const deviations: Deviation[] = [];
   const own = new Set(
@@ -41,7 +41,7 @@ export function adapt(
   );
   const kept = withoutAutoscalers(objects, deviations).filter((object) => {
     if (object.kind === 'Namespace') return false;
-    const known = bed.kinds.has(kindKey(object));
+    const known = placement.kinds.has(kindKey(object));
     if (!known)
       deviations.push({
         what: 'skipped: this cluster does not know the kind',
@@ -51,11 +51,11 @@ export function adapt(
     return known;
   });
   const adaptations = [
-    (object: KubeObject) => withNamespace(object, bed, own),
-    (object: KubeObject) => withPullPolicy(object, bed.loaded),
+    (object: KubeObject) => withNamespace(object, placement, own),
+    (object: KubeObject) => withPullPolicy(object, placement.loaded),
     (object: KubeObject) => withoutOurPorts(object),
-    (object: KubeObject) => withStorageClass(object, bed.storageClasses),
-    (object: KubeObject) => withPlacement(object, bed.nodes),
+    (object: KubeObject) => withStorageClass(object, placement.storageClasses),
+    (object: KubeObject) => withPlacement(object, placement.nodes),
   ];
   const adapted = kept.map((object) =>
     adaptations.reduce((before, adaptation) => {
@@ -64,7 +64,7 @@ export function adapt(
       return after;
     }, object),
   );
-  const fitted = fit(adapted, bed.room, bed.nodes.length);
+  const fitted = fit(adapted, placement.room, placement.nodes.length);
   return {objects: fitted.objects, deviations: [...deviations, ...fitted.deviations]};
 }
 
@@ -105,7 +105,7 @@ function isTarget(scaler: KubeObject, object: KubeObject): boolean {
   return target?.name === object.metadata.name && (target.kind ?? 'Deployment') === object.kind;
 }
 
-function withNamespace(object: KubeObject, {namespace, kinds}: Bed, own: ReadonlySet<string>): Adapted {
+function withNamespace(object: KubeObject, {namespace, kinds}: Placement, own: ReadonlySet<string>): Adapted {
   const deviations: Deviation[] = [];
   let result = object;
   const subjects = object['subjects'];
@@ -137,7 +137,7 @@ function withoutOurPorts(object: KubeObject): Adapted {
   return {
     object: taken.reduce((before, path) => edited(before, path, undefined), object),
     deviations: taken.map((path) => ({
-      what: 'node port left out: the bed uses it itself',
+      what: 'node port left out: the cluster uses it itself',
       of: refOf(object),
       from: at(object, path) as Json,
     })),

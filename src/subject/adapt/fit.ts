@@ -20,7 +20,8 @@ const usable = 0.9;
 const leastReplicas = 3;
 
 /**
- * Only when the subject asks for more than the bed has: fewer replicas (memory), then lower CPU requests. Limits stay.
+ * Only when the subject asks for more than the cluster has: fewer replicas (memory), then lower CPU requests. Limits
+ * stay.
  */
 export function fit(
   objects: readonly KubeObject[],
@@ -39,7 +40,7 @@ export function fit(
   return {objects: lower, deviations};
 }
 
-/** How many pods an object stands for, on a bed with so many workers. */
+/** How many pods an object stands for, on a cluster with so many workers. */
 export function replicasOf(object: KubeObject, workers: number): number {
   if (object.kind === 'DaemonSet') return workers;
   const {replicas} = (object.spec ?? {}) as {readonly replicas?: number | null};
@@ -56,7 +57,7 @@ function withFewerReplicas(object: KubeObject, share: number, deviations: Deviat
   const from = replicasOf(object, 1);
   const to = Math.max(Math.min(from, leastReplicas), Math.floor(from * share));
   if (to === from) return object;
-  deviations.push({what: 'replicas lowered to fit the bed', of: refOf(object), from, to});
+  deviations.push({what: 'replicas lowered to fit the cluster', of: refOf(object), from, to});
   return edited(object, ['spec', 'replicas'], to);
 }
 
@@ -67,7 +68,7 @@ function withLowerCpu(object: KubeObject, share: number, deviations: Deviations)
     if (from === undefined || cores === undefined || cores === 0) return result;
     const to = `${Math.max(1, Math.floor(cores * share * 1000))}m`;
     deviations.push({
-      what: 'CPU request lowered to fit the bed',
+      what: 'CPU request lowered to fit the cluster',
       of: {...refOf(object), container: container.name},
       from,
       to,

@@ -2,8 +2,8 @@ import type {Api} from '../../cluster/cluster.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {adapt} from './adapt.ts';
-import type {Bed} from './adapt.ts';
-import {lookAtBed} from './room.ts';
+import type {Placement} from './adapt.ts';
+import {lookAtCluster} from './room.ts';
 import {findEntry} from '../deploy/entry.ts';
 import type {Entry} from '../deploy/entry.ts';
 import type {Manifest} from '../manifests/manifests.ts';
@@ -14,11 +14,11 @@ export interface Prepared {
   readonly objects: readonly KubeObject[];
   readonly deviations: DeployFacts['deviations'];
   readonly entry: Entry;
-  readonly bed: Bed;
+  readonly placement: Placement;
 }
 
 /**
- * Adapts the manifests to the bed and finds the entry in them, touching nothing. Throws UsageError when there is no
+ * Adapts the manifests to the cluster and finds the entry in them, touching nothing. Throws UsageError when there is no
  * entry.
  */
 export async function prepare({
@@ -37,12 +37,12 @@ export async function prepare({
   const objects = manifests.map((it) => it.object);
   // What the profile gets wrong is told before the cluster is asked anything.
   findEntry(objects, profile);
-  const bed = {
-    ...(await lookAtBed(api, objects)),
+  const placement = {
+    ...(await lookAtCluster(api, objects)),
     namespace,
     loaded: new Set(loaded),
     storageClasses: profile.storageClasses,
   };
-  const adapted = adapt(objects, bed);
-  return {...adapted, entry: findEntry(adapted.objects, profile), bed};
+  const adapted = adapt(objects, placement);
+  return {...adapted, entry: findEntry(adapted.objects, profile), placement};
 }

@@ -4,7 +4,7 @@ import {parseQuantity} from '../../kubernetes/quantities.ts';
 import {requestsOf} from '../../kubernetes/requests.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {kindKey} from './adapt.ts';
-import type {Bed} from './adapt.ts';
+import type {Placement} from './adapt.ts';
 
 const node = {apiVersion: 'v1', kind: 'Node'} as const;
 const pod = {apiVersion: 'v1', kind: 'Pod'} as const;
@@ -12,10 +12,10 @@ const pod = {apiVersion: 'v1', kind: 'Pod'} as const;
 /**
  * Looks at the cluster: the kinds it serves, of those that the objects name, its workers, and the room they have left.
  */
-export async function lookAtBed(
+export async function lookAtCluster(
   api: Api,
   objects: readonly KubeObject[],
-): Promise<Pick<Bed, 'kinds' | 'nodes' | 'room'>> {
+): Promise<Pick<Placement, 'kinds' | 'nodes' | 'room'>> {
   const versions = [...new Set(objects.map((it) => it.apiVersion))];
   const [served, nodes, pods] = await Promise.all([
     Promise.all(versions.map(async (apiVersion) => kindsOf(api, apiVersion))),
@@ -32,7 +32,7 @@ export async function lookAtBed(
   };
 }
 
-function roomOf(workers: readonly KubeObject[], running: readonly KubeObject[]): Bed['room'] {
+function roomOf(workers: readonly KubeObject[], running: readonly KubeObject[]): Placement['room'] {
   const total = (resource: 'cpu' | 'memory') => {
     const offered = workers.reduce((sum, it) => sum + (parseQuantity(allocatable(it)[resource]) ?? 0), 0);
     return running.reduce((rest, it) => rest - requestsOf(it)[resource], offered);

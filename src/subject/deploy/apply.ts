@@ -3,7 +3,7 @@ import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
-import {type Bed, kindKey} from '../adapt/adapt.ts';
+import {type Placement, kindKey} from '../adapt/adapt.ts';
 import type {Manifest} from '../manifests/manifests.ts';
 import {applyGroups} from '../manifests/order.ts';
 import {claimOutside} from './namespace.ts';
@@ -18,9 +18,9 @@ export async function applyAll(
   where: Where,
   {
     objects,
-    bed,
+    placement,
     manifests,
-  }: {readonly objects: readonly KubeObject[]; readonly bed: Bed; readonly manifests: readonly Manifest[]},
+  }: {readonly objects: readonly KubeObject[]; readonly placement: Placement; readonly manifests: readonly Manifest[]},
 ): Promise<{readonly applied: readonly KubeObject[]; readonly deviations: DeployFacts['deviations']}> {
   const {api, signal} = where;
   const deviations: DeployFacts['deviations'][number][] = [];
@@ -30,7 +30,7 @@ export async function applyAll(
     signal.throwIfAborted();
     const claimed: KubeObject[] = [];
     for (const object of group) {
-      const isInside = bed.kinds.get(kindKey(object))?.namespaced === true;
+      const isInside = placement.kinds.get(kindKey(object))?.namespaced === true;
       const mine = isInside ? object : await claimOutside(where, object);
       if (mine === undefined)
         deviations.push({what: 'not applied: the cluster has one of that name already', of: refOf(object)});

@@ -64,7 +64,7 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
     images: digestsOf(pods.items),
     entry: {
       workload: refOf(workload),
-      replicas: replicasOf(workload, prepared.bed.nodes.length),
+      replicas: replicasOf(workload, prepared.placement.nodes.length),
       url: urlOf(entry, cluster),
     },
     start,

@@ -11,7 +11,7 @@ const withinMs = 10_000;
 const everyMs = 200;
 
 /**
- * Waits until the volumes are there that these workloads claim, 10 s at most: what makes a volume on this bed is a pod
+ * Waits until the volumes are there that these workloads claim, 10 s at most: what makes a volume on kind is a pod
  * without a CPU request, which would starve beside all the others that start. Whether the workloads get ready is for
  * others to judge.
  */

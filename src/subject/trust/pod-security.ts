@@ -81,7 +81,7 @@ function specAsks(spec: unknown, path: Path): readonly Ask[] {
   ] as const) {
     if (isSet(at(spec, [key]))) asks.push({path: [...path, key], asks: what});
   }
-  // Not part of the baseline, but what displaces the bed's own pods would falsify the trial.
+  // Not part of the baseline, but what displaces the cluster's own pods would falsify the trial.
   const priority = at(spec, ['priorityClassName']);
   if (isSet(priority) && text(priority).startsWith('system-')) {
     asks.push({

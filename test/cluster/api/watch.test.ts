@@ -71,7 +71,7 @@ function lines(response: ServerResponse, events: readonly object[]) {
 }
 
 test('everything there is first, then changes as they come', async (t) => {
-  const bed = await watching(
+  const world = await watching(
     [[pod('a', '1')]],
     [
       (response) =>
@@ -81,15 +81,15 @@ test('everything there is first, then changes as they come', async (t) => {
         ]),
     ],
   );
-  await using _server = bed.server;
-  const gone = bed.until('gone a');
-  await using _watch = bed.start();
+  await using _server = world.server;
+  const gone = world.until('gone a');
+  await using _watch = world.start();
   await gone;
-  t.deepEqual(bed.seen, ['present a', 'present b', 'gone a']);
+  t.deepEqual(world.seen, ['present a', 'present b', 'gone a']);
 });
 
 test('after an orderly end it goes on where it stopped, without a gap', async (t) => {
-  const bed = await watching(
+  const world = await watching(
     [[]],
     [
       (response) => {
@@ -102,12 +102,12 @@ test('after an orderly end it goes on where it stopped, without a gap', async (t
       (response) => lines(response, [{type: 'ADDED', object: pod('b', '151')}]),
     ],
   );
-  await using _server = bed.server;
-  const second = bed.until('present b');
-  await using _watch = bed.start();
+  await using _server = world.server;
+  const second = world.until('present b');
+  await using _watch = world.start();
   await second;
-  t.deepEqual(bed.seen, ['present a', 'present b']);
-  t.deepEqual(bed.versions, ['100', '150']);
+  t.deepEqual(world.seen, ['present a', 'present b']);
+  t.deepEqual(world.versions, ['100', '150']);
 });
 
 test('where nothing happens the place moves on to what was the newest as the connection began', async (t) => {
@@ -115,20 +115,20 @@ test('where nothing happens the place moves on to what was the newest as the con
     clock.pass(20_000);
     response.end();
   };
-  const bed = await watching(
+  const world = await watching(
     [[]],
     [silent, silent, silent, (response) => lines(response, [{type: 'ADDED', object: pod('a', '131')}])],
   );
-  await using _server = bed.server;
-  const present = bed.until('present a');
-  await using _watch = bed.start();
+  await using _server = world.server;
+  const present = world.until('present a');
+  await using _watch = world.start();
   await present;
-  t.deepEqual(bed.versions, ['100', '100', '120', '130']);
-  t.deepEqual(bed.seen, ['present a']);
+  t.deepEqual(world.versions, ['100', '100', '120', '130']);
+  t.deepEqual(world.seen, ['present a']);
 });
 
 test('a silent connection that ends sooner than it was asked to, or fails, proves nothing: it goes on from the old place', async (t) => {
-  const bed = await watching(
+  const world = await watching(
     [[]],
     [
       (response) => response.end(),
@@ -140,16 +140,16 @@ test('a silent connection that ends sooner than it was asked to, or fails, prove
       (response) => lines(response, [{type: 'ADDED', object: pod('a', '131')}]),
     ],
   );
-  await using _server = bed.server;
-  const present = bed.until('present a');
-  await using _watch = bed.start();
+  await using _server = world.server;
+  const present = world.until('present a');
+  await using _watch = world.start();
   await present;
-  t.deepEqual(bed.versions, ['100', '100', '100']);
+  t.deepEqual(world.versions, ['100', '100', '100']);
 });
 
 test('410 Gone tells a gap, and what changed meanwhile comes from a new list', async (t) => {
   const expired = {type: 'ERROR', object: {kind: 'Status', code: 410, message: 'too old'}};
-  const bed = await watching(
+  const world = await watching(
     [
       [pod('a', '1'), pod('b', '2')],
       [pod('b', '2'), pod('c', '3')],
@@ -161,30 +161,30 @@ test('410 Gone tells a gap, and what changed meanwhile comes from a new list', a
       },
     ],
   );
-  await using _server = bed.server;
-  const third = bed.until('present c');
-  await using _watch = bed.start();
+  await using _server = world.server;
+  const third = world.until('present c');
+  await using _watch = world.start();
   await third;
-  t.deepEqual(bed.seen, ['present a', 'present b', 'gap', 'gone a', 'present c']);
+  t.deepEqual(world.seen, ['present a', 'present b', 'gap', 'gone a', 'present c']);
 });
 
 test('410 as the answer itself is the same', async (t) => {
-  const bed = await watching(
+  const world = await watching(
     [[pod('a', '1')], [pod('a', '9')]],
     [(response) => json(response, 410, {kind: 'Status', code: 410})],
   );
-  await using _server = bed.server;
-  const gap = bed.until('gap');
-  const again = bed.until('present a');
-  await using _watch = bed.start();
+  await using _server = world.server;
+  const gap = world.until('gap');
+  const again = world.until('present a');
+  await using _watch = world.start();
   await Promise.all([gap, again]);
-  t.deepEqual(bed.versions.slice(0, 1), ['100']);
+  t.deepEqual(world.versions.slice(0, 1), ['100']);
 });
 
 test('disposing ends a silent watch', async (t) => {
-  const bed = await watching([[]], []);
-  await using _server = bed.server;
-  const watch = bed.start();
+  const world = await watching([[]], []);
+  await using _server = world.server;
+  const watch = world.start();
   await watch[Symbol.asyncDispose]();
-  t.deepEqual(bed.seen, []);
+  t.deepEqual(world.seen, []);
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {parse} from 'yaml';
-import {layOver, readBedConfig} from '../../../src/cluster/kind/config.ts';
+import {layOver, readKindConfig} from '../../../src/cluster/kind/config.ts';
 import {timingsOf} from '../../../src/cluster/facts.ts';
 import type {Machine} from '../../../src/cluster/kind/machine.ts';
 
@@ -20,7 +20,7 @@ interface Config {
 }
 
 test('kind-config.yaml has four workers in zones a, a, b, c and stays in the benchmarking range', async (t) => {
-  const config = await readBedConfig();
+  const config = await readKindConfig();
   const zones = config.nodes.map(
     (node) => (node['labels'] as Record<string, string> | undefined)?.['topology.kubernetes.io/zone'],
   );
@@ -32,7 +32,7 @@ test('kind-config.yaml has four workers in zones a, a, b, c and stays in the ben
 
 test('a run lays its name, the mounts and what this machine can promise over it', async (t) => {
   const config = parse(
-    layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated: false}),
+    layOver(await readKindConfig(), {name: 'seatrial-x1', machine, mounts, accelerated: false}),
   ) as Config;
   t.is(config.name, 'seatrial-x1');
   for (const node of config.nodes) t.deepEqual(node.extraMounts, mounts);
@@ -44,7 +44,7 @@ test('a run lays its name, the mounts and what this machine can promise over it'
 
 test('ports are published on the loopback address alone, and only where containers cannot be reached', async (t) => {
   const config = parse(
-    layOver(await readBedConfig(), {
+    layOver(await readKindConfig(), {
       name: 'seatrial-x1',
       machine: {...machine, reachable: false},
       mounts,
@@ -58,7 +58,7 @@ test('ports are published on the loopback address alone, and only where containe
 
 test('shortened timings are added to what is patched anyway, and only when asked for', async (t) => {
   const laid = async (accelerated: boolean) =>
-    (parse(layOver(await readBedConfig(), {name: 'seatrial-x1', machine, mounts, accelerated})) as Config)
+    (parse(layOver(await readKindConfig(), {name: 'seatrial-x1', machine, mounts, accelerated})) as Config)
       .kubeadmConfigPatches;
   const usual = await laid(false);
   const [added, ...others] = (await laid(true)).filter((patch) => !usual.includes(patch));

@@ -9,7 +9,7 @@ const nowMs = begunMs + 15_000;
 const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
 
 /** A ramp of 10 s to 120 per second and 5 s at that rate; by the second since its begin. */
-interface Bed {
+interface Machine {
   readonly sentinel?: (second: number) => Json | undefined;
   readonly lagMs?: (second: number) => number;
   readonly outcomes?: Json;
@@ -21,7 +21,7 @@ function warmUp({
   lagMs = () => 1,
   outcomes = {ok: 1},
   rampMs = 10_000,
-}: Bed = {}): readonly HistoryEvent[] {
+}: Machine = {}): readonly HistoryEvent[] {
   const stages = [
     {
       name: 'warm-up',
@@ -50,7 +50,7 @@ function warmUp({
   return bodies.map(([tMs, body], seq) => ({seq, tMs, ...body}));
 }
 
-test('carried: a quick bed holds at the full rate, and the condition says the same', (t) => {
+test('carried: a quick machine holds at the full rate, and the condition says the same', (t) => {
   const seen = carried(warmUp(), nowMs);
   t.like(seen, {holds: true, by: undefined, answers: 100, slow: 0, seconds: 5, late: 0, largestPerSecond: 120});
   t.deepEqual(conditions.carried(warmUp(), {sinceMs: 0, nowMs, availability: 1}), seen);

@@ -18,7 +18,7 @@ export interface Pod {
   readonly node: string;
 }
 
-/** The workers of the bed. */
+/** The workers of the cluster. */
 export const places = [
   {name: 'n1', zone: 'a'},
   {name: 'n2', zone: 'a'},

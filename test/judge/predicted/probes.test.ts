@@ -18,7 +18,7 @@ test('a request to a paused container times out, an open port is taken by the ke
 });
 
 test('all of the grace passes, for a paused container ignores SIGTERM', (t) => {
-  // Seen on the bed: 17.5 s with a grace of 5 s and 43.5 s with one of 30 s, noticed after 13.4 s.
+  // Seen on the cluster: 17.5 s with a grace of 5 s and 43.5 s with one of 30 s, noticed after 13.4 s.
   const noticed = [11_000, 16_000] as const;
   t.deepEqual(restartedByLiveness({noticed, graceMs: 5000, hasPreStop: false, backOffMs: 0}), [16_000, 24_000]);
   t.deepEqual(restartedByLiveness({noticed, graceMs: 30_000, hasPreStop: true, backOffMs: 10_000}), [41_000, 61_000]);

@@ -19,16 +19,16 @@ const probe = {initialDelayMs: 0, periodMs: 2000, timeoutMs: 1000, failures: 3, 
 test('detected: F−1 periods and a time-out after the first failure, at most a period later; refused at once', (t) => {
   t.deepEqual(detected(probe, false), [5000, 7000]);
   t.deepEqual(detected(probe, true), [4000, 6000]);
-  // A probe that hangs longer than its period delays the next one. Seen on the bed: Unready after 5.8 s, 2 s × 3 with a
+  // A probe that hangs longer than its period delays the next one. Seen on the cluster: Unready after 5.8 s, 2 s × 3 with a
   // time-out of 1 s.
   t.deepEqual(detected({...probe, timeoutMs: 5000}, false), [15_000, 17_000]);
   t.deepEqual(detected({...probe, failures: 1}, true), [0, 2000]);
 });
 
-test("NotReady: the controller's grace counts from the last renewal it saw; seen on the bed after 47 to 51 s", (t) => {
+test("NotReady: the controller's grace counts from the last renewal it saw; seen on the cluster after 47 to 51 s", (t) => {
   t.deepEqual(notReady({}), [40_000, 55_000]);
   t.deepEqual(notReady({nodeMonitorGraceMs: 40_000}), [30_000, 45_000]);
-  // Accelerated on the bed: seen after 14.2 s.
+  // Accelerated on the cluster: seen after 14.2 s.
   t.deepEqual(notReady({nodeMonitorGraceMs: 15_000, nodeMonitorPeriodMs: 2000}), [5000, 17_000]);
   t.deepEqual(notReady({nodeMonitorGraceMs: 6000}), [0, 11_000]);
 });

@@ -23,7 +23,7 @@ function suite(changes: Partial<SuiteFacts> = {}): SuiteFacts {
       {trial: first, lastedMs: 200_000},
       {trial: second, lastedMs: 190_000},
     ],
-    residue: ['node container not running on w1: paused (mended)'],
+    residue: ['node container not running on w1: paused (repaired)'],
     besides: [{title: 'Create the cluster', ms: 45_000}],
     ...changes,
   };
@@ -49,7 +49,7 @@ test('every format says the verdict, names the six items and five patterns, keep
     }
     for (const part of ['OOM-killed surprise', 'networking black hole'])
       t.true(text.includes(part), `${name}: ${part}`);
-    if (name !== 'junit.xml') t.true(text.includes('paused (mended)'), name);
+    if (name !== 'junit.xml') t.true(text.includes('paused (repaired)'), name);
   }
   for (const name of ['report.html', 'report.md']) {
     t.true(files().get(name)?.includes('../oom-1-again/report.html'), name);

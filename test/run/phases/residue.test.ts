@@ -3,14 +3,14 @@ import type {EventBody} from '../../../src/history/events.ts';
 import type {Recorder} from '../../../src/history/recorder.ts';
 import type {TrialContext} from '../../../src/run/context.ts';
 import {type Phase, type PhaseContext, type RunningPhase} from '../../../src/run/phases/phase.ts';
-import {bedSeen, type Looking, ResidueError, residuePhase} from '../../../src/run/phases/residue.ts';
+import {clusterSeen, type Looking, ResidueError, residuePhase} from '../../../src/run/phases/residue.ts';
 import type {Clock} from '../../../src/system/clock.ts';
-import {type FakeBed, fakeBed} from '../../residue/fake-cluster.ts';
+import {type FakeCluster, fakeCluster} from '../../residue/fake-cluster.ts';
 
 import test from 'ava';
 
 interface World {
-  readonly bed: FakeBed;
+  readonly fake: FakeCluster;
   readonly events: EventBody[];
   /** What is said of the residue at the end. */
   readonly told: string[];
@@ -30,17 +30,17 @@ const phase: PhaseContext = {
 };
 
 function world(endsWithTrial = false): World {
-  const bed = fakeBed();
+  const fake = fakeCluster();
   const events: EventBody[] = [];
   const told: string[] = [];
   const pending = new Set<string>();
   let now = 0;
   const clock: Clock = {nowMs: () => now, wall: () => new Date(0), sleep: (ms) => ((now += ms), Promise.resolve())};
   const run = (node: string) => (
-    bed.log.push(`ask ${node}`),
+    fake.log.push(`ask ${node}`),
     Promise.resolve({stdout: 'x-seatrial: sentinel\r\n', stderr: '', exitCode: 0, durationMs: 1})
   );
-  const {context: asked} = bed;
+  const {context: asked} = fake;
   const cluster = {...asked.cluster, facts: {proxied: true}, shell: {...asked.cluster.shell, run}};
   const recorder = {append: (body: EventBody) => events.push(body)};
   const context = {
@@ -57,7 +57,7 @@ function world(endsWithTrial = false): World {
   const later: Parameters<RunningPhase['beforeVerdict']>[0][] = [];
   const undos: Parameters<RunningPhase['takeBack']>[0][] = [];
   return {
-    bed,
+    fake,
     events,
     told,
     pending,
@@ -79,78 +79,78 @@ function world(endsWithTrial = false): World {
 
 const stopped = 'stopped\x007 999 web\0';
 
-test('what was odd before the trial is recorded, and is no residue after it', async (t) => {
-  const {bed, events, recorder, begin, completeEvidence} = world();
-  bed.prints['w1'] = stopped;
-  await bedSeen(await begin(), recorder, phase.note);
+test('what was left over before the trial is recorded, and is no residue after it', async (t) => {
+  const {fake, events, recorder, begin, completeEvidence} = world();
+  fake.prints['w1'] = stopped;
+  await clusterSeen(await begin(), recorder, phase.note);
   await completeEvidence();
   t.deepEqual(events, [
-    {kind: 'line', source: 'residue', text: 'odd before the trial: stopped process on w1: 7 999 web'},
+    {kind: 'line', source: 'residue', text: 'left over before the trial: stopped process on w1: 7 999 web'},
     {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}},
   ]);
 });
 
 test('what the faults left is in the history before the verdict, the subject itself apart', async (t) => {
-  const {bed, events, begin, completeEvidence} = world();
+  const {fake, events, begin, completeEvidence} = world();
   await begin();
-  bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}});
-  bed.prints['w1'] = stopped;
+  fake.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}});
+  fake.prints['w1'] = stopped;
   await completeEvidence();
   const left = [{kind: 'stopped', on: 'w1', what: '7 999 web'}];
   t.deepEqual(events, [{kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left}}}]);
 });
 
-test('a bed that cannot be looked at before the verdict is said', async (t) => {
-  const {bed, events, begin, completeEvidence} = world();
+test('a cluster that cannot be looked at before the verdict is said', async (t) => {
+  const {fake, events, begin, completeEvidence} = world();
   await begin();
-  bed.breaks = 'no engine';
+  fake.breaks = 'no engine';
   await completeEvidence();
   t.regex(JSON.stringify(events), /"error":"no engine"/);
 });
 
-test('without a look before the trial nothing is said of residue, and nothing mended', async (t) => {
-  const {bed, events, told, begin, completeEvidence, takeBack} = world();
-  bed.breaks = 'no engine';
+test('without a look before the trial nothing is said of residue, and nothing repaired', async (t) => {
+  const {fake, events, told, begin, completeEvidence, takeBack} = world();
+  fake.breaks = 'no engine';
   const {before} = await begin();
   await t.throwsAsync(before, {message: 'no engine'});
   await completeEvidence();
   await takeBack();
-  t.deepEqual([events, told, bed.log], [[], [], []]);
+  t.deepEqual([events, told, fake.log], [[], [], []]);
 });
 
-test('on a cluster that stays the residue is mended, told, and every node asked end to end', async (t) => {
-  const {bed, told, begin, takeBack} = world();
+test('on a cluster that stays the residue is repaired, told, and every node asked end to end', async (t) => {
+  const {fake, told, begin, takeBack} = world();
   await begin();
-  bed.prints['w1'] = stopped;
+  fake.prints['w1'] = stopped;
   await takeBack();
-  t.deepEqual(bed.log, ['mend w1: stopped; 2; 7; 999', 'ask cp', 'ask cp']);
-  t.deepEqual(told, ['stopped process on w1: 7 999 web (mended)']);
+  t.deepEqual(fake.log, ['repair w1: stopped; 2; 7; 999', 'ask cp', 'ask cp']);
+  t.deepEqual(told, ['stopped process on w1: 7 999 web (repaired)']);
 });
 
-test('what cannot be mended is an error that names it', async (t) => {
-  const {bed, told, begin, takeBack} = world();
+test('what cannot be repaired is an error that names it', async (t) => {
+  const {fake, told, begin, takeBack} = world();
   await begin();
-  bed.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
+  fake.objects.push({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'scratch'}});
   const error = await t.throwsAsync(takeBack, {instanceOf: ResidueError});
   t.regex(error?.message ?? '', /namespace: Namespace scratch/);
   t.regex(error?.hint ?? '', /npm run seatrial -- clean c/);
   t.deepEqual(told, ['namespace: Namespace scratch (still there)']);
 });
 
-test('while the subject still runs, its bed is looked at and nothing on it is mended', async (t) => {
-  const {bed, pending, begin, takeBack} = world();
+test('while the subject still runs, its cluster is looked at and nothing on it is repaired', async (t) => {
+  const {fake, pending, begin, takeBack} = world();
   await begin();
   pending.add('namespace');
-  bed.prints['w1'] = stopped;
+  fake.prints['w1'] = stopped;
   const error = await t.throwsAsync(takeBack, {instanceOf: ResidueError});
   t.regex(error?.message ?? '', /stopped process on w1: 7 999 web/);
-  t.deepEqual(bed.log, []);
+  t.deepEqual(fake.log, []);
 });
 
 test('a cluster that goes away with the trial is not looked at again', async (t) => {
-  const {bed, begin, takeBack} = world(true);
+  const {fake, begin, takeBack} = world(true);
   await begin();
-  bed.prints['w1'] = stopped;
+  fake.prints['w1'] = stopped;
   await takeBack();
-  t.deepEqual(bed.log, []);
+  t.deepEqual(fake.log, []);
 });

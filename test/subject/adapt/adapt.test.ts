@@ -1,11 +1,11 @@
 import test from 'ava';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {adapt, namespaceFor} from '../../../src/subject/adapt/adapt.ts';
-import type {Bed} from '../../../src/subject/adapt/adapt.ts';
+import type {Placement} from '../../../src/subject/adapt/adapt.ts';
 import {at} from '../../../src/subject/manifests/places.ts';
 import {deployment, service} from '../subject.ts';
 
-const bed: Bed = {
+const placement: Placement = {
   namespace: 'trial',
   kinds: new Map([
     ['v1 Service', {namespaced: true}],
@@ -26,7 +26,7 @@ const bed: Bed = {
 const container = 'spec.template.spec.containers.0'.split('.').map((step) => (step === '0' ? 0 : step));
 
 test('a subject that fits is only put into its namespace', (t) => {
-  const {objects, deviations} = adapt([deployment('web'), service('web')], bed);
+  const {objects, deviations} = adapt([deployment('web'), service('web')], placement);
   t.deepEqual(deviations, []);
   t.deepEqual(
     objects.map((it) => it.metadata.namespace),
@@ -42,7 +42,7 @@ const changes = test.macro(
     expected: unknown,
     deviation: Readonly<Record<string, unknown>> | undefined,
   ) => {
-    const {objects, deviations} = adapt([object], bed);
+    const {objects, deviations} = adapt([object], placement);
     t.deepEqual(at(objects[0], path), expected);
     if (deviation === undefined) t.deepEqual(deviations, []);
     else t.like(deviations[0], deviation);
@@ -73,7 +73,7 @@ test(
   ['spec', 'ports'],
   [{port: 80, nodePort: 30_000}, {port: 81}],
   {
-    what: 'node port left out: the bed uses it itself',
+    what: 'node port left out: the cluster uses it itself',
     of: {kind: 'Service', name: 'web'},
     from: 30_080,
   },
@@ -84,7 +84,7 @@ test(
   {...service('web'), spec: {type: 'LoadBalancer', healthCheckNodePort: 30_081}},
   ['spec', 'healthCheckNodePort'],
   undefined,
-  {what: 'node port left out: the bed uses it itself', from: 30_081},
+  {what: 'node port left out: the cluster uses it itself', from: 30_081},
 );
 const clusterRole = {apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: {name: 'r'}};
 test('a kind without namespace', changes, clusterRole, ['metadata', 'namespace'], undefined, undefined);
@@ -211,13 +211,13 @@ test('accounts in a binding move with the subject, those of others stay', (t) =>
       {kind: 'ServiceAccount', name: 'm', namespace: 'monitoring'},
     ],
   };
-  const {objects} = adapt([binding], bed);
+  const {objects} = adapt([binding], placement);
   t.like(objects[0], {subjects: [{namespace: 'trial'}, {namespace: 'monitoring'}]});
 });
 
 test('kinds that the cluster does not know are skipped, all of them listed', (t) => {
   const foreign = (kind: string): KubeObject => ({apiVersion: 'example.com/v1', kind, metadata: {name: 'x'}});
-  const {objects, deviations} = adapt([foreign('Route'), service('web'), foreign('Certificate')], bed);
+  const {objects, deviations} = adapt([foreign('Route'), service('web'), foreign('Certificate')], placement);
   t.deepEqual(
     objects.map((it) => it.kind),
     ['Service'],
@@ -237,7 +237,10 @@ test('autoscalers are removed; replicas they left open become their minimum', (t
   });
   const {spec, ...open} = deployment('web');
   const {replicas: _, ...rest} = spec as {readonly replicas: number};
-  const {objects, deviations} = adapt([{...open, spec: rest}, scaler('web'), deployment('api'), scaler('api')], bed);
+  const {objects, deviations} = adapt(
+    [{...open, spec: rest}, scaler('web'), deployment('api'), scaler('api')],
+    placement,
+  );
   t.deepEqual(
     objects.map((it) => [it.metadata.name, it.spec?.['replicas']]),
     [
@@ -251,24 +254,24 @@ test('autoscalers are removed; replicas they left open become their minimum', (t
 
 test('CPU requests are lowered only when they do not fit, and limits never', (t) => {
   const wide = deployment('web', {app: {resources: {requests: {cpu: '2'}, limits: {cpu: '4', memory: '1Gi'}}}});
-  const {objects, deviations} = adapt([wide], {...bed, room: {cores: 2, bytes: 2 ** 40}});
+  const {objects, deviations} = adapt([wide], {...placement, room: {cores: 2, bytes: 2 ** 40}});
   t.like(at(objects[0], container), {resources: {requests: {cpu: '600m'}, limits: {cpu: '4', memory: '1Gi'}}});
   t.like(deviations[0], {from: '2', to: '600m', of: {container: 'app'}});
-  t.deepEqual(adapt([wide], {...bed, room: {cores: 7, bytes: 2 ** 40}}).deviations, []);
+  t.deepEqual(adapt([wide], {...placement, room: {cores: 7, bytes: 2 ** 40}}).deviations, []);
 });
 
 test('a CPU limit without a request counts as the request', (t) => {
   const wide = deployment('web', {app: {resources: {limits: {cpu: '2'}}}});
-  const {objects} = adapt([wide], {...bed, room: {cores: 2, bytes: 2 ** 40}});
+  const {objects} = adapt([wide], {...placement, room: {cores: 2, bytes: 2 ** 40}});
   t.like(at(objects[0], container), {resources: {requests: {cpu: '600m'}, limits: {cpu: '2'}}});
 });
 
 test('replicas are lowered only when memory does not fit, to three at the least', (t) => {
   const wide = deployment('web', {spec: {replicas: 30}, app: {resources: {requests: {memory: '1Gi'}}}});
-  const small = {...bed, room: {cores: 8, bytes: 10 * 2 ** 30}};
+  const small = {...placement, room: {cores: 8, bytes: 10 * 2 ** 30}};
   t.is(adapt([wide], small).objects[0]?.spec?.['replicas'], 9);
-  t.is(adapt([wide], {...bed, room: {cores: 8, bytes: 2 ** 30}}).objects[0]?.spec?.['replicas'], 3);
-  t.like(adapt([wide], small).deviations, [{what: 'replicas lowered to fit the bed', from: 30, to: 9}]);
+  t.is(adapt([wide], {...placement, room: {cores: 8, bytes: 2 ** 30}}).objects[0]?.spec?.['replicas'], 3);
+  t.like(adapt([wide], small).deviations, [{what: 'replicas lowered to fit the cluster', from: 30, to: 9}]);
 });
 
 const named = test.macro((t, namespaces: readonly (string | undefined)[], expected: string) => {

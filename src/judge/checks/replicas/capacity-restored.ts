@@ -53,9 +53,9 @@ export const capacityRestored: Check = passesOnBusyHost({
       failedShare: Math.max(1 - trial.subject.slo.availability, before.sent === 0 ? 0 : before.failed / before.sent),
       p99Ms: factor.value * usualP99Ms,
     };
-    const {fromMs, predictedMs, isBedBack} =
+    const {fromMs, predictedMs, isNodeBack} =
       last.fault === undefined
-        ? {fromMs: last.windowMs[0], predictedMs: [0, 0] as const, isBedBack: true}
+        ? {fromMs: last.windowMs[0], predictedMs: [0, 0] as const, isNodeBack: true}
         : recoveryFrom(history, last.fault);
     const windowMs: Window = [fromMs, Math.max(fromMs, surge[1])];
     const slack = slackMs(history, windowMs);
@@ -70,10 +70,10 @@ export const capacityRestored: Check = passesOnBusyHost({
       evidence: last.fault?.evidence ?? [],
     };
     const after = last.fault === undefined ? 'Without a fault' : `After ${last.name}`;
-    if (!isBedBack) {
+    if (!isNodeBack) {
       const sentence = `${after} a node was not itself again (its sentinel is silent, or no connection reaches its ready pods): whether the subject recovers cannot be told`;
       return [
-        {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The bed did not come back'},
+        {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The node did not come back'},
       ];
     }
     const whole = wholeTimes(history, fromMs);

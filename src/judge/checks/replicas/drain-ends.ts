@@ -95,7 +95,7 @@ function judgeStuck(
     blocking?.budget.allowed === 0 &&
     blocking.declared.allowed > 0
   ) {
-    const sentence = `The drain did not end on this bed, which has room for ${budgeted.workload.replicas} of ${budgeted.declaredReplicas} replicas only: ${nameOf(blocking.ref)} (${blocking.budget.says}) lets ${blocking.declared.allowed} go when all are there`;
+    const sentence = `The drain did not end on this cluster, which has room for ${budgeted.workload.replicas} of ${budgeted.declaredReplicas} replicas only: ${nameOf(blocking.ref)} (${blocking.budget.says}) lets ${blocking.declared.allowed} go when all are there`;
     return {...judged, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
   const why = whyOf(history, answer, budgeted, blocking);

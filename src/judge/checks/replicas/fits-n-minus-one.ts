@@ -8,7 +8,7 @@ import {readyPodsAt, type ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {bytes, count, round} from '../../../text/units.ts';
 
 /**
- * Would the subject's requests fit when one node is missing? Reported only: on this bed all nodes share the cores of one
+ * Would the subject's requests fit when one node is missing? Reported only: on this cluster all nodes share the cores of one
  * machine, and each offers all of them.
  */
 export const fitsNMinusOne: Check = {
@@ -25,7 +25,7 @@ export const fitsNMinusOne: Check = {
     );
     const wants = sumOf(pods.map(({pod}) => requestsOf(pod)));
     const offer = sumOf(nodes.slice(1).map(({offer: one}) => one));
-    const said = `${round(wants.cpu)} cores and ${bytes(wants.memory)} requested, ${round(offer.cpu)} cores and ${bytes(offer.memory)} offered by ${count(nodes.length - 1, 'node')} of this bed`;
+    const said = `${round(wants.cpu)} cores and ${bytes(wants.memory)} requested, ${round(offer.cpu)} cores and ${bytes(offer.memory)} offered by ${count(nodes.length - 1, 'node')} of this cluster`;
     const [first] = homeless;
     const common = {
       check: 'fits-n-minus-one',
@@ -42,7 +42,7 @@ export const fitsNMinusOne: Check = {
         ? {
             ...common,
             verdict: 'pass',
-            sentence: `The subject's requests fit on one node less: ${said}. The nodes of this bed share one machine: compute it again with production's`,
+            sentence: `The subject's requests fit on one node less: ${said}. The nodes of this cluster share one machine: compute it again with production's`,
           }
         : {
             ...common,

@@ -74,13 +74,13 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
 
 /**
  * Why a workload's spread is only told: it is a dependency the subject can do without, or its volume is pinned on this
- * bed.
+ * cluster.
  */
 function besideReason(history: History, {ref, keepsVolume}: Workload): string | undefined {
   const dependency = factsOf(history).trial?.subject.dependencies.find(({workload}) => workload === ref.name);
   if (dependency?.need === 'soft') return 'Not weighed: a soft dependency, without which the subject must go on';
   return keepsVolume
-    ? "Not weighed: its volume is pinned to its node on this bed, which another cluster's storage need not do"
+    ? "Not weighed: its volume is pinned to its node on this cluster, which another cluster's storage need not do"
     : undefined;
 }
 

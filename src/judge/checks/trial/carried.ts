@@ -67,7 +67,7 @@ function observedOf({seen, ratePerSecond, largestPerSecond}: Carried): string {
 function withoutRamp(history: History): readonly Finding[] {
   if (!history.events.some((event) => event.kind === 'stage')) return [];
   const windowMs: Window = [0, endOf(history)];
-  const sentence = 'The load was not ramped up, so the bed was not tried before it';
+  const sentence = 'The load was not ramped up, so the machine was not tried before it';
   return [
     {
       check: 'bed',

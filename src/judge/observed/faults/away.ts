@@ -64,7 +64,7 @@ function isItselfMs(history: Events, node: string, fromMs: number): number | und
 
 function answersAgain(history: Events, node: string, fromMs: number): number | undefined {
   const seconds = sentinelSeconds(history).filter((second) => second.node === node && second.tMs >= fromMs);
-  // No sentinel is asked on this node: nothing tells the bed's delay from the subject's.
+  // No sentinel is asked on this node: nothing tells the node's delay from the subject's.
   if (seconds.length === 0) return fromMs;
   const index = seconds.findIndex((_, at) => {
     const row = seconds.slice(at, at + secondsInARow);

@@ -12,7 +12,8 @@ export interface Effect {
   /** From what was open when it struck (a time-out before) until the next one strikes or its stage ends. */
   readonly windowMs: Window;
   /**
-   * The same without the stretches in which a node came back and its sentinel did not answer yet: those are the bed's.
+   * The same without the stretches in which a node came back and its sentinel did not answer yet: those are the
+   * cluster's.
    */
   readonly windows: readonly Window[];
 }

@@ -20,7 +20,7 @@ export function surgeWindows(history: History): readonly Window[] {
 /**
  * The windows of the stages at the surge that have no step at all: control and after. They end a time-out before an
  * injection that follows: what was still open then died of the fault, and belongs to it. While a node comes back, the
- * bed is not itself.
+ * cluster is not itself.
  */
 export function quietWindows(history: History): readonly Window[] {
   const {plan, trial} = factsOf(history);

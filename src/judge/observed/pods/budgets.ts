@@ -8,12 +8,12 @@ import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
 /** A workload of the subject and the budgets that cover its pods, as admitted. */
 export interface Budgeted {
   readonly workload: Workload;
-  /** As its manifest states them; the bed may have room for fewer. */
+  /** As its manifest states them; the cluster may have room for fewer. */
   readonly declaredReplicas: number;
   readonly budgets: readonly {
     readonly ref: ObjectRef;
     readonly object: KubeObject;
-    /** With the replicas on the bed. */
+    /** With the replicas on the cluster. */
     readonly budget: Budget;
     /** With the declared ones. */
     readonly declared: Budget;

@@ -20,8 +20,8 @@ const arrivingShare = 0.25;
 
 /**
  * When the entry's pods on a node were ready again after a time, and reached again: by the kernel's count in their own
- * network, which no slow application delays. On this bed the routes to a returned node may come long after its pods are
- * ready.
+ * network, which no slow application delays. On this cluster the routes to a returned node may come long after its pods
+ * are ready.
  */
 export function deliveriesTo(history: Events, node: string, fromMs: number): readonly Delivery[] {
   const entry = factsOf(history).deploy?.entry;

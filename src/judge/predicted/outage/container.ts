@@ -45,7 +45,7 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
       // One that is ready again before the control plane acted never leaves: that is early, not late.
       measuredMs: gone === undefined && back !== undefined ? 0 : since(gone?.tMs, begunMs),
       watchedMs,
-      whose: 'bed',
+      whose: 'cluster',
       evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
     };
     const restart: Forecast = {

@@ -20,8 +20,8 @@ export interface Forecast {
   readonly measuredMs: number | undefined;
   /** How long it was watched: until the fault was taken back, or the next one came. */
   readonly watchedMs: number;
-  /** Who is at fault when it comes late: the subject, or the control plane of the bed. */
-  readonly whose: 'subject' | 'bed';
+  /** Who is at fault when it comes late: the subject, or the control plane of the cluster. */
+  readonly whose: 'subject' | 'cluster';
   /** What to say of the cause when it comes late or not, a line each. */
   readonly why?: readonly string[];
   readonly evidence: readonly number[];
@@ -31,8 +31,8 @@ export interface Forecast {
 const toleranceMs = 1000;
 
 /**
- * Compares a prediction with its measurement (docs/verdict.md#predictions): late is the subject's failure or the bed's, too early is
- * somebody else's doing.
+ * Compares a prediction with its measurement (docs/verdict.md#predictions): late is the subject's failure or the
+ * cluster's, too early is somebody else's doing.
  */
 export function judgeForecast(history: History, step: string, windowMs: Window, forecast: Forecast): Finding {
   const {name, of, until, predictedMs, watchedMs, whose, why, evidence} = forecast;
@@ -72,7 +72,7 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
       ...late,
       verdict: 'inconclusive',
       because: 'host-noisy',
-      sentence: `${sentence}. The bed's control plane was late, not the subject`,
+      sentence: `${sentence}. The cluster's control plane was late, not the subject`,
     };
   }
   if (measuredMs < predictedMs[0] - toleranceMs) {

@@ -35,7 +35,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
       predictedMs: unready,
       measuredMs: since(reading?.tMs, begunMs),
       watchedMs,
-      whose: 'bed',
+      whose: 'cluster',
       evidence: [...evidence, ...(reading === undefined ? [] : [reading.seq])],
     };
   });
@@ -61,7 +61,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
         predictedMs: endpointGone(unready),
         measuredMs: since(gone?.tMs, begunMs),
         watchedMs,
-        whose: 'bed',
+        whose: 'cluster',
         evidence: [...evidence, ...(gone === undefined ? [] : [gone.seq])],
       },
       {

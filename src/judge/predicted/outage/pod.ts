@@ -28,7 +28,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       until: `no service sent requests to ${victim.name} any more`,
       predictedMs: endpointGone([0, 0]),
       measuredMs: since(gone?.tMs, begunMs),
-      whose: 'bed',
+      whose: 'cluster',
       evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
     };
     const replaced: Forecast = {

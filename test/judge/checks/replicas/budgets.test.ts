@@ -173,10 +173,10 @@ test('drain-ends: a budget that waits for replicas names what they wait for; giv
   );
 });
 
-test('budgets are counted with the declared replicas: a bed with room for fewer is not the fault of the subject', (t) => {
+test('budgets are counted with the declared replicas: a cluster with room for fewer is not the fault of the subject', (t) => {
   const deviations = [
     {
-      what: 'replicas lowered to fit the bed',
+      what: 'replicas lowered to fit the cluster',
       of: {kind: 'Deployment', name: 'gateway', namespace: 'shop'},
       from: 10,
       to: 3,

@@ -23,7 +23,7 @@ test('capacity-restored: nothing, and a killed run', (t) => {
   neverPassesWithout(t, 'capacity-restored');
 });
 
-test('the clock of a lost node starts when its own sentinel answers; a bed that never came back decides nothing', (t) => {
+test('the clock of a lost node starts when its own sentinel answers; a node that never came back decides nothing', (t) => {
   const finding = first(t, found('capacity-restored', powerOff({sentinelMs: 95_000, backMs: 96_000})), 'pass');
   t.is(finding.windowMs[0], 95_200);
   t.is(finding.measuredMs, 750);

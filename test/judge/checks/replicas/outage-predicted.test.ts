@@ -65,7 +65,7 @@ test('a lost node: NotReady, out of the services and the outage stand beside wha
   );
 });
 
-test('a lost node: a late control plane is the bed, an early one somebody else; an outage beyond the prediction is the subject', (t) => {
+test('a lost node: a late control plane is the cluster, an early one somebody else; an outage beyond the prediction is the subject', (t) => {
   const late = first(
     t,
     named(
@@ -75,7 +75,10 @@ test('a lost node: a late control plane is the bed, an early one somebody else; 
     'inconclusive',
   );
   t.is(late.because, 'host-noisy');
-  t.regex(late.sentence, /it took 17\.9 s, longer than predicted \(2 s to 14 s\)\. The bed's control plane was late/);
+  t.regex(
+    late.sentence,
+    /it took 17\.9 s, longer than predicted \(2 s to 14 s\)\. The cluster's control plane was late/,
+  );
   const early = {...powerOff({notReadyMs: 62_500}), timings: {}};
   t.is(first(t, named(early, 'not-ready'), 'inconclusive').because, 'foreign-change');
   const all = first(

@@ -83,7 +83,7 @@ test('spread: one replica; a soft dependency and a pinned volume are told beside
   const pinned = merged('spread', {...nothingDone, deploy: {objects: [workloadOf('redis', {}, {volumes})]}}).find(
     ({of}) => of?.name === 'redis',
   );
-  t.regex(pinned?.sentence ?? '', /its volume is pinned to its node on this bed/);
+  t.regex(pinned?.sentence ?? '', /its volume is pinned to its node on this cluster/);
   t.is(pinned?.uncounted, 'reported-only');
 });
 

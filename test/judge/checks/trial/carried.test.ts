@@ -58,7 +58,7 @@ test('bed: an engine that lags breaks the load, not the host', (t) => {
   t.regex(finding.sentence, /load generator cannot send 40 .*late in 20 of 20 seconds/);
 });
 
-test('bed: a subject that only fails is judged; a bed nobody watched is undecided', (t) => {
+test('bed: a subject that only fails is judged; a machine nobody watched is undecided', (t) => {
   t.is(found('bed', {rewrite: ramped, outcome: () => 'timed-out'})[0]?.verdict, 'pass');
   t.is(first(t, found('bed', {rewrite: ramped, sentinel: () => undefined}), 'inconclusive').because, 'watch-gap');
   t.is(
@@ -101,7 +101,7 @@ test('a trial that ended in the warm-up is completed and undecided, and says why
   );
 });
 
-test('what the warm-up showed without doubt stands although the bed refused the load', (t) => {
+test('what the warm-up showed without doubt stands although the machine refused the load', (t) => {
   const trial = judge(
     memoryTrial({...ended, checks: all, sentinel: noisy, subject, also: [[25_000, kernelLine(redis)]]}),
   );

@@ -11,7 +11,7 @@ const answered = (answer: Json) => ({
 });
 const paused = {left: [{kind: 'node-state', on: 'w1', what: 'paused'}]};
 
-test('residue: what was left is named; a bed that could not be looked at, or a run that was killed before, is no pass', (t) => {
+test('residue: what was left is named; a cluster that could not be looked at, or a run that was killed before, is no pass', (t) => {
   t.regex(
     said(first(t, found('residue', answered(paused)), 'inconclusive')),
     /left 1 thing on the test cluster\nnode-state on w1: paused/,

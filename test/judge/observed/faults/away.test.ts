@@ -34,7 +34,7 @@ const reached = (fromMs: number): Changes => ({
   },
 });
 
-test('capacity: a pod that is ready and that no connection reaches is the bed; from then on the clock runs', (t) => {
+test('capacity: a pod that is ready and that no connection reaches is the cluster; from then on the clock runs', (t) => {
   const failing = (to: number) => (tMs: number, index: number) =>
     tMs > 78_000 && tMs < to && index % 3 === 0 ? ('timed-out' as const) : ('ok' as const);
   const late = {...powerOff(), ...reached(100_000), outcome: failing(101_000)};
@@ -79,7 +79,7 @@ test("host: a kubelet's failed probe of a sentinel counts, unless its node is aw
   t.is(worst(found('host', {...powerOff(), ...probe('n2')})), 'inconclusive');
 });
 
-test('stays-up: what fails while a lost node comes back and its sentinel is silent is the bed; later it is the subject', (t) => {
+test('stays-up: what fails while a lost node comes back and its sentinel is silent is the cluster; later it is the subject', (t) => {
   const failing = (from: number, to: number) => (tMs: number, index: number) =>
     tMs > from && tMs < to && index % 3 !== 0 ? ('timed-out' as const) : ('ok' as const);
   const cost = (outcome: (tMs: number, index: number) => 'timed-out' | 'ok') =>

@@ -10,7 +10,7 @@ import type {PodPlace} from '../../../src/cluster/pod-network.ts';
 import {sentinelOn, waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
-import {bed, giveBack} from './bed.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
 import {guardHost, outside} from './host-guard.ts';
 
 /** In the ranges of kind-config.yaml, and given to no pod or service of a cluster of five nodes. */
@@ -22,7 +22,7 @@ test.after.always('give the cluster back', giveBack);
 test.serial(
   "a node whose guards were taken away is refused, and the host's side stops what it sends: also the control of the tests below",
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     const node = lastWorker(cluster);
     const before = await readHostGuard(exec, bridgeOf(cluster));
     await cluster.shell.script(node, 'iptables -w 10 -t mangle -F POSTROUTING');
@@ -50,7 +50,7 @@ test.serial(
 test.serial(
   "what runs in a node with the node's own network reaches neither outside, nor the host, nor another network",
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     const node = lastWorker(cluster);
     await using host = await guardHost(cluster);
     await using other = await anotherNetwork(cluster);
@@ -71,7 +71,7 @@ test.serial(
 );
 
 test.serial('a datagram with the source of a stranger is dropped and counted on its node', async (t) => {
-  const cluster = await bed();
+  const cluster = await testCluster();
   const node = lastWorker(cluster);
   await using host = await guardHost(cluster);
   const from = await sentinel(cluster, node);
@@ -91,7 +91,7 @@ test.serial('a datagram with the source of a stranger is dropped and counted on 
 test.serial(
   'from a pod nothing reaches an address outside, an unused pod or an unused service, and each is counted',
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     await using host = await guardHost(cluster);
     const counted = await tryLeaks(cluster, lastWorker(cluster));
     t.deepEqual(counted.connected, []);
@@ -103,7 +103,7 @@ test.serial(
 );
 
 test.serial('the same after the node lost its power and came back', async (t) => {
-  const cluster = await bed();
+  const cluster = await testCluster();
   const node = lastWorker(cluster);
   await using host = await guardHost(cluster);
   await exec(['docker', 'kill', node], {timeoutMs: 30_000});
@@ -118,7 +118,7 @@ test.serial('the same after the node lost its power and came back', async (t) =>
 });
 
 test.serial('on a node that starts, the guards were active before containerd and kubelet', async (t) => {
-  const {shell, nodes} = await bed();
+  const {shell, nodes} = await testCluster();
   for (const {name} of nodes) {
     const script =
       'for unit in seatrial-guard containerd kubelet; do systemctl show -P ActiveEnterTimestampMonotonic "$unit"; done';
@@ -128,7 +128,7 @@ test.serial('on a node that starts, the guards were active before containerd and
 });
 
 test.serial('forwarded IPv6 is dropped and counted where there is IPv6', async (t) => {
-  const {shell, nodes} = await bed();
+  const {shell, nodes} = await testCluster();
   const node = nodes[0]?.name ?? '';
   const {ipv6} = await readCapabilities(shell, node);
   const before = (await readGuards(shell, node)).egress6;
@@ -138,7 +138,7 @@ test.serial('forwarded IPv6 is dropped and counted where there is IPv6', async (
 });
 
 test.serial('CoreDNS answers for the cluster and asks nobody else', async (t) => {
-  const cluster = await bed();
+  const cluster = await testCluster();
   await using host = await guardHost(cluster);
   const from = await sentinel(cluster, lastWorker(cluster));
   const server = await serviceAddress(cluster, 'kube-dns', 'kube-system');

@@ -6,7 +6,7 @@ import type {ObserverContext} from '../../src/observe/observer.ts';
 type Watch = Parameters<Cluster['api']['watch']>;
 
 /** A cluster of one node and a control plane that only exists in memory: what it was asked, and hands to speak with. */
-export interface Bed {
+export interface FakeCluster {
   readonly context: ObserverContext;
   readonly events: EventBody[];
   readonly times: (string | undefined)[];
@@ -25,15 +25,15 @@ export interface Bed {
   onScript: (args: readonly string[]) => void;
 }
 
-/** The ID of a node's container on the bed. */
+/** The ID of a node's container on the cluster. */
 export function containerIdOf(node: string): string {
   return Buffer.from(node).toString('hex').padEnd(64, '0');
 }
 
-export function bed(pods: readonly KubeObject[] = []): Bed {
+export function fakeCluster(pods: readonly KubeObject[] = []): FakeCluster {
   let nowMs = 1000;
   const sleepers: {readonly atMs: number; readonly wake: () => void}[] = [];
-  const result: Omit<Bed, 'context'> = {
+  const result: Omit<FakeCluster, 'context'> = {
     events: [],
     times: [],
     samples: [],

@@ -11,8 +11,8 @@ import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';
 import {ofToday} from '../turns.ts';
-import {bed, giveBack, owner} from './bed.ts';
-import {asBefore, oddities} from './injections.ts';
+import {testCluster, giveBack, owner} from './test-cluster.ts';
+import {asBefore, leftovers} from './injections.ts';
 import {podTargets, workload} from './workload.ts';
 
 import test from 'ava';
@@ -27,9 +27,9 @@ for (const afterMs of moments) {
   test.serial(
     `three faults of different kinds, their run killed ${afterMs} ms after the last: seatrial clean restores the cluster and keeps it`,
     async (t) => {
-      const cluster = await bed();
+      const cluster = await testCluster();
       await using _pods = await workload(cluster, namespace);
-      const before = await oddities(cluster, namespace);
+      const before = await leftovers(cluster, namespace);
       const state = mkdtempSync(join(tmpdir(), 'seatrial-clean-'));
       t.teardown(() => rmSync(state, {recursive: true}));
       // The way to a cluster is derived from the state folder.
@@ -77,7 +77,7 @@ async function killedRun(
   wanted: readonly string[],
   afterMs: number,
 ): Promise<number> {
-  const argv = [join(import.meta.dirname, 'programs', 'owe.ts'), state, name, kubeconfig, ...wanted];
+  const argv = [join(import.meta.dirname, 'programs', 'inject-and-die.ts'), state, name, kubeconfig, ...wanted];
   const child = spawn(process.execPath, argv, {detached: true, stdio: ['ignore', 'pipe', 'inherit']});
   const gone = once(child, 'exit');
   let injected = 0;

@@ -13,7 +13,7 @@ import type {ObserverContext} from '../../../src/observe/observer.ts';
 import {observers} from '../../../src/observe/observers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {waitFor} from '../../../src/system/wait.ts';
-import {bed, giveBack} from './bed.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
 import {ready, subjects, targetOf} from './subjects.ts';
 
 const namespace = 'observe-test';
@@ -25,7 +25,7 @@ test.after.always('give the cluster back', giveBack);
 test.serial(
   'all observers see one container live, be killed for memory and come back; no reader is left, no gap is told',
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     await using _pods = await subjects(cluster, namespace, {
       watched: {image: await sentinelImageOf(cluster.api), resources, readinessProbe},
     });
@@ -69,7 +69,7 @@ test.serial(
 );
 
 test.serial('a reader that is killed on its node is a gap of that node, and reads again', async (t) => {
-  const cluster = await bed();
+  const cluster = await testCluster();
   const {context, events} = recording(cluster);
   await using _observer = await observers.cgroups(context);
   const node = cluster.nodes.at(-1)?.name ?? '';

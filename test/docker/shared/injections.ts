@@ -10,7 +10,7 @@ import {waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, InjectTools} from '../../../src/fault/fault.ts';
 import {lookAround} from '../../../src/residue/audit.ts';
-import {type Oddity, oddityText, residueBetween} from '../../../src/residue/leftover.ts';
+import {type Leftover, leftoverText, residueBetween} from '../../../src/residue/leftover.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 
@@ -56,20 +56,20 @@ export async function killedInjector(name: string, mark: Json, cluster: Cluster,
   }
 }
 
-/** What is odd on the bed beside a namespace that is in use. */
-export async function oddities(cluster: Cluster, namespace: string): Promise<readonly Oddity[]> {
+/** What is left over on the cluster beside a namespace that is in use. */
+export async function leftovers(cluster: Cluster, namespace: string): Promise<readonly Leftover[]> {
   return lookAround({cluster, signal: AbortSignal.timeout(60_000)}, namespace);
 }
 
 /**
- * Waits until the bed is as it was: nothing left, every sentinel answering at its node's old address, the guards of
+ * Waits until the cluster is as it was: nothing left, every sentinel answering at its node's old address, the guards of
  * every node in place.
  */
-export async function asBefore(cluster: Cluster, before: readonly Oddity[], namespace: string): Promise<void> {
+export async function asBefore(cluster: Cluster, before: readonly Leftover[], namespace: string): Promise<void> {
   const {nodes, shell, facts} = cluster;
-  await waitPatiently({what: 'the bed to be as before', withinMs: 180_000, everyMs: 1000, clock}, async () => {
-    const left = residueBetween(before, await oddities(cluster, namespace));
-    return left.length === 0 ? {done: undefined} : {seen: left.map(oddityText).join('; ')};
+  await waitPatiently({what: 'the cluster to be as before', withinMs: 180_000, everyMs: 1000, clock}, async () => {
+    const left = residueBetween(before, await leftovers(cluster, namespace));
+    return left.length === 0 ? {done: undefined} : {seen: left.map(leftoverText).join('; ')};
   });
   await waitForSentinels({nodes, shell, reachable: !facts.proxied, clock});
   await Promise.all(nodes.map(async ({name}) => readGuards(shell, name)));

@@ -12,7 +12,7 @@ import {systemClock as clock} from '../../../src/system/clock.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {waitFor} from '../../../src/system/wait.ts';
-import {bed, giveBack} from './bed.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
 
 const namespace = 'stranger';
 const enforce = 'pod-security.kubernetes.io/enforce';
@@ -24,7 +24,7 @@ test.after.always('give the cluster back', giveBack);
 test.serial(
   'a stranger is held to the baseline, and removed whole although it took our label off and wants an hour to end',
   async (t) => {
-    const {api, shell, nodes} = await bed();
+    const {api, shell, nodes} = await testCluster();
     const {signal} = new AbortController();
     const where = {api, shell, namespace, clock, signal};
     let uid: string | undefined;

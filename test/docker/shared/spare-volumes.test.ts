@@ -4,7 +4,7 @@ import {keepSpareVolumes} from '../../../src/cluster/kind/spare-volumes.ts';
 import {isReady} from '../../../src/kubernetes/containers.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {waitFor} from '../../../src/system/wait.ts';
-import {bed, giveBack} from './bed.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
 
 const volumeKind = {apiVersion: 'v1', kind: 'PersistentVolume'};
 const namespaceKind = {apiVersion: 'v1', kind: 'Namespace'};
@@ -15,7 +15,7 @@ test.after.always('give the cluster back', giveBack);
 test.serial(
   'a claim gets the volume that its node has to spare; the provisioner deletes it with its folder, and then there is another',
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     const {api, shell, nodes} = cluster;
     const spare = async () =>
       (await api.list(volumeKind)).items

@@ -2,16 +2,16 @@ import test from 'ava';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {faultTag} from '../../../src/cluster/labels.ts';
 import {lookAround} from '../../../src/residue/audit.ts';
-import {mendResidue} from '../../../src/residue/repair.ts';
+import {repairResidue} from '../../../src/residue/repair.ts';
 import {residueBetween} from '../../../src/residue/leftover.ts';
-import {bed, giveBack} from './bed.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
 
 test.after.always('give the cluster back', giveBack);
 
 const node = {apiVersion: 'v1', kind: 'Node'};
 
-test.serial('what is planted on nodes and in the API is found, mended, and gone', async (t) => {
-  const cluster = await bed();
+test.serial('what is planted on nodes and in the API is found, repaired, and gone', async (t) => {
+  const cluster = await testCluster();
   const context = {cluster, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
   const before = await lookAround(context);
   t.deepEqual(residueBetween(before, await lookAround(context)), []);
@@ -34,18 +34,18 @@ test.serial('what is planted on nodes and in the API is found, mended, and gone'
     t.true(planted.includes(`${kind} ${first.name}`), kind);
   t.true(planted.includes(`cordon ${second.name}`));
   t.true(planted.includes(`node-state ${third.name}`));
-  t.deepEqual((await mendResidue(before, context)).left, []);
+  t.deepEqual((await repairResidue(before, context)).left, []);
   t.deepEqual(residueBetween(before, await lookAround(context)), []);
   await tagged.done;
 });
 
-test.serial('a node without power is started again at its address, and the bed is as before', async (t) => {
-  const cluster = await bed();
+test.serial('a node without power is started again at its address, and the cluster is as before', async (t) => {
+  const cluster = await testCluster();
   const context = {cluster, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
   const before = await lookAround(context);
   const victims = cluster.nodes.filter(({role}) => role === 'worker').slice(0, 2);
   await cluster.power.kill(victims.map(({name}) => name));
-  const {found, left} = await mendResidue(before, context);
+  const {found, left} = await repairResidue(before, context);
   t.is(found.filter(({kind}) => kind === 'node-state').length, 2);
   t.deepEqual(left, []);
   const looks = await cluster.power.look(victims.map(({name}) => name));
@@ -55,8 +55,8 @@ test.serial('a node without power is started again at its address, and the bed i
   );
 });
 
-test.serial('a namespace that no trial made goes unmended, and is named', async (t) => {
-  const cluster = await bed();
+test.serial('a namespace that no trial made goes unrepaired, and is named', async (t) => {
+  const cluster = await testCluster();
   const context = {cluster, clock, signal: AbortSignal.timeout(240_000), note: (text: string) => t.log(text)};
   const before = await lookAround(context);
   await cluster.api.apply({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'residue-test'}});

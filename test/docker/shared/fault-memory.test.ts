@@ -5,7 +5,7 @@ import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {faults} from '../../../src/fault/faults.ts';
 import type {MemoryMark, MemoryReading} from '../../../src/fault/container/memory-exhaustion.ts';
 import {statusesOf} from '../../../src/kubernetes/containers.ts';
-import {bed, giveBack} from './bed.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
 import {injected, killedInjector, toolsOf} from './injections.ts';
 import {ready, shellImage, subjects, targetOf} from './subjects.ts';
 
@@ -17,7 +17,7 @@ const family = ['bash', '-c', 'bash -c \'printf -v held "%30000000s"; sleep infi
 test.after.always('give the cluster back', giveBack);
 
 test.serial('memory-exhaustion: the killed container comes back, and nothing is charged to it any more', async (t) => {
-  const cluster = await bed();
+  const cluster = await testCluster();
   const {'memory-exhaustion': fault} = faults;
   await using _pods = await subjects(cluster, namespace, {
     victim: {image: await sentinelImageOf(cluster.api), resources},
@@ -37,7 +37,7 @@ for (const afterMs of [0, 100, 400]) {
   test.serial(
     `memory-exhaustion: a large limit, half filled when the injector was killed after ${afterMs} ms`,
     async (t) => {
-      const cluster = await bed();
+      const cluster = await testCluster();
       const {'memory-exhaustion': fault} = faults;
       const large = {requests: {memory: '32Mi'}, limits: {memory: '1Gi'}};
       await using _pods = await subjects(cluster, namespace, {
@@ -57,7 +57,7 @@ for (const afterMs of [0, 100, 400]) {
 }
 
 test.serial('memory-exhaustion: of many processes the largest is killed, and its neighbours are not', async (t) => {
-  const cluster = await bed();
+  const cluster = await testCluster();
   const {'memory-exhaustion': fault} = faults;
   const image = {image: shellImage, resources};
   await using _pods = await subjects(cluster, namespace, {
@@ -84,7 +84,7 @@ test.serial('memory-exhaustion: of many processes the largest is killed, and its
 test.serial(
   'memory-exhaustion: a container without a limit takes far more than its request, and has it taken back',
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     const {'memory-exhaustion': fault} = faults;
     await using _pods = await subjects(cluster, namespace, {
       victim: {image: shellImage, command: family, resources: {requests: {memory: '40Mi'}}},

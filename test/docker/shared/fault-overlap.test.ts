@@ -9,9 +9,9 @@ import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {openStream} from '../../../src/system/stream.ts';
-import {bed, giveBack, owner} from './bed.ts';
+import {testCluster, giveBack, owner} from './test-cluster.ts';
 import {guardHost} from './host-guard.ts';
-import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
+import {asBefore, injected, killedInjector, leftovers, toolsOf} from './injections.ts';
 import {ofToday} from '../turns.ts';
 import {nodeTarget, podTargets, workload} from './workload.ts';
 
@@ -47,9 +47,9 @@ for (const overlap of ofToday(overlaps)) {
   test.serial(
     `${names}: all injectors killed, all undone newest first on a cluster that is reached as it is`,
     async (t) => {
-      const cluster = await bed();
+      const cluster = await testCluster();
       await using _pods = await workload(cluster, namespace);
-      const found = await oddities(cluster, namespace);
+      const found = await leftovers(cluster, namespace);
       const tools = toolsOf(cluster);
       const workers = hostsFirst(cluster, await podTargets(cluster, namespace));
       const marks: {readonly fault: Fault; readonly mark: Json}[] = [];
@@ -76,9 +76,9 @@ for (const overlap of ofToday(overlaps)) {
 test.serial(
   'node-power-off: from the start to the first packet of a pod the guards hold, and nothing leaves the host',
   async (t) => {
-    const cluster = await bed();
+    const cluster = await testCluster();
     await using _pods = await workload(cluster, namespace);
-    const found = await oddities(cluster, namespace);
+    const found = await leftovers(cluster, namespace);
     const fault: Fault = faults['node-power-off'];
     const tools = toolsOf(cluster);
     const node = (await podTargets(cluster, namespace))[0]?.node ?? '';

@@ -16,21 +16,21 @@ import {openStream} from '../../../src/system/stream.ts';
 const effects = {exec, openStream};
 /** Whose the clusters of these tests are. */
 export const owner = readOwner(stateFolder());
-let lent: Promise<{readonly cluster: Cluster; readonly giveBack: () => Promise<void>}> | undefined;
+let given: Promise<{readonly cluster: Cluster; readonly giveBack: () => Promise<void>}> | undefined;
 
 /**
  * The cluster of this test file: one of its own, or the one that $SEATRIAL_TEST_CLUSTER names, made when it is not
  * there or broken, and left.
  */
-export async function bed(): Promise<Cluster> {
+export async function testCluster(): Promise<Cluster> {
   const shared = process.env['SEATRIAL_TEST_CLUSTER'];
-  lent ??= shared === undefined ? make(`seatrial-test-${process.pid}`) : share(shared);
-  return (await lent).cluster;
+  given ??= shared === undefined ? make(`seatrial-test-${process.pid}`) : share(shared);
+  return (await given).cluster;
 }
 
-/** Deletes what `bed` made for this file alone. For `test.after.always`. */
+/** Deletes what `testCluster` made for this file alone. For `test.after.always`. */
 export async function giveBack(): Promise<void> {
-  await (await lent)?.giveBack();
+  await (await given)?.giveBack();
 }
 
 async function make(name: string) {
@@ -89,5 +89,5 @@ async function share(name: string) {
 }
 
 function report(text: string): void {
-  process.stderr.write(`bed: ${text}\n`);
+  process.stderr.write(`test cluster: ${text}\n`);
 }

@@ -4,8 +4,8 @@ import {readCapabilities} from '../../../src/cluster/capabilities.ts';
 import type {Fault, Target} from '../../../src/fault/fault.ts';
 import {type FaultName, faults} from '../../../src/fault/faults.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
-import {bed, giveBack} from './bed.ts';
-import {asBefore, injected, killedInjector, oddities, toolsOf} from './injections.ts';
+import {testCluster, giveBack} from './test-cluster.ts';
+import {asBefore, injected, killedInjector, leftovers, toolsOf} from './injections.ts';
 import {ofToday} from '../turns.ts';
 import {freshTargets, nodeTarget, podTargets, workload} from './workload.ts';
 
@@ -33,7 +33,7 @@ let pods: AsyncDisposable | undefined;
 
 /** One workload for all tests of this file: each begins with three ready pods of it that never restarted. */
 test.before('make the workload', async () => {
-  pods = await workload(await bed(), namespace);
+  pods = await workload(await testCluster(), namespace);
 });
 
 test.after.always('take the workload away, and give the cluster back', async () => {
@@ -41,8 +41,8 @@ test.after.always('take the workload away, and give the cluster back', async () 
   await giveBack();
 });
 
-test.serial('this bed can do everything a fault needs', async (t) => {
-  const {shell, nodes} = await bed();
+test.serial('this cluster can do everything a fault needs', async (t) => {
+  const {shell, nodes} = await testCluster();
   const there = await readCapabilities(shell, nodes[0]?.name ?? '');
   for (const [name, fault] of Object.entries(faults) as [string, Fault][])
     for (const need of fault.requires) t.true(there[need as keyof typeof there], `${name} needs ${need}`);
@@ -50,11 +50,11 @@ test.serial('this bed can do everything a fault needs', async (t) => {
 
 for (const [index, [name, fault]] of (Object.entries(faults) as [FaultName, Fault][]).entries()) {
   test.serial(
-    `${name}: marked, injected, proved, undone twice; the bed is as before and the subject comes back`,
+    `${name}: marked, injected, proved, undone twice; the cluster is as before and the subject comes back`,
     async (t) => {
-      const cluster = await bed();
+      const cluster = await testCluster();
       const fresh = await freshTargets(cluster, namespace);
-      const found = await oddities(cluster, namespace);
+      const found = await leftovers(cluster, namespace);
       const tools = toolsOf(cluster);
       const mark = await fault.mark(victims[name](fresh, cluster), {}, tools);
       const before = await fault.read(mark, tools);
@@ -74,9 +74,9 @@ for (const [index, [name, fault]] of (Object.entries(faults) as [FaultName, Faul
     test.serial(
       `${name}: undone by another process when the injector was killed ${afterMs} ms after it began`,
       async (t) => {
-        const cluster = await bed();
+        const cluster = await testCluster();
         const fresh = await freshTargets(cluster, namespace);
-        const found = await oddities(cluster, namespace);
+        const found = await leftovers(cluster, namespace);
         const tools = toolsOf(cluster);
         const mark = await fault.mark(victims[name](fresh, cluster), {}, tools);
         await killedInjector(name, mark, cluster, afterMs);
