@@ -1,12 +1,11 @@
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, Question} from '../fault/fault.ts';
 import type {Held} from '../history/conditions/condition.ts';
-import type {Answer, Append} from '../history/events.ts';
+import type {Answer} from '../history/events.ts';
 import {answered} from '../history/records/answers.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
-import type {Clock} from '../system/clock.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Journal, PendingUndo} from './cleanup/journal.ts';
