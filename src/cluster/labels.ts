@@ -21,9 +21,9 @@ export const hostnameLabel = 'kubernetes.io/hostname';
 export const objectLabel = 'seatrial/part';
 
 /** Its value on what proves that network policies are enforced. */
-export const canaryPart = 'canary';
+export const policyProbePart = 'policy-probe';
 
-/** The namespace of the sentinels and the canary. */
+/** The namespace of the sentinels and the policy probe. */
 export const systemNamespace = 'seatrial-system';
 
 /** Field manager of our server-side applies. */

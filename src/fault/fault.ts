@@ -17,7 +17,7 @@ export interface Tools {
 }
 
 /** A request of the subject that nothing but its path is needed for, and the statuses of a good answer. */
-export interface Question {
+export interface DirectRequest {
   readonly name: string;
   readonly path: string;
   readonly statuses: readonly number[];
@@ -26,7 +26,7 @@ export interface Question {
 /** The effects of an injection, whose answers (to an eviction, say) go into the history. */
 export interface InjectTools extends Tools {
   /** What a pod of the entry may be asked meanwhile. */
-  readonly questions: readonly Question[];
+  readonly directRequests: readonly DirectRequest[];
   readonly tell: (answer: Answer) => void;
 }
 

@@ -14,13 +14,20 @@ const returnChar = 13;
 
 /**
  * Parses CSV bytes with a header into typed columns; a last line without its newline is dropped and reported as cut
- * off. Columns unknown to `wanted` are ignored. Throws HistoryError with file and line on anything else.
+ * off. Columns unknown to `wanted` are ignored; `older` has the name of today for one that an older version wrote. Throws HistoryError with file and line on anything else.
  */
-export function parseCsv(bytes: Buffer, file: string, wanted: readonly string[], text: ReadonlySet<string>): CsvTable {
+export function parseCsv(
+  bytes: Buffer,
+  file: string,
+  wanted: readonly string[],
+  text: ReadonlySet<string>,
+  older: Readonly<Record<string, string>> = {},
+): CsvTable {
   const end = bytes.lastIndexOf(newline) + 1;
   const cutOff = end !== bytes.length;
   const headerEnd = bytes.indexOf(newline);
-  const header = headerEnd < 0 ? [] : bytes.toString('utf8', 0, headerEnd).trim().split(',');
+  const names = headerEnd < 0 ? [] : bytes.toString('utf8', 0, headerEnd).trim().split(',');
+  const header = names.map((name) => (Object.hasOwn(older, name) ? (older[name] ?? name) : name));
   const length = headerEnd < 0 ? 0 : countLines(bytes, headerEnd + 1, end);
   const columns: Record<string, Float64Array | string[]> = {};
   for (const name of wanted) {

@@ -7,9 +7,9 @@ import {files} from './files.ts';
 import type {History} from './history.ts';
 import {mostText, readRegular, refuseLinkedFolder} from './regular-file.ts';
 import {upgraded} from './upgrade/upgrade.ts';
-import {requestColumns, sampleColumns, type RequestRow, type SampleRow, type Table} from './tables.ts';
+import {olderColumns, requestColumns, sampleColumns, type RequestRow, type SampleRow, type Table} from './tables.ts';
 
-const textColumns = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
+const textColumns = new Set(['connection', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
 const kinds = new Set<string>([
   'trial',
   'phase',
@@ -33,7 +33,13 @@ export async function readHistory(folder: string): Promise<History> {
   await refuseLinkedFolder(folder);
   const text = await readOrMissing(folder);
   const {events, cutOff} = parseEvents(text);
-  const requests = parseCsv(await readOrEmpty(folder, files.requests), files.requests, requestColumns, textColumns);
+  const requests = parseCsv(
+    await readOrEmpty(folder, files.requests),
+    files.requests,
+    requestColumns,
+    textColumns,
+    olderColumns,
+  );
   const samples = parseCsv(await readOrEmpty(folder, files.samples), files.samples, sampleColumns, textColumns);
   return {
     events,

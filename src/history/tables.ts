@@ -26,7 +26,8 @@ export const outcomes = [
   'cut-off',
 ] as const satisfies readonly Outcome[];
 
-export type Lane = 'new' | 'reused';
+/** Whether a request went over a connection of its own or over one that was there. */
+export type ConnectionKind = 'new' | 'reused';
 
 /**
  * One request of requests.csv. Times in ms since the trial began; `latencyMs` runs from the planned send time; `status`
@@ -36,7 +37,7 @@ export interface RequestRow {
   readonly plannedMs: number;
   readonly startMs: number;
   readonly latencyMs: number;
-  readonly lane: Lane;
+  readonly connection: ConnectionKind;
   readonly request: string;
   readonly outcome: Outcome;
   readonly status: number;
@@ -74,11 +75,14 @@ export const requestColumns = [
   'plannedMs',
   'startMs',
   'latencyMs',
-  'lane',
+  'connection',
   'request',
   'outcome',
   'status',
 ] as const satisfies readonly (keyof RequestRow)[];
+
+/** Columns of requests.csv by the name they had in older folders. */
+export const olderColumns: Readonly<Record<string, keyof RequestRow>> = {lane: 'connection'};
 
 /** The header of samples.csv, in the order of its columns. */
 export const sampleColumns = [

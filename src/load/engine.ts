@@ -60,7 +60,7 @@ export interface LoadSummary {
   /** Requests the scheduler planned, by stage: counted where they are planned, not where rows are written. */
   readonly planned: Readonly<Record<string, number>>;
   readonly rows: Readonly<Record<Outcome, number>>;
-  /** Connections established, in both lanes. */
+  /** Connections established, of both kinds. */
   readonly newConnections: number;
   /** Bytes of requests, heads and bodies. */
   readonly bytesSent: number;

@@ -31,7 +31,7 @@ export class LiveLoad {
     this.#promised = availability;
   }
 
-  /** Takes whole lines of requests.csv: plannedMs, startMs, latencyMs, lane, request, outcome, status. */
+  /** Takes whole lines of requests.csv: plannedMs, startMs, latencyMs, connection, request, outcome, status. */
   add(csv: string): void {
     for (const line of csv.split('\n')) {
       if (line === '') continue;

@@ -4,7 +4,7 @@ import type {Observer, ObserverContext} from './observer.ts';
 import {keepReading} from './reader.ts';
 
 /** Longest wait for our own line in the log, ms. */
-const canaryMs = 10_000;
+const ownLineMs = 10_000;
 
 /**
  * Follows the kernel's log from the control-plane node (the nodes of kind share one kernel) and appends as they are the
@@ -16,7 +16,7 @@ export const kernelLog: Observer = async (context) => {
   const {cluster, append} = context;
   const node = cluster.nodes.find(({role}) => role === 'control-plane')?.name ?? cluster.nodes[0]?.name ?? '';
   const id = randomBytes(6).toString('hex');
-  const canaries = new Map<string, () => void>();
+  const ownLines = new Map<string, () => void>();
   // A reader that is started again reads the whole log again.
   const known = new Set<string>();
   let isPast = true;
@@ -29,7 +29,7 @@ export const kernelLog: Observer = async (context) => {
     if (time === undefined) return;
     if (text.startsWith('seatrial: ')) {
       if (text.includes(id)) isPast = false;
-      canaries.get(text)?.();
+      ownLines.get(text)?.();
       return;
     }
     const kill = oomKillIn(text);
@@ -55,13 +55,13 @@ export const kernelLog: Observer = async (context) => {
     const text = `seatrial: trial ${id} ${what}`;
     const fromMs = clock.nowMs() - epochMs;
     const arrived = Promise.withResolvers<boolean>();
-    canaries.set(text, () => arrived.resolve(true));
+    ownLines.set(text, () => arrived.resolve(true));
     const timer = new AbortController();
-    const late = clock.sleep(canaryMs, timer.signal).then(
+    const late = clock.sleep(ownLineMs, timer.signal).then(
       () => false,
       () => false,
     );
-    await cluster.shell.script(node, 'echo "$1" > /dev/kmsg', [text], {timeoutMs: canaryMs, allowFailure: true});
+    await cluster.shell.script(node, 'echo "$1" > /dev/kmsg', [text], {timeoutMs: ownLineMs, allowFailure: true});
     const isSeen = await Promise.race([arrived.promise, late]);
     timer.abort();
     if (!isSeen) append({kind: 'gap', channel: 'kernel', of: {kind: 'Node', name: node}, fromMs});

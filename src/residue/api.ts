@@ -1,5 +1,5 @@
 import type {Api, Kind} from '../cluster/cluster.ts';
-import {canaryPart, controlPlaneLabel, objectLabel, systemNamespace} from '../cluster/labels.ts';
+import {policyProbePart, controlPlaneLabel, objectLabel, systemNamespace} from '../cluster/labels.ts';
 import {isReady} from '../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {workloadOf} from '../kubernetes/owners.ts';
@@ -63,10 +63,10 @@ export function apiLeftovers(
 }
 
 /**
- * The canary, with the proof of the network that goes on beside, and the pods in which the provisioner makes volumes.
+ * The policy probe, with the proof of the network that goes on beside, and the pods in which the provisioner makes volumes.
  */
 function comesAndGoes({metadata: {name, namespace, labels = {}, ownerReferences = []}}: KubeObject): boolean {
-  if (namespace === systemNamespace) return labels[objectLabel] === canaryPart;
+  if (namespace === systemNamespace) return labels[objectLabel] === policyProbePart;
   return namespace === provisionerNamespace && ownerReferences.length === 0 && name.startsWith('helper-pod-');
 }
 

@@ -1,5 +1,5 @@
 import {waitPatiently} from '../cluster/wait-patiently.ts';
-import type {Fault, Question} from '../fault/fault.ts';
+import type {Fault, DirectRequest} from '../fault/fault.ts';
 import type {Held} from '../history/conditions/condition.ts';
 import type {Answer} from '../history/events.ts';
 import {answered} from '../history/records/answers.ts';
@@ -15,7 +15,7 @@ export interface StepContext extends InspectContext {
   readonly journal: Journal;
   readonly faults: Readonly<Record<string, Fault>>;
   /** What pods of the entry may be asked directly. */
-  readonly questions: readonly Question[];
+  readonly directRequests: readonly DirectRequest[];
   /** Whether a condition holds on the history so far. */
   readonly holds: (condition: Condition, sinceMs: number) => Held;
   /** Milliseconds since the trial began. */
@@ -138,12 +138,12 @@ function inject(
   fault: Fault,
   mark: Json,
   stopped: AbortSignal,
-  {cluster, clock, signal, append, questions}: StepContext,
+  {cluster, clock, signal, append, directRequests}: StepContext,
 ): Injection {
   let failure: Injection['failure'];
   const tell = (answer: Answer): void => append(answered(step, answer));
   const ended = fault
-    .inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, questions})
+    .inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, directRequests})
     .catch((error: unknown) => {
       // What is ended on purpose has not failed.
       if (!stopped.aborted) failure = {text: messageOf(error), atMs: clock.nowMs()};

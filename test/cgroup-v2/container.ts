@@ -102,7 +102,7 @@ export async function startContainer(
       container: 'app',
       containerId: `containerd://${id}`,
     },
-    tools: {cluster, clock, signal, tell: () => undefined, questions: []},
+    tools: {cluster, clock, signal, tell: () => undefined, directRequests: []},
   };
 }
 

@@ -118,7 +118,7 @@ export function fakeCluster(objects: readonly KubeObject[] = []): FakeCluster {
     clock: jumpingClock(),
     signal: new AbortController().signal,
     tell: (answer) => told.push(answer),
-    questions: [],
+    directRequests: [],
   };
   return Object.assign(fake, {tools});
 }

@@ -100,11 +100,18 @@ test('missing tables and columns: empty, or refused', async (t) => {
   await t.throwsAsync(readHistory(where), {message: /requests\.csv:1: the column latencyMs is missing/});
   await writeFile(
     join(where, 'requests.csv'),
-    'later,plannedMs,startMs,latencyMs,lane,request,outcome,status\r\n,1,2,-3e2,new,x,ok,200\r\n',
+    'later,plannedMs,startMs,latencyMs,connection,request,outcome,status\r\n,1,2,-3e2,new,x,ok,200\r\n',
   );
   const {requests} = await readHistory(where);
   t.is(requests.columns.latencyMs[0], -300);
   t.is(requests.columns.status[0], 200);
+});
+
+test('requests.csv of an older folder is read: its connection was called lane', async (t) => {
+  const where = await recorded();
+  const row = '1,2,3,reused,x,ok,200\n';
+  await writeFile(join(where, 'requests.csv'), `plannedMs,startMs,latencyMs,lane,request,outcome,status\n${row}`);
+  t.deepEqual((await readHistory(where)).requests.columns.connection, ['reused']);
 });
 
 test('secrets never reach the disk', async (t) => {

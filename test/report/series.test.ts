@@ -13,7 +13,7 @@ function row(plannedMs: number, changes: Partial<RequestRow> = {}): RequestRow {
     plannedMs,
     startMs: plannedMs,
     latencyMs: 10,
-    lane: 'new',
+    connection: 'new',
     request: 'x',
     outcome: 'ok',
     status: 200,

@@ -110,9 +110,9 @@ test('a namespace still in use is not residue, its nodes are looked at all the s
   t.deepEqual(found, ['stopped process on w1: 7 999 web']);
 });
 
-test('the canary, which comes and goes beside the audit, is neither a leftover nor residue', async (t) => {
+test('the policy probe, which comes and goes beside the audit, is neither a leftover nor residue', async (t) => {
   const fake = fakeCluster();
-  const metadata = {name: 'canary', namespace: 'seatrial-system', labels: {'seatrial/part': 'canary'}};
+  const metadata = {name: 'policy-probe', namespace: 'seatrial-system', labels: {'seatrial/part': 'policy-probe'}};
   const found = await residueOf(fake, () => {
     fake.objects.push(
       {apiVersion: 'v1', kind: 'Pod', metadata: {...metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}},
@@ -191,7 +191,7 @@ test('a pod that a subject put beside others is residue; those that were replace
     () => {
       fake.objects.splice(-1, 1, dns('coredns-5f-2'));
       fake.objects.push(
-        pod('kube-system', 'miner', {labels: {'seatrial/part': 'canary'}}),
+        pod('kube-system', 'miner', {labels: {'seatrial/part': 'policy-probe'}}),
         pod('default', 'web-1', {ownerReferences: [{kind: 'Job', name: 'web', uid: 'u', controller: true}]}),
         pod('local-path-storage', 'helper-pod-create-pvc-1'),
         pod('shop', 'own'),

@@ -70,7 +70,7 @@ function world(overrides: {
     signal: (overrides.controller ?? new AbortController()).signal,
     faults: {it: fault},
     inspections: {},
-    questions: [],
+    directRequests: [],
     capabilities: overrides.capabilities ?? {'kernel-log': true},
     select: () =>
       Promise.resolve({

@@ -8,7 +8,7 @@ export const alone: readonly string[] = [
   'test/fault/*/*-scripts.test.ts',
   'test/residue/*-script.test.ts',
   'test/observe/*-script.test.ts',
-  'test/observe/sentinel-lane.test.ts',
+  'test/observe/sentinel-thread.test.ts',
   'test/subject/inputs/{inputs,kustomization,linear}.test.ts',
   'test/setup/undo/engine.test.ts',
   'test/run/cleanup/lock.test.ts',

@@ -2,14 +2,14 @@ import type {Clock} from '../../system/clock.ts';
 import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Api, NodeShell} from '../cluster.ts';
-import {canaryPart, hostnameLabel, objectLabel, systemNamespace} from '../labels.ts';
+import {policyProbePart, hostnameLabel, objectLabel, systemNamespace} from '../labels.ts';
 import {canConnect} from '../pod-network.ts';
 import type {PodPlace} from '../pod-network.ts';
 import {sentinelPod} from './sentinels.ts';
 import {waitPatiently} from '../wait-patiently.ts';
 
-/** What the canary needs. */
-export interface CanaryContext {
+/** What the policy probe needs. */
+export interface PolicyProbeContext {
   readonly api: Api;
   readonly shell: NodeShell;
   readonly clock: Clock;
@@ -24,9 +24,9 @@ export interface CanaryContext {
 /** The routes to a node that was lost in the trial before may come up to 100 s after it is Ready. */
 const routesMs = 120_000;
 
-const name = 'canary';
+const name = 'policy-probe';
 const namespace = systemNamespace;
-const labels = {[objectLabel]: canaryPart};
+const labels = {[objectLabel]: policyProbePart};
 const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
 
 /**
@@ -34,7 +34,7 @@ const policyKind = {apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy'};
  * working when a policy denies it. Throws WaitTimeoutError when the control does not work within 120 s or the denial is
  * not enforced within 30 s.
  */
-export async function proveNetworkPolicy(context: CanaryContext): Promise<void> {
+export async function proveNetworkPolicy(context: PolicyProbeContext): Promise<void> {
   const {api, shell, from} = context;
   await api.delete(policyKind, name, namespace);
   try {
@@ -43,10 +43,7 @@ export async function proveNetworkPolicy(context: CanaryContext): Promise<void> 
       (await canConnect(shell, from, address, 8080, 1000)) === wanted
         ? {done: undefined}
         : {seen: wanted ? 'no connection' : 'still connected'};
-    await waitPatiently(
-      wait(context, 'the network-policy canary to be called without a policy', routesMs),
-      calls(true),
-    );
+    await waitPatiently(wait(context, 'the policy probe to be called without a policy', routesMs), calls(true));
     await api.apply(denyAll);
     await waitPatiently(wait(context, 'a network policy that denies all to be enforced'), calls(false));
   } finally {
@@ -64,7 +61,7 @@ const denyAll: KubeObject = {
  * The called pod: a DaemonSet of one node, which no drain asks to leave. It stays for the proof before the next trial;
  * a pod that comes and goes beside each subject that starts would cost it a second.
  */
-function canaryObject(image: string, node: string): KubeObject {
+function probeObject(image: string, node: string): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -77,13 +74,13 @@ function canaryObject(image: string, node: string): KubeObject {
 }
 
 /** Resolves with the address of the called pod when it is ready. */
-async function serve(context: CanaryContext): Promise<string> {
+async function serve(context: PolicyProbeContext): Promise<string> {
   const {api, image, serverNode} = context;
-  await api.apply(canaryObject(image, serverNode));
-  return waitPatiently(wait(context, 'the canary pod to be ready'), async () => {
+  await api.apply(probeObject(image, serverNode));
+  return waitPatiently(wait(context, 'the pod of the policy probe to be ready'), async () => {
     const {items} = await api.list(
       {apiVersion: 'v1', kind: 'Pod'},
-      {namespace, labelSelector: `${objectLabel}=${canaryPart}`},
+      {namespace, labelSelector: `${objectLabel}=${policyProbePart}`},
     );
     const pod = items.find(
       ({metadata, spec}) => metadata.deletionTimestamp === undefined && spec?.['nodeName'] === serverNode,
@@ -95,6 +92,6 @@ async function serve(context: CanaryContext): Promise<string> {
   });
 }
 
-function wait({clock, signal}: CanaryContext, what: string, withinMs = 30_000) {
+function wait({clock, signal}: PolicyProbeContext, what: string, withinMs = 30_000) {
   return {what, withinMs, everyMs: 200, clock, ...(signal === undefined ? {} : {signal})};
 }

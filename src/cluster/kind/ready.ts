@@ -3,7 +3,7 @@ import {HarnessError} from '../../system/errors.ts';
 import type {Cluster} from '../cluster.ts';
 import {proveNetworkPolicy} from '../harness/policy-proof.ts';
 import {waitForDns} from '../harness/coredns.ts';
-import {askDns, nameUnknown, noError} from '../harness/dns-question.ts';
+import {askDns, nameUnknown, noError} from '../harness/dns-query.ts';
 import {readGuards} from './nodes/guards.ts';
 import {systemNamespace} from '../labels.ts';
 import type {PodPlace} from '../pod-network.ts';

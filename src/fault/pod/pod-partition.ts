@@ -1,6 +1,6 @@
 import {inPodNetwork} from '../../cluster/pod-network.ts';
 import {UsageError} from '../../system/errors.ts';
-import {askUntilStopped} from './direct-questions.ts';
+import {askUntilStopped} from './direct-requests.ts';
 import type {Fault, Tools} from '../fault.ts';
 import {droppedScript, endTaggedScript, joinScript, tagOf} from '../node/node-scripts.ts';
 import {NotExercisedError} from '../not-exercised.ts';
@@ -22,7 +22,7 @@ export type PodPartitionMark = {
   /** Ranges and addresses whose packets are dropped; none: all. */
   readonly sources: readonly string[];
   /** The node that asks whether they can be reached. */
-  readonly canary: string;
+  readonly asker: string;
 };
 
 /** How many packets the rules in each pod dropped, and whether another node still reaches it (null: it has no port). */
@@ -58,10 +58,10 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
         `pod-partition takes from: everybody or peers, got ${JSON.stringify(from)}`,
       );
     const pods = await answeringPods(podsOf(targets), cluster.api);
-    const canary = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
-    if (canary === undefined)
+    const asker = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
+    if (asker === undefined)
       throw new NotExercisedError('There is no other node that could ask whether the pods are reached');
-    return {id: newId(), from, pods, sources: from === 'peers' ? await peers(cluster) : [], canary};
+    return {id: newId(), from, pods, sources: from === 'peers' ? await peers(cluster) : [], asker};
   },
 
   async inject({id, from, pods, sources}, tools) {
@@ -88,14 +88,14 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
     }
   },
 
-  async read({id, from, pods, canary}, {cluster, signal}) {
+  async read({id, from, pods, asker}, {cluster, signal}) {
     const read = pods.map(async ({pod, uid, ...place}) => {
       const {address, port} = place;
       const [counted, reached] = await Promise.all([
         inPodNetwork(cluster.shell, {pod, ...place}, droppedScript, [id], {timeoutMs: boundMs, signal}),
         port === null
           ? undefined
-          : cluster.shell.script(canary, reachScript, [address, String(port)], {timeoutMs: boundMs, signal}),
+          : cluster.shell.script(asker, reachScript, [address, String(port)], {timeoutMs: boundMs, signal}),
       ]);
       return {
         pod,

@@ -1,7 +1,7 @@
 import {Socket} from 'node:net';
 import {judgeAnswer} from './expectation.ts';
 import {ResponseParser} from './response-parser.ts';
-import type {Lane, Outcome} from '../../history/tables.ts';
+import type {ConnectionKind, Outcome} from '../../history/tables.ts';
 import type {LoadTarget} from '../engine.ts';
 import type {PreparedRequest} from './prepared.ts';
 
@@ -9,7 +9,7 @@ import type {PreparedRequest} from './prepared.ts';
 export interface Exchange {
   readonly plannedMs: number;
   readonly startMs: number;
-  readonly lane: Lane;
+  readonly kind: ConnectionKind;
   readonly request: PreparedRequest;
   connection: Connection | undefined;
 }
@@ -28,7 +28,7 @@ const readBuffer = Buffer.allocUnsafe(65_536);
 
 /** One TCP connection that carries one request at a time. */
 export class Connection {
-  readonly lane: Lane;
+  readonly kind: ConnectionKind;
   /** Free since, in ms since the trial began: set by whoever keeps it. */
   freeMs = 0;
   readonly #target: LoadTarget;
@@ -39,8 +39,8 @@ export class Connection {
   #isEstablished = false;
 
   /** Comes from `localPort`; where that is in use, from one that the kernel chooses. */
-  constructor(target: LoadTarget, lane: Lane, events: ConnectionEvents, localPort: number) {
-    this.lane = lane;
+  constructor(target: LoadTarget, kind: ConnectionKind, events: ConnectionEvents, localPort: number) {
+    this.kind = kind;
     this.#target = target;
     this.#events = events;
     this.#socket = this.#open(localPort);
@@ -107,9 +107,9 @@ export class Connection {
     if (this.#exchange !== undefined) this.#write(this.#exchange);
   }
 
-  #write({request, lane}: Exchange): void {
-    this.#events.sent(request.bytes[lane].length);
-    this.#socket.write(request.bytes[lane]);
+  #write({request, kind}: Exchange): void {
+    this.#events.sent(request.bytes[kind].length);
+    this.#socket.write(request.bytes[kind]);
   }
 
   #receive(length: number): boolean {

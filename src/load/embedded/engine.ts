@@ -1,5 +1,5 @@
 import {Worker} from 'node:worker_threads';
-import {summaryOf, Seconds} from './books.ts';
+import {summaryOf, Seconds} from './totals.ts';
 import {prepare} from './prepared.ts';
 import {systemClock} from '../../system/clock.ts';
 import {HarnessError, UsageError} from '../../system/errors.ts';

@@ -2,7 +2,7 @@ import {Fifo} from './fifo.ts';
 import type {Connection} from './connection.ts';
 
 /**
- * How many connections the reused lane spreads over when it is busy: enough that a balancer which chooses per
+ * How many kept connections a busy load spreads over: enough that a balancer which chooses per
  * connection reaches every replica fairly.
  */
 const mostWanted = 64;
@@ -13,7 +13,7 @@ const mostWanted = 64;
 const freeForMs = 4000;
 
 /**
- * The connections of the reused lane, taken in turn: always using the warmest would send all requests to one replica.
+ * The connections that are reused, taken in turn: always using the warmest would send all requests to one replica.
  */
 export class KeptConnections {
   readonly #free = new Fifo<Connection>();

@@ -11,7 +11,7 @@ export interface SecondCounts {
   readonly outcomes: Partial<Record<Outcome, number>>;
 }
 
-/** The books of one worker: what was planned is counted where it is planned, what ended where its row is written. */
+/** The ledger of one worker: what was planned is counted where it is planned, what ended where its row is written. */
 export class Ledger {
   /** Requests planned, by stage. */
   readonly planned: Record<string, number> = {};
@@ -36,7 +36,7 @@ export class Ledger {
   }
 
   end(
-    {plannedMs, startMs, lane, request}: Omit<Exchange, 'connection'>,
+    {plannedMs, startMs, kind, request}: Omit<Exchange, 'connection'>,
     outcome: Outcome,
     status: number,
     nowMs: number,
@@ -45,7 +45,7 @@ export class Ledger {
     const second = this.#secondOf(plannedMs);
     second.ended += 1;
     second.outcomes[outcome] = (second.outcomes[outcome] ?? 0) + 1;
-    this.#csv += `${hundredths(plannedMs)},${hundredths(startMs)},${hundredths(nowMs - plannedMs)},${lane},${request.field},${outcome},${status}\n`;
+    this.#csv += `${hundredths(plannedMs)},${hundredths(startMs)},${hundredths(nowMs - plannedMs)},${kind},${request.field},${outcome},${status}\n`;
   }
 
   /** The rows since the last call. */

@@ -33,7 +33,7 @@ export type FromWorker =
     }
   | {readonly kind: 'ended'; readonly summary: WorkerSummary};
 
-/** The books of one worker at its end. `cpuShare` is the most of one core that its thread used over five seconds. */
+/** The totals of one worker at its end. `cpuShare` is the most of one core that its thread used over five seconds. */
 export interface WorkerSummary {
   readonly planned: Readonly<Record<string, number>>;
   readonly rows: Readonly<Record<Outcome, number>>;

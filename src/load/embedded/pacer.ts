@@ -1,6 +1,6 @@
 import {arrivalMs, rateAt, type Arrivals} from './arrivals.ts';
 import {cumulated, draw, pick} from './mix.ts';
-import type {Lane} from '../../history/tables.ts';
+import type {ConnectionKind} from '../../history/tables.ts';
 import type {LoadStage, RequestSpec} from '../engine.ts';
 
 /** At most this many requests are sent before answers are looked at again. */
@@ -10,7 +10,7 @@ const burst = 64;
 export interface Planned {
   readonly stage: string;
   readonly plannedMs: number;
-  readonly lane: Lane;
+  readonly connection: ConnectionKind;
   readonly request: number;
   readonly ratePerSecond: number;
 }
@@ -81,7 +81,7 @@ export class Pacer {
     return {
       stage: this.#stage,
       plannedMs: this.nextMs,
-      lane: draw(seed, this.#stageNumber, this.#index, 1) < newShare ? 'new' : 'reused',
+      connection: draw(seed, this.#stageNumber, this.#index, 1) < newShare ? 'new' : 'reused',
       request: pick(this.#shares, draw(seed, this.#stageNumber, this.#index, 2)),
       ratePerSecond: rateAt(this.#arrivals, this.nextMs - this.#beganMs),
     };

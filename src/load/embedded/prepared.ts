@@ -1,14 +1,14 @@
 import {validateHeaderName, validateHeaderValue} from 'node:http';
 import {asksForBody} from './expectation.ts';
 import {messageOf, UsageError} from '../../system/errors.ts';
-import type {Lane} from '../../history/tables.ts';
+import type {ConnectionKind} from '../../history/tables.ts';
 import type {LoadTarget, RequestSpec} from '../engine.ts';
 
-/** A request as bytes for either lane, made once and sent many times. */
+/** A request as bytes for either kind of connection, made once and sent many times. */
 export interface PreparedRequest {
   /** The name as a CSV field. */
   readonly field: string;
-  readonly bytes: Readonly<Record<Lane, Buffer>>;
+  readonly bytes: Readonly<Record<ConnectionKind, Buffer>>;
   readonly headOnly: boolean;
   readonly keepBody: boolean;
   readonly expect: RequestSpec['expect'];

@@ -1,13 +1,13 @@
 import {Connection, type ConnectionEvents, type Exchange} from './connection.ts';
 import {Fifo} from './fifo.ts';
 import {KeptConnections} from './kept-connections.ts';
-import type {Lane, Outcome} from '../../history/tables.ts';
+import type {ConnectionKind, Outcome} from '../../history/tables.ts';
 import type {LoadTarget} from '../engine.ts';
 import type {Ledger} from './ledger.ts';
 import type {PreparedRequest} from './prepared.ts';
 import type {SourcePorts} from './source-ports.ts';
 
-/** How long the subject has to close an answered connection of the lane of new ones before it is reset, in ms. */
+/** How long the subject has to close an answered connection that is not used again before it is reset, in ms. */
 const closeWithinMs = 1000;
 
 /** What is beyond these is not sent. */
@@ -19,7 +19,7 @@ export interface SenderLimits {
 /**
  * Sends requests, watches over their time-outs, and writes each into the ledger when it ends. The time-out runs from
  * the start of the request (its connection included), not from its plan: our own lag must not fail the subject. The
- * subject closes the connections of the lane of new ones (`connection: close`), so that TIME-WAIT stays on its side and
+ * subject closes the connections that are not used again (`connection: close`), so that TIME-WAIT stays on its side and
  * does not use up our ports.
  */
 export class Sender {
@@ -38,8 +38,8 @@ export class Sender {
     opened: () => (this.newConnections += 1),
     sent: (bytes) => (this.bytesSent += bytes),
     ended: (exchange, outcome, status) => this.#ended(exchange, outcome, status),
-    closed: ({lane}) => {
-      if (lane === 'reused') this.#kept.closed();
+    closed: ({kind}) => {
+      if (kind === 'reused') this.#kept.closed();
     },
   };
 
@@ -62,17 +62,17 @@ export class Sender {
     return first === undefined ? Infinity : first.startMs + this.#target.timeoutMs;
   }
 
-  send(stage: string, plannedMs: number, lane: Lane, request: PreparedRequest, keptRate: number): void {
+  send(stage: string, plannedMs: number, kind: ConnectionKind, request: PreparedRequest, keptRate: number): void {
     const startMs = this.#nowMs();
     this.#ledger.plan(stage, plannedMs, startMs - plannedMs);
-    const exchange: Exchange = {plannedMs, startMs, lane, request, connection: undefined};
+    const exchange: Exchange = {plannedMs, startMs, kind, request, connection: undefined};
     if (startMs - plannedMs > this.#limits.maxLagMs || this.#openCount + this.#closing.size >= this.#limits.maxOpen) {
       this.#ledger.end(exchange, 'dropped', 0, startMs);
       return;
     }
     this.#openCount += 1;
     this.#open.push(exchange);
-    this.#connectionFor(lane, keptRate).send(exchange);
+    this.#connectionFor(kind, keptRate).send(exchange);
   }
 
   /** Ends what has run out of time; to be called every few milliseconds. */
@@ -97,21 +97,21 @@ export class Sender {
     this.sweep(Infinity);
   }
 
-  #connectionFor(lane: Lane, keptRate: number): Connection {
-    const kept = lane === 'reused' ? this.#kept.take(keptRate) : undefined;
+  #connectionFor(kind: ConnectionKind, keptRate: number): Connection {
+    const kept = kind === 'reused' ? this.#kept.take(keptRate) : undefined;
     if (kept !== undefined) return kept;
-    if (lane === 'reused') this.#kept.added();
-    return new Connection(this.#target, lane, this.#events, this.#ports.next());
+    if (kind === 'reused') this.#kept.added();
+    return new Connection(this.#target, kind, this.#events, this.#ports.next());
   }
 
   #ended(exchange: Exchange, outcome: Outcome, status: number): void {
-    const {connection, lane} = exchange;
+    const {connection, kind} = exchange;
     const nowMs = this.#nowMs();
     exchange.connection = undefined;
     this.#openCount -= 1;
     this.#ledger.end(exchange, outcome, status, nowMs);
     if (connection === undefined || !connection.isAlive) return;
-    if (lane === 'reused' && connection.isReusable) {
+    if (kind === 'reused' && connection.isReusable) {
       this.#kept.giveBack(connection, nowMs);
     } else {
       connection.freeMs = nowMs;

@@ -25,7 +25,7 @@ const pacer = new Pacer({...plan, newShare}, (planned) => {
   sender.send(
     planned.stage,
     planned.plannedMs,
-    planned.lane,
+    planned.connection,
     request,
     (planned.ratePerSecond * (1 - newShare)) / plan.workers,
   );

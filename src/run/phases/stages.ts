@@ -78,7 +78,7 @@ function stepContext(
     faults,
     inspections,
     capabilities,
-    questions: questionsOf(profile),
+    directRequests: directRequestsOf(profile),
     async select(step) {
       const {api} = cluster;
       const [pods, volumes] = await Promise.all([
@@ -109,7 +109,7 @@ function stepContext(
 }
 
 /** The declared requests that a URL alone makes. */
-function questionsOf({requests}: TrialContext['profile']): StepContext['questions'] {
+function directRequestsOf({requests}: TrialContext['profile']): StepContext['directRequests'] {
   return requests.flatMap(({name, method, path, headers, body, expect}) =>
     method === 'GET' && body === undefined && Object.keys(headers).length === 0
       ? [{name, path, statuses: expect.status}]

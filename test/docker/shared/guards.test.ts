@@ -1,7 +1,7 @@
 import test from 'ava';
 import {readCapabilities} from '../../../src/cluster/capabilities.ts';
 import type {Cluster, GuardCounters} from '../../../src/cluster/cluster.ts';
-import {askDns, nameUnknown, noError} from '../../../src/cluster/harness/dns-question.ts';
+import {askDns, nameUnknown, noError} from '../../../src/cluster/harness/dns-query.ts';
 import {readGuards} from '../../../src/cluster/kind/nodes/guards.ts';
 import {systemNamespace} from '../../../src/cluster/labels.ts';
 import {readHostGuard} from '../../../src/cluster/kind/host-guard.ts';

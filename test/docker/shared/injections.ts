@@ -16,7 +16,7 @@ import {systemClock as clock} from '../../../src/system/clock.ts';
 
 /** The effects of a fault in a test; what it is told is dropped. */
 export function toolsOf(cluster: Cluster): InjectTools {
-  return {cluster, clock, signal: AbortSignal.timeout(300_000), tell: () => undefined, questions: []};
+  return {cluster, clock, signal: AbortSignal.timeout(300_000), tell: () => undefined, directRequests: []};
 }
 
 /** Injects, and resolves with the first reading that proves it; throws when none does, or when the injection failed. */

@@ -40,7 +40,7 @@ test.serial(
         () => rows.filter((row) => row['containerId'] === firstId).length >= 10,
       );
 
-      const tools = {cluster, clock, signal: AbortSignal.timeout(60_000), tell: () => undefined, questions: []};
+      const tools = {cluster, clock, signal: AbortSignal.timeout(60_000), tell: () => undefined, directRequests: []};
       const mark = await faults['memory-exhaustion'].mark([target], {}, tools);
       await faults['memory-exhaustion'].inject(mark, tools);
       await faults['memory-exhaustion'].undo(mark, tools);

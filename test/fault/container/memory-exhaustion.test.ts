@@ -46,7 +46,13 @@ function tools(stdout: string): {
   const cluster = {shell: {script}, api: {get: async () => pod}} as unknown as Cluster;
   return {
     calls,
-    tools: {cluster, clock: systemClock, signal: new AbortController().signal, tell: () => undefined, questions: []},
+    tools: {
+      cluster,
+      clock: systemClock,
+      signal: new AbortController().signal,
+      tell: () => undefined,
+      directRequests: [],
+    },
   };
 }
 

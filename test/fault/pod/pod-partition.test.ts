@@ -24,7 +24,7 @@ test('everybody, or other pods and services alone; the node is always spared', a
   const all = reread(await podPartition.mark([podTarget('a')], {}, fake.tools));
   t.like(all, {
     from: 'everybody',
-    canary: 'c',
+    asker: 'c',
     sources: [],
     pods: [{pod: 'web-5f-a', address: '198.19.1.5', port: 8080}],
   });
@@ -75,12 +75,12 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
       return Promise.resolve({code: path.endsWith('/b') ? 503 : 200, body: ''});
     },
   };
-  const questions = [
+  const directRequests = [
     {name: 'a', path: '/a', statuses: [200]},
     {name: 'b', path: '/b', statuses: [200]},
   ];
   const cluster = {...fake.tools.cluster, api};
-  await podPartition.inject(mark, {...fake.tools, cluster, signal: stop.signal, questions});
+  await podPartition.inject(mark, {...fake.tools, cluster, signal: stop.signal, directRequests});
   t.deepEqual(
     asked,
     ['a', 'b', 'a'].map((name) => `/api/v1/namespaces/shop/pods/web-5f-a:8080/proxy/${name}`),

@@ -76,7 +76,7 @@ export interface Counts {
 function countsOf(requests: readonly RequestRow[]): Counts {
   const bySecond = Map.groupBy(requests, ({plannedMs}) => Math.floor(plannedMs / 1000) * 1000);
   return {
-    fresh: requests.filter(({lane}) => lane === 'new').length,
+    fresh: requests.filter(({connection}) => connection === 'new').length,
     byOutcome: byOutcome(requests),
     bySecond: new Map([...bySecond].map(([second, rows]) => [second, byOutcome(rows)])),
   };
@@ -95,12 +95,12 @@ function requestsOf({
     return Array.from({length: number}, (_, index): RequestRow => {
       const plannedMs = from + ((index + 0.5) * (to - from)) / number;
       const how = outcome(plannedMs, index);
-      const lane = index % 5 === 0 ? 'new' : 'reused';
+      const connection = index % 5 === 0 ? 'new' : 'reused';
       return {
         plannedMs,
         startMs: plannedMs,
         latencyMs: latency(plannedMs, index),
-        lane,
+        connection,
         request: 'home',
         outcome: how,
         status: how === 'ok' ? 200 : 0,

@@ -5,7 +5,7 @@ export function table<Row extends object>(
   names: readonly (keyof Row & string)[],
   rows: readonly Row[],
 ): {readonly length: number; readonly columns: object} {
-  const text = new Set(['lane', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
+  const text = new Set(['connection', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
   const column = (name: keyof Row & string) =>
     text.has(name) ? rows.map((row) => row[name]) : Float64Array.from(rows, (row) => Number(row[name]));
   return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};

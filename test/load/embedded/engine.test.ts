@@ -46,7 +46,7 @@ test('threads share one plan', async (t) => {
   t.deepEqual(totals(recorded), allOf(100));
 });
 
-test('a new connection for each request of its lane, and few for the other', async (t) => {
+test('a new connection for each request that takes one, and few for the others', async (t) => {
   await using server = await answering(answer(200, 'hello'));
   const {summary} = await record({port: server.port, stage, target: {newShare: 1}});
   t.is(summary.newConnections, 100);
@@ -77,14 +77,14 @@ test('kept connections are used again', async (t) => {
   t.true(summary.newConnections < summary.rows.ok);
 });
 
-test('the seed decides lane and request of each arrival', async (t) => {
+test('the seed decides connection and request of each arrival', async (t) => {
   await using server = await answering(answer(200, 'hello'));
   const requests = [home, {...home, name: 'cart', weight: 2}];
   const sequence = async (seed: number): Promise<string> => {
     const {rows} = await record({port: server.port, requests, seed, stage});
     return rows
       .toSorted((a, b) => a.plannedMs - b.plannedMs)
-      .map((row) => `${row.lane} ${row.request}`)
+      .map((row) => `${row.connection} ${row.request}`)
       .join();
   };
   const [first, second, other] = await Promise.all([sequence(1), sequence(1), sequence(2)]);

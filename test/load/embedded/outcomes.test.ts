@@ -63,11 +63,11 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 for (const [name, {serve, settings, outcome, status}] of Object.entries(cases)) {
-  test(`${name} is ${outcome} in both lanes`, async (t) => {
+  test(`${name} is ${outcome} over both kinds of connections`, async (t) => {
     await using server = await listen(serve);
     const target = {...settings?.target, newShare: 0.5};
     const {rows, summary} = await record({...settings, port: server.port, target});
-    const seen = new Set(rows.map((row) => `${row.lane} ${row.outcome}`));
+    const seen = new Set(rows.map((row) => `${row.connection} ${row.outcome}`));
     t.deepEqual([...seen].toSorted(), [`new ${outcome}`, `reused ${outcome}`]);
     t.is(rows.length, 20);
     t.is(summary.rows[outcome], 20);

@@ -5,7 +5,7 @@ import {home} from '../helpers/trial-load.ts';
 
 const target = {host: 'shop', port: 8080, timeoutMs: 1000};
 
-test('a request in either lane', (t) => {
+test('a request for either kind of connection', (t) => {
   const {bytes} = prepare(home, target);
   t.is(bytes.reused.toString(), 'GET / HTTP/1.1\r\nhost: shop:8080\r\n\r\n');
   t.is(bytes.new.toString(), 'GET / HTTP/1.1\r\nhost: shop:8080\r\nconnection: close\r\n\r\n');
@@ -28,7 +28,7 @@ test('an IPv6 address is bracketed', (t) => {
   );
 });
 
-test('the lane decides about the connection, and the body about its length', (t) => {
+test('the kind decides about the connection, and the body about its length', (t) => {
   const {bytes} = prepare({...home, headers: {Connection: 'keep-alive', 'Content-Length': '9'}}, target);
   t.is(bytes.reused.toString(), 'GET / HTTP/1.1\r\nhost: shop:8080\r\n\r\n');
 });

@@ -14,7 +14,7 @@ interface Row {
   readonly plannedMs: number;
   readonly startMs: number;
   readonly latencyMs: number;
-  readonly lane: string;
+  readonly connection: string;
   readonly request: string;
   readonly outcome: string;
   readonly status: number;
@@ -75,12 +75,12 @@ export async function record(
 }
 
 function rowOf(line: string): Row {
-  const [planned, start, latency, lane = '', request = '', outcome = '', status] = line.split(',');
+  const [planned, start, latency, connection = '', request = '', outcome = '', status] = line.split(',');
   return {
     plannedMs: Number(planned),
     startMs: Number(start),
     latencyMs: Number(latency),
-    lane,
+    connection,
     request,
     outcome,
     status: Number(status),

@@ -18,7 +18,7 @@ const chain = 'SEATRIAL-GUARD';
  * The script that a node runs at each start, before containerd and kubelet. What leaves over eth0, forwarded or sent by
  * the node's own processes (pods with the node's network included), whatever its source, goes to the cluster's own
  * Docker network without the host, or to pods; all else is dropped. POSTROUTING sees both, after services were
- * rewritten and before sources are: the node's questions to Docker's name server, which listens inside the node, never
+ * rewritten and before sources are: the node's queries to Docker's name server, which listens inside the node, never
  * leave. A pod route of the pod network is more specific than ours; a packet that finds none ends in a bridge without
  * ports. Answers to connections from outside (the load) pass. Where IPv6 cannot be filtered there is none. Any failure
  * keeps containerd from starting.

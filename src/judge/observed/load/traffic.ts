@@ -1,5 +1,5 @@
 import type {History} from '../../../history/history.ts';
-import type {Lane, Outcome} from '../../../history/tables.ts';
+import type {ConnectionKind, Outcome} from '../../../history/tables.ts';
 import type {Window} from '../../../history/windows.ts';
 
 /**
@@ -12,8 +12,8 @@ export interface Traffic {
   readonly failed: number;
   readonly unsent: number;
   readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>;
-  readonly sentByLane: Readonly<Record<Lane, number>>;
-  readonly failedByLane: Readonly<Record<Lane, number>>;
+  readonly sentByConnection: Readonly<Record<ConnectionKind, number>>;
+  readonly failedByConnection: Readonly<Record<ConnectionKind, number>>;
   /** Of all that were sent, ms from the planned time. */
   readonly latencies: Float64Array;
   /** The longest stretch without a success, by planned start. */
@@ -33,10 +33,10 @@ export function trafficIn({requests}: History, windows: readonly Window[]): Traf
 }
 
 function readTraffic(requests: History['requests'], windows: readonly Window[]): Traffic {
-  const {plannedMs, latencyMs, outcome, lane} = requests.columns;
+  const {plannedMs, latencyMs, outcome, connection} = requests.columns;
   const byOutcome: Partial<Record<Outcome, number>> = {};
-  const sentByLane = {new: 0, reused: 0};
-  const failedByLane = {new: 0, reused: 0};
+  const sentByConnection = {new: 0, reused: 0};
+  const failedByConnection = {new: 0, reused: 0};
   const latencies: number[] = [];
   const successes: number[] = [];
   for (let row = 0; row < requests.length; row += 1) {
@@ -46,9 +46,9 @@ function readTraffic(requests: History['requests'], windows: readonly Window[]):
     byOutcome[how] = (byOutcome[how] ?? 0) + 1;
     if (how === 'dropped' || how === 'cut-off') continue;
     latencies.push(latencyMs[row] ?? 0);
-    sentByLane[lane[row] ?? 'new'] += 1;
+    sentByConnection[connection[row] ?? 'new'] += 1;
     if (how === 'ok') successes.push(planned);
-    else failedByLane[lane[row] ?? 'new'] += 1;
+    else failedByConnection[connection[row] ?? 'new'] += 1;
   }
   const unsent = (byOutcome.dropped ?? 0) + (byOutcome['cut-off'] ?? 0);
   return {
@@ -56,8 +56,8 @@ function readTraffic(requests: History['requests'], windows: readonly Window[]):
     failed: latencies.length - successes.length,
     unsent,
     byOutcome,
-    sentByLane,
-    failedByLane,
+    sentByConnection,
+    failedByConnection,
     latencies: Float64Array.from(latencies),
     longestGap: gapIn(Float64Array.from(successes).sort(), windows),
   };
@@ -77,10 +77,10 @@ export function failuresText(traffic: Traffic): string {
 }
 
 /** The same by connection, a line each: `On new connections 10 of 480 failed`; nothing without failures. */
-export function failuresByConnection({failed, failedByLane, sentByLane}: Traffic): readonly string[] {
+export function failuresByConnection({failed, failedByConnection, sentByConnection}: Traffic): readonly string[] {
   if (failed === 0) return [];
   return (['new', 'reused'] as const).map(
-    (one) => `On ${one} connections ${failedByLane[one]} of ${sentByLane[one]} failed`,
+    (one) => `On ${one} connections ${failedByConnection[one]} of ${sentByConnection[one]} failed`,
   );
 }
 

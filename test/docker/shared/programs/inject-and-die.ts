@@ -21,7 +21,7 @@ const cluster = await reachCluster({
   clock,
 });
 const journal = openJournal(state, 'to-be-killed', name);
-const tools = {cluster, clock, signal: new AbortController().signal, tell: () => undefined, questions: []};
+const tools = {cluster, clock, signal: new AbortController().signal, tell: () => undefined, directRequests: []};
 for (const one of wanted) {
   const [kind = '', node = ''] = one.split('@');
   const fault: Fault = faults[kind as FaultName];

@@ -24,5 +24,11 @@ const cluster = await reachCluster({
 });
 const mark = JSON.parse(readFileSync(file, 'utf8')) as Json;
 process.stdout.write('injecting\n');
-await fault.inject(mark, {cluster, clock, signal: new AbortController().signal, tell: () => undefined, questions: []});
+await fault.inject(mark, {
+  cluster,
+  clock,
+  signal: new AbortController().signal,
+  tell: () => undefined,
+  directRequests: [],
+});
 process.stdout.write('injected\n');

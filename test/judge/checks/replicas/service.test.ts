@@ -32,7 +32,7 @@ test('stays-up: a gap is named by its begin; the same gap on a noisy host is not
   t.is(first(t, noisy, 'inconclusive').because, 'host-noisy');
 });
 
-test('stays-up: the cost counts failures beyond the control, by cause and lane', (t) => {
+test('stays-up: the cost counts failures beyond the control, by cause and connection', (t) => {
   const third = (from: number) => (tMs: number, index: number) =>
     tMs > from && tMs < 90_000 && index % 3 !== 0 ? ('timed-out' as const) : ('ok' as const);
   const finding = first(

@@ -1,8 +1,8 @@
 import test from 'ava';
-import {question, readAnswer} from '../../../src/cluster/harness/dns-question.ts';
+import {query, readAnswer} from '../../../src/cluster/harness/dns-query.ts';
 
-test('a question names every label with its length', (t) => {
-  const packet = Buffer.from(question('a.example.'));
+test('a query names every label with its length', (t) => {
+  const packet = Buffer.from(query('a.example.'));
   t.is(packet.subarray(12).toString('latin1'), '\u0001a\u0007example\u0000\u0000\u0001\u0000\u0001');
 });
 

@@ -4,16 +4,16 @@ import type {AddressInfo} from 'node:net';
 import {Worker} from 'node:worker_threads';
 import test, {type ExecutionContext} from 'ava';
 import type {SentinelSecond} from '../../src/history/records/sentinel-seconds.ts';
-import type {SentinelLane} from '../../src/observe/sentinel-lane.ts';
+import type {SentinelThread} from '../../src/observe/sentinel-thread.ts';
 
-/** The seconds the lane tells of one sentinel that answers so, for ever. */
+/** The seconds the thread tells of one sentinel that answers so, for ever. */
 async function* seconds(t: ExecutionContext, answer: RequestListener): AsyncGenerator<SentinelSecond> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   t.teardown(() => server.close());
   await once(server, 'listening');
   const {port} = server.address() as AddressInfo;
-  const lane: SentinelLane = {sentinels: [{node: 'worker', host: '127.0.0.1', port}]};
-  const worker = new Worker(new URL('../../src/observe/sentinel-lane.ts', import.meta.url), {workerData: lane});
+  const thread: SentinelThread = {sentinels: [{node: 'worker', host: '127.0.0.1', port}]};
+  const worker = new Worker(new URL('../../src/observe/sentinel-thread.ts', import.meta.url), {workerData: thread});
   t.teardown(async () => worker.terminate());
   for await (const [told] of on(worker, 'message') as AsyncIterable<[readonly SentinelSecond[]]>) yield* told;
 }
@@ -39,7 +39,7 @@ const strangers: Readonly<Record<string, RequestListener>> = {
 for (const [title, stranger] of Object.entries(strangers)) {
   test(`${title} is a failure`, async (t) => {
     let failed = 0;
-    // An answer that is still open counts in a later second; a lane that took it for good would never come to ten.
+    // An answer that is still open counts in a later second; a thread that took it for good would never come to ten.
     for await (const second of seconds(t, stranger)) {
       failed += second.failed;
       if (failed >= 10) break;

@@ -10,7 +10,7 @@ export const noError = 0;
 export const nameUnknown = 3;
 
 /**
- * Through dd, for the question must be one datagram: a label of ten letters has a newline for its length, at which
+ * Through dd, for the query must be one datagram: a label of ten letters has a newline for its length, at which
  * printf would send what it has.
  */
 const script = `
@@ -21,12 +21,12 @@ timeout 2 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1
 
 /** Asks a name server once for the IPv4 addresses of an absolute name, from inside a pod's network. */
 export async function askDns(shell: NodeShell, from: PodPlace, server: string, name: string): Promise<DnsAnswer> {
-  const {stdout} = await inPodNetwork(shell, from, script, [server, escaped(question(name))], {timeoutMs: 10_000});
+  const {stdout} = await inPodNetwork(shell, from, script, [server, escaped(query(name))], {timeoutMs: 10_000});
   return readAnswer(Uint8Array.from(stdout.trim().split(/\s+/).filter(Boolean), (byte) => Number.parseInt(byte, 16)));
 }
 
 /** The packet that asks for the A records of a name, with recursion desired. */
-export function question(name: string): Uint8Array {
+export function query(name: string): Uint8Array {
   const labels = name.replace(/\.$/, '').split('.');
   const header = [0x5e, 0xa7, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0];
   return Uint8Array.from([

@@ -1,7 +1,7 @@
 import {ApiError} from '../../cluster/api/api-error.ts';
 import {directAnswer} from '../../history/records/direct-answers.ts';
 import type {AnsweringPod} from './answering-pods.ts';
-import type {InjectTools, Question} from '../fault.ts';
+import type {DirectRequest, InjectTools} from '../fault.ts';
 
 const everyMs = 1000;
 const withinMs = 1000;
@@ -9,16 +9,16 @@ const withinMs = 1000;
 const most = 900;
 
 /**
- * Asks each pod directly, through the API server, one declared question a second, each in its turn, until the fault is
+ * Asks each pod directly, through the API server, one declared request a second, each in its turn, until the fault is
  * taken back: which replica a Service's answer came from nobody can tell.
  */
 export async function askUntilStopped(pods: readonly AnsweringPod[], tools: InjectTools): Promise<void> {
-  const {clock, signal, questions} = tools;
+  const {clock, signal, directRequests} = tools;
   const asking: Promise<void>[] = [];
-  for (let round = 0; round < most && questions.length > 0; round += 1) {
-    const question = questions[round % questions.length];
-    if (question !== undefined)
-      asking.push(...pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, question, tools)));
+  for (let round = 0; round < most && directRequests.length > 0; round += 1) {
+    const request = directRequests[round % directRequests.length];
+    if (request !== undefined)
+      asking.push(...pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, request, tools)));
     if (signal.aborted) break;
     await clock.sleep(everyMs, signal).catch(() => undefined);
   }
@@ -27,7 +27,7 @@ export async function askUntilStopped(pods: readonly AnsweringPod[], tools: Inje
 
 async function ask(
   {pod, namespace, uid, port}: AnsweringPod,
-  {name, path, statuses}: Question,
+  {name, path, statuses}: DirectRequest,
   {cluster, clock, tell}: InjectTools,
 ): Promise<void> {
   const begun = clock.nowMs();

@@ -3,7 +3,7 @@ import {parentPort, workerData} from 'node:worker_threads';
 import type {SentinelSecond} from '../history/records/sentinel-seconds.ts';
 
 /** Whom a worker asks. */
-export interface SentinelLane {
+export interface SentinelThread {
   readonly sentinels: readonly {readonly node: string; readonly host: string; readonly port: number}[];
 }
 
@@ -20,7 +20,7 @@ interface Counts {
  * Asks each sentinel ten times a second on a thread of its own, so that the harness's own work does not look like a
  * suffering machine.
  */
-function ask({sentinels}: SentinelLane, tell: (seconds: readonly SentinelSecond[]) => void): void {
+function ask({sentinels}: SentinelThread, tell: (seconds: readonly SentinelSecond[]) => void): void {
   const agent = new Agent({keepAlive: true, maxSockets: 16});
   const counts = new Map<string, Counts>(sentinels.map(({node}) => [node, {latencies: [], sent: 0, failed: 0}]));
   const begunMs = performance.now();
@@ -38,7 +38,7 @@ function ask({sentinels}: SentinelLane, tell: (seconds: readonly SentinelSecond[
 
 function send(
   agent: Agent,
-  {host, port}: SentinelLane['sentinels'][number],
+  {host, port}: SentinelThread['sentinels'][number],
   plannedMs: number,
   count: Counts | undefined,
 ): void {
@@ -80,4 +80,4 @@ function second(node: string, count: Counts): SentinelSecond {
 }
 
 const port = parentPort;
-if (port !== null) ask(workerData as SentinelLane, (seconds) => port.postMessage(seconds));
+if (port !== null) ask(workerData as SentinelThread, (seconds) => port.postMessage(seconds));
