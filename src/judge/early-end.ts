@@ -12,13 +12,13 @@ export interface EarlyEnd {
 }
 
 /**
- * The finding of `bed` with which the run ended the trial: it decides by itself, unlike the other checks of the trial.
+ * The finding of `carried` with which the run ended the trial: it decides by itself, unlike the other checks of the trial.
  */
 export function refusalIn({events}: History, findings: readonly Finding[]): Finding | undefined {
   if (!events.some((event) => event.kind === 'stage' && event.is === 'failed' && event.facts !== undefined))
     return undefined;
   return findings.find(
-    ({check, verdict, because}) => check === 'bed' && verdict === 'inconclusive' && because !== 'not-exercised',
+    ({check, verdict, because}) => check === 'carried' && verdict === 'inconclusive' && because !== 'not-exercised',
   );
 }
 

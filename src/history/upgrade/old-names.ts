@@ -10,6 +10,7 @@ const oldNames = {
     'container-freeze': 'container-pause',
   },
   check: {
+    bed: 'carried',
     'boots-in-peace': 'slow-start-unharmed',
     'sheds-in-time': 'fails-fast',
     'comes-back': 'recovers',

@@ -25,7 +25,7 @@ import {starts} from './health/starts.ts';
 import {staysUp} from './replicas/stays-up.ts';
 import {throttling} from './resources/throttling.ts';
 import {noFailedRequests} from './replicas/no-failed-requests.ts';
-import {bed} from './trial/carried.ts';
+import {carried} from './trial/carried.ts';
 import {fairShare} from './trial/fair-share.ts';
 import {gaps} from './trial/gaps.ts';
 import {host} from './trial/host.ts';
@@ -68,7 +68,7 @@ export const checks = {
 
 /** The checks of the trial itself, always on: they say which channels were broken, when and for whom. */
 export const trialChecks = {
-  bed,
+  carried,
   ledger,
   'load-delivered': loadDelivered,
   'load-felt': loadFelt,

@@ -59,5 +59,5 @@ async function trialIn(folder: string): Promise<Pick<Trial, 'verdict' | 'finding
  * What the trial checks say of the machine: sentinels that answered late, or a load generator that got no processor.
  */
 function isOfMachine({check, verdict}: Finding): boolean {
-  return verdict === 'inconclusive' && ['host', 'load-delivered', 'bed'].includes(check);
+  return verdict === 'inconclusive' && ['host', 'load-delivered', 'carried'].includes(check);
 }

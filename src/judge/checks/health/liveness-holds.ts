@@ -12,10 +12,10 @@ import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {quietWindows, hull} from '../../observed/load/surge.ts';
 import {count, time} from '../../../text/units.ts';
 
-/** Does liveness keep quiet where a restart mends nothing: while a dependency is away, and at the surge alone? */
+/** Does liveness keep quiet where a restart repairs nothing: while a dependency is away, and at the surge alone? */
 export const livenessHolds: Check = {
   about: 'subject',
-  title: 'Does liveness leave containers alone that a restart would not mend?',
+  title: 'Does liveness leave containers alone that a restart would not repair?',
   needs: ['api', 'receipt', 'host'],
   judge(history) {
     const effects = effectsOf(history);
@@ -53,7 +53,7 @@ interface Away {
 
 function judgeWindow(history: History, {step, state, away, windowMs, evidence}: Away): readonly Finding[] {
   const truth = {state, probe: 'liveness'} as const;
-  const common = {check: 'liveness-holds', truth, expected: 'No restart: it does not mend what is away', windowMs};
+  const common = {check: 'liveness-holds', truth, expected: 'No restart: it does not repair what is away', windowMs};
   const byContainer = [
     ...Map.groupBy(restartsIn(history, windowMs), ({replica, container}) =>
       nameOf({...replica.workload, container}),
@@ -76,7 +76,7 @@ function judgeWindow(history: History, {step, state, away, windowMs, evidence}: 
         ...common,
         of,
         verdict: 'fail',
-        sentence: `While ${away}, ${nameOf(of)} was restarted, which does not mend it: ${said}${asked === undefined ? '' : `; ${asked.why}`}`,
+        sentence: `While ${away}, ${nameOf(of)} was restarted, which does not repair it: ${said}${asked === undefined ? '' : `; ${asked.why}`}`,
         details: [`Step: ${step}`, `The first restart: ${first.ended}`, ...(asked === undefined ? [] : [asked.says])],
         observed: said,
         margin: {value: -restarts.length, unit: 'restarts'},

@@ -11,7 +11,7 @@ import {percent, round, time} from '../../../text/units.ts';
  * Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before
  * it went on.
  */
-export const bed: TrialCheck = {
+export const carried: TrialCheck = {
   about: 'trial',
   breaks: 'host',
   title: 'Can this machine carry the load at all?',
@@ -25,7 +25,7 @@ export const bed: TrialCheck = {
     const seen = conditions.carried(history.events, {sinceMs: windowMs[0], nowMs: windowMs[1], availability: 0});
     const {users, seqs} = machineIn(history, windowMs);
     const details = users === '' ? [] : [`CPU was used by ${users}`];
-    const common = {check: 'bed', expected, observed: observedOf(seen), details, windowMs};
+    const common = {check: 'carried', expected, observed: observedOf(seen), details, windowMs};
     const ends = history.events
       .filter((event) => event.kind === 'stage' && event.name === stage.name)
       .map(({seq}) => seq);
@@ -70,7 +70,7 @@ function withoutRamp(history: History): readonly Finding[] {
   const sentence = 'The load was not ramped up, so the machine was not tried before it';
   return [
     {
-      check: 'bed',
+      check: 'carried',
       verdict: 'pass',
       sentence,
       expected: 'No ramp in the first stage',

@@ -37,13 +37,13 @@ const ended: Changes = {
   without: (_body, tMs) => tMs >= 30_000 && tMs < 140_000,
 };
 
-test('bed: a carried ramp passes; without a ramp there was nothing to carry', (t) => {
-  t.regex(first(t, found('bed', {rewrite: ramped}), 'pass').sentence, /carried 40 requests per second/);
-  t.regex(first(t, found('bed'), 'pass').sentence, /not ramped up/);
+test('carried: a carried ramp passes; without a ramp there was nothing to carry', (t) => {
+  t.regex(first(t, found('carried', {rewrite: ramped}), 'pass').sentence, /carried 40 requests per second/);
+  t.regex(first(t, found('carried'), 'pass').sentence, /not ramped up/);
 });
 
-test('bed: a machine that suffers at the full rate, with required, measured and largest value', (t) => {
-  const finding = first(t, found('bed', {rewrite: ramped, sentinel: noisy}), 'inconclusive');
+test('carried: a machine that suffers at the full rate, with required, measured and largest value', (t) => {
+  const finding = first(t, found('carried', {rewrite: ramped, sentinel: noisy}), 'inconclusive');
   t.is(finding.because, 'host-noisy');
   t.regex(finding.sentence, /cannot carry 40 requests per second: 70 % .*It carried 16\. Run again/);
   t.regex(finding.expected, /at most 20 % .*50 ms/);
@@ -52,17 +52,17 @@ test('bed: a machine that suffers at the full rate, with required, measured and 
   t.deepEqual(finding.windowMs.map(Math.round), [10_000, 30_000]);
 });
 
-test('bed: an engine that lags breaks the load, not the host', (t) => {
-  const finding = first(t, found('bed', {rewrite: (body) => late(ramped(body))}), 'inconclusive');
+test('carried: an engine that lags breaks the load, not the host', (t) => {
+  const finding = first(t, found('carried', {rewrite: (body) => late(ramped(body))}), 'inconclusive');
   t.like(finding, {because: 'load-short', breaks: 'load'});
   t.regex(finding.sentence, /load generator cannot send 40 .*late in 20 of 20 seconds/);
 });
 
-test('bed: a subject that only fails is judged; a machine nobody watched is undecided', (t) => {
-  t.is(found('bed', {rewrite: ramped, outcome: () => 'timed-out'})[0]?.verdict, 'pass');
-  t.is(first(t, found('bed', {rewrite: ramped, sentinel: () => undefined}), 'inconclusive').because, 'watch-gap');
+test('carried: a subject that only fails is judged; a machine nobody watched is undecided', (t) => {
+  t.is(found('carried', {rewrite: ramped, outcome: () => 'timed-out'})[0]?.verdict, 'pass');
+  t.is(first(t, found('carried', {rewrite: ramped, sentinel: () => undefined}), 'inconclusive').because, 'watch-gap');
   t.is(
-    first(t, found('bed', {rewrite: ramped, until: 15_000}), 'inconclusive').because,
+    first(t, found('carried', {rewrite: ramped, until: 15_000}), 'inconclusive').because,
     'not-exercised',
     'killed on the way up',
   );
@@ -83,7 +83,7 @@ test('a trial that ended in the warm-up is completed and undecided, and says why
     because: ['host-noisy'],
   });
   t.is(exitCode(trial), 2);
-  t.is(trial.findings[0]?.check, 'bed');
+  t.is(trial.findings[0]?.check, 'carried');
   t.deepEqual(
     trial.findings.filter(({sentence}) => sentence.startsWith('Nothing was there')),
     [],
@@ -93,11 +93,11 @@ test('a trial that ended in the warm-up is completed and undecided, and says why
   const comment = markdown(trial, history).get('report.md') ?? '';
   t.regex(
     comment,
-    /^## \? INCONCLUSIVE \(this machine cannot carry the load\)\n\n.*\n\n\*\*bed\*\*: This machine cannot carry/,
+    /^## \? INCONCLUSIVE \(this machine cannot carry the load\)\n\n.*\n\n\*\*carried\*\*: This machine cannot carry/,
   );
   t.regex(
     verdictText(trial, {color: false, width: 400}),
-    /inconclusive\n\n\? INCONCLUSIVE bed \(host-noisy\)\n +This machine cannot carry/,
+    /inconclusive\n\n\? INCONCLUSIVE carried \(host-noisy\)\n +This machine cannot carry/,
   );
 });
 
@@ -111,7 +111,7 @@ test('what the warm-up showed without doubt stands although the machine refused 
 
 test('a refusal that the run did not know of acts only on its own window', (t) => {
   const trial = judge(memoryTrial({checks: ['stays-up'], rewrite: ramped, sentinel: noisy}));
-  t.is(trial.findings.find(({check}) => check === 'bed')?.uncounted, 'trial-check');
+  t.is(trial.findings.find(({check}) => check === 'carried')?.uncounted, 'trial-check');
   t.is(trial.headline, trial.verdict);
 });
 
