@@ -31,7 +31,7 @@ export const briefSuite = ['verify', 'brief', '--scenarios', 'scenarios', ...sub
 
 /** The phases in which a run is broken: the first line of its progress in each. */
 export const phases = {
-  'the cluster is made': /· nodes$/,
+  'the cluster is made': /· waiting for the nodes$/,
   'under load': /warm-up .* left/,
   'all is taken back': /▶ Take back/,
 } as const;

@@ -8,9 +8,9 @@ import {isTurnOf, ofToday} from './turns.ts';
 /** When a run is interrupted: at the first line of its progress that matches. */
 const moments = {
   machine: /▶ Look at the machine/,
-  'nodes are made': /Preparing nodes/,
-  'nodes join': /Joining worker nodes/,
-  'cluster is proved': /· sentinels/,
+  'nodes are made': /preparing nodes/,
+  'nodes join': /joining worker nodes/,
+  'cluster is proved': /· waiting for a sentinel pod/,
   'cluster is looked at': /▶ Look at the cluster before the trial/,
   'images are sent': /images to the nodes/,
   'subject starts': /applying \d+ objects/,
