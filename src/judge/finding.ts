@@ -24,6 +24,10 @@ export interface Finding {
   readonly sentence: string;
   /** What stands under the sentence, a line each: counts by connection, what was seen pod by pod. */
   readonly details?: readonly string[];
+  /** What several findings of this kind say together, to stand after their number: `containers have no CPU limit`. */
+  readonly several?: string;
+  /** It follows from the objects as they were admitted or placed: no time and no measure belongs to it. */
+  readonly isStatic?: true;
   readonly expected: string;
   readonly observed: string;
   /** Where the bound comes from: `default`, `profile` or a source. */

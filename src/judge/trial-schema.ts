@@ -35,6 +35,11 @@ const finding = z.strictObject({
   because: reason.optional(),
   sentence: z.string(),
   details: z.array(z.string()).optional().describe('What stands under the sentence, a line each'),
+  several: z.string().optional().describe('What several findings of this kind say together, after their number'),
+  isStatic: z
+    .literal(true)
+    .optional()
+    .describe('It follows from the objects as admitted or placed, not from a measure'),
   expected: z.string(),
   observed: z.string(),
   origin: z.string().optional(),

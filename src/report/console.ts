@@ -2,7 +2,9 @@ import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
-import {groups, reasonsOf, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
+import {groups, passedByItem, type Passed, placeOf, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
+import {type Kind, kindsOf} from './parts/kinds.ts';
+import {whySentence} from './parts/why.ts';
 import {printable} from '../text/printable.ts';
 import {wrapped} from './text/terminal-text.ts';
 
@@ -13,7 +15,8 @@ export interface Terminal {
 }
 
 /**
- * The verdict for a terminal: the headline, what failed and what to change first, then what passed in one line each.
+ * The verdict for a terminal: the headline and why, what failed and what to change, then what passed, a line for each item
+ * of the checklist.
  */
 export function verdictText(trial: Trial, terminal: Terminal): string {
   const {fail, inconclusive, pass, beside: uncounted} = groups(trial);
@@ -23,6 +26,7 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     [
       paint(trial.verdict, `${verdictLook[trial.verdict].icon} ${printable(verdictLine(trial))}`),
       ...wrapped(trial.question, terminal.width, '  '),
+      ...wrapped(whySentence(trial), terminal.width, '  '),
       ...wrapped(
         `${titleOf(trial)} on ${trial.subject}: ${count(pass.length)} of ${count(weighed)} checks passed, ${count(fail.length)} failed, ${count(inconclusive.length)} inconclusive`,
         terminal.width,
@@ -30,8 +34,8 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
       ),
       ...ended(trial, terminal),
     ],
-    ...[...fail, ...inconclusive].map((finding) => opened(finding, terminal)),
-    pass.flatMap((finding) => line(finding, terminal)),
+    ...kindsOf(trial, [...fail, ...inconclusive]).map((kind) => opened(trial, kind, terminal)),
+    passedByItem(trial).flatMap((item) => passedLine(item, terminal)),
     beside(uncounted, terminal),
     bullets('Not exercised:', trial.notExercised, terminal),
     bullets(
@@ -77,34 +81,44 @@ function ended(trial: Trial, {width}: Terminal): readonly string[] {
   return wrapped(`The run was ${trial.status}${trial.error === undefined ? '.' : `: ${trial.error}`}`, width, '  ');
 }
 
-function opened(finding: Finding, terminal: Terminal): readonly string[] {
-  const {icon, word} = verdictLook[finding.verdict];
+function opened(trial: Trial, kind: Kind, terminal: Terminal): readonly string[] {
+  const {check, verdict, reasons, findings, sentence, lines, fixes} = kind;
+  const {icon, word} = verdictLook[verdict];
   const paint = painter(terminal);
   const field = (name: string, text: string): readonly string[] => {
     const [first = '', ...rest] = wrapped(text, terminal.width, ' '.repeat(14));
     return [`    ${paint('dim', name.padEnd(10))}${first.slice(14)}`, ...rest];
   };
-  const {of, because, origin, predictedMs, measuredMs} = finding;
+  const [{expected, origin} = {expected: ''}] = findings;
+  const only = findings.length === 1 ? findings[0] : undefined;
+  const {of, observed, predictedMs, measuredMs} = only ?? {};
+  const about = of === undefined ? '' : paint('dim', `  ${printable(refText(of))}`);
   return [
-    `${paint(finding.verdict, `${icon} ${word}`)} ${paint('bold', printable(finding.check))}${because === undefined ? '' : ` (${because})`}${of === undefined ? '' : paint('dim', `  ${printable(refText(of))}`)}`,
-    ...wrapped(finding.sentence, terminal.width, '    '),
-    ...(finding.details ?? []).flatMap((text) => listed(text, terminal, '    ')),
-    ...field('expected', `${finding.expected}${origin === undefined ? '' : ` (bound from: ${origin})`}`),
-    ...field('observed', finding.observed),
+    `${paint(verdict, `${icon} ${word}`)} ${paint('bold', printable(check))}${reasons === '' ? '' : ` (${reasons})`}${about}`,
+    ...wrapped(sentence, terminal.width, '    '),
+    ...lines.flatMap((text) => listed(text, terminal, '    ')),
+    ...field('expected', `${expected}${origin === undefined ? '' : ` (bound from: ${origin})`}`),
+    ...(observed === undefined ? [] : field('observed', observed)),
     ...(predictedMs === undefined ? [] : field('predicted', intervalText(predictedMs))),
     ...(measuredMs === undefined ? [] : field('measured', duration(measuredMs))),
-    ...change(finding, paint),
+    ...fixes.flatMap((fix) => change(fix, only === undefined ? undefined : placeOf(trial, fix), paint)),
   ];
 }
 
-function change({fix}: Finding, paint: Paint): readonly string[] {
-  if (fix === undefined) return [];
+function change(fix: NonNullable<Finding['fix']>, place: string | undefined, paint: Paint): readonly string[] {
   const yaml = fix.yaml.replace(/\n$/, '').split('\n');
   return [
-    `    ${paint('dim', 'change    ')}${paint('place', printable(placeOf(fix)))}`,
-    `              ${paint('dim', printable(`${refText(fix.object)}, ${fix.path}`))}`,
+    `    ${paint('dim', 'change    ')}${paint('place', printable(place ?? 'in each of them'))}`,
+    ...(place === undefined ? [] : [`              ${paint('dim', printable(`${refText(fix.object)}, ${fix.path}`))}`]),
     ...yaml.map((text) => `              ${paint('dim', '│')} ${printable(text)}`),
   ];
+}
+
+/** `✔ resources: no-oom-kill, throttling`. */
+function passedLine({title, findings}: Passed, terminal: Terminal): readonly string[] {
+  const names = [...new Set(findings.map(({check}) => check))].join(', ');
+  const [first = '', ...rest] = wrapped(`${title}: ${names}`, terminal.width, '  ');
+  return [`${painter(terminal)('pass', verdictLook.pass.icon)} ${first.slice(2)}`, ...rest];
 }
 
 function line(finding: Finding, terminal: Terminal): readonly string[] {

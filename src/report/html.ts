@@ -1,6 +1,6 @@
 import {box} from './html/box.ts';
 import {chartData} from './html/charts.ts';
-import {beside, findings} from './html/findings.ts';
+import {beside, findings, passed} from './html/findings.ts';
 import {hero} from './html/hero.ts';
 import {laneSection} from './html/lanes.ts';
 import {ledger} from './html/ledger.ts';
@@ -30,8 +30,9 @@ export const html: Renderer = (trial, history) => {
 ${hero(trial, charts?.memory ?? [])}
 ${cut}
 ${findings(trial, history)}
-${truth(truthTable(trial, history))}
 ${timeline(trial, charts?.data)}
+${passed(trial, history)}
+${truth(truthTable(trial, history))}
 ${laneSection(trial, range === undefined ? [] : lanes(history, trial.facts.deploy?.namespace, range), range)}
 ${memory(charts?.memory ?? [])}
 ${box(trial)}

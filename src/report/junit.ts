@@ -2,6 +2,7 @@ import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {duration, intervalText, refText, windowText} from './text/format.ts';
 import {groups, reasonsOf, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
+import {zeroOf} from './parts/time-range.ts';
 import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './text/xml.ts';
 
@@ -108,7 +109,7 @@ function findingCases(trial: Trial): readonly Case[] {
     return {
       name,
       time,
-      trouble: {name: element, attributes: {type, message: finding.sentence}, text: bodyOf(finding)},
+      trouble: {name: element, attributes: {type, message: finding.sentence}, text: bodyOf(trial, finding)},
     };
   });
 }
@@ -131,17 +132,19 @@ function testcase({name, time, trouble}: Case, classname: string): Element {
   };
 }
 
-function bodyOf({
-  details = [],
-  expected,
-  observed,
-  origin,
-  predictedMs,
-  measuredMs,
-  windowMs,
-  evidence,
-  fix,
-}: Finding): string {
+function bodyOf(trial: Trial, finding: Finding): string {
+  const {
+    details = [],
+    expected,
+    observed,
+    origin,
+    predictedMs,
+    measuredMs,
+    windowMs,
+    evidence,
+    fix,
+    isStatic,
+  } = finding;
   return [
     ...details.map((line) => `- ${line}`),
     `expected: ${expected}`,
@@ -149,9 +152,9 @@ function bodyOf({
     ...(origin === undefined ? [] : [`bound from: ${origin}`]),
     ...(predictedMs === undefined ? [] : [`predicted: ${intervalText(predictedMs)}`]),
     ...(measuredMs === undefined ? [] : [`measured: ${duration(measuredMs)}`]),
-    `window: ${windowText(windowMs)}`,
+    ...(isStatic === true ? [] : [`window: ${windowText(windowMs, zeroOf(trial))} of the load`]),
     ...(evidence.length === 0 ? [] : [`evidence: events ${evidence.join(', ')} of history.jsonl`]),
-    ...(fix === undefined ? [] : [`change ${placeOf(fix)}, ${refText(fix.object)} at ${fix.path}:`, fix.yaml]),
+    ...(fix === undefined ? [] : [`change ${placeOf(trial, fix)}, ${refText(fix.object)} at ${fix.path}:`, fix.yaml]),
   ].join('\n');
 }
 

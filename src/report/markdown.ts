@@ -1,7 +1,9 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
-import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
-import {groups, reasonsOf, verdictLine, placeOf, titleOf} from './parts/grouping.ts';
+import {count, counted, duration, intervalText, refText, verdictLook} from './text/format.ts';
+import {groups, passedByItem, type Passed, placeOf, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
+import {type Kind, kindsOf} from './parts/kinds.ts';
+import {whySentence} from './parts/why.ts';
 import {code, fenced, plain} from './text/markdown-text.ts';
 import type {Renderer} from './renderer.ts';
 import {takenOut} from './parts/taken-out.ts';
@@ -13,15 +15,17 @@ export const markdown: Renderer = (trial, history) => {
   const parts = [
     `## ${verdictLook[trial.verdict].icon} ${plain(verdictLine(trial))}`,
     `**${plain(trial.question)}** (scenario ${code(titleOf(trial))} on ${code(trial.subject)}, trial ${code(trial.id)})`,
+    plain(whySentence(trial)),
     scenarioLine(trial),
     trial.status === 'completed'
       ? ''
       : `The run was ${trial.status}${trial.error === undefined ? '.' : `: ${plain(trial.error)}`}`,
     history.cutOff ? 'The stored history is cut off at its end.' : '',
-    ...[...fail, ...inconclusive].map((finding) => change(finding)),
-    findingTable([...fail, ...inconclusive, ...pass]),
-    truthText(truthTable(trial, history)),
+    ...kindsOf(trial, [...fail, ...inconclusive]).map((kind) => change(trial, kind)),
+    findingTable([...fail, ...inconclusive], pass.length),
     stageTable(trial),
+    ...passedByItem(trial).map(folded),
+    truthText(truthTable(trial, history)),
     list('Shown', trial.shown),
     list('Not shown', trial.notShown),
     list('Not exercised', trial.notExercised),
@@ -50,7 +54,8 @@ function scenarioLine({facts, scenario}: Trial): string {
     : `Scenario: ${code(scenario)}, from ${code(scenarioFile.path)}, SHA-256 ${code(scenarioFile.sha256)}`;
 }
 
-function findingTable(findings: readonly Finding[]): string {
+function findingTable(findings: readonly Finding[], passed: number): string {
+  if (findings.length === 0 && passed > 0) return '';
   if (findings.length === 0) return 'No check came to a finding. A trial without findings never passes.';
   const rows = findings.map((finding) => {
     const {icon, word} = verdictLook[finding.verdict];
@@ -66,11 +71,24 @@ function forecast({predictedMs, measuredMs}: Finding): string {
   return ` (predicted ${intervalText(predictedMs)}, measured ${duration(measuredMs)})`;
 }
 
-function change({check, sentence, details = [], fix}: Finding): string {
-  const lines = details.map((line) => `- ${plain(line)}`);
-  const said = [`**${plain(check)}**: ${plain(sentence)}`, ...(lines.length === 0 ? [] : ['', ...lines])].join('\n');
-  if (fix === undefined) return said;
-  return `${said}\n\nIn ${code(placeOf(fix))}, ${code(refText(fix.object))} at ${code(fix.path)}:\n\n${fenced(fix.yaml, 'yaml')}`;
+function change(trial: Trial, {check, sentence, lines, findings, fixes}: Kind): string {
+  const listed = lines.map((line) => `- ${plain(line)}`);
+  const said = [`**${plain(check)}**: ${plain(sentence)}`, ...(listed.length === 0 ? [] : ['', ...listed])].join('\n');
+  const changes = fixes.map((fix) => {
+    const where =
+      findings.length === 1
+        ? `In ${code(placeOf(trial, fix))}, ${code(refText(fix.object))} at ${code(fix.path)}`
+        : 'In each of them';
+    return `${where}:\n\n${fenced(fix.yaml, 'yaml')}`;
+  });
+  return [said, ...changes].join('\n\n');
+}
+
+/** What passed of one item, folded. */
+function folded({title, findings}: Passed): string {
+  const head = `${verdictLook.pass.icon} ${plain(title)}: ${counted(findings.length, 'check')} passed`;
+  const lines = findings.map(({check, sentence}) => `- ${code(check)}: ${plain(sentence)}`);
+  return `<details><summary>${head}</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
 /** A row for each state; in each container's cell liveness, then readiness. */

@@ -42,7 +42,7 @@ test('a finding shows what was expected, seen, predicted, measured, and what to 
     failing.observed,
     failing.sentence,
     failing.fix?.yaml ?? '',
-    'demo/twins/no-readiness/gateway.yaml:31',
+    '>gateway.yaml:31<',
   ]) {
     t.true(text.includes(part), part);
   }
@@ -168,4 +168,28 @@ test('what a subject was trusted with stands in the details, each thing with its
   ];
   const text = page(sampleTrial({facts: {...facts, trial: {...facts.trial, trusted}}}));
   t.regex(text, /trusted with<\/dt><dd>Pod x: the &lt;processes&gt; of its node \(spec\.hostPID at x\.yaml:5:3\)/);
+});
+
+test('the time line follows what failed, and what passed comes after it, folded by item', (t) => {
+  const text = page();
+  const places = ['id="findings"', 'id="timeline"', 'id="passed"', 'id="beside"'].map((part) => text.indexOf(part));
+  t.deepEqual(
+    places,
+    places.toSorted((one, other) => one - other),
+  );
+  t.true(places.every((place) => place > 0));
+  t.deepEqual(
+    [...text.matchAll(/<details class="item">.*?<span class="check">(\w+)</gs)].map(([, title]) => title),
+    ['resources', 'replicas', 'others'],
+  );
+});
+
+test('times count from the first stage, and a static finding has none', (t) => {
+  const text = page();
+  t.regex(text, /<tr><th>peak<\/th>.*?<td class="n">0:00\.0<\/td>/);
+  const still = page(sampleTrial({findings: [{...failing, isStatic: true}]}));
+  for (const word of ['<dt>Window</dt>', '<dt>Distance to the bound</dt>']) {
+    t.true(text.includes(word));
+    t.false(still.includes(word));
+  }
 });

@@ -36,35 +36,50 @@ import {receipts} from './trial/receipts.ts';
 import {residue} from './trial/residue.ts';
 import {steady} from './trial/steady.ts';
 
+/** Every check a scenario may name, by the item of the checklist that it belongs to. */
+const byItem = {
+  resources: {
+    'declared-resources': declaredResources,
+    'no-oom-kill': noOomKill,
+    'no-eviction': noEviction,
+    'memory-headroom': memoryHeadroom,
+    'memory-leak': memoryLeak,
+    throttling,
+    containment,
+  },
+  health: {
+    starts,
+    'liveness-restarts': livenessRestarts,
+    'liveness-holds': livenessHolds,
+    'readiness-removes': readinessRemoves,
+    'readiness-follows': readinessFollows,
+    'slow-start-unharmed': slowStartUnharmed,
+    degrades,
+    'fails-fast': failsFast,
+    recovers,
+  },
+  replicas: {
+    'stays-up': staysUp,
+    availability,
+    'outage-predicted': outagePredicted,
+    'capacity-restored': capacityRestored,
+    'no-failed-requests': noFailedRequests,
+    spread,
+    'fits-n-minus-one': fitsNMinusOne,
+    'pdb-valid': pdbValid,
+    'pdb-enforced': pdbEnforced,
+    'drain-ends': drainEnds,
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Check>>>>;
+
 /** Every check a scenario may name. */
-export const checks = {
-  starts,
-  'declared-resources': declaredResources,
-  'no-oom-kill': noOomKill,
-  'no-eviction': noEviction,
-  'memory-headroom': memoryHeadroom,
-  'memory-leak': memoryLeak,
-  throttling,
-  containment,
-  'stays-up': staysUp,
-  availability,
-  'outage-predicted': outagePredicted,
-  'capacity-restored': capacityRestored,
-  'no-failed-requests': noFailedRequests,
-  spread,
-  'fits-n-minus-one': fitsNMinusOne,
-  'pdb-valid': pdbValid,
-  'pdb-enforced': pdbEnforced,
-  'drain-ends': drainEnds,
-  'liveness-restarts': livenessRestarts,
-  'liveness-holds': livenessHolds,
-  'readiness-removes': readinessRemoves,
-  'readiness-follows': readinessFollows,
-  'slow-start-unharmed': slowStartUnharmed,
-  degrades,
-  'fails-fast': failsFast,
-  recovers: recovers,
-} as const satisfies Readonly<Record<string, Check>>;
+export const checks = {...byItem.resources, ...byItem.health, ...byItem.replicas} as const;
+
+/** The item of the checklist that a check, or a part of it such as `stays-up/cost`, belongs to. */
+export function itemOf(name: string): keyof typeof byItem | undefined {
+  const [check = ''] = name.split('/', 1);
+  return (Object.keys(byItem) as (keyof typeof byItem)[]).find((item) => Object.hasOwn(byItem[item], check));
+}
 
 /** The checks of the trial itself, always on: they say which channels were broken, when and for whom. */
 export const trialChecks = {

@@ -2,7 +2,7 @@ import type {History} from '../../history/history.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {memorySeries, type MemorySeries} from '../parts/memory-series.ts';
 import {requestSeries} from '../parts/request-series.ts';
-import {bucketSeconds, timeRange} from '../parts/time-range.ts';
+import {bucketSeconds, timeRange, zeroOf} from '../parts/time-range.ts';
 
 /** One line of a chart; `colour` is a custom property of the style sheet. */
 interface Line {
@@ -27,7 +27,7 @@ interface Chart {
 }
 
 /**
- * All data of the page's charts: seconds since the trial began, shaded bands, lines, and the memory series that have a
+ * All data of the page's charts: seconds since the first stage began, shaded bands, lines, and the memory series that have a
  * chart.
  */
 export interface ChartData {
@@ -52,19 +52,21 @@ export function chartData(
   const range = timeRange(trial, history);
   if (range === undefined) return undefined;
   const memory = memorySeries(history, range).map((series, index) => ({...series, id: `memory-${index}`}));
+  const zeroMs = zeroOf(trial);
+  const seconds = (ms: number): number => (ms - zeroMs) / 1000;
   const highest = Math.max(1, ...trial.stages.map((stage) => stage.peaks));
   const data = {
-    seconds: bucketSeconds(range),
+    seconds: bucketSeconds(range, zeroMs),
     stages: trial.stages.map(({name, peaks, windowMs: [from, to]}) => ({
-      from: from / 1000,
-      to: to / 1000,
+      from: seconds(from),
+      to: seconds(to),
       label: `${name} ${peaks}×`,
       weight: peaks / highest,
     })),
-    faults: trial.faults.map(({step, windowMs: [from, to]}) => ({from: from / 1000, to: to / 1000, label: step})),
+    faults: trial.faults.map(({step, windowMs: [from, to]}) => ({from: seconds(from), to: seconds(to), label: step})),
     charts: [
       ...(history.requests.length > 0 ? requestCharts(trial, requestSeries(history.requests, range)) : []),
-      ...memory.map(memoryChart),
+      ...memory.map((series) => memoryChart(series, zeroMs)),
     ],
   };
   return {data, memory};
@@ -108,7 +110,7 @@ function requestCharts(trial: Trial, series: ReturnType<typeof requestSeries>): 
   ];
 }
 
-function memoryChart(series: MemorySeries & {readonly id: string}): Chart {
+function memoryChart(series: MemorySeries & {readonly id: string}, zeroMs: number): Chart {
   const mebibytes = (value: number | null): number | null =>
     value === null ? null : Math.round((value / 2 ** 20) * 10) / 10;
   const lines: readonly Line[] = series.replicas.map(({pod, bytes}, index) => ({
@@ -122,6 +124,6 @@ function memoryChart(series: MemorySeries & {readonly id: string}): Chart {
     dashed: true,
     values: series.replicas[0]?.bytes.map(() => mebibytes(series.limit)) ?? [],
   };
-  const marks = series.killsMs.map((at) => ({at: at / 1000, label: 'OOM kill'}));
+  const marks = series.killsMs.map((at) => ({at: (at - zeroMs) / 1000, label: 'OOM kill'}));
   return {id: series.id, unit: 'MiB', form: 'lines', lines: series.limit > 0 ? [...lines, limit] : lines, marks};
 }

@@ -4,17 +4,32 @@ import type {Finding} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {eventText} from '../parts/event-text.ts';
 import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
-import {groups, placeOf, reasonsOf} from '../parts/grouping.ts';
+import {groups, passedByItem, placeOf} from '../parts/grouping.ts';
+import {type Kind, kindOf, kindsOf} from '../parts/kinds.ts';
+import {zeroOf} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
 
-/** The findings that make the verdict: failed and inconclusive ones opened, passed ones folded to one line each. */
-export function findings(trial: Trial, history: History): Markup {
+/** What makes the verdict: findings that failed or were not decided, opened, those of one kind in one card. */
+export function findings(trial: Trial, history: History): Markup | undefined {
   const {fail, inconclusive, pass} = groups(trial);
-  const opened = [...fail, ...inconclusive];
-  return markup`<section id="findings"><h2>Findings</h2>
-${opened.length + pass.length === 0 ? markup`<p class="empty">No check came to a finding. A trial without findings never passes.</p>` : undefined}
-${opened.map((finding) => card(finding, history, true))}${pass.map((finding) => card(finding, history, false))}
+  const opened = kindsOf(trial, [...fail, ...inconclusive]);
+  if (opened.length === 0 && pass.length > 0) return undefined;
+  return markup`<section id="findings"><h2>What decided the verdict</h2>
+${opened.length === 0 ? markup`<p class="empty">No check came to a finding. A trial without findings never passes.</p>` : undefined}
+${opened.map((kind) => card(trial, kind, history, true))}
 </section>`;
+}
+
+/** What passed, folded by item of the checklist. */
+export function passed(trial: Trial, history: History): Markup | undefined {
+  const items = passedByItem(trial);
+  if (items.length === 0) return undefined;
+  return markup`<section id="passed"><h2>What passed</h2>
+${items.map(
+  ({title, question, findings: those}) =>
+    markup`<details class="item"><summary><span class="badge pass"><span aria-hidden="true">${verdictLook.pass.icon}</span> ${counted(those.length, 'check')}</span> <span class="check">${title}</span> <span class="sentence">${question}</span></summary>
+${those.map((finding) => card(trial, kindOf(trial, [finding]), history, false))}</details>`,
+)}</section>`;
 }
 
 /** The findings beside the verdict: the checks of the trial itself, waived ones, and what is only reported. */
@@ -23,34 +38,39 @@ export function beside(trial: Trial, history: History): Markup | undefined {
   if (uncounted.length === 0) return undefined;
   return markup`<section id="beside"><h2>Beside the verdict</h2>
 <p class="muted">Checks of the trial itself act on the verdict only through the findings above that need them.</p>
-${uncounted.map((finding) => card(finding, history, false))}</section>`;
+${kindsOf(trial, uncounted).map((kind) => card(trial, kind, history, false))}</section>`;
 }
 
-function card(finding: Finding, history: History, open: boolean): Markup {
-  const {word, icon} = verdictLook[finding.verdict];
-  const reasons = reasonsOf(finding);
-  const summary = markup`<summary><span class="badge ${finding.verdict}"><span aria-hidden="true">${icon}</span> ${word}</span>
-  <span class="check">${finding.check}</span>${finding.of === undefined ? undefined : markup`<span class="of">${refText(finding.of)}</span>`}
+function card(trial: Trial, kind: Kind, history: History, open: boolean): Markup {
+  const {check, verdict, reasons, findings: all, sentence, lines, fixes} = kind;
+  const {word, icon} = verdictLook[verdict];
+  const [finding] = all;
+  const only = all.length === 1 ? finding : undefined;
+  const about = only === undefined ? counted(all.length, 'finding') : only.of === undefined ? '' : refText(only.of);
+  const summary = markup`<summary><span class="badge ${verdict}"><span aria-hidden="true">${icon}</span> ${word}</span>
+  <span class="check">${check}</span>${about === '' ? undefined : markup`<span class="of">${about}</span>`}
   ${reasons === '' ? undefined : markup`<span class="reason">${reasons}</span>`}
-  <span class="sentence">${finding.sentence}</span></summary>`;
-  return markup`<details class="finding ${finding.verdict}"${open ? markup` open` : undefined}>${summary}<div class="finding-body">
-  ${details(finding)}
-  <div class="compare"><div><h4>Expected</h4><p>${finding.expected}</p></div><div><h4>Observed</h4><p>${finding.observed}</p></div></div>
-  ${forecast(finding)}
-  ${fix(finding)}
-  <dl class="facts">
-    ${finding.origin === undefined ? undefined : markup`<div><dt>Bound from</dt><dd>${finding.origin}</dd></div>`}
-    ${finding.margin === undefined ? undefined : markup`<div><dt>Distance to the bound</dt><dd>${count(finding.margin.value)} ${finding.margin.unit}</dd></div>`}
-    <div><dt>Window</dt><dd>${windowText(finding.windowMs)}</dd></div>
-  </dl>
-  ${evidence(finding.evidence, history)}
+  <span class="sentence">${sentence}</span></summary>`;
+  return markup`<details class="finding ${verdict}"${open ? markup` open` : undefined}>${summary}<div class="finding-body">
+  ${lines.length === 0 ? undefined : markup`<ul class="details">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`}
+  <div class="compare"><div><h4>Expected</h4><p>${finding?.expected}</p></div>${only === undefined ? undefined : markup`<div><h4>Observed</h4><p>${only.observed}</p></div>`}</div>
+  ${only === undefined ? undefined : forecast(only)}
+  ${fixes.map((change) => fix(trial, change, only !== undefined))}
+  ${only === undefined ? undefined : facts(trial, only)}
+  ${evidence(
+    all.flatMap((one) => one.evidence),
+    history,
+    zeroOf(trial),
+  )}
 </div></details>`;
 }
 
-function details({details: lines = []}: Finding): Markup | undefined {
-  return lines.length === 0
-    ? undefined
-    : markup`<ul class="details">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
+function facts(trial: Trial, {origin, margin, isStatic, windowMs}: Finding): Markup {
+  return markup`<dl class="facts">
+    ${origin === undefined ? undefined : markup`<div><dt>Bound from</dt><dd>${origin}</dd></div>`}
+    ${margin === undefined || isStatic === true ? undefined : markup`<div><dt>Distance to the bound</dt><dd>${count(margin.value)} ${margin.unit}</dd></div>`}
+    ${isStatic === true ? undefined : markup`<div><dt>Window</dt><dd>${windowText(windowMs, zeroOf(trial))}</dd></div>`}
+  </dl>`;
 }
 
 function forecast({predictedMs, measuredMs}: Finding): Markup | undefined {
@@ -68,31 +88,34 @@ function forecast({predictedMs, measuredMs}: Finding): Markup | undefined {
   <p><span class="key band-key"></span> Predicted ${predictedMs === undefined ? 'nothing' : intervalText(predictedMs)} <span class="key mark-key"></span> Measured ${measuredMs === undefined ? 'nothing' : duration(measuredMs)}</p></div>`;
 }
 
-function fix({fix: change}: Finding): Markup | undefined {
-  if (change === undefined) return undefined;
-  return markup`<div class="fix"><div class="fix-head"><h4>What to change</h4><code class="place">${placeOf(change)}</code>
-  <span class="muted">${refText(change.object)} · <code>${change.path}</code></span></div><pre><code>${change.yaml}</code></pre></div>`;
+function fix(trial: Trial, change: NonNullable<Finding['fix']>, isOnly: boolean): Markup {
+  const where = isOnly
+    ? markup`<code class="place">${placeOf(trial, change)}</code>
+  <span class="muted">${refText(change.object)} · <code>${change.path}</code></span>`
+    : markup`<span class="muted">in each of them</span>`;
+  return markup`<div class="fix"><div class="fix-head"><h4>What to change</h4>${where}</div><pre><code>${change.yaml}</code></pre></div>`;
 }
 
 const shownEvents = 20;
 
-function evidence(numbers: readonly number[], history: History): Markup | undefined {
-  if (numbers.length === 0) return undefined;
+function evidence(seqs: readonly number[], history: History, zeroMs: number): Markup | undefined {
+  if (seqs.length === 0) return undefined;
+  const numbers = [...new Set(seqs)];
   const wanted = new Set(numbers);
   const events = new Map(history.events.filter((event) => wanted.has(event.seq)).map((event) => [event.seq, event]));
   const rest = numbers.slice(shownEvents);
   return markup`<details class="evidence"><summary>Evidence: ${counted(numbers.length, 'event')} of history.jsonl</summary>
-  <ol>${numbers.slice(0, shownEvents).map((seq) => entry(seq, events.get(seq)))}</ol>
+  <ol>${numbers.slice(0, shownEvents).map((seq) => entry(seq, events.get(seq), zeroMs))}</ol>
   ${rest.length === 0 ? undefined : markup`<p class="muted">and ${count(rest.length)} more: ${rest.join(', ')}</p>`}</details>`;
 }
 
-function entry(seq: number, event: HistoryEvent | undefined): Markup {
+function entry(seq: number, event: HistoryEvent | undefined, zeroMs: number): Markup {
   if (event === undefined) return markup`<li><code>#${seq}</code> is not in the stored history</li>`;
   const {line, detail} = eventText(event);
   const source =
     event.sourceTime === undefined
       ? undefined
       : markup` <span class="muted">(${event.sourceTime} by the source's clock)</span>`;
-  return markup`<li><code>#${seq}</code> <span class="when">${moment(event.tMs)}</span> ${line}${source}
+  return markup`<li><code>#${seq}</code> <span class="when">${moment(event.tMs, zeroMs)}</span> ${line}${source}
   ${detail === undefined ? undefined : markup`<details><summary>data</summary><pre>${detail}</pre></details>`}</li>`;
 }

@@ -1,6 +1,7 @@
 import type {Trial} from '../../judge/trial.ts';
 import {bytes, clockText, count, counted, duration, share, verdictLook} from '../text/format.ts';
 import {groups, verdictLine, titleOf} from '../parts/grouping.ts';
+import {whySentence} from '../parts/why.ts';
 import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';
 
@@ -16,9 +17,9 @@ export function hero(trial: Trial, memory: readonly MemorySeries[]): Markup {
   <div class="hero-text">
     <p class="word">${verdictLine(trial)}</p>
     <h1>${trial.question}</h1>
+    <p class="why">${whySentence(trial)}</p>
     <p class="muted">Scenario <b>${titleOf(trial)}</b> on <b>${subject.name}</b> · ${clockText(startedAt)} · took ${duration(lasted)}${trial.status === 'completed' ? undefined : markup` · <b>run ${trial.status}</b>`}</p>
     ${trial.error === undefined ? undefined : markup`<p class="error">${trial.error}</p>`}
-    ${trial.because === undefined || trial.because.length === 0 ? undefined : markup`<p>Because: ${trial.because.join(', ')}</p>`}
   </div>
 </section>
 <section class="tiles" aria-label="Key figures">${tiles(trial, memory).map(

@@ -1,5 +1,6 @@
 import type {Trial} from '../../judge/trial.ts';
 import {duration, moment, share} from '../text/format.ts';
+import {zeroOf} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
 
 /** Where the time of the run went: one bar per phase. */
@@ -12,6 +13,6 @@ export function phases(trial: Trial): Markup | undefined {
 ${trial.phases.map(({name, windowMs: [from, to]}) => {
   const left = (100 * (from - first)) / whole;
   const width = Math.max(0.3, (100 * (to - from)) / whole);
-  return markup`<tr><th>${name}</th><td class="n">${moment(from)}</td><td class="n">${duration(to - from)}</td><td class="n">${share(to - from, whole)}</td><td class="bar" aria-hidden="true"><span style="left:${left}%;width:${width}%"></span></td></tr>`;
+  return markup`<tr><th>${name}</th><td class="n">${moment(from, zeroOf(trial))}</td><td class="n">${duration(to - from)}</td><td class="n">${share(to - from, whole)}</td><td class="bar" aria-hidden="true"><span style="left:${left}%;width:${width}%"></span></td></tr>`;
 })}</tbody></table></div></section>`;
 }

@@ -64,6 +64,10 @@ h4 { font-size: 12px; font-weight: 600; color: var(--muted); text-transform: upp
 .finding:not([open]) > summary { padding: 8px 16px; }
 .finding.pass:not([open]) .sentence { flex: 1 1 640px; }
 .finding-body { padding: 4px 16px 16px; display: grid; gap: 14px; }
+#passed .item { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 8px 16px; margin-top: 8px; }
+#passed .item > summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
+#passed .item > summary .sentence { flex: 1 1 480px; color: var(--muted); font-size: 14px; }
+.why { font-size: 17px; font-weight: 600; }
 .details { margin: 0; padding-left: 20px; }
 .compare { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 10px; }
 .compare > div { background: var(--code); border-radius: 8px; padding: 10px 14px; }

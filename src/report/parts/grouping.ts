@@ -1,4 +1,7 @@
+import {posix} from 'node:path';
+import {itemOf} from '../../judge/checks/checks.ts';
 import type {Finding, Verdict} from '../../judge/finding.ts';
+import {itemQuestions} from '../../history/checklist.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {verdictLook} from '../text/format.ts';
 
@@ -38,11 +41,20 @@ export function titleOf(trial: Trial): string {
   return trial.facts.trial.argv.includes('--accelerated') ? `${trial.scenario} (accelerated)` : trial.scenario;
 }
 
-/** `file:line` of the YAML to change, or the path inside the object when the manifest is not known. */
-export function placeOf(fix: NonNullable<Finding['fix']>): string {
+/**
+ * `file:line` of the YAML to change, the file seen from the profile's folder, or the object when the manifest is not
+ * known.
+ */
+export function placeOf({facts}: Trial, fix: NonNullable<Finding['fix']>): string {
   if (fix.file === undefined) return `${fix.object.kind} ${fix.object.name}`;
-  return fix.line === undefined ? fix.file : `${fix.file}:${fix.line}`;
+  // Both were recorded as seen from the folder the trial was begun in; where that lies is not known, and plays no part.
+  const seen = (path: string): string => posix.resolve(anywhere, path);
+  const file = posix.relative(posix.dirname(seen(facts.trial.subject.profilePath)), seen(fix.file));
+  return fix.line === undefined ? file : `${file}:${fix.line}`;
 }
+
+/** Deep enough for every `../`. */
+const anywhere = `/${'folder/'.repeat(64)}`;
 
 /** The verdict in capitals with what qualifies it: `PASS (2 waived, 1 not in scope)`. */
 export function verdictLine(trial: Trial): string {
@@ -50,4 +62,23 @@ export function verdictLine(trial: Trial): string {
   return trial.headline.startsWith(trial.verdict)
     ? `${word}${trial.headline.slice(trial.verdict.length)}`
     : `${word}: ${trial.headline}`;
+}
+
+/** What passed of one item of the checklist. */
+export interface Passed {
+  readonly title: string;
+  readonly question: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What passed, by item of the checklist; what belongs to none of them last. */
+export function passedByItem(trial: Trial): readonly Passed[] {
+  const byItem = Map.groupBy(groups(trial).pass, ({check}) => itemOf(check));
+  const items = Object.entries(itemQuestions).map(([title, question]) => ({
+    title,
+    question,
+    findings: byItem.get(title as ReturnType<typeof itemOf>) ?? [],
+  }));
+  const others = {title: 'others', question: 'Checks of no item', findings: byItem.get(undefined) ?? []};
+  return [...items, others].filter(({findings}) => findings.length > 0);
 }

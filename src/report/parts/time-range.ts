@@ -1,6 +1,11 @@
 import type {History} from '../../history/history.ts';
 import type {Trial} from '../../judge/trial.ts';
 
+/** Where the times of a report begin: with the first stage, ms since the trial began. */
+export function zeroOf({stages}: Trial): number {
+  return stages.length === 0 ? 0 : Math.min(...stages.map(({windowMs: [from]}) => from));
+}
+
 /** The part of the trial that charts show, in buckets of whole seconds, at most about 900 of them. */
 export interface TimeRange {
   readonly fromMs: number;
@@ -16,7 +21,9 @@ export function timeRange(trial: Trial, history: History): TimeRange | undefined
     Number.isFinite(time),
   );
   if (times.length === 0) return undefined;
-  const fromMs = Math.floor(Math.min(...times) / 1000) * 1000;
+  // Whole seconds from the first stage on, where there is one.
+  const zeroMs = zeroOf(trial);
+  const fromMs = zeroMs + Math.floor((Math.min(...times) - zeroMs) / 1000) * 1000;
   const seconds = Math.max(1, Math.ceil((Math.max(...times) - fromMs) / 1000));
   const bucketMs = Math.ceil(seconds / 900) * 1000;
   const buckets = Math.ceil((seconds * 1000) / bucketMs);
@@ -29,9 +36,9 @@ export function bucketOf(range: TimeRange, ms: number): number {
   return bucket >= 0 && bucket < range.buckets ? bucket : -1;
 }
 
-/** The start of every bucket, in seconds since the trial began. */
-export function bucketSeconds(range: TimeRange): readonly number[] {
-  return Array.from({length: range.buckets}, (_, bucket) => (range.fromMs + bucket * range.bucketMs) / 1000);
+/** The start of every bucket, in seconds since another moment (ms). */
+export function bucketSeconds(range: TimeRange, sinceMs: number): readonly number[] {
+  return Array.from({length: range.buckets}, (_, bucket) => (range.fromMs - sinceMs + bucket * range.bucketMs) / 1000);
 }
 
 function ends(times: Float64Array): readonly number[] {

@@ -25,17 +25,17 @@ export function duration(ms: number): string {
   return `${Math.trunc(seconds / 60)} min ${Math.abs(seconds % 60)} s`;
 }
 
-/** A moment of the trial as minutes and seconds since it began, from milliseconds. */
-export function moment(ms: number): string {
+/** A moment of the trial as minutes and seconds since another one, `0:00.0`; both in ms. */
+export function moment(ms: number, sinceMs: number): string {
   if (!Number.isFinite(ms)) return '–';
-  const tenths = Math.round(ms / 100);
+  const tenths = Math.round((ms - sinceMs) / 100);
   const seconds = (Math.abs(tenths) % 600) / 10;
-  return `${ms < 0 ? '-' : ''}${Math.trunc(Math.abs(tenths) / 600)}:${seconds.toFixed(1).padStart(4, '0')}`;
+  return `${tenths < 0 ? '-' : ''}${Math.trunc(Math.abs(tenths) / 600)}:${seconds.toFixed(1).padStart(4, '0')}`;
 }
 
-/** A window of the trial with its length. */
-export function windowText([from, to]: readonly [number, number]): string {
-  return `${moment(from)} to ${moment(to)} (${duration(to - from)})`;
+/** A window of the trial with its length, counted like a moment. */
+export function windowText([from, to]: readonly [number, number], sinceMs: number): string {
+  return `${moment(from, sinceMs)} to ${moment(to, sinceMs)} (${duration(to - from)})`;
 }
 
 /** Bytes as KiB, MiB or GiB. */

@@ -89,7 +89,7 @@ test('the page shows a bar for each in words too, the faults across them, and ho
   const page = html(trial, told).get('report.html') ?? '';
   t.regex(
     page,
-    /<section id="lanes">[\s\S]*aria-label="ready 1:0\d\.0 to 1:40\.0, not ready yet, or no longer 1:40\.0 to/,
+    /<section id="lanes">[\s\S]*aria-label="ready 0:0\d\.0 to 0:38\.0, not ready yet, or no longer 0:38\.0 to/,
   );
   t.regex(page, /class="lane-fault"[^>]*title="exceed-memory: /);
   t.false(page.includes('<img src=x'));

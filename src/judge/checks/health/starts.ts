@@ -52,6 +52,7 @@ export const starts: Check = {
         ...common,
         of,
         verdict: 'fail',
+        several: 'workloads were not ready in time',
         sentence: `${nameOf(of)} was not ready within ${time(start.boundMs)}: ${why}`,
         ...(more.length === 0 ? {} : {details: more}),
         observed: [why, ...more].join('; '),

@@ -26,7 +26,7 @@ export const pdbValid: Check = {
     const deployed = history.events
       .filter((event) => event.kind === 'phase' && event.name === 'deploy')
       .map(({seq}) => seq);
-    const common = {check: 'pdb-valid', expected, windowMs, evidence: deployed};
+    const common = {check: 'pdb-valid', isStatic: true as const, expected, windowMs, evidence: deployed};
     const workloads = budgetedOf(history).flatMap((one) =>
       judgeWorkload(history, one).map((part) => ({...common, ...withAnswer(history, one, part, deployed)})),
     );

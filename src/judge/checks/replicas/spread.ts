@@ -43,6 +43,8 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
   const common = {
     check: 'spread',
     of,
+    isStatic: true as const,
+    several: 'workloads lose more than they must with one node or zone',
     expected: `No node and no zone takes more than ${fairest} of ${count(pods.length, 'pod')}, nor all of them`,
     observed: `The worst: ${[taken(losses.find(({domain}) => domain === 'node')), taken(losses.find(({domain}) => domain === 'zone'))].filter((one) => one !== '').join('; ')}`,
     margin: {value: worst.left === 0 ? -1 : (fairest - worst.pods.length) / fairest, unit: 'of the fairest loss'},

@@ -33,7 +33,7 @@ export const declaredResources: Check = {
     const workloads = owned.filter(({kind}) => kind !== 'ReplicaSet');
     return workloads.flatMap((object) =>
       containersOf(object).flatMap((container) =>
-        judgeContainer(deploy, object, container).map((finding) => ({...finding, windowMs, evidence})),
+        judgeContainer(deploy, object, container).map((finding) => ({...finding, isStatic: true, windowMs, evidence})),
       ),
     );
   },
@@ -82,6 +82,10 @@ function judgeContainer(
         of,
         verdict: 'fail',
         sentence: `${nameOf(of)}${role} is admitted without ${names.join(', ')}`,
+        several:
+          check === 'declared-resources'
+            ? 'containers are admitted without all of their requests and limits'
+            : 'containers are admitted without a CPU limit',
         expected,
         observed: `No ${names.join(', ')}`,
         margin: {value: -parts.length, unit: 'values below all'},

@@ -65,6 +65,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     return {
       ...judged,
       verdict: 'fail',
+      several: 'containers have too little of their memory limit left at the surge',
       sentence: `${name} has ${percent(left)} of its memory limit left at the surge; ${percent(bound.value)} is the least`,
       fix: containerFix(
         factsOf(history).deploy,

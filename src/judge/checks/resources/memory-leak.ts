@@ -98,6 +98,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
       ...common,
       ...margin,
       verdict: 'fail',
+      several: 'containers keep memory with every request',
       sentence: `${nameOf(of)} keeps at least ${bytes(lowest(worst))} per request in ${worst.series.pod}, and grows on every replica: its limit is reached after at most ${round(hours)} hours at the peak`,
       expected,
       observed,

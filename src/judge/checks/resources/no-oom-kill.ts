@@ -89,6 +89,7 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
   return {
     ...common,
     verdict: 'fail',
+    several: 'containers were OOM-killed by the load',
     sentence: `${nameOf(of)} was OOM-killed by the load ${victims.length === 1 ? 'once' : `${victims.length} times`}${when}${alive}`,
     margin: {value: -victims.length, unit: 'kills below none'},
     needs: [],

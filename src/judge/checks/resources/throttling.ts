@@ -74,6 +74,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
   return {
     ...judged,
     verdict: 'fail',
+    several: 'containers were throttled while the latency SLO was missed',
     sentence: `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods while the latency SLO was missed (${told}, SLO ${time(latency.ms)})`,
     fix: containerFix(
       factsOf(history).deploy,

@@ -51,6 +51,7 @@ export const gaps: TrialCheck = {
       verdict: 'inconclusive',
       because: 'watch-gap',
       breaks: gap.channel,
+      several: 'times an observer saw nothing',
       sentence: `The ${gap.channel} channel${gap.of === undefined ? '' : ` of ${gap.of.name}`} saw nothing for ${time(gap.tMs - gap.fromMs)} (${span([gap.fromMs, gap.tMs])})`,
       expected,
       observed: time(gap.tMs - gap.fromMs),

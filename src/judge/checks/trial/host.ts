@@ -85,7 +85,8 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
   const what = sent === 0 ? 'no sentinel reported' : observed;
   const sentence = `The machine itself was in trouble at ${span(windowMs)}: ${what}. Run again with less beside it`;
   const details = users === '' ? {} : {details: [`CPU was used by ${users}`]};
-  return {...common, ...details, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
+  const several = 'times the machine itself was in trouble';
+  return {...common, ...details, several, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
 }
 
 /** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */

@@ -1,0 +1,45 @@
+import type {Finding, Verdict} from '../../judge/finding.ts';
+import type {Trial} from '../../judge/trial.ts';
+import {refText} from '../text/format.ts';
+import {placeOf, reasonsOf} from './grouping.ts';
+
+/** Findings of one kind: of one check, with one verdict for one reason. A report tells them as one. */
+export interface Kind {
+  readonly check: string;
+  readonly verdict: Verdict;
+  /** Why it is inconclusive, or does not count; empty without a reason. */
+  readonly reasons: string;
+  readonly findings: readonly Finding[];
+  /** Of the only finding, else of all of them together. */
+  readonly sentence: string;
+  /** What stands under the sentence: a line for each object, or the details of the only finding. */
+  readonly lines: readonly string[];
+  /** The different changes; all objects that need the same one are named by `lines`. */
+  readonly fixes: readonly NonNullable<Finding['fix']>[];
+}
+
+/** Puts findings of one kind together, in the order of the first of each. */
+export function kindsOf(trial: Trial, findings: readonly Finding[]): readonly Kind[] {
+  const byKind = Map.groupBy(findings, (finding) => `${finding.check} ${finding.verdict} ${reasonsOf(finding)}`);
+  return [...byKind.values()].map((those) => kindOf(trial, those as [Finding, ...Finding[]]));
+}
+
+/** Findings that are known to be of one kind. */
+export function kindOf(trial: Trial, findings: readonly [Finding, ...Finding[]]): Kind {
+  const [first] = findings;
+  const {check, verdict, several, sentence, details = []} = first;
+  const fixes = [
+    ...new Map(findings.flatMap(({fix}) => (fix === undefined ? [] : ([[fix.yaml, fix]] as const)))).values(),
+  ];
+  const kind = {check, verdict, reasons: reasonsOf(first), findings, fixes};
+  if (findings.length === 1) return {...kind, sentence, lines: details};
+  const lines = findings.map((finding) => lineOf(trial, finding));
+  if (several !== undefined) return {...kind, sentence: `${findings.length} ${several}`, lines};
+  return {...kind, sentence: `${findings.length} times, the first: ${sentence}`, lines};
+}
+
+/** `Deployment gateway, container proxy: No limits.cpu (k8s/gateway.yaml:31)`. */
+function lineOf(trial: Trial, {of, several, sentence, observed, fix}: Finding): string {
+  const where = fix?.file === undefined ? '' : ` (${placeOf(trial, fix)})`;
+  return several === undefined || of === undefined ? `${sentence}${where}` : `${refText(of)}: ${observed}${where}`;
+}
