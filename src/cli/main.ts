@@ -12,16 +12,16 @@ import {refuseSwallowedFlags} from './swallowed.ts';
 /** Each command's file is loaded when the command is asked for: a wrong flag is answered at once. */
 const commands = new Map<string, () => Promise<(context: CommandContext) => Command>>(
   Object.entries({
-    run: async () => (await import('./run.ts')).runCommand,
-    plan: async () => (await import('./plan.ts')).planCommand,
-    list: async () => (await import('./list.ts')).listCommand,
-    verify: async () => (await import('./verify.ts')).verifyCommand,
-    calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
-    judge: async () => (await import('./judge.ts')).judgeCommand,
-    report: async () => (await import('./report.ts')).reportCommand,
-    clean: async () => (await import('./clean.ts')).cleanCommand,
-    setup: async () => (await import('./setup.ts')).setupCommand,
-    doctor: async () => (await import('./doctor.ts')).doctorCommand,
+    run: async () => (await import('./commands/run.ts')).runCommand,
+    plan: async () => (await import('./commands/plan.ts')).planCommand,
+    list: async () => (await import('./commands/list.ts')).listCommand,
+    verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+    calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
+    judge: async () => (await import('./commands/judge.ts')).judgeCommand,
+    report: async () => (await import('./commands/report.ts')).reportCommand,
+    clean: async () => (await import('./commands/clean.ts')).cleanCommand,
+    setup: async () => (await import('./commands/setup.ts')).setupCommand,
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
     completion: async () => (await import('./completion/completion.ts')).completionCommand,
   }),
 );

@@ -1,10 +1,10 @@
 import {Command} from 'commander';
-import {systemClock} from '../system/clock.ts';
-import {exec} from '../system/exec.ts';
-import {diagnose} from '../setup/diagnose.ts';
-import {doctorTable} from '../setup/doctor-table.ts';
-import type {CommandContext} from './context.ts';
-import {say} from './streams.ts';
+import {systemClock} from '../../system/clock.ts';
+import {exec} from '../../system/exec.ts';
+import {diagnose} from '../../setup/diagnose.ts';
+import {doctorTable} from '../../setup/doctor-table.ts';
+import type {CommandContext} from '../context.ts';
+import {say} from '../streams.ts';
 
 /** `seatrial doctor`: says what is there, what is missing and what to do, and changes nothing. */
 export function doctorCommand({signal, setExit}: CommandContext): Command {

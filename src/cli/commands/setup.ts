@@ -1,11 +1,11 @@
 import {Command} from 'commander';
-import {systemClock} from '../system/clock.ts';
-import {exec} from '../system/exec.ts';
-import {benchHere} from '../setup/bench.ts';
-import {agreed} from '../setup/consent.ts';
-import {setUp} from '../setup/set-up.ts';
-import {undoSetUp} from '../setup/undo/undo.ts';
-import type {CommandContext} from './context.ts';
+import {systemClock} from '../../system/clock.ts';
+import {exec} from '../../system/exec.ts';
+import {benchHere} from '../../setup/bench.ts';
+import {agreed} from '../../setup/consent.ts';
+import {setUp} from '../../setup/set-up.ts';
+import {undoSetUp} from '../../setup/undo/undo.ts';
+import type {CommandContext} from '../context.ts';
 
 /**
  * `seatrial setup`: makes this machine able to run trials, once it was said what that changes; `--undo` takes it back.

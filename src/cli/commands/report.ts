@@ -1,17 +1,17 @@
-import {commandLine} from '../system/command-line.ts';
+import {commandLine} from '../../system/command-line.ts';
 import {join} from 'node:path';
 import {Command} from 'commander';
-import {readHistory} from '../history/reader.ts';
-import {readRegular} from '../history/regular-file.ts';
-import {judge} from '../judge/judge.ts';
-import {trialSchema} from '../judge/trial-schema.ts';
-import {type Trial, trialSchemaNumber} from '../judge/trial.ts';
-import {UsageError} from '../system/errors.ts';
-import {issueText} from '../text/issue-text.ts';
-import {printable} from '../text/printable.ts';
-import type {CommandContext} from './context.ts';
-import {ofStored, rendered, writeRendered} from './reports.ts';
-import {say} from './streams.ts';
+import {readHistory} from '../../history/reader.ts';
+import {readRegular} from '../../history/regular-file.ts';
+import {judge} from '../../judge/judge.ts';
+import {trialSchema} from '../../judge/trial-schema.ts';
+import {type Trial, trialSchemaNumber} from '../../judge/trial.ts';
+import {UsageError} from '../../system/errors.ts';
+import {issueText} from '../../text/issue-text.ts';
+import {printable} from '../../text/printable.ts';
+import type {CommandContext} from '../context.ts';
+import {ofStored, rendered, writeRendered} from '../reports.ts';
+import {say} from '../streams.ts';
 
 const mostBytes = 64 * 2 ** 20;
 

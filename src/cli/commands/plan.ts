@@ -1,10 +1,10 @@
 import {Command} from 'commander';
-import {runTrial} from '../run/trial.ts';
-import type {CommandContext} from './context.ts';
-import {prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
+import {runTrial} from '../../run/trial.ts';
+import type {CommandContext} from '../context.ts';
+import {prepareTrial, type RunOptions, withRunOptions} from '../prepare.ts';
 import {concluded} from './run.ts';
-import {say} from './streams.ts';
-import {toolsHere} from './tools-here.ts';
+import {say} from '../streams.ts';
+import {toolsHere} from '../tools-here.ts';
 
 /** `seatrial plan <scenario>`: deploys the subject, prints what a trial would do to whom, and injects nothing. */
 export function planCommand(context: CommandContext): Command {

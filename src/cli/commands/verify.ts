@@ -1,21 +1,21 @@
-import {commandLine} from '../system/command-line.ts';
+import {commandLine} from '../../system/command-line.ts';
 import {join, resolve} from 'node:path';
 import {Command} from 'commander';
-import {InterruptedError, messageOf, UsageError} from '../system/errors.ts';
-import {systemClock} from '../system/clock.ts';
-import {exitCode} from '../judge/judge.ts';
-import {type Attempt, type KnownScenario, type Release, releaseOf} from '../judge/suite/release.ts';
-import {releaseText} from '../report/suite/console.ts';
-import {releaseFiles} from '../report/suite/renderers.ts';
-import {budgetText} from '../report/suite/times.ts';
-import {trialId} from '../run/id.ts';
-import {known} from '../run/known.ts';
-import {runSuite, type SuiteOutcome} from '../run/suite.ts';
-import {expectedMsOfTrial} from '../run/trial.ts';
-import {discoverScenarios, type NamedScenario} from '../scenario/discover.ts';
-import {suiteOrder} from '../scenario/order.ts';
-import type {CommandContext} from './context.ts';
-import {explain, exitOf} from './errors.ts';
+import {InterruptedError, messageOf, UsageError} from '../../system/errors.ts';
+import {systemClock} from '../../system/clock.ts';
+import {exitCode} from '../../judge/judge.ts';
+import {type Attempt, type KnownScenario, type Release, releaseOf} from '../../judge/suite/release.ts';
+import {releaseText} from '../../report/suite/console.ts';
+import {releaseFiles} from '../../report/suite/renderers.ts';
+import {budgetText} from '../../report/suite/times.ts';
+import {trialId} from '../../run/id.ts';
+import {known} from '../../run/known.ts';
+import {runSuite, type SuiteOutcome} from '../../run/suite.ts';
+import {expectedMsOfTrial} from '../../run/trial.ts';
+import {discoverScenarios, type NamedScenario} from '../../scenario/discover.ts';
+import {suiteOrder} from '../../scenario/order.ts';
+import type {CommandContext} from '../context.ts';
+import {explain, exitOf} from '../errors.ts';
 import {
   knownScenarios,
   type PreparedTrial,
@@ -23,10 +23,10 @@ import {
   type RunOptions,
   scenarioFolders,
   withRunOptions,
-} from './prepare.ts';
-import {showStanding, showVerdict, writeFiles, writeReports} from './reports.ts';
-import {say, tell} from './streams.ts';
-import {toolsHere} from './tools-here.ts';
+} from '../prepare.ts';
+import {showStanding, showVerdict, writeFiles, writeReports} from '../reports.ts';
+import {say, tell} from '../streams.ts';
+import {toolsHere} from '../tools-here.ts';
 
 interface VerifyOptions extends RunOptions {
   readonly quick?: boolean;

@@ -1,13 +1,13 @@
-import {commandLine} from '../system/command-line.ts';
+import {commandLine} from '../../system/command-line.ts';
 import {Command} from 'commander';
-import {exitCode} from '../judge/judge.ts';
-import {runTrial, type TrialOutcome} from '../run/trial.ts';
-import type {CommandContext} from './context.ts';
-import {explain, exitOf} from './errors.ts';
-import {knownScenarios, prepareTrial, type RunOptions, withRunOptions} from './prepare.ts';
-import {showVerdict, writeReports} from './reports.ts';
-import {say, tell} from './streams.ts';
-import {toolsHere} from './tools-here.ts';
+import {exitCode} from '../../judge/judge.ts';
+import {runTrial, type TrialOutcome} from '../../run/trial.ts';
+import type {CommandContext} from '../context.ts';
+import {explain, exitOf} from '../errors.ts';
+import {knownScenarios, prepareTrial, type RunOptions, withRunOptions} from '../prepare.ts';
+import {showVerdict, writeReports} from '../reports.ts';
+import {say, tell} from '../streams.ts';
+import {toolsHere} from '../tools-here.ts';
 
 /** `seatrial run <scenario…>`: one trial of each scenario on the subject. */
 export function runCommand(context: CommandContext): Command {

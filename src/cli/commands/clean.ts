@@ -1,16 +1,16 @@
 import {Command} from 'commander';
-import {systemClock} from '../system/clock.ts';
-import {exec} from '../system/exec.ts';
-import {stateFolder} from '../system/folders.ts';
-import {benchHere} from '../setup/bench.ts';
-import {openStream} from '../system/stream.ts';
-import {readOwner} from '../run/cleanup/owner.ts';
-import {clean, cleanHost, findUnused} from '../run/cleanup/clean.ts';
-import {findLeftAlone} from '../run/cleanup/left-alone.ts';
-import {sweepLocks} from '../run/cleanup/lock.ts';
-import {requireAnswer, requireEngine} from '../setup/local-engine.ts';
-import type {CommandContext} from './context.ts';
-import {say, tell} from './streams.ts';
+import {systemClock} from '../../system/clock.ts';
+import {exec} from '../../system/exec.ts';
+import {stateFolder} from '../../system/folders.ts';
+import {benchHere} from '../../setup/bench.ts';
+import {openStream} from '../../system/stream.ts';
+import {readOwner} from '../../run/cleanup/owner.ts';
+import {clean, cleanHost, findUnused} from '../../run/cleanup/clean.ts';
+import {findLeftAlone} from '../../run/cleanup/left-alone.ts';
+import {sweepLocks} from '../../run/cleanup/lock.ts';
+import {requireAnswer, requireEngine} from '../../setup/local-engine.ts';
+import type {CommandContext} from '../context.ts';
+import {say, tell} from '../streams.ts';
 
 /** `seatrial clean [cluster]`: removes everything of ours that no living run owns, also after `kill -9`. */
 export function cleanCommand({signal, setExit}: CommandContext): Command {

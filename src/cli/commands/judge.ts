@@ -1,8 +1,8 @@
 import {Command} from 'commander';
-import {readHistory} from '../history/reader.ts';
-import {exitCode, judge} from '../judge/judge.ts';
-import type {CommandContext} from './context.ts';
-import {ofStored, rendered, showVerdict, writeRendered, writeTrial} from './reports.ts';
+import {readHistory} from '../../history/reader.ts';
+import {exitCode, judge} from '../../judge/judge.ts';
+import type {CommandContext} from '../context.ts';
+import {ofStored, rendered, showVerdict, writeRendered, writeTrial} from '../reports.ts';
 
 /** `seatrial judge <folder>`: judges a stored history again, with no cluster. */
 export function judgeCommand({setExit}: CommandContext): Command {

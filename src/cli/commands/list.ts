@@ -1,9 +1,9 @@
 import {Command} from 'commander';
-import {known} from '../run/known.ts';
-import {discoverScenarios} from '../scenario/discover.ts';
-import type {CommandContext} from './context.ts';
-import {named, scenarioFolders} from './prepare.ts';
-import {say} from './streams.ts';
+import {known} from '../../run/known.ts';
+import {discoverScenarios} from '../../scenario/discover.ts';
+import type {CommandContext} from '../context.ts';
+import {named, scenarioFolders} from '../prepare.ts';
+import {say} from '../streams.ts';
 
 /** `seatrial list`: the scenarios, each with its question, and which of them `verify --quick` takes. */
 export function listCommand(_context: CommandContext): Command {
