@@ -31,7 +31,7 @@ const hidden = new Map([['complete', async () => (await import('./completion/com
 
 const exitCodes = `
 Exit codes:
-  0 pass   1 fail   2 inconclusive   3 the harness failed or left something behind
+  0 pass   1 fail   2 inconclusive   3 seatrial failed or left something behind
   64 wrong usage or input   130 interrupted`;
 
 /** A harness that crashed, or lost its output, gets so long to take everything back, ms; then it ends as it is. */
@@ -100,7 +100,7 @@ async function main(argv: readonly string[]): Promise<number> {
       const command = await load();
       // A command that is added has streams of its own otherwise, past ours.
       program.addCommand(
-        command(context).copyInheritedSettings(program).showHelpAfterError('(--help shows what can be said)'),
+        command(context).copyInheritedSettings(program).showHelpAfterError('Run with --help for usage.'),
       );
     }
     await program.parseAsync([...argv], {from: 'user'});

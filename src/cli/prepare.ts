@@ -42,36 +42,36 @@ export interface RunOptions {
 /** The options that every command that runs trials has. */
 export function withRunOptions(command: Command): Command {
   return command
-    .option('--subject <profile>', 'the seatrial.yaml of the subject (default: the demo shop)')
+    .option('--subject <profile>', 'the profile of your service, its seatrial.yaml (default: the demo shop)')
     .option(
       '--root <folder>',
-      'the folder that all files of the subject lie below (default: the git work tree of the profile, else its folder)',
+      'the folder that holds all files of the subject (default: the git work tree of the profile, else its folder)',
       named,
     )
-    .option('--remote-bases', 'let kustomizations fetch what they name elsewhere; each is printed first')
+    .option('--remote-bases', 'let kustomizations fetch remote bases; each one is printed first')
     .option(
       '--scenarios <folder>',
-      'a folder with scenarios of your own, besides the built-in ones; their code is run',
+      'a folder with scenarios of your own, beside the built-in ones; their code is run',
       named,
     )
-    .option('--keep', 'leave the cluster at the end, and print how to look at it and how to delete it')
+    .option('--keep', 'keep the cluster at the end, and print how to look at it and how to delete it')
     .option('--reuse', 'use one cluster for all such runs; the first creates it, and it stays')
     .option(
       '--seed <number>',
-      'the seed of the request mix and of chosen targets (default: of the time)',
+      'the seed for the mix of requests and the choice of victims (default: from the clock)',
       wholeNumber(0, 2 ** 32 - 1),
     )
     .option(
       '--until-replaced',
-      'hold a lost node or zone until its replicas run elsewhere (about 6 minutes more), not only until it is NotReady',
+      'hold a lost node or zone until its pods run elsewhere (about 6 minutes longer), not only until it is NotReady',
     )
     .option(
       '--accelerated',
-      'a cluster that notices a lost node in 20 s and replaces its pods 10 s later; labelled, and never enough for a release',
+      'let the cluster notice a lost node after 20 s and replace its pods 10 s later; never counts for a release',
     )
     .option(
       '--trust-subject',
-      'let the subject do what a stranger may not, such as privileged pods: it is then as good as root on this machine',
+      'allow what the baseline Pod Security Standard forbids, such as privileged pods, which are root on this machine',
     )
     .option(...yesOption);
 }

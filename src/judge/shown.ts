@@ -50,10 +50,10 @@ export function notShown(history: History): readonly string[] {
     .filter(({kind}) => kind !== 'in-cluster')
     .map(({name}) => `Capacity and failures of ${name}, which was not the real one`);
   return [
-    'Aggregate effects of production size (database connections, conntrack, hot shards)',
+    'Effects of production size (database connections, conntrack, hot shards)',
     'Autoscaling: replicas were fixed',
     "The cloud's network",
-    'CPU lost with a node: all nodes share the cores of one machine',
+    'CPU lost with a node: here all nodes share the cores of one machine',
     ...(cluster?.proxied === true ? ['Connection causes: the entry was reached through a local proxy'] : []),
     ...stubs,
     ...new Set(spared),

@@ -46,7 +46,7 @@ async function look(part: Part, bench: Bench): Promise<Symptom> {
     return {
       what: part.title,
       state: 'missing',
-      found: 'not there, or made from other files than the present ones',
+      found: 'missing, or built from older files',
       advice: await adviceOn(part, bench),
     };
   } catch (error) {

@@ -41,10 +41,10 @@ interface Planned {
 export function calibrateCommand(context: CommandContext): Command {
   return new Command('calibrate')
     .description(
-      'Run scenarios on the good demo and on their twins, each with one defect, and print the detection table; exit 1 on a miss, a false alarm or, without noise, a trial that stayed undecided',
+      'Test the checks themselves: the demo must pass, its twins with one defect each must fail. Exits with 1 when not',
     )
     .argument('[scenario...]', 'default: every scenario that has twins')
-    .option('--noise', 'with a CPU hog beside them: the good demo never fails, a twin never passes')
+    .option('--noise', 'keep the CPU busy meanwhile: the demo must not fail, and no twin may pass')
     .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins')
     .option('--reuse', 'use the cluster that is kept between runs')

@@ -16,10 +16,10 @@ import {say, tell} from '../streams.ts';
 export function cleanCommand({signal, setExit}: CommandContext): Command {
   return new Command('clean')
     .description(
-      "Clean up after runs that have ended: undo their faults, delete their namespaces, then delete seatrial's clusters that no run uses, kept ones too. A kept or reused cluster that a dead run left in disorder is restored, and stays",
+      "Clean up after runs that have ended: undo their faults, delete their namespaces, then delete seatrial's clusters that no run uses. A kept cluster that such a run left changed is restored, and stays",
     )
     .argument('[cluster]', 'only this cluster')
-    .option('--list', 'show what would be removed, and remove nothing')
+    .option('--list', 'show what would be cleaned up, and change nothing')
     .action(async (only: string | undefined, {list}: {readonly list?: boolean}) => {
       const state = stateFolder();
       const bench = benchHere({exec, clock: systemClock, signal});
@@ -33,7 +33,7 @@ export function cleanCommand({signal, setExit}: CommandContext): Command {
         await cleanHost({exec, openStream});
       }
       if (found.length === 0) {
-        say('Nothing of ours is left on this machine.\n');
+        say('Nothing is left to clean up on this machine.\n');
         return;
       }
       if (list === true) {

@@ -9,7 +9,7 @@ import {say} from '../streams.ts';
 /** `seatrial doctor`: says what is there, what is missing and what to do, and changes nothing. */
 export function doctorCommand({signal, setExit}: CommandContext): Command {
   return new Command('doctor')
-    .description('Say what this machine has for trials, what is missing and what to do; change nothing')
+    .description('Check whether this machine can run trials: what is there, what is missing, what to do. Changes nothing')
     .action(async () => {
       const diagnosis = await diagnose({exec, clock: systemClock, signal});
       say(`${doctorTable(diagnosis)}\n`);

@@ -7,7 +7,7 @@ import {ofStored, rendered, showVerdict, writeRendered, writeTrial} from '../rep
 /** `seatrial judge <folder>`: judges a stored history again, with no cluster. */
 export function judgeCommand({setExit}: CommandContext): Command {
   return new Command('judge')
-    .description('Judge a stored history again, with no cluster, and write its reports anew')
+    .description('Judge a recorded trial again, without a cluster, and write its reports again')
     .argument('<folder>', 'the folder of a trial, such as reports/oom-shop-…')
     .action(async (folder: string) => {
       const history = await readHistory(folder);

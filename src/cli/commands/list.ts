@@ -8,10 +8,10 @@ import {say} from '../streams.ts';
 /** `seatrial list`: the scenarios, each with its question, and which of them `verify --quick` takes. */
 export function listCommand(_context: CommandContext): Command {
   return new Command('list')
-    .description('List the scenarios, each with its question')
+    .description('List the scenarios, each with the question it asks')
     .option(
       '--scenarios <folder>',
-      'a folder with scenarios of your own, besides the built-in ones; their code is run',
+      'a folder with scenarios of your own, beside the built-in ones; their code is run',
       named,
     )
     .action(async (options: {readonly scenarios?: string}) => {

@@ -10,7 +10,7 @@ import {toolsHere} from '../tools-here.ts';
 export function planCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('plan')
-      .description('Deploy the subject, print what a trial would do and to whom, and inject nothing')
+      .description('Deploy the subject and print what a trial would do to which pods and nodes; inject nothing')
       .argument('<scenario>', 'such as oom'),
   ).action(async (name: string, options: RunOptions) => {
     const {request, effects} = await prepareTrial(name, options, context, {

@@ -21,7 +21,7 @@ const mostBytes = 64 * 2 ** 20;
  */
 export function reportCommand({setExit}: CommandContext): Command {
   return new Command('report')
-    .description('Render the reports of a stored trial again, with no cluster')
+    .description('Write the reports of a recorded trial again, from its stored verdict')
     .argument('<folder>', 'the folder of a trial, such as reports/oom-shop-…')
     .action(async (folder: string) => {
       const history = await readHistory(folder);

@@ -13,7 +13,7 @@ import {toolsHere} from '../tools-here.ts';
 export function runCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('run')
-      .description('Run a trial of each scenario on the subject, and judge it')
+      .description('Run each scenario against the subject on a test cluster, and judge it')
       .argument('<scenario...>', `such as oom; "${commandLine('list')}" shows them all`),
   ).action(async (names: readonly string[], options: RunOptions) => {
     const codes: number[] = [];

@@ -13,13 +13,13 @@ import type {CommandContext} from '../context.ts';
 export function setupCommand({signal, live, setExit}: CommandContext): Command {
   return new Command('setup')
     .description(
-      'Make this machine able to run trials: Docker, kind, the node image and the images of the demo. Says first what is missing and what that changes, and asks once',
+      'Prepare this machine for trials: Docker, kind and images. Says what is missing and what it would change, and asks once',
     )
     .option(
       '--yes',
-      'do not ask (also SEATRIAL_YES=1 or CI=1); without a terminal nothing is changed unless this is said',
+      'do not ask (also SEATRIAL_YES=1 or CI=1); needed where there is no terminal to ask on',
     )
-    .option('--undo', 'take back what set-up is recorded to have changed, where it is still as set-up left it')
+    .option('--undo', 'undo what setup changed, where nothing else has changed it since')
     .action(async ({yes = false, undo = false}: {readonly yes?: boolean; readonly undo?: boolean}) => {
       const asking = {input: process.stdin, output: process.stderr, env: process.env, yes, signal};
       if (undo) {

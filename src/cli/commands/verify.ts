@@ -37,7 +37,7 @@ export function verifyCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('verify')
       .description(
-        'Run many scenarios on one cluster and write one combined report: six items, five patterns, and their evidence',
+        'Run many scenarios on one cluster and write one report: is the subject ready for production?',
       )
       .argument('[scenario...]', 'default: all of them'),
   )

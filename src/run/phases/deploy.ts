@@ -36,7 +36,7 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
           clock,
           epochMs: context.epochMs,
         });
-      note('images to the nodes');
+      note('copying images to the nodes');
       const [loaded] = await bothToTheirEnd(images, observe([objects]));
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(

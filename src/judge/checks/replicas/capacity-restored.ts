@@ -71,7 +71,7 @@ export const capacityRestored: Check = passesOnBusyHost({
     };
     const after = last.fault === undefined ? 'Without a fault' : `After ${last.name}`;
     if (!isNodeBack) {
-      const sentence = `${after} a node was not itself again (its sentinel is silent, or no connection reaches its ready pods): whether the subject recovers cannot be told`;
+      const sentence = `${after} a node did not recover (its sentinel is silent, or its ready pods cannot be reached): nothing can be said of the subject`;
       return [
         {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: 'The node did not come back'},
       ];
