@@ -9,7 +9,9 @@ import {say} from '../streams.ts';
 /** `seatrial doctor`: says what is there, what is missing and what to do, and changes nothing. */
 export function doctorCommand({signal, setExit}: CommandContext): Command {
   return new Command('doctor')
-    .description('Check whether this machine can run trials: what is there, what is missing, what to do. Changes nothing')
+    .description(
+      'Check whether this machine can run trials: what is there, what is missing, what to do. Changes nothing',
+    )
     .action(async () => {
       const diagnosis = await diagnose({exec, clock: systemClock, signal});
       say(`${doctorTable(diagnosis)}\n`);

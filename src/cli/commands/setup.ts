@@ -15,10 +15,7 @@ export function setupCommand({signal, live, setExit}: CommandContext): Command {
     .description(
       'Prepare this machine for trials: Docker, kind and images. Says what is missing and what it would change, and asks once',
     )
-    .option(
-      '--yes',
-      'do not ask (also SEATRIAL_YES=1 or CI=1); needed where there is no terminal to ask on',
-    )
+    .option('--yes', 'do not ask (also SEATRIAL_YES=1 or CI=1); needed where there is no terminal to ask on')
     .option('--undo', 'undo what setup changed, where nothing else has changed it since')
     .action(async ({yes = false, undo = false}: {readonly yes?: boolean; readonly undo?: boolean}) => {
       const asking = {input: process.stdin, output: process.stderr, env: process.env, yes, signal};

@@ -36,9 +36,7 @@ interface VerifyOptions extends RunOptions {
 export function verifyCommand(context: CommandContext): Command {
   return withRunOptions(
     new Command('verify')
-      .description(
-        'Run many scenarios on one cluster and write one report: is the subject ready for production?',
-      )
+      .description('Run many scenarios on one cluster and write one report: is the subject ready for production?')
       .argument('[scenario...]', 'default: all of them'),
   )
     .option('--quick', `only those that fit into 15 minutes; "${commandLine('list')}" marks them`)
