@@ -3,6 +3,7 @@ import type {Fault, DirectRequest} from '../fault/fault.ts';
 import type {Held} from '../history/conditions/condition.ts';
 import type {Answer} from '../history/events.ts';
 import {answered} from '../history/records/answers.ts';
+import {faultInjected, faultMarked, faultNotExercised, faultReceipt, faultUndo} from '../history/records/faults.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
@@ -54,7 +55,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   } catch (error) {
     // A fault says so when there is nothing it could act on here: that is no failure of the harness.
     if (codeOf(error) === 'not-exercised' && step.fault !== undefined)
-      append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: step.fault, why: messageOf(error)}});
+      append(faultNotExercised(name, {fault: step.fault, why: messageOf(error)}));
     append({
       kind: 'step',
       name,
@@ -72,27 +73,22 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
   const {targets, excluded, why} = await chosenFor(step, fault?.requires ?? [], context);
   if (fault === undefined || targets.length === 0) {
-    append({kind: 'fault', step: name, is: 'not-exercised', facts: {fault: kind, why, excluded}});
+    append(faultNotExercised(name, {fault: kind, why, excluded}));
     milestone(`${name}: not exercised: ${why}`);
     return;
   }
   const tools = {cluster, clock, signal};
   const mark = await fault.mark(targets, step.options ?? {}, tools);
-  const chosen = {targets: targets as unknown as Json, excluded};
-  append({
-    kind: 'fault',
-    step: name,
-    is: 'marked',
-    facts: {fault: kind, title: fault.title, effect: fault.effect as Json, ...chosen, mark},
-  });
+  const {title, effect} = fault;
+  append(faultMarked(name, {fault: kind, title, effect, targets: targets as unknown as Json, excluded, mark}));
   const pending = journal.add({what: 'fault', kind, mark: {cluster: cluster.name, mark}});
   const stop = new AbortController();
   try {
     const before = await fault.read(mark, tools);
     milestone(
-      `${fault.title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`,
+      `${title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`,
     );
-    append({kind: 'fault', step: name, is: 'injected', facts: {before}});
+    append(faultInjected(name, before));
     const injection = inject(name, fault, mark, stop.signal, context);
     note(`${name}: waiting for its receipt`);
     const injectedMs = clock.nowMs();
@@ -102,12 +98,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
         ? `${name}: no receipt`
         : `${name}: proved after ${((clock.nowMs() - injectedMs) / 1000).toFixed(1)} s`,
     );
-    append({
-      kind: 'fault',
-      step: name,
-      is: after === undefined ? 'unproved' : 'proved',
-      facts: {before, after: after ?? null},
-    });
+    append(faultReceipt(name, before, after));
     if (after !== undefined) {
       note(`${name}: held`);
       await holdFault(step, context);
@@ -176,11 +167,11 @@ const undone = new WeakSet<PendingUndo>();
 
 async function undo(fault: Fault, mark: Json, pending: PendingUndo, name: string, context: StepContext): Promise<void> {
   if (undone.has(pending)) return;
-  context.append({kind: 'fault', step: name, is: 'undoing', facts: {}});
+  context.append(faultUndo(name, 'undoing'));
   await fault.undo(mark, {cluster: context.cluster, clock: context.clock, signal: AbortSignal.timeout(undoMs)});
   undone.add(pending);
   context.journal.done(pending);
-  context.append({kind: 'fault', step: name, is: 'undone', facts: {}});
+  context.append(faultUndo(name, 'undone'));
   context.milestone(`${name}: taken back`);
 }
 

@@ -138,8 +138,10 @@ test('no file is imported, by whatever way round, by what it imports; types coun
   );
 });
 
-test('what was answered is written and read in history/records only', (t) => {
-  const known = sourceFiles(source).filter((file) => /kind(: | [=!]== )'answer'/.test(readFileSync(file, 'utf8')));
+test('what was answered, and what a fault did, is written and read in history/records only', (t) => {
+  const known = sourceFiles(source).filter((file) =>
+    /kind(: | [=!]== )'(answer|fault)'/.test(readFileSync(file, 'utf8')),
+  );
   t.deepEqual(
     known.map(inSource).filter((file) => !file.startsWith('history/')),
     [],

@@ -63,7 +63,7 @@ interface Boot {
 }
 
 function judgeKills(history: History, {fault, victim, container, of, windowMs, wasStarted, kills}: Boot): Finding {
-  const heldMs = windowMs[1] - heldFrom(history, fault, windowMs);
+  const heldMs = windowMs[1] - heldFrom(fault, windowMs);
   const common = {
     check: 'slow-start-unharmed',
     of,
@@ -139,17 +139,14 @@ function killsIn(history: History, {uid, container, own, statuses}: Told, [from,
 }
 
 /** When its successor was held: the receipt. */
-function heldFrom(history: History, {step}: FaultRecord, [, untilMs]: Window): number {
-  return (
-    history.events.find((event) => event.kind === 'fault' && event.step === step && event.is === 'proved')?.tMs ??
-    untilMs
-  );
+function heldFrom({provedMs}: FaultRecord, [, untilMs]: Window): number {
+  return provedMs ?? untilMs;
 }
 
 function judgeTraffic(history: History, {fault, victim, container, of, windowMs, kills}: Boot): Finding {
   // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the
   // successor was killed.
-  const [fromMs, untilMs] = [heldFrom(history, fault, windowMs), kills[0]?.tMs ?? windowMs[1]];
+  const [fromMs, untilMs] = [heldFrom(fault, windowMs), kills[0]?.tMs ?? windowMs[1]];
   const served = servedPods(history);
   const before = served.findLast(({tMs}) => tMs <= fromMs);
   const seen = [...(before === undefined ? [] : [before]), ...served.filter(({tMs}) => tMs > fromMs && tMs <= untilMs)];

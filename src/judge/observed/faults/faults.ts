@@ -1,9 +1,9 @@
 import {factsOf, type PlanFacts} from '../../../history/facts.ts';
-import type {HistoryEvent, Placed} from '../../../history/events.ts';
+import type {Placed} from '../../../history/events.ts';
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
 import type {FaultEffect} from '../../../history/records/fault-effect.ts';
-import type {Victim} from '../../../history/records/faults.ts';
+import {faultsTold, type FaultTold, type Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import type {Json, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {OomKill} from '../../../history/records/oom-kills.ts';
@@ -29,6 +29,8 @@ export interface FaultRecord {
   readonly windowMs: Window | undefined;
   /** The last moment before the injection, and when it was taken back; undefined when it was not. */
   readonly injectedMs: number | undefined;
+  /** When its receipt came. */
+  readonly provedMs: number | undefined;
   /** When taking it back began. */
   readonly undoingMs: number | undefined;
   readonly undoneMs: number | undefined;
@@ -60,46 +62,31 @@ export function isOwnKill(kill: OomKill & Placed, faults: readonly FaultRecord[]
   });
 }
 
-type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
-
 /** All faults of the plan, in its order. */
 export const faultsOf: (history: Events) => readonly FaultRecord[] = once((history) => {
   const steps = (factsOf(history).plan?.steps ?? []).filter(({kind}) => kind !== 'inspection');
-  const events = history.events.filter((event): event is FaultEvent => event.kind === 'fault');
-  return steps.map((step) => {
-    const of = events.filter((event) => event.step === step.name);
-    return recordOf(history, step, of);
-  });
+  const told = faultsTold(history.events);
+  return steps.map((step) => recordOf(history, step, told.get(step.name)));
 });
 
-function recordOf(history: Events, step: PlanFacts['steps'][number], events: readonly FaultEvent[]): FaultRecord {
-  const last = (is: FaultEvent['is']): FaultEvent | undefined => events.findLast((event) => event.is === is);
-  const factsAt = (is: FaultEvent['is']): Readonly<Record<string, unknown>> =>
-    (last(is)?.facts ?? {}) as Readonly<Record<string, unknown>>;
-  const marked = factsAt('marked');
-  const proved = factsAt('proved');
-  const injected = last('injected');
+function recordOf(history: Events, step: PlanFacts['steps'][number], told: FaultTold | undefined): FaultRecord {
+  const {injectedMs, undoneMs} = told ?? {};
   return {
     step: step.name,
-    what: typeof marked['fault'] === 'string' ? marked['fault'] : step.what,
-    effect: marked['effect'] as FaultEffect | undefined,
+    what: told?.fault ?? step.what,
+    effect: told?.effect,
     stage: step.stage,
-    victims: (marked['targets'] as readonly Victim[] | undefined) ?? [],
+    victims: told?.victims ?? [],
     planned: step.victims,
-    windowMs:
-      injected === undefined ? undefined : [events[0]?.tMs ?? injected.tMs, last('undone')?.tMs ?? endOf(history)],
-    injectedMs: injected?.tMs,
-    undoingMs: (events.find(({is}) => is === 'undoing') ?? last('undone'))?.tMs,
-    undoneMs: last('undone')?.tMs,
-    is: last('proved') ? 'proved' : last('not-exercised') ? 'not-exercised' : last('unproved') ? 'unproved' : 'missing',
-    reading: (proved['after'] ?? proved) as MemoryReading,
+    windowMs: injectedMs === undefined ? undefined : [told?.begunMs ?? injectedMs, undoneMs ?? endOf(history)],
+    injectedMs,
+    provedMs: told?.provedMs,
+    undoingMs: told?.undoingMs,
+    undoneMs,
+    is: told?.is ?? 'missing',
+    reading: told?.receipt ?? {},
     options: step.options ?? {},
-    why: whyOf(factsAt('not-exercised')),
-    evidence: events.map((event) => event.seq),
+    why: told?.why ?? '',
+    evidence: told?.evidence ?? [],
   };
-}
-
-function whyOf(facts: Readonly<Record<string, unknown>>): string {
-  const why = facts['why'] ?? facts['reason'] ?? facts['message'];
-  return typeof why === 'string' ? why : '';
 }
