@@ -33,11 +33,18 @@ export function applyBroken({finding, check}: Judged, broken: readonly BrokenWin
     ...finding,
     verdict: 'inconclusive',
     because: first.because,
-    sentence: `Not decided (it looked like a ${finding.verdict}). ${first.sentence}`,
+    sentence: `${undecided}${finding.verdict}). ${first.sentence}`,
     details: [finding.sentence, ...(finding.details ?? [])],
     evidence: [...finding.evidence, ...first.evidence],
   };
 }
+
+/** What a finding said before a broken channel took its answer away; undefined of one that none did. */
+export function saidBefore({sentence, details = []}: Finding): string | undefined {
+  return sentence.startsWith(undecided) ? details[0] : undefined;
+}
+
+const undecided = 'Not decided (it looked like a ';
 
 /**
  * A fail of anything is a fail; an inconclusive, or nothing at all, is inconclusive; a run that did not complete never

@@ -1,4 +1,5 @@
 import type {Finding, Verdict} from '../../judge/finding.ts';
+import {saidBefore} from '../../judge/merge.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {refText} from '../text/format.ts';
 import {placeOf, reasonsOf} from './grouping.ts';
@@ -33,13 +34,25 @@ export function kindOf(trial: Trial, findings: readonly [Finding, ...Finding[]])
   ];
   const kind = {check, verdict, reasons: reasonsOf(first), findings, fixes};
   if (findings.length === 1) return {...kind, sentence, lines: details};
-  const lines = findings.map((finding) => lineOf(trial, finding));
+  const lines = counted(findings.map((finding) => lineOf(trial, finding)));
   if (several !== undefined) return {...kind, sentence: `${findings.length} ${several}`, lines};
+  // What is said the same each time is said once.
+  if (lines.length === 1)
+    return {...kind, sentence: `${findings.length} times: ${lineOf(trial, first)}`, lines: details};
   return {...kind, sentence: `${findings.length} times, the first: ${sentence}`, lines};
 }
 
+/** Each different line once, with how often it was said when that was more than once. */
+function counted(lines: readonly string[]): readonly string[] {
+  return [...Map.groupBy(lines, (line) => line)].map(([line, {length}]) =>
+    length === 1 ? line : `${length} times: ${line}`,
+  );
+}
+
 /** `Deployment gateway, container proxy: No limits.cpu (k8s/gateway.yaml:31)`. */
-function lineOf(trial: Trial, {of, several, sentence, observed, fix}: Finding): string {
+function lineOf(trial: Trial, finding: Finding): string {
+  const {of, several, sentence, observed, fix} = finding;
   const where = fix?.file === undefined ? '' : ` (${placeOf(trial, fix)})`;
-  return several === undefined || of === undefined ? `${sentence}${where}` : `${refText(of)}: ${observed}${where}`;
+  if (several !== undefined && of !== undefined) return `${refText(of)}: ${observed}${where}`;
+  return `${saidBefore(finding) ?? sentence}${where}`;
 }

@@ -16,9 +16,9 @@ export function whySentence(trial: Trial): string {
   const {fail, inconclusive, pass} = groups(trial);
   const survived = isSurvived(trial, [...fail, ...inconclusive, ...pass]) ? '; what was injected was survived' : '';
   if (trial.verdict === 'pass') return `Passes: ${counted(pass.length, 'check')} found nothing wrong${survived}.`;
-  const kinds = kindsOf(trial, trial.verdict === 'fail' ? fail : inconclusive);
   const head = trial.verdict === 'fail' ? 'Fails' : 'Not decided';
-  const [first, second, ...rest] = kinds.map(reasonOf);
+  const reasons = trial.verdict === 'fail' ? kindsOf(trial, fail).map(reasonOf) : undecided(inconclusive);
+  const [first, second, ...rest] = reasons;
   if (first === undefined) {
     const ended = trial.status === 'completed' ? 'no check came to a finding' : `the run was ${trial.status}`;
     return `${head}: ${ended}.`;
@@ -34,6 +34,14 @@ function reasonOf({findings, sentence}: Kind): string {
   const number = numbers[findings.length];
   const said = number !== undefined && findings.length > 1 ? sentence.replace(/^\d+/, number) : sentence;
   return said.replace(/\.$/, '');
+}
+
+/** What kept findings from being decided, each reason once, the one that kept the most first. */
+function undecided(findings: readonly Finding[]): readonly string[] {
+  const byReason = Map.groupBy(findings, ({because, sentence}) => because ?? sentence);
+  return [...byReason.values()]
+    .toSorted((one, other) => other.length - one.length)
+    .map(([first]) => (first?.sentence ?? '').replace(/^Not decided(?: \([^)]*\))?\. /, '').replace(/\.$/, ''));
 }
 
 /** True when faults were proved, and all that was judged from the first one on passed. */

@@ -64,6 +64,37 @@ test('findings of one kind are one, with a list of objects, their places and one
   t.deepEqual(other?.lines, failing.details);
 });
 
+test('what kept the most findings from being decided is told first, and each reason once', (t) => {
+  const noisy = (check: string, text: string): Finding => ({
+    ...undecided,
+    check,
+    because: 'host-noisy',
+    sentence: `Not decided (it looked like a ${text}). The machine was in trouble`,
+  });
+  const short: Finding = {...undecided, check: 'cost', because: 'load-short', sentence: 'The load generator was late.'};
+  const said = whySentence(trialOf('inconclusive', [short, noisy('stays-up', 'pass'), noisy('recovers', 'fail')]));
+  t.is(said, 'Not decided: The machine was in trouble; The load generator was late.');
+});
+
+test('what findings of one kind say the same is said once', (t) => {
+  const again = {...undecided, windowMs: [7, 8] as const};
+  const trial = trialOf('inconclusive', [undecided, again]);
+  const [kind] = kindsOf(trial, trial.findings);
+  t.is(kind?.sentence, `2 times: ${undecided.sentence}`);
+  t.deepEqual(kind?.lines, undecided.details ?? []);
+  const other = {...undecided, sentence: 'Something else'};
+  const [both] = kindsOf(trial, [undecided, again, other]);
+  t.is(both?.sentence, `3 times, the first: ${undecided.sentence}`);
+  t.deepEqual(both?.lines, [`2 times: ${undecided.sentence}`, 'Something else']);
+  const broken = (before: string): Finding => ({
+    ...undecided,
+    sentence: 'Not decided (it looked like a pass). The machine was in trouble',
+    details: [before, 'On new connections 1 of 7 failed'],
+  });
+  const [kept] = kindsOf(trial, [broken('kill-1 cost 2 s'), broken('kill-2 cost 3 s')]);
+  t.deepEqual(kept?.lines, ['kill-1 cost 2 s', 'kill-2 cost 3 s']);
+});
+
 test('a place is seen from the folder of the profile, wherever the run was begun', (t) => {
   const place = (profilePath: string, file: string): string => {
     const trial = sampleTrial();
