@@ -93,7 +93,7 @@ test('a trial that ended in the warm-up is completed and undecided, and says why
   const comment = markdown(trial, history).get('report.md') ?? '';
   t.regex(
     comment,
-    /^## \? INCONCLUSIVE \(this machine cannot carry the load\)\n\n.*\n\n\*\*carried\*\*: This machine cannot carry/,
+    /^## \? INCONCLUSIVE \(this machine cannot carry the load\)\n\n.*\n\nNot decided: This machine cannot carry.*\n\n\*\*carried\*\*: This machine cannot carry/,
   );
   t.regex(
     verdictText(trial, {color: false, width: 400}),
