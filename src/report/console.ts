@@ -2,7 +2,7 @@ import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
-import {groups, passedByItem, type Passed, placeOf, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
+import {fixPlace, groups, passedByItem, type Passed, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
 import {type Kind, kindsOf} from './parts/kinds.ts';
 import {whySentence} from './parts/why.ts';
 import {printable} from '../text/printable.ts';
@@ -101,7 +101,7 @@ function opened(trial: Trial, kind: Kind, terminal: Terminal): readonly string[]
     ...(observed === undefined ? [] : field('observed', observed)),
     ...(predictedMs === undefined ? [] : field('predicted', intervalText(predictedMs))),
     ...(measuredMs === undefined ? [] : field('measured', duration(measuredMs))),
-    ...fixes.flatMap((fix) => change(fix, only === undefined ? undefined : placeOf(trial, fix), paint)),
+    ...fixes.flatMap((fix) => change(fix, only === undefined ? undefined : fixPlace(trial, fix), paint)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, counted, duration, intervalText, refText, verdictLook} from './text/format.ts';
-import {groups, passedByItem, type Passed, placeOf, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
+import {fixPlace, groups, passedByItem, type Passed, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
 import {type Kind, kindsOf} from './parts/kinds.ts';
 import {whySentence} from './parts/why.ts';
 import {code, fenced, plain} from './text/markdown-text.ts';
@@ -77,7 +77,7 @@ function change(trial: Trial, {check, sentence, lines, findings, fixes}: Kind): 
   const changes = fixes.map((fix) => {
     const where =
       findings.length === 1
-        ? `In ${code(placeOf(trial, fix))}, ${code(refText(fix.object))} at ${code(fix.path)}`
+        ? `In ${code(fixPlace(trial, fix))}, ${code(refText(fix.object))} at ${code(fix.path)}`
         : 'In each of them';
     return `${where}:\n\n${fenced(fix.yaml, 'yaml')}`;
   });

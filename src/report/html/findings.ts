@@ -4,7 +4,7 @@ import type {Finding} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {eventText} from '../parts/event-text.ts';
 import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
-import {groups, passedByItem, placeOf} from '../parts/grouping.ts';
+import {fixPlace, groups, passedByItem} from '../parts/grouping.ts';
 import {type Kind, kindOf, kindsOf} from '../parts/kinds.ts';
 import {zeroOf} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
@@ -90,7 +90,7 @@ function forecast({predictedMs, measuredMs}: Finding): Markup | undefined {
 
 function fix(trial: Trial, change: NonNullable<Finding['fix']>, isOnly: boolean): Markup {
   const where = isOnly
-    ? markup`<code class="place">${placeOf(trial, change)}</code>
+    ? markup`<code class="place">${fixPlace(trial, change)}</code>
   <span class="muted">${refText(change.object)} · <code>${change.path}</code></span>`
     : markup`<span class="muted">in each of them</span>`;
   return markup`<div class="fix"><div class="fix-head"><h4>What to change</h4>${where}</div><pre><code>${change.yaml}</code></pre></div>`;

@@ -45,7 +45,7 @@ export function titleOf(trial: Trial): string {
  * `file:line` of the YAML to change, the file seen from the profile's folder, or the object when the manifest is not
  * known.
  */
-export function placeOf({facts}: Trial, fix: NonNullable<Finding['fix']>): string {
+export function fixPlace({facts}: Trial, fix: NonNullable<Finding['fix']>): string {
   if (fix.file === undefined) return `${fix.object.kind} ${fix.object.name}`;
   // Both were recorded as seen from the folder the trial was begun in; where that lies is not known, and plays no part.
   const seen = (path: string): string => posix.resolve(anywhere, path);

@@ -2,7 +2,7 @@ import type {Finding, Verdict} from '../../judge/finding.ts';
 import {saidBefore} from '../../judge/merge.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {refText} from '../text/format.ts';
-import {placeOf, reasonsOf} from './grouping.ts';
+import {fixPlace, reasonsOf} from './grouping.ts';
 
 /** Findings of one kind: of one check, with one verdict for one reason. A report tells them as one. */
 export interface Kind {
@@ -52,7 +52,7 @@ function counted(lines: readonly string[]): readonly string[] {
 /** `Deployment gateway, container proxy: No limits.cpu (k8s/gateway.yaml:31)`. */
 function lineOf(trial: Trial, finding: Finding): string {
   const {of, several, sentence, observed, fix} = finding;
-  const where = fix?.file === undefined ? '' : ` (${placeOf(trial, fix)})`;
+  const where = fix?.file === undefined ? '' : ` (${fixPlace(trial, fix)})`;
   if (several !== undefined && of !== undefined) return `${refText(of)}: ${observed}${where}`;
   return `${saidBefore(finding) ?? sentence}${where}`;
 }

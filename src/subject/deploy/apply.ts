@@ -54,7 +54,7 @@ async function tryAll(
     const error: unknown = outcome.reason;
     // Anything but a refusal is not about the manifest.
     if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
-    return [`${placeOf(object, manifests)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
+    return [`${manifestPlace(object, manifests)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
   });
   if (refused.length > 0) {
     const count = refused.length === 1 ? 'a manifest' : `${refused.length} manifests`;
@@ -65,7 +65,8 @@ async function tryAll(
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
 
-function placeOf(object: KubeObject, manifests: readonly Manifest[]): string {
+/** `file:line` of the manifest that states an object. */
+function manifestPlace(object: KubeObject, manifests: readonly Manifest[]): string {
   const manifest = manifests.find(
     (it) => it.object.kind === object.kind && it.object.metadata.name === object.metadata.name,
   );

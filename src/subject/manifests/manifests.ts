@@ -5,7 +5,6 @@ import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 import {CommandError} from '../../system/exec.ts';
 import type {Exec} from '../../system/exec.ts';
-import {pathText} from '../../text/issue-text.ts';
 import {printable} from '../../text/printable.ts';
 import {InputError, shown, type Inputs} from '../inputs/inputs.ts';
 import {ownNetwork} from '../inputs/own-network.ts';
@@ -22,6 +21,7 @@ import {
   statementsOfKustomization,
 } from './statements.ts';
 import type {StatementAbout} from './statements.ts';
+import {nearestAbove, statedAt} from './stated.ts';
 import {readYaml, type Path} from '../profile/yaml-source.ts';
 
 /** One object of the subject as written, and where it is stated. */
@@ -121,7 +121,7 @@ function plain(statements: readonly StatementAbout[]): readonly Found[] {
     const wrong = shapeProblems(object as KubeObject);
     if (wrong.length > 0)
       return wrong.map(({path, text}) => ({
-        problem: `${place(nearest(path, (it) => source.valueAt([...root, ...it])))}: ${text}`,
+        problem: `${place(nearestAbove(path, (it) => source.valueAt([...root, ...it])))}: ${text}`,
       }));
     return [manifestOf(object as KubeObject, [statement], {file, line: position?.line ?? 1})];
   });
@@ -212,18 +212,9 @@ async function kustomized(
   });
 }
 
-/** Where a path is stated, or what is nearest above it. */
-function nearest<Place>(path: Path, placeOf: (path: Path) => Place | undefined): Place | undefined {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const place = placeOf(path.slice(0, length));
-    if (place !== undefined) return place;
-  }
-  return undefined;
-}
-
-function placeIn({file, line, places}: Manifest, path: Path): string {
-  const found = nearest(path, (it) => places.find((place) => place.path === pathText(it)));
-  return found === undefined ? `${file}:${line}:1` : `${found.file}:${found.line}:${found.column}`;
+function placeIn(manifest: Manifest, path: Path): string {
+  const {file, line, column} = statedAt(manifest, path);
+  return `${file}:${line}:${column}`;
 }
 
 /** Kinds whose keys are data, not settings: nobody is pointed into them. */

@@ -30,7 +30,7 @@ export async function readChain(path: string, inputs: Inputs): Promise<readonly 
     chain.push(file);
     const base: unknown = isPlain(file.content) ? file.content['base'] : undefined;
     next = typeof base === 'string' && base !== '' ? base : undefined;
-    askedBy = placeOf(file, file.source.valueAt(['base']));
+    askedBy = profilePlace(file, file.source.valueAt(['base']));
   }
   return chain;
 }
@@ -41,7 +41,7 @@ export function mergeChain(chain: readonly ProfileFile[]): unknown {
 }
 
 /** `file:line:column`, the file as seen from the working directory. */
-export function placeOf(
+export function profilePlace(
   file: ProfileFile,
   position: {readonly line: number; readonly column: number} | undefined,
 ): string {

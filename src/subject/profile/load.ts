@@ -4,7 +4,7 @@ import {printable} from '../../text/printable.ts';
 import type {RequestSpec} from '../../load/engine.ts';
 import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
-import {mergeChain, placeOf, readChain} from './chain.ts';
+import {mergeChain, profilePlace, readChain} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
 import {mostItems, profileSchema, tooMuchSurge} from './schema.ts';
@@ -51,7 +51,7 @@ const mostTold = 50;
 
 function syntaxProblems(chain: readonly ProfileFile[]): readonly string[] {
   return chain.flatMap((file) =>
-    file.source.problems.map((it) => `${placeOf(file, it)}: expected valid YAML, got: ${it.message}`),
+    file.source.problems.map((it) => `${profilePlace(file, it)}: expected valid YAML, got: ${it.message}`),
   );
 }
 

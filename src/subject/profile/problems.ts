@@ -4,7 +4,7 @@ import {nearest} from '../../text/nearest.ts';
 import {printable} from '../../text/printable.ts';
 import {isPlain} from './merge.ts';
 import {profileSchema} from './schema.ts';
-import {placeOf} from './chain.ts';
+import {profilePlace} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
 import type {Path} from './yaml-source.ts';
 
@@ -29,7 +29,7 @@ export function placeOfPath(path: Path, chain: readonly ProfileFile[], what: 'ke
     for (const file of files) {
       const onKey = what === 'key' || length < path.length;
       const position = onKey ? file.source.keyAt(partial) : file.source.valueAt(partial);
-      if (position !== undefined) return placeOf(file, position);
+      if (position !== undefined) return profilePlace(file, position);
     }
   }
   throw new Error('No profile in the chain has any content');

@@ -25,7 +25,7 @@ export function refuseForbiddenPods(events: readonly KubeObject[], manifests: re
   const lines = new Map(
     refused.map(({of, message}) => [
       `${of.kind}/${of.name}`,
-      printable(`${placeOf(of, manifests)}${of.kind} ${of.name}: ${message}`),
+      printable(`${makerPlace(of, manifests)}${of.kind} ${of.name}: ${message}`),
     ]),
   );
   if (lines.size === 0) return;
@@ -37,7 +37,7 @@ export function refuseForbiddenPods(events: readonly KubeObject[], manifests: re
 }
 
 /** Where the maker of a pod is stated, itself or the Deployment or CronJob above it. */
-function placeOf({kind, name = ''}: Partial<ObjectRef>, manifests: readonly Manifest[]): string {
+function makerPlace({kind, name = ''}: Partial<ObjectRef>, manifests: readonly Manifest[]): string {
   const above = kind === 'ReplicaSet' ? 'Deployment' : kind === 'Job' ? 'CronJob' : undefined;
   const found = manifests.find(
     ({object}) =>

@@ -5,8 +5,8 @@ import {pathText} from '../../text/issue-text.ts';
 import {printable} from '../../text/printable.ts';
 import {kindAsks} from './kind-asks.ts';
 import type {Manifest} from '../manifests/manifests.ts';
+import {statedAt} from '../manifests/stated.ts';
 import {podAsks} from './pod-security.ts';
-import type {Path} from '../profile/yaml-source.ts';
 
 /** Kinds whose content only looks like pods. */
 const dataKinds = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition']);
@@ -30,7 +30,7 @@ export function beyondBaseline(manifests: readonly Manifest[]): readonly BeyondB
         of: refOf(object),
         path: pathText(path),
         asks: what,
-        ...placeOf(manifest, path),
+        ...statedAt(manifest, path),
       }));
     })
     .toSorted((one, other) =>
@@ -70,14 +70,4 @@ export function trustedWith(
 /** `web.yaml:12:11: Pod web: spec.hostNetwork: the network of its node` */
 function beyondText({of, path, asks, file, line, column}: BeyondBaseline): string {
   return printable(`${file}:${line}:${column}: ${of.kind} ${of.name}: ${path}: ${asks}`);
-}
-
-/** Where a path is stated, or what is nearest above it. */
-function placeOf({file, line, places}: Manifest, path: Path): Pick<BeyondBaseline, 'file' | 'line' | 'column'> {
-  for (let length = path.length; length > 0; length -= 1) {
-    const text = pathText(path.slice(0, length));
-    const place = places.find((it) => it.path === text);
-    if (place !== undefined) return {file: place.file, line: place.line, column: place.column};
-  }
-  return {file, line, column: 1};
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Finding} from '../../../src/judge/finding.ts';
 import type {Trial} from '../../../src/judge/trial.ts';
-import {placeOf} from '../../../src/report/parts/grouping.ts';
+import {fixPlace} from '../../../src/report/parts/grouping.ts';
 import {kindsOf} from '../../../src/report/parts/kinds.ts';
 import {whySentence} from '../../../src/report/parts/why.ts';
 import {failing, sampleTrial, undecided} from '../sample.ts';
@@ -100,7 +100,7 @@ test('a place is seen from the folder of the profile, wherever the run was begun
     const trial = sampleTrial();
     const subject = {...trial.facts.trial.subject, profilePath};
     const facts = {...trial.facts, trial: {...trial.facts.trial, subject}};
-    return placeOf({...trial, facts}, {object: {kind: 'Pod', name: 'x'}, path: 'spec', yaml: '', file, line: 3});
+    return fixPlace({...trial, facts}, {object: {kind: 'Pod', name: 'x'}, path: 'spec', yaml: '', file, line: 3});
   };
   t.is(place('../../../home/me/shop/seatrial.yaml', '../../../home/me/shop/k8s/a.yaml'), 'k8s/a.yaml:3');
   t.is(place('seatrial.yaml', 'k8s/a.yaml'), 'k8s/a.yaml:3');
