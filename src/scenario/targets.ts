@@ -1,7 +1,8 @@
 import type {DeployFacts, SubjectFacts} from '../history/facts.ts';
-import {containersOf, isReady} from '../kubernetes/containers.ts';
+import {containersOf} from '../kubernetes/containers.ts';
 import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../kubernetes/owners.ts';
+import {nodeOf, takesTraffic} from '../kubernetes/pods.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Selector} from './scenario.ts';
@@ -35,7 +36,7 @@ export interface Choice extends Candidates {
  */
 export function candidatesFor(selector: Selector, field: Field): Candidates {
   if ('workload' in selector) {
-    const pods = podsOf(selector.workload, field.pods, field.deploy);
+    const pods = readyPodsOf(selector.workload, field.pods, field.deploy);
     return {targets: pods.flatMap((pod) => containerIn(pod, selector.container) ?? []), excluded: []};
   }
   // Expanded into a step for each before anything is chosen.
@@ -44,7 +45,7 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
     const named = field.dependencies.flatMap(({need, workload}) =>
       need === selector.dependency && workload !== undefined ? [workload] : [],
     );
-    const pods = named.flatMap((workload) => podsOf(workload, field.pods, field.deploy));
+    const pods = named.flatMap((workload) => readyPodsOf(workload, field.pods, field.deploy));
     return {targets: pods.flatMap((pod) => containerIn(pod, undefined) ?? []), excluded: []};
   }
   const groups = groupsOf(selector, field);
@@ -93,7 +94,7 @@ type HostSelector = Extract<Selector, {readonly node: unknown} | {readonly zone:
 
 function groupsOf(selector: HostSelector, {pods, deploy, nodes, volumes}: Field): readonly Group[] {
   const hosts = 'node' in selector ? selector.node.hosts : selector.zone.hosts;
-  const hosted = Map.groupBy(podsOf(hosts, pods, deploy), nodeOf);
+  const hosted = Map.groupBy(readyPodsOf(hosts, pods, deploy), nodeOf);
   const workers = nodes.filter(({role}) => role === 'worker').toSorted(byName);
   const together = Map.groupBy(workers, (node) => ('node' in selector ? node.name : node.zone));
   return [...together].flatMap(([name, members]): readonly Group[] => {
@@ -159,15 +160,9 @@ function nodeTarget({name}: {readonly name: string}): Target {
   return {kind: 'node', name, uid: name, node: name};
 }
 
-function podsOf(workload: string, pods: readonly KubeObject[], deploy: Field['deploy']): readonly KubeObject[] {
+function readyPodsOf(workload: string, pods: readonly KubeObject[], deploy: Field['deploy']): readonly KubeObject[] {
   return pods
-    .filter(
-      (pod) =>
-        pod.kind === 'Pod' &&
-        pod.metadata.namespace === deploy.namespace &&
-        pod.metadata.deletionTimestamp === undefined &&
-        isReady(pod),
-    )
+    .filter((pod) => pod.kind === 'Pod' && pod.metadata.namespace === deploy.namespace && takesTraffic(pod))
     .filter((pod) =>
       workload === 'entry' ? isSame(workloadOf(pod), deploy.entry.workload) : workloadOf(pod).name === workload,
     )
@@ -194,10 +189,6 @@ function containerIn(pod: KubeObject, name: string | undefined): Target | undefi
     container: container.name,
     containerId,
   };
-}
-
-function nodeOf(pod: KubeObject): string {
-  return String(pod.spec?.['nodeName'] as string);
 }
 
 function byName(a: {readonly name: string}, b: {readonly name: string}): number {

@@ -1,6 +1,7 @@
 import type {Clock} from '../../system/clock.ts';
 import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {nodeOf} from '../../kubernetes/pods.ts';
 import type {Api, NodeShell} from '../cluster.ts';
 import {policyProbePart, hostnameLabel, objectLabel, systemNamespace} from '../labels.ts';
 import {canConnect} from '../pod-network.ts';
@@ -82,9 +83,7 @@ async function serve(context: PolicyProbeContext): Promise<string> {
       {apiVersion: 'v1', kind: 'Pod'},
       {namespace, labelSelector: `${objectLabel}=${policyProbePart}`},
     );
-    const pod = items.find(
-      ({metadata, spec}) => metadata.deletionTimestamp === undefined && spec?.['nodeName'] === serverNode,
-    );
+    const pod = items.find((it) => it.metadata.deletionTimestamp === undefined && nodeOf(it) === serverNode);
     const address = pod?.status?.['podIP'];
     return pod !== undefined && isReady(pod) && typeof address === 'string'
       ? {done: address}

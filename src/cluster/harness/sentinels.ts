@@ -2,6 +2,7 @@ import type {Clock} from '../../system/clock.ts';
 import {HarnessError, messageOf} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {nodeOf} from '../../kubernetes/pods.ts';
 import type {Api, ClusterNode, NodeShell} from '../cluster.ts';
 import {objectLabel, sentinelNodePort, systemNamespace} from '../labels.ts';
 
@@ -110,8 +111,7 @@ export async function sentinelOn(api: Api, node: string): Promise<string | undef
     {apiVersion: 'v1', kind: 'Pod'},
     {namespace: systemNamespace, labelSelector: `${objectLabel}=sentinel`},
   );
-  return items.find((pod) => pod.spec?.['nodeName'] === node && pod.metadata.deletionTimestamp === undefined)?.metadata
-    .name;
+  return items.find((pod) => nodeOf(pod) === node && pod.metadata.deletionTimestamp === undefined)?.metadata.name;
 }
 
 /** The image that the sentinels of a running cluster have. Throws HarnessError when it has none. */

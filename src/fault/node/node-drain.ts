@@ -2,6 +2,7 @@ import {cordonAnnotation} from '../../cluster/labels.ts';
 import {HarnessError} from '../../system/errors.ts';
 import {untilQuiet} from '../../system/quiet.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {nodeOf} from '../../kubernetes/pods.ts';
 import {meaningOf} from '../../history/records/evictions.ts';
 import {evict, textOf} from '../pod/evictions.ts';
 import type {Fault, InjectTools} from '../fault.ts';
@@ -41,7 +42,7 @@ export const nodeDrain: Fault<Readonly<Record<string, never>>, NodeDrainMark, Po
     if (object?.spec?.['unschedulable'] === true)
       throw new NotExercisedError(`Node ${node} is cordoned already`, `See \`kubectl uncordon ${node}\``);
     const pods = items
-      .filter((pod) => pod.spec?.['nodeName'] === node && isDrained(pod))
+      .filter((pod) => nodeOf(pod) === node && isDrained(pod))
       .map(({metadata}) => ({
         pod: metadata.name,
         namespace: metadata.namespace ?? 'default',

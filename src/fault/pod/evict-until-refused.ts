@@ -3,7 +3,7 @@ import {type EvictionAnswer, meaningOf} from '../../history/records/evictions.ts
 import {evict, textOf} from './evictions.ts';
 import type {Fault, InjectTools} from '../fault.ts';
 import {countProcesses, endedPods, type PodsReading} from './pod-processes.ts';
-import {type MarkedPod, podsOf} from './pods.ts';
+import {type MarkedPod, markedPods} from './pods.ts';
 
 /** The pods of one workload, in the order in which they are evicted. */
 export type EvictUntilRefusedMark = {readonly pods: readonly MarkedPod[]};
@@ -25,7 +25,7 @@ export const evictUntilRefused: Fault<Readonly<Record<string, never>>, EvictUnti
   requires: [],
   readEveryMs: 1000,
 
-  mark: (targets) => Promise.resolve({pods: podsOf(targets)}),
+  mark: (targets) => Promise.resolve({pods: markedPods(targets)}),
 
   async inject({pods}, tools) {
     let evicted = 0;

@@ -1,7 +1,7 @@
 import {UsageError} from '../../system/errors.ts';
 import type {Fault} from '../fault.ts';
 import {allEnded, countProcesses, type PodsReading} from './pod-processes.ts';
-import {type MarkedPod, podsOf} from './pods.ts';
+import {type MarkedPod, markedPods} from './pods.ts';
 
 /** Whole seconds of grace instead of the pod's own; 0 takes the object away at once. */
 export type PodDeleteOptions = {readonly graceSeconds?: number};
@@ -26,7 +26,7 @@ export const podDelete: Fault<PodDeleteOptions, PodDeleteMark, PodsReading> = {
         'fault-options',
         `pod-delete takes graceSeconds in whole seconds, got ${JSON.stringify(graceSeconds)}`,
       );
-    return Promise.resolve({pods: podsOf(targets), graceSeconds: graceSeconds ?? null});
+    return Promise.resolve({pods: markedPods(targets), graceSeconds: graceSeconds ?? null});
   },
 
   async inject({pods, graceSeconds}, {cluster}) {

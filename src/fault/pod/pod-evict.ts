@@ -3,7 +3,7 @@ import {meaningOf} from '../../history/records/evictions.ts';
 import {evict, textOf} from './evictions.ts';
 import type {Fault} from '../fault.ts';
 import {allEnded, countProcesses, type PodsReading} from './pod-processes.ts';
-import {type MarkedPod, podsOf} from './pods.ts';
+import {type MarkedPod, markedPods} from './pods.ts';
 
 /** The pods to evict. */
 export type PodEvictMark = {readonly pods: readonly MarkedPod[]};
@@ -17,7 +17,7 @@ export const podEvict: Fault<Readonly<Record<string, never>>, PodEvictMark, Pods
   requires: [],
   readEveryMs: 1000,
 
-  mark: (targets) => Promise.resolve({pods: podsOf(targets)}),
+  mark: (targets) => Promise.resolve({pods: markedPods(targets)}),
 
   async inject({pods}, tools) {
     for (const pod of pods) {

@@ -6,7 +6,7 @@ import {droppedScript, endTaggedScript, joinScript, tagOf} from '../node/node-sc
 import {NotExercisedError} from '../not-exercised.ts';
 import {type AnsweringPod, answeringPods} from './answering-pods.ts';
 import {partitionPodScript, reachScript} from './pod-network-scripts.ts';
-import {newId, podsOf} from './pods.ts';
+import {markedPods, newId} from './pods.ts';
 
 /**
  * Whose packets no longer arrive: `everybody`'s (the default), or only those of other pods and of services, what a pod
@@ -57,7 +57,7 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
         'fault-options',
         `pod-partition takes from: everybody or peers, got ${JSON.stringify(from)}`,
       );
-    const pods = await answeringPods(podsOf(targets), cluster.api);
+    const pods = await answeringPods(markedPods(targets), cluster.api);
     const asker = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
     if (asker === undefined)
       throw new NotExercisedError('There is no other node that could ask whether the pods are reached');

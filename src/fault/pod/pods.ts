@@ -6,7 +6,7 @@ import {NotExercisedError} from '../not-exercised.ts';
 export type MarkedPod = {readonly pod: string; readonly namespace: string; readonly uid: string; readonly node: string};
 
 /** The pods of the targets, each once. Throws NotExercisedError when there is none. */
-export function podsOf(targets: readonly Target[]): readonly [MarkedPod, ...MarkedPod[]] {
+export function markedPods(targets: readonly Target[]): readonly [MarkedPod, ...MarkedPod[]] {
   const pods = new Map(
     targets.flatMap(({name, namespace, uid, node}) =>
       namespace === undefined ? [] : [[uid, {pod: name, namespace, uid, node}] as const],

@@ -2,7 +2,7 @@ import {workloadOf} from '../../kubernetes/owners.ts';
 import type {Fault} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {countProcesses, endedPods, type PodsReading} from './pod-processes.ts';
-import {type MarkedPod, newId, podsOf} from './pods.ts';
+import {type MarkedPod, markedPods, newId} from './pods.ts';
 
 /** The workload that is rolled, and its pods of the old revision. */
 export type RollingRestartMark = {
@@ -31,7 +31,7 @@ export const rollingRestart: Fault<Readonly<Record<string, never>>, RollingResta
   readEveryMs: 1000,
 
   async mark(targets, _options, {cluster}) {
-    const pods = podsOf(targets);
+    const pods = markedPods(targets);
     const found = await Promise.all(
       pods.map(async ({pod, namespace}) => cluster.api.get({apiVersion: 'v1', kind: 'Pod'}, pod, namespace)),
     );

@@ -1,6 +1,7 @@
 import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../../kubernetes/owners.ts';
+import {nodeOf, takesTraffic} from '../../kubernetes/pods.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf} from '../facts.ts';
 import {lastFault} from '../records/faults.ts';
@@ -32,11 +33,7 @@ function entryIsReady(events: readonly HistoryEvent[], except: ReadonlySet<strin
   const entry = factsOf({events}).deploy?.entry;
   if (entry === undefined) return {holds: false, seen: 'nothing is deployed'};
   const ready = presentNow(events, 'Pod').filter(
-    (pod) =>
-      isSame(workloadOf(pod), entry.workload) &&
-      pod.metadata.deletionTimestamp === undefined &&
-      isReady(pod) &&
-      !except.has(String(pod.spec?.['nodeName'] as string)),
+    (pod) => isSame(workloadOf(pod), entry.workload) && takesTraffic(pod) && !except.has(nodeOf(pod)),
   );
   const where = except.size === 0 ? '' : ' on other nodes';
   return {holds: ready.length >= entry.replicas, seen: `${ready.length} of ${entry.replicas} replicas ready${where}`};

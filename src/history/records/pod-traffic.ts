@@ -4,6 +4,7 @@ import {containersOf} from '../../kubernetes/containers.ts';
 import {probeOf} from '../../kubernetes/probes.ts';
 import type {EventBody, HistoryEvent} from '../events.ts';
 import type {Events} from '../history.ts';
+import {readingsOf} from '../state.ts';
 import {answered, answersTo, numberIn} from './answers.ts';
 
 export interface StageWindow {
@@ -58,7 +59,7 @@ export function received(
   workload: ObjectRef,
   stages: readonly StageWindow[],
 ): Received {
-  const pods = podsOf(events, workload);
+  const pods = podsSeen(events, workload);
   const series = readings(events, pods);
   const perReplica: Record<string, number> = {};
   const byStage: Record<string, {connections: number; bytesIn: number}> = {};
@@ -107,13 +108,10 @@ interface Reading extends Counts {
   readonly isBack?: boolean;
 }
 
-function podsOf(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyMap<string, KubeObject> {
-  const pods = new Map<string, KubeObject>();
-  for (const event of events) {
-    if (event.kind !== 'object' || event.object.kind !== 'Pod' || !isSame(workloadOf(event.object), workload)) continue;
-    pods.set(event.object.metadata.uid ?? '', event.object);
-  }
-  return pods;
+/** Every pod of a workload that was ever seen, by UID, as last seen. */
+function podsSeen(events: readonly HistoryEvent[], workload: ObjectRef): ReadonlyMap<string, KubeObject> {
+  const pods = readingsOf({events}, 'Pod').filter(({object}) => isSame(workloadOf(object), workload));
+  return new Map(pods.map(({object}) => [object.metadata.uid ?? '', object]));
 }
 
 function readings(

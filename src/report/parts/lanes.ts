@@ -2,6 +2,7 @@ import type {HistoryEvent} from '../../history/events.ts';
 import type {History} from '../../history/history.ts';
 import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {nodeOf} from '../../kubernetes/pods.ts';
 import type {TimeRange} from './time-range.ts';
 
 /**
@@ -68,11 +69,10 @@ function laneOf(readings: readonly ObjectEvent[], fromMs: number, toMs: number):
     else segments.push({state, fromMs: from, toMs: to});
   }
   const last = readings.findLast(({is}) => is === 'present')?.object;
-  const node = last?.spec?.['nodeName'];
   return {
     kind: last?.kind === 'Node' ? 'Node' : 'Pod',
     name: last?.metadata.name ?? '',
-    on: typeof node === 'string' ? node : '',
+    on: last === undefined ? '' : nodeOf(last),
     segments,
   };
 }

@@ -1,5 +1,6 @@
 import type {Api} from '../../cluster/cluster.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {nodeOf} from '../../kubernetes/pods.ts';
 import {parseQuantity} from '../../kubernetes/quantities.ts';
 import {requestsOf} from '../../kubernetes/requests.ts';
 import {HarnessError} from '../../system/errors.ts';
@@ -24,7 +25,7 @@ export async function lookAtCluster(
   ]);
   const workers = nodes.items.filter((it) => !isClosed(it));
   const names = new Set(workers.map((it) => it.metadata.name));
-  const running = pods.items.filter((it) => names.has(String(it.spec?.['nodeName'] as string)) && !hasEnded(it));
+  const running = pods.items.filter((it) => names.has(nodeOf(it)) && !hasEnded(it));
   return {
     kinds: new Map(served.flat()),
     nodes: workers.map((it) => it.metadata.labels ?? {}),

@@ -4,7 +4,7 @@ import {podTraffic, probesPerSecond, received} from '../../../history/records/po
 import {stageWindow} from '../../../history/windows.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
-import {nodeOf} from './ready-pods.ts';
+import {nodeOf} from '../../../kubernetes/pods.ts';
 import {replicasOf} from './replicas.ts';
 
 /** An entry pod that says it is ready, and the moment at which connections from outside its node reached it. */

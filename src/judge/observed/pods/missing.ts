@@ -2,7 +2,7 @@ import type {History} from '../../../history/history.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
-import {nodeOf} from './ready-pods.ts';
+import {nodeOf} from '../../../kubernetes/pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
 
 /**

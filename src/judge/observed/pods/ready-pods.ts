@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
-import {isReady} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {nodeOf, takesTraffic} from '../../../kubernetes/pods.ts';
 import {replicasOf, type Replica} from './replicas.ts';
 
 /** A pod of the subject that could serve at a moment. */
@@ -21,14 +21,7 @@ export function readyPodsAt(history: History, tMs: number): readonly ReadyPod[] 
 export function readyAmong(replicas: readonly Replica[], tMs: number): readonly ReadyPod[] {
   return replicas.flatMap(({uid, name, workload, readings}) => {
     const reading = readings.findLast((one) => one.tMs <= tMs);
-    if (reading?.is !== 'present' || reading.pod.metadata.deletionTimestamp !== undefined || !isReady(reading.pod))
-      return [];
+    if (reading?.is !== 'present' || !takesTraffic(reading.pod)) return [];
     return [{name, uid, node: nodeOf(reading.pod), workload, pod: reading.pod}];
   });
-}
-
-/** The node a pod is bound to; empty while it is bound to none. */
-export function nodeOf(pod: KubeObject): string {
-  const name = pod.spec?.['nodeName'];
-  return typeof name === 'string' ? name : '';
 }

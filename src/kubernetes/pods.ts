@@ -1,0 +1,13 @@
+import {isReady} from './containers.ts';
+import type {KubeObject} from './kube-object.ts';
+
+/** True for a pod that is ready and not being ended: Services send requests to it. */
+export function takesTraffic(pod: KubeObject): boolean {
+  return isReady(pod) && pod.metadata.deletionTimestamp === undefined;
+}
+
+/** The node a pod is bound to; empty while it is bound to none. */
+export function nodeOf(pod: KubeObject): string {
+  const name = pod.spec?.['nodeName'];
+  return typeof name === 'string' ? name : '';
+}
