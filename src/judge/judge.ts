@@ -10,7 +10,7 @@ import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
 import {runChecks} from './run-checks.ts';
 import {expiredFindings, headlineOf, isWaived, outOfScope, waiversOf} from './scope.ts';
 import {notExercised, notShown, shown} from './shown.ts';
-import {phasesOf, stagesOf} from './spans.ts';
+import {measuredStages, phasesOf} from './spans.ts';
 import {type Status, type StepRow, type Trial, trialSchemaNumber} from './trial.ts';
 
 /** The verdict of a history: pure, deterministic, and never a pass for want of evidence. */
@@ -68,7 +68,7 @@ export function judge(history: History): Trial {
       ...notExercised(history),
       ...(unasked.length === 0 ? [] : [`Not judged, because the trial ended before: ${unasked.join(', ')}`]),
     ],
-    stages: stagesOf(history),
+    stages: measuredStages(history),
     phases: phasesOf(history),
     faults: rowsOf(faultsOf(history)),
     ...(inspections.length === 0 ? {} : {inspections: rowsOf(inspections)}),

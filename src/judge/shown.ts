@@ -2,7 +2,7 @@ import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
 import {faultsOf} from './observed/faults/faults.ts';
-import {stagesOf} from './spans.ts';
+import {measuredStages} from './spans.ts';
 import {count, round, span} from '../text/units.ts';
 
 /** What this trial showed, and on what: a verdict holds for this and for nothing beyond it. */
@@ -10,7 +10,7 @@ export function shown(history: History): readonly string[] {
   const {trial, machine, cluster, deploy, plan} = factsOf(history);
   // A ramp shows no rate: its mean lies far below what it ends at.
   const ramps = new Set(plan?.stages.filter(({rampMs}) => rampMs !== undefined).map(({name}) => name));
-  const most = stagesOf(history)
+  const most = measuredStages(history)
     .filter(({name}) => !ramps.has(name))
     .toSorted((one, other) => other.ratePerSecond - one.ratePerSecond)[0];
   const achieved = most === undefined ? 0 : most.requests / ((most.windowMs[1] - most.windowMs[0]) / 1000);

@@ -1,18 +1,16 @@
-import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
-import {phaseWindow, stageWindow} from '../history/windows.ts';
+import {stagesRun} from '../history/stages.ts';
+import {phaseWindow} from '../history/windows.ts';
 import {percentile} from './observed/load/statistics.ts';
 import {trafficIn} from './observed/load/traffic.ts';
 import type {Trial} from './trial.ts';
 
 /** Each stage that ran, with its requests and latencies from the planned send time (ms; 0 without requests). */
-export function stagesOf(history: History): Trial['stages'] {
-  return (factsOf(history).plan?.stages ?? []).flatMap(({name, peaks, ratePerSecond}) => {
-    const windowMs = stageWindow(history, name);
-    if (windowMs === undefined) return [];
+export function measuredStages(history: History): Trial['stages'] {
+  return stagesRun(history).map(({name, peaks, ratePerSecond, windowMs}) => {
     const {sent, failed, latencies} = trafficIn(history, [windowMs]);
     const at = (rank: number): number => (sent === 0 ? 0 : percentile(latencies, rank));
-    return [{name, peaks, ratePerSecond, windowMs, requests: sent, failed, p50Ms: at(50), p99Ms: at(99)}];
+    return {name, peaks, ratePerSecond, windowMs, requests: sent, failed, p50Ms: at(50), p99Ms: at(99)};
   });
 }
 

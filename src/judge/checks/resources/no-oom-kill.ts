@@ -1,6 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {Placed} from '../../../history/events.ts';
 import type {History} from '../../../history/history.ts';
+import {stageAt} from '../../../history/stages.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
@@ -11,7 +12,6 @@ import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
 import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
-import {stageAt} from '../../observed/load/surge.ts';
 import {count, time} from '../../../text/units.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';

@@ -1,6 +1,7 @@
-import {factsOf, type PlanFacts} from '../../../history/facts.ts';
+import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts';
+import {type StageRun, stagesRun} from '../../../history/stages.ts';
+import {loadWindow, type Window} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
@@ -13,8 +14,8 @@ export const loadDelivered: TrialCheck = {
   title: 'Was the planned load delivered?',
   needs: [],
   judge(history) {
-    const {plan, ledger} = factsOf(history);
-    const stages = (plan?.stages ?? []).flatMap((stage) => judgeStage(history, stage));
+    const {ledger} = factsOf(history);
+    const stages = stagesRun(history).flatMap((stage) => judgeStage(history, stage));
     const windowMs = loadWindow(history);
     if (ledger === undefined || windowMs === undefined) return stages;
     const {cpuShare, lagP99Ms} = ledger.engine;
@@ -35,12 +36,8 @@ export const loadDelivered: TrialCheck = {
   },
 };
 
-function judgeStage(
-  history: History,
-  {name, ratePerSecond, rampMs = 0}: PlanFacts['stages'][number],
-): readonly Finding[] {
-  const windowMs = stageWindow(history, name);
-  if (windowMs === undefined || ratePerSecond === 0) return [];
+function judgeStage(history: History, {name, ratePerSecond, rampMs = 0, windowMs}: StageRun): readonly Finding[] {
+  if (ratePerSecond === 0) return [];
   const full: Window = [windowMs[0] + rampMs, windowMs[1]];
   const {sent, unsent} = trafficIn(history, [full]);
   const achieved = sent / secondsOf([full]);

@@ -1,6 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {stageWindow, type Window} from '../../../history/windows.ts';
+import {type StageRun, stagesRun} from '../../../history/stages.ts';
+import type {Window} from '../../../history/windows.ts';
 import {awayNodes} from '../faults/away.ts';
 import {faultsOf} from '../faults/faults.ts';
 
@@ -49,21 +50,7 @@ export function hull(windows: readonly Window[]): Window {
     : [Math.min(...windows.map(([from]) => from)), Math.max(...windows.map(([, to]) => to))];
 }
 
-/** The stage that ran at a time. */
-export function stageAt(history: History, tMs: number): {readonly name: string; readonly windowMs: Window} | undefined {
-  return stagesOf(history).find(({windowMs}) => tMs >= windowMs[0] && tMs <= windowMs[1]);
-}
-
-function surgeStages(history: History): readonly {readonly name: string; readonly windowMs: Window}[] {
+function surgeStages(history: History): readonly StageRun[] {
   const {surge = 3} = factsOf(history).trial?.subject ?? {};
-  return stagesOf(history).filter(({peaks, isRamp}) => peaks >= surge && !isRamp);
-}
-
-function stagesOf(
-  history: History,
-): readonly {readonly name: string; readonly peaks: number; readonly isRamp: boolean; readonly windowMs: Window}[] {
-  return (factsOf(history).plan?.stages ?? []).flatMap(({name, peaks, rampMs}) => {
-    const windowMs = stageWindow(history, name);
-    return windowMs === undefined ? [] : [{name, peaks, isRamp: rampMs !== undefined, windowMs}];
-  });
+  return stagesRun(history).filter(({peaks, rampMs}) => peaks >= surge && rampMs === undefined);
 }
