@@ -1,3 +1,5 @@
+import {duration} from '../text/duration.ts';
+
 /** Latencies of so many requests at most are kept between two looks. */
 const mostKept = 2000;
 
@@ -48,7 +50,7 @@ export class LiveLoad {
     this.#second = new Part();
     return ended === 0
       ? 'no answer'
-      : `${Math.round(ended / (ms / 1000))} per second, ${failed} failed, p99 ${p99Ms} ms`;
+      : `${Math.round(ended / (ms / 1000))} per second, ${failed} failed, p99 ${duration(p99Ms)}`;
   }
 
   /** What ended since this was asked last, in sum: `4800 requests, 12 failed: 99.75 % answered, 99.9 % promised`. */

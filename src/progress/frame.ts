@@ -2,7 +2,7 @@ import {styleText} from 'node:util';
 import cliTruncate from 'cli-truncate';
 import {printable} from '../text/printable.ts';
 import type {Item} from './board.ts';
-import {duration} from '../text/duration.ts';
+import {about, duration, wholeSeconds} from '../text/duration.ts';
 
 /** What a screen can show. */
 export interface Screen {
@@ -73,9 +73,9 @@ function painted(head: string, state: Item['state'], {colour}: Screen): string {
 }
 
 function timeOf({state, begunMs, endedMs, expectedMs}: Item, nowMs: number): string {
-  if (state === 'waiting') return expectedMs < 1000 ? '' : ` (about ${duration(expectedMs)})`;
+  if (state === 'waiting') return expectedMs < 1000 ? '' : ` (${about(expectedMs)})`;
   if (state !== 'going') return ` (${duration(endedMs - begunMs)})`;
-  return ` (${duration(nowMs - begunMs)}${expectedMs < 1000 ? '' : ` of about ${duration(expectedMs)}`})`;
+  return ` (${duration(wholeSeconds(nowMs - begunMs))}${expectedMs < 1000 ? '' : ` of ${about(expectedMs)}`})`;
 }
 
 function iconOf(state: Item['state'], nowMs: number, unicode: boolean): string {

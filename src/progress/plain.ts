@@ -1,4 +1,4 @@
-import {duration} from '../text/duration.ts';
+import {about, duration} from '../text/duration.ts';
 import {printable} from '../text/printable.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Present} from './work.ts';
@@ -18,10 +18,10 @@ export function plainLines(write: (line: string) => void, clock: Pick<Clock, 'no
         begunMs = clock.nowMs();
         last = '';
         const {title = '', expectedMs = 0} = works[index] ?? {};
-        write(`▶ ${printable(title)}${expectedMs < 1000 ? '' : ` (about ${duration(expectedMs)})`}`);
+        write(`▶ ${printable(title)}${expectedMs < 1000 ? '' : ` (${about(expectedMs)})`}`);
       },
       note(_index, text) {
-        const kind = text.replace(/\d+ s left.*/, '');
+        const kind = text.replace(/(\d+ min )?\d+ s left.*/, '');
         if (kind !== last) write(`  · ${printable(text)}`);
         last = kind;
       },

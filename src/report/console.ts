@@ -1,12 +1,13 @@
 import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
-import {count, duration, intervalText, refText, verdictLook} from './text/format.ts';
+import {count, intervalText, refText, verdictLook} from './text/format.ts';
 import {fixPlace, groups, passedByItem, type Passed, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
 import {type Kind, kindsOf} from './parts/kinds.ts';
 import {whySentence} from './parts/why.ts';
 import {printable} from '../text/printable.ts';
 import {wrapped} from './text/terminal-text.ts';
+import {duration} from '../text/duration.ts';
 
 /** How wide the terminal is, in columns, and whether it shows colours. */
 export interface Terminal {

@@ -1,10 +1,11 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
-import {duration, intervalText, refText, windowText} from './text/format.ts';
+import {intervalText, refText, windowText} from './text/format.ts';
 import {fixPlace, groups, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
 import {zeroOf} from './parts/time-range.ts';
 import type {Renderer} from './renderer.ts';
 import {xmlDocument, type Element} from './text/xml.ts';
+import {duration} from '../text/duration.ts';
 
 /**
  * `junit.xml`: one suite per trial, one case per finding that weighs. A fail is a failure, an inconclusive is an error,

@@ -1,6 +1,6 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
-import {count, counted, duration, intervalText, refText, verdictLook} from './text/format.ts';
+import {count, counted, intervalText, refText, verdictLook} from './text/format.ts';
 import {fixPlace, groups, passedByItem, type Passed, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
 import {type Kind, kindsOf} from './parts/kinds.ts';
 import {whySentence} from './parts/why.ts';
@@ -8,6 +8,7 @@ import {code, fenced, plain} from './text/markdown-text.ts';
 import type {Renderer} from './renderer.ts';
 import {takenOut} from './parts/taken-out.ts';
 import {probedStates, truthTable, type TruthCell, type TruthTable} from './parts/truth.ts';
+import {duration} from '../text/duration.ts';
 
 /** `report.md`: the verdict for a pull request comment. */
 export const markdown: Renderer = (trial, history) => {

@@ -5,6 +5,7 @@ import type {PlanFacts} from '../history/facts.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import type {Step} from '../scenario/scenario.ts';
+import {duration} from '../text/duration.ts';
 
 export interface StagesContext {
   readonly engine: Engine;
@@ -75,7 +76,7 @@ export async function runStages(
 
 async function passTime(untilMs: number, stage: PlanFacts['stages'][number], context: StagesContext): Promise<void> {
   for (let left = untilMs - context.clock.nowMs(); left > 0; left = untilMs - context.clock.nowMs()) {
-    context.note(`${textOf(stage)}, ${Math.ceil(left / 1000)} s left`);
+    context.note(`${textOf(stage)}, ${duration(Math.ceil(left / 1000) * 1000)} left`);
     await context.clock.sleep(Math.min(left, noteEveryMs), context.signal);
   }
 }

@@ -11,6 +11,7 @@ import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Journal, PendingUndo} from './cleanup/journal.ts';
 import {chosenFor, inspect, type InspectContext} from './inspect.ts';
+import {duration} from '../text/duration.ts';
 
 export interface StepContext extends InspectContext {
   readonly journal: Journal;
@@ -94,9 +95,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     const injectedMs = clock.nowMs();
     const after = await receipt(fault, mark, before, injection, step, context);
     milestone(
-      after === undefined
-        ? `${name}: no receipt`
-        : `${name}: proved after ${((clock.nowMs() - injectedMs) / 1000).toFixed(1)} s`,
+      after === undefined ? `${name}: no receipt` : `${name}: proved after ${duration(clock.nowMs() - injectedMs)}`,
     );
     append(faultReceipt(name, before, after));
     if (after !== undefined) {

@@ -1,3 +1,5 @@
+import {duration} from '../text/duration.ts';
+
 /** The base of every error a person may see: what happened, to what, and (hint) what to do now. */
 export class SeatrialError extends Error {
   readonly code: string;
@@ -28,7 +30,7 @@ export class WaitTimeoutError extends HarnessError {
   readonly waitedMs: number;
   readonly lastSeen: string;
   constructor(what: string, waitedMs: number, lastSeen: string) {
-    super('wait-timeout', `Waited ${(waitedMs / 1000).toFixed(1)} s for ${what}; last seen: ${lastSeen}`);
+    super('wait-timeout', `Waited ${duration(waitedMs)} for ${what}; last seen: ${lastSeen}`);
     this.waitedMs = waitedMs;
     this.lastSeen = lastSeen;
   }

@@ -1,5 +1,6 @@
 import {execa} from 'execa';
 import {HarnessError} from './errors.ts';
+import {duration} from '../text/duration.ts';
 
 export interface ExecOptions {
   readonly input?: string;
@@ -50,7 +51,7 @@ export class CommandError extends HarnessError {
     const tail = result.stderr.trim().split('\n').slice(-5).join('\n');
     super(
       'command-failed',
-      `Command ${how} after ${(result.durationMs / 1000).toFixed(1)} s: ${argv.join(' ').slice(0, 300)}${tail === '' ? '' : `\n${tail}`}`,
+      `Command ${how} after ${duration(result.durationMs)}: ${argv.join(' ').slice(0, 300)}${tail === '' ? '' : `\n${tail}`}`,
       {cause: result.cause},
     );
     this.argv = argv;

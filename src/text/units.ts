@@ -5,11 +5,6 @@ export function bytes(value: number): string {
   return size < 2 ** 20 ? `${round(value / 1024)} KiB` : `${round(value / 2 ** 20)} MiB`;
 }
 
-/** Milliseconds for people: ms below one second, else seconds. */
-export function time(ms: number): string {
-  return Math.abs(ms) < 1000 ? `${Math.round(ms)} ms` : `${round(ms / 1000)} s`;
-}
-
 /** A share as a percentage with three significant digits. */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;

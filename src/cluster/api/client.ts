@@ -3,6 +3,7 @@ import {messageOf} from '../../system/errors.ts';
 import {sizeText} from '../../system/regular-file.ts';
 import {ApiError} from './api-error.ts';
 import {readKubeconfig} from '../kind/kubeconfig.ts';
+import {duration} from '../../text/duration.ts';
 
 /** One call to the API server. */
 export interface Call {
@@ -72,7 +73,7 @@ export async function openClient(kubeconfig: string): Promise<Client> {
       return {code: answer.statusCode, text};
     } catch (error) {
       if (error instanceof ApiError) throw error;
-      throw new ApiError(method, path, 0, 'NoAnswer', `${messageOf(error)} (bound ${timeoutMs / 1000} s)`, error);
+      throw new ApiError(method, path, 0, 'NoAnswer', `${messageOf(error)} (bound ${duration(timeoutMs)})`, error);
     }
   };
 

@@ -3,6 +3,7 @@ import {carried} from './carried.ts';
 import type {ConditionOf, Held, Moment} from './condition.ts';
 import {containersRestarted} from './containers.ts';
 import {entryIsWhole, nodesNotReady, replaced} from './nodes.ts';
+import {duration} from '../../text/duration.ts';
 
 type Tally = Extract<HistoryEvent, {readonly kind: 'tally'}>;
 
@@ -62,5 +63,5 @@ function isGood(tally: Tally, availability: number): boolean {
 
 function elapsed({nowMs, sinceMs, options}: Moment): Held {
   const ms = (options as {readonly ms?: number} | undefined)?.ms ?? 0;
-  return {holds: nowMs - sinceMs >= ms, seen: `${Math.round(nowMs - sinceMs)} of ${ms} ms passed`};
+  return {holds: nowMs - sinceMs >= ms, seen: `${duration(nowMs - sinceMs)} of ${duration(ms)} passed`};
 }

@@ -3,11 +3,12 @@ import type {History} from '../../history/history.ts';
 import type {Finding} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {eventText} from '../parts/event-text.ts';
-import {count, counted, duration, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
+import {count, counted, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
 import {fixPlace, groups, passedByItem} from '../parts/grouping.ts';
 import {type Kind, kindOf, kindsOf} from '../parts/kinds.ts';
 import {zeroOf} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
+import {duration} from '../../text/duration.ts';
 
 /** What makes the verdict: findings that failed or were not decided, opened, those of one kind in one card. */
 export function findings(trial: Trial, history: History): Markup | undefined {

@@ -1,9 +1,10 @@
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, clockText, count, counted, duration, share, verdictLook} from '../text/format.ts';
+import {bytes, clockText, count, counted, share, verdictLook} from '../text/format.ts';
 import {groups, verdictLine, titleOf} from '../parts/grouping.ts';
 import {whySentence} from '../parts/why.ts';
 import type {MemorySeries} from '../parts/memory-series.ts';
 import {markup, type Markup} from './markup.ts';
+import {duration} from '../../text/duration.ts';
 
 /**
  * The top of the page: the verdict in words, icon and colour, the question, and the figures a reader asks for first.

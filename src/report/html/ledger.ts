@@ -1,7 +1,8 @@
 import type {LedgerFacts} from '../../history/facts.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, count, duration, share} from '../text/format.ts';
+import {bytes, count, share} from '../text/format.ts';
 import {markup, type Markup, type Part} from './markup.ts';
+import {duration} from '../../text/duration.ts';
 
 /** The ledger: independent counts of the same requests side by side, so that a reader can check the checker. */
 export function ledger(trial: Trial): Markup {

@@ -1,7 +1,8 @@
 import type {Trial} from '../../judge/trial.ts';
-import {duration, moment, share} from '../text/format.ts';
+import {moment, share} from '../text/format.ts';
 import {zeroOf} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
+import {duration} from '../../text/duration.ts';
 
 /** Where the time of the run went: one bar per phase. */
 export function phases(trial: Trial): Markup | undefined {

@@ -1,6 +1,7 @@
 import type {Trial} from '../../judge/trial.ts';
-import {bytes, count, duration, refText} from '../text/format.ts';
+import {bytes, count, refText} from '../text/format.ts';
 import {markup, type Markup, type Part} from './markup.ts';
+import {duration} from '../../text/duration.ts';
 
 type Rows = readonly (readonly [name: string, value: Part])[];
 

@@ -1,8 +1,9 @@
 import type {Trial} from '../../judge/trial.ts';
-import {count, duration, moment, share, windowText} from '../text/format.ts';
+import {count, moment, share, windowText} from '../text/format.ts';
 import {zeroOf} from '../parts/time-range.ts';
 import type {ChartData} from './charts.ts';
 import {markup, type Markup} from './markup.ts';
+import {duration} from '../../text/duration.ts';
 
 /** The time line: requests, errors and latency with stages and faults shaded, and the same in two tables. */
 export function timeline(trial: Trial, data: ChartData | undefined): Markup {

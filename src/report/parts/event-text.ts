@@ -1,6 +1,7 @@
 import type {HistoryEvent} from '../../history/events.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
-import {duration, refText} from '../text/format.ts';
+import {refText} from '../text/format.ts';
+import {duration} from '../../text/duration.ts';
 
 /**
  * An event of the history for a reader: one line, and the data behind it where there is more (cut at 4,000 characters).

@@ -5,7 +5,7 @@ import type {Trial} from '../../judge/trial.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
 import {isSame} from '../../kubernetes/owners.ts';
 import {workloadsOf} from '../../kubernetes/workloads.ts';
-import {duration} from '../text/format.ts';
+import {duration} from '../../text/duration.ts';
 
 /** What liveness and readiness must do in each state, as a person would say it. */
 export const probedStates = {

@@ -1,8 +1,9 @@
 import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
-import {clockText, duration, verdictLook} from '../text/format.ts';
+import {clockText, verdictLook} from '../text/format.ts';
 import {markup, type Markup} from '../html/markup.ts';
 import {page} from '../html/page.ts';
 import {releaseTimes, timeCells} from './times.ts';
+import {duration} from '../../text/duration.ts';
 
 /** The combined report of a suite in one self-contained page; it links to the reports of its trials beside it. */
 export function releaseHtml(release: Release): string {

@@ -1,6 +1,7 @@
 import type {Trial} from '../../judge/trial.ts';
 import {printable} from '../../text/printable.ts';
-import {duration, verdictLook} from '../text/format.ts';
+import {verdictLook} from '../text/format.ts';
+import {about} from '../../text/duration.ts';
 
 /** Where a suite stands. */
 export interface SoFar {
@@ -28,7 +29,7 @@ export function soFarText({title, number, of, again, verdicts, leftMs}: SoFar): 
   const parts = [
     `Trial ${number} of ${of}: ${printable(title)}${again ? ', once more' : ''}`,
     ...(seen.length === 0 ? [] : [`so far ${seen.join(', ')}`]),
-    `about ${duration(Math.round(leftMs / 1000) * 1000)} left`,
+    `${about(leftMs)} left`,
   ];
   return parts.join(' · ');
 }

@@ -1,5 +1,6 @@
 import type {Verdict} from '../../judge/finding.ts';
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
+import {duration} from '../../text/duration.ts';
 
 /** How a verdict is spoken and drawn; the icon and the word carry it where colour does not. */
 export const verdictLook = {
@@ -13,16 +14,6 @@ const number = new Intl.NumberFormat('en-US', {maximumFractionDigits: 1});
 /** A number with thousands separators and at most one decimal; `–` for what is not a number. */
 export function count(value: number): string {
   return Number.isFinite(value) ? number.format(value) : '–';
-}
-
-/** A length of time in the unit a person would use, from milliseconds. */
-export function duration(ms: number): string {
-  if (!Number.isFinite(ms)) return ms > 0 ? 'never' : '–';
-  if (ms === 0) return '0 s';
-  if (Math.abs(ms) < 1000) return `${count(ms)} ms`;
-  if (Math.abs(ms) < 120_000) return `${count(ms / 1000)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.trunc(seconds / 60)} min ${Math.abs(seconds % 60)} s`;
 }
 
 /** A moment of the trial as minutes and seconds since another one, `0:00.0`; both in ms. */

@@ -12,6 +12,7 @@ import {namespaceOf, type TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
 import type {Phase, RunningPhase} from './phase.ts';
 import {clusterSeen, type Looking} from './residue.ts';
+import {duration} from '../../text/duration.ts';
 
 /** The subject never got ready: the trial ends here, and its finding is what `starts` says of it. */
 export class NotStartedError extends HarnessError {}
@@ -96,7 +97,7 @@ function makingOf(
 /** Ends the trial, completed, when the subject never got ready. */
 export function refuseUnready({start}: DeployFacts): void {
   if (start?.ready !== false) return;
-  throw new NotStartedError('not-started', `The subject was not ready within ${start.boundMs / 1000} s`);
+  throw new NotStartedError('not-started', `The subject was not ready within ${duration(start.boundMs)}`);
 }
 
 /** Those that did start are stopped before the verdict, also when another did not. */

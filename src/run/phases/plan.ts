@@ -8,6 +8,7 @@ import type {TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
 import {refuseUnready} from './deploy.ts';
 import type {Phase} from './phase.ts';
+import {about} from '../../text/duration.ts';
 
 /**
  * Expands the scenario on the deployed subject: every step, bound and possible victim by name, before the first step.
@@ -22,8 +23,8 @@ export function planPhase({scenario, profile}: TrialContext): Phase<[TakenCluste
       refuseUnready(deploy);
       const volumes = (await cluster.api.list({apiVersion: 'v1', kind: 'PersistentVolume'})).items;
       const plan = planOf({scenario, subject: profile.facts, deploy, cluster: cluster.facts, volumes});
-      const seconds = Math.round(expectedMsOfStages(expandStages(stagesOf(scenario), deploy.objects)) / 1000);
-      note(`${plan.stages.length} stages, about ${seconds} s; ${plan.steps.map((step) => step.name).join(', ')}`);
+      const lastsMs = expectedMsOfStages(expandStages(stagesOf(scenario), deploy.objects));
+      note(`${plan.stages.length} stages, ${about(lastsMs)}; ${plan.steps.map((step) => step.name).join(', ')}`);
       return plan;
     },
     facts: (plan) => plan as unknown as Json,

@@ -10,6 +10,7 @@ import type {Refusal} from '../refusal.ts';
 import {makeWhole} from '../sources/artefact.ts';
 import {goChanges, provideGo} from '../sources/go.ts';
 import {pins} from '../sources/pins.ts';
+import {duration} from '../../text/duration.ts';
 
 const {version, sha256} = pins.kind;
 const firstByteWithinMs = 10_000;
@@ -97,7 +98,7 @@ async function compile(bench: Bench, say: Say): Promise<Refusal | undefined> {
 async function fetched(url: string, signal: AbortSignal): Promise<Refusal | {readonly bytes: Uint8Array}> {
   const impatient = new AbortController();
   const timer = setTimeout(
-    () => impatient.abort(new Error(`no answer within ${firstByteWithinMs / 1000} s`)),
+    () => impatient.abort(new Error(`no answer within ${duration(firstByteWithinMs)}`)),
     firstByteWithinMs,
   );
   try {

@@ -1,5 +1,5 @@
 import type {Present} from '../../progress/work.ts';
-import {duration} from '../../text/duration.ts';
+import {about} from '../../text/duration.ts';
 import type {Part} from '../part.ts';
 import type {Progress} from './screen.ts';
 
@@ -9,7 +9,7 @@ export function liveList(parts: readonly Part[], present: Present): Progress {
   const of = ({name}: Part): number => parts.findIndex((part) => part.name === name);
   return {
     begun: (part) => drawing.begun(of(part)),
-    going: (part, way) => drawing.note(of(part), `${way.title}, about ${duration(way.expectedMs)}`),
+    going: (part, way) => drawing.note(of(part), `${way.title}, ${about(way.expectedMs)}`),
     doing: (part, doing) => drawing.note(of(part), doing),
     ended: (part) => drawing.ended(of(part)),
     failed: (part) => drawing.failed(of(part)),

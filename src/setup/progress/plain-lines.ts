@@ -1,5 +1,5 @@
 import type {Clock} from '../../system/clock.ts';
-import {duration} from '../../text/duration.ts';
+import {about, duration} from '../../text/duration.ts';
 import type {Part, Way} from '../part.ts';
 import type {Progress, Screen} from './screen.ts';
 
@@ -18,7 +18,7 @@ export function plainLines(screen: Screen, clock: Clock): Progress {
   return {
     begun: () => undefined,
     going(part, way) {
-      settle(part, `${way.title} (about ${duration(way.expectedMs)})`);
+      settle(part, `${way.title} (${about(way.expectedMs)})`);
       const stop = new AbortController();
       stops.set(part.name, stop);
       void remind(part, way, stop.signal);
@@ -34,9 +34,7 @@ export function plainLines(screen: Screen, clock: Clock): Progress {
     while (!signal.aborted) {
       await clock.sleep(reminderEveryMs, signal).catch(() => undefined);
       if (!signal.aborted)
-        screen.write(
-          `${part.title}: at it for ${duration(clock.nowMs() - begunMs)} of about ${duration(way.expectedMs)}\n`,
-        );
+        screen.write(`${part.title}: at it for ${duration(clock.nowMs() - begunMs)} of ${about(way.expectedMs)}\n`);
     }
   }
 }

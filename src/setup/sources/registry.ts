@@ -1,6 +1,7 @@
 import type {Clock} from '../../system/clock.ts';
 import {CommandError, type Exec} from '../../system/exec.ts';
 import type {Refusal} from '../refusal.ts';
+import {duration} from '../../text/duration.ts';
 
 /** The image registries, as the engine reaches them. */
 export interface Registry {
@@ -54,7 +55,7 @@ async function pullOnce(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (giveUp.signal.aborted)
-      return {refused: `no image registry answered within ${firstWordWithinMs / 1000} s`, unreachable: true};
+      return {refused: `no image registry answered within ${duration(firstWordWithinMs)}`, unreachable: true};
     const reason = error.stderr.trim().split('\n').at(-1) ?? 'unknown reason';
     return {
       refused: `the registry did not give ${image}: ${reason}`,

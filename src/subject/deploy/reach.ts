@@ -2,6 +2,7 @@ import {connect as connectSocket} from 'node:net';
 import type {Clock} from '../../system/clock.ts';
 import {messageOf, UsageError, WaitTimeoutError} from '../../system/errors.ts';
 import {waitFor} from '../../system/wait.ts';
+import {duration} from '../../text/duration.ts';
 
 export interface ReachOptions {
   /** Where the load will go, `http://host:port`. */
@@ -51,6 +52,6 @@ async function open(host: string, port: number, boundMs: number): Promise<void> 
   const socket = connectSocket({host, port, timeout: boundMs});
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve).once('error', reject);
-    socket.once('timeout', () => reject(new Error(`no answer in ${boundMs} ms`)));
+    socket.once('timeout', () => reject(new Error(`no answer in ${duration(boundMs)}`)));
   }).finally(() => socket.destroy());
 }

@@ -1,7 +1,6 @@
 import test from 'ava';
 import {plainLines} from '../../../src/setup/progress/plain-lines.ts';
 import {provideAll} from '../../../src/setup/provide.ts';
-import {duration} from '../../../src/text/duration.ts';
 import {timesTable} from '../../../src/setup/progress/times.ts';
 import {benchWith, partWith, stillClock} from '../bench.ts';
 
@@ -13,8 +12,8 @@ test('only parts that are provided are spoken of', async (t) => {
     partWith('image', [{how: 'build', provide: async () => undefined}]),
   ];
   const outcomes = await provideAll(parts, benchWith({}), plainLines(screen, stillClock));
-  t.deepEqual(lines, ['image: build image (about 1.0 s)\n', 'image: ready after 0.0 s\n']);
-  t.is(timesTable(outcomes), 'kind   was there      0.0 s  kind 1.0\nimage  built          0.0 s  image 1.0');
+  t.deepEqual(lines, ['image: build image (about 1 s)\n', 'image: ready after 0 s\n']);
+  t.is(timesTable(outcomes), 'kind   was there        0 s  kind 1.0\nimage  built            0 s  image 1.0');
 });
 
 test('a part that fails is stopped once, and a long one says that it is still at work', async (t) => {
@@ -29,11 +28,4 @@ test('a part that fails is stopped once, and a long one says that it is still at
   steps.resolve(undefined);
   t.is(lines.filter((line) => line.includes('at it for')).length, 2);
   t.is(lines.at(-1), 'image: stopped\n');
-});
-
-test('durations for people', (t) => {
-  t.is(duration(400), '0.4 s');
-  t.is(duration(12_345), '12 s');
-  t.is(duration(185_000), '3 min 05 s');
-  t.is(duration(59_999), '60 s');
 });

@@ -7,7 +7,8 @@ import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does the service go on without a soft dependency: all replicas in the services, and never silent? */
 export const degrades: Check = {
@@ -34,12 +35,12 @@ function judgePartition(history: History, {fault, windowMs, name}: Partitioned):
   const during = trafficIn(history, [windowMs]);
   const gapMs = during.longestGap[1] - during.longestGap[0];
   const bound = boundOf(history, 'longestGapMs');
-  const observed = `${lost} of ${uids.length} replicas left the services; longest time without a success ${time(gapMs)}; ${failuresText(during)}`;
+  const observed = `${lost} of ${uids.length} replicas left the services; longest time without a success ${duration(gapMs)}; ${failuresText(during)}`;
   const common = {
     check: 'degrades',
     truth: {state: 'soft-lost', probe: 'readiness'} as const,
     of: {kind: entry.kind, name: entry.name},
-    expected: `All replicas stay in the services, never longer than ${time(bound.value)} without a success`,
+    expected: `All replicas stay in the services, never longer than ${duration(bound.value)} without a success`,
     observed,
     origin: bound.origin,
     details: failuresByConnection(during),
@@ -57,11 +58,11 @@ function judgePartition(history: History, {fault, windowMs, name}: Partitioned):
       },
     ];
   if (lost > 0) {
-    const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${time((left?.tMs ?? fromMs) - fromMs)} after: readiness asks for what it can do without`;
+    const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${duration((left?.tMs ?? fromMs) - fromMs)} after: readiness asks for what it can do without`;
     return [{...common, verdict: 'fail', sentence}];
   }
   if (gapMs > bound.value) {
-    const sentence = `Without ${name}, a soft dependency, the service was silent for ${time(gapMs)}; ${failuresText(during)}`;
+    const sentence = `Without ${name}, a soft dependency, the service was silent for ${duration(gapMs)}; ${failuresText(during)}`;
     return [{...common, verdict: 'fail', sentence}];
   }
   return [

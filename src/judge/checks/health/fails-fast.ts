@@ -13,7 +13,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../../text/units.ts';
+import {percent} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
 export const failsFast: Check = {
@@ -62,7 +63,7 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
     const hung = `${away}, ${percent(share)} of requests hung until their time-out`;
     const left = allGone(history, windowMs);
     if (left !== undefined) {
-      const sentence = `${hung}: after ${time(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, because readiness asks for what all of them share`;
+      const sentence = `${hung}: after ${duration(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, because readiness asks for what all of them share`;
       return {
         ...common,
         of: left.of,

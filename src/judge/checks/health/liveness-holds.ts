@@ -10,7 +10,8 @@ import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {quietWindows, hull} from '../../observed/load/surge.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does liveness keep quiet where a restart repairs nothing: while a dependency is away, and at the surge alone? */
 export const livenessHolds: Check = {
@@ -69,7 +70,7 @@ function judgeWindow(history: History, {step, state, away, windowMs, evidence}: 
     const {workload} = first.replica;
     const of = {kind: workload.kind, name: workload.name, container: first.container};
     const together = new Set(restarts.map(({replica}) => replica.uid)).size;
-    const said = `${count(restarts.length, 'restart')} in ${count(together, 'pod')}, the first after ${time(first.tMs - windowMs[0])}`;
+    const said = `${count(restarts.length, 'restart')} in ${count(together, 'pod')}, the first after ${duration(first.tMs - windowMs[0])}`;
     const asked = livenessOf(first);
     return [
       {

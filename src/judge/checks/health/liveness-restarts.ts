@@ -3,7 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {type Probe, probeOf} from '../../../kubernetes/probes.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
@@ -13,6 +13,7 @@ import type {Interval} from '../../predicted/interval.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {noticesPause, restartedByLiveness} from '../../predicted/probes.ts';
 import {probeTimes} from './probe-times.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
 export const livenessRestarts: Check = {
@@ -40,8 +41,8 @@ function judgePaused(history: History, paused: Paused): Finding {
     expected:
       predictedMs === undefined
         ? 'Restarted in time'
-        : `Restarted after ${interval(predictedMs)} (predicted) + ${time(slack)}`,
-    observed: `${measuredMs === undefined ? `No restart within ${time(watchedMs)}` : `Restarted after ${time(measuredMs)}`} (${probeTimes(history, paused) || 'nothing happened'})`,
+        : `Restarted after ${interval(predictedMs)} (predicted) + ${duration(slack)}`,
+    observed: `${measuredMs === undefined ? `No restart within ${duration(watchedMs)}` : `Restarted after ${duration(measuredMs)}`} (${probeTimes(history, paused) || 'nothing happened'})`,
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
     ...(measuredMs === undefined ? {} : {measuredMs}),
@@ -50,10 +51,10 @@ function judgePaused(history: History, paused: Paused): Finding {
   };
   const who = `${victim.name}, container ${container.name}`;
   if (isPartly) {
-    const sentence = `PID 1 of ${who} alone was paused for ${time(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${time(measuredMs)}`}`;
+    const sentence = `PID 1 of ${who} alone was paused for ${duration(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${duration(measuredMs)}`}`;
     return {...common, verdict: 'pass', uncounted: 'not-exercised', sentence};
   }
-  const suffering = `${who}, was paused for ${time(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
+  const suffering = `${who}, was paused for ${duration(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
   const fail = (why: string): Finding => ({
     ...common,
     verdict: 'fail',
@@ -66,7 +67,7 @@ function judgePaused(history: History, paused: Paused): Finding {
     if (predictedMs === undefined) return fail(`liveness (${probe.says}) only sees an open port`);
     const latestMs = predictedMs[1] + slack;
     if (watchedMs < latestMs) {
-      const sentence = `${who} was paused for ${time(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
+      const sentence = `${who} was paused for ${duration(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
       return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
     }
     return fail(
@@ -76,7 +77,7 @@ function judgePaused(history: History, paused: Paused): Finding {
     );
   }
   if (predictedMs === undefined || measuredMs < predictedMs[0] - earlyMs) {
-    const sentence = `${who} was restarted after ${time(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a pause' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
+    const sentence = `${who} was restarted after ${duration(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a pause' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
     return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
   }
   const latestMs = predictedMs[1] + slack;
@@ -84,7 +85,7 @@ function judgePaused(history: History, paused: Paused): Finding {
   return {
     ...common,
     verdict: isLate ? 'fail' : 'pass',
-    sentence: `${who} hung, and liveness (${probe?.says}) restarted it after ${time(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)}); ${count(timedOut, 'request')} timed out`,
+    sentence: `${who} hung, and liveness (${probe?.says}) restarted it after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)}); ${count(timedOut, 'request')} timed out`,
     margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
     needs: ['api', 'receipt', 'host'],
   };

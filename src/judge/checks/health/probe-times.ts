@@ -4,7 +4,7 @@ import {isReady} from '../../../kubernetes/containers.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Paused} from '../../observed/faults/paused.ts';
 import {killingBy} from '../../observed/pods/killings.ts';
-import {time} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /**
  * What the API told of a paused pod, by time: `not ready +5.8 s, out of the services +6.1 s, liveness fired +13.4 s,
@@ -22,5 +22,5 @@ export function probeTimes(history: History, {replica, container, windowMs: [fro
     ['restarted', restart?.tMs],
     ['ready again', again],
   ] as const;
-  return moments.flatMap(([what, tMs]) => (tMs === undefined ? [] : [`${what} +${time(tMs - fromMs)}`])).join(', ');
+  return moments.flatMap(([what, tMs]) => (tMs === undefined ? [] : [`${what} +${duration(tMs - fromMs)}`])).join(', ');
 }

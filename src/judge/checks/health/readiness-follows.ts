@@ -9,7 +9,8 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
-import {capital, time} from '../../../text/units.ts';
+import {capital} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does a replica that cannot serve leave the services, although its port is open and its process lives? */
 export const readinessFollows: Check = {
@@ -44,7 +45,7 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     of,
     truth: {state: 'lying', probe: 'readiness'} as const,
     expected: 'Out of the services while it cannot serve',
-    observed: `${measuredMs === undefined ? `Sent requests for all of ${time(windowMs[1] - windowMs[0])}` : `Out of the services after ${time(measuredMs)}`}; ${said}`,
+    observed: `${measuredMs === undefined ? `Sent requests for all of ${duration(windowMs[1] - windowMs[0])}` : `Out of the services after ${duration(measuredMs)}`}; ${said}`,
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs,
     evidence: [
@@ -62,7 +63,7 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
   }
   if (measuredMs !== undefined) {
-    const sentence = `${victim.name} could not serve, and readiness (${probe?.says ?? 'none'}) took it out of the services after ${time(measuredMs)}`;
+    const sentence = `${victim.name} could not serve, and readiness (${probe?.says ?? 'none'}) took it out of the services after ${duration(measuredMs)}`;
     return [
       {
         ...common,
@@ -73,7 +74,7 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
       },
     ];
   }
-  const sentence = `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${time(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
+  const sentence = `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${duration(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
   const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
   return [
     {

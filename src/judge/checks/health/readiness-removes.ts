@@ -10,7 +10,8 @@ import {containerFix} from '../../fix.ts';
 import {pausedOf, type Paused} from '../../observed/faults/paused.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */
 export const readinessRemoves: Check = {
@@ -52,11 +53,11 @@ function judgePaused(
     check: 'readiness-removes',
     of,
     truth: {state: 'paused', probe: 'readiness'} as const,
-    expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${time(slack)}`}, before the restart`,
+    expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${duration(slack)}`}, before the restart`,
     observed:
       measuredMs === undefined
-        ? `Sent requests for all of ${time(servedMs)}`
-        : `Out of the services after ${time(measuredMs)}`,
+        ? `Sent requests for all of ${duration(servedMs)}`
+        : `Out of the services after ${duration(measuredMs)}`,
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
     ...(measuredMs === undefined ? {} : {measuredMs}),
@@ -72,11 +73,11 @@ function judgePaused(
           ? `readiness (${probe.says}) only sees an open port`
           : `readiness (${probe.says}) did not act`;
     if (!isByDeath && measuredMs !== undefined) {
-      const sentence = `${who} left the services after ${time(measuredMs)}, although ${why}: something else did it`;
+      const sentence = `${who} left the services after ${duration(measuredMs)}, although ${why}: something else did it`;
       return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence}];
     }
     const until = isByDeath ? ', until it was killed' : '';
-    const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${time(servedMs)}${until}; ${count(timedOut, 'request')} timed out`;
+    const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${duration(servedMs)}${until}; ${count(timedOut, 'request')} timed out`;
     const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
     return [{...common, verdict: 'fail', sentence, margin: {value: -timedOut, unit: 'requests timed out'}, fix}];
   }
@@ -86,7 +87,7 @@ function judgePaused(
     {
       ...common,
       verdict: isLate ? 'fail' : 'pass',
-      sentence: `${who} hung, and readiness (${probe?.says}) took it out of the services after ${time(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)})`,
+      sentence: `${who} hung, and readiness (${probe?.says}) took it out of the services after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)})`,
       margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
       needs: ['api', 'receipt', 'host'],
     },

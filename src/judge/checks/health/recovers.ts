@@ -1,6 +1,5 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {time} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
@@ -9,6 +8,7 @@ import {slackMs} from '../../observed/slack.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
 import {healMs} from '../../predicted/probes.ts';
 import {entryHealed} from '../../predicted/recovery.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Is the service back by itself soon after a dependency is? */
 export const recovers: Check = {
@@ -35,8 +35,8 @@ function judgePartition(history: History, {fault, undoneMs, name, of}: Partition
     check: 'recovers',
     ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
     of: {kind: deploy.entry.workload.kind, name: deploy.entry.workload.name},
-    expected: `At the SLO again ${interval(predictedMs)} after ${name} is back (readiness + 10 s) + ${time(slack)}`,
-    observed: measuredMs === undefined ? 'Not back' : `Back after ${time(measuredMs)}`,
+    expected: `At the SLO again ${interval(predictedMs)} after ${name} is back (readiness + 10 s) + ${duration(slack)}`,
+    observed: measuredMs === undefined ? 'Not back' : `Back after ${duration(measuredMs)}`,
     origin: 'predicted from the configuration',
     predictedMs,
     ...(measuredMs === undefined ? {} : {measuredMs}),
@@ -48,7 +48,8 @@ function judgePartition(history: History, {fault, undoneMs, name, of}: Partition
     return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence}];
   }
   const isLate = measuredMs === undefined || measuredMs > latestMs;
-  const said = measuredMs === undefined ? 'was not back at its SLO' : `was back at its SLO after ${time(measuredMs)}`;
+  const said =
+    measuredMs === undefined ? 'was not back at its SLO' : `was back at its SLO after ${duration(measuredMs)}`;
   const margin = {value: (latestMs - (measuredMs ?? windowEnd - undoneMs)) / latestMs, unit: 'of the predicted time'};
   return [
     {

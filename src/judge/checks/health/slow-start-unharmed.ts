@@ -12,7 +12,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {killingBy} from '../../observed/pods/killings.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Is a container that boots slowly left alone until it can serve, and sent nothing before? */
 export const slowStartUnharmed: Check = {
@@ -69,7 +70,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
     of,
     truth: {state: 'slow-start', probe: 'liveness'} as const,
     expected: 'Not killed while it boots',
-    observed: `${count(kills.length, 'kill')} in ${time(heldMs)} of booting`,
+    observed: `${count(kills.length, 'kill')} in ${duration(heldMs)} of booting`,
     windowMs,
     evidence: [...fault.evidence, ...kills.map(({seq}) => seq)],
     margin: {value: kills.length === 0 ? 1 : -kills.length, unit: 'kills'},
@@ -81,7 +82,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
     return {...unasked, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
   if (first === undefined) {
-    const sentence = `${victim.name}, container ${container.name} was held at its boot for ${time(heldMs)}, and nobody killed it`;
+    const sentence = `${victim.name}, container ${container.name} was held at its boot for ${duration(heldMs)}, and nobody killed it`;
     return {...common, verdict: 'pass', sentence};
   }
   const startup = probeOf(container, 'startupProbe');
@@ -90,7 +91,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
   const why =
     startup === undefined
       ? 'it has no startup probe, so liveness counts from the first moment'
-      : `its startup probe allows ${time(allows)}`;
+      : `its startup probe allows ${duration(allows)}`;
   const field = startup === undefined ? 'startupProbe' : 'startupProbe.failureThreshold';
   const yaml =
     startup === undefined
@@ -99,7 +100,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
   return {
     ...common,
     verdict: 'fail',
-    sentence: `${nameOf(of)} is killed while it boots: ${count(kills.length, 'time')} in ${time(heldMs)}; ${why}`,
+    sentence: `${nameOf(of)} is killed while it boots: ${count(kills.length, 'time')} in ${duration(heldMs)}; ${why}`,
     details: [`Liveness: ${liveness?.says ?? 'none'}`, `The first kill: ${first.ended}`],
     fix: containerFix(factsOf(history).deploy, of, field, yaml),
   };

@@ -3,7 +3,7 @@ import {readingsOf} from '../../../history/state.ts';
 import {phaseWindow} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import type {Check} from '../../finding.ts';
-import {time} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does every pod of the subject become ready within its own declared time, before the load begins? Always on. */
 export const starts: Check = {
@@ -19,15 +19,15 @@ export const starts: Check = {
       .map(({seq}) => seq);
     const common = {
       check: 'starts',
-      expected: `Every pod ready within ${time(start.boundMs)}, the time its probes declare`,
+      expected: `Every pod ready within ${duration(start.boundMs)}, the time its probes declare`,
       measuredMs: start.tookMs,
       margin: {value: (start.boundMs - start.tookMs) / start.boundMs, unit: 'of the declared time'},
       windowMs,
     };
     if (start.ready) {
-      const sentence = `The subject started: every pod was ready after ${time(start.tookMs)}`;
+      const sentence = `The subject started: every pod was ready after ${duration(start.tookMs)}`;
       return [
-        {...common, verdict: 'pass', sentence, observed: `Ready after ${time(start.tookMs)}`, evidence: deployed},
+        {...common, verdict: 'pass', sentence, observed: `Ready after ${duration(start.tookMs)}`, evidence: deployed},
       ];
     }
     const warnings = readingsOf(history, 'Event', namespace).filter(({object}) => object['type'] === 'Warning');
@@ -53,7 +53,7 @@ export const starts: Check = {
         of,
         verdict: 'fail',
         several: 'workloads were not ready in time',
-        sentence: `${nameOf(of)} was not ready within ${time(start.boundMs)}: ${why}`,
+        sentence: `${nameOf(of)} was not ready within ${duration(start.boundMs)}: ${why}`,
         ...(more.length === 0 ? {} : {details: more}),
         observed: [why, ...more].join('; '),
         evidence,

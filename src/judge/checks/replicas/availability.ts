@@ -6,7 +6,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
 import {hull, quietWindows} from '../../observed/load/surge.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../../text/units.ts';
+import {percent} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Is the SLO met: availability at the surge without a fault, latency at the load the profile names? */
 export const availability: Check = passesOnBusyHost({
@@ -45,13 +46,13 @@ function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: reado
   const {percentile: rank, ms} = slo.latency;
   return judgeShare({
     of: 'latency',
-    expected: `p${rank} at ${slo.at} at most ${time(ms)}`,
+    expected: `p${rank} at ${slo.at} at most ${duration(ms)}`,
     bad: latencies.reduce((slow, latency) => slow + (latency > ms ? 1 : 0), 0),
     sent,
     budget: 1 - rank / 100,
     windows,
-    said: `p${rank} was ${time(percentile(latencies, rank))} over ${sent} requests`,
-    name: `p${rank} ≤ ${time(ms)} at ${slo.at}`,
+    said: `p${rank} was ${duration(percentile(latencies, rank))} over ${sent} requests`,
+    name: `p${rank} ≤ ${duration(ms)} at ${slo.at}`,
   });
 }
 
@@ -91,7 +92,8 @@ function judgeShare({of, expected, bad, sent, budget, windows, said, details = [
 function secondsToDecide(bad: number, sent: number, budget: number, seconds: number): string {
   for (let factor = 2; sent > 0 && factor <= 128; factor *= 2) {
     const [low, high] = wilson(bad * factor, sent * factor);
-    if (low > budget || high <= budget) return `about ${Math.ceil(seconds * factor)} s at this rate would decide`;
+    if (low > budget || high <= budget)
+      return `about ${duration(Math.ceil(seconds * factor) * 1000)} at this rate would decide`;
   }
   return sent === 0 ? 'nothing was sent' : 'it is too close to the bound for any reasonable duration';
 }

@@ -23,7 +23,8 @@ import {percentile} from '../../observed/load/statistics.ts';
 import {surgeHull} from '../../observed/load/surge.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {firstOf} from '../../../text/brief.ts';
-import {count, percent, time} from '../../../text/units.ts';
+import {count, percent} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /**
  * Is the whole capacity back after the last fault: the same rate at the latency of the control stage, for 10 seconds in
@@ -63,7 +64,7 @@ export const capacityRestored: Check = passesOnBusyHost({
     const common = {
       check: 'capacity-restored',
       of: {kind: entry.kind, name: entry.name},
-      expected: `${interval(predictedMs)} (predicted) + ${time(slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${time(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
+      expected: `${interval(predictedMs)} (predicted) + ${duration(slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
       origin: factor.origin,
       predictedMs,
       windowMs,
@@ -84,13 +85,13 @@ export const capacityRestored: Check = passesOnBusyHost({
       const measuredMs = good.windowMs[0] - fromMs;
       const margin = {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'};
       const isLate = measuredMs > latestMs;
-      const judged = {...common, measuredMs, margin, observed: `After ${time(measuredMs)}`};
+      const judged = {...common, measuredMs, margin, observed: `After ${duration(measuredMs)}`};
       if (!isLate)
         return [
           {
             ...judged,
             verdict: 'pass',
-            sentence: `${after} the whole capacity was back within ${time(measuredMs)} (predicted ${interval(predictedMs)})`,
+            sentence: `${after} the whole capacity was back within ${duration(measuredMs)} (predicted ${interval(predictedMs)})`,
           },
         ];
       const why = whyLate(history, stretches, whole, measure, fromMs, fromMs + latestMs);
@@ -98,26 +99,26 @@ export const capacityRestored: Check = passesOnBusyHost({
         {
           ...judged,
           verdict: 'fail',
-          sentence: `${after} the whole capacity was back only after ${time(measuredMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`,
+          sentence: `${after} the whole capacity was back only after ${duration(measuredMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`,
           details: why.details,
         },
       ];
     }
     const watchedMs = windowMs[1] - fromMs - rowMs;
     if (stretches.length === 0 || watchedMs < latestMs) {
-      const sentence = `${after} the surge lasted ${time(windowMs[1] - fromMs)}: too short to see ${time(rowMs)} of whole capacity, predicted ${interval(predictedMs)}`;
+      const sentence = `${after} the surge lasted ${duration(windowMs[1] - fromMs)}: too short to see ${duration(rowMs)} of whole capacity, predicted ${interval(predictedMs)}`;
       return [
         {
           ...common,
           verdict: 'inconclusive',
           because: 'too-few-samples',
           sentence,
-          observed: `Not seen within ${time(Math.max(0, watchedMs))}`,
+          observed: `Not seen within ${duration(Math.max(0, watchedMs))}`,
         },
       ];
     }
     const why = whyLate(history, stretches, whole, measure, fromMs, windowMs[1]);
-    const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${time(watchedMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`;
+    const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${duration(watchedMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`;
     const margin = {value: (latestMs - watchedMs) / latestMs, unit: 'of the predicted time'};
     return [{...common, verdict: 'fail', sentence, details: why.details, observed: why.sentence, margin}];
   },
@@ -137,11 +138,11 @@ function whyLate(
   const worst = stretches.filter(({windowMs}) => windowMs[0] <= atMs).at(-1) ?? stretches[0];
   if (worst === undefined) return {sentence: 'nothing was sent', details: []};
   const traffic = trafficIn(history, [worst.windowMs]);
-  const since = time(worst.windowMs[0] - fromMs);
+  const since = duration(worst.windowMs[0] - fromMs);
   if (traffic.failed > failedShare * traffic.sent)
     return {sentence: `${failuresText(traffic)} from ${since} on`, details: failuresByConnection(traffic)};
-  const p99 = time(percentile(traffic.latencies, 99));
-  return {sentence: `p99 was ${p99} from ${since} on, ${time(p99Ms)} at most`, details: []};
+  const p99 = duration(percentile(traffic.latencies, 99));
+  return {sentence: `p99 was ${p99} from ${since} on, ${duration(p99Ms)} at most`, details: []};
 }
 
 function missing(pods: readonly string[]): ReturnType<typeof whyLate> {

@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {firstOf} from '../../../text/brief.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
@@ -11,6 +11,7 @@ import {missingPods} from '../../observed/pods/missing.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {drainTime} from '../../predicted/drain-time.ts';
 import {interval} from '../../predicted/outage/forecast.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
 export const drainEnds: Check = {
@@ -41,22 +42,22 @@ function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
     expected:
       predictedMs === undefined
         ? 'Every pod evicted'
-        : `Every pod evicted ${interval(predictedMs)} (predicted) + ${time(slackMs(history, windowMs))}`,
+        : `Every pod evicted ${interval(predictedMs)} (predicted) + ${duration(slackMs(history, windowMs))}`,
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
     windowMs,
     evidence: [...fault.evidence, ...all.map(({seq}) => seq)],
   };
   if (stuck.length === 0) {
-    const sentence = `The drain of ${node} ended: ${count(all.length, 'pod')} evicted within ${time(tookMs)}`;
+    const sentence = `The drain of ${node} ended: ${count(all.length, 'pod')} evicted within ${duration(tookMs)}`;
     const margin = {value: latestMs === 0 ? 0 : (latestMs - tookMs) / latestMs, unit: 'of the predicted time'};
     const isLate = predictedMs !== undefined && tookMs > latestMs;
-    const late = `The drain of ${node} took ${time(tookMs)}, longer than predicted (${predictedMs === undefined ? '' : interval(predictedMs)})`;
+    const late = `The drain of ${node} took ${duration(tookMs)}, longer than predicted (${predictedMs === undefined ? '' : interval(predictedMs)})`;
     const judged = {
       ...common,
       measuredMs: tookMs,
       margin,
-      observed: time(tookMs),
+      observed: duration(tookMs),
       needs: ['api', 'host', 'receipt'] as const,
     };
     return [isLate ? {...judged, verdict: 'fail', sentence: late} : {...judged, verdict: 'pass', sentence}];
@@ -77,7 +78,7 @@ function judgeStuck(
   const blocking = budgeted?.budgets.find(({budget}) => budget.allowed === 0) ?? budgeted?.budgets[0];
   const of = blocking?.ref ?? workload ?? {kind: 'Pod', name: pod};
   const isForEver = answer.meaning === 'overlap' || blocking?.budget.allowed === 0;
-  const said = `its eviction was refused for ${time(tookMs)}`;
+  const said = `its eviction was refused for ${duration(tookMs)}`;
   const answered = `The API server answered ${quoted(answer)}`;
   const judged = {
     ...common,

@@ -6,13 +6,13 @@ import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {rolloutOf} from '../../../kubernetes/rollout.ts';
 import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
-import {time} from '../../../text/units.ts';
 import type {Finding} from '../../finding.ts';
 import {containerFix, fixAt} from '../../fix.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Burst} from '../../observed/load/failures.ts';
 import {type Change, changesAround, changesOf} from '../../observed/pods/changes.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Why requests failed while pods came and went. */
 export interface Cause {
@@ -104,7 +104,7 @@ function lackOf(
   const graceMs = graceMsOf(object);
   if (isEnding && graceMs < leastGraceMs) {
     const path = 'spec.template.spec.terminationGracePeriodSeconds';
-    const why = `its pods get ${time(graceMs)} to end, less than the Services need to remove them`;
+    const why = `its pods get ${duration(graceMs)} to end, less than the Services need to remove them`;
     return {
       why,
       isCertain: burst.brokenOff > 0,
@@ -140,9 +140,9 @@ function hasJustBegun(changes: readonly Change[], {windowMs: [from]}: Burst): bo
 }
 
 function changeText({what, pod, tMs, untilMs}: Change, {windowMs: [from]}: Burst): string {
-  const when = tMs <= from ? `${time(from - tMs)} before` : `${time(tMs - from)} later`;
+  const when = tMs <= from ? `${duration(from - tMs)} before` : `${duration(tMs - from)} later`;
   if (what === 'new') return `${pod} got ready for the first time (${when})`;
-  const ended = Number.isFinite(untilMs) ? `, ended ${time(untilMs - tMs)} after` : '';
+  const ended = Number.isFinite(untilMs) ? `, ended ${duration(untilMs - tMs)} after` : '';
   return `${pod} was being ended (asked ${when}${ended})`;
 }
 

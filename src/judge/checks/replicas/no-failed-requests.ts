@@ -11,7 +11,8 @@ import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {wilson} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
-import {round, time} from '../../../text/units.ts';
+import {round} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';
 const shownBursts = 3;
@@ -93,5 +94,5 @@ function judgeEffect(
 /** `12.3 s into stage fault`. */
 function whenOf(history: History, {stage}: FaultRecord, {windowMs: [from]}: Burst): string {
   const begunMs = stageWindow(history, stage)?.[0];
-  return begunMs === undefined ? `At ${time(from)}` : `${time(from - begunMs)} into stage ${stage}`;
+  return begunMs === undefined ? `At ${duration(from)}` : `${duration(from - begunMs)} into stage ${stage}`;
 }

@@ -1,7 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
-import {capital, percent, time} from '../../../text/units.ts';
+import {capital, percent} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
@@ -18,6 +18,7 @@ import {gradualForecasts} from '../../predicted/outage/gradual.ts';
 import {nodeForecasts} from '../../predicted/outage/node.ts';
 import {podForecasts} from '../../predicted/outage/pod.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
+import {duration} from '../../../text/duration.ts';
 
 interface Predicted {
   readonly forecasts: (history: History, fault: FaultRecord, effect: Effect) => readonly Forecast[];
@@ -93,12 +94,12 @@ function judgeLoss(
       ? Number.NaN
       : (excessFailures(during, trafficIn(history, [control])) / during.sent) * secondsOf(acting) * 1000;
   const share = `${percent(requestShare)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
-  const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${time(goneMs[1])}`}`;
+  const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${duration(goneMs[1])}`}`;
   const common = {
     check: 'outage-predicted/loss',
     of: factsOf(history).deploy?.entry.workload ?? {kind: 'Deployment', name: 'unknown'},
-    expected: `${interval(predictedMs)} of full outage (predicted) + ${time(latestMs - predictedMs[1])}`,
-    observed: `${time(lostMs)}: ${failuresText(during)}`,
+    expected: `${interval(predictedMs)} of full outage (predicted) + ${duration(latestMs - predictedMs[1])}`,
+    observed: `${duration(lostMs)}: ${failuresText(during)}`,
     origin: 'predicted from the configuration',
     predictedMs,
     details: [capital(why), ...failuresByConnection(during)],
@@ -110,7 +111,7 @@ function judgeLoss(
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: 'Nothing'};
   }
   const margin = {value: (latestMs - lostMs) / latestMs, unit: 'of the predicted outage'};
-  const said = `${time(lostMs)} of full outage, predicted ${interval(predictedMs)}`;
+  const said = `${duration(lostMs)} of full outage, predicted ${interval(predictedMs)}`;
   const isMore = lostMs > latestMs;
   const sentence = isMore
     ? `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}`

@@ -5,7 +5,8 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /**
  * Was the computed loss of the entry the real one: when the killed nodes' pods left the services, did the others stay
@@ -36,7 +37,7 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
     needs: ['api', 'receipt'] as const,
   };
   if (lost.length > 0 && (gone === undefined || gone.tMs > untilMs)) {
-    const sentence = `The loss of ${where} was computed (${count(lost.length, 'pod')} of ${ready.length}) and not proved: it was taken back after ${time(untilMs - injectedMs)}, before the services noticed`;
+    const sentence = `The loss of ${where} was computed (${count(lost.length, 'pod')} of ${ready.length}) and not proved: it was taken back after ${duration(untilMs - injectedMs)}, before the services noticed`;
     return [
       {
         ...common,

@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import {workloadsOf} from '../../../kubernetes/workloads.ts';
-import {percent, round, time} from '../../../text/units.ts';
+import {percent, round} from '../../../text/units.ts';
 import {boundOf, validity} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
@@ -17,6 +17,7 @@ import {
   trafficIn,
 } from '../../observed/load/traffic.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
+import {duration} from '../../../text/duration.ts';
 
 /**
  * Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to the peak stage. One
@@ -55,11 +56,11 @@ function judgeGap(
   const [from, to] = during.longestGap;
   const gapMs = to - from;
   const usualMs = before.longestGap[1] - before.longestGap[0];
-  const said = `longest time without a success: ${time(gapMs)} (control: ${time(usualMs)})`;
+  const said = `longest time without a success: ${duration(gapMs)} (control: ${duration(usualMs)})`;
   const common = {
     check: 'stays-up',
     ...entryOf(history),
-    expected: `Never longer than ${time(bound.value)} without a success`,
+    expected: `Never longer than ${duration(bound.value)} without a success`,
     observed: said,
     origin: bound.origin,
     measuredMs: gapMs,
@@ -70,15 +71,15 @@ function judgeGap(
   };
   if (!(resolutionMs <= bound.value)) {
     const needed = round((1000 * validity.seenFailures) / (bound.value * share));
-    const sentence = `${round(rate || 0)} requests per second are too thin to see a gap of ${time(bound.value)}; at least ${needed} are needed`;
+    const sentence = `${round(rate || 0)} requests per second are too thin to see a gap of ${duration(bound.value)}; at least ${needed} are needed`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
   }
   if (usualMs > bound.value) {
-    const sentence = `The service was down for ${time(usualMs)} in the control stage already, without a fault: what ${name} did to it cannot be told`;
+    const sentence = `The service was down for ${duration(usualMs)} in the control stage already, without a fault: what ${name} did to it cannot be told`;
     return {...common, verdict: 'inconclusive', because: 'not-steady', sentence};
   }
   if (gapMs > bound.value) {
-    const sentence = `During ${name} the service was down: nothing succeeded for ${time(gapMs)} from ${time(from)} on; ${failuresText(during)}`;
+    const sentence = `During ${name} the service was down: nothing succeeded for ${duration(gapMs)} from ${duration(from)} on; ${failuresText(during)}`;
     return {
       ...common,
       verdict: 'fail',
@@ -106,8 +107,8 @@ function judgeCost(
   const common = {
     check: 'stays-up/cost',
     ...entryOf(history),
-    expected: `At most ${round(budgetS)} s of full outage, ${percent(bound.value)} of the SLO's 30-day budget`,
-    observed: `${round(costS)} s, ${percent(costS / wholeS)} of the 30-day budget; ${failures}`,
+    expected: `At most ${duration(budgetS * 1000)} of full outage, ${percent(bound.value)} of the SLO's 30-day budget`,
+    observed: `${duration(costS * 1000)}, ${percent(costS / wholeS)} of the 30-day budget; ${failures}`,
     origin: bound.origin,
     ...(during.failed === 0 ? {} : {details: failuresByConnection(during)}),
     windowMs,
@@ -122,7 +123,7 @@ function judgeCost(
       observed: 'Nothing',
     };
   }
-  const sentence = `${name} cost ${round(costS)} s of full outage, ${percent(costS / wholeS)} of the SLO's 30-day budget: ${failures}`;
+  const sentence = `${name} cost ${duration(costS * 1000)} of full outage, ${percent(costS / wholeS)} of the SLO's 30-day budget: ${failures}`;
   const margin = {value: (budgetS - costS) / budgetS, unit: 'of the budget'};
   const judged = {...common, measuredMs: costS * 1000, margin, sentence};
   return costS > budgetS ? {...judged, verdict: 'fail', ...fixFor(history)} : {...judged, verdict: 'pass'};

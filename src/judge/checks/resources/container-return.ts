@@ -6,13 +6,13 @@ import type {Window} from '../../../history/windows.ts';
 import {containersOf, isReady} from '../../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {time} from '../../../text/units.ts';
 import type {Finding} from '../../finding.ts';
 import {type FaultRecord, isOwnKill} from '../../observed/faults/faults.ts';
 import {type Reading, type Replica, statusAt} from '../../observed/pods/replicas.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {restarted} from '../../predicted/containers.ts';
 import {containerStartOf} from '../../predicted/usual-start.ts';
+import {duration} from '../../../text/duration.ts';
 
 /**
  * Does the killed container come back, and serve again within the predicted time? The kill itself is the kernel's to
@@ -52,7 +52,7 @@ export function judgeReturn(
   const common = {
     check: 'containment',
     of,
-    expected: `Restarted and ready within ${time(predictedMs[1])} (predicted) + ${time(slack)}`,
+    expected: `Restarted and ready within ${duration(predictedMs[1])} (predicted) + ${duration(slack)}`,
     predictedMs,
     evidence: [
       ...fault.evidence,
@@ -72,13 +72,13 @@ export function judgeReturn(
   }
   const measuredMs = back.tMs - killedMs;
   const isLate = measuredMs > predictedMs[1] + slack;
-  const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): killed, restarted, ready again after ${time(measuredMs)}${isLate ? ', later than predicted' : ''}`;
+  const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): killed, restarted, ready again after ${duration(measuredMs)}${isLate ? ', later than predicted' : ''}`;
   return {
     ...common,
     verdict: isLate ? 'fail' : 'pass',
     sentence,
     ...(reason === 'OOMKilled' ? {} : {details: unnamed(reason, exitCode)}),
-    observed: `${reason}, ready after ${time(measuredMs)}`,
+    observed: `${reason}, ready after ${duration(measuredMs)}`,
     measuredMs,
     margin: {value: (predictedMs[1] + slack - measuredMs) / (predictedMs[1] + slack), unit: 'of the predicted time'},
     needs: ['receipt', 'api', 'host'],

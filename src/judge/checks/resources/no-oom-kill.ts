@@ -12,7 +12,8 @@ import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
 import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
-import {count, time} from '../../../text/units.ts';
+import {count} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';
 
@@ -77,7 +78,7 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
     return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, needs: []};
   }
   const stage = stageAt(history, first.kill.tMs);
-  const when = stage === undefined ? '' : `, first ${time(first.kill.tMs - stage.windowMs[0])} into ${stage.name}`;
+  const when = stage === undefined ? '' : `, first ${duration(first.kill.tMs - stage.windowMs[0])} into ${stage.name}`;
   const alive = victims.some((victim) => !isRestarted(victim))
     ? '; a worker process died while its container lived on, so no restart tells of it'
     : '';

@@ -10,7 +10,8 @@ import {rise, seriesIn, type ContainerSeries} from '../../observed/load/series.t
 import {percentile} from '../../observed/load/statistics.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {trafficIn} from '../../observed/load/traffic.ts';
-import {percent, time} from '../../../text/units.ts';
+import {percent} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 const windowMs = 30_000;
 
@@ -66,7 +67,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     };
   const {latencies} = trafficIn(history, [worst.windowMs]);
   const measured = percentile(latencies, latency?.percentile ?? 99);
-  const told = `p${latency?.percentile ?? 99} then: ${time(measured)}`;
+  const told = `p${latency?.percentile ?? 99} then: ${duration(measured)}`;
   if (latency === undefined || !(measured > latency.ms)) {
     const sentence = `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods, and callers did not feel it (${told})`;
     return {...judged, verdict: 'pass', sentence};
@@ -75,7 +76,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     ...judged,
     verdict: 'fail',
     several: 'containers were throttled while the latency SLO was missed',
-    sentence: `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods while the latency SLO was missed (${told}, SLO ${time(latency.ms)})`,
+    sentence: `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods while the latency SLO was missed (${told}, SLO ${duration(latency.ms)})`,
     fix: containerFix(
       factsOf(history).deploy,
       of,

@@ -5,7 +5,8 @@ import {sentinelSlowMs} from '../../../history/records/sentinel-seconds.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {machineIn} from '../../observed/machine.ts';
-import {percent, round, time} from '../../../text/units.ts';
+import {percent, round} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /**
  * Could machine and engine carry the load at all? The same condition as the run asked at the end of the warm-up, before
@@ -41,7 +42,7 @@ export const carried: TrialCheck = {
   },
 };
 
-const expected = `At the full rate, at most ${percent(carriedBounds.slowShare)} of the sentinels' answers slower than ${time(sentinelSlowMs)} or failed, and the load late by at most ${time(carriedBounds.lagMs)} in at least half of the seconds`;
+const expected = `At the full rate, at most ${percent(carriedBounds.slowShare)} of the sentinels' answers slower than ${duration(sentinelSlowMs)} or failed, and the load late by at most ${duration(carriedBounds.lagMs)} in at least half of the seconds`;
 
 function refusal(seen: Carried): Pick<Finding, 'verdict' | 'because' | 'sentence' | 'breaks'> {
   const {by, slow, answers, late, seconds, ratePerSecond, largestPerSecond} = seen;

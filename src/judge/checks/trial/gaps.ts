@@ -3,7 +3,8 @@ import {overlaps} from '../../../history/windows.ts';
 import {awayNodes} from '../../observed/faults/away.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import type {TrialCheck} from '../../finding.ts';
-import {span, time} from '../../../text/units.ts';
+import {span} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 type GapEvent = Extract<HistoryEvent, {readonly kind: 'gap'}>;
 
@@ -52,9 +53,9 @@ export const gaps: TrialCheck = {
       because: 'watch-gap',
       breaks: gap.channel,
       several: 'times an observer saw nothing',
-      sentence: `The ${gap.channel} channel${gap.of === undefined ? '' : ` of ${gap.of.name}`} saw nothing for ${time(gap.tMs - gap.fromMs)} (${span([gap.fromMs, gap.tMs])})`,
+      sentence: `The ${gap.channel} channel${gap.of === undefined ? '' : ` of ${gap.of.name}`} saw nothing for ${duration(gap.tMs - gap.fromMs)} (${span([gap.fromMs, gap.tMs])})`,
       expected,
-      observed: time(gap.tMs - gap.fromMs),
+      observed: duration(gap.tMs - gap.fromMs),
       windowMs: [gap.fromMs, gap.tMs],
       evidence: [gap.seq],
     }));

@@ -7,7 +7,8 @@ import {awayNodes, isAway, isReturning, type AwayNode} from '../../observed/faul
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {machineIn} from '../../observed/machine.ts';
-import {percent, span, time} from '../../../text/units.ts';
+import {percent, span} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 const windowLength = 10_000;
 
@@ -35,14 +36,14 @@ export const host: TrialCheck = {
         .filter(({node, tMs}) => !isAway(away, node, tMs))
         .map(({maxMs}) => maxMs),
     );
-    const sentence = `The sentinels answered quickly all the time (slowest answer ${time(worst)})`;
+    const sentence = `The sentinels answered quickly all the time (slowest answer ${duration(worst)})`;
     return [
       {
         check: 'host',
         verdict: 'pass',
         sentence,
         expected,
-        observed: `Slowest ${time(worst)}`,
+        observed: `Slowest ${duration(worst)}`,
         windowMs: load,
         evidence: [],
       },
@@ -56,7 +57,7 @@ export function wasHealthy(history: History, stretch: Window): boolean {
   return windowsOf(stretch).every((windowMs) => judgeWindow(history, windowMs, away).verdict === 'pass');
 }
 
-const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${time(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
+const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${duration(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
 function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
   const seconds = sentinelSeconds(history).filter(
@@ -73,7 +74,7 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
     evidence: [...seconds.filter((second) => slowIn(second) + second.failed > 0).map(({seq}) => seq), ...seqs],
   };
   const worst = Math.max(0, ...seconds.map(({maxMs}) => maxMs));
-  const observed = `slowest sentinel answer ${time(worst)}, ${slow} of ${sent} slow, ${failed} failed, steal ${percent(steal)}`;
+  const observed = `slowest sentinel answer ${duration(worst)}, ${slow} of ${sent} slow, ${failed} failed, steal ${percent(steal)}`;
   if (
     sent > 0 &&
     slow <= Math.max(1, validity.sentinelSlowShare * sent) &&

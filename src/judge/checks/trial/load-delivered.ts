@@ -5,7 +5,8 @@ import {loadWindow, type Window} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
-import {percent, round, time} from '../../../text/units.ts';
+import {percent, round} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** Did the engine deliver the planned rate in every stage, on schedule? */
 export const loadDelivered: TrialCheck = {
@@ -20,14 +21,14 @@ export const loadDelivered: TrialCheck = {
     if (ledger === undefined || windowMs === undefined) return stages;
     const {cpuShare, lagP99Ms} = ledger.engine;
     const isHealthy = lagP99Ms <= validity.engineLagP99Ms && cpuShare <= validity.engineCpuShare;
-    const observed = `schedule late by ${time(lagP99Ms)} (p99), ${percent(cpuShare)} of its CPU used`;
+    const observed = `schedule late by ${duration(lagP99Ms)} (p99), ${percent(cpuShare)} of its CPU used`;
     const engine: Finding = {
       check: 'load-delivered',
       ...(isHealthy ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
       sentence: isHealthy
         ? `The load generator kept its schedule: ${observed}`
         : `The load generator was the bottleneck: ${observed}`,
-      expected: `Late by at most ${time(validity.engineLagP99Ms)}, at most ${percent(validity.engineCpuShare)} of its CPU`,
+      expected: `Late by at most ${duration(validity.engineLagP99Ms)}, at most ${percent(validity.engineCpuShare)} of its CPU`,
       observed,
       windowMs,
       evidence: [],

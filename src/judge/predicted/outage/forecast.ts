@@ -5,7 +5,7 @@ import type {Interval} from '../interval.ts';
 import type {Finding} from '../../finding.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {firstOf} from '../../../text/brief.ts';
-import {time} from '../../../text/units.ts';
+import {duration} from '../../../text/duration.ts';
 
 /** One predicted time and what was measured of it. All times in ms since the injection. */
 export interface Forecast {
@@ -40,12 +40,13 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
   const measuredMs =
     forecast.measuredMs !== undefined && forecast.measuredMs <= watchedMs ? forecast.measuredMs : undefined;
   const slack = slackMs(history, windowMs);
-  const said = measuredMs === undefined ? 'not seen' : time(measuredMs);
+  const said = measuredMs === undefined ? 'not seen' : duration(measuredMs);
   const common = {
     check: `outage-predicted/${name}`,
     of,
-    expected: predictedMs === undefined ? 'Never (predicted)' : `${interval(predictedMs)} (predicted) + ${time(slack)}`,
-    observed: measuredMs === undefined ? `Not seen within ${time(watchedMs)}` : time(measuredMs),
+    expected:
+      predictedMs === undefined ? 'Never (predicted)' : `${interval(predictedMs)} (predicted) + ${duration(slack)}`,
+    observed: measuredMs === undefined ? `Not seen within ${duration(watchedMs)}` : duration(measuredMs),
     origin: 'predicted from the configuration',
     ...(predictedMs === undefined ? {} : {predictedMs}),
     ...(measuredMs === undefined ? {} : {measuredMs}),
@@ -53,19 +54,19 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
     evidence,
   };
   if (predictedMs === undefined) {
-    const sentence = `${step}: it is predicted never to happen that ${until}; ${measuredMs === undefined ? `and it did not within ${time(watchedMs)}` : `it did after ${said}`}`;
+    const sentence = `${step}: it is predicted never to happen that ${until}; ${measuredMs === undefined ? `and it did not within ${duration(watchedMs)}` : `it did after ${said}`}`;
     return measuredMs === undefined
       ? {...common, verdict: 'pass', sentence}
       : {...common, verdict: 'inconclusive', because: 'foreign-change', sentence: `${sentence}: something else did it`};
   }
   const latestMs = predictedMs[1] + slack;
   if (measuredMs === undefined && watchedMs < latestMs) {
-    const sentence = `${step}: until ${until} it takes ${interval(predictedMs)} (predicted, not exercised: it was watched for ${time(watchedMs)})`;
+    const sentence = `${step}: until ${until} it takes ${interval(predictedMs)} (predicted, not exercised: it was watched for ${duration(watchedMs)})`;
     return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, uncounted: 'not-exercised'};
   }
   const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
   if (measuredMs === undefined || measuredMs > latestMs) {
-    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${time(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${why === undefined ? '' : `: ${firstOf(why)}`}`;
+    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${duration(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${why === undefined ? '' : `: ${firstOf(why)}`}`;
     const late = {...common, margin, ...(why === undefined ? {} : {details: why})};
     if (whose === 'subject') return {...late, verdict: 'fail', sentence};
     return {
@@ -94,5 +95,5 @@ export function since(tMs: number | undefined, fromMs: number): number | undefin
 
 /** `40 s to 55 s`, or `at most 2 s`. */
 export function interval([from, to]: Interval): string {
-  return from <= 0 ? `at most ${time(to)}` : `${time(from)} to ${time(to)}`;
+  return from <= 0 ? `at most ${duration(to)}` : `${duration(from)} to ${duration(to)}`;
 }

@@ -52,7 +52,7 @@ test('no time to end', (t) => {
     'fail',
   );
   t.is(finding.fix?.path, 'spec.template.spec.terminationGracePeriodSeconds');
-  t.regex(finding.sentence, /its pods get 0 ms to end/);
+  t.regex(finding.sentence, /its pods get 0 s to end/);
 });
 
 test('no readiness probe: the new pod is sent requests before it can serve', (t) => {
