@@ -1,3 +1,4 @@
+import {columns} from '../text/columns.ts';
 import type {Bench} from './bench.ts';
 import {changeLine, changesMachine, type Change} from './change.ts';
 import type {Part} from './part.ts';
@@ -50,16 +51,17 @@ export function asksForConsent({missing}: Plan): boolean {
 /** The plan for people: what is missing and how it would be provided, then what that changes, the machine first. */
 export function planText({missing}: Plan, cache: string): string {
   const changes = changesOf(missing);
-  const width = Math.max(...missing.map(({part}) => part.title.length));
   const images = (how: 'pull' | 'build'): readonly Change[] =>
     changes.filter((change) => change.kind === 'image' && change.how === how);
   const built = images('build');
   return [
     'Missing on this machine, and how set-up would provide it:',
-    ...missing.map(
-      ({part, ways}) =>
-        `  ${part.title.padEnd(width)}  ${ways.map(({title}) => title).join(', or else ') || `nothing can: ${part.byHand}`}`,
-    ),
+    ...columns(
+      missing.map(({part, ways}) => [
+        part.title,
+        ways.map(({title}) => title).join(', or else ') || `nothing can: ${part.byHand}`,
+      ]),
+    ).map((line) => `  ${line}`),
     ...section('That would change this machine, at most:', changes.filter(changesMachine)),
     ...section('It would download, at most:', [...images('pull'), ...changes.filter(({kind}) => kind === 'download')]),
     ...(built.length === 0

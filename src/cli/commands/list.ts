@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {known} from '../../run/known.ts';
 import {discoverScenarios} from '../../scenario/discover.ts';
 import type {CommandContext} from '../context.ts';
+import {columns} from '../../text/columns.ts';
 import {named, scenarioFolders} from '../prepare.ts';
 import {say} from '../streams.ts';
 
@@ -16,9 +17,10 @@ export function listCommand(_context: CommandContext): Command {
     )
     .action(async (options: {readonly scenarios?: string}) => {
       const scenarios = await discoverScenarios(scenarioFolders(options), known);
-      const width = Math.max(...scenarios.map(({name}) => name.length));
-      say(
-        `${scenarios.map(({name, scenario}) => `${name.padEnd(width)}  ${scenario.question}${scenario.quick === true ? ' (quick)' : ''}`).join('\n')}\n`,
-      );
+      const rows = scenarios.map(({name, scenario}) => [
+        name,
+        `${scenario.question}${scenario.quick === true ? ' (quick)' : ''}`,
+      ]);
+      say(`${columns(rows).join('\n')}\n`);
     });
 }

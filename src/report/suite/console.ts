@@ -1,5 +1,6 @@
 import type {Proof, Release} from '../../judge/suite/release.ts';
 import {verdictLook} from '../text/format.ts';
+import {columns} from '../../text/columns.ts';
 import {printable} from '../../text/printable.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
@@ -24,16 +25,8 @@ function proofLine({name, verdict, inScope, sentence}: Proof): string {
 
 /** Rows of cells as columns of a terminal: the first one of names, the others of figures. */
 export function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) =>
-          index === 0 ? printable(cell).padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
+  const shown = rows.map(([name = '', ...figures]) => [printable(name), ...figures]);
+  return columns(shown, (column) => column > 0)
     .map((line) => `  ${line}`)
     .join('\n');
 }

@@ -1,8 +1,9 @@
 import type {DetectionRow, DetectionTable} from '../../judge/suite/detection.ts';
 import {plain} from '../text/markdown-text.ts';
+import {columns} from '../../text/columns.ts';
 import {printable} from '../../text/printable.ts';
 
-const columns = [
+const header = [
   'scenario',
   'subject',
   'must be',
@@ -17,20 +18,13 @@ const columns = [
 /** The detection table of a calibration as Markdown, with its closing sentence. */
 export function detectionMarkdown(table: DetectionTable, title: string): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => plain(cell)).join(' | ')} |`;
-  return `# ${plain(title)}\n\n${[line(columns), `${'|---'.repeat(columns.length)}|`, ...table.rows.map((row) => line(cellsOf(row)))].join('\n')}\n\n${sentenceOf(table)}\n`;
+  return `# ${plain(title)}\n\n${[line(header), `${'|---'.repeat(header.length)}|`, ...table.rows.map((row) => line(cellsOf(row)))].join('\n')}\n\n${sentenceOf(table)}\n`;
 }
 
 /** The same as aligned plain text for a terminal. */
 export function detectionText(table: DetectionTable): string {
-  const rows = [columns, ...table.rows.map((row) => cellsOf(row).map((cell) => printable(cell)))];
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n\n${sentenceOf(table)}`;
+  const rows = [header, ...table.rows.map((row) => cellsOf(row).map((cell) => printable(cell)))];
+  return `${columns(rows).join('\n')}\n\n${sentenceOf(table)}`;
 }
 
 function cellsOf({

@@ -1,5 +1,6 @@
 import type {Release} from '../../judge/suite/release.ts';
 import type {Trial} from '../../judge/trial.ts';
+import {columns} from '../../text/columns.ts';
 import {about, duration} from '../../text/duration.ts';
 
 /** A trial of a suite by its name there, and its wall time with the clean-up, ms. */
@@ -75,7 +76,8 @@ export function timeCells(table: TimeTable): readonly (readonly string[])[] {
 /** What a suite should take, before it begins: a line for each part and the sum. */
 export function budgetText(parts: readonly {readonly title: string; readonly ms: number}[]): string {
   const whole = parts.reduce((sum, {ms}) => sum + ms, 0);
-  const lines = [...parts, {title: 'whole', ms: whole}].map(({title, ms}) => [title, about(ms)] as const);
-  const width = Math.max(...lines.map(([title]) => title.length));
-  return lines.map(([title, text]) => `  ${title.padEnd(width)}  ${text}`).join('\n');
+  const lines = [...parts, {title: 'whole', ms: whole}].map(({title, ms}) => [title, about(ms)]);
+  return columns(lines)
+    .map((line) => `  ${line}`)
+    .join('\n');
 }

@@ -1,3 +1,4 @@
+import {columns} from '../../text/columns.ts';
 import {duration} from '../../text/duration.ts';
 import type {How} from '../part.ts';
 import type {Outcome} from '../provide.ts';
@@ -11,16 +12,13 @@ const words: Readonly<Record<How, string>> = {
   build: 'built',
 };
 
+const timeColumn = 2;
+
 /**
  * The closing table of a set-up: each part, how it came to be there, and how long it took (parts overlap, so the times
  * do not add up).
  */
 export function timesTable(outcomes: readonly Outcome[]): string {
-  const width = Math.max(...outcomes.map(({title}) => title.length));
-  return outcomes
-    .map(
-      ({title, how, ms, found}) =>
-        `${title.padEnd(width)}  ${words[how].padEnd(10)}  ${duration(ms).padStart(8)}  ${found}`,
-    )
-    .join('\n');
+  const rows = outcomes.map(({title, how, ms, found}) => [title, words[how], duration(ms), found]);
+  return columns(rows, (column) => column === timeColumn).join('\n');
 }

@@ -13,7 +13,7 @@ test('only parts that are provided are spoken of', async (t) => {
   ];
   const outcomes = await provideAll(parts, benchWith({}), plainLines(screen, stillClock));
   t.deepEqual(lines, ['image: build image (about 1 s)\n', 'image: ready after 0 s\n']);
-  t.is(timesTable(outcomes), 'kind   was there        0 s  kind 1.0\nimage  built            0 s  image 1.0');
+  t.is(timesTable(outcomes), 'kind   was there  0 s  kind 1.0\nimage  built      0 s  image 1.0');
 });
 
 test('a part that fails is stopped once, and a long one says that it is still at work', async (t) => {
