@@ -5,6 +5,7 @@ import {type Named, renamedText} from '../history/upgrade/old-names.ts';
 import {UsageError} from '../system/errors.ts';
 import {issueText, pathText} from '../text/issue-text.ts';
 import {nearest} from '../text/nearest.ts';
+import {several} from '../text/units.ts';
 import type {Scenario} from './scenario.ts';
 
 /** The names a scenario may use. */
@@ -29,7 +30,7 @@ export function validateScenario(exported: unknown, file: string, known: Known):
   });
   throw new UsageError(
     'scenario-invalid',
-    `The scenario ${file} has ${lines.length === 1 ? 'a problem' : `${lines.length} problems`}:\n${lines.join('\n')}`,
+    `The scenario ${file} has ${several(lines.length, 'problem')}:\n${lines.join('\n')}`,
   );
 }
 

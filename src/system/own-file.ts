@@ -1,6 +1,7 @@
 import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {HarnessError} from './errors.ts';
-import {irregular, sizeText} from './regular-file.ts';
+import {irregular} from './regular-file.ts';
+import {bytes} from '../text/units.ts';
 
 const most = 64 * 2 ** 20;
 
@@ -22,7 +23,7 @@ export function readOwnFile(path: string): string {
     const stats = fstatSync(file);
     const what = irregular(stats);
     if (what !== undefined) throw odd(path, what);
-    if (stats.size > most) throw odd(path, sizeText(stats.size));
+    if (stats.size > most) throw odd(path, bytes(stats.size));
     return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs';
 import {lstat, open} from 'node:fs/promises';
 import type {Stats} from 'node:fs';
+import {bytes} from '../text/units.ts';
 
 /** A file that was not read, with what it is or what came of it: `a named pipe`, `3.0 MiB`. */
 export class UnreadableError extends Error {}
@@ -33,12 +34,6 @@ export async function readRegularFile(path: string, {most, signal}: ReadOptions)
   }
 }
 
-/** The bytes as a person reads them: `1.0 MiB`. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
-}
-
 /** What a path leads to that is no regular file, in words; undefined for one. */
 export function irregular(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
@@ -57,5 +52,5 @@ function refuseIrregular(stats: Stats): Stats {
 
 /** What is said of a file that is larger than is read. */
 export function tooLarge(size: number, most: number): UnreadableError {
-  return new UnreadableError(`${sizeText(size)}; at most ${sizeText(most)} are read`);
+  return new UnreadableError(`${bytes(size)}; at most ${bytes(most)} are read`);
 }

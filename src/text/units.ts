@@ -29,3 +29,8 @@ export function capital(text: string): string {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** `a pod`, `2 pods`. */
+export function several(number: number, noun: string): string {
+  return number === 1 ? `a ${noun}` : count(number, noun);
+}

@@ -1,6 +1,6 @@
 import type {KubeConfig} from '@kubernetes/client-node';
 import {messageOf} from '../../system/errors.ts';
-import {sizeText} from '../../system/regular-file.ts';
+import {bytes} from '../../text/units.ts';
 import {ApiError} from './api-error.ts';
 import {readKubeconfig} from '../kind/kubeconfig.ts';
 import {duration} from '../../text/duration.ts';
@@ -69,7 +69,7 @@ export async function openClient(kubeconfig: string): Promise<Client> {
       });
       const text = await upTo(most, answer.body);
       if (text === undefined)
-        throw new ApiError(method, path, answer.statusCode, 'TooLong', `the answer is longer than ${sizeText(most)}`);
+        throw new ApiError(method, path, answer.statusCode, 'TooLong', `the answer is longer than ${bytes(most)}`);
       return {code: answer.statusCode, text};
     } catch (error) {
       if (error instanceof ApiError) throw error;

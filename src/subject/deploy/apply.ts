@@ -3,6 +3,7 @@ import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
+import {several} from '../../text/units.ts';
 import {type Placement, kindKey} from '../adapt/adapt.ts';
 import type {Manifest} from '../manifests/manifests.ts';
 import {applyGroups} from '../manifests/order.ts';
@@ -57,10 +58,13 @@ async function tryAll(
     return [`${manifestPlace(object, manifests)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
   });
   if (refused.length > 0) {
-    const count = refused.length === 1 ? 'a manifest' : `${refused.length} manifests`;
-    throw new UsageError('manifest-refused', `The API server refuses ${count}:\n${refused.join('\n')}`, {
-      hint: 'Correct the manifests.',
-    });
+    throw new UsageError(
+      'manifest-refused',
+      `The API server refuses ${several(refused.length, 'manifest')}:\n${refused.join('\n')}`,
+      {
+        hint: 'Correct the manifests.',
+      },
+    );
   }
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }

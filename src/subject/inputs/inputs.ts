@@ -2,7 +2,8 @@ import {readdir, realpath, stat} from 'node:fs/promises';
 import {isAbsolute, relative, sep} from 'node:path';
 import {UsageError} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
-import {irregular, readRegularFile, sizeText, tooLarge, UnreadableError} from '../../system/regular-file.ts';
+import {bytes} from '../../text/units.ts';
+import {irregular, readRegularFile, tooLarge, UnreadableError} from '../../system/regular-file.ts';
 import {rootOf} from './root.ts';
 
 /** Bounds of what a profile leads to, in bytes and in files. */
@@ -62,7 +63,7 @@ export async function openInputs(profile: string, {root, home, signal}: InputsOp
   const below = await rootOf(profile, root, home);
   const texts = new Map<string, string>();
   const sizes = new Map<string, number>();
-  let bytes = 0;
+  let readBytes = 0;
 
   const real = async (path: string): Promise<string> => {
     signal?.throwIfAborted();
@@ -73,11 +74,11 @@ export async function openInputs(profile: string, {root, home, signal}: InputsOp
     throw new InputError(path, `one that leads out of the root ${printable(below)}, to ${printable(led)}`);
   };
   const count = (path: string, size: number): void => {
-    bytes += size - (sizes.get(path) ?? 0);
+    readBytes += size - (sizes.get(path) ?? 0);
     sizes.set(path, size);
     if (sizes.size > inputBounds.files) throw new InputError(below, `more than ${inputBounds.files} files and folders`);
-    if (bytes > inputBounds.allBytes)
-      throw new InputError(path, `more than ${sizeText(inputBounds.allBytes)} with the files before it`);
+    if (readBytes > inputBounds.allBytes)
+      throw new InputError(path, `more than ${bytes(inputBounds.allBytes)} with the files before it`);
   };
 
   return {

@@ -6,6 +6,7 @@ import {UsageError} from '../../system/errors.ts';
 import {CommandError} from '../../system/exec.ts';
 import type {Exec} from '../../system/exec.ts';
 import {printable} from '../../text/printable.ts';
+import {several} from '../../text/units.ts';
 import {InputError, shown, type Inputs} from '../inputs/inputs.ts';
 import {ownNetwork} from '../inputs/own-network.ts';
 import {kustomizationInputs} from '../inputs/kustomization.ts';
@@ -66,7 +67,7 @@ export async function readManifests(paths: readonly string[], tools: ManifestToo
     const told = [...all.slice(0, mostTold), ...(all.length > mostTold ? [`and ${all.length - mostTold} more`] : [])];
     throw new UsageError(
       'manifests-invalid',
-      `The manifests have ${all.length === 1 ? 'a problem' : `${all.length} problems`}:\n${told.join('\n')}`,
+      `The manifests have ${several(all.length, 'problem')}:\n${told.join('\n')}`,
     );
   }
   if (manifests.length === 0)

@@ -1,6 +1,7 @@
 import {renamedText} from '../../history/upgrade/old-names.ts';
 import {UsageError} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
+import {several} from '../../text/units.ts';
 import type {RequestSpec} from '../../load/engine.ts';
 import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
@@ -37,12 +38,15 @@ export async function loadProfile(path: string, given?: Inputs): Promise<Profile
 function refuse(chain: readonly ProfileFile[], problems: readonly string[]): void {
   if (problems.length === 0) return;
   const file = shown(chain[0]?.path ?? '');
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const told = problems.toSorted(byPlace.compare).slice(0, mostTold);
   const more = problems.length > told.length ? `\nand ${problems.length - told.length} more` : '';
-  throw new UsageError('profile-invalid', `The profile ${file} has ${count}:\n${told.join('\n')}${more}`, {
-    hint: 'Correct the profile; schema/seatrial.schema.json lets an editor check it while you type.',
-  });
+  throw new UsageError(
+    'profile-invalid',
+    `The profile ${file} has ${several(problems.length, 'problem')}:\n${told.join('\n')}${more}`,
+    {
+      hint: 'Correct the profile; schema/seatrial.schema.json lets an editor check it while you type.',
+    },
+  );
 }
 
 const byPlace = new Intl.Collator('en', {numeric: true});
