@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {stringify} from 'yaml';
+import type {Finding} from '../../../src/judge/finding.ts';
 import {reusedClusterName} from '../../../src/run/id.ts';
 import {readOwner} from '../../../src/run/cleanup/owner.ts';
 import {exec} from '../../../src/system/exec.ts';
@@ -102,12 +103,13 @@ test.serial('a pod that never gets ready is a finding with its events, exit 1', 
   t.is(exitCode, 1, stdout);
   t.is(reports.length, 1);
   const starts = trial?.findings.filter(({check, verdict}) => check === 'starts' && verdict === 'fail') ?? [];
-  t.regex(starts[0]?.sentence ?? '', /web[^]*Readiness probe failed/);
+  const [finding] = starts;
+  t.regex([finding?.sentence, ...(finding?.details ?? [])].join('\n'), /web[^]*Readiness probe failed/);
   t.is(await namespaces(), '');
 });
 
 interface Judged {
-  readonly findings: readonly {readonly check: string; readonly verdict: string; readonly sentence: string}[];
+  readonly findings: readonly Finding[];
 }
 
 async function run(objects: readonly object[]) {

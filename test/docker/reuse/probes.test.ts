@@ -45,6 +45,8 @@ const trials = [
 /** As short as they can be: what is judged is what the probes do in the fault stage. */
 const stages = [
   {name: 'warm-up', peaks: 3, rampMs: 5000, atLeastMs: 10_000},
+  // What the surge is compared with: without it nothing says that the pods felt it.
+  {name: 'peak', peaks: 1, atLeastMs: 10_000},
   {name: 'control', peaks: 3, atLeastMs: 15_000},
   {name: 'fault', peaks: 3, atLeastMs: 5000},
   {name: 'after', peaks: 3, atLeastMs: 10_000},
