@@ -37,8 +37,7 @@ export function kindOf(trial: Trial, findings: readonly [Finding, ...Finding[]])
   const lines = counted(findings.map((finding) => lineOf(trial, finding)));
   if (several !== undefined) return {...kind, sentence: `${findings.length} ${several}`, lines};
   // What is said the same each time is said once.
-  if (lines.length === 1)
-    return {...kind, sentence: `${findings.length} times: ${lineOf(trial, first)}`, lines: details};
+  if (lines.length === 1) return {...kind, sentence: `${findings.length} times: ${sentence}`, lines: details};
   return {...kind, sentence: `${findings.length} times, the first: ${sentence}`, lines};
 }
 

@@ -93,6 +93,8 @@ test('what findings of one kind say the same is said once', (t) => {
   });
   const [kept] = kindsOf(trial, [broken('kill-1 cost 2 s'), broken('kill-2 cost 3 s')]);
   t.deepEqual(kept?.lines, ['kill-1 cost 2 s', 'kill-2 cost 3 s']);
+  const [same] = kindsOf(trial, [broken('kill-1 cost 2 s'), broken('kill-1 cost 2 s')]);
+  t.is(same?.sentence, `2 times: ${broken('').sentence}`, 'what was not decided is not told as if it was');
 });
 
 test('a place is seen from the folder of the profile, wherever the run was begun', (t) => {
