@@ -4,6 +4,9 @@ import {nameOf} from '../kubernetes/owners.ts';
 import type {BrokenWindow, Check, Finding, Verdict} from './finding.ts';
 import type {Status} from './trial.ts';
 
+/** How the sentence begins of a finding that a broken channel took the answer from. */
+const undecided = /^Not decided \(it looked like a (?:pass|fail)\)\. /;
+
 /** A finding beside the check that made it. */
 export interface Judged {
   readonly finding: Finding;
@@ -33,7 +36,7 @@ export function applyBroken({finding, check}: Judged, broken: readonly BrokenWin
     ...finding,
     verdict: 'inconclusive',
     because: first.because,
-    sentence: `${undecided}${finding.verdict}). ${first.sentence}`,
+    sentence: `Not decided (it looked like a ${finding.verdict}). ${first.sentence}`,
     details: [finding.sentence, ...(finding.details ?? [])],
     evidence: [...finding.evidence, ...first.evidence],
   };
@@ -41,10 +44,13 @@ export function applyBroken({finding, check}: Judged, broken: readonly BrokenWin
 
 /** What a finding said before a broken channel took its answer away; undefined of one that none did. */
 export function saidBefore({sentence, details = []}: Finding): string | undefined {
-  return sentence.startsWith(undecided) ? details[0] : undefined;
+  return undecided.test(sentence) ? details[0] : undefined;
 }
 
-const undecided = 'Not decided (it looked like a ';
+/** What kept a finding from being decided: its sentence, without that it was not and what it looked like. */
+export function keptBy({sentence}: Finding): string {
+  return sentence.replace(undecided, '');
+}
 
 /**
  * A fail of anything is a fail; an inconclusive, or nothing at all, is inconclusive; a run that did not complete never

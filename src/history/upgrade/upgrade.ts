@@ -1,6 +1,7 @@
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {type HistoryEvent, historySchema} from '../events.ts';
 import {factsIn, type Facts, type LedgerFacts, type PlanFacts, type TrialFacts} from '../facts.ts';
+import {fieldsOf} from '../records/answers.ts';
 import {nameNow} from './old-names.ts';
 import {oldEffects} from './old-effects.ts';
 
@@ -62,7 +63,7 @@ function byStage<Value>(values: Readonly<Record<string, Value>>): Readonly<Recor
 }
 
 function withEffect(is: string, facts: Json): Json {
-  const fault = isMap(facts) ? facts['fault'] : undefined;
+  const {fault} = fieldsOf(facts);
   if (typeof fault !== 'string') return facts;
   const effect = is === 'marked' && Object.hasOwn(oldEffects, fault) ? {effect: oldEffects[fault]} : {};
   return {...(renamed(facts, 'fault') as object), ...effect} as Json;
@@ -70,10 +71,6 @@ function withEffect(is: string, facts: Json): Json {
 
 /** Facts of an event whose `key` is the name of a fault. */
 function renamed(facts: Json, key: string): Json {
-  const name = isMap(facts) ? facts[key] : undefined;
+  const name = fieldsOf(facts)[key];
   return typeof name === 'string' ? ({...(facts as object), [key]: nameNow('fault', name)} as Json) : facts;
-}
-
-function isMap(value: Json): value is {readonly [key: string]: Json} {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

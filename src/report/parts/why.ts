@@ -1,6 +1,7 @@
 import type {Finding} from '../../judge/finding.ts';
+import {keptBy} from '../../judge/merge.ts';
 import type {Trial} from '../../judge/trial.ts';
-import {count, counted} from '../text/format.ts';
+import {counted} from '../text/format.ts';
 import {groups} from './grouping.ts';
 import {kindsOf, type Kind} from './kinds.ts';
 
@@ -18,15 +19,14 @@ export function whySentence(trial: Trial): string {
   if (trial.verdict === 'pass') return `Passes: ${counted(pass.length, 'check')} found nothing wrong${survived}.`;
   const head = trial.verdict === 'fail' ? 'Fails' : 'Not decided';
   const reasons = trial.verdict === 'fail' ? kindsOf(trial, fail).map(reasonOf) : undecided(inconclusive);
-  const [first, second, ...rest] = reasons;
+  const [first, second] = reasons;
   if (first === undefined) {
     const ended = trial.status === 'completed' ? 'no check came to a finding' : `the run was ${trial.status}`;
     return `${head}: ${ended}.`;
   }
-  const isBoth = second !== undefined && first.length + second.length <= mostCharacters;
-  const told = isBoth ? [first, second] : [first];
-  const more = isBoth || second === undefined ? rest.length : rest.length + 1;
-  const others = more === 0 ? [] : [`${count(more)} more ${more === 1 ? 'reason' : 'reasons'} below`];
+  const told = second !== undefined && first.length + second.length <= mostCharacters ? [first, second] : [first];
+  const more = reasons.length - told.length;
+  const others = more === 0 ? [] : [`${counted(more, 'more reason')} below`];
   return `${head}: ${[...told, ...others].join('; ')}${survived}.`;
 }
 
@@ -41,7 +41,7 @@ function undecided(findings: readonly Finding[]): readonly string[] {
   const byReason = Map.groupBy(findings, ({because, sentence}) => because ?? sentence);
   return [...byReason.values()]
     .toSorted((one, other) => other.length - one.length)
-    .map(([first]) => (first?.sentence ?? '').replace(/^Not decided(?: \([^)]*\))?\. /, '').replace(/\.$/, ''));
+    .flatMap(([first]) => (first === undefined ? [] : [keptBy(first).replace(/\.$/, '')]));
 }
 
 /** True when faults were proved, and all that was judged from the first one on passed. */
