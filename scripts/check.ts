@@ -2,15 +2,15 @@ import {fileURLToPath} from 'node:url';
 import {$} from 'zx';
 
 /**
- * Everything that can be said without a cluster, side by side: format, lint, types, dead code, and the pure tests
- * (import rules among them).
+ * Everything that can be said without a cluster, side by side: format, lint, types, dead code, and the tests
+ * that need nothing but this process (import rules among them).
  */
 const checks: Readonly<Record<string, readonly string[]>> = {
   format: ['oxfmt', '--check', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings', '.'],
-  types: ['tsc', '--noEmit', '-p', '.'],
+  types: ['tsc', '--noEmit', '-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc.tsbuildinfo'],
   'dead code': ['knip'],
-  // Those of the CLI start a process each: `npm test` runs them.
+  // Those that open sockets or start processes are for `npm test`.
   tests: ['ava', '--config', 'ava.together.config.js'],
 };
 

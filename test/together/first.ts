@@ -1,3 +1,3 @@
 import {declareTests} from './load.ts';
 
-declareTests(0, 3);
+declareTests(0, 2);

@@ -1,4 +1,5 @@
 import {globSync} from 'node:fs';
+import {basename} from 'node:path';
 import {createRequire} from 'node:module';
 import {alone} from './alone.ts';
 
@@ -11,7 +12,10 @@ const others = ['test/docker/**', 'test/cgroup-v2/**', 'test/cli/**', ...alone];
  */
 export function declareTests(first: number, of: number): void {
   const load = createRequire(import.meta.url);
-  const files = globSync('test/**/*.test.ts', {exclude: others}).toSorted();
+  // By their own names, not by folder: so each worker has its share of the folders that take long.
+  const files = globSync('test/**/*.test.ts', {exclude: others}).toSorted((one, other) =>
+    basename(one).localeCompare(basename(other)),
+  );
   // Declared in one go, as the runner asks; a module that awaits at its top is refused here, by name.
   for (const file of files.filter((_file, index) => index % of === first)) load(`../../${file}`);
 }

@@ -1,3 +1,3 @@
 import {declareTests} from './load.ts';
 
-declareTests(1, 3);
+declareTests(1, 2);

@@ -6,8 +6,11 @@ export function table<Row extends object>(
   rows: readonly Row[],
 ): {readonly length: number; readonly columns: object} {
   const text = new Set(['connection', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
+  // A typed array that is mapped is filled many times faster than one made from an array of rows.
   const column = (name: keyof Row & string) =>
-    text.has(name) ? rows.map((row) => row[name]) : Float64Array.from(rows, (row) => Number(row[name]));
+    text.has(name)
+      ? rows.map((row) => row[name])
+      : new Float64Array(rows.length).map((_zero, index) => Number(rows[index]?.[name]));
   return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};
 }
 

@@ -1,3 +1,0 @@
-import {declareTests} from './load.ts';
-
-declareTests(2, 3);
