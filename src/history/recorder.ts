@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {HistoryError} from './errors.ts';
 import type {Append, HistoryEvent} from './events.ts';
 import {files} from './files.ts';
-import {redactor as plainRedactor, type Redactor} from './redact.ts';
+import {redactor as plainRedactor, type Redactor} from './secrets/redact.ts';
 import {foldersOf, linkedFolder} from './regular-file.ts';
 import {requestColumns, sampleColumns} from './tables.ts';
 

@@ -3,7 +3,7 @@ import {historySchema} from '../history/events.ts';
 import type {PlanFacts, TrialFacts} from '../history/facts.ts';
 import {readHistory} from '../history/reader.ts';
 import {openRecorder} from '../history/recorder.ts';
-import {redactor, type Redactor} from '../history/redact.ts';
+import {redactor, type Redactor} from '../history/secrets/redact.ts';
 import {judge} from '../judge/judge.ts';
 import type {Status, Trial} from '../judge/trial.ts';
 import type {Json} from '../kubernetes/kube-object.ts';

@@ -6,7 +6,7 @@ import test from 'ava';
 import {HistoryError} from '../../src/history/errors.ts';
 import {readHistory} from '../../src/history/reader.ts';
 import {openRecorder} from '../../src/history/recorder.ts';
-import {redactor} from '../../src/history/redact.ts';
+import {redactor} from '../../src/history/secrets/redact.ts';
 import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {sampleFacts} from '../report/sample-facts.ts';
 

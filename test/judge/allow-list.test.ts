@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../src/history/events.ts';
-import {redactor} from '../../src/history/redact.ts';
+import {redactor} from '../../src/history/secrets/redact.ts';
 import type {History} from '../../src/history/history.ts';
 import {checks} from '../../src/judge/checks/checks.ts';
 import {judge} from '../../src/judge/judge.ts';

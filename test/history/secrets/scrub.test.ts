@@ -1,6 +1,6 @@
 import test from 'ava';
-import {redactor} from '../../src/history/redact.ts';
-import {longestText, scrubbed} from '../../src/history/scrub.ts';
+import {redactor} from '../../../src/history/secrets/redact.ts';
+import {longestText, scrubbed} from '../../../src/history/secrets/scrub.ts';
 
 const hostile = ['eyJ-', '://', 'a:', '--a=', 'Bearer ', '"password" ', 'x@', '?token', 'authorization'];
 

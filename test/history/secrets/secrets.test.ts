@@ -2,14 +2,14 @@ import {mkdtemp, readFile, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {readHistory} from '../../src/history/reader.ts';
-import {openRecorder} from '../../src/history/recorder.ts';
-import {redactor} from '../../src/history/redact.ts';
-import {judge} from '../../src/judge/judge.ts';
-import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {verdictText} from '../../src/report/console.ts';
-import {renderers} from '../../src/report/renderers.ts';
-import {memoryTrial} from '../judge/histories/memory.ts';
+import {readHistory} from '../../../src/history/reader.ts';
+import {openRecorder} from '../../../src/history/recorder.ts';
+import {redactor} from '../../../src/history/secrets/redact.ts';
+import {judge} from '../../../src/judge/judge.ts';
+import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {verdictText} from '../../../src/report/console.ts';
+import {renderers} from '../../../src/report/renderers.ts';
+import {memoryTrial} from '../../judge/histories/memory.ts';
 
 const clock = {nowMs: () => 0};
 const container = (fields: {readonly [key: string]: Json}): KubeObject => ({

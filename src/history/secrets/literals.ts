@@ -1,5 +1,5 @@
-import {containersOf} from '../kubernetes/containers.ts';
-import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
+import {containersOf} from '../../kubernetes/containers.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {redacted} from './scrub.ts';
 import {looksPublic, looksRandom, saysSecret, shortestSecret, wordsOf} from './secret-words.ts';
 

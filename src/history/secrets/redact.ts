@@ -1,6 +1,6 @@
-import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
-import type {EventBody} from './events.ts';
-import {fieldsOf, type Fields} from './fields.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import type {EventBody} from '../events.ts';
+import {fieldsOf, type Fields} from '../fields.ts';
 import {literals, type Literals} from './literals.ts';
 import {cut, redacted, scrubbed} from './scrub.ts';
 import {looksPublic, looksRandom, saysSecret} from './secret-words.ts';
