@@ -7,7 +7,7 @@ import type {Present} from '../progress/work.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
 import {namespaceFor} from '../subject/adapt/adapt.ts';
-import type {Manifest} from '../subject/manifests/manifests.ts';
+import type {Manifest} from '../subject/manifests/manifest.ts';
 import type {Profile} from '../subject/profile/profile.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Journal} from './cleanup/journal.ts';

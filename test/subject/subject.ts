@@ -1,5 +1,5 @@
 import type {Json, KubeObject} from '../../src/kubernetes/kube-object.ts';
-import type {Manifest} from '../../src/subject/manifests/manifests.ts';
+import type {Manifest} from '../../src/subject/manifests/manifest.ts';
 import type {Profile} from '../../src/subject/profile/profile.ts';
 
 type Extra = Readonly<Record<string, Json>>;

@@ -6,7 +6,7 @@ import type {Placement} from './adapt.ts';
 import {lookAtCluster} from './room.ts';
 import {findEntry} from '../deploy/entry.ts';
 import type {Entry} from '../deploy/entry.ts';
-import type {Manifest} from '../manifests/manifests.ts';
+import type {Manifest} from '../manifests/manifest.ts';
 import type {Profile} from '../profile/profile.ts';
 
 /** A subject made ready for one cluster; nothing of it is there yet. */

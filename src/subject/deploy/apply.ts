@@ -5,7 +5,7 @@ import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 import {several} from '../../text/units.ts';
 import {type Placement, kindKey} from '../adapt/adapt.ts';
-import type {Manifest} from '../manifests/manifests.ts';
+import type {Manifest} from '../manifests/manifest.ts';
 import {applyGroups} from '../manifests/order.ts';
 import {claimOutside} from './namespace.ts';
 import {waitForVolumes} from './volumes.ts';

@@ -4,6 +4,7 @@ import {printable} from '../../text/printable.ts';
 import {irregular} from '../../system/regular-file.ts';
 import {InputError, shown, type Inputs} from './inputs.ts';
 import {isPlain} from '../profile/merge.ts';
+import {folded, referencesOf, type Reference} from './references.ts';
 import {remoteIn} from './remote.ts';
 import {kustomizationIn} from '../manifests/statements.ts';
 import {readOtherwise} from './two-readers.ts';
@@ -29,16 +30,6 @@ interface Walk {
   readonly problems: string[];
   readonly remote: {readonly place: string; readonly entry: string}[];
   readonly seen: Set<string>;
-}
-
-/** One thing that a kustomization names, and where. */
-interface Reference {
-  readonly text: string;
-  readonly at: Path;
-  /** Its own content is a configuration that may name more. */
-  readonly isConfiguration: boolean;
-  /** Its own content is a patch, which kubectl lays out. */
-  readonly isPatch?: boolean;
 }
 
 /** `isConfiguration`: what this one builds configures another, as a generator or transformer. */
@@ -181,69 +172,6 @@ function* wordsIn(content: unknown): Iterable<string> {
   if (typeof content === 'string') yield content;
   else if (typeof content === 'object' && content !== null)
     for (const value of Object.values(content)) yield* wordsIn(value);
-}
-
-const configurations = ['generators', 'transformers', 'validators'];
-const files = [
-  'resources',
-  'bases',
-  'components',
-  'crds',
-  'configurations',
-  'patchesstrategicmerge',
-  ...configurations,
-];
-const withPath = ['patches', 'patchesjson6902', 'replacements', 'openapi'];
-const generated = ['configmapgenerator', 'secretgenerator'];
-
-function referencesOf(content: Readonly<Record<string, unknown>>): readonly Reference[] {
-  return Object.entries(content).flatMap(([key, value]): readonly Reference[] => {
-    const name = folded(key);
-    const isPatch = name.startsWith('patches');
-    if (files.includes(name))
-      return textsAt(value, [key], configurations.includes(name)).map((it) => ({...it, isPatch}));
-    if (withPath.includes(name)) {
-      const paths = itemsOf(value, [key]).flatMap(({item, at}) =>
-        fieldsOf(item, at, ['path']).map((it) => ({...it, isPatch})),
-      );
-      // A patch that stands in the list itself, or below its entry.
-      const inside = isPatch ? itemsOf(value, [key]).flatMap(({item, at}) => fieldsOf(item, at, ['patch'])) : [];
-      return [...paths, ...inside.map((it) => ({...it, text: `${it.text}\n`, isPatch}))];
-    }
-    if (generated.includes(name)) {
-      return itemsOf(value, [key]).flatMap(({item, at}) =>
-        fieldsOf(item, at, ['files', 'envs', 'env']).map(withoutKey),
-      );
-    }
-    return [];
-  });
-}
-
-function fieldsOf(item: unknown, at: Path, names: readonly string[]): readonly Reference[] {
-  if (!isPlain(item)) return [];
-  return Object.entries(item).flatMap(([key, value]) =>
-    names.includes(folded(key)) ? textsAt(value, [...at, key], false) : [],
-  );
-}
-
-/** `files` of a generator may say under which key a file stands: `key=path`. */
-function withoutKey(reference: Reference): Reference {
-  return {...reference, text: reference.text.replace(/^[^=/]*=/, '')};
-}
-
-function textsAt(value: unknown, at: Path, isConfiguration: boolean): readonly Reference[] {
-  return itemsOf(value, at).flatMap(({item, at: here}) =>
-    typeof item === 'string' && item !== '' ? [{text: item, at: here, isConfiguration}] : [],
-  );
-}
-
-function itemsOf(value: unknown, at: Path): readonly {readonly item: unknown; readonly at: Path}[] {
-  return Array.isArray(value) ? value.map((item: unknown, index) => ({item, at: [...at, index]})) : [{item: value, at}];
-}
-
-/** kubectl takes keys whatever their case, and two letters that only fold to ours. */
-function folded(key: string): string {
-  return key.toUpperCase().toLowerCase();
 }
 
 function helmIn(content: Readonly<Record<string, unknown>>): readonly Path[] {

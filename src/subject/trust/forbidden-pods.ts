@@ -1,7 +1,7 @@
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
-import type {Manifest} from '../manifests/manifests.ts';
+import type {Manifest} from '../manifests/manifest.ts';
 import type {Unready} from '../deploy/readiness.ts';
 import {belongs} from '../deploy/start.ts';
 import {trustHint} from './trust.ts';

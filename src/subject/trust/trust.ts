@@ -4,7 +4,7 @@ import {UsageError} from '../../system/errors.ts';
 import {pathText} from '../../text/issue-text.ts';
 import {printable} from '../../text/printable.ts';
 import {kindAsks} from './kind-asks.ts';
-import type {Manifest} from '../manifests/manifests.ts';
+import type {Manifest} from '../manifests/manifest.ts';
 import {statedAt} from '../manifests/stated.ts';
 import {podAsks} from './pod-security.ts';
 
