@@ -3,8 +3,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {badFlags} from '../test/cli/bad-flags.ts';
 import {seatrial} from '../test/cli/seatrial.ts';
-import {badManifests, badProfiles, good} from '../test/subject/profile/bad-inputs.ts';
+import {badManifests} from '../test/subject/bad-manifests.ts';
 import {hostile} from '../test/subject/hostile-manifests.ts';
+import {badProfiles} from '../test/subject/profile/bad-profiles.ts';
+import {good} from '../test/subject/profile/good-profile.ts';
 
 /** Words after `seatrial`; files by their path below `{folder}`. */
 interface Input {

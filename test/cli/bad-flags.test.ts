@@ -2,8 +2,10 @@ import {mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {badManifests, badProfiles, good} from '../subject/profile/bad-inputs.ts';
+import {badManifests} from '../subject/bad-manifests.ts';
 import {hostile} from '../subject/hostile-manifests.ts';
+import {badProfiles} from '../subject/profile/bad-profiles.ts';
+import {good} from '../subject/profile/good-profile.ts';
 import {badFlags} from './bad-flags.ts';
 import {seatrial} from './seatrial.ts';
 

@@ -5,8 +5,10 @@ import {openInputs} from '../../../src/subject/inputs/inputs.ts';
 import {loadProfile} from '../../../src/subject/profile/load.ts';
 import {readManifests} from '../../../src/subject/manifests/manifests.ts';
 import {UsageError} from '../../../src/system/errors.ts';
-import {badManifests, badProfiles, good} from './bad-inputs.ts';
+import {badManifests} from '../bad-manifests.ts';
 import {folderWith, without} from '../folders.ts';
+import {badProfiles} from './bad-profiles.ts';
+import {good} from './good-profile.ts';
 
 for (const [index, [from, to, says]] of badProfiles.entries()) {
   test(`profile ${index}: ${JSON.stringify(to.slice(0, 70))}`, async (t) => {
