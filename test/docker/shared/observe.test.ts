@@ -18,18 +18,20 @@ import {ready, subjects, targetOf} from './subjects.ts';
 
 const namespace = 'observe-test';
 const resources = {requests: {memory: '32Mi'}, limits: {memory: '64Mi'}};
+/** A reader that says nothing for longer tells a gap, ms. */
+const silentMs = 3000;
 const readinessProbe = {httpGet: {path: '/', port: 8080}, periodSeconds: 1};
 
 test.after.always('give the cluster back', giveBack);
 
 test.serial(
-  'all observers see one container live, be killed for memory and come back; no reader is left, no gap is told',
+  'all observers see one container live, be killed for memory and come back; no reader is left, no gap is told without a silence',
   async (t) => {
     const cluster = await testCluster();
     await using _pods = await subjects(cluster, namespace, {
       watched: {image: await sentinelImageOf(cluster.api), resources, readinessProbe},
     });
-    const {context, events, rows} = recording(cluster);
+    const {context, events, rows, gaps} = recording(cluster);
     {
       await using opened = new AsyncDisposableStack();
       for (const observer of Object.values(observers)) opened.use(await observer(context));
@@ -59,8 +61,9 @@ test.serial(
     const sample = rows.find((row) => row['pod'] === 'watched');
     t.is(sample?.['limit'], String(64 * 1024 * 1024));
     t.true(Number(sample?.['counted']) > 0 && Number(sample?.['counted']) <= Number(sample?.['current']) + 4096 * 64);
+    // On a starved machine readers are silent, and say so; that they are not is the trials' to show.
     t.deepEqual(
-      events.filter(({kind}) => kind === 'gap'),
+      gaps.filter(({fromMs, toldMs}) => toldMs - fromMs <= silentMs),
       [],
     );
     for (const {answer} of answers(events, 'sentinel')) t.is((answer as {readonly failed: number}).failed, 0);
@@ -91,12 +94,17 @@ function isKilled(object: KubeObject): boolean {
 function recording(cluster: Cluster) {
   const events: EventBody[] = [];
   const rows: Readonly<Record<string, string>>[] = [];
+  const gaps: {readonly fromMs: number; readonly toldMs: number}[] = [];
+  const epochMs = clock.nowMs();
   const context: ObserverContext = {
     cluster,
     namespace,
     clock,
-    epochMs: clock.nowMs(),
-    append: (body) => events.push(body),
+    epochMs,
+    append(body) {
+      events.push(body);
+      if (body.kind === 'gap') gaps.push({fromMs: body.fromMs, toldMs: clock.nowMs() - epochMs});
+    },
     sample(csv) {
       for (const line of csv.trimEnd().split('\n')) {
         const values = line.split(',');
@@ -104,7 +112,7 @@ function recording(cluster: Cluster) {
       }
     },
   };
-  return {context, events, rows};
+  return {context, events, rows, gaps};
 }
 
 function linesOf(events: readonly EventBody[]): readonly string[] {
