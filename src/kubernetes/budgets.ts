@@ -2,63 +2,79 @@ import type {Json, KubeObject} from './kube-object.ts';
 import {scaled} from './quantities.ts';
 import {type LabelSelector, selects} from './selectors.ts';
 
+/** The pods that one budget selects, with all of their controllers. */
+export interface Selected {
+  /** The replicas of the controllers that have a scale, added up. */
+  readonly scales: number;
+  /** Pods of no controller, and of those that have no scale. */
+  readonly others: number;
+  /** A controller without a scale among them, such as `DaemonSet/agent`. */
+  readonly unscaled?: string;
+}
+
 /** What a PodDisruptionBudget allows while all its pods are healthy. */
 export interface Budget {
   readonly field: 'maxUnavailable' | 'minAvailable';
   /** As written: `maxUnavailable: 1`, `minAvailable: 50%`. */
   readonly says: string;
+  /** All pods that it selects. */
+  readonly pods: number;
   /** Healthy pods that must be left. */
   readonly desired: number;
   /** Pods that may be evicted at once. */
   readonly allowed: number;
   /** How a percentage was rounded: `50% of 3 is 1.5, rounded up to 2`; undefined for plain numbers and even ones. */
   readonly rounding: string | undefined;
+  /** A controller that keeps the API server from counting: it then lets nothing go. */
+  readonly unscaled: string | undefined;
 }
 
 /**
- * The arithmetic of the API server's controller: percentages of either field round up; one that states neither allows
- * nothing.
+ * The arithmetic of the API server's controller, over all pods that the budget selects. Percentages of either field
+ * round up, and are of the scales; `maxUnavailable` and percentages cannot be counted beside a controller without a
+ * scale; a budget that states neither field allows nothing.
  */
-export function budgetOf(object: KubeObject, replicas: number): Budget {
+export function budgetOf(object: KubeObject, {scales, others, unscaled}: Selected): Budget {
   const field = object.spec?.['maxUnavailable'] === undefined ? 'minAvailable' : 'maxUnavailable';
   const value = object.spec?.[field] as Json | undefined;
-  if (value === undefined)
-    return {field, says: 'neither maxUnavailable nor minAvailable', desired: replicas, allowed: 0, rounding: undefined};
-  const {count, exact} = scaled(value, replicas, 'up');
-  const desired = field === 'minAvailable' ? count : Math.max(0, replicas - count);
+  const pods = scales + others;
+  const none = {field, pods, desired: pods, allowed: 0, rounding: undefined, unscaled: undefined} as const;
+  if (value === undefined) return {...none, says: 'neither maxUnavailable nor minAvailable'};
+  const says = `${field}: ${String(value as string)}`;
+  const isOfScales = field === 'maxUnavailable' || typeof value === 'string';
+  if (isOfScales && unscaled !== undefined) return {...none, says, unscaled};
+  const {count, exact} = scaled(value, scales, 'up');
+  const desired = field === 'minAvailable' ? count : Math.max(0, scales - count);
   return {
     field,
-    says: `${field}: ${String(value as string)}`,
+    says,
+    pods,
     desired,
-    allowed: Math.max(0, replicas - desired),
+    allowed: isOfScales && scales === 0 ? 0 : Math.max(0, pods - desired),
     rounding:
       exact === count
         ? undefined
-        : `${String(value as string)} of ${replicas} is ${Number(exact.toFixed(2))}, rounded up to ${count}`,
+        : `${String(value as string)} of ${scales} is ${Number(exact.toFixed(2))}, rounded up to ${count}`,
+    unscaled: undefined,
   };
 }
 
-/**
- * The budgets among some objects that cover a pod with these labels. An empty selector covers every pod of the
- * namespace, a missing one none.
- */
-export function budgetsOver(
-  objects: readonly KubeObject[],
+/** True when a budget covers pods with these labels: an empty selector takes every pod of the namespace, a missing one none. */
+export function covers(
+  {kind, metadata, spec}: KubeObject,
   labels: Readonly<Record<string, string>>,
   namespace: string | undefined,
-): readonly KubeObject[] {
-  return objects.filter(({kind, metadata, spec}) => {
-    const selector = spec?.['selector'] as LabelSelector | undefined;
-    const isHere = metadata.namespace === undefined || namespace === undefined || metadata.namespace === namespace;
-    return (
-      kind === 'PodDisruptionBudget' &&
-      isHere &&
-      selector !== undefined &&
-      (isEmpty(selector) || selects(selector, labels))
-    );
-  });
+): boolean {
+  const selector = spec?.['selector'] as LabelSelector | undefined;
+  const isHere = metadata.namespace === undefined || namespace === undefined || metadata.namespace === namespace;
+  return (
+    kind === 'PodDisruptionBudget' &&
+    isHere &&
+    selector !== undefined &&
+    (isEmpty(selector) || selects(selector, labels))
+  );
 }
 
-function isEmpty({matchLabels = {}, matchExpressions = []}: LabelSelector): boolean {
-  return Object.keys(matchLabels).length + matchExpressions.length === 0;
+function isEmpty({matchLabels, matchExpressions}: LabelSelector): boolean {
+  return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length === 0;
 }

@@ -1,4 +1,4 @@
-import {budgetOf, budgetsOver} from '../../src/kubernetes/budgets.ts';
+import {budgetOf, covers} from '../../src/kubernetes/budgets.ts';
 import {endpointsOf} from '../../src/kubernetes/endpoints.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {narrowingOf} from '../../src/kubernetes/placement.ts';
@@ -25,7 +25,7 @@ test('scaled: numbers as they are, percentages rounded as asked', (t) => {
 
 test('budgets: what may go and what must stay, with the rounding in words', (t) => {
   const of = (spec: object, replicas = 3) => {
-    const {desired, allowed} = budgetOf(budget(spec), replicas);
+    const {desired, allowed} = budgetOf(budget(spec), {scales: replicas, others: 0});
     return [allowed, desired];
   };
   t.deepEqual(of({maxUnavailable: 1}), [1, 2]);
@@ -36,9 +36,23 @@ test('budgets: what may go and what must stay, with the rounding in words', (t) 
   t.deepEqual(of({minAvailable: '50%'}), [1, 2]);
   t.deepEqual(of({maxUnavailable: '34%'}), [2, 1]);
   t.deepEqual(of({}), [0, 3]);
-  t.is(budgetOf(budget({minAvailable: '50%'}), 3).rounding, '50% of 3 is 1.5, rounded up to 2');
-  t.is(budgetOf(budget({minAvailable: '50%'}), 4).rounding, undefined);
-  t.is(budgetOf(budget({maxUnavailable: '25%'}), 3).says, 'maxUnavailable: 25%');
+  t.is(budgetOf(budget({minAvailable: '50%'}), {scales: 3, others: 0}).rounding, '50% of 3 is 1.5, rounded up to 2');
+  t.is(budgetOf(budget({minAvailable: '50%'}), {scales: 4, others: 0}).rounding, undefined);
+  t.is(budgetOf(budget({maxUnavailable: '25%'}), {scales: 3, others: 0}).says, 'maxUnavailable: 25%');
+});
+
+test('budgets over several: pods of no controller are healthy ones beside the scales; without a scale only a number counts', (t) => {
+  const of = (spec: object, selected: Parameters<typeof budgetOf>[1]) => {
+    const {pods, desired, allowed} = budgetOf(budget(spec), selected);
+    return [pods, allowed, desired];
+  };
+  t.deepEqual(of({maxUnavailable: 1}, {scales: 4, others: 2}), [6, 3, 3]);
+  t.deepEqual(of({minAvailable: 3}, {scales: 4, others: 2}), [6, 3, 3]);
+  t.deepEqual(of({maxUnavailable: 1}, {scales: 0, others: 2}), [2, 0, 0]);
+  t.deepEqual(of({minAvailable: 1}, {scales: 0, others: 2}), [2, 1, 1]);
+  t.deepEqual(of({maxUnavailable: 1}, {scales: 3, others: 2, unscaled: 'DaemonSet/agent'}), [5, 0, 5]);
+  t.deepEqual(of({minAvailable: '50%'}, {scales: 3, others: 2, unscaled: 'DaemonSet/agent'}), [5, 0, 5]);
+  t.deepEqual(of({minAvailable: 3}, {scales: 3, others: 2, unscaled: 'DaemonSet/agent'}), [5, 2, 3]);
 });
 
 test('budgets over a pod: by labels and namespace; an empty selector takes all, a missing one none', (t) => {
@@ -50,7 +64,10 @@ test('budgets over a pod: by labels and namespace; an empty selector takes all, 
     make('PodDisruptionBudget', {selector: {matchLabels: {app: 'web'}}}, {namespace: 'other'}),
     make('Deployment', {selector: {matchLabels: {app: 'web'}}}),
   ];
-  t.deepEqual(budgetsOver(objects, {app: 'web'}, 'n'), [objects[0], objects[2]] as never);
+  t.deepEqual(
+    objects.filter((one) => covers(one, {app: 'web'}, 'n')),
+    [objects[0], objects[2]] as never,
+  );
 });
 
 test('workloads: those whose replicas somebody chose', (t) => {

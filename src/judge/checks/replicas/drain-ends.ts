@@ -121,9 +121,11 @@ function whyOf(
     return {sentence: 'its eviction is refused, and not by a budget of the subject', details: []};
   const {budget, ref} = blocking;
   const {workload} = budgeted;
+  const {says, pods, unscaled} = budget;
+  const over = pods === workload.replicas ? `${pods} replicas` : `the ${pods} pods that it selects`;
   if (budget.allowed === 0)
     return {
-      sentence: `${nameOf(ref)} (${budget.says}) allows no eviction of ${workload.replicas} replicas, ever`,
+      sentence: `${nameOf(ref)} (${says}) allows no eviction of ${over}, ever${unscaled === undefined ? '' : `: ${unscaled} has no scale to count with`}`,
       details: [],
     };
   const details = missingPods(history, workload.ref, answer.tMs);

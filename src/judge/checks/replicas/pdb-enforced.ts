@@ -66,7 +66,7 @@ function judgeWorkload(history: History, fault: FaultRecord, answers: readonly E
   const why =
     only === undefined
       ? 'no PodDisruptionBudget covers it'
-      : `${nameOf(only.ref)} (${only.budget.says}) lets ${only.budget.allowed} of ${replicas} go at once`;
+      : `${nameOf(only.ref)} (${only.budget.says}) lets ${only.budget.allowed} of ${only.budget.pods} go at once`;
   if (only !== undefined && only.budget.allowed < replicas && evicted <= only.budget.allowed) {
     const sentence = `The budget of ${nameOf(of)} was not used up: ${count(evicted, 'pod')} evicted, ${why}`;
     return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: said};

@@ -1,9 +1,10 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {phaseWindow} from '../../../history/windows.ts';
-import {budgetsOver} from '../../../kubernetes/budgets.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import type {Budget} from '../../../kubernetes/budgets.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {selectsAny} from '../../../kubernetes/selected-pods.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
@@ -15,7 +16,8 @@ const expected = 'One budget per workload of two or more replicas, which lets at
 
 /**
  * Do the disruption budgets add up: one for each workload, which neither blocks every drain nor allows everything?
- * Arithmetic, with the API server's answers as evidence.
+ * Arithmetic over all pods that a budget selects, with the API server's answers as evidence. Without replicas nothing is
+ * owed.
  */
 export const pdbValid: Check = {
   about: 'subject',
@@ -27,7 +29,8 @@ export const pdbValid: Check = {
       .filter((event) => event.kind === 'phase' && event.name === 'deploy')
       .map(({seq}) => seq);
     const common = {check: 'pdb-valid', isStatic: true as const, expected, windowMs, evidence: deployed};
-    const workloads = budgetedOf(history).flatMap((one) =>
+    const owing = budgetedOf(history).filter(({declaredReplicas}) => declaredReplicas > 0);
+    const workloads = owing.flatMap((one) =>
       judgeWorkload(history, one).map((part) => ({...common, ...withAnswer(history, one, part, deployed)})),
     );
     return [...workloads, ...idleBudgets(history).map((part) => ({...common, ...part}))];
@@ -66,48 +69,50 @@ function judgeWorkload(history: History, {workload, declaredReplicas: replicas, 
     }));
   }
   const {declared: budget} = only;
-  const rounded = budget.rounding === undefined ? '' : ` (${budget.rounding})`;
-  const observed = `${budget.says} of ${replicas}${rounded}: ${budget.allowed} may go, ${budget.desired} must stay`;
+  const atOnce = Math.min(budget.allowed, replicas);
   const told = {
     of: only.ref,
-    observed,
-    margin: {value: budget.allowed === 0 ? -1 : Math.min(budget.allowed, budget.desired), unit: 'pods'},
+    observed: arithmetic(budget),
+    margin: {value: budget.allowed === 0 ? -1 : Math.min(atOnce, replicas - atOnce), unit: 'pods'},
+  } as const;
+  const narrowed = {
+    verdict: 'fail',
+    fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`),
   } as const;
   if (budget.allowed === 0) {
-    const sentence = `${nameOf(only.ref)} lets no pod of ${nameOf(of)} go, ever: ${budget.says} with ${count(replicas, 'replica')}${rounded}. A drain of their nodes never ends`;
-    return [
-      {
-        ...told,
-        verdict: 'fail',
-        sentence,
-        fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`),
-      },
-    ];
+    const sentence = `${nameOf(only.ref)} lets no pod of ${nameOf(of)} go, ever: ${whyNone(budget, replicas)}. A drain of their nodes never ends`;
+    return [{...told, ...narrowed, sentence}];
   }
-  if (budget.desired === 0 && replicas > 1) {
-    const sentence = `${nameOf(only.ref)} protects nothing: ${budget.says} with ${count(replicas, 'replica')}${rounded} lets all of them go at once`;
-    return [
-      {
-        ...told,
-        verdict: 'fail',
-        sentence,
-        fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`),
-      },
-    ];
+  if (atOnce === replicas && replicas > 1) {
+    const sentence =
+      budget.pods === replicas
+        ? `${nameOf(only.ref)} protects nothing: ${budget.says} with ${count(replicas, 'replica')}${rounded(budget)} lets all of them go at once`
+        : `${nameOf(only.ref)} does not protect ${nameOf(of)}: ${budget.says}${rounded(budget)} lets ${budget.allowed} of ${budget.pods} pods go at once, all ${replicas} of its own among them`;
+    return [{...told, ...narrowed, sentence}];
   }
-  return [{...told, verdict: 'pass', sentence: `${nameOf(only.ref)} adds up for ${nameOf(of)}: ${observed}`}];
+  return [{...told, verdict: 'pass', sentence: `${nameOf(only.ref)} adds up for ${nameOf(of)}: ${arithmetic(budget)}`}];
+}
+
+/** `minAvailable: 50% of 3 (50% of 3 is 1.5, rounded up to 2): 1 may go, 2 must stay`. */
+function arithmetic(budget: Budget): string {
+  return `${budget.says} of ${budget.pods}${rounded(budget)}: ${budget.allowed} may go, ${budget.desired} must stay`;
+}
+
+function rounded({rounding}: Budget): string {
+  return rounding === undefined ? '' : ` (${rounding})`;
+}
+
+function whyNone(budget: Budget, replicas: number): string {
+  const {says, pods, unscaled} = budget;
+  if (unscaled !== undefined) return `${says} over pods of ${unscaled} too, which has no scale to count with`;
+  return `${says} with ${pods === replicas ? count(replicas, 'replica') : `${pods} pods of several controllers`}${rounded(budget)}`;
 }
 
 /** Budgets that select no pod of the subject. */
 function idleBudgets(history: History): readonly Part[] {
   const objects = factsOf(history).deploy?.objects ?? [];
-  const covering = new Set(budgetedOf(history).flatMap(({budgets}) => budgets.map(({ref}) => ref.name)));
-  const loose = objects
-    .filter(({kind}) => kind === 'Pod')
-    .flatMap((pod) => budgetsOver(objects, pod.metadata.labels ?? {}, pod.metadata.namespace));
-  const used = new Set([...covering, ...loose.map(({metadata}) => metadata.name)]);
   return objects
-    .filter(({kind, metadata}) => kind === 'PodDisruptionBudget' && !used.has(metadata.name))
+    .filter((object) => object.kind === 'PodDisruptionBudget' && !selectsAny(object, objects))
     .map(({kind, metadata}) => {
       const of = {kind, name: metadata.name};
       const sentence = `${nameOf(of)} selects no pod: it protects nothing`;

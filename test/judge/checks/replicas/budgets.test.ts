@@ -67,6 +67,66 @@ test('pdb-valid: none, two, and one that selects nobody; one replica alone is on
   t.is(worst(found('pdb-valid', objects(everyPod))), 'pass');
 });
 
+test('pdb-valid: one budget over several workloads is counted over all of their pods', (t) => {
+  const over = (spec: object) => ({...budgetOver('gateway'), spec: {selector: {}, ...spec}}) as KubeObject;
+  const shop = (spec: object, redis = 1) =>
+    found('pdb-valid', {
+      deploy: {objects: [workloadOf('gateway'), workloadOf('redis', {replicas: redis}), over(spec)]},
+    });
+  for (const spec of [{minAvailable: 3}, {minAvailable: '75%'}, {maxUnavailable: '25%'}])
+    t.deepEqual(
+      shop(spec).map(({verdict, observed}) => [verdict, observed.replace(/^.*: /, '')]),
+      Array.from({length: 2}, () => ['pass', '1 may go, 3 must stay']),
+      JSON.stringify(spec),
+    );
+  t.is(worst(shop({minAvailable: 4})), 'fail');
+  const wide = first(t, shop({minAvailable: 2}, 6), 'fail');
+  t.regex(
+    wide.sentence,
+    /PodDisruptionBudget\/gateway does not protect Deployment\/gateway: .* lets 7 of 9 pods go at once, all 3 of its own among them/,
+  );
+  t.is(
+    shop({minAvailable: 2}, 6).filter(({verdict}) => verdict === 'fail').length,
+    2,
+    'seven may go: six of redis too',
+  );
+  t.is(
+    shop({minAvailable: 4}, 6).filter(({verdict}) => verdict === 'fail').length,
+    1,
+    'five may go: all three gateways',
+  );
+});
+
+test('pdb-valid: pods of no controller count as healthy, and a workload of no replicas owes no budget', (t) => {
+  const bare = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'bare', namespace: 'shop', labels: {app: 'gateway'}}};
+  const withBare = [workloadOf('gateway'), budgetOver('gateway', {minAvailable: 3}), bare, bare] as KubeObject[];
+  t.regex(first(t, found('pdb-valid', {deploy: {objects: withBare}}), 'pass').observed, /of 4: 1 may go, 3 must stay/);
+  const none = [workloadOf('gateway', {replicas: 0}), budgetOver('gateway'), workloadOf('redis'), budgetOver('redis')];
+  t.deepEqual(
+    found('pdb-valid', {deploy: {objects: none}}).map(({of, verdict}) => [of?.name, verdict]),
+    [['redis', 'pass']],
+  );
+});
+
+test('pdb-valid: where a controller without a scale is selected too, only a number of pods to keep can be counted', (t) => {
+  const daemons = (spec: object) =>
+    ({
+      ...workloadOf('gateway'),
+      kind: 'DaemonSet',
+      metadata: {name: 'agent', namespace: 'shop'},
+      status: {desiredNumberScheduled: 4},
+      ...spec,
+    }) as KubeObject;
+  const shop = (spec: object) => found('pdb-valid', objects(daemons({}), budgetOver('gateway', spec)));
+  const blocked = first(t, shop({maxUnavailable: 1}), 'fail');
+  t.regex(
+    blocked.sentence,
+    /lets no pod of Deployment\/gateway go, ever: maxUnavailable: 1 over pods of DaemonSet\/agent too, which has no scale to count with/,
+  );
+  t.is(worst(shop({minAvailable: '50%'})), 'fail');
+  t.regex(first(t, shop({minAvailable: 5}), 'pass').observed, /of 7: 2 may go, 5 must stay/);
+});
+
 test("pdb-valid: the API server's own answer is its evidence", (t) => {
   const finding = first(
     t,
