@@ -25,6 +25,13 @@ export function podSpecOf(object: KubeObject): {readonly spec: JsonObject; reado
   return isObject(at) ? {spec: at, path} : undefined;
 }
 
+/** The labels of a pod, or those that a workload gives its pods. */
+export function podLabelsOf(object: KubeObject): Readonly<Record<string, string>> {
+  if (object.kind === 'Pod') return object.metadata.labels ?? {};
+  const {template} = (object.spec ?? {}) as {readonly template?: Pick<KubeObject, 'metadata'>};
+  return template?.metadata?.labels ?? {};
+}
+
 /** All containers: init containers and native sidecars first, as they start. */
 export function containersOf(object: KubeObject): readonly ContainerOf[] {
   const pod = podSpecOf(object);

@@ -1,4 +1,4 @@
-import {podSpecOf} from './containers.ts';
+import {podLabelsOf, podSpecOf} from './containers.ts';
 import type {KubeObject, ObjectRef} from './kube-object.ts';
 
 /** A controller of pods that are alike. */
@@ -26,15 +26,12 @@ export function workloadsOf(objects: readonly KubeObject[]): readonly Workload[]
     )
     .map((object) => {
       const {name, namespace} = object.metadata;
-      const {replicas = 1, template} = (object.spec ?? {}) as {
-        readonly replicas?: number;
-        readonly template?: Pick<KubeObject, 'metadata'>;
-      };
+      const {replicas = 1} = (object.spec ?? {}) as {readonly replicas?: number};
       return {
         ref: {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})},
         object,
         replicas,
-        labels: template?.metadata?.labels ?? {},
+        labels: podLabelsOf(object),
         keepsVolume: claimsOf(object).length > 0,
       };
     });

@@ -53,6 +53,7 @@ function planned(step: Step, stage: Stage, {deploy, subject, cluster, volumes}: 
   const {targets, excluded} = candidatesFor(step.on, {
     pods: deploy.objects,
     deploy,
+    entry: subject.entry,
     nodes: cluster.nodes,
     volumes,
     dependencies: subject.dependencies,

@@ -1,8 +1,10 @@
 import type {DeployFacts, SubjectFacts} from '../history/facts.ts';
+import {type EntryPort, servicesOf} from '../history/service-uses.ts';
 import {containersOf} from '../kubernetes/containers.ts';
 import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../kubernetes/owners.ts';
 import {nodeOf, takesTraffic} from '../kubernetes/pods.ts';
+import {containersBehind} from '../kubernetes/services.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Selector} from './scenario.ts';
@@ -10,7 +12,8 @@ import type {Selector} from './scenario.ts';
 /** What targets are chosen from; `pods` and `volumes` (PersistentVolumes) as they are now. */
 export interface Field {
   readonly pods: readonly KubeObject[];
-  readonly deploy: Pick<DeployFacts, 'entry' | 'namespace'>;
+  readonly deploy: Pick<DeployFacts, 'entry' | 'namespace' | 'objects'>;
+  readonly entry: EntryPort;
   readonly nodes: readonly Pick<ClusterNode, 'name' | 'zone' | 'role'>[];
   readonly volumes: readonly KubeObject[];
   readonly dependencies: SubjectFacts['dependencies'];
@@ -37,7 +40,7 @@ export interface Choice extends Candidates {
 export function candidatesFor(selector: Selector, field: Field): Candidates {
   if ('workload' in selector) {
     const pods = readyPodsOf(selector.workload, field.pods, field.deploy);
-    return {targets: pods.flatMap((pod) => containerIn(pod, selector.container) ?? []), excluded: []};
+    return {targets: pods.flatMap((pod) => containerIn(pod, selector.container, field) ?? []), excluded: []};
   }
   // Expanded into a step for each before anything is chosen.
   if ('every' in selector) return {targets: [], excluded: []};
@@ -46,7 +49,7 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
       need === selector.dependency && workload !== undefined ? [workload] : [],
     );
     const pods = named.flatMap((workload) => readyPodsOf(workload, field.pods, field.deploy));
-    return {targets: pods.flatMap((pod) => containerIn(pod, undefined) ?? []), excluded: []};
+    return {targets: pods.flatMap((pod) => containerIn(pod, undefined, field) ?? []), excluded: []};
   }
   const groups = groupsOf(selector, field);
   const targets = groups.filter(({spared}) => spared.length === 0).flatMap(({nodes}) => nodes);
@@ -169,11 +172,15 @@ function readyPodsOf(workload: string, pods: readonly KubeObject[], deploy: Fiel
     .toSorted((a, b) => byName(a.metadata, b.metadata));
 }
 
-/** The container of that name, native sidecars among them; the pod's first one without a name. */
-function containerIn(pod: KubeObject, name: string | undefined): Target | undefined {
-  const container = containersOf(pod).find(
-    (it) => it.role !== 'init' && (name === undefined ? it.role === 'container' : it.name === name),
-  );
+/**
+ * The container of that name, native sidecars among them; without a name the one that answers behind the Services of
+ * the pod, else its first.
+ */
+function containerIn(pod: KubeObject, name: string | undefined, {deploy, entry}: Field): Target | undefined {
+  const running = containersOf(pod).filter(({role}) => role !== 'init');
+  const [behind] = name === undefined ? containersBehind(pod, servicesOf(pod, deploy.objects, entry)) : [];
+  const container =
+    behind ?? running.find((it) => (name === undefined ? it.role === 'container' : it.name === name));
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(
     (list) => (pod.status?.[list] ?? []) as readonly {readonly name: string; readonly containerID?: string}[],
   );

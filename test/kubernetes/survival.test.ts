@@ -143,8 +143,8 @@ test('endpoints: pods only, an unknown readiness is ready', (t) => {
     ],
   };
   t.deepEqual(endpointsOf(slice), [
-    {pod: 'a', podUid: 'ua', node: 'n1', ready: false},
-    {pod: 'b', podUid: 'ub', node: '', ready: true},
+    {pod: 'a', podUid: 'ua', node: 'n1', ready: false, serving: false},
+    {pod: 'b', podUid: 'ub', node: '', ready: true, serving: true},
   ]);
   t.deepEqual(endpointsOf({...slice, endpoints: null}), []);
 });

@@ -2,9 +2,9 @@ import test from 'ava';
 import {candidatesFor, selectTargets} from '../../src/scenario/targets.ts';
 import type {Selector} from '../../src/scenario/scenario.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {deploy, nodes, pod, pods} from './field.ts';
+import {deploy, nodes, pod, pods, subject} from './field.ts';
 
-const field = {pods, deploy, nodes, volumes: [], dependencies: []};
+const field = {pods, deploy, entry: subject.entry, nodes, volumes: [], dependencies: []};
 
 test('the entry is the workload that carries it; its candidates come in the order of names', (t) => {
   t.deepEqual(

@@ -1,9 +1,9 @@
 import type {Api} from '../../cluster/cluster.ts';
+import {servicesOf} from '../../history/service-uses.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
-import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
-import {portNumber} from '../../kubernetes/ports.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {askedPort} from '../../kubernetes/probes.ts';
-import {selects} from '../../kubernetes/selectors.ts';
+import {portsBehind} from '../../kubernetes/services.ts';
 import type {MarkedPod} from './pods.ts';
 
 /**
@@ -31,10 +31,7 @@ export async function answeringPods(pods: readonly MarkedPod[], api: Api): Promi
 }
 
 function portOf(pod: KubeObject, services: readonly KubeObject[]): number | null {
+  const [behind] = portsBehind(pod, servicesOf(pod, services, undefined));
   const containers = containersOf(pod).filter(({role}) => role !== 'init');
-  const wanted = services
-    .filter(({spec}) => selects({matchLabels: spec?.['selector'] ?? {}} as Json, pod.metadata.labels))
-    .flatMap(({spec}) => (spec?.['ports'] ?? []) as readonly {readonly port: number; readonly targetPort?: Json}[])
-    .flatMap(({port, targetPort = port}) => containers.flatMap((container) => portNumber(container, targetPort) ?? []));
-  return wanted[0] ?? containers.flatMap((container) => askedPort(container) ?? [])[0] ?? null;
+  return behind ?? containers.flatMap((container) => askedPort(container) ?? [])[0] ?? null;
 }

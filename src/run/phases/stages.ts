@@ -88,6 +88,7 @@ function stepContext(
       return selectTargets(step.on, {
         pods: pods.items,
         deploy,
+        entry: profile.facts.entry,
         nodes: cluster.facts.nodes,
         volumes: volumes.items,
         dependencies: profile.facts.dependencies,

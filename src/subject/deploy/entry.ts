@@ -1,10 +1,9 @@
 import {entryNodePort, objectLabel} from '../../cluster/labels.ts';
+import {podLabelsOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import {UsageError} from '../../system/errors.ts';
 import {nearest} from '../../text/nearest.ts';
-import {isPlain} from '../profile/merge.ts';
-import {at} from '../manifests/places.ts';
 import type {Profile} from '../profile/profile.ts';
 
 /** Through which Service the load enters, and the workload behind it. */
@@ -77,7 +76,7 @@ function workloadBehind(
   const {name} = service.metadata;
   const selector = service.spec?.['selector'];
   const selected = objects.filter(
-    (it) => workloadKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, templateLabels(it)),
+    (it) => workloadKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, podLabelsOf(it)),
   );
   const named = profile.entryWorkload;
   const chosen = named === undefined ? selected : selected.filter((it) => it.metadata.name === named);
@@ -99,9 +98,4 @@ function workloadBehind(
     });
   }
   return workload;
-}
-
-function templateLabels(workload: KubeObject): Readonly<Record<string, string>> {
-  const labels = at(workload.spec, ['template', 'metadata', 'labels']);
-  return isPlain(labels) ? (labels as Readonly<Record<string, string>>) : {};
 }

@@ -2,24 +2,30 @@ import {factsOf} from '../../../history/facts.ts';
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {endpointsOf} from '../../../kubernetes/endpoints.ts';
+import {endpointsOf, serviceOf} from '../../../kubernetes/endpoints.ts';
+import {sentBy} from './senders.ts';
 
-/** The pods that some service of the subject sends requests to, from one moment on. */
+/** The pods that the subject's users send requests to, from one moment on. */
 export interface ServedPods {
   readonly seq: number;
   readonly tMs: number;
-  /** UIDs of endpoints that are ready. */
+  /** UIDs of pods that are sent requests. */
   readonly ready: ReadonlySet<string>;
 }
 
-/** How the endpoints of the subject's services changed, by arrival. */
+/**
+ * How the endpoints of the Services changed that send requests to the subject's pods, by arrival: of each pod only the
+ * Services count that its users call (see `sentBy`).
+ */
 export const servedPods: (history: Events) => readonly ServedPods[] = once((history) => {
+  const senders = sentBy(history);
   const slices = new Map<string, readonly string[]>();
   return readingsOf(history, 'EndpointSlice', factsOf(history).deploy?.namespace).map(({seq, tMs, is, object}) => {
+    const service = serviceOf(object);
     const ready = is === 'gone' ? [] : endpointsOf(object).filter((endpoint) => endpoint.ready);
     slices.set(
       object.metadata.uid ?? object.metadata.name,
-      ready.map(({podUid}) => podUid),
+      ready.flatMap(({podUid}) => (senders.get(podUid)?.has(service) === true ? [podUid] : [])),
     );
     return {seq, tMs, ready: new Set([...slices.values()].flat())};
   });

@@ -1,0 +1,27 @@
+import type {KubeObject} from '../kubernetes/kube-object.ts';
+import {sendsTo, type ServiceUse} from '../kubernetes/services.ts';
+
+/** The Service and port at which users enter. */
+export interface EntryPort {
+  readonly service: string;
+  readonly port: number;
+}
+
+/** The entry's own Service among the subject's objects as admitted; undefined in histories that do not hold it. */
+export function entryServiceIn(objects: readonly KubeObject[], entry: EntryPort | undefined): KubeObject | undefined {
+  return objects.find(({kind, metadata}) => kind === 'Service' && metadata.name === entry?.service);
+}
+
+/**
+ * Through which Services requests come to a pod or a workload of the subject: the entry's own where it does, at the
+ * entry's port; else all that send it anything.
+ */
+export function servicesOf(
+  object: KubeObject,
+  objects: readonly KubeObject[],
+  entry: EntryPort | undefined,
+): readonly ServiceUse[] {
+  const own = entryServiceIn(objects, entry);
+  if (own !== undefined && entry !== undefined && sendsTo(own, object)) return [{service: own, port: entry.port}];
+  return objects.filter((service) => sendsTo(service, object)).map((service) => ({service}));
+}
