@@ -179,8 +179,7 @@ function readyPodsOf(workload: string, pods: readonly KubeObject[], deploy: Fiel
 function containerIn(pod: KubeObject, name: string | undefined, {deploy, entry}: Field): Target | undefined {
   const running = containersOf(pod).filter(({role}) => role !== 'init');
   const [behind] = name === undefined ? containersBehind(pod, servicesOf(pod, deploy.objects, entry)) : [];
-  const container =
-    behind ?? running.find((it) => (name === undefined ? it.role === 'container' : it.name === name));
+  const container = behind ?? running.find((it) => (name === undefined ? it.role === 'container' : it.name === name));
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(
     (list) => (pod.status?.[list] ?? []) as readonly {readonly name: string; readonly containerID?: string}[],
   );

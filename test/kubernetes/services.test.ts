@@ -29,10 +29,20 @@ const behind = test.macro((t, object: KubeObject, ports: readonly Json[], names:
   );
 });
 
-test('the container that declares the number', behind, pod([shipper, proxy, app]), [{port: 80, targetPort: 8080}], [
-  'app',
-]);
-test('the container that has a port of that name', behind, pod([proxy, app]), [{port: 80, targetPort: 'http'}], ['app']);
+test(
+  'the container that declares the number',
+  behind,
+  pod([shipper, proxy, app]),
+  [{port: 80, targetPort: 8080}],
+  ['app'],
+);
+test(
+  'the container that has a port of that name',
+  behind,
+  pod([proxy, app]),
+  [{port: 80, targetPort: 'http'}],
+  ['app'],
+);
 test('a port without a target is its own target', behind, pod([shipper, app]), [{port: 8080}], ['app']);
 test(
   'declared nowhere: the container whose probe asks that port',

@@ -59,6 +59,8 @@ test('of another workload it is the container behind its own Services', (t) => {
 });
 
 test('a name is taken as it is; without a Service it is the pod’s first container', (t) => {
-  t.deepEqual(meant({workload: 'web', container: 'log-shipper'}, [web], [serviceOver('web', [named])]), ['log-shipper']);
+  t.deepEqual(meant({workload: 'web', container: 'log-shipper'}, [web], [serviceOver('web', [named])]), [
+    'log-shipper',
+  ]);
   t.deepEqual(meant({workload: 'web'}, [web], []), ['log-shipper']);
 });
