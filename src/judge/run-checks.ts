@@ -42,7 +42,7 @@ export function runCheck(
   }
   try {
     const findings = check.judge(history, options);
-    if (findings.length > 0) return findings.map((finding) => ({finding, check}));
+    if (findings.length > 0) return findings.map((finding) => ({finding: inNumbers(finding), check}));
     return [
       {
         finding: noFinding(
@@ -68,6 +68,19 @@ export function runCheck(
       },
     ];
   }
+}
+
+/**
+ * A finding whose numbers are numbers. A distance to a bound of nothing is none, and is left out; a time that is none is
+ * a defect. Throws an Error for it.
+ */
+function inNumbers(finding: Finding): Finding {
+  const {margin, measuredMs = 0, predictedMs = [], windowMs} = finding;
+  const odd = [measuredMs, ...predictedMs, ...windowMs].find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new Error(`${finding.check} measured ${odd}`);
+  if (margin === undefined || Number.isFinite(margin.value)) return finding;
+  const {margin: _none, ...rest} = finding;
+  return rest;
 }
 
 function known(name: string): Check | undefined {

@@ -9,7 +9,7 @@ import type {Trial} from './trial.ts';
 export function measuredStages(history: History): Trial['stages'] {
   return stagesRun(history).map(({name, peaks, ratePerSecond, windowMs}) => {
     const {sent, failed, latencies} = trafficIn(history, [windowMs]);
-    const at = (rank: number): number => (sent === 0 ? 0 : percentile(latencies, rank));
+    const at = (rank: number): number => percentile(latencies, rank) ?? 0;
     return {name, peaks, ratePerSecond, windowMs, requests: sent, failed, p50Ms: at(50), p99Ms: at(99)};
   });
 }

@@ -1,13 +1,17 @@
-/** Bytes for people. */
+/** Stands where a number is not known. */
+const unknown = '–';
+
+/** Bytes for people; `–` for what is not a number. */
 export function bytes(value: number): string {
+  if (!Number.isFinite(value)) return unknown;
   const size = Math.abs(value);
   if (size < 1024) return `${round(value)} B`;
   return size < 2 ** 20 ? `${round(value / 1024)} KiB` : `${round(value / 2 ** 20)} MiB`;
 }
 
-/** A share as a percentage with three significant digits. */
+/** A share as a percentage with three significant digits; `–` for what is not a number. */
 export function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
+  return Number.isFinite(share) ? `${Number((share * 100).toPrecision(3))} %` : unknown;
 }
 
 /** A window as seconds since the trial began. */
@@ -15,8 +19,9 @@ export function span([from, to]: readonly [number, number]): string {
   return `${round(from / 1000)}–${round(to / 1000)} s`;
 }
 
-/** At most one decimal, none for large numbers. */
+/** At most one decimal, none for large numbers; `–` for what is not a number. */
 export function round(value: number): string {
+  if (!Number.isFinite(value)) return unknown;
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toFixed(1)));
 }
 

@@ -12,7 +12,7 @@ export function machineIn(
   [from, to]: Window,
 ): {readonly steal: number; readonly users: string; readonly seqs: readonly number[]} {
   const seconds = hostSeconds(history).filter(({tMs}) => tMs >= from && tMs < to);
-  const steal = seconds.length === 0 ? 0 : mean(seconds.map(({stealShare}) => stealShare));
+  const steal = mean(seconds.map(({stealShare}) => stealShare)) ?? 0;
   const users = (seconds.findLast(({top}) => top !== undefined)?.top ?? [])
     .map(({name, cores}) => `${name} (${cores} cores)`)
     .join(', ');

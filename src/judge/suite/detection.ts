@@ -1,7 +1,7 @@
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
 import type {Finding, Verdict} from '../finding.ts';
-import {deviation, mean, wilson} from '../observed/load/statistics.ts';
+import {deviation, mean, ratio, wilson} from '../observed/load/statistics.ts';
 import type {Trial} from '../trial.ts';
 
 /** What must catch a twin; the good subject has none. */
@@ -134,9 +134,9 @@ function collateralOf(results: readonly CalibrationResult[], expect: Expected | 
 function marginOf(findings: readonly (Finding | undefined)[]): DetectionRow['margin'] {
   const margins = findings.flatMap((finding) => (finding?.margin === undefined ? [] : [finding.margin]));
   const [first] = margins;
-  if (first === undefined) return undefined;
   const values = margins.map(({value}) => value);
-  const spread = deviation(values);
   const centre = mean(values);
-  return {mean: centre, unit: first.unit, ...(spread > 0 ? {deviations: Math.abs(centre) / spread} : {})};
+  if (first === undefined || centre === undefined) return undefined;
+  const deviations = ratio(Math.abs(centre), deviation(values) ?? 0);
+  return {mean: centre, unit: first.unit, ...(deviations === undefined ? {} : {deviations})};
 }

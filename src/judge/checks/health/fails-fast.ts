@@ -12,6 +12,7 @@ import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
+import {ratio} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {percent} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -25,7 +26,7 @@ export const failsFast: Check = {
     const control = controlWindow(history);
     if (control === undefined) return [];
     const usual = trafficIn(history, [control]);
-    const usualShare = usual.sent === 0 ? 0 : (usual.byOutcome['timed-out'] ?? 0) / usual.sent;
+    const usualShare = ratio(usual.byOutcome['timed-out'] ?? 0, usual.sent) ?? 0;
     return partitionedOf(history)
       .filter(({of}) => of !== 'soft')
       .map((partition) => judgePartition(history, partition, usualShare));
@@ -36,8 +37,7 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
   const {entry} = factsOf(history).deploy ?? {};
   const bound = boundOf(history, 'timedOutShare');
   const during = trafficIn(history, [windowMs]);
-  const share =
-    during.sent === 0 ? Number.NaN : Math.max(0, (during.byOutcome['timed-out'] ?? 0) / during.sent - usualShare);
+  const share = Math.max(0, (ratio(during.byOutcome['timed-out'] ?? 0, during.sent) ?? 0) - usualShare);
   const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
   const common = {
     check: 'fails-fast',

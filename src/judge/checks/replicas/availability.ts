@@ -44,6 +44,7 @@ function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: 
 function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: readonly Window[]): Finding {
   const {latencies, sent} = trafficIn(history, windows);
   const {percentile: rank, ms} = slo.latency;
+  const measured = percentile(latencies, rank);
   return judgeShare({
     of: 'latency',
     expected: `p${rank} at ${slo.at} at most ${duration(ms)}`,
@@ -51,7 +52,7 @@ function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: reado
     sent,
     budget: 1 - rank / 100,
     windows,
-    said: `p${rank} was ${duration(percentile(latencies, rank))} over ${sent} requests`,
+    said: measured === undefined ? 'no request ended' : `p${rank} was ${duration(measured)} over ${sent} requests`,
     name: `p${rank} ≤ ${duration(ms)} at ${slo.at}`,
   });
 }

@@ -48,7 +48,7 @@ export const capacityRestored: Check = passesOnBusyHost({
     )
       return [];
     const before = trafficIn(history, [control]);
-    const usualP99Ms = percentile(before.latencies, 99);
+    const usualP99Ms = percentile(before.latencies, 99) ?? 0;
     const factor = boundOf(history, 'recoveredP99Factor');
     const measure: Measure = {
       failedShare: Math.max(1 - trial.subject.slo.availability, before.sent === 0 ? 0 : before.failed / before.sent),
@@ -141,8 +141,9 @@ function whyLate(
   const since = duration(worst.windowMs[0] - fromMs);
   if (traffic.failed > failedShare * traffic.sent)
     return {sentence: `${failuresText(traffic)} from ${since} on`, details: failuresByConnection(traffic)};
-  const p99 = duration(percentile(traffic.latencies, 99));
-  return {sentence: `p99 was ${p99} from ${since} on, ${duration(p99Ms)} at most`, details: []};
+  const p99 = percentile(traffic.latencies, 99);
+  if (p99 === undefined) return {sentence: `nothing was sent from ${since} on`, details: []};
+  return {sentence: `p99 was ${duration(p99)} from ${since} on, ${duration(p99Ms)} at most`, details: []};
 }
 
 function missing(pods: readonly string[]): ReturnType<typeof whyLate> {

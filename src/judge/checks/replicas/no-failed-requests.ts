@@ -9,7 +9,7 @@ import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effec
 import {burstsIn, type Burst} from '../../observed/load/failures.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {wilson} from '../../observed/load/statistics.ts';
+import {ratio, wilson} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
 import {round} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -43,7 +43,7 @@ function judgeEffect(
   before: Traffic,
 ): readonly Finding[] {
   const during = trafficIn(history, windows);
-  const rate = during.sent / secondsOf(windows);
+  const rate = ratio(during.sent, secondsOf(windows)) ?? 0;
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
     check: 'no-failed-requests',
@@ -59,7 +59,7 @@ function judgeEffect(
   if (during.failed === 0) {
     if (rate >= validity.rolloutRatePerSecond)
       return [{...common, verdict: 'pass', sentence: `During ${fault.step} none of ${during.sent} requests failed`}];
-    const sentence = `During ${fault.step} no request failed, but ${round(rate || 0)} per second are too thin to see a short loss; about 100 show it`;
+    const sentence = `During ${fault.step} no request failed, but ${round(rate)} per second are too thin to see a short loss; about 100 show it`;
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
   if (before.failed > 0 && wilson(during.failed, during.sent)[0] <= wilson(before.failed, before.sent)[1]) {

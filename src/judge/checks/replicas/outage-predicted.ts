@@ -6,6 +6,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
+import {ratio} from '../../observed/load/statistics.ts';
 import {excessFailures, failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {containerEnded} from '../../predicted/containers.ts';
@@ -89,10 +90,8 @@ function judgeLoss(
   const goneMs = gone(factsOf(history).cluster?.timings ?? {});
   const predictedMs = goneMs === undefined ? ([0, 0] as const) : outage(requestShare, goneMs);
   const latestMs = predictedMs[1] + slackMs(history, windowMs);
-  const lostMs =
-    during.sent === 0
-      ? Number.NaN
-      : (excessFailures(during, trafficIn(history, [control])) / during.sent) * secondsOf(acting) * 1000;
+  const lostShare = ratio(excessFailures(during, trafficIn(history, [control])), during.sent);
+  const lostMs = (lostShare ?? 0) * secondsOf(acting) * 1000;
   const share = `${percent(requestShare)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
   const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${duration(goneMs[1])}`}`;
   const common = {
@@ -106,7 +105,7 @@ function judgeLoss(
     windowMs,
     evidence: fault.evidence,
   };
-  if (!(lostMs >= 0)) {
+  if (lostShare === undefined) {
     const sentence = `No request ended while ${fault.step} lasted`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: 'Nothing'};
   }

@@ -8,6 +8,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixAt} from '../../fix.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
+import {ratio} from '../../observed/load/statistics.ts';
 import {
   excessFailures,
   failuresByConnection,
@@ -51,8 +52,8 @@ function judgeGap(
 ): Finding {
   const bound = boundOf(history, 'longestGapMs');
   const share = leastShare(history, fault);
-  const rate = during.sent / secondsOf(windows);
-  const resolutionMs = (1000 * validity.seenFailures) / (rate * share);
+  const rate = ratio(during.sent, secondsOf(windows)) ?? 0;
+  const resolutionMs = ratio(1000 * validity.seenFailures, rate * share);
   const [from, to] = during.longestGap;
   const gapMs = to - from;
   const usualMs = before.longestGap[1] - before.longestGap[0];
@@ -69,9 +70,9 @@ function judgeGap(
     windowMs,
     evidence: fault?.evidence ?? [],
   };
-  if (!(resolutionMs <= bound.value)) {
+  if (resolutionMs === undefined || resolutionMs > bound.value) {
     const needed = round((1000 * validity.seenFailures) / (bound.value * share));
-    const sentence = `${round(rate || 0)} requests per second are too thin to see a gap of ${duration(bound.value)}; at least ${needed} are needed`;
+    const sentence = `${round(rate)} requests per second are too thin to see a gap of ${duration(bound.value)}; at least ${needed} are needed`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
   }
   if (usualMs > bound.value) {
@@ -102,7 +103,7 @@ function judgeCost(
   const objective = factsOf(history).trial?.subject.slo.availability ?? 0.999;
   const wholeS = (1 - objective) * 30 * 86_400;
   const budgetS = wholeS * bound.value;
-  const costS = during.sent === 0 ? Number.NaN : (excessFailures(during, before) / during.sent) * secondsOf(windows);
+  const costS = (ratio(excessFailures(during, before), during.sent) ?? 0) * secondsOf(windows);
   const failures = `${failuresText(during)}; control: ${before.failed} of ${before.sent}`;
   const common = {
     check: 'stays-up/cost',

@@ -56,7 +56,9 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     const most = greatest(limit, series.rows);
     const headroom = most === 0 ? Number.POSITIVE_INFINITY : most - greatest(counted, series.rows);
     const late = points.slice(Math.floor(points.length / 2));
-    return [{series, headroom, whole: slopeInterval(points, random), late: slopeInterval(late, random)}];
+    const slopes = {whole: slopeInterval(points, random), late: slopeInterval(late, random)};
+    if (slopes.whole === undefined || slopes.late === undefined) return [];
+    return [{series, headroom, whole: slopes.whole, late: slopes.late}];
   });
   const common = {
     check: 'memory-leak',

@@ -66,7 +66,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
       sentence: `${nameOf(of)} was throttled in at most ${percent(worst.share)} of its CPU periods`,
     };
   const {latencies} = trafficIn(history, [worst.windowMs]);
-  const measured = percentile(latencies, latency?.percentile ?? 99);
+  const measured = percentile(latencies, latency?.percentile ?? 99) ?? 0;
   const told = `p${latency?.percentile ?? 99} then: ${duration(measured)}`;
   if (latency === undefined || !(measured > latency.ms)) {
     const sentence = `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods, and callers did not feel it (${told})`;

@@ -21,7 +21,7 @@ export const fairShare: TrialCheck = {
     if (windowMs === undefined || entry === undefined) return [];
     const shares = Object.entries(received(history.events, entry.workload, [{name: 'control', windowMs}]).perReplica);
     if (shares.length === 0) return [];
-    const fair = mean(shares.map(([, number]) => number));
+    const fair = mean(shares.map(([, number]) => number)) ?? 0;
     const [name, least] = shares.reduce((lowest, one) => (one[1] < lowest[1] ? one : lowest));
     const isFair = fair > 0 && least >= validity.fairShare * fair;
     const observed = `${name} got ${percent(fair === 0 ? 0 : least / fair)} of its fair share`;

@@ -6,6 +6,7 @@ import {loadWindow, type Window} from '../../../history/windows.ts';
 import {awayNodes, isAway, isReturning, type AwayNode} from '../../observed/faults/away.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
+import {largest} from '../../observed/load/statistics.ts';
 import {machineIn} from '../../observed/machine.ts';
 import {percent, span} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -31,10 +32,11 @@ export const host: TrialCheck = {
       .map((windowMs) => judgeWindow(history, windowMs, away));
     const noisy = found.filter(({verdict}) => verdict !== 'pass');
     if (noisy.length > 0) return noisy;
-    const worst = Math.max(
-      ...sentinelSeconds(history)
+    const worst = largest(
+      sentinelSeconds(history)
         .filter(({node, tMs}) => !isAway(away, node, tMs))
         .map(({maxMs}) => maxMs),
+      0,
     );
     const sentence = `The sentinels answered quickly all the time (slowest answer ${duration(worst)})`;
     return [

@@ -4,6 +4,7 @@ import {type StageRun, stagesRun} from '../../../history/stages.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
+import {ratio} from '../../observed/load/statistics.ts';
 import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, round} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -41,9 +42,8 @@ function judgeStage(history: History, {name, ratePerSecond, rampMs = 0, windowMs
   if (ratePerSecond === 0) return [];
   const full: Window = [windowMs[0] + rampMs, windowMs[1]];
   const {sent, unsent} = trafficIn(history, [full]);
-  const achieved = sent / secondsOf([full]);
-  const share = achieved / ratePerSecond;
-  const isDelivered = share >= validity.deliveredShare;
+  const achieved = ratio(sent, secondsOf([full])) ?? 0;
+  const isDelivered = achieved / ratePerSecond >= validity.deliveredShare;
   const observed = `${round(achieved)} of ${round(ratePerSecond)} requests per second (${unsent} dropped or cut off)`;
   return [
     {

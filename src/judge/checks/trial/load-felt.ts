@@ -5,6 +5,7 @@ import {isSame} from '../../../kubernetes/owners.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {rise, seriesIn} from '../../observed/load/series.ts';
+import {ratio} from '../../observed/load/statistics.ts';
 import {secondsOf} from '../../observed/load/traffic.ts';
 import {round} from '../../../text/units.ts';
 
@@ -19,9 +20,10 @@ export const loadFelt: TrialCheck = {
     const control = stageWindow(history, 'control');
     const windowMs = loadWindow(history);
     if (peak === undefined || control === undefined || windowMs === undefined) return [];
-    const cpu = cpuIn(history, control) / cpuIn(history, peak);
-    const bytes = bytesIn(history, 'control', control) / bytesIn(history, 'peak', peak);
-    const isFelt = cpu >= validity.feltFactor || bytes >= validity.feltFactor;
+    const perSecond = ratio(secondsOf([peak]), secondsOf([control])) ?? 0;
+    const cpu = ratio(cpuIn(history, control) * perSecond, cpuIn(history, peak));
+    const bytes = ratio(bytesIn(history, 'control') * perSecond, bytesIn(history, 'peak'));
+    const isFelt = [cpu, bytes].some((factor) => factor !== undefined && factor >= validity.feltFactor);
     const observed = `CPU × ${factor(cpu)}, received bytes × ${factor(bytes)}`;
     return [
       {
@@ -44,13 +46,13 @@ function cpuIn(history: History, windowMs: Window): number {
   const {cpuUs} = history.samples.columns;
   const containers = seriesIn(history, [windowMs]).filter(({of}) => entry !== undefined && isSame(of, entry));
   const used = containers.flatMap(({replicas}) => replicas.map(({rows}) => rise(cpuUs, rows)));
-  return used.reduce((sum, value) => sum + value, 0) / secondsOf([windowMs]);
+  return used.reduce((sum, value) => sum + value, 0);
 }
 
-function bytesIn(history: History, stage: string, windowMs: Window): number {
-  return (factsOf(history).ledger?.received[stage]?.bytesIn ?? 0) / secondsOf([windowMs]);
+function bytesIn(history: History, stage: string): number {
+  return factsOf(history).ledger?.received[stage]?.bytesIn ?? 0;
 }
 
-function factor(value: number): string {
-  return Number.isFinite(value) ? round(value) : 'unknown';
+function factor(value: number | undefined): string {
+  return value === undefined ? 'unknown' : round(value);
 }

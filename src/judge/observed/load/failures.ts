@@ -1,6 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import type {Outcome} from '../../../history/tables.ts';
 import type {Window} from '../../../history/windows.ts';
+import {largest} from './statistics.ts';
 
 /** Failed requests close to each other. */
 export interface Burst {
@@ -44,7 +45,10 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
     else last.push(one);
   }
   return groups.map((group) => ({
-    windowMs: [group[0]?.fromMs ?? 0, Math.max(...group.map(({toMs}) => toMs))],
+    windowMs: [group[0]?.fromMs ?? 0, largest(
+        group.map(({toMs}) => toMs),
+        group[0]?.toMs ?? 0,
+      )],
     brokenOff: group.filter(({how}) => how === 'refused' || how === 'reset').length,
     wrong: group.filter(({how}) => how === 'status' || how === 'unexpected').length,
     causes: [...Map.groupBy(group, ({how}) => how)]

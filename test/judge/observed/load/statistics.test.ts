@@ -1,7 +1,10 @@
 import test from 'ava';
 import {
   deviation,
+  largest,
+  mean,
   percentile,
+  ratio,
   seeded,
   slope,
   slopeInterval,
@@ -28,12 +31,12 @@ test('percentiles by nearest rank agree with their definition on random data', (
   for (let round = 0; round < 200; round += 1) {
     const values = Float64Array.from({length: 1 + Math.floor(random() * 200)}, () => Math.floor(random() * 50));
     const rank = random() * 100;
-    const found = percentile(values, rank);
+    const found = percentile(values, rank) ?? Number.NaN;
     const atMost = values.filter((value) => value <= found).length / values.length;
     const below = values.filter((value) => value < found).length / values.length;
     t.true(atMost * 100 >= rank - 1e-9 && (below * 100 < rank || below === 0));
   }
-  t.true(Number.isNaN(percentile(new Float64Array(), 99)));
+  t.is(percentile(new Float64Array(), 99), undefined);
 });
 
 test('slopes: exact on a line, an interval that is seeded and holds the truth', (t) => {
@@ -41,10 +44,20 @@ test('slopes: exact on a line, an interval that is seeded and holds the truth', 
   t.is(slope(line), 3);
   const random = seeded(9);
   const noisy = line.map(({x, y}) => ({x, y: y + random() - 0.5}));
-  const [low, high] = slopeInterval(noisy, seeded(1));
+  const [low, high] = slopeInterval(noisy, seeded(1)) ?? [0, 0];
   t.true(low <= 3.2 && high >= 2.8 && low < high);
   t.deepEqual(slopeInterval(noisy, seeded(1)), [low, high]);
   t.is(deviation([2, 4, 6]), 2);
+});
+
+test('where nothing was measured there is no number, and never one that is none', (t) => {
+  t.deepEqual([mean([]), deviation([1]), ratio(0, 0), ratio(1, 0)], [undefined, undefined, undefined, undefined]);
+  t.is(slope([{x: 1, y: 1}, {x: 1, y: 2}]), undefined);
+  t.is(slopeInterval([], seeded(1)), undefined);
+});
+
+test('the largest of two hundred thousand values is found', (t) => {
+  t.is(largest(Array.from({length: 200_000}, (_, index) => index), 0), 199_999);
 });
 
 test('the seeded source spreads evenly', (t) => {
