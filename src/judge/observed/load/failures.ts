@@ -45,10 +45,13 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
     else last.push(one);
   }
   return groups.map((group) => ({
-    windowMs: [group[0]?.fromMs ?? 0, largest(
+    windowMs: [
+      group[0]?.fromMs ?? 0,
+      largest(
         group.map(({toMs}) => toMs),
         group[0]?.toMs ?? 0,
-      )],
+      ),
+    ],
     brokenOff: group.filter(({how}) => how === 'refused' || how === 'reset').length,
     wrong: group.filter(({how}) => how === 'status' || how === 'unexpected').length,
     causes: [...Map.groupBy(group, ({how}) => how)]

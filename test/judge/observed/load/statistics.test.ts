@@ -52,12 +52,24 @@ test('slopes: exact on a line, an interval that is seeded and holds the truth', 
 
 test('where nothing was measured there is no number, and never one that is none', (t) => {
   t.deepEqual([mean([]), deviation([1]), ratio(0, 0), ratio(1, 0)], [undefined, undefined, undefined, undefined]);
-  t.is(slope([{x: 1, y: 1}, {x: 1, y: 2}]), undefined);
+  t.is(
+    slope([
+      {x: 1, y: 1},
+      {x: 1, y: 2},
+    ]),
+    undefined,
+  );
   t.is(slopeInterval([], seeded(1)), undefined);
 });
 
 test('the largest of two hundred thousand values is found', (t) => {
-  t.is(largest(Array.from({length: 200_000}, (_, index) => index), 0), 199_999);
+  t.is(
+    largest(
+      Array.from({length: 200_000}, (_, index) => index),
+      0,
+    ),
+    199_999,
+  );
 });
 
 test('the seeded source spreads evenly', (t) => {
