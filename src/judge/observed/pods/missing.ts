@@ -15,7 +15,11 @@ export function missingPods(history: History, workload: ObjectRef, tMs: number):
     .flatMap((replica) => replica.readings.findLast((one) => one.tMs <= tMs) ?? [])
     .filter(({is, pod}) => is === 'present' && !isReady(pod));
   if (readings.length === 0) return ['No pod of it is there that could become ready'];
-  return readings.map((reading) => `${reading.pod.metadata.name} ${stateOf(reading)}`);
+  // One that is being ended is the least of the reasons.
+  const isEnding = ({pod}: Reading): boolean => pod.metadata.deletionTimestamp !== undefined;
+  return [...readings.filter((one) => !isEnding(one)), ...readings.filter(isEnding)].map(
+    (reading) => `${reading.pod.metadata.name} ${stateOf(reading)}`,
+  );
 }
 
 function stateOf({pod, statuses}: Reading): string {

@@ -56,7 +56,7 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
       measuredMs: since(back?.tMs, begunMs),
       watchedMs,
       whose: 'subject',
-      why: missingPods(history, replica.workload, windowMs[1]),
+      why: (sinceMs) => missingPods(history, replica.workload, begunMs + sinceMs),
       evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
     };
     return isEndpoint ? [endpoint, restart] : [restart];

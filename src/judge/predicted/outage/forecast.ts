@@ -22,8 +22,8 @@ export interface Forecast {
   readonly watchedMs: number;
   /** Who is at fault when it comes late: the subject, or the control plane of the cluster. */
   readonly whose: 'subject' | 'cluster';
-  /** What to say of the cause when it comes late or not, a line each. */
-  readonly why?: readonly string[];
+  /** What to say of the cause when it comes late or not, a line each, as it was at a time since the injection. */
+  readonly why?: (sinceMs: number) => readonly string[];
   readonly evidence: readonly number[];
 }
 
@@ -66,8 +66,9 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
   }
   const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
   if (measuredMs === undefined || measuredMs > latestMs) {
-    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${duration(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${why === undefined ? '' : `: ${firstOf(why)}`}`;
-    const late = {...common, margin, ...(why === undefined ? {} : {details: why})};
+    const causes = why?.(latestMs);
+    const sentence = `${step}: until ${until} it took ${measuredMs === undefined ? `more than ${duration(watchedMs)}` : said}, longer than predicted (${interval(predictedMs)})${causes === undefined ? '' : `: ${firstOf(causes)}`}`;
+    const late = {...common, margin, ...(causes === undefined ? {} : {details: causes})};
     if (whose === 'subject') return {...late, verdict: 'fail', sentence};
     return {
       ...late,

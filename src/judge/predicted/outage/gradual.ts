@@ -39,7 +39,7 @@ export function gradualForecasts(history: History, fault: FaultRecord, {windowMs
         measuredMs: since(back?.tMs, begunMs),
         watchedMs,
         whose: 'subject',
-        why: missingPods(history, first.workload, windowMs[1]),
+        why: (sinceMs) => missingPods(history, first.workload, begunMs + sinceMs),
         evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
       },
     ];

@@ -42,7 +42,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       ),
       measuredMs: since(back?.tMs, begunMs),
       whose: 'subject',
-      why: missingPods(history, victim.workload, windowMs[1]),
+      why: (sinceMs) => missingPods(history, victim.workload, begunMs + sinceMs),
       evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
     };
     return isEndpoint ? [endpoint, replaced] : [replaced];

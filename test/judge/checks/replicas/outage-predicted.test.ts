@@ -135,6 +135,13 @@ test('a deleted pod whose successor cannot be scheduled fails with the words of 
   t.regex(finding.sentence, /gateway-abc-4 is not scheduled: 0\/5 nodes are available: 5 Insufficient cpu/);
 });
 
+test('what came too late is explained by how things were when it was late, not by the end, when all is there', (t) => {
+  const finding = first(t, named(podDelete({}, 12_000), 'replaced'), 'fail');
+  t.regex(finding.sentence, /took 12.1 s, longer than predicted .*: gateway-abc-4 runs on n1 and is not ready/);
+  const restarted = first(t, named(containerKill(85_000), 'restarted'), 'fail');
+  t.regex(restarted.sentence, /: gateway-abc-1 runs on n1 and is not ready/);
+});
+
 test('the times need a healthy host and the receipt, the outage the load too', (t) => {
   const noisy = merged('outage-predicted', {
     ...containerKill(),
