@@ -17,6 +17,8 @@ export type Uncounted = 'trial-check' | 'waived' | 'out-of-scope' | 'not-exercis
 /** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
 export interface Finding {
   readonly check: string;
+  /** The step of the plan whose fault or inspection it judges; undefined: it is of the whole trial. */
+  readonly step: string | undefined;
   readonly of?: ObjectRef;
   readonly verdict: Verdict;
   readonly because?: Reason;
@@ -37,6 +39,8 @@ export interface Finding {
   readonly predictedMs?: readonly [number, number];
   readonly measuredMs?: number;
   readonly windowMs: readonly [number, number];
+  /** The stretches of `windowMs` that it was measured in, when they are not all of it. */
+  readonly seenIn?: readonly (readonly [number, number])[];
   readonly evidence: readonly number[];
   readonly fix?: {
     readonly object: ObjectRef;
@@ -80,12 +84,16 @@ export interface TrialCheck extends Check {
   readonly breaks: Channel;
 }
 
-/** A stretch in which a channel could not be trusted. `of` narrows it to one node or pod. */
+/**
+ * A stretch in which a channel could not be trusted. `step` narrows it to what is said of one step; `spares` names
+ * objects that it does not concern.
+ */
 export interface BrokenWindow {
   readonly channel: Channel;
   readonly windowMs: readonly [number, number];
   readonly because: Reason;
   readonly sentence: string;
-  readonly of?: ObjectRef;
+  readonly step: string | undefined;
+  readonly spares: readonly ObjectRef[];
   readonly evidence: readonly number[];
 }

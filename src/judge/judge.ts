@@ -19,7 +19,7 @@ export function judge(history: History): Trial {
   const trial = facts.trial ?? nobody;
   const {status, error} = statusOf(history);
   const judged = runChecks(history, trial.checks);
-  const broken = brokenWindows(judged);
+  const broken = brokenWindows(history, judged);
   const waivers = waiversOf(trial);
   const out = outOfScope(trial);
   const isOut = trial.items.length > 0 && out.length === trial.items.length;
@@ -27,11 +27,11 @@ export function judge(history: History): Trial {
     .filter(({check}) => check.about === 'subject')
     .map((one) => beside(applyBroken(one, broken), isOut, waivers));
   // Trial findings act through the channels they break; by themselves they are listed beside the verdict, but for the
-  // one that ended the trial.
+  // one that ended the trial, and for what a step that was planned is missing: what a scenario asks for is never a note.
   const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
   const refusal = refusalIn(history, trialOwn);
   const own = trialOwn.map((finding): Finding =>
-    finding === refusal ? finding : {...finding, uncounted: 'trial-check'},
+    finding === refusal || isMissingStep(finding) ? beside(finding, isOut, []) : {...finding, uncounted: 'trial-check'},
   );
   const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own].map(concise), refusal);
   const verdict = mergeVerdicts(findings, status);
@@ -89,6 +89,10 @@ export function exitCode({status, verdict}: Pick<Trial, 'status' | 'verdict'>): 
   if (status === 'interrupted') return 130;
   if (status === 'errored') return 3;
   return verdict === 'pass' ? 0 : verdict === 'fail' ? 1 : 2;
+}
+
+function isMissingStep({step, verdict}: Finding): boolean {
+  return step !== undefined && verdict !== 'pass';
 }
 
 /** Waived findings, and all of a scenario outside the profile's gate, are listed beside the verdict. */

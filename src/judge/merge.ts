@@ -1,7 +1,10 @@
 import type {Channel} from '../history/channels.ts';
-import {overlaps} from '../history/windows.ts';
-import {nameOf} from '../kubernetes/owners.ts';
+import type {History} from '../history/history.ts';
+import {overlaps, type Window} from '../history/windows.ts';
+import type {ObjectRef} from '../kubernetes/kube-object.ts';
+import {isSame} from '../kubernetes/owners.ts';
 import type {BrokenWindow, Check, Finding, Verdict} from './finding.ts';
+import {workloadsAwayFrom} from './observed/pods/placed.ts';
 import type {Status} from './trial.ts';
 
 /** How the sentence begins of a finding that a broken channel took the answer from. */
@@ -14,12 +17,12 @@ export interface Judged {
 }
 
 /** The stretches in which a channel could not be trusted, as the trial checks found them. */
-export function brokenWindows(judged: readonly Judged[]): readonly BrokenWindow[] {
+export function brokenWindows(history: History, judged: readonly Judged[]): readonly BrokenWindow[] {
   return judged.flatMap(({finding, check}) => {
     const channel = finding.breaks ?? check.breaks;
     if (check.about !== 'trial' || finding.verdict === 'pass' || channel === undefined) return [];
-    const {windowMs, because = 'check-crashed', sentence, of, evidence} = finding;
-    return [{channel, windowMs, because, sentence, evidence, ...(of === undefined ? {} : {of})}];
+    const {step, windowMs, because = 'check-crashed', sentence, of, evidence} = finding;
+    return [{channel, step, windowMs, because, sentence, spares: sparedBy(history, of, windowMs), evidence}];
   });
 }
 
@@ -27,10 +30,7 @@ export function brokenWindows(judged: readonly Judged[]): readonly BrokenWindow[
 export function applyBroken({finding, check}: Judged, broken: readonly BrokenWindow[]): Finding {
   if (check.about === 'trial' || finding.verdict === 'inconclusive') return finding;
   const needs: readonly Channel[] = finding.needs ?? check.needs;
-  const first = broken.find(
-    (window) =>
-      needs.includes(window.channel) && overlaps(window.windowMs, finding.windowMs) && concerns(window, finding),
-  );
+  const first = broken.find((window) => needs.includes(window.channel) && concerns(window, finding));
   if (first === undefined) return finding;
   return {
     ...finding,
@@ -56,15 +56,29 @@ export function keptBy({sentence}: Finding): string {
  * A fail of anything is a fail; an inconclusive, or nothing at all, is inconclusive; a run that did not complete never
  * passes.
  */
-export function mergeVerdicts(findings: readonly Finding[], status: Status): Verdict {
+export function mergeVerdicts(findings: readonly Pick<Finding, 'verdict' | 'uncounted'>[], status: Status): Verdict {
   const counted = findings.filter(({uncounted}) => uncounted === undefined);
   if (counted.some(({verdict}) => verdict === 'fail')) return 'fail';
   if (counted.length === 0 || counted.some(({verdict}) => verdict === 'inconclusive')) return 'inconclusive';
   return status === 'completed' ? 'pass' : 'inconclusive';
 }
 
-/** A broken window of one pod or node does not touch a finding about another one of the same kind. */
-function concerns({of}: BrokenWindow, finding: Finding): boolean {
-  if (of === undefined || of.name === '*' || finding.of === undefined || of.kind !== finding.of.kind) return true;
-  return nameOf({kind: of.kind, name: of.name}) === nameOf({kind: finding.of.kind, name: finding.of.name});
+/**
+ * What is missing of one step concerns what is said of that step, whenever it was seen, and of the whole trial; nothing
+ * that is said of another step. A broken window of one object does not touch what is said of the others.
+ */
+function concerns(
+  {step, windowMs, spares}: BrokenWindow,
+  {step: own, windowMs: whole, seenIn = [whole], of}: Finding,
+): boolean {
+  if (step !== undefined && own !== undefined) return step === own;
+  return (
+    seenIn.some((seen) => overlaps(windowMs, seen)) &&
+    !(of !== undefined && spares.some((spared) => isSame(spared, of)))
+  );
+}
+
+/** Nobody, but of a node's gap the workloads that had no pod there. */
+function sparedBy(history: History, of: ObjectRef | undefined, windowMs: Window): readonly ObjectRef[] {
+  return of?.kind === 'Node' && of.name !== '*' ? workloadsAwayFrom(history, of.name, windowMs) : [];
 }

@@ -95,6 +95,7 @@ function noFinding(
 ): Finding {
   return {
     check,
+    step: undefined,
     verdict: 'inconclusive',
     because,
     sentence,

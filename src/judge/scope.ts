@@ -19,6 +19,7 @@ export function expiredFindings(waivers: Trial['waived']): readonly Finding[] {
     .filter(({expired}) => expired)
     .map(({check, reason, until}) => ({
       check,
+      step: undefined,
       verdict: 'inconclusive',
       because: 'timed-out',
       sentence: `The waiver of ${check} ("${reason}") ended on ${until}; renew it or remove it`,

@@ -30,6 +30,7 @@ const reason = z.enum([
 
 const finding = z.strictObject({
   check: z.string(),
+  step: z.string().optional().describe('The step of the plan that it judges; absent: of the whole trial'),
   of: ref.optional(),
   verdict,
   because: reason.optional(),
@@ -47,6 +48,7 @@ const finding = z.strictObject({
   predictedMs: window.optional(),
   measuredMs: z.number().optional(),
   windowMs: window,
+  seenIn: z.array(window).optional().describe('The stretches of windowMs that it was measured in, when not all of it'),
   evidence: z.array(z.number()).describe('seq numbers of events in history.jsonl'),
   fix: z
     .strictObject({

@@ -4,6 +4,7 @@ import type {Finding} from '../../src/judge/finding.ts';
 
 const finding: Finding = {
   check: 'starts',
+  step: undefined,
   verdict: 'fail',
   sentence: 'Not ready',
   expected: '',

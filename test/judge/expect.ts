@@ -16,8 +16,9 @@ export function found(name: Name, changes: Changes = {}): readonly Finding[] {
 
 /** What one check finds after the broken channels were applied. */
 export function merged(name: keyof typeof checks, changes: Changes = {}): readonly Finding[] {
-  const judged = runChecks(memoryTrial(changes), [{check: name}]);
-  const broken = brokenWindows(judged);
+  const history = memoryTrial(changes);
+  const judged = runChecks(history, [{check: name}]);
+  const broken = brokenWindows(history, judged);
   return judged
     .filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`))
     .map((one) => short(applyBroken(one, broken)));

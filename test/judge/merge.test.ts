@@ -1,12 +1,17 @@
 import test from 'ava';
 import type {Channel} from '../../src/history/channels.ts';
+import type {ObjectRef} from '../../src/kubernetes/kube-object.ts';
 import {trialChecks, checks} from '../../src/judge/checks/checks.ts';
 import type {BrokenWindow, Finding, Verdict} from '../../src/judge/finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from '../../src/judge/merge.ts';
 import {seeded} from '../../src/judge/observed/load/statistics.ts';
+import {memoryTrial, nothing} from './histories/memory.ts';
+import {one} from './histories/scenes.ts';
+import {redis} from './histories/survival.ts';
 
 const finding = (verdict: Verdict, windowMs: readonly [number, number] = [0, 10]): Finding => ({
   check: 'x',
+  step: undefined,
   verdict,
   sentence: 's',
   expected: '',
@@ -16,6 +21,8 @@ const finding = (verdict: Verdict, windowMs: readonly [number, number] = [0, 10]
 });
 const broken = (channel: Channel, windowMs: readonly [number, number]): BrokenWindow => ({
   channel,
+  step: undefined,
+  spares: [],
   windowMs,
   because: 'host-noisy',
   sentence: 'noise',
@@ -75,15 +82,43 @@ test('what a finding itself needs goes before what its check needs', (t) => {
   t.is(applyBroken(own, [broken('host', [0, 99])]).verdict, 'fail');
 });
 
-test('a window of one pod does not touch another one; a watch of all of a kind does', (t) => {
-  const of = (name: string) => ({...broken('host', [0, 99]), of: {kind: 'Deployment', name}});
-  const gateway = {finding: {...finding('pass'), of: {kind: 'Deployment', name: 'gateway'}}, check: subject};
-  t.is(applyBroken(gateway, [of('redis')]).verdict, 'pass');
-  t.is(applyBroken(gateway, [of('gateway')]).verdict, 'inconclusive');
-  t.is(applyBroken(gateway, [of('*')]).verdict, 'inconclusive');
+test('a step without a receipt takes what is said of it, whenever, and of the whole trial meanwhile; nothing of another step', (t) => {
+  const check = {about: 'subject', needs: ['receipt']} as const;
+  const unproved = {...broken('receipt', [20, 30]), step: 'kill-2'};
+  const after = (step: string | undefined, windowMs: readonly [number, number]): Verdict =>
+    applyBroken({finding: {...finding('fail', windowMs), step}, check}, [unproved]).verdict;
+  t.is(after('kill-1', [20, 30]), 'fail');
+  t.is(after('kill-2', [20, 30]), 'inconclusive');
+  t.is(after('kill-2', [50, 60]), 'inconclusive');
+  t.is(after(undefined, [0, 100]), 'inconclusive');
+  t.is(after(undefined, [50, 60]), 'fail');
+});
+
+test('a gap of one node takes what is said of workloads with a pod there; a watch without a node takes everything', (t) => {
+  const check = {about: 'subject', needs: ['node']} as const;
+  const after = (of: ObjectRef | undefined, gap: ObjectRef | undefined): Verdict => {
+    const told = {
+      ...finding('inconclusive', [40_000, 50_000]),
+      breaks: 'node',
+      ...(gap === undefined ? {} : {of: gap}),
+    };
+    const trial = {about: 'trial', needs: [], breaks: 'api'} as const;
+    const windows = brokenWindows(memoryTrial(), [{finding: told as Finding, check: trial}]);
+    const one = {...finding('fail', [40_000, 50_000]), ...(of === undefined ? {} : {of})};
+    return applyBroken({finding: one, check}, windows).verdict;
+  };
+  const node = (name: string): ObjectRef => ({kind: 'Node', name});
+  const workload = (name: string): ObjectRef => ({kind: 'Deployment', name, container: 'app'});
+  t.is(after(workload('redis'), node(redis.node)), 'inconclusive');
+  t.is(after(workload('redis'), node(one.node)), 'fail');
+  t.is(after(workload('gateway'), node(one.node)), 'inconclusive');
+  t.is(after(workload('never-seen'), node(one.node)), 'inconclusive');
+  t.is(after(undefined, node(one.node)), 'inconclusive');
+  t.is(after(workload('redis'), node('*')), 'inconclusive');
+  t.is(after(workload('redis'), undefined), 'inconclusive');
 });
 
 test('a crashed trial check breaks its channel', (t) => {
   const crashed = {finding: finding('inconclusive'), check: {about: 'trial', needs: [], breaks: 'load'}} as const;
-  t.like(brokenWindows([crashed])[0], {channel: 'load', because: 'check-crashed'});
+  t.like(brokenWindows(nothing(), [crashed])[0], {channel: 'load', because: 'check-crashed'});
 });

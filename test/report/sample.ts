@@ -6,6 +6,7 @@ import {kill, sampleStages} from './sample-history.ts';
 /** One finding that fails, with everything a finding can carry. */
 export const failing: Finding = {
   check: 'no-traffic-to-the-dead',
+  step: undefined,
   of: deployment,
   verdict: 'fail',
   sentence:
@@ -31,6 +32,7 @@ export const failing: Finding = {
 /** A finding that could not be decided. */
 export const undecided: Finding = {
   check: 'throttling',
+  step: undefined,
   of: deployment,
   verdict: 'inconclusive',
   because: 'host-noisy',
@@ -45,6 +47,7 @@ export const undecided: Finding = {
 const passing: readonly Finding[] = [
   {
     check: 'restarts-after-oom',
+    step: undefined,
     of: pod,
     verdict: 'pass',
     sentence: 'The killed container was back and ready after 3.5 s, as its back-off and start-up time predict.',
@@ -57,6 +60,7 @@ const passing: readonly Finding[] = [
   },
   {
     check: 'memory-headroom',
+    step: undefined,
     of: deployment,
     verdict: 'pass',
     sentence: 'Without the fault, no gateway came closer than 31 % to its memory limit at three times the peak.',
@@ -69,6 +73,7 @@ const passing: readonly Finding[] = [
   },
   {
     check: 'neighbours-unharmed',
+    step: undefined,
     of: {kind: 'StatefulSet', name: 'orders', namespace: 'shop'},
     verdict: 'pass',
     sentence: 'No other container was killed or restarted while the gateway ran out of memory.',
@@ -79,6 +84,7 @@ const passing: readonly Finding[] = [
   },
   {
     check: 'availability',
+    step: undefined,
     verdict: 'pass',
     sentence: 'Outside the fault, every request was answered in time.',
     expected: '99.9 % of requests ok at 1×',
@@ -89,6 +95,7 @@ const passing: readonly Finding[] = [
   },
   {
     check: 'ledger',
+    step: undefined,
     verdict: 'pass',
     uncounted: 'trial-check',
     sentence: 'Planned requests, rows and connections at the gateways agree.',
@@ -101,6 +108,7 @@ const passing: readonly Finding[] = [
 
 const notScanned: Finding = {
   check: 'image-scan',
+  step: undefined,
   verdict: 'inconclusive',
   because: 'not-exercised',
   uncounted: 'not-exercised',

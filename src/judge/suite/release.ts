@@ -82,7 +82,7 @@ export function releaseOf(suite: SuiteFacts): Release {
   const {attempts, known: _known, ...facts} = suite;
   const items = itemNames.map((name) => itemProof(name, suite));
   const required = items.filter(({inScope}) => inScope);
-  const verdict = required.length === 0 ? 'inconclusive' : merged(required, suite.status);
+  const verdict = required.length === 0 ? 'inconclusive' : mergeVerdicts(required, suite.status);
   const proved = required.filter((item) => item.verdict === 'pass').length;
   const out = items.length - required.length;
   return {
@@ -172,17 +172,4 @@ function becauseOf(trial: Trial, verdict: Verdict): string {
   const [first, ...others] = of(verdict);
   if (first === undefined) return trial.headline;
   return `${first.check}: ${first.sentence}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
-}
-
-function merged(proofs: readonly Proof[], status: Status): Verdict {
-  const findings = proofs.map(({name, verdict}): Finding => ({
-    check: name,
-    verdict,
-    sentence: '',
-    expected: '',
-    observed: '',
-    windowMs: [0, 0],
-    evidence: [],
-  }));
-  return mergeVerdicts(findings, status);
 }

@@ -21,13 +21,12 @@ function unpacked(name: string): string {
   return folder;
 }
 
-/** Each finding's check, object and answer. */
-function answersOf({findings}: Trial): readonly string[] {
-  return findings
-    .map(({check, of, verdict, because = ''}) =>
-      [nameNow('check', check), of?.kind, of?.name, of?.container, verdict, because].join(' '),
-    )
-    .toSorted();
+/** The answers of each check about each object: `pass`, `fail`, both. */
+function answersOf({findings}: Trial): ReadonlyMap<string, ReadonlySet<string>> {
+  const about = ({check, of}: Trial['findings'][number]): string =>
+    [nameNow('check', check), of?.kind, of?.name, of?.container].join(' ');
+  const byAbout = Map.groupBy(findings, about);
+  return new Map([...byAbout].map(([key, those]) => [key, new Set(those.map(({verdict}) => verdict))]));
 }
 
 for (const name of ['oom', 'probes', 'node-drain']) {
@@ -37,7 +36,13 @@ for (const name of ['oom', 'probes', 'node-drain']) {
     const now = judge(await readHistory(folder));
     t.is(now.verdict, then.verdict);
     t.is(now.status, then.status);
-    t.deepEqual(answersOf(now), answersOf(then));
+    // The judge knows better today, and some of its reasons are others: but what was read then is read now.
+    const today = answersOf(now);
+    for (const [about, answers] of answersOf(then)) {
+      t.true(today.has(about), about);
+      if (answers.has('pass') && !answers.has('fail')) t.false(today.get(about)?.has('fail'), about);
+      if (answers.has('fail') && !answers.has('pass')) t.false(today.get(about)?.has('pass'), about);
+    }
     t.deepEqual(
       now.stages.map((stage) => stage.name),
       then.stages.map((stage) => nameNow('stage', stage.name)),

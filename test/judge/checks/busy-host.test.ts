@@ -27,7 +27,15 @@ test('what it is compared with must come from a healthy machine', (t) => {
 });
 
 test('what stands without a healthy host is a pass that needs no more slack than usual', (t) => {
-  const finding = {check: 'c', sentence: '', expected: '', observed: '', windowMs: [0, 1], evidence: []} as const;
+  const finding = {
+    check: 'c',
+    step: undefined,
+    sentence: '',
+    expected: '',
+    observed: '',
+    windowMs: [0, 1],
+    evidence: [],
+  } as const;
   const needsOf = (one: Partial<Finding>): unknown => {
     const check: Check = {
       about: 'subject',

@@ -4,11 +4,13 @@ import type {Finding, Verdict} from '../../../src/judge/finding.ts';
 
 const expect = {
   check: 'no-oom-kill',
+  step: undefined,
   object: {kind: 'Deployment', name: 'redis', container: 'redis'},
   path: 'spec.template.spec.containers[0].resources.limits.memory',
 };
 const finding: Finding = {
   check: 'no-oom-kill',
+  step: undefined,
   of: expect.object,
   verdict: 'fail',
   sentence: '',

@@ -14,6 +14,7 @@ interface Told {
 function trial(scenario: string, verdict: Verdict, told: Told = {}): Trial {
   const finding: Finding = {
     check: 'stays-up',
+    step: undefined,
     verdict,
     sentence: `It was a ${verdict}`,
     expected: '',

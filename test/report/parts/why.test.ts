@@ -8,6 +8,7 @@ import {failing, sampleTrial, undecided} from '../sample.ts';
 
 const container = (name: string): Finding => ({
   check: 'declared-resources/cpu-limit',
+  step: undefined,
   of: {kind: 'Deployment', name: 'gateway', container: name},
   verdict: 'fail',
   sentence: `Deployment/gateway, container ${name} is admitted without limits.cpu`,

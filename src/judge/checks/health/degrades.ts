@@ -38,6 +38,7 @@ function judgePartition(history: History, {fault, windowMs, name}: Partitioned):
   const observed = `${lost} of ${uids.length} replicas left the services; longest time without a success ${duration(gapMs)}; ${failuresText(during)}`;
   const common = {
     check: 'degrades',
+    step: fault.step,
     truth: {state: 'soft-lost', probe: 'readiness'} as const,
     of: {kind: entry.kind, name: entry.name},
     expected: `All replicas stay in the services, never longer than ${duration(bound.value)} without a success`,

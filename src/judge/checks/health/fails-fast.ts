@@ -41,6 +41,7 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
   const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
   const common = {
     check: 'fails-fast',
+    step: fault.step,
     ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
     ...(entry === undefined ? {} : {of: {kind: entry.workload.kind, name: entry.workload.name}}),
     expected: `At most ${percent(bound.value)} of requests hang until the time-out`,

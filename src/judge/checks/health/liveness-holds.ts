@@ -40,7 +40,7 @@ export const livenessHolds: Check = {
     const quiet = quietWindows(history);
     const surge = quiet.flatMap((windowMs) => restartsIn(history, windowMs));
     if (quiet.length === 0) return partitions;
-    return [...partitions, atTheSurge(surge, hull(quiet))];
+    return [...partitions, atTheSurge(surge, quiet)];
   },
 };
 
@@ -54,7 +54,8 @@ interface Away {
 
 function judgeWindow(history: History, {step, state, away, windowMs, evidence}: Away): readonly Finding[] {
   const truth = {state, probe: 'liveness'} as const;
-  const common = {check: 'liveness-holds', truth, expected: 'No restart: it does not repair what is away', windowMs};
+  const expected = 'No restart: it does not repair what is away';
+  const common = {check: 'liveness-holds', step, truth, expected, windowMs};
   const byContainer = [
     ...Map.groupBy(restartsIn(history, windowMs), ({replica, container}) =>
       nameOf({...replica.workload, container}),
@@ -109,10 +110,11 @@ function livenessOf({replica, container}: Restart): {readonly says: string; read
   };
 }
 
-function atTheSurge(restarts: readonly Restart[], windowMs: Window): Finding {
+function atTheSurge(restarts: readonly Restart[], quiet: readonly Window[]): Finding {
   const isQuiet = restarts.length === 0;
   return {
     check: 'liveness-holds/surge',
+    step: undefined,
     truth: {state: 'surge', probe: 'liveness'},
     verdict: isQuiet ? 'pass' : 'fail',
     sentence: isQuiet
@@ -122,7 +124,8 @@ function atTheSurge(restarts: readonly Restart[], windowMs: Window): Finding {
     expected: 'No restart at the surge without a fault',
     observed: isQuiet ? 'None' : count(restarts.length, 'restart'),
     margin: {value: isQuiet ? 1 : -restarts.length, unit: 'restarts'},
-    windowMs,
+    windowMs: hull(quiet),
+    seenIn: quiet,
     evidence: restarts.map(({seq}) => seq),
     needs: ['api', 'load', 'host'],
   };

@@ -36,6 +36,7 @@ function judgePaused(history: History, paused: Paused): Finding {
   const measuredMs = restart === undefined ? undefined : restart.tMs - windowMs[0];
   const common = {
     check: 'liveness-restarts',
+    step: fault.step,
     of,
     truth: {state: 'paused', probe: 'liveness'} as const,
     expected:

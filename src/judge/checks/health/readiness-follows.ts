@@ -42,6 +42,7 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
   const measuredMs = gone === undefined ? undefined : gone.tMs - windowMs[0];
   const common = {
     check: 'readiness-follows',
+    step: fault.step,
     of,
     truth: {state: 'lying', probe: 'readiness'} as const,
     expected: 'Out of the services while it cannot serve',

@@ -51,6 +51,7 @@ function judgePaused(
     (measuredMs ?? 0) > (predictedMs?.[1] ?? 0);
   const common = {
     check: 'readiness-removes',
+    step: fault.step,
     of,
     truth: {state: 'paused', probe: 'readiness'} as const,
     expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${duration(slack)}`}, before the restart`,

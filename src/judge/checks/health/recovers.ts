@@ -33,6 +33,7 @@ function judgePartition(history: History, {fault, undoneMs, name, of}: Partition
   const latestMs = predictedMs[1] + slack;
   const common = {
     check: 'recovers',
+    step: fault.step,
     ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
     of: {kind: deploy.entry.workload.kind, name: deploy.entry.workload.name},
     expected: `At the SLO again ${interval(predictedMs)} after ${name} is back (readiness + 10 s) + ${duration(slack)}`,

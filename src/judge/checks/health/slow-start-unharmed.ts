@@ -67,6 +67,7 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
   const heldMs = windowMs[1] - heldFrom(fault, windowMs);
   const common = {
     check: 'slow-start-unharmed',
+    step: fault.step,
     of,
     truth: {state: 'slow-start', probe: 'liveness'} as const,
     expected: 'Not killed while it boots',
@@ -154,6 +155,7 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
   const early = seen.find(({ready}) => ready.has(victim.uid));
   const common = {
     check: 'slow-start-unharmed/traffic',
+    step: fault.step,
     of,
     truth: {state: 'slow-start', probe: 'readiness'} as const,
     expected: 'In no service before it can serve',

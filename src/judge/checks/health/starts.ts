@@ -19,6 +19,7 @@ export const starts: Check = {
       .map(({seq}) => seq);
     const common = {
       check: 'starts',
+      step: undefined,
       expected: `Every pod ready within ${duration(start.boundMs)}, the time its probes declare`,
       measuredMs: start.tookMs,
       margin: {value: (start.boundMs - start.tookMs) / start.boundMs, unit: 'of the declared time'},

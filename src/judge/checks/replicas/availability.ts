@@ -13,7 +13,8 @@ import {duration} from '../../../text/duration.ts';
 export const availability: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the SLO met without a fault?',
-  needs: ['load', 'host', 'steady'],
+  // An absolute question: one that misses its SLO from the first second fails.
+  needs: ['load', 'host'],
   judge(history) {
     const {slo} = factsOf(history).trial?.subject ?? {};
     const surge = quietWindows(history);
@@ -74,11 +75,13 @@ function judgeShare({of, expected, bad, sent, budget, windows, said, details = [
   const [low, high] = wilson(bad, sent);
   const common = {
     check: of === 'availability' ? 'availability' : 'availability/latency',
+    step: undefined,
     expected,
     observed: said,
     ...(details.length === 0 ? {} : {details}),
     origin: 'profile',
     windowMs: hull(windows),
+    seenIn: windows,
     evidence: [],
     margin: {value: (budget - bad / Math.max(1, sent)) / budget, unit: 'of the budget'},
   };

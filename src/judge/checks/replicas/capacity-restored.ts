@@ -63,6 +63,7 @@ export const capacityRestored: Check = passesOnBusyHost({
     const entry = deploy.entry.workload;
     const common = {
       check: 'capacity-restored',
+      step: last.fault?.step,
       of: {kind: entry.kind, name: entry.name},
       expected: `${interval(predictedMs)} (predicted) + ${duration(slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
       origin: factor.origin,

@@ -39,6 +39,7 @@ function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
   const node = fault.victims.map(({name}) => name).join(', ');
   const common = {
     check: 'drain-ends',
+    step: fault.step,
     expected:
       predictedMs === undefined
         ? 'Every pod evicted'

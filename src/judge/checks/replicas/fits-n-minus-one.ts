@@ -29,6 +29,7 @@ export const fitsNMinusOne: Check = {
     const [first] = homeless;
     const common = {
       check: 'fits-n-minus-one',
+      step: undefined,
       isStatic: true as const,
       expected: 'Every pod finds room by its requests when any one node is missing',
       observed: said,

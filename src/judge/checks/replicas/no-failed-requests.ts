@@ -47,12 +47,14 @@ function judgeEffect(
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
     check: 'no-failed-requests',
+    step: fault.step,
     ...(fault.effect?.pace === 'at-once' ? {truth: {state: 'sigterm', probe: 'readiness'} as const} : {}),
     ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
     expected,
     observed: `${failuresText(during)}; control: ${before.failed} of ${before.sent}`,
     details: failuresByConnection(during),
     windowMs,
+    seenIn: windows,
     evidence: fault.evidence,
     margin: {value: -during.failed, unit: 'failed requests'},
   } as const;
@@ -84,6 +86,7 @@ function judgeEffect(
       sentence: `During ${fault.step} ${failuresText(during)}${of === undefined ? '' : `. ${nameOf(of)}`}: ${named?.cause.why ?? 'nothing says why'}`,
       details: [...common.details, ...lines, ...more],
       windowMs: [bursts[0]?.windowMs[0] ?? windowMs[0], bursts.at(-1)?.windowMs[1] ?? windowMs[1]],
+      seenIn: bursts.map((burst) => burst.windowMs),
       evidence: [...fault.evidence, ...told.flatMap(({cause}) => cause.evidence)],
       ...(named?.cause.fix === undefined ? {} : {fix: named.cause.fix}),
       ...(told.some(({cause}) => cause.isCertain) ? {needs: ['load', 'steady', 'receipt', 'api'] as const} : {}),

@@ -96,6 +96,7 @@ function judgeLoss(
   const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${duration(goneMs[1])}`}`;
   const common = {
     check: 'outage-predicted/loss',
+    step: fault.step,
     of: factsOf(history).deploy?.entry.workload ?? {kind: 'Deployment', name: 'unknown'},
     expected: `${interval(predictedMs)} of full outage (predicted) + ${duration(latestMs - predictedMs[1])}`,
     observed: `${duration(lostMs)}: ${failuresText(during)}`,
@@ -103,6 +104,7 @@ function judgeLoss(
     predictedMs,
     details: [capital(why), ...failuresByConnection(during)],
     windowMs,
+    seenIn: acting,
     evidence: fault.evidence,
   };
   if (lostShare === undefined) {

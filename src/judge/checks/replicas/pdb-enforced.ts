@@ -42,6 +42,7 @@ function judgeWorkload(history: History, fault: FaultRecord, answers: readonly E
   const last = answers.at(-1);
   const common = {
     check: 'pdb-enforced',
+    step: fault.step,
     of,
     expected,
     windowMs: [answers[0]?.tMs ?? 0, last?.tMs ?? 0] as const,

@@ -28,7 +28,14 @@ export const pdbValid: Check = {
     const deployed = history.events
       .filter((event) => event.kind === 'phase' && event.name === 'deploy')
       .map(({seq}) => seq);
-    const common = {check: 'pdb-valid', isStatic: true as const, expected, windowMs, evidence: deployed};
+    const common = {
+      check: 'pdb-valid',
+      step: undefined,
+      isStatic: true as const,
+      expected,
+      windowMs,
+      evidence: deployed,
+    };
     const owing = budgetedOf(history).filter(({declaredReplicas}) => declaredReplicas > 0);
     const workloads = owing.flatMap((one) =>
       judgeWorkload(history, one).map((part) => ({...common, ...withAnswer(history, one, part, deployed)})),

@@ -30,6 +30,7 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   const where = [...nodes].join(', ');
   const common = {
     check: 'spread/proved',
+    step: fault.step,
     of: {kind: entry.kind, name: entry.name},
     expected: `${count(others.length, 'pod')} of ${ready.length} stay in the service when ${where} is lost (computed)`,
     windowMs: [injectedMs, untilMs] as const,

@@ -42,6 +42,7 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
     loss === undefined ? '' : `${loss.domain} ${loss.name} takes ${loss.pods.length} of ${pods.length}`;
   const common = {
     check: 'spread',
+    step: undefined,
     of,
     isStatic: true as const,
     several: 'workloads lose more than they must with one node or zone',

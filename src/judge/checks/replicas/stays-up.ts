@@ -60,6 +60,9 @@ function judgeGap(
   const said = `longest time without a success: ${duration(gapMs)} (control: ${duration(usualMs)})`;
   const common = {
     check: 'stays-up',
+    // An absolute bound: what the control stage was like is asked below.
+    needs: ['load', 'host', 'receipt'] as const,
+    step: fault?.step,
     ...entryOf(history),
     expected: `Never longer than ${duration(bound.value)} without a success`,
     observed: said,
@@ -68,6 +71,7 @@ function judgeGap(
     margin: {value: (bound.value - gapMs) / bound.value, unit: 'of the bound'},
     ...(during.failed === 0 ? {} : {details: failuresByConnection(during)}),
     windowMs,
+    seenIn: windows,
     evidence: fault?.evidence ?? [],
   };
   if (resolutionMs === undefined || resolutionMs > bound.value) {
@@ -86,6 +90,7 @@ function judgeGap(
       verdict: 'fail',
       sentence: `${sentence}${alone(history) ? '; it has one replica' : ''}`,
       windowMs: [from, to],
+      seenIn: [[from, to]],
       ...fixFor(history),
     };
   }
@@ -107,12 +112,14 @@ function judgeCost(
   const failures = `${failuresText(during)}; control: ${before.failed} of ${before.sent}`;
   const common = {
     check: 'stays-up/cost',
+    step: fault?.step,
     ...entryOf(history),
     expected: `At most ${duration(budgetS * 1000)} of full outage, ${percent(bound.value)} of the SLO's 30-day budget`,
     observed: `${duration(costS * 1000)}, ${percent(costS / wholeS)} of the 30-day budget; ${failures}`,
     origin: bound.origin,
     ...(during.failed === 0 ? {} : {details: failuresByConnection(during)}),
     windowMs,
+    seenIn: windows,
     evidence: fault?.evidence ?? [],
   };
   if (during.sent === 0) {

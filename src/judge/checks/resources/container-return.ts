@@ -51,6 +51,7 @@ export function judgeReturn(
   const slack = slackMs(history, windowMs);
   const common = {
     check: 'containment',
+    step: fault.step,
     of,
     expected: `Restarted and ready within ${duration(predictedMs[1])} (predicted) + ${duration(slack)}`,
     predictedMs,

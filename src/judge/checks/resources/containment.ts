@@ -53,6 +53,7 @@ function judgeVictim(
     return [
       {
         check: 'containment',
+        step: fault.step,
         of,
         verdict: 'inconclusive',
         because: 'no-receipt',
@@ -76,6 +77,7 @@ function judgeUnlimited(history: History, fault: FaultRecord, of: ObjectRef, win
   const times = requestBytes === 0 ? 'it requests none' : `${round(reached / requestBytes)} times its request`;
   return {
     check: 'containment',
+    step: fault.step,
     of,
     verdict: fault.is === 'proved' ? 'fail' : 'inconclusive',
     ...(fault.is === 'proved' ? {} : {because: 'no-receipt' as const}),
@@ -117,6 +119,7 @@ function judgeNeighbours(
   const hurt = [...killed, ...restarted];
   const common = {
     check: 'containment/neighbours',
+    step: fault.step,
     expected: 'No other container of the subject killed or restarted',
     windowMs,
     evidence: [...fault.evidence, ...kills.map(({seq}) => seq)],

@@ -59,6 +59,7 @@ function judgeContainer(
     return [
       {
         check: 'declared-resources',
+        step: undefined,
         of,
         verdict: 'pass',
         sentence: `${nameOf(of)}${role} declares all four`,
@@ -79,6 +80,7 @@ function judgeContainer(
       const field = names.length === 1 ? `resources.${names[0]}` : 'resources';
       return {
         check,
+        step: undefined,
         of,
         verdict: 'fail',
         sentence: `${nameOf(of)}${role} is admitted without ${names.join(', ')}`,

@@ -36,6 +36,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
   const worst = read.reduce((most, one) => (shareOf(one) > shareOf(most) ? one : most));
   const common = {
     check: 'memory-headroom',
+    step: undefined,
     of,
     expected: `At least ${percent(bound.value)} of the limit left`,
     origin: bound.origin,

@@ -62,6 +62,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
   });
   const common = {
     check: 'memory-leak',
+    step: undefined,
     of,
     windowMs: [from + warmUpMs, to] as const,
     evidence: [],

@@ -31,6 +31,7 @@ export const noEviction: Check = {
       return [
         {
           check: 'no-eviction',
+          step: undefined,
           verdict: 'pass',
           sentence: 'No pod was evicted',
           expected,
@@ -42,6 +43,7 @@ export const noEviction: Check = {
     }
     return evicted.map(({replica, seen, message}) => ({
       check: 'no-eviction',
+      step: undefined,
       of: replica.workload,
       verdict: 'fail',
       sentence: `Pod ${replica.name} of ${nameOf(replica.workload)} was evicted: ${message}`,

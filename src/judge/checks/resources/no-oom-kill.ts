@@ -45,6 +45,7 @@ export const noOomKill: Check = {
       return [
         {
           check: 'no-oom-kill',
+          step: undefined,
           verdict: 'pass',
           sentence,
           expected,
@@ -72,7 +73,7 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
   const windowMs: Window = [first.kill.tMs, victims.at(-1)?.kill.tMs ?? first.kill.tMs];
   const evidence = victims.map(({kill}) => kill.seq);
   const observed = `${count(victims.length, 'kill')} in ${[...new Set(victims.map(({replica}) => replica.name))].join(', ')}`;
-  const common = {check: 'no-oom-kill', of, expected, observed, windowMs, evidence};
+  const common = {check: 'no-oom-kill', step: undefined, of, expected, observed, windowMs, evidence};
   if (victims.every(({kill}) => kill.isGlobal)) {
     const sentence = `${nameOf(of)} was killed because the machine as a whole ran out of memory, not because of its limit`;
     return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence, needs: []};

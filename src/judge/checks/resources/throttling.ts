@@ -32,6 +32,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
   const worst = all.toSorted((one, other) => other.share - one.share)[0];
   const common = {
     check: 'throttling',
+    step: undefined,
     of,
     expected: `At most ${percent(bound.value)} of periods throttled over 30 s, or the latency SLO met meanwhile`,
     origin: bound.origin,

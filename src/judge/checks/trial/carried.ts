@@ -26,7 +26,7 @@ export const carried: TrialCheck = {
     const seen = conditions.carried(history.events, {sinceMs: windowMs[0], nowMs: windowMs[1], availability: 0});
     const {users, seqs} = machineIn(history, windowMs);
     const details = users === '' ? [] : [`CPU was used by ${users}`];
-    const common = {check: 'carried', expected, observed: observedOf(seen), details, windowMs};
+    const common = {check: 'carried', step: undefined, expected, observed: observedOf(seen), details, windowMs};
     const ends = history.events
       .filter((event) => event.kind === 'stage' && event.name === stage.name)
       .map(({seq}) => seq);
@@ -72,6 +72,7 @@ function withoutRamp(history: History): readonly Finding[] {
   return [
     {
       check: 'carried',
+      step: undefined,
       verdict: 'pass',
       sentence,
       expected: 'No ramp in the first stage',

@@ -28,6 +28,7 @@ export const fairShare: TrialCheck = {
     return [
       {
         check: 'fair-share',
+        step: undefined,
         ...(isFair ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
         sentence: isFair
           ? `All ${shares.length} replicas of the entry carried their share; ${observed}`

@@ -37,6 +37,7 @@ export const gaps: TrialCheck = {
       return [
         {
           check: 'gaps',
+          step: undefined,
           verdict: 'pass',
           sentence: 'No observer missed anything',
           expected,
@@ -48,6 +49,7 @@ export const gaps: TrialCheck = {
     }
     return open.map((gap) => ({
       check: 'gaps',
+      step: undefined,
       ...(gap.of === undefined ? {} : {of: gap.of}),
       verdict: 'inconclusive',
       because: 'watch-gap',

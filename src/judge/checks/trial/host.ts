@@ -42,6 +42,7 @@ export const host: TrialCheck = {
     return [
       {
         check: 'host',
+        step: undefined,
         verdict: 'pass',
         sentence,
         expected,
@@ -71,6 +72,7 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
   const {steal, users, seqs} = machineIn(history, windowMs);
   const common = {
     check: 'host',
+    step: undefined,
     expected,
     windowMs,
     evidence: [...seconds.filter((second) => slowIn(second) + second.failed > 0).map(({seq}) => seq), ...seqs],

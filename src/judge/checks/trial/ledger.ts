@@ -19,7 +19,7 @@ export const ledger: TrialCheck = {
     const evidence = history.events
       .filter((event) => event.kind === 'phase' && event.name === 'collect')
       .map(({seq}) => seq);
-    const common = {check: 'ledger', windowMs, evidence};
+    const common = {check: 'ledger', step: undefined, windowMs, evidence};
     if (counts === undefined) {
       const sentence = 'The load was never counted: the run ended before it collected';
       return [

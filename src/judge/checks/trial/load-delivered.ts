@@ -25,6 +25,7 @@ export const loadDelivered: TrialCheck = {
     const observed = `schedule late by ${duration(lagP99Ms)} (p99), ${percent(cpuShare)} of its CPU used`;
     const engine: Finding = {
       check: 'load-delivered',
+      step: undefined,
       ...(isHealthy ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
       sentence: isHealthy
         ? `The load generator kept its schedule: ${observed}`
@@ -48,6 +49,7 @@ function judgeStage(history: History, {name, ratePerSecond, rampMs = 0, windowMs
   return [
     {
       check: 'load-delivered',
+      step: undefined,
       ...(isDelivered ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
       sentence: isDelivered
         ? `Stage ${name} got its load: ${observed}`

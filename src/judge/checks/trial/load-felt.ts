@@ -28,6 +28,7 @@ export const loadFelt: TrialCheck = {
     return [
       {
         check: 'load-felt',
+        step: undefined,
         ...(isFelt ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-not-felt'}),
         sentence: isFelt
           ? `The entry's pods felt the surge: ${observed}`

@@ -23,6 +23,7 @@ export const receipts: TrialCheck = {
     return [
       {
         check: 'receipts',
+        step: undefined,
         verdict: 'pass',
         sentence: 'No fault was planned',
         expected: 'None',
@@ -38,6 +39,7 @@ function judgeFault(history: History, fault: FaultRecord): Finding {
   const windowMs = stageWindow(history, fault.stage) ?? fault.windowMs ?? [0, endOf(history)];
   const common = {
     check: 'receipts',
+    step: fault.step,
     expected: 'Marked, injected, proved through another channel',
     windowMs,
     evidence: fault.evidence,
@@ -73,6 +75,7 @@ function judgeInspection(history: History, inspection: InspectionRecord): Findin
   const {step, what, why} = inspection;
   const common = {
     check: 'receipts',
+    step,
     expected: 'Asked, answered, proved through another channel',
     windowMs: stageWindow(history, inspection.stage) ?? inspection.windowMs ?? [0, endOf(history)],
     evidence: inspection.evidence,

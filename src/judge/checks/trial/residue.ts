@@ -17,6 +17,7 @@ export const residue: TrialCheck = {
     if (asked === undefined) return [];
     const common = {
       check: 'residue',
+      step: undefined,
       expected: 'The cluster as it was before the trial',
       windowMs: [asked.tMs, endOf(history)],
       evidence: [asked.seq],

@@ -18,6 +18,7 @@ export const steady: TrialCheck = {
     return [
       {
         check: 'steady',
+        step: undefined,
         ...(holds ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'not-steady'}),
         sentence: holds
           ? 'Steady state was reached before the surge'

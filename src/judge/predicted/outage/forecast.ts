@@ -43,6 +43,7 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
   const said = measuredMs === undefined ? 'not seen' : duration(measuredMs);
   const common = {
     check: `outage-predicted/${name}`,
+    step,
     of,
     expected:
       predictedMs === undefined ? 'Never (predicted)' : `${interval(predictedMs)} (predicted) + ${duration(slack)}`,

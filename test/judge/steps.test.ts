@@ -1,0 +1,84 @@
+import test from 'ava';
+import type {EventBody} from '../../src/history/events.ts';
+import type {Outcome} from '../../src/history/tables.ts';
+import {judge} from '../../src/judge/judge.ts';
+import {first, merged} from './expect.ts';
+import {memoryTrial, type Changes} from './histories/memory.ts';
+import {faultOf} from './histories/objects.ts';
+import {loss, probed, restarts} from './histories/probes.ts';
+import {containerKill, nothingDone} from './histories/scenes.ts';
+
+/** A step more in the same stage, of which these events tell. */
+function besides(
+  changes: Changes,
+  step: {readonly name: string; readonly what: string},
+  events: NonNullable<Changes['also']>,
+): Changes {
+  const {steps = [], events: usual = []} = changes.scene ?? {};
+  return {...changes, scene: {steps: [step, ...steps], events: [...events, ...usual]}};
+}
+
+const soft = {name: 'soft', what: 'pod-partition'};
+const failed: EventBody = faultOf('soft', 'not-exercised', {fault: 'pod-partition', why: 'no room here'});
+
+test('liveness that restarts all replicas while the database is away fails, though another step was not exercised', (t) => {
+  const asksReady = {livenessProbe: {httpGet: {path: '/ready', port: 8080}}};
+  const lost = probed(besides(loss('hard', restarts(74_000)), soft, [[61_000, failed]]), asksReady);
+  const finding = first(t, merged('liveness-holds', lost), 'fail');
+  t.is(finding.step, 'hard');
+  t.regex(finding.sentence, /3 restarts in 3 pods/);
+});
+
+test('a proved kill that takes the service down fails, though the receipt of a later step is missing', (t) => {
+  const down = (tMs: number): Outcome => (tMs > 65_100 && tMs < 71_100 ? 'refused' : 'ok');
+  const later = [
+    [82_000, faultOf('delete', 'marked', {fault: 'pod-delete', targets: []})],
+    [82_100, faultOf('delete', 'injected')],
+    [86_000, faultOf('delete', 'unproved')],
+    [86_100, faultOf('delete', 'undone')],
+  ] as const;
+  const kill = containerKill();
+  const {steps = [], events = []} = kill.scene ?? {};
+  const changes = {
+    ...kill,
+    outcome: down,
+    scene: {steps: [...steps, {name: 'delete', what: 'pod-delete'}], events: [...events, ...later]},
+  };
+  const findings = merged('stays-up', changes).filter(({check}) => check === 'stays-up');
+  t.deepEqual(
+    findings.map(({step, verdict, because}) => [step, verdict, because]),
+    [
+      ['kill', 'fail', undefined],
+      ['delete', 'inconclusive', 'no-receipt'],
+    ],
+  );
+});
+
+test('a step that was planned and not done keeps the trial from passing, even when no check says a word of it', (t) => {
+  const quiet = probed(besides(loss('hard'), soft, [[61_000, failed]]));
+  const {verdict, findings} = judge(memoryTrial({...quiet, checks: ['liveness-holds']}));
+  t.is(verdict, 'inconclusive');
+  t.deepEqual(
+    findings
+      .filter((one) => one.verdict !== 'pass' && one.uncounted === undefined)
+      .map(({check, step}) => [check, step]),
+    [['receipts', 'soft']],
+  );
+});
+
+test('a service that answers a fifth of its requests with 5xx from the first second on fails', (t) => {
+  const outcome = (_: number, index: number): Outcome => (index % 5 === 0 ? 'status' : 'ok');
+  const bad = {outcome, checks: ['availability'], ...nothingDone};
+  t.regex(first(t, merged('availability', bad), 'fail').sentence, /2160 of 10800 requests failed/);
+  t.is(judge(memoryTrial(bad)).verdict, 'fail');
+});
+
+test('noise takes what was measured in those seconds: not the availability of the stages around the fault', (t) => {
+  const quiet = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+  const noisyIn = (from: number, to: number): Changes => ({
+    sentinel: (tMs) => (tMs >= from && tMs < to ? {...quiet, p99Ms: 300, maxMs: 900} : quiet),
+    outcome: (_, index) => (index % 5 === 0 ? 'status' : 'ok'),
+  });
+  t.is(first(t, merged('availability', noisyIn(70_000, 80_000)), 'fail').check, 'availability');
+  t.is(first(t, merged('availability', noisyIn(40_000, 50_000)), 'inconclusive').because, 'host-noisy');
+});
