@@ -12,7 +12,7 @@ import {positionsOf} from '../manifests/manifests.ts';
 import type {Profile} from '../profile/profile.ts';
 import {lacksPods, refuseForbiddenPods} from '../trust/forbidden-pods.ts';
 import {applyAll} from './apply.ts';
-import {entryServiceFor} from './entry.ts';
+import {entryDeviations, entryServiceFor} from './entry.ts';
 import {createNamespace, type Making} from './namespace.ts';
 import type {Unready} from './readiness.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
@@ -61,6 +61,7 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
       ...overridden,
       ...deviations,
       {what: 'NodePort added for the load', of: refOf(entry)},
+      ...entryDeviations(prepared.entry),
     ],
     images: digestsOf(pods.items),
     entry: {

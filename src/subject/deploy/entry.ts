@@ -1,9 +1,13 @@
 import {entryNodePort, objectLabel} from '../../cluster/labels.ts';
 import {podLabelsOf} from '../../kubernetes/containers.ts';
+import type {DeployFacts} from '../../history/facts.ts';
+import {refOf} from '../../history/state.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import {publishesUnready} from '../../kubernetes/services.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import {UsageError} from '../../system/errors.ts';
 import {nearest} from '../../text/nearest.ts';
+import {at} from '../manifests/places.ts';
 import type {Profile} from '../profile/profile.ts';
 
 /** Through which Service the load enters, and the workload behind it. */
@@ -52,7 +56,7 @@ export function findEntry(objects: readonly KubeObject[], profile: Profile): Ent
 
 /**
  * A NodePort beside the subject's own Service, with the same selector, so that the subject's stays as its owner wrote
- * it.
+ * it. It sends requests to the same pods, ready or not; how it chooses among them is told by `entryDeviations`.
  */
 export function entryServiceFor({service, port}: Entry, namespace: string): KubeObject {
   return {
@@ -62,10 +66,54 @@ export function entryServiceFor({service, port}: Entry, namespace: string): Kube
     spec: {
       type: 'NodePort',
       selector: service.spec?.['selector'] ?? {},
+      ...(publishesUnready(service) ? {publishNotReadyAddresses: true} : {}),
       ports: [{name: 'entry', ...port, nodePort: entryNodePort}],
     },
   };
 }
+
+/** What of the subject's own Service decides among its pods and cannot act on a load from one address outside. */
+export function entryDeviations({service}: Pick<Entry, 'service'>): DeployFacts['deviations'] {
+  return unlike.flatMap(({path, isUsual, why}) => {
+    const value = at(service, path);
+    const field = path.at(-1) ?? '';
+    if (value === undefined || value === null || isUsual.includes(value)) return [];
+    const what = `${field} is left out of the NodePort that the load enters by: ${why}`;
+    return [{what, of: refOf(service), from: value as Json}];
+  });
+}
+
+const unlike: readonly {
+  readonly path: readonly string[];
+  readonly isUsual: readonly unknown[];
+  readonly why: string;
+}[] = [
+  {
+    path: ['spec', 'sessionAffinity'],
+    isUsual: ['None'],
+    why: 'all of the load comes from one address and would meet one replica',
+  },
+  {
+    path: ['spec', 'externalTrafficPolicy'],
+    isUsual: ['Cluster'],
+    why: 'the node by which the load enters has no pod of the subject',
+  },
+  {
+    path: ['spec', 'internalTrafficPolicy'],
+    isUsual: ['Cluster'],
+    why: 'it acts on callers in the cluster, and the load comes from outside',
+  },
+  {
+    path: ['spec', 'trafficDistribution'],
+    isUsual: [],
+    why: 'all of the load enters in one zone and would stay there',
+  },
+  {
+    path: ['metadata', 'annotations', 'service.kubernetes.io/topology-mode'],
+    isUsual: ['Disabled'],
+    why: 'all of the load enters in one zone and would stay there',
+  },
+];
 
 function workloadBehind(
   service: KubeObject,

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
-import {entryServiceFor, findEntry} from '../../../src/subject/deploy/entry.ts';
+import {entryDeviations, entryServiceFor, findEntry} from '../../../src/subject/deploy/entry.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {deployment, profile, service} from '../subject.ts';
 
@@ -26,6 +26,43 @@ test('the NodePort has the selector and target of the subject’s own Service', 
       ports: [{name: 'entry', port: 80, targetPort: 'http', protocol: 'TCP', nodePort: 30_080}],
     },
   });
+});
+
+test('the NodePort sends requests to pods that are not ready where the subject’s own Service does', (t) => {
+  const published = service('web', {publishNotReadyAddresses: true});
+  const copy = entryServiceFor(findEntry([published, deployment('web')], profile()), 'trial');
+  t.is(copy.spec?.['publishNotReadyAddresses'], true);
+  t.deepEqual(entryDeviations({service: published}), []);
+});
+
+test('what chooses among the pods and cannot act on a load from one address outside is a deviation each', (t) => {
+  const usual = {sessionAffinity: 'None', internalTrafficPolicy: 'Cluster', externalTrafficPolicy: 'Cluster'};
+  t.deepEqual(entryDeviations({service: service('web', usual)}), []);
+  const chosen = {
+    sessionAffinity: 'ClientIP',
+    sessionAffinityConfig: {clientIP: {timeoutSeconds: 600}},
+    externalTrafficPolicy: 'Local',
+    internalTrafficPolicy: 'Local',
+    trafficDistribution: 'PreferClose',
+  };
+  const own = service('web', chosen);
+  const annotated = {...own, metadata: {...own.metadata, annotations: {'service.kubernetes.io/topology-mode': 'Auto'}}};
+  const found = entryDeviations({service: annotated});
+  t.deepEqual(
+    found.map(({of, from}) => [of?.name, from]),
+    [
+      ['web', 'ClientIP'],
+      ['web', 'Local'],
+      ['web', 'Local'],
+      ['web', 'PreferClose'],
+      ['web', 'Auto'],
+    ],
+  );
+  t.regex(found[0]?.what ?? '', /^sessionAffinity is left out of the NodePort .*one address/);
+  t.deepEqual(
+    Object.keys(entryServiceFor(findEntry([own, deployment('web')], profile()), 'trial').spec ?? {}).toSorted(),
+    ['ports', 'selector', 'type'],
+  );
 });
 
 const refused = test.macro(
