@@ -1,5 +1,6 @@
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, DirectRequest} from '../fault/fault.ts';
+import {NotExercisedError} from '../fault/not-exercised.ts';
 import type {Held} from '../history/conditions/condition.ts';
 import type {Answer} from '../history/events.ts';
 import {answered} from '../history/records/answers.ts';
@@ -18,6 +19,8 @@ export interface StepContext extends InspectContext {
   readonly faults: Readonly<Record<string, Fault>>;
   /** What pods of the entry may be asked directly. */
   readonly directRequests: readonly DirectRequest[];
+  /** Whether the subject is whole as before the first fault, and how long the next one waits for it, ms. */
+  readonly whole: {readonly holds: () => Held; readonly withinMs: number};
   /** Whether a condition holds on the history so far. */
   readonly holds: (condition: Condition, sinceMs: number) => Held;
   /** Milliseconds since the trial began. */
@@ -34,7 +37,7 @@ const conditionEveryMs = 250;
 const undoMs = 60_000;
 
 /**
- * Runs one step: `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`; a step that
+ * Runs one step: subject whole → `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`; a step that
  * inspects has its question in the place of mark to undo.
  * What does not come about is recorded, not thrown; only an interruption is thrown, after the undo.
  */
@@ -48,7 +51,10 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
     facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json},
   });
   try {
+    if (step.fault !== undefined) await isWholeAgain(context);
     if (step.when !== undefined) await conditionHolds(step.when, step.withinMs ?? waitMs, context);
+    // Meanwhile something may have gone again.
+    if (step.fault !== undefined) await isWholeAgain(context);
     if (step.fault !== undefined) await injectFault(name, step, step.fault, context);
     if (step.inspection !== undefined) await inspect(name, step, step.inspection, context);
     if (step.until !== undefined) await conditionHolds(step.until, step.withinMs ?? waitMs, context);
@@ -191,6 +197,27 @@ async function receipt(
     return isTooLate ? {done: undefined} : {seen: JSON.stringify(after).slice(0, 200)};
   });
   return unlessLate(waiting);
+}
+
+/**
+ * Waits until an earlier fault of ours is over for the subject: two of them at once would take what it was never asked
+ * to do without. Throws NotExercisedError when that takes too long.
+ */
+async function isWholeAgain({whole, clock, signal, note}: StepContext): Promise<void> {
+  if (whole.holds().holds) return;
+  note('waiting for the subject to be whole again');
+  const wait = {what: 'the subject to be whole', withinMs: whole.withinMs, everyMs: conditionEveryMs, clock, signal};
+  try {
+    await waitFor(wait, () => {
+      const {holds, seen} = whole.holds();
+      return Promise.resolve(holds ? {done: true} : {seen});
+    });
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    throw new NotExercisedError(
+      `The step before left the subject less than whole for ${duration(error.waitedMs)} more: ${error.lastSeen}`,
+    );
+  }
 }
 
 async function conditionHolds(

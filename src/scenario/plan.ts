@@ -21,6 +21,8 @@ export const waitMs = 30_000;
 /** What an injection and an undo may take, ms. */
 const injectMs = 45_000;
 const undoMs = 30_000;
+/** What a subject may take to start that does not say it, ms. */
+const usualStartMs = 60_000;
 /** A stage without steps ends by the clock; this is for the clocks of two programs, ms. */
 const slackMs = 2000;
 
@@ -30,11 +32,18 @@ const slackMs = 2000;
  */
 export function planOf(input: PlanInput): PlanFacts {
   const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
+  const all = stages.flatMap((stage) => (stage.steps ?? []).map((step) => ({step, stage})));
+  const first = all.findIndex(({step}) => step.fault !== undefined);
+  const steps = all.map(({step, stage}, index) => {
+    // Before and after its own condition, each fault but the first may wait for the subject.
+    const wholeMs = step.fault !== undefined && index > first ? 2 * wholeWithinMs(input.deploy) : 0;
+    return planned(step, stage, input, wholeMs);
+  });
   return {
     stages: stages.map((stage) => {
       const peaks = peaksOf(stage, input.subject);
-      const stepsMs = (stage.steps ?? []).reduce((sum, step) => sum + boundOf(step), 0);
       const {name, atLeastMs, rampMs} = stage;
+      const stepsMs = steps.reduce((sum, step) => sum + (step.stage === name ? step.boundMs : 0), 0);
       const ramp = rampMs === undefined ? {} : {rampMs};
       return {
         name,
@@ -45,11 +54,21 @@ export function planOf(input: PlanInput): PlanFacts {
         boundMs: atLeastMs + stepsMs + slackMs,
       };
     }),
-    steps: stages.flatMap((stage) => (stage.steps ?? []).map((step) => planned(step, stage, input))),
+    steps,
   };
 }
 
-function planned(step: Step, stage: Stage, {deploy, subject, cluster, volumes}: PlanInput): PlanFacts['steps'][number] {
+/** How long a fault waits at most until the subject is whole after the one before it: as long as it may take to start, ms. */
+export function wholeWithinMs({start}: Pick<DeployFacts, 'start'>): number {
+  return start?.boundMs ?? usualStartMs;
+}
+
+function planned(
+  step: Step,
+  stage: Stage,
+  {deploy, subject, cluster, volumes}: PlanInput,
+  wholeMs: number,
+): PlanFacts['steps'][number] {
   const {targets, excluded} = candidatesFor(step.on, {
     pods: deploy.objects,
     deploy,
@@ -68,7 +87,7 @@ function planned(step: Step, stage: Stage, {deploy, subject, cluster, volumes}: 
     victims: only.map(victimOf),
     ...(excluded.length === 0 ? {} : {excluded}),
     ...(step.options === undefined ? {} : {options: step.options}),
-    boundMs: boundOf(step),
+    boundMs: boundOf(step) + wholeMs,
   };
 }
 

@@ -67,6 +67,7 @@ export function world(overrides: {
         excluded: [],
         why: overrides.targets === undefined ? '' : 'nobody is ready',
       }),
+    whole: {holds: () => ({holds: true, seen: ''}), withinMs: 60_000},
     holds: () => ({holds: true, seen: ''}),
     sinceBeginMs: () => 0,
     note: () => undefined,

@@ -100,6 +100,20 @@ test('a hold that waits for a condition counts with its bound and what comes aft
   );
 });
 
+test('every fault but the first has time to wait for a subject that starts slowly', (t) => {
+  const kill = {fault: 'pod-delete', on: {workload: 'entry'}, withinMs: 30_000} as const;
+  const scenario = {question: 'q', items: ['replicas'], checks: [{check: 'c'}], steps: [kill, kill, kill]} as const;
+  const bounds = (boundMs: number) =>
+    planOf({...input, scenario, deploy: {...deploy, start: {ready: true, boundMs, tookMs: 1, why: []}}});
+  const [usual, slow] = [bounds(60_000), bounds(200_000)];
+  t.deepEqual(
+    slow.steps.map((step, index) => step.boundMs - (usual.steps[index]?.boundMs ?? 0)),
+    [0, 280_000, 280_000],
+  );
+  const fault = (plan: typeof slow) => plan.stages.find(({name}) => name === 'fault')?.boundMs ?? 0;
+  t.is(fault(slow) - fault(usual), 560_000);
+});
+
 test('a selector that meets nothing plans no victim', (t) => {
   const steps = [{fault: 'memory-exhaustion', on: {workload: 'cache'}}];
   t.deepEqual(

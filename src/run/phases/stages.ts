@@ -1,12 +1,14 @@
 import {faults} from '../../fault/faults.ts';
 import {inspections} from '../../inspection/inspections.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
+import {wholeAsBefore} from '../../history/conditions/whole.ts';
 import {engines} from '../../load/engines.ts';
 import type {DeployFacts, PlanFacts} from '../../history/facts.ts';
 import type {LoadPlan, LoadSummary} from '../../load/engine.ts';
 import {LiveLoad} from '../../load/live.ts';
 import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
+import {wholeWithinMs} from '../../scenario/plan.ts';
 import {stagesOf} from '../../scenario/stages.ts';
 import {selectTargets} from '../../scenario/targets.ts';
 import type {TrialContext} from '../context.ts';
@@ -95,6 +97,7 @@ function stepContext(
         seed,
       });
     },
+    whole: {holds: () => wholeAsBefore(recorder.events), withinMs: wholeWithinMs(deploy)},
     holds(condition, sinceMs) {
       const question = conditions[condition.is as keyof typeof conditions];
       const moment = {sinceMs, nowMs: sinceBeginMs(), availability: profile.facts.slo.availability};

@@ -1,0 +1,39 @@
+import {nameOf, workloadOf} from '../../kubernetes/owners.ts';
+import {takesTraffic} from '../../kubernetes/pods.ts';
+import type {HistoryEvent} from '../events.ts';
+import {factsOf} from '../facts.ts';
+import type {Held} from './condition.ts';
+
+/** Who makes new pods in the place of those that go; pods of a Job end by themselves. */
+const keeping = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+
+/**
+ * Whether every workload of the subject has as many ready pods as before the first fault of the trial; always before
+ * it.
+ */
+export function wholeAsBefore(events: readonly HistoryEvent[]): Held {
+  const first = events.findIndex((event) => event.kind === 'fault' && event.is === 'marked');
+  if (first === -1) return {holds: true, seen: 'no fault so far'};
+  const namespace = factsOf({events}).deploy?.namespace;
+  const before = readyByWorkload(events.slice(0, first), namespace);
+  const now = readyByWorkload(events, namespace);
+  const missing = [...before].flatMap(([workload, ready]) => {
+    const left = now.get(workload) ?? 0;
+    return left < ready ? [`${left} of ${ready} pods of ${workload} ready`] : [];
+  });
+  return {holds: missing.length === 0, seen: missing.join(', ') || 'as many pods ready as before'};
+}
+
+function readyByWorkload(events: readonly HistoryEvent[], namespace: string | undefined): ReadonlyMap<string, number> {
+  const ready = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind !== 'object' || event.object.kind !== 'Pod') continue;
+    const {uid, name, namespace: own} = event.object.metadata;
+    if (namespace !== undefined && own !== namespace) continue;
+    const {kind, name: owner} = workloadOf(event.object);
+    if (event.is === 'present' && keeping.has(kind) && takesTraffic(event.object))
+      ready.set(uid ?? name, nameOf({kind, name: owner}));
+    else ready.delete(uid ?? name);
+  }
+  return new Map([...Map.groupBy(ready.values(), (workload) => workload)].map(([of, those]) => [of, those.length]));
+}
