@@ -23,6 +23,7 @@ export type Reason =
   | 'watch-gap'
   | 'too-few-samples'
   | 'not-exercised'
+  | 'not-predicted'
   | 'undeclared-dependency'
   | 'foreign-change'
   | 'check-crashed'

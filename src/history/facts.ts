@@ -1,3 +1,4 @@
+import type {Prediction} from '../forecast/prediction.ts';
 import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
 import type {Events} from './history.ts';
@@ -66,6 +67,8 @@ export interface SubjectFacts {
     readonly workload?: string;
     readonly kind: 'in-cluster' | 'stub' | 'record-only';
     readonly need: 'hard' | 'soft';
+    /** Of a soft one: the share of the mix that may fail while it is away, 0 to 1. */
+    readonly mayFail?: number;
   }[];
   readonly gate: readonly string[];
   readonly waivers: readonly {readonly check: string; readonly reason: string; readonly until: string}[];
@@ -150,7 +153,26 @@ export interface PlanFacts {
     readonly excluded?: readonly {readonly name: string; readonly why: string}[];
     readonly options?: Json;
     readonly boundMs: number;
+    /** How long its fault is held at most, and what of the subject has the time to show meanwhile. */
+    readonly hold?: HoldFacts;
   }[];
+  /** How long a fault may be held, and all of them together, ms; absent: what older runs allowed. */
+  readonly patience?: {readonly holdMs: number; readonly scenarioMs: number};
+}
+
+/** The hold of one step: `withinMs` from its receipt at most. */
+export interface HoldFacts {
+  readonly withinMs: number;
+  readonly toSee: readonly ToSee[];
+  /** What would take longer than the patience of the trial allows: it is not exercised. */
+  readonly notSeen: readonly ToSee[];
+}
+
+/** One thing that a fault is held to see, of whom, and when it is predicted. */
+export interface ToSee {
+  readonly what: string;
+  readonly of: ObjectRef;
+  readonly prediction: Prediction;
 }
 
 /** Facts of `phase collect ended`: the engine's count against the subject's side, for the ledger. */
@@ -171,8 +193,6 @@ export interface LedgerFacts {
     readonly lagP99Ms: number;
     readonly lagMaxMs: number;
     readonly newConnections: number;
-    /** What the subject must have received; histories of before have it not. */
-    readonly answered?: {readonly connections: number; readonly bytes: number};
   };
 }
 

@@ -13,6 +13,8 @@ export const defaultBounds = {
   longestGapMs: 1000,
   /** Share of requests that may hang until their time-out while a dependency is away. */
   timedOutShare: 0.01,
+  /** Share of the requests of one name that may fail, beyond the control stage's, while a soft dependency is away. */
+  degradedShare: 0.05,
   /** Share of the SLO's 30-day budget that one fault may cost. */
   faultBudgetShare: 0.01,
   /** p99 of a recovered service, in multiples of the control stage's. */
@@ -29,7 +31,7 @@ export const validity = {
   stealShare: 0.05,
   /** Achieved share of the planned rate. */
   deliveredShare: 0.95,
-  /** How much less than what was sent may have been counted at the subject. */
+  /** How far two independent counts may differ. */
   ledgerTolerance: 0.05,
   /** CPU or received bytes at the entry, surge against the peak stage. */
   feltFactor: 1.5,

@@ -21,6 +21,7 @@ const reason = z.enum([
   'watch-gap',
   'too-few-samples',
   'not-exercised',
+  'not-predicted',
   'undeclared-dependency',
   'foreign-change',
   'check-crashed',

@@ -10,8 +10,8 @@ export function graceMsOf(object: KubeObject): number {
 }
 
 /**
- * How long a pod stays bound to a node nobody hears of, ms; undefined: for ever. The API server gives every pod 300 s
- * that states nothing.
+ * How long a pod stays bound to a node nobody hears of, ms; undefined: for ever. Of several tolerations the one of the
+ * fewest seconds counts. The API server gives every pod 300 s that states nothing.
  */
 export function toleratesUnreachableMs(pod: KubeObject): number | undefined {
   const tolerations = (pod.spec?.['tolerations'] ?? []) as readonly {
@@ -25,6 +25,6 @@ export function toleratesUnreachableMs(pod: KubeObject): number | undefined {
     return isKey && (effect === undefined || effect === 'NoExecute');
   });
   if (found.length === 0) return 0;
-  const seconds = found.map(({tolerationSeconds}) => tolerationSeconds);
-  return seconds.every((value) => typeof value === 'number') ? Math.max(0, ...seconds) * 1000 : undefined;
+  const seconds = found.flatMap(({tolerationSeconds: it}) => (typeof it === 'number' ? [Math.max(0, it)] : []));
+  return seconds.length === 0 ? undefined : Math.min(...seconds) * 1000;
 }

@@ -3,9 +3,9 @@ import {dirname, join, relative, resolve, sep} from 'node:path';
 import test from 'ava';
 import {circles} from './circles.ts';
 
-const base = ['text', 'kubernetes', 'system', 'history'];
+const base = ['text', 'kubernetes', 'forecast', 'system', 'history'];
 const withCluster = [...base, 'cluster'];
-const judged = ['text', 'kubernetes', 'history'];
+const judged = ['text', 'kubernetes', 'forecast', 'history'];
 const judging = ['judge', 'judge/observed', 'judge/predicted', 'judge/checks', 'judge/suite'];
 
 interface Rule {
@@ -20,7 +20,8 @@ const rules: Readonly<Record<string, Rule>> = {
   text: {values: []},
   system: {values: ['text']},
   kubernetes: {values: ['text']},
-  history: {values: ['text', 'kubernetes']},
+  forecast: {values: ['text', 'kubernetes']},
+  history: {values: ['text', 'kubernetes', 'forecast']},
   'judge/observed': {values: judged},
   'judge/predicted': {values: [...judged, 'judge/observed'], types: ['judge']},
   'judge/checks': {values: [...judged, 'judge', 'judge/observed', 'judge/predicted']},
@@ -36,7 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   inspection: {values: withCluster},
   residue: {values: withCluster},
   observe: {values: withCluster},
-  scenario: {values: [...base, ...judging], types: ['fault', 'residue', 'load', 'subject', 'cluster']},
+  scenario: {values: base, types: ['fault', 'residue', 'load', 'subject', 'cluster']},
   run: {
     values: [
       ...withCluster,

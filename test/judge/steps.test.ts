@@ -5,7 +5,7 @@ import {judge} from '../../src/judge/judge.ts';
 import {first, merged} from './expect.ts';
 import {memoryTrial, type Changes} from './histories/memory.ts';
 import {faultOf} from './histories/objects.ts';
-import {loss, probed, restarts} from './histories/probes.ts';
+import {longLoss, loss, probed, restarts} from './histories/probes.ts';
 import {containerKill, nothingDone} from './histories/scenes.ts';
 
 /** A step more in the same stage, of which these events tell. */
@@ -55,7 +55,7 @@ test('a proved kill that takes the service down fails, though the receipt of a l
 });
 
 test('a step that was planned and not done keeps the trial from passing, even when no check says a word of it', (t) => {
-  const quiet = probed(besides(loss('hard'), soft, [[61_000, failed]]));
+  const quiet = probed(besides(loss('hard', [], undefined, longLoss), soft, [[61_000, failed]]));
   const {verdict, findings} = judge(memoryTrial({...quiet, checks: ['liveness-holds']}));
   t.is(verdict, 'inconclusive');
   t.deepEqual(

@@ -118,19 +118,28 @@ test('spread: each node and zone with what it takes, the worst first; the faires
 
 test('roll-outs: defaults and percentages; both rounded to none still lets one go', (t) => {
   const of = (strategy: object, replicas = 3) => rolloutOf(make('Deployment', {strategy}), replicas);
-  t.deepEqual(rolloutOf(make('Deployment', {}), 3), {type: 'RollingUpdate', surge: 1, unavailable: 0});
-  t.deepEqual(of({rollingUpdate: {maxUnavailable: '100%', maxSurge: 0}}), {
-    type: 'RollingUpdate',
-    surge: 0,
-    unavailable: 3,
+  const rolling = {type: 'RollingUpdate', replaces: 3, minReadyMs: 0} as const;
+  t.deepEqual(rolloutOf(make('Deployment', {}), 3), {...rolling, surge: 1, unavailable: 0});
+  t.deepEqual(of({rollingUpdate: {maxUnavailable: '100%', maxSurge: 0}}), {...rolling, surge: 0, unavailable: 3});
+  t.deepEqual(of({rollingUpdate: {maxUnavailable: '10%', maxSurge: 0}}), {...rolling, surge: 0, unavailable: 1});
+  t.deepEqual(of({type: 'Recreate'}), {...rolling, type: 'Recreate', surge: 0, unavailable: 3});
+});
+
+test('roll-outs of a StatefulSet and a DaemonSet go one by one; a partition keeps its pods, OnDelete all of them', (t) => {
+  const of = (kind: string, updateStrategy: object) => rolloutOf(make(kind, {updateStrategy, minReadySeconds: 5}), 3);
+  const one = {type: 'RollingUpdate', surge: 0, unavailable: 1, replaces: 3, minReadyMs: 5000} as const;
+  t.deepEqual(of('StatefulSet', {}), one);
+  t.deepEqual(of('StatefulSet', {rollingUpdate: {partition: 2}}), {...one, replaces: 1});
+  t.deepEqual(of('StatefulSet', {rollingUpdate: {partition: 9}}), {...one, replaces: 0});
+  t.deepEqual(of('StatefulSet', {rollingUpdate: {maxUnavailable: '50%'}}), {...one, unavailable: 2});
+  t.deepEqual(of('DaemonSet', {type: 'RollingUpdate', rollingUpdate: null}), one);
+  t.deepEqual(of('DaemonSet', {rollingUpdate: {maxSurge: '50%', maxUnavailable: 0}}), {
+    ...one,
+    surge: 2,
+    unavailable: 0,
   });
-  t.deepEqual(of({rollingUpdate: {maxUnavailable: '10%', maxSurge: 0}}), {
-    type: 'RollingUpdate',
-    surge: 0,
-    unavailable: 1,
-  });
-  t.deepEqual(of({type: 'Recreate'}), {type: 'Recreate', surge: 0, unavailable: 3});
-  t.deepEqual(rolloutOf(make('StatefulSet', {}), 3), {type: 'RollingUpdate', surge: 0, unavailable: 1});
+  t.deepEqual(of('DaemonSet', {type: 'OnDelete'}), {...one, type: 'OnDelete', unavailable: 0, replaces: 0});
+  t.is(of('ReplicaSet', {}), undefined);
 });
 
 test('endpoints: pods only, an unknown readiness is ready', (t) => {
@@ -176,6 +185,9 @@ test('grace and toleration: as stated, with the defaults; for ever when no secon
   t.is(of({key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300}), 300_000);
   t.is(of({key, operator: 'Exists', effect: 'NoExecute'}), undefined);
   t.is(of({operator: 'Exists'}), undefined);
+  // The least that states seconds counts (GetMinTolerationTime of the taint manager).
+  t.is(of({key, operator: 'Exists', tolerationSeconds: 300}, {operator: 'Exists'}), 300_000);
+  t.is(of({key, operator: 'Exists', tolerationSeconds: 300}, {key, operator: 'Exists', tolerationSeconds: 20}), 20_000);
   t.is(of({key: 'node.kubernetes.io/not-ready', operator: 'Exists', tolerationSeconds: 300}), 0);
 });
 

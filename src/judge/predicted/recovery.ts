@@ -1,28 +1,25 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
-import {isSame} from '../../kubernetes/owners.ts';
-import {graceMsOf} from '../../kubernetes/pod-times.ts';
-import {rolloutOf} from '../../kubernetes/rollout.ts';
-import {workloadsOf} from '../../kubernetes/workloads.ts';
+import {fullCapacity} from '../../forecast/endpoints.ts';
+import {latest, type Prediction, unknown} from '../../forecast/prediction.ts';
+import {healed} from '../../forecast/probes.ts';
+import {replacedAtOnce} from '../../forecast/replacements.ts';
+import {restarted} from '../../forecast/restarts.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
 import {awayNodes} from '../observed/faults/away.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
 import {deployed} from '../observed/pods/deployed.ts';
-import {type ReadyPod, readyPodsAt} from '../observed/pods/ready-pods.ts';
-import {replicasOf, statusAt} from '../observed/pods/replicas.ts';
-import {restarted} from './containers.ts';
-import {fullCapacity} from './endpoints.ts';
-import type {Interval} from './interval.ts';
-import {replacedAtOnce} from './nodes.ts';
-import {healed} from './probes.ts';
-import {rolledOut} from './rollouts.ts';
-import {containerStartOf, startOf} from './usual-start.ts';
+import type {ReadyPod} from '../observed/pods/ready-pods.ts';
+import {replicasOf} from '../observed/pods/replicas.ts';
+import {rolloutTime} from './rollout-time.ts';
+import {runningAt} from './time-line.ts';
+import {containerStartOf, goingOf} from './usual-start.ts';
 
 /** When the clock of a recovery starts, and when the whole capacity is predicted back, since then. */
 export interface Recovery {
   readonly fromMs: number;
-  readonly predictedMs: Interval;
+  readonly prediction: Prediction;
   /** False: the node itself did not come back (a sentinel does not answer), so nothing can be said of the subject. */
   readonly isNodeBack: boolean;
 }
@@ -33,62 +30,48 @@ export interface Recovery {
  */
 export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
   const begunMs = fault.injectedMs ?? fault.windowMs?.[0] ?? 0;
-  const {effect} = fault;
   const away = awayNodes(history).filter((one) => one.fault.step === fault.step);
   const fromMs = Math.max(
     begunMs,
-    effect?.returns === 'by-undo' ? (fault.undoneMs ?? begunMs) : begunMs,
+    fault.effect?.returns === 'by-undo' ? (fault.undoneMs ?? begunMs) : begunMs,
     ...away.map(({windowMs}) => windowMs[1]),
   );
-  const lost = affectedBy(history, fault).lost;
-  const predictedMs =
-    effect?.by === 'rollout'
-      ? rollout(history, fault)
-      : effect?.takes === 'network'
-        ? entryHealed(history)
-        : fullCapacity(
-            lost.map((pod) =>
-              effect?.returns === 'by-replacement' ? replacement(history, pod) : restart(history, pod, begunMs),
-            ),
-          );
-  return {fromMs, predictedMs, isNodeBack: away.every(({isBack}) => isBack)};
+  return {fromMs, prediction: recovered(history, fault, begunMs), isNodeBack: away.every(({isBack}) => isBack)};
 }
 
 /** How long after what it depends on is there again the entry serves as before. */
-export function entryHealed(history: History): Interval {
+export function entryHealed(history: History): Prediction {
   const {deploy} = factsOf(history);
   const entry = deploy === undefined ? undefined : deployed(deploy, deploy.entry.workload);
   return healed(entry === undefined ? [] : containersOf(entry));
 }
 
-function replacement(history: History, {workload, pod}: ReadyPod): Interval {
-  return replacedAtOnce(workload.kind, graceMsOf(pod), startOf(history, workload, pod));
-}
-
-function restart(history: History, {uid, pod}: ReadyPod, begunMs: number): Interval {
-  const replica = replicasOf(history).find((one) => one.uid === uid);
-  const times = containersOf(pod)
-    .filter(({role}) => role !== 'init')
-    .map((container) => {
-      const restarts = replica === undefined ? 0 : (statusAt(replica, container.name, begunMs)?.restartCount ?? 0);
-      return restarted(
-        container,
-        restarts,
-        replica === undefined ? undefined : containerStartOf(replica, container.name),
-      )[1];
-    });
-  return [0, Math.max(0, ...times)];
-}
-
-function rollout(history: History, fault: FaultRecord): Interval {
-  const begunMs = fault.injectedMs ?? 0;
-  const victim = readyPodsAt(history, begunMs).find(({uid}) => fault.victims.some((one) => one.uid === uid));
-  const workload = workloadsOf(factsOf(history).deploy?.objects ?? []).find(
-    ({ref}) => victim !== undefined && isSame(ref, victim.workload),
+function recovered(history: History, fault: FaultRecord, begunMs: number): Prediction {
+  const {effect} = fault;
+  const {lost} = affectedBy(history, fault);
+  if (effect?.takes === 'network') return entryHealed(history);
+  if (effect?.by === 'rollout') {
+    const [first, ...others] = lost;
+    if (first === undefined) return unknown('which pods were rolled');
+    const {time} = rolloutTime(history, [first, ...others]);
+    // What is never replaced was never away.
+    return fullCapacity(time.is === 'never' ? [] : [time]);
+  }
+  return fullCapacity(
+    lost.map((pod) => {
+      const going = goingOf(history, pod);
+      if (effect?.returns === 'by-replacement') return replacedAtOnce(going);
+      const anew = containersRestarted(history, pod, begunMs);
+      // A node that comes back makes each pod's sandbox anew, and its init containers run again.
+      return effect?.takes === 'nodes' ? latest([anew, going.start]) : anew;
+    }),
   );
-  if (victim === undefined || workload === undefined) return [0, 0];
-  const start = startOf(history, victim.workload, victim.pod);
-  return fullCapacity([
-    rolledOut(rolloutOf(workload.object, workload.replicas), workload.replicas, start, graceMsOf(victim.pod)),
-  ]);
+}
+
+function containersRestarted(history: History, {uid}: ReadyPod, begunMs: number): Prediction {
+  const replica = replicasOf(history).find((one) => one.uid === uid);
+  if (replica === undefined) return unknown('the pod');
+  return latest(
+    runningAt(history, replica, begunMs).map((one) => restarted(one, containerStartOf(replica, one.container.name))),
+  );
 }

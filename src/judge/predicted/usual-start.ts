@@ -1,18 +1,25 @@
 import type {History} from '../../history/history.ts';
 import {loadWindow} from '../../history/windows.ts';
 import {containersOf, isReady} from '../../kubernetes/containers.ts';
-import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
+import type {ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame} from '../../kubernetes/owners.ts';
-import type {Interval} from './interval.ts';
-import {started} from './containers.ts';
+import {graceMsOf} from '../../kubernetes/pod-times.ts';
+import type {Going} from '../../forecast/replacements.ts';
+import {containerStartSeen} from '../../forecast/seen-starts.ts';
+import {podStarted} from '../../forecast/starts.ts';
+import type {ReadyPod} from '../observed/pods/ready-pods.ts';
 import {replicasOf, type Replica} from '../observed/pods/replicas.ts';
 
 /**
- * When another pod like this one would be ready, after its creation: from how long its workload's pods took when the
- * subject was deployed.
+ * A pod that goes: what owns it, its grace, and when another one like it would be ready, after its creation, from how
+ * long its workload's pods took when the subject was deployed.
  */
-export function startOf(history: History, workload: ObjectRef, pod: KubeObject): Interval {
-  return started(containersOf(pod), usualStartMs(history, workload));
+export function goingOf(history: History, {workload, pod}: Pick<ReadyPod, 'workload' | 'pod'>): Going {
+  return {
+    kind: workload.kind,
+    graceMs: graceMsOf(pod),
+    start: podStarted(containersOf(pod), usualStartMs(history, workload)),
+  };
 }
 
 /**
@@ -21,13 +28,7 @@ export function startOf(history: History, workload: ObjectRef, pod: KubeObject):
  */
 export function containerStartOf({readings}: Replica, container: string): number | undefined {
   const ready = readings.find(({pod}) => isReady(pod));
-  const startedAt = Date.parse(ready?.statuses.find(({name}) => name === container)?.startedAt ?? '');
-  const conditions = (ready?.pod.status?.['conditions'] ?? []) as readonly {
-    readonly type: string;
-    readonly lastTransitionTime?: string;
-  }[];
-  const readyAt = Date.parse(conditions.find(({type}) => type === 'Ready')?.lastTransitionTime ?? '');
-  return Number.isFinite(readyAt - startedAt) ? Math.max(0, readyAt - startedAt) : undefined;
+  return ready === undefined ? undefined : containerStartSeen(ready.pod, container);
 }
 
 /**

@@ -131,11 +131,12 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
       bounds: Object.fromEntries(
         Object.entries(content.bounds).filter((it): it is [string, number] => it[1] !== undefined),
       ),
-      dependencies: content.dependencies.map(({name, workload, kind, need}) => ({
+      dependencies: content.dependencies.map(({name, workload, kind, need, mayFail}) => ({
         name,
         ...(workload === undefined ? {} : {workload}),
         kind,
         need,
+        ...(mayFail === undefined ? {} : {mayFail}),
       })),
       gate: content.gate,
       waivers: content.waivers,

@@ -80,6 +80,14 @@ const dependency = z
     need: z.enum(['hard', 'soft']).meta({
       description: 'soft: without it the subject stays ready and degrades. hard: it may go unready or shed 503.',
     }),
+    mayFail: share.optional().meta({
+      description:
+        'soft only: the share of the mix of requests that may fail while it is away, 0 to 1 (default: none beyond bounds.degradedShare of each request).',
+    }),
+  })
+  .refine((it) => it.mayFail === undefined || it.need === 'soft', {
+    path: ['mayFail'],
+    error: 'mayFail of a soft dependency only',
   })
   .refine((it) => it.kind !== 'in-cluster' || it.workload !== undefined, {
     path: ['workload'],
@@ -98,6 +106,9 @@ const bounds = z.strictObject({
   longestGapMs: positive.max(dayMs).optional().meta({description: 'Longest time without a success, in ms.'}),
   timedOutShare: share.optional().meta({
     description: 'Largest share of requests that hang until their time-out while a dependency is away, 0 to 1.',
+  }),
+  degradedShare: share.optional().meta({
+    description: 'Largest share of the requests of one name that may fail while a soft dependency is away, 0 to 1.',
   }),
   faultBudgetShare: share
     .optional()

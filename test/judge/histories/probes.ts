@@ -92,20 +92,28 @@ export function slowBoot({
   return {scene: {steps: [{name: 'slow-boot', what: 'slow-boot'}], events}};
 }
 
-/** Redis hears nobody from 65 to 76 s; `need` says what it is to the shop. */
-export function loss(need: 'soft' | 'hard', also: readonly Timed[] = [], outcome?: Changes['outcome']): Changes {
+/** Long enough for what liveness and readiness of the usual gateways may do, and 10 s for them to notice. */
+export const longLoss = [61_000, 89_000] as const;
+
+/** Redis hears nobody, from 65 to 76 s unless it is said; `need` says what it is to the shop. */
+export function loss(
+  need: 'soft' | 'hard',
+  also: readonly Timed[] = [],
+  outcome?: Changes['outcome'],
+  [fromMs, untilMs]: readonly [number, number] = [65_000, 76_000],
+): Changes {
   return {
     subject: {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need}]},
     scene: {
       steps: [{name: need, what: 'pod-partition'}],
-      events: [...around(need, 'pod-partition', [podTarget(redis)], [65_000, 65_800, 76_000]), ...also],
+      events: [...around(need, 'pod-partition', [podTarget(redis)], [fromMs, fromMs + 800, untilMs]), ...also],
     },
     ...(outcome === undefined ? {} : {outcome}),
   };
 }
 
 /**
- * One gateway hears nobody it depends on from 65 to 80 s, and answers `status` when it is asked directly; undefined: it
+ * One gateway hears nobody it depends on from 65 to 84.5 s, and answers `status` when it is asked directly; undefined: it
  * never leaves the services.
  */
 export function lonely({
@@ -120,13 +128,13 @@ export function lonely({
     return [65_200 + index * 1000, {kind: 'answer', step: 'lonely', answer: {question: 'direct', of, answer}}];
   });
   const events: readonly Timed[] = [
-    ...around('lonely', 'pod-partition', [podTarget(one)], [65_000, 65_800, 80_000]),
+    ...around('lonely', 'pod-partition', [podTarget(one)], [65_000, 65_800, 84_500]),
     ...answers,
     ...(goneMs === undefined ? [] : [[goneMs, sliceOf(pods, [one])] as const]),
-    [82_000, sliceOf(pods)],
+    [86_500, sliceOf(pods)],
   ];
   const outcome = (tMs: number, index: number): Outcome =>
-    tMs > 65_100 && tMs < (goneMs ?? 80_000) && index % 3 === 0 && status !== 200 ? 'status' : 'ok';
+    tMs > 65_100 && tMs < (goneMs ?? 84_500) && index % 3 === 0 && status !== 200 ? 'status' : 'ok';
   return {outcome, scene: {steps: [{name: 'lonely', what: 'pod-partition', options: {from: 'peers'}}], events}};
 }
 

@@ -1,3 +1,4 @@
+import {readinessRemoves} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
@@ -9,8 +10,13 @@ import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
+import {lostRequests} from './lost-requests.ts';
+import {askedIn} from './watched-probes.ts';
 
-/** Does the service go on without a soft dependency: all replicas in the services, and never silent? */
+/**
+ * Does the service go on without a soft dependency: all replicas in the services, never silent, and every request served
+ * but for what the profile gives up?
+ */
 export const degrades: Check = {
   about: 'subject',
   title: 'Does the service stay ready and degrade without a soft dependency?',
@@ -21,7 +27,7 @@ export const degrades: Check = {
       .flatMap((partition) => judgePartition(history, partition)),
 };
 
-function judgePartition(history: History, {fault, windowMs, name}: Partitioned): readonly Finding[] {
+function judgePartition(history: History, {fault, windowMs, name, mayFail}: Partitioned): readonly Finding[] {
   const entry = factsOf(history).deploy?.entry.workload;
   if (entry === undefined) return [];
   const [fromMs, toMs] = windowMs;
@@ -35,19 +41,23 @@ function judgePartition(history: History, {fault, windowMs, name}: Partitioned):
   const during = trafficIn(history, [windowMs]);
   const gapMs = during.longestGap[1] - during.longestGap[0];
   const bound = boundOf(history, 'longestGapMs');
+  const failing = lostRequests(history, windowMs, mayFail);
   const observed = `${lost} of ${uids.length} replicas left the services; longest time without a success ${duration(gapMs)}; ${failuresText(during)}`;
   const common = {
     check: 'degrades',
     step: fault.step,
     truth: {state: 'soft-lost', probe: 'readiness'} as const,
     of: {kind: entry.kind, name: entry.name},
-    expected: `All replicas stay in the services, never longer than ${duration(bound.value)} without a success`,
+    expected: `All replicas stay in the services, never longer than ${duration(bound.value)} without a success. ${failing.expected}`,
     observed,
-    origin: bound.origin,
-    details: failuresByConnection(during),
+    origin: failing.tooMuch === undefined ? bound.origin : failing.origin,
+    details: [...failing.details, ...failuresByConnection(during)],
     windowMs,
     evidence: [...fault.evidence, ...(left === undefined ? [] : [left.seq])],
-    margin: {value: Math.min(lost > 0 ? -lost : 1, (bound.value - gapMs) / bound.value), unit: 'of the bound'},
+    margin: {
+      value: Math.min(lost > 0 ? -lost : 1, (bound.value - gapMs) / bound.value, failing.margin),
+      unit: 'of the bound',
+    },
   };
   if (during.sent === 0)
     return [
@@ -65,6 +75,22 @@ function judgePartition(history: History, {fault, windowMs, name}: Partitioned):
   if (gapMs > bound.value) {
     const sentence = `Without ${name}, a soft dependency, the service was silent for ${duration(gapMs)}; ${failuresText(during)}`;
     return [{...common, verdict: 'fail', sentence}];
+  }
+  if (failing.tooMuch !== undefined) {
+    const sentence = `Without ${name}, a soft dependency, ${failing.tooMuch}: that is more than degraded. ${failuresText(during)}`;
+    const declared = `What may fail without ${name} is declared in the profile, as mayFail of the dependency`;
+    return [{...common, verdict: 'fail', sentence, details: [...common.details, declared]}];
+  }
+  const asked = askedIn(
+    history,
+    windowMs,
+    ({workload}) => isSame(workload, entry),
+    (one) => readinessRemoves(one, 'alone', fromMs),
+  );
+  const unwatched = asked.flatMap(({undecided}) => undecided ?? [])[0];
+  if (unwatched !== undefined) {
+    const sentence = `Without ${name}, a soft dependency, no replica left the services, but whether readiness would take one out was not seen: ${unwatched.why}`;
+    return [{...common, verdict: 'inconclusive', because: unwatched.because, sentence}];
   }
   return [
     {

@@ -1,10 +1,11 @@
+import {probeFails} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
-import {partitionedOf} from '../../observed/faults/partitioned.ts';
+import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
@@ -12,6 +13,7 @@ import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {quietWindows, hull} from '../../observed/load/surge.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
+import {askedIn} from './watched-probes.ts';
 
 /** Does liveness keep quiet where a restart repairs nothing: while a dependency is away, and at the surge alone? */
 export const livenessHolds: Check = {
@@ -29,13 +31,7 @@ export const livenessHolds: Check = {
       const away =
         partition.of === 'replica' ? `${partition.name} heard nobody it depends on` : `${partition.name} was away`;
       const state = partition.of === 'replica' ? 'lying' : (`${partition.of}-lost` as const);
-      return judgeWindow(history, {
-        step: partition.fault.step,
-        state,
-        away,
-        windowMs,
-        evidence: partition.fault.evidence,
-      });
+      return judgeWindow(history, {partition, state, away, windowMs});
     });
     const quiet = quietWindows(history);
     const surge = quiet.flatMap((windowMs) => restartsIn(history, windowMs));
@@ -45,14 +41,15 @@ export const livenessHolds: Check = {
 };
 
 interface Away {
-  readonly step: string;
+  readonly partition: Partitioned;
   readonly state: ProbedState;
   readonly away: string;
+  /** Until its effect is over. */
   readonly windowMs: Window;
-  readonly evidence: readonly number[];
 }
 
-function judgeWindow(history: History, {step, state, away, windowMs, evidence}: Away): readonly Finding[] {
+function judgeWindow(history: History, {partition, state, away, windowMs}: Away): readonly Finding[] {
+  const {step, evidence} = partition.fault;
   const truth = {state, probe: 'liveness'} as const;
   const expected = 'No restart: it does not repair what is away';
   const common = {check: 'liveness-holds', step, truth, expected, windowMs};
@@ -61,10 +58,7 @@ function judgeWindow(history: History, {step, state, away, windowMs, evidence}: 
       nameOf({...replica.workload, container}),
     ).values(),
   ];
-  if (byContainer.length === 0) {
-    const sentence = `While ${away} (${step}), no container of the subject was restarted`;
-    return [{...common, verdict: 'pass', sentence, observed: 'None', margin: {value: 1, unit: 'restarts'}, evidence}];
-  }
+  if (byContainer.length === 0) return judgeQuiet(history, partition, {...common, observed: 'None', evidence}, away);
   return byContainer.flatMap((restarts): readonly Finding[] => {
     const [first] = restarts;
     if (first === undefined) return [];
@@ -91,6 +85,46 @@ function judgeWindow(history: History, {step, state, away, windowMs, evidence}: 
         ),
       },
     ];
+  });
+}
+
+/** Nothing was restarted: that says something of each container whose liveness had the time to act. */
+function judgeQuiet(
+  history: History,
+  {fault, of: what, windowMs}: Partitioned,
+  common: Omit<Finding, 'verdict' | 'sentence'>,
+  away: string,
+): readonly Finding[] {
+  const victims = new Set(fault.victims.map(({uid}) => uid));
+  const dependencies = new Set(factsOf(history).trial?.subject.dependencies.map(({workload}) => workload));
+  const asked = askedIn(
+    history,
+    windowMs,
+    // A replica that is alone is asked itself; where a dependency is away, all that is not one itself.
+    ({uid, workload}) =>
+      what === 'replica' ? victims.has(uid) : !victims.has(uid) && !dependencies.has(workload.name),
+    (one) => probeFails(one, 'livenessProbe', 'alone', windowMs[0]),
+  );
+  if (asked.length === 0) {
+    const sentence = `While ${away} (${fault.step}), no container was there whose liveness could be asked`;
+    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence}];
+  }
+  const passed = {...common, verdict: 'pass', margin: {value: 1, unit: 'restarts'}} as const;
+  if (asked.every(({undecided}) => undecided === undefined)) {
+    const sentence = `While ${away} (${fault.step}), no container of the subject was restarted`;
+    return [{...passed, sentence}];
+  }
+  return asked.map(({of, undecided}): Finding => {
+    const quiet = `While ${away} (${fault.step}), ${nameOf(of)} was not restarted`;
+    return undecided === undefined
+      ? {...passed, of, sentence: quiet}
+      : {
+          ...common,
+          of,
+          verdict: 'inconclusive',
+          because: undecided.because,
+          sentence: `${quiet}, but its liveness may not have had the time: ${undecided.why}`,
+        };
   });
 }
 

@@ -1,19 +1,20 @@
+import {answerOf} from '../../../forecast/answer.ts';
+import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
+import {restartedByLiveness} from '../../../forecast/restarts.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {graceMsOf} from '../../../kubernetes/pod-times.ts';
-import {type Probe, probeOf} from '../../../kubernetes/probes.ts';
+import {probeOf} from '../../../kubernetes/probes.ts';
+import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {backOffMs} from '../../predicted/containers.ts';
-import type {Interval} from '../../predicted/interval.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
-import {noticesPause, restartedByLiveness} from '../../predicted/probes.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
+import {containerAt} from '../../predicted/time-line.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {probeTimes} from './probe-times.ts';
-import {duration} from '../../../text/duration.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
 export const livenessRestarts: Check = {
@@ -29,8 +30,7 @@ const better =
 
 function judgePaused(history: History, paused: Paused): Finding {
   const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = paused;
-  const probe = probeOf(container, 'livenessProbe');
-  const predictedMs = probe === undefined ? undefined : restartTime(probe, paused);
+  const prediction = restartTime(history, paused);
   const slack = slackMs(history, windowMs);
   const watchedMs = windowMs[1] - windowMs[0];
   const measuredMs = restart === undefined ? undefined : restart.tMs - windowMs[0];
@@ -39,13 +39,10 @@ function judgePaused(history: History, paused: Paused): Finding {
     step: fault.step,
     of,
     truth: {state: 'paused', probe: 'liveness'} as const,
-    expected:
-      predictedMs === undefined
-        ? 'Restarted in time'
-        : `Restarted after ${interval(predictedMs)} (predicted) + ${duration(slack)}`,
+    expected: prediction.is === 'within' ? `Restarted after ${expectedText(prediction, slack)}` : 'Restarted in time',
     observed: `${measuredMs === undefined ? `No restart within ${duration(watchedMs)}` : `Restarted after ${duration(measuredMs)}`} (${probeTimes(history, paused) || 'nothing happened'})`,
     origin: 'predicted from the configuration',
-    ...(predictedMs === undefined ? {} : {predictedMs}),
+    ...predictedOf(prediction),
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs,
     evidence: [...fault.evidence, ...(restart === undefined ? [] : [restart.seq])],
@@ -55,54 +52,47 @@ function judgePaused(history: History, paused: Paused): Finding {
     const sentence = `PID 1 of ${who} alone was paused for ${duration(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${duration(measuredMs)}`}`;
     return {...common, verdict: 'pass', uncounted: 'not-exercised', sentence};
   }
-  const suffering = `${who}, was paused for ${duration(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
-  const fail = (why: string): Finding => ({
-    ...common,
-    verdict: 'fail',
-    sentence: `${nameOf(of)}: ${why}: ${suffering}`,
-    margin: {value: -timedOut, unit: 'requests timed out'},
-    fix: containerFix(factsOf(history).deploy, of, 'livenessProbe', better),
-  });
-  if (measuredMs === undefined) {
-    if (probe === undefined) return fail('it has no liveness probe');
-    if (predictedMs === undefined) return fail(`liveness (${probe.says}) only sees an open port`);
-    const latestMs = predictedMs[1] + slack;
-    if (watchedMs < latestMs) {
-      const sentence = `${who} was paused for ${duration(watchedMs)}, less than its liveness probe needs (${interval(predictedMs)}): whether it restarts it was not seen`;
-      return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
-    }
-    return fail(
-      probe.how === 'exec'
-        ? `liveness (${probe.says}) succeeds whatever the application does`
-        : `liveness (${probe.says}) did not act`,
-    );
-  }
-  if (predictedMs === undefined || measuredMs < predictedMs[0] - earlyMs) {
-    const sentence = `${who} was restarted after ${duration(measuredMs)}, ${predictedMs === undefined ? 'although no probe of it can notice a pause' : `sooner than predicted (${interval(predictedMs)})`}: something else did it (${restart?.ended})`;
+  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
+  if (answer === 'early') {
+    const sentence = `${who} was restarted after ${duration(measuredMs ?? 0)}, ${prediction.is === 'never' ? 'although no probe of it can notice a pause' : `sooner than predicted (${predictionText(prediction)})`}: something else did it (${restart?.ended})`;
     return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
   }
-  const latestMs = predictedMs[1] + slack;
-  const isLate = measuredMs > latestMs;
+  if (answer === 'unknown' || answer === 'not watched long enough') {
+    const {because, why} = undecidedOf(history, prediction, watchedMs, slack);
+    const sentence = `Whether liveness restarts ${who}, when it hangs was not seen: ${why}`;
+    return {...common, verdict: 'inconclusive', because, sentence};
+  }
+  if (measuredMs === undefined) {
+    const suffering = `${who}, was paused for ${duration(watchedMs)}, ${count(timedOut, 'request')} timed out, no restart`;
+    return {
+      ...common,
+      verdict: 'fail',
+      sentence: `${nameOf(of)}: ${whyNot(paused, prediction)}: ${suffering}`,
+      margin: {value: -timedOut, unit: 'requests timed out'},
+      fix: containerFix(factsOf(history).deploy, of, 'livenessProbe', better),
+    };
+  }
+  const latestMs = (prediction.is === 'within' ? prediction.ms[1] : 0) + slack;
+  const isLate = answer === 'late';
   return {
     ...common,
     verdict: isLate ? 'fail' : 'pass',
-    sentence: `${who} hung, and liveness (${probe?.says}) restarted it after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)}); ${count(timedOut, 'request')} timed out`,
+    sentence: `${who} hung, and liveness (${probeOf(container, 'livenessProbe')?.says}) restarted it after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${predictionText(prediction)}); ${count(timedOut, 'request')} timed out`,
     margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
     needs: ['api', 'receipt', 'host'],
   };
 }
 
-/** Below the predicted time by more than this, something else did it, ms. */
-const earlyMs = 1000;
+/** Why nobody restarted it, although it was watched long enough, or although nothing ever would. */
+function whyNot({container}: Paused, prediction: Prediction): string {
+  if (prediction.is === 'never') return prediction.why;
+  const probe = probeOf(container, 'livenessProbe');
+  return probe?.how === 'exec'
+    ? `liveness (${probe.says}) succeeds whatever the application does`
+    : `liveness (${probe?.says}) did not act`;
+}
 
-function restartTime(probe: Probe, {pod, container, restartsBefore}: Paused): Interval | undefined {
-  const noticed = noticesPause(probe);
-  if (noticed === undefined) return undefined;
-  const hasPreStop = (container.spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
-  return restartedByLiveness({
-    noticed,
-    graceMs: probe.graceMs ?? graceMsOf(pod),
-    hasPreStop,
-    backOffMs: backOffMs(restartsBefore),
-  });
+function restartTime(history: History, {replica, container, windowMs: [fromMs]}: Paused): Prediction {
+  const running = containerAt(history, replica, container.name, fromMs);
+  return running === undefined ? unknown(`container ${container.name}`) : restartedByLiveness(running, fromMs);
 }

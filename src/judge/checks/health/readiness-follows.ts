@@ -1,13 +1,20 @@
+import {answerOf} from '../../../forecast/answer.ts';
+import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
+import {readinessRemoves} from '../../../forecast/probes.ts';
 import {directAnswers, type DirectAnswer} from '../../../history/records/direct-answers.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {probeOf, type Probe} from '../../../kubernetes/probes.ts';
+import {probeOf} from '../../../kubernetes/probes.ts';
 import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
+import {containerAt} from '../../predicted/time-line.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {capital} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -33,20 +40,27 @@ const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # answers
 function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: Victim): readonly Finding[] {
   const found = victimContainer(history, victim);
   if (found === undefined) return [];
-  const {container, of} = found;
+  const {container, of, replica} = found;
+  const [fromMs, untilMs] = windowMs;
+  const watchedMs = untilMs - fromMs;
   const gone = endpointsGone(servedPods(history), [victim.uid], ...windowMs);
   const answers = directAnswers(history, fault.step, victim.uid, windowMs);
   const bad = answers.filter(({good}) => !good);
   const said = `asked directly, it answered ${answers.length - bad.length} of ${answers.length} requests well${worst(bad)}`;
-  const probe = probeOf(container, 'readinessProbe');
-  const measuredMs = gone === undefined ? undefined : gone.tMs - windowMs[0];
+  const running = containerAt(history, replica, container.name, fromMs);
+  const prediction =
+    running === undefined ? unknown(`container ${container.name}`) : readinessRemoves(running, 'alone', fromMs);
+  const slack = slackMs(history, windowMs);
+  const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;
+  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
   const common = {
     check: 'readiness-follows',
     step: fault.step,
     of,
     truth: {state: 'lying', probe: 'readiness'} as const,
-    expected: 'Out of the services while it cannot serve',
-    observed: `${measuredMs === undefined ? `Sent requests for all of ${duration(windowMs[1] - windowMs[0])}` : `Out of the services after ${duration(measuredMs)}`}; ${said}`,
+    expected: `Out of the services while it cannot serve${prediction.is === 'within' ? `: after ${expectedText(prediction, slack)}` : ''}`,
+    ...predictedOf(prediction),
+    observed: `${measuredMs === undefined ? `Sent requests for all of ${duration(watchedMs)}` : `Out of the services after ${duration(measuredMs)}`}; ${said}`,
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs,
     evidence: [
@@ -63,37 +77,34 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     const sentence = `${victim.name} lost all that it depends on and still served: nothing here makes one replica fail alone`;
     return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
   }
-  if (measuredMs !== undefined) {
-    const sentence = `${victim.name} could not serve, and readiness (${probe?.says ?? 'none'}) took it out of the services after ${duration(measuredMs)}`;
-    return [
-      {
-        ...common,
-        verdict: 'pass',
-        sentence,
-        details: [capital(said)],
-        margin: {value: 1 - measuredMs / (windowMs[1] - windowMs[0]), unit: 'of the time it was ill'},
-      },
-    ];
+  const details = [capital(said)];
+  if (answer === 'unknown' || answer === 'not watched long enough') {
+    const {because, why} = undecidedOf(history, prediction, watchedMs, slack);
+    const sentence = `${victim.name} could not serve, and whether readiness takes it out of the services was not seen: ${why}`;
+    return [{...common, verdict: 'inconclusive', because, sentence, details}];
   }
-  const sentence = `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${duration(windowMs[1] - windowMs[0])}: ${whyOf(probe)}`;
+  if (answer === 'early') {
+    const sentence = `${victim.name} left the services after ${duration(measuredMs ?? 0)}, against the prediction (${predictionText(prediction)}): something else did it`;
+    return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence, details}];
+  }
+  const says = probeOf(container, 'readinessProbe')?.says;
+  const took = `${victim.name} could not serve, and readiness (${says}) took it out of the services after ${duration(measuredMs ?? 0)}`;
+  if (answer === 'in time' && measuredMs !== undefined && prediction.is === 'within') {
+    const latestMs = prediction.ms[1] + slack;
+    const margin = {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'};
+    return [{...common, verdict: 'pass', sentence: took, details, margin}];
+  }
+  const sentence =
+    measuredMs === undefined
+      ? `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${duration(watchedMs)}: ${whyOf(prediction, says)}`
+      : `${nameOf(of)}: ${took}, later than predicted (${predictionText(prediction)})`;
   const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
-  return [
-    {
-      ...common,
-      verdict: 'fail',
-      sentence,
-      details: [capital(said)],
-      margin: {value: -bad.length, unit: 'bad answers while it was ready'},
-      fix,
-    },
-  ];
+  const margin = {value: -bad.length, unit: 'bad answers while it was ready'};
+  return [{...common, verdict: 'fail', sentence, details, margin, fix}];
 }
 
-function whyOf(probe: Probe | undefined): string {
-  if (probe === undefined) return 'it has no readiness probe';
-  return probe.how === 'tcpSocket'
-    ? `readiness (${probe.says}) only sees an open port`
-    : `readiness (${probe.says}) does not ask whether it can serve`;
+function whyOf(prediction: Prediction, says: string | undefined): string {
+  return prediction.is === 'never' ? prediction.why : `readiness (${says}) does not ask whether it can serve`;
 }
 
 /** `, 12 times status 503`, of what was bad most often. */

@@ -1,17 +1,20 @@
+import {answerOf} from '../../../forecast/answer.ts';
+import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
+import {readinessRemoves as removed} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
-import {endpointGone} from '../../predicted/endpoints.ts';
-import {noticesPause} from '../../predicted/probes.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {duration} from '../../../text/duration.ts';
+import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {pausedOf, type Paused} from '../../observed/faults/paused.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
+import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
+import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {count} from '../../../text/units.ts';
-import {duration} from '../../../text/duration.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
+import {containerAt} from '../../predicted/time-line.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 
 /** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */
 export const readinessRemoves: Check = {
@@ -29,68 +32,94 @@ const better =
 /** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
 const killedMs = 3000;
 
-function judgePaused(
-  history: History,
-  {container, of, victim, fault, windowMs, restart, timedOut}: Paused,
-): readonly Finding[] {
+function judgePaused(history: History, paused: Paused): readonly Finding[] {
+  const {container, of, victim, fault, windowMs, restart, timedOut} = paused;
   const served = servedPods(history);
   const [fromMs, untilMs] = windowMs;
   // What no service sends requests to needs no readiness.
   if (served.findLast(({tMs}) => tMs <= fromMs)?.ready.has(victim.uid) !== true) return [];
   const gone = endpointsGone(served, [victim.uid], fromMs, untilMs);
-  const probe = probeOf(container, 'readinessProbe');
-  const noticed = probe === undefined ? undefined : noticesPause(probe);
-  const predictedMs = noticed === undefined ? undefined : endpointGone(noticed);
+  const prediction = removalTime(history, paused);
   const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;
-  const servedMs = (gone?.tMs ?? untilMs) - fromMs;
   const slack = slackMs(history, windowMs);
-  const isByDeath =
-    gone !== undefined &&
-    restart !== undefined &&
-    gone.tMs > restart.tMs - killedMs &&
-    (measuredMs ?? 0) > (predictedMs?.[1] ?? 0);
+  const restartMs = restart === undefined ? undefined : restart.tMs - fromMs;
+  // With its death it leaves by itself: from then on nothing of readiness can be seen.
+  const mayBeByDeath = measuredMs !== undefined && restartMs !== undefined && measuredMs > restartMs - killedMs;
+  const byTime = answerOf(prediction, {untilMs: untilMs - fromMs, seenMs: measuredMs}, slack);
+  const isByDeath = mayBeByDeath && (measuredMs >= restartMs || byTime !== 'in time');
   const common = {
     check: 'readiness-removes',
     step: fault.step,
     of,
     truth: {state: 'paused', probe: 'readiness'} as const,
-    expected: `Out of the services ${predictedMs === undefined ? 'in time' : `after ${interval(predictedMs)} (predicted) + ${duration(slack)}`}, before the restart`,
+    expected: `Out of the services ${prediction.is === 'within' ? `after ${expectedText(prediction, slack)}` : 'in time'}, before the restart`,
     observed:
       measuredMs === undefined
-        ? `Sent requests for all of ${duration(servedMs)}`
+        ? `Sent requests for all of ${duration(untilMs - fromMs)}`
         : `Out of the services after ${duration(measuredMs)}`,
     origin: 'predicted from the configuration',
-    ...(predictedMs === undefined ? {} : {predictedMs}),
+    ...predictedOf(prediction),
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs,
     evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
   };
   const who = `${victim.name}, container ${container.name}`;
-  if (predictedMs === undefined || measuredMs === undefined || isByDeath) {
-    const why =
-      probe === undefined
-        ? 'it has no readiness probe'
-        : predictedMs === undefined
-          ? `readiness (${probe.says}) only sees an open port`
-          : `readiness (${probe.says}) did not act`;
-    if (!isByDeath && measuredMs !== undefined) {
-      const sentence = `${who} left the services after ${duration(measuredMs)}, although ${why}: something else did it`;
+  const fail = (why: string): Finding => {
+    const servedMs = (gone?.tMs ?? untilMs) - fromMs;
+    const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${duration(servedMs)}${isByDeath ? ', until it was killed' : ''}; ${count(timedOut, 'request')} timed out`;
+    const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
+    return {...common, verdict: 'fail', sentence, margin: {value: -timedOut, unit: 'requests timed out'}, fix};
+  };
+  if (prediction.is === 'never') {
+    if (measuredMs === undefined || isByDeath) return [fail(prediction.why)];
+    const sentence = `${who} left the services after ${duration(measuredMs)}, although ${prediction.why}: something else did it`;
+    return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence}];
+  }
+  if (byTime === 'unknown') {
+    const {because, why} = undecidedOf(history, prediction, untilMs - fromMs, slack);
+    const sentence = `Whether readiness takes ${who}, out of the services when it hangs was not seen: ${why}`;
+    return [{...common, verdict: 'inconclusive', because, sentence}];
+  }
+  const says = probeOf(container, 'readinessProbe')?.says;
+  if (isByDeath || (measuredMs === undefined && restartMs !== undefined)) {
+    const isSlower = prediction.is === 'within' && (restartMs ?? 0) < prediction.ms[1] + slack;
+    return [
+      fail(
+        isSlower
+          ? `readiness (${says}, ${predictionText(prediction)}) is slower than what restarted it after ${duration(restartMs ?? 0)}`
+          : `readiness (${says}) did not act`,
+      ),
+    ];
+  }
+  switch (byTime) {
+    case 'not watched long enough': {
+      const {because, why} = undecidedOf(history, prediction, untilMs - fromMs, slack);
+      const sentence = `Whether readiness takes ${who}, out of the services when it hangs was not seen: ${why}`;
+      return [{...common, verdict: 'inconclusive', because, sentence}];
+    }
+    case 'early': {
+      const sentence = `${who} left the services after ${duration(measuredMs ?? 0)}, sooner than its readiness can act (${predictionText(prediction)}): something else did it`;
       return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence}];
     }
-    const until = isByDeath ? ', until it was killed' : '';
-    const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${duration(servedMs)}${until}; ${count(timedOut, 'request')} timed out`;
-    const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
-    return [{...common, verdict: 'fail', sentence, margin: {value: -timedOut, unit: 'requests timed out'}, fix}];
+    case 'late':
+    case 'in time': {
+      if (measuredMs === undefined) return [fail(`readiness (${says}) did not act`)];
+      const latestMs = (prediction.is === 'within' ? prediction.ms[1] : 0) + slack;
+      const isLate = byTime === 'late';
+      return [
+        {
+          ...common,
+          verdict: isLate ? 'fail' : 'pass',
+          sentence: `${who} hung, and readiness (${says}) took it out of the services after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${predictionText(prediction)})`,
+          margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
+          needs: ['api', 'receipt', 'host'],
+        },
+      ];
+    }
   }
-  const latestMs = predictedMs[1] + slack;
-  const isLate = measuredMs > latestMs;
-  return [
-    {
-      ...common,
-      verdict: isLate ? 'fail' : 'pass',
-      sentence: `${who} hung, and readiness (${probe?.says}) took it out of the services after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${interval(predictedMs)})`,
-      margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
-      needs: ['api', 'receipt', 'host'],
-    },
-  ];
+}
+
+function removalTime(history: History, {replica, container, windowMs: [fromMs]}: Paused): Prediction {
+  const running = containerAt(history, replica, container.name, fromMs);
+  return running === undefined ? unknown(`container ${container.name}`) : removed(running, 'paused', fromMs);
 }

@@ -1,13 +1,15 @@
+import {answerOf} from '../../../forecast/answer.ts';
+import {predictionText} from '../../../forecast/prediction.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
-import {isRestored, stretchesIn} from '../../observed/load/capacity.ts';
+import {isRestored, rowMs, stretchesIn} from '../../observed/load/capacity.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
-import {healMs} from '../../predicted/probes.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {entryHealed} from '../../predicted/recovery.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {duration} from '../../../text/duration.ts';
 
 /** Is the service back by itself soon after a dependency is? */
@@ -25,39 +27,42 @@ function judgePartition(history: History, {fault, undoneMs, name, of}: Partition
   const {deploy, trial} = factsOf(history);
   const windowEnd = effectsOf(history).find((effect) => effect.fault?.step === fault.step)?.windowMs[1];
   if (undoneMs === undefined || windowEnd === undefined || deploy === undefined || trial === undefined) return [];
-  const predictedMs = entryHealed(history);
+  const prediction = entryHealed(history);
   const slack = slackMs(history, [undoneMs, windowEnd]);
   const measure = {failedShare: 1 - trial.subject.slo.availability, p99Ms: Number.POSITIVE_INFINITY};
   const good = stretchesIn(history, [undoneMs, windowEnd], measure).find((stretch) => isRestored(stretch, measure));
   const measuredMs = good === undefined ? undefined : good.windowMs[0] - undoneMs;
-  const latestMs = predictedMs[1] + slack;
+  // A stretch of 10 s is seen when it is over.
+  const watchedMs = windowEnd - undoneMs - rowMs;
+  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
   const common = {
     check: 'recovers',
     step: fault.step,
     ...(of === 'hard' ? {truth: {state: 'hard-lost', probe: 'readiness'} as const} : {}),
     of: {kind: deploy.entry.workload.kind, name: deploy.entry.workload.name},
-    expected: `At the SLO again ${interval(predictedMs)} after ${name} is back (readiness + 10 s) + ${duration(slack)}`,
+    expected: `At the SLO again, once ${name} is back (readiness + 10 s): ${expectedText(prediction, slack)}`,
     observed: measuredMs === undefined ? 'Not back' : `Back after ${duration(measuredMs)}`,
     origin: 'predicted from the configuration',
-    predictedMs,
+    ...predictedOf(prediction),
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs: [undoneMs, windowEnd] as const,
     evidence: fault.evidence,
   };
-  if (measuredMs === undefined && windowEnd - undoneMs < latestMs + healMs) {
-    const sentence = `Whether the service comes back once ${name} is there again was not watched long enough`;
-    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence}];
+  if (prediction.is !== 'within' || answer === 'not watched long enough') {
+    const {because, why} = undecidedOf(history, prediction, watchedMs, slack);
+    const sentence = `Whether the service comes back once ${name} is there again was not seen: ${why}`;
+    return [{...common, verdict: 'inconclusive', because, sentence}];
   }
-  const isLate = measuredMs === undefined || measuredMs > latestMs;
+  const latestMs = prediction.ms[1] + slack;
   const said =
     measuredMs === undefined ? 'was not back at its SLO' : `was back at its SLO after ${duration(measuredMs)}`;
-  const margin = {value: (latestMs - (measuredMs ?? windowEnd - undoneMs)) / latestMs, unit: 'of the predicted time'};
+  const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
   return [
     {
       ...common,
       margin,
-      verdict: isLate ? 'fail' : 'pass',
-      sentence: `Once ${name} was there again the service ${said} (predicted ${interval(predictedMs)})`,
+      verdict: answer === 'late' ? 'fail' : 'pass',
+      sentence: `Once ${name} was there again the service ${said} (predicted ${predictionText(prediction)})`,
     },
   ];
 }

@@ -1,3 +1,7 @@
+import {answerOf} from '../../../forecast/answer.ts';
+import {predictionText} from '../../../forecast/prediction.ts';
+import {bootKilled, bootServed} from '../../../forecast/probes.ts';
+import {allowedMs} from '../../../forecast/starts.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
@@ -12,6 +16,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
 import {killingBy} from '../../observed/pods/killings.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
+import {slackMs} from '../../observed/slack.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
@@ -83,16 +89,25 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
     return {...unasked, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
   if (first === undefined) {
-    const sentence = `${victim.name}, container ${container.name} was held at its boot for ${duration(heldMs)}, and nobody killed it`;
-    return {...common, verdict: 'pass', sentence};
+    const held = `${victim.name}, container ${container.name} was held at its boot for ${duration(heldMs)}, and nobody killed it`;
+    const prediction = bootKilled(container);
+    const slack = slackMs(history, windowMs);
+    // A boot that its probes allow for longer was asked about whole; one that they may end about now was not.
+    const isAllowed = prediction.is === 'within' && heldMs < prediction.ms[0];
+    const answer = answerOf(prediction, {untilMs: heldMs, seenMs: undefined}, slack);
+    if (!isAllowed && (answer === 'unknown' || answer === 'not watched long enough')) {
+      const {because, why} = undecidedOf(history, prediction, heldMs, slack);
+      return {...common, verdict: 'inconclusive', because, sentence: `${held} yet: ${why}`};
+    }
+    const allowed = isAllowed ? `; its probes would after ${predictionText(prediction)}` : '';
+    return {...common, verdict: 'pass', sentence: `${held}${allowed}`};
   }
   const startup = probeOf(container, 'startupProbe');
   const liveness = probeOf(container, 'livenessProbe');
-  const allows = startup === undefined ? 0 : startup.initialDelayMs + startup.failures * startup.periodMs;
   const why =
     startup === undefined
       ? 'it has no startup probe, so liveness counts from the first moment'
-      : `its startup probe allows ${duration(allows)}`;
+      : `its startup probe allows ${duration(allowedMs(startup))}`;
   const field = startup === undefined ? 'startupProbe' : 'startupProbe.failureThreshold';
   const yaml =
     startup === undefined
@@ -164,6 +179,13 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
     margin: {value: early === undefined ? 1 : -1, unit: 'services'},
   };
   if (early === undefined) {
+    const prediction = bootServed(container);
+    const slack = slackMs(history, windowMs);
+    if (answerOf(prediction, {untilMs: untilMs - fromMs, seenMs: undefined}, slack) === 'not watched long enough') {
+      const {because, why} = undecidedOf(history, prediction, untilMs - fromMs, slack);
+      const sentence = `Whether ${victim.name} is sent requests while it boots was not seen: ${why}`;
+      return {...common, verdict: 'inconclusive', because, sentence, observed: 'In none'};
+    }
     const sentence = `${victim.name} was sent nothing while it booted`;
     return {...common, verdict: 'pass', sentence, observed: 'In none'};
   }

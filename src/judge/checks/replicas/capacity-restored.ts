@@ -1,3 +1,5 @@
+import {answerOf} from '../../../forecast/answer.ts';
+import {predictionText, within} from '../../../forecast/prediction.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
@@ -16,8 +18,9 @@ import {
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {recoveryFrom} from '../../predicted/recovery.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {surgeHull} from '../../observed/load/surge.ts';
@@ -54,9 +57,9 @@ export const capacityRestored: Check = passesOnBusyHost({
       failedShare: Math.max(1 - trial.subject.slo.availability, before.sent === 0 ? 0 : before.failed / before.sent),
       p99Ms: factor.value * usualP99Ms,
     };
-    const {fromMs, predictedMs, isNodeBack} =
+    const {fromMs, prediction, isNodeBack} =
       last.fault === undefined
-        ? {fromMs: last.windowMs[0], predictedMs: [0, 0] as const, isNodeBack: true}
+        ? {fromMs: last.windowMs[0], prediction: within(0, 0), isNodeBack: true}
         : recoveryFrom(history, last.fault);
     const windowMs: Window = [fromMs, Math.max(fromMs, surge[1])];
     const slack = slackMs(history, windowMs);
@@ -65,9 +68,9 @@ export const capacityRestored: Check = passesOnBusyHost({
       check: 'capacity-restored',
       step: last.fault?.step,
       of: {kind: entry.kind, name: entry.name},
-      expected: `${interval(predictedMs)} (predicted) + ${duration(slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
+      expected: `${expectedText(prediction, slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
       origin: factor.origin,
-      predictedMs,
+      ...predictedOf(prediction),
       windowMs,
       evidence: last.fault?.evidence ?? [],
     };
@@ -81,47 +84,46 @@ export const capacityRestored: Check = passesOnBusyHost({
     const whole = wholeTimes(history, fromMs);
     const stretches = before.sent === 0 ? [] : stretchesIn(history, windowMs, measure);
     const good = stretches.find((stretch) => isWhole(whole, stretch.windowMs) && isRestored(stretch, measure));
-    const latestMs = predictedMs[1] + slack;
-    if (good !== undefined) {
-      const measuredMs = good.windowMs[0] - fromMs;
-      const margin = {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'};
-      const isLate = measuredMs > latestMs;
-      const judged = {...common, measuredMs, margin, observed: `After ${duration(measuredMs)}`};
-      if (!isLate)
-        return [
-          {
-            ...judged,
-            verdict: 'pass',
-            sentence: `${after} the whole capacity was back within ${duration(measuredMs)} (predicted ${interval(predictedMs)})`,
-          },
-        ];
-      const why = whyLate(history, stretches, whole, measure, fromMs, fromMs + latestMs);
-      return [
-        {
-          ...judged,
-          verdict: 'fail',
-          sentence: `${after} the whole capacity was back only after ${duration(measuredMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`,
-          details: why.details,
-        },
-      ];
-    }
+    const measuredMs = good === undefined ? undefined : good.windowMs[0] - fromMs;
     const watchedMs = windowMs[1] - fromMs - rowMs;
-    if (stretches.length === 0 || watchedMs < latestMs) {
-      const sentence = `${after} the surge lasted ${duration(windowMs[1] - fromMs)}: too short to see ${duration(rowMs)} of whole capacity, predicted ${interval(predictedMs)}`;
-      return [
-        {
-          ...common,
-          verdict: 'inconclusive',
-          because: 'too-few-samples',
-          sentence,
-          observed: `Not seen within ${duration(Math.max(0, watchedMs))}`,
-        },
-      ];
+    const answer =
+      measuredMs === undefined && stretches.length === 0
+        ? 'not watched long enough'
+        : answerOf(prediction, {untilMs: Math.max(watchedMs, measuredMs ?? 0), seenMs: measuredMs}, slack);
+    const predicted = predictionText(prediction);
+    if (prediction.is !== 'within') {
+      const {because, why} = undecidedOf(history, prediction, watchedMs, slack);
+      const sentence = `${after} nothing can be said of when the whole capacity is back: ${why}`;
+      return [{...common, verdict: 'inconclusive', because, sentence, observed: 'Not judged'}];
     }
-    const why = whyLate(history, stretches, whole, measure, fromMs, windowMs[1]);
-    const sentence = `${after} the whole capacity of ${nameOf(entry)} was not back within ${duration(watchedMs)}, predicted ${interval(predictedMs)}: ${why.sentence}`;
-    const margin = {value: (latestMs - watchedMs) / latestMs, unit: 'of the predicted time'};
-    return [{...common, verdict: 'fail', sentence, details: why.details, observed: why.sentence, margin}];
+    const latestMs = prediction.ms[1] + slack;
+    const margin = {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'};
+    if (answer === 'not watched long enough') {
+      const sentence = `${after} the surge lasted ${duration(windowMs[1] - fromMs)}: too short to see ${duration(rowMs)} of whole capacity, predicted ${predicted}`;
+      const observed = `Not seen within ${duration(Math.max(0, watchedMs))}`;
+      return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed}];
+    }
+    const seen = measuredMs === undefined ? {} : {measuredMs};
+    const said = measuredMs === undefined ? undefined : `After ${duration(measuredMs)}`;
+    if (measuredMs !== undefined && said !== undefined && answer !== 'late') {
+      const sentence = `${after} the whole capacity was back within ${duration(measuredMs)} (predicted ${predicted})`;
+      return [{...common, ...seen, margin, observed: said, verdict: 'pass', sentence}];
+    }
+    const why = whyLate(
+      history,
+      stretches,
+      whole,
+      measure,
+      fromMs,
+      measuredMs === undefined ? windowMs[1] : fromMs + latestMs,
+    );
+    const sentence =
+      measuredMs === undefined
+        ? `${after} the whole capacity of ${nameOf(entry)} was not back within ${duration(watchedMs)}, predicted ${predicted}: ${why.sentence}`
+        : `${after} the whole capacity was back only after ${duration(measuredMs)}, predicted ${predicted}: ${why.sentence}`;
+    return [
+      {...common, ...seen, margin, observed: said ?? why.sentence, verdict: 'fail', sentence, details: why.details},
+    ];
   },
 });
 

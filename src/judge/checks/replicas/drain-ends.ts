@@ -1,3 +1,5 @@
+import {type Answer, answerOf} from '../../../forecast/answer.ts';
+import {type Prediction, predictionText} from '../../../forecast/prediction.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {firstOf} from '../../../text/brief.ts';
@@ -10,7 +12,8 @@ import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.
 import {missingPods} from '../../observed/pods/missing.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {drainTime} from '../../predicted/drain-time.ts';
-import {interval} from '../../predicted/outage/forecast.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {duration} from '../../../text/duration.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
@@ -32,46 +35,57 @@ function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
   if (injectedMs === undefined || answers.length === 0) return [];
   const all = [...Map.groupBy(answers, ({pod}) => pod).values()].flatMap((those) => those.at(-1) ?? []);
   const stuck = all.filter(({meaning}) => meaning !== 'evicted' && meaning !== 'gone');
-  const predictedMs = drainTime(history, fault);
+  const prediction = drainTime(history, fault);
   const windowMs = [injectedMs, answers.at(-1)?.tMs ?? injectedMs] as const;
   const tookMs = windowMs[1] - windowMs[0];
-  const latestMs = (predictedMs?.[1] ?? 0) + slackMs(history, windowMs);
+  const slack = slackMs(history, windowMs);
+  const latestMs = prediction.is === 'within' ? prediction.ms[1] + slack : Number.POSITIVE_INFINITY;
   const node = fault.victims.map(({name}) => name).join(', ');
   const common = {
     check: 'drain-ends',
     step: fault.step,
-    expected:
-      predictedMs === undefined
-        ? 'Every pod evicted'
-        : `Every pod evicted ${interval(predictedMs)} (predicted) + ${duration(slackMs(history, windowMs))}`,
+    expected: prediction.is === 'within' ? `Every pod evicted ${expectedText(prediction, slack)}` : 'Every pod evicted',
     origin: 'predicted from the configuration',
-    ...(predictedMs === undefined ? {} : {predictedMs}),
+    ...predictedOf(prediction),
     windowMs,
     evidence: [...fault.evidence, ...all.map(({seq}) => seq)],
   };
   if (stuck.length === 0) {
     const sentence = `The drain of ${node} ended: ${count(all.length, 'pod')} evicted within ${duration(tookMs)}`;
-    const margin = {value: latestMs === 0 ? 0 : (latestMs - tookMs) / latestMs, unit: 'of the predicted time'};
-    const isLate = predictedMs !== undefined && tookMs > latestMs;
-    const late = `The drain of ${node} took ${duration(tookMs)}, longer than predicted (${predictedMs === undefined ? '' : interval(predictedMs)})`;
+    const margin = Number.isFinite(latestMs)
+      ? {margin: {value: (latestMs - tookMs) / latestMs, unit: 'of the predicted time'}}
+      : {};
+    // That it ended is seen, whatever was predicted of it.
+    const isLate = answerOf(prediction, {untilMs: tookMs, seenMs: tookMs}, slack) === 'late';
+    const late = `The drain of ${node} took ${duration(tookMs)}, longer than predicted (${predictionText(prediction)})`;
     const judged = {
       ...common,
+      ...margin,
       measuredMs: tookMs,
-      margin,
       observed: duration(tookMs),
       needs: ['api', 'host', 'receipt'] as const,
     };
     return [isLate ? {...judged, verdict: 'fail', sentence: late} : {...judged, verdict: 'pass', sentence}];
   }
-  return stuck.map((answer) => judgeStuck(history, answer, {...common, observed: quoted(answer)}, tookMs, latestMs));
+  const time = answerOf(prediction, {untilMs: tookMs, seenMs: undefined}, slack);
+  return stuck.map((answer) =>
+    judgeStuck(history, answer, {...common, observed: quoted(answer)}, {tookMs, slack, prediction, time}),
+  );
+}
+
+/** How long was waited for an eviction, and what that says. */
+interface Waited {
+  readonly tookMs: number;
+  readonly slack: number;
+  readonly prediction: Prediction;
+  readonly time: Answer;
 }
 
 function judgeStuck(
   history: History,
   answer: Eviction,
   common: Omit<Finding, 'verdict' | 'sentence'>,
-  tookMs: number,
-  latestMs: number,
+  {tookMs, slack, prediction, time}: Waited,
 ): Finding {
   const {workload, pod} = answer;
   const budgeted =
@@ -87,7 +101,16 @@ function judgeStuck(
     details: [answered],
     margin: {value: -1, unit: 'pods that could not go'},
   };
-  if (!isForEver && tookMs <= latestMs) {
+  if (!isForEver && time === 'unknown') {
+    const {because, why} = undecidedOf(history, prediction, tookMs, slack);
+    return {
+      ...judged,
+      verdict: 'inconclusive',
+      because,
+      sentence: `Whether the drain ends is not known: ${said}; ${why}`,
+    };
+  }
+  if (!isForEver && time === 'not watched long enough') {
     const sentence = `The drain was given up before ${pod} had to be gone: ${said}`;
     return {...judged, verdict: 'inconclusive', because: 'timed-out', sentence};
   }

@@ -82,7 +82,7 @@ function lackOf(
   const isNew = changes.some(({what}) => what === 'new');
   const isEnding = changes.some(({what}) => what === 'ending');
   const rollout = rolloutOf(object, replicas);
-  if (fault.effect?.by === 'rollout' && rollout.unavailable >= replicas) {
+  if (fault.effect?.by === 'rollout' && rollout !== undefined && rollout.unavailable >= replicas) {
     const isRecreate = rollout.type === 'Recreate';
     const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
     const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';

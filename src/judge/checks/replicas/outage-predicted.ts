@@ -7,14 +7,22 @@ import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import {ratio} from '../../observed/load/statistics.ts';
-import {excessFailures, failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {
+  excessFailures,
+  failuresByConnection,
+  failuresText,
+  isMoreThanChance,
+  secondsOf,
+  trafficIn,
+} from '../../observed/load/traffic.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {containerEnded} from '../../predicted/containers.ts';
-import {endpointGone, outage} from '../../predicted/endpoints.ts';
-import type {Interval} from '../../predicted/interval.ts';
-import {notReady} from '../../predicted/nodes.ts';
+import {endpointChanged} from '../../../forecast/endpoints.ts';
+import {intervalText} from '../../../forecast/interval.ts';
+import {notReady} from '../../../forecast/nodes.ts';
+import {type Prediction, upperEnd, within} from '../../../forecast/prediction.ts';
+import {containerEnded} from '../../../forecast/restarts.ts';
+import {type Forecast, judgeForecast} from '../../predicted/forecast.ts';
 import {containerForecasts} from '../../predicted/outage/container.ts';
-import {type Forecast, interval, judgeForecast} from '../../predicted/outage/forecast.ts';
 import {gradualForecasts} from '../../predicted/outage/gradual.ts';
 import {nodeForecasts} from '../../predicted/outage/node.ts';
 import {podForecasts} from '../../predicted/outage/pod.ts';
@@ -23,8 +31,8 @@ import {duration} from '../../../text/duration.ts';
 
 interface Predicted {
   readonly forecasts: (history: History, fault: FaultRecord, effect: Effect) => readonly Forecast[];
-  /** When the lost pods get no requests any more; undefined: they go on serving. */
-  readonly gone: (timings: Readonly<Record<string, number>>) => Interval | undefined;
+  /** When the lost pods get no requests any more; undefined: they serve until then, and nothing is lost. */
+  readonly gone: (timings: Readonly<Record<string, number>>) => Prediction | undefined;
 }
 
 /** What the configuration predicts of a fault; undefined: nothing. */
@@ -32,9 +40,9 @@ function predictionOf(fault: FaultRecord): Predicted | undefined {
   const {effect} = fault;
   switch (effect?.takes) {
     case 'container':
-      return {forecasts: containerForecasts, gone: () => endpointGone(containerEnded)};
+      return {forecasts: containerForecasts, gone: () => endpointChanged(containerEnded)};
     case 'nodes':
-      return {forecasts: nodeForecasts, gone: (timings) => endpointGone(notReady(timings))};
+      return {forecasts: nodeForecasts, gone: (timings) => endpointChanged(notReady(timings))};
     case 'kubelet':
       // Its pods go on serving: only the control plane misses it.
       return {forecasts: nodeForecasts, gone: () => undefined};
@@ -42,7 +50,7 @@ function predictionOf(fault: FaultRecord): Predicted | undefined {
       return {
         forecasts: effect.pace === 'gradual' ? gradualForecasts : podForecasts,
         // Pods that end in good order leave the services before: nothing is lost.
-        gone: () => (isOrderly(fault) ? undefined : endpointGone([0, 0])),
+        gone: () => (isOrderly(fault) ? undefined : endpointChanged(within(0, 0))),
       };
     default:
       return undefined;
@@ -73,8 +81,9 @@ export const outagePredicted: Check = passesOnBusyHost({
 });
 
 /**
- * What was lost until the fault was taken back, in ms of full outage, against the share of endpoints lost × the time
- * until they were out.
+ * What was lost until the fault was taken back, in ms of full outage, against the share of requests that meet a lost
+ * pod × the time until it is out of the services. The slack is of that time, so it explains no more than that share of
+ * it; of pods that serve until they are out it explains nothing.
  */
 function judgeLoss(
   history: History,
@@ -86,19 +95,21 @@ function judgeLoss(
   const {lost, requestShare} = affectedBy(history, fault);
   const isNode = fault.victims.some(({kind}) => kind === 'node');
   const acting = isNode ? [[windowMs[0], Math.min(windowMs[1], fault.undoingMs ?? windowMs[1])] as const] : windows;
-  const during = trafficIn(history, acting);
-  const goneMs = gone(factsOf(history).cluster?.timings ?? {});
-  const predictedMs = goneMs === undefined ? ([0, 0] as const) : outage(requestShare, goneMs);
-  const latestMs = predictedMs[1] + slackMs(history, windowMs);
-  const lostShare = ratio(excessFailures(during, trafficIn(history, [control])), during.sent);
+  const [during, before] = [trafficIn(history, acting), trafficIn(history, [control])];
+  const out = gone(factsOf(history).cluster?.timings ?? {});
+  const goneMs = out === undefined ? 0 : (upperEnd(out) ?? 0);
+  const slack = out === undefined ? 0 : slackMs(history, windowMs);
+  const predictedMs = [0, requestShare * goneMs] as const;
+  const latestMs = requestShare * (goneMs + slack);
+  const lostShare = ratio(excessFailures(during, before), during.sent);
   const lostMs = (lostShare ?? 0) * secondsOf(acting) * 1000;
   const share = `${percent(requestShare)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
-  const why = `${share}, ${goneMs === undefined ? 'which serve until others do' : `which leave the services within ${duration(goneMs[1])}`}`;
+  const why = `${share}, ${out === undefined ? 'which serve until others do' : `which leave the services within ${duration(goneMs)}`}`;
   const common = {
     check: 'outage-predicted/loss',
     step: fault.step,
     of: factsOf(history).deploy?.entry.workload ?? {kind: 'Deployment', name: 'unknown'},
-    expected: `${interval(predictedMs)} of full outage (predicted) + ${duration(latestMs - predictedMs[1])}`,
+    expected: `${intervalText(predictedMs)} of full outage (predicted)${latestMs === 0 ? '' : `; ${duration(latestMs)} when the services are ${duration(slack)} late`}`,
     observed: `${duration(lostMs)}: ${failuresText(during)}`,
     origin: 'predicted from the configuration',
     predictedMs,
@@ -111,11 +122,19 @@ function judgeLoss(
     const sentence = `No request ended while ${fault.step} lasted`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence, observed: 'Nothing'};
   }
-  const margin = {value: (latestMs - lostMs) / latestMs, unit: 'of the predicted outage'};
-  const said = `${duration(lostMs)} of full outage, predicted ${interval(predictedMs)}`;
-  const isMore = lostMs > latestMs;
-  const sentence = isMore
-    ? `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}`
-    : `${fault.step} cost ${said}`;
-  return {...common, margin, measuredMs: lostMs, verdict: isMore ? 'fail' : 'pass', sentence};
+  const bound = Math.max(latestMs, 1);
+  const margin = {value: (latestMs - lostMs) / bound, unit: 'of the predicted outage'};
+  const said = `${duration(lostMs)} of full outage, predicted ${intervalText(predictedMs)}`;
+  const judged = {...common, margin, measuredMs: lostMs};
+  if (lostMs > latestMs && isMoreThanChance(during, before)) {
+    const sentence = `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}`;
+    return {...judged, verdict: 'fail', sentence};
+  }
+  const explained =
+    lostMs > latestMs
+      ? `; ${failuresText(during)}, and as many may fail by chance without a fault (control: ${before.failed} of ${before.sent})`
+      : lostMs > predictedMs[1]
+        ? `; services that act ${duration(slack)} late explain up to ${duration(latestMs)}`
+        : '';
+  return {...judged, verdict: 'pass', sentence: `${fault.step} cost ${said}${explained}`};
 }

@@ -1,16 +1,20 @@
-import {factsOf} from '../../../history/facts.ts';
+import {answerOf} from '../../../forecast/answer.ts';
+import {predictionText, unknown} from '../../../forecast/prediction.ts';
+import {restarted} from '../../../forecast/restarts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {oomKills} from '../../../history/records/oom-kills.ts';
 import type {Window} from '../../../history/windows.ts';
-import {containersOf, isReady} from '../../../kubernetes/containers.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import type {Finding} from '../../finding.ts';
 import {type FaultRecord, isOwnKill} from '../../observed/faults/faults.ts';
-import {type Reading, type Replica, statusAt} from '../../observed/pods/replicas.ts';
+import type {Reading, Replica} from '../../observed/pods/replicas.ts';
 import {slackMs} from '../../observed/slack.ts';
-import {restarted} from '../../predicted/containers.ts';
+import {expectedText, predictedOf} from '../../predicted/forecast.ts';
+import {containerAt} from '../../predicted/time-line.ts';
+import {undecidedOf} from '../../predicted/undecided.ts';
 import {containerStartOf} from '../../predicted/usual-start.ts';
 import {duration} from '../../../text/duration.ts';
 
@@ -31,8 +35,8 @@ export function judgeReturn(
   const container = victim.container ?? '';
   const kill = oomKills(history).find((record) => isOwnKill(record, [fault]));
   const killedMs = kill?.tMs ?? windowMs[0];
-  const before = statusAt(replica, container, windowMs[0]);
-  const restartsBefore = before?.restartCount ?? 0;
+  const running = containerAt(history, replica, container, windowMs[0]);
+  const restartsBefore = running?.restarts ?? 0;
   const later = replica.readings.filter(({tMs}) => tMs >= windowMs[0]);
   const statusIn = (reading: Reading) => reading.statuses.find(({name}) => name === container);
   const ended = later.flatMap((reading) => {
@@ -45,16 +49,17 @@ export function judgeReturn(
     const status = statusIn(reading);
     return status !== undefined && status.restartCount > restartsBefore && status.ready && isReady(reading.pod);
   });
-  const spec = specOf(history, replica, container);
-  const predictedMs =
-    spec === undefined ? ([0, 60_000] as const) : restarted(spec, restartsBefore, containerStartOf(replica, container));
+  const prediction =
+    running === undefined
+      ? unknown(`container ${container}`)
+      : restarted(running, containerStartOf(replica, container));
   const slack = slackMs(history, windowMs);
   const common = {
     check: 'containment',
     step: fault.step,
     of,
-    expected: `Restarted and ready within ${duration(predictedMs[1])} (predicted) + ${duration(slack)}`,
-    predictedMs,
+    expected: `Restarted and ready: ${expectedText(prediction, slack)}`,
+    ...predictedOf(prediction),
     evidence: [
       ...fault.evidence,
       ...(kill === undefined ? [] : [kill.seq]),
@@ -67,22 +72,37 @@ export function judgeReturn(
     return {...common, verdict: 'fail', sentence, observed: 'Worker killed, container alive'};
   }
   const {reason, exitCode} = ended.ending;
-  if (back === undefined) {
-    const sentence = `${nameOf(of)} was OOM-killed and was not ready again while the stage lasted`;
-    return {...common, verdict: 'fail', sentence, observed: 'Not ready again', needs: ['receipt', 'api', 'host']};
+  const watchedMs = windowMs[1] - killedMs;
+  const measuredMs = back === undefined ? undefined : back.tMs - killedMs;
+  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
+  const seen = {
+    observed: measuredMs === undefined ? 'Not ready again' : `${reason}, ready after ${duration(measuredMs)}`,
+    ...(measuredMs === undefined ? {} : {measuredMs}),
+    needs: ['receipt', 'api', 'host'],
+  } as const;
+  if (answer === 'not watched long enough' || answer === 'unknown') {
+    const {because, why} = undecidedOf(history, prediction, watchedMs, slack);
+    const sentence = `${nameOf(of)} was OOM-killed, and whether it is ready again in time was not seen: ${why}`;
+    return {...common, ...seen, verdict: 'inconclusive', because, sentence};
   }
-  const measuredMs = back.tMs - killedMs;
-  const isLate = measuredMs > predictedMs[1] + slack;
+  if (answer === 'early') {
+    const sentence = `${nameOf(of)} was OOM-killed and ready again after ${duration(measuredMs ?? 0)}, sooner than its probes allow (${predictionText(prediction)}): something else did it`;
+    return {...common, ...seen, verdict: 'inconclusive', because: 'foreign-change', sentence};
+  }
+  if (measuredMs === undefined) {
+    const sentence = `${nameOf(of)} was OOM-killed and was not ready again within ${duration(watchedMs)} (predicted ${predictionText(prediction)})`;
+    return {...common, ...seen, verdict: 'fail', sentence};
+  }
+  const latestMs = (prediction.is === 'within' ? prediction.ms[1] : 0) + slack;
+  const isLate = answer === 'late';
   const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): killed, restarted, ready again after ${duration(measuredMs)}${isLate ? ', later than predicted' : ''}`;
   return {
     ...common,
+    ...seen,
     verdict: isLate ? 'fail' : 'pass',
     sentence,
     ...(reason === 'OOMKilled' ? {} : {details: unnamed(reason, exitCode)}),
-    observed: `${reason}, ready after ${duration(measuredMs)}`,
-    measuredMs,
-    margin: {value: (predictedMs[1] + slack - measuredMs) / (predictedMs[1] + slack), unit: 'of the predicted time'},
-    needs: ['receipt', 'api', 'host'],
+    margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
   };
 }
 
@@ -91,9 +111,4 @@ function unnamed(reason: string, exitCode: number): readonly string[] {
     `Its status says ${reason} (exit code ${exitCode}), not OOMKilled: the container runtime saw the exit before the kernel's record`,
     'The same may happen in production: alert on more than the reason',
   ];
-}
-
-function specOf(history: History, replica: Replica, container: string) {
-  const pod = replica.readings[0]?.pod ?? factsOf(history).deploy?.objects[0];
-  return pod === undefined ? undefined : containersOf(pod).find(({name}) => name === container);
 }

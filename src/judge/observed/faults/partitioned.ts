@@ -15,6 +15,8 @@ export interface Partitioned {
   readonly of: 'soft' | 'hard' | 'replica';
   /** For people: `Redis`, or the names of the pods. */
   readonly name: string;
+  /** The share of the mix that the profile lets fail without it; undefined: it does not say. */
+  readonly mayFail: number | undefined;
 }
 
 /** Every fault that partitioned pods from the network. */
@@ -38,6 +40,7 @@ export function partitionedOf(history: History): readonly Partitioned[] {
         windowMs: [injectedMs, undoingMs ?? endOf(history)],
         undoneMs,
         of: isReplica ? 'replica' : dependency.need,
+        mayFail: isReplica ? undefined : dependency.mayFail,
         name: isReplica ? victims.map(({name}) => name).join(', ') : dependency.name,
       },
     ];

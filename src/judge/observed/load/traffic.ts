@@ -1,6 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import type {ConnectionKind, Outcome} from '../../../history/tables.ts';
 import type {Window} from '../../../history/windows.ts';
+import {wilson} from './statistics.ts';
 
 /**
  * The requests planned in some windows. What the engine never sent (`dropped`) or did not wait for (`cut-off`) says
@@ -94,6 +95,11 @@ export function failuresByConnection({failed, failedByConnection, sentByConnecti
 export function excessFailures(during: Traffic, control: Traffic): number {
   const usual = control.sent === 0 ? 0 : control.failed / control.sent;
   return Math.max(0, during.failed - usual * during.sent);
+}
+
+/** Whether more failed than chance explains, from what failed without a fault (95 % intervals that do not overlap). */
+export function isMoreThanChance(during: Traffic, control: Traffic): boolean {
+  return wilson(during.failed, during.sent)[0] > wilson(control.failed, control.sent)[1];
 }
 
 /** Seconds in the windows together. */

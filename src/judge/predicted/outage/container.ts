@@ -1,14 +1,15 @@
 import type {History} from '../../../history/history.ts';
-import {containersOf, isReady} from '../../../kubernetes/containers.ts';
+import {isReady} from '../../../kubernetes/containers.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
-import {replicasOf, statusAt} from '../../observed/pods/replicas.ts';
-import {containerEnded, restarted} from '../containers.ts';
-import {endpointGone} from '../endpoints.ts';
+import {replicasOf} from '../../observed/pods/replicas.ts';
+import {endpointChanged} from '../../../forecast/endpoints.ts';
+import {containerEnded, restarted} from '../../../forecast/restarts.ts';
+import {type Forecast, since} from '../forecast.ts';
+import {containerAt} from '../time-line.ts';
 import {containerStartOf} from '../usual-start.ts';
-import {type Forecast, since} from './forecast.ts';
 
 /**
  * What is predicted when a container's processes are killed: its pod out of the services, and the container ready
@@ -20,15 +21,14 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
   const served = servedPods(history);
   return fault.victims.flatMap((victim): readonly Forecast[] => {
     const replica = replicasOf(history).find(({uid}) => uid === victim.uid);
-    const pod = replica?.readings.findLast(({tMs}) => tMs <= begunMs)?.pod;
-    const spec = pod === undefined ? undefined : containersOf(pod).find(({name}) => name === victim.container);
-    if (replica === undefined || spec === undefined) return [];
-    const restartsBefore = statusAt(replica, spec.name, begunMs)?.restartCount ?? 0;
+    const running = replica === undefined ? undefined : containerAt(history, replica, victim.container ?? '', begunMs);
+    if (replica === undefined || running === undefined) return [];
+    const {name} = running.container;
     const back = replica.readings.find((reading) => {
-      const status = reading.statuses.find(({name}) => name === spec.name);
+      const status = reading.statuses.find((one) => one.name === name);
       return (
         reading.tMs > begunMs &&
-        (status?.restartCount ?? 0) > restartsBefore &&
+        (status?.restartCount ?? 0) > running.restarts &&
         status?.ready === true &&
         isReady(reading.pod)
       );
@@ -36,12 +36,12 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
     const isEndpoint = served.findLast(({tMs}) => tMs <= begunMs)?.ready.has(victim.uid) === true;
     const left = endpointsGone(served, [victim.uid], begunMs);
     const gone = left !== undefined && left.tMs <= windowMs[1] ? left : undefined;
-    const of = {kind: replica.workload.kind, name: replica.workload.name, container: spec.name};
+    const of = {kind: replica.workload.kind, name: replica.workload.name, container: name};
     const endpoint: Forecast = {
       name: 'endpoints-gone',
       of,
       until: `no service sent requests to ${victim.name} any more`,
-      predictedMs: endpointGone(containerEnded),
+      prediction: endpointChanged(containerEnded),
       // One that is ready again before the control plane acted never leaves: that is early, not late.
       measuredMs: gone === undefined && back !== undefined ? 0 : since(gone?.tMs, begunMs),
       watchedMs,
@@ -51,8 +51,8 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
     const restart: Forecast = {
       name: 'restarted',
       of,
-      until: `${victim.name}, container ${spec.name} was ready again`,
-      predictedMs: restarted(spec, restartsBefore, containerStartOf(replica, spec.name)),
+      until: `${victim.name}, container ${name} was ready again`,
+      prediction: restarted(running, containerStartOf(replica, name)),
       measuredMs: since(back?.tMs, begunMs),
       watchedMs,
       whose: 'subject',

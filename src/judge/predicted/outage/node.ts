@@ -3,16 +3,18 @@ import type {History} from '../../../history/history.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import {toleratesUnreachableMs} from '../../../kubernetes/pod-times.ts';
+import {endpointChanged} from '../../../forecast/endpoints.ts';
+import {notReady} from '../../../forecast/nodes.ts';
+import {latest, type Prediction} from '../../../forecast/prediction.ts';
+import {replacedElsewhere} from '../../../forecast/replacements.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
-import {endpointGone} from '../endpoints.ts';
-import {notReady, replacedElsewhere} from '../nodes.ts';
-import {startOf} from '../usual-start.ts';
-import {type Forecast, since} from './forecast.ts';
+import {type Forecast, since} from '../forecast.ts';
+import {goingOf} from '../usual-start.ts';
 
 /** What is predicted when nodes are lost: NotReady, their pods out of the services, and other pods in their place. */
 export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
@@ -32,7 +34,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
       name: 'not-ready',
       of: {kind: 'Node', name: node},
       until: `node ${node} was NotReady`,
-      predictedMs: unready,
+      prediction: unready,
       measuredMs: since(reading?.tMs, begunMs),
       watchedMs,
       whose: 'cluster',
@@ -58,7 +60,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
         name: 'endpoints-gone',
         of,
         until: `no service sent requests to ${names} any more`,
-        predictedMs: endpointGone(unready),
+        prediction: endpointChanged(unready),
         measuredMs: since(gone?.tMs, begunMs),
         watchedMs,
         whose: 'cluster',
@@ -68,10 +70,11 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
         name: 'replaced',
         of,
         until: `${names} was replaced elsewhere`,
-        predictedMs: replacementTime(history, fault, those, timings),
+        prediction: replacementTime(history, fault, those, timings),
         measuredMs: since(back?.tMs, begunMs),
         watchedMs,
         whose: 'subject',
+        isBeside: !isAskedFor(history, fault),
         evidence: [...evidence, ...(back === undefined ? [] : [back.seq])],
       },
     ];
@@ -80,18 +83,26 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
   return [...seen, ...pods];
 }
 
+/** Whether the fault was held for it: else "predicted, not exercised" is said beside the verdict. */
+function isAskedFor(history: History, {step}: FaultRecord): boolean {
+  const hold = factsOf(history).plan?.steps.find(({name}) => name === step)?.hold;
+  return hold?.toSee.some(({what}) => what === 'replacement') === true;
+}
+
 function replacementTime(
   history: History,
   fault: FaultRecord,
-  [first]: readonly ReadyPod[],
+  pods: readonly ReadyPod[],
   timings: Readonly<Record<string, number>>,
-) {
-  if (first === undefined) return undefined;
-  return replacedElsewhere({
-    notReady: notReady(timings),
-    tolerationMs: toleratesUnreachableMs(first.pod),
-    kind: first.workload.kind,
-    ordinal: fault.victims.length,
-    start: startOf(history, first.workload, first.pod),
-  });
+): Prediction {
+  return latest(
+    pods.map((one) =>
+      replacedElsewhere({
+        ...goingOf(history, one),
+        notReady: notReady(timings),
+        tolerationMs: toleratesUnreachableMs(one.pod),
+        ordinal: fault.victims.length,
+      }),
+    ),
+  );
 }

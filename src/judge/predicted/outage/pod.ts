@@ -1,15 +1,15 @@
 import type {History} from '../../../history/history.ts';
-import {graceMsOf} from '../../../kubernetes/pod-times.ts';
-import {endpointGone} from '../endpoints.ts';
-import {replacedAtOnce} from '../nodes.ts';
+import {endpointChanged} from '../../../forecast/endpoints.ts';
+import {within} from '../../../forecast/prediction.ts';
+import {replacedAtOnce} from '../../../forecast/replacements.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
-import {startOf} from '../usual-start.ts';
-import {since, type Forecast} from './forecast.ts';
+import {since, type Forecast} from '../forecast.ts';
+import {goingOf} from '../usual-start.ts';
 
 /** What is predicted when pods are deleted or evicted: out of the services, and replaced. */
 export function podForecasts(history: History, fault: FaultRecord, {windowMs}: Effect): readonly Forecast[] {
@@ -26,7 +26,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       ...common,
       name: 'endpoints-gone',
       until: `no service sent requests to ${victim.name} any more`,
-      predictedMs: endpointGone([0, 0]),
+      prediction: endpointChanged(within(0, 0)),
       measuredMs: since(gone?.tMs, begunMs),
       whose: 'cluster',
       evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
@@ -35,11 +35,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
       ...common,
       name: 'replaced',
       until: `${victim.name} was replaced`,
-      predictedMs: replacedAtOnce(
-        victim.workload.kind,
-        graceMsOf(victim.pod),
-        startOf(history, victim.workload, victim.pod),
-      ),
+      prediction: replacedAtOnce(goingOf(history, victim)),
       measuredMs: since(back?.tMs, begunMs),
       whose: 'subject',
       why: (sinceMs) => missingPods(history, victim.workload, begunMs + sinceMs),

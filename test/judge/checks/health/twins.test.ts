@@ -24,11 +24,17 @@ const all: Readonly<Record<string, readonly string[]>> = {
   'slow-start': checksOf(slowStart),
 };
 
+/** What acts at its first failure: the stage is long enough for the loss and the recovery from it. */
+const quick = {httpGet: {path: '/livez', port: 8080}, periodSeconds: 1, failureThreshold: 1};
+
 /** Two dependencies lost in turn would need a longer stage: the soft one is tried with the checks of the whole. */
 const good: Readonly<Record<string, Changes>> = {
   deadlock: probed(pause()),
   'lying-probe': probed(lonely({goneMs: 69_000})),
-  'dependency-loss': probed(loss('soft')),
+  'dependency-loss': probed(loss('soft', [], undefined, [61_000, 78_000]), {
+    livenessProbe: quick,
+    readinessProbe: quick,
+  }),
   'slow-start': probed(slowBoot()),
 };
 

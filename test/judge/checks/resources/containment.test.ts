@@ -88,3 +88,13 @@ test('without its receipt nothing is decided', (t) => {
     'inconclusive',
   );
 });
+
+test('a container that starts slowly is only late when it was watched for as long as that may take', (t) => {
+  // At deployment it took 50 s from its start to ready: up to 103 s under the surge, and the stage ends after 25 s.
+  const slow = (body: EventBody): EventBody =>
+    JSON.parse(JSON.stringify(body).replaceAll('2026-01-01T00:00:02Z', '2026-01-01T00:00:51Z')) as EventBody;
+  const without = (body: EventBody, tMs: number): boolean => isPodOfVictim(body, tMs) && tMs === 66_800;
+  const [finding] = found('containment', {rewrite: slow, without});
+  t.like(finding, {verdict: 'inconclusive', because: 'not-exercised'});
+  t.regex(finding?.sentence ?? '', /whether it is ready again in time was not seen: it takes at most 103 s/);
+});
