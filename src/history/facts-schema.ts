@@ -116,7 +116,13 @@ const ledger = z.looseObject({
   rows: numbers,
   received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
   perReplica: numbers,
-  engine: z.looseObject({cpuShare: number, lagP99Ms: number, lagMaxMs: number, newConnections: number}),
+  engine: z.looseObject({
+    cpuShare: number,
+    lagP99Ms: number,
+    lagMaxMs: number,
+    newConnections: number,
+    answered: z.looseObject({connections: number, bytes: number}).optional(),
+  }),
 });
 
 /**

@@ -193,6 +193,8 @@ export interface LedgerFacts {
     readonly lagP99Ms: number;
     readonly lagMaxMs: number;
     readonly newConnections: number;
+    /** What the subject must have received; histories of before have it not. */
+    readonly answered?: {readonly connections: number; readonly bytes: number};
   };
 }
 

@@ -1,5 +1,7 @@
 import type {KubeObject} from '../kubernetes/kube-object.ts';
+import {isSame, workloadOf} from '../kubernetes/owners.ts';
 import {sendsTo, type ServiceUse} from '../kubernetes/services.ts';
+import type {DeployFacts} from './facts.ts';
 
 /** The Service and port at which users enter. */
 export interface EntryPort {
@@ -24,4 +26,14 @@ export function servicesOf(
   const own = entryServiceIn(objects, entry);
   if (own !== undefined && entry !== undefined && sendsTo(own, object)) return [{service: own, port: entry.port}];
   return objects.filter((service) => sendsTo(service, object)).map((service) => ({service}));
+}
+
+/** Whether a pod is behind the entry: of its workload, or of another one that the entry's Service sends requests to. */
+export function isEntryPod(
+  pod: KubeObject,
+  {objects, entry}: Pick<DeployFacts, 'objects' | 'entry'>,
+  port: EntryPort | undefined,
+): boolean {
+  const service = entryServiceIn(objects, port);
+  return isSame(workloadOf(pod), entry.workload) || (service !== undefined && sendsTo(service, pod));
 }

@@ -31,7 +31,7 @@ export const validity = {
   stealShare: 0.05,
   /** Achieved share of the planned rate. */
   deliveredShare: 0.95,
-  /** How far two independent counts may differ. */
+  /** How much less than what was sent may have been counted at the subject. */
   ledgerTolerance: 0.05,
   /** CPU or received bytes at the entry, surge against the peak stage. */
   feltFactor: 1.5,

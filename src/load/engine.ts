@@ -62,6 +62,8 @@ export interface LoadSummary {
   readonly rows: Readonly<Record<Outcome, number>>;
   /** Connections established, of both kinds. */
   readonly newConnections: number;
+  /** Those that carried an answer, and the bytes of the requests that got one: what the subject must have received. */
+  readonly answered: {readonly connections: number; readonly bytes: number};
   /** Bytes of requests, heads and bodies. */
   readonly bytesSent: number;
   /** `cpuShare`: the most of one core that a thread of the engine used over five seconds. */

@@ -18,6 +18,8 @@ export interface Exchange {
 export interface ConnectionEvents {
   opened(): void;
   sent(bytes: number): void;
+  /** The first of an answer came: to a request of so many bytes, and whether none came over this connection before. */
+  answered(bytes: number, isFirst: boolean): void;
   /** The exchange is over and the connection carries none; it may or may not be alive. */
   ended(exchange: Exchange, outcome: Outcome, status: number): void;
   closed(connection: Connection): void;
@@ -37,6 +39,8 @@ export class Connection {
   readonly #parser = new ResponseParser();
   #exchange: Exchange | undefined;
   #isEstablished = false;
+  /** The last exchange that an answer came to. */
+  #answeredTo: Exchange | undefined;
 
   /** Comes from `localPort`; where that is in use, from one that the kernel chooses. */
   constructor(target: LoadTarget, kind: ConnectionKind, events: ConnectionEvents, localPort: number) {
@@ -113,6 +117,11 @@ export class Connection {
   }
 
   #receive(length: number): boolean {
+    if (this.#exchange !== undefined && this.#exchange !== this.#answeredTo) {
+      const {request, kind} = this.#exchange;
+      this.#events.answered(request.bytes[kind].length, this.#answeredTo === undefined);
+      this.#answeredTo = this.#exchange;
+    }
     const progress = this.#exchange === undefined ? 'bad' : this.#parser.feed(readBuffer, length);
     if (progress === 'bad') this.abort('unexpected');
     else if (progress === 'whole') this.#answered();

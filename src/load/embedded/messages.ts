@@ -1,6 +1,6 @@
 import type {RecordableHistogram} from 'node:perf_hooks';
 import type {Outcome} from '../../history/tables.ts';
-import type {LoadStage, LoadTarget, RequestSpec} from '../engine.ts';
+import type {LoadStage, LoadSummary, LoadTarget, RequestSpec} from '../engine.ts';
 import type {SecondCounts} from './ledger.ts';
 
 /** What a worker thread is born with. */
@@ -38,6 +38,7 @@ export interface WorkerSummary {
   readonly planned: Readonly<Record<string, number>>;
   readonly rows: Readonly<Record<Outcome, number>>;
   readonly newConnections: number;
+  readonly answered: LoadSummary['answered'];
   readonly bytesSent: number;
   readonly cpuShare: number;
   /** In microseconds. */

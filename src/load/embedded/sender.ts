@@ -24,6 +24,7 @@ export interface SenderLimits {
  */
 export class Sender {
   newConnections = 0;
+  readonly answered = {connections: 0, bytes: 0};
   bytesSent = 0;
   #openCount = 0;
   readonly #target: LoadTarget;
@@ -37,6 +38,10 @@ export class Sender {
   readonly #events: ConnectionEvents = {
     opened: () => (this.newConnections += 1),
     sent: (bytes) => (this.bytesSent += bytes),
+    answered: (bytes, isFirst) => {
+      this.answered.bytes += bytes;
+      if (isFirst) this.answered.connections += 1;
+    },
     ended: (exchange, outcome, status) => this.#ended(exchange, outcome, status),
     closed: ({kind}) => {
       if (kind === 'reused') this.#kept.closed();

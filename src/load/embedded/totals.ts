@@ -33,6 +33,10 @@ export function summaryOf(workers: readonly WorkerSummary[]): LoadSummary {
     planned: sum(workers.map(({planned}) => planned)),
     rows: {...noRows(), ...sum(workers.map(({rows}) => rows))},
     newConnections: workers.reduce((total, {newConnections}) => total + newConnections, 0),
+    answered: {
+      connections: workers.reduce((total, {answered}) => total + answered.connections, 0),
+      bytes: workers.reduce((total, {answered}) => total + answered.bytes, 0),
+    },
     bytesSent: workers.reduce((total, {bytesSent}) => total + bytesSent, 0),
     engine: {
       cpuShare: Math.max(0, ...workers.map(({cpuShare}) => cpuShare)),

@@ -87,8 +87,9 @@ function end(): void {
   const now = nowMs();
   say({kind: 'rows', csv: ledger.takeRows(), ...ledger.takeSeconds(Infinity)});
   const {planned, rows, lag} = ledger;
-  const {newConnections, bytesSent} = sender;
-  say({kind: 'ended', summary: {planned, rows, newConnections, bytesSent, cpuShare: meter.highest(now), lag}});
+  const {newConnections, answered, bytesSent} = sender;
+  const cpuShare = meter.highest(now);
+  say({kind: 'ended', summary: {planned, rows, newConnections, answered, bytesSent, cpuShare, lag}});
   parentPort?.close();
 }
 

@@ -1,6 +1,8 @@
 import type {Cluster} from '../../cluster/cluster.ts';
 import type {DeployFacts, LedgerFacts} from '../../history/facts.ts';
-import {allReportedSince, received} from '../../history/records/pod-traffic.ts';
+import {allReportedSince} from '../../history/records/pod-traffic.ts';
+import {received} from '../../history/records/received.ts';
+import {isEntryPod} from '../../history/service-uses.ts';
 import {loadWindow, stageWindow} from '../../history/windows.ts';
 import type {LoadSummary} from '../../load/engine.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
@@ -15,12 +17,12 @@ const everyMs = 100;
 
 /** Waits for the observers' last reports and writes the ledger: the engine's counts beside the subject's side. */
 export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts, LoadSummary], LedgerFacts> {
-  const {clock, recorder} = context;
+  const {clock, recorder, profile} = context;
   return {
     name: 'collect',
     title: 'Collect the evidence',
     expectedMs: lastReportMs,
-    async run({signal}, cluster, {entry}, {planned, rows, newConnections, engine}) {
+    async run({signal}, cluster, deploy, {planned, rows, newConnections, answered, engine}) {
       await proveGuarded(cluster, context);
       const endMs = loadWindow(recorder)?.[1] ?? 0;
       const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
@@ -33,8 +35,8 @@ export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts
         const windowMs = stageWindow(recorder, name);
         return windowMs === undefined ? [] : {name, windowMs};
       });
-      const counted = received(recorder.events, entry.workload, stages);
-      return {planned, rows, ...counted, engine: {...engine, newConnections}};
+      const counted = received(recorder.events, (pod) => isEntryPod(pod, deploy, profile.facts.entry), stages);
+      return {planned, rows, ...counted, engine: {...engine, newConnections, answered}};
     },
     facts: (ledger) => ledger as unknown as Json,
   };

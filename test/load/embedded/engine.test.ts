@@ -62,6 +62,17 @@ test('a new connection for each request that takes one, and few for the others',
   t.true(kept.newConnections <= 10);
 });
 
+test('what got an answer is owed: connections that hang, or never came to be, are not', async (t) => {
+  await using server = await answering(answer(200, 'hello'));
+  const good = await record({port: server.port, stage, target: {newShare: 1}});
+  t.is(good.summary.answered.connections, 100);
+  t.is(good.summary.answered.bytes, good.summary.bytesSent);
+  await using silent = await listen(() => {});
+  const hung = await record({port: silent.port, stage, target: {newShare: 1, timeoutMs: 150}});
+  t.is(hung.summary.newConnections, 100);
+  t.deepEqual(hung.summary.answered, {connections: 0, bytes: 0});
+});
+
 test('kept connections are used again', async (t) => {
   const usedAgain = Promise.withResolvers<void>();
   await using server = await listen((socket) => {

@@ -60,13 +60,22 @@ test('a summary adds the workers up, and shows the busiest of them', (t) => {
     const ledger = new Ledger();
     ledger.plan('peak', 0, index * 10);
     ledger.end(exchange(0), 'ok', 200, 5);
-    return {planned: ledger.planned, rows: ledger.rows, lag: ledger.lag, newConnections: 1, bytesSent: 10, cpuShare};
+    return {
+      planned: ledger.planned,
+      rows: ledger.rows,
+      lag: ledger.lag,
+      newConnections: 1,
+      answered: {connections: 1, bytes: 5},
+      bytesSent: 10,
+      cpuShare,
+    };
   });
   const summary = summaryOf(workers);
   t.deepEqual(summary.planned, {peak: 2});
   t.is(summary.rows.ok, 2);
   t.is(summary.rows.dropped, 0);
   t.is(summary.newConnections, 2);
+  t.deepEqual(summary.answered, {connections: 2, bytes: 10});
   t.is(summary.bytesSent, 20);
   t.is(summary.engine.cpuShare, 0.75);
   t.is(Math.round(summary.engine.lagMaxMs), 10);
@@ -74,6 +83,8 @@ test('a summary adds the workers up, and shows the busiest of them', (t) => {
 
 test('a load that planned nothing has no lag', (t) => {
   const {planned, rows, lag} = new Ledger();
-  const {engine} = summaryOf([{planned, rows, lag, newConnections: 0, bytesSent: 0, cpuShare: 0}]);
+  const {engine} = summaryOf([
+    {planned, rows, lag, newConnections: 0, answered: {connections: 0, bytes: 0}, bytesSent: 0, cpuShare: 0},
+  ]);
   t.deepEqual(engine, {cpuShare: 0, lagP99Ms: 0, lagMaxMs: 0});
 });

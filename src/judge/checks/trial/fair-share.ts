@@ -1,6 +1,8 @@
 import {factsOf} from '../../../history/facts.ts';
-import {received} from '../../../history/records/pod-traffic.ts';
+import {received} from '../../../history/records/received.ts';
+import {isEntryPod} from '../../../history/service-uses.ts';
 import {stageWindow} from '../../../history/windows.ts';
+import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {mean} from '../../observed/load/statistics.ts';
@@ -17,9 +19,10 @@ export const fairShare: TrialCheck = {
   needs: [],
   judge(history) {
     const windowMs = stageWindow(history, 'control');
-    const entry = factsOf(history).deploy?.entry;
-    if (windowMs === undefined || entry === undefined) return [];
-    const shares = Object.entries(received(history.events, entry.workload, [{name: 'control', windowMs}]).perReplica);
+    const {deploy, trial} = factsOf(history);
+    if (windowMs === undefined || deploy === undefined) return [];
+    const isEntry = (pod: KubeObject): boolean => isEntryPod(pod, deploy, trial?.subject.entry);
+    const shares = Object.entries(received(history.events, isEntry, [{name: 'control', windowMs}]).perReplica);
     if (shares.length === 0) return [];
     const fair = mean(shares.map(([, number]) => number)) ?? 0;
     const [name, least] = shares.reduce((lowest, one) => (one[1] < lowest[1] ? one : lowest));

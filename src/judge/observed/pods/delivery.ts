@@ -1,9 +1,11 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {Events} from '../../../history/history.ts';
-import {podTraffic, probesPerSecond, received} from '../../../history/records/pod-traffic.ts';
+import {podTraffic} from '../../../history/records/pod-traffic.ts';
+import {probesPerSecond, received} from '../../../history/records/received.ts';
+import {isEntryPod} from '../../../history/service-uses.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
-import {isSame} from '../../../kubernetes/owners.ts';
+import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {nodeOf} from '../../../kubernetes/pods.ts';
 import {replicasOf} from './replicas.ts';
 
@@ -24,18 +26,17 @@ const arrivingShare = 0.25;
  * are ready.
  */
 export function deliveriesTo(history: Events, node: string, fromMs: number): readonly Delivery[] {
-  const entry = factsOf(history).deploy?.entry;
+  const {deploy, trial} = factsOf(history);
   const control = stageWindow(history, 'control');
-  if (entry === undefined || control === undefined) return [];
-  const shares = Object.values(
-    received(history.events, entry.workload, [{name: 'control', windowMs: control}]).perReplica,
-  );
+  if (deploy === undefined || control === undefined) return [];
+  const isEntry = (pod: KubeObject): boolean => isEntryPod(pod, deploy, trial?.subject.entry);
+  const shares = Object.values(received(history.events, isEntry, [{name: 'control', windowMs: control}]).perReplica);
   const usual =
     shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length) / ((control[1] - control[0]) / 1000);
   const traffic = podTraffic(history);
-  return replicasOf(history).flatMap(({uid, name, workload, readings}) => {
+  return replicasOf(history).flatMap(({uid, name, readings}) => {
     const ready = readings.find(({tMs, pod}) => tMs >= fromMs && isReady(pod));
-    if (usual <= 0 || ready === undefined || nodeOf(ready.pod) !== node || !isSame(workload, entry.workload)) return [];
+    if (usual <= 0 || ready === undefined || nodeOf(ready.pod) !== node || !isEntry(ready.pod)) return [];
     const least = probesPerSecond(ready.pod) + arrivingShare * usual;
     const points = traffic.filter((point) => point.uid === uid && point.tMs >= ready.tMs);
     const reached = points.find(({tMs, passiveOpens}, index) => {

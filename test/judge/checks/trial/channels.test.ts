@@ -20,6 +20,7 @@ const ledger = (change: Readonly<Record<string, Json>>) => ({
       ? {...body, facts: {...(body.facts as object), ...change}}
       : body,
 });
+
 const engine = {cpuShare: 0.3, lagP99Ms: 1, lagMaxMs: 9, newConnections: 2480};
 
 test('ledger: a row too few, a subject that received less, a run that never counted', (t) => {
@@ -31,6 +32,22 @@ test('ledger: a row too few, a subject that received less, a run that never coun
   t.is(less.because, 'no-receipt');
   t.is(worst(found('ledger', ledger({received: {}}))), 'inconclusive');
   t.is(first(t, found('ledger', {until: 139_000}), 'inconclusive').because, 'cut-off');
+});
+
+test('ledger: more than was sent is no doubt that it arrived: loopback inside the pods, other callers', (t) => {
+  const received = (times: number, bytesIn = 1e6) => ({received: {peak: {connections: times * 2480, bytesIn}}});
+  for (const times of [1, 1.06, 2, 40]) t.is(worst(found('ledger', ledger(received(times)))), 'pass', `${times} times`);
+  const answered = {connections: 2480, bytes: 500_000};
+  t.is(worst(found('ledger', ledger({engine: {...engine, answered}, ...received(2)}))), 'pass');
+  const inside = found('ledger', ledger({engine: {...engine, answered}, ...received(2, 200_000)}));
+  t.regex(first(t, inside, 'inconclusive').sentence, /500000 bytes answered, 200000 received from outside the pods/);
+});
+
+test('ledger: a connection that never carried an answer is owed by nobody: an outage in which all hang is no doubt', (t) => {
+  const received = {peak: {connections: 1500, bytesIn: 1e6}};
+  const at = (connections: number) =>
+    worst(found('ledger', ledger({engine: {...engine, answered: {connections, bytes: 300_000}}, received})));
+  t.deepEqual([1500, 1570, 2480, 0].map(at), ['pass', 'pass', 'inconclusive', 'inconclusive']);
 });
 
 test('load-delivered: too little in one stage breaks that stage alone; a late or busy engine breaks all', (t) => {
