@@ -4,6 +4,17 @@ import type {Channel} from './channels.ts';
 /** The schema number in the first line of history.jsonl; raised when a reader must know of a change. */
 export const historySchema = 2;
 
+/**
+ * Why a step was not done: it could not be here, or the subject declares nothing that it asks about. The first leaves a
+ * question open, the second leaves none.
+ */
+export type NotDone = 'not-exercised' | 'not-applicable';
+
+/** True when an event says that its step was not done. */
+export function isNotDone(is: string): is is NotDone {
+  return is === 'not-exercised' || is === 'not-applicable';
+}
+
 /** What the writer gives; the recorder adds `seq` and `tMs`. */
 export type EventBody =
   | {
@@ -15,13 +26,13 @@ export type EventBody =
   | {
       readonly kind: 'fault';
       readonly step: string;
-      readonly is: 'marked' | 'injected' | 'proved' | 'unproved' | 'undoing' | 'undone' | 'not-exercised';
+      readonly is: 'marked' | 'injected' | 'proved' | 'unproved' | 'undoing' | 'undone' | NotDone;
       readonly facts: Json;
     }
   | {
       readonly kind: 'inspection';
       readonly step: string;
-      readonly is: 'asked' | 'answered' | 'proved' | 'unproved' | 'not-exercised';
+      readonly is: 'asked' | 'answered' | 'proved' | 'unproved' | NotDone;
       readonly facts: Json;
     }
   | {readonly kind: 'object'; readonly is: 'present' | 'gone'; readonly object: KubeObject}

@@ -10,9 +10,15 @@ export type ProbedState = 'paused' | 'lying' | 'soft-lost' | 'hard-lost' | 'surg
 /**
  * Why a finding does not count: a check of the trial itself acts through the findings that need its channel; a waiver of
  * the profile covers it; the profile's gate leaves the whole scenario out; what it asks for could not be seen in this
- * trial; or it is told and not judged (one machine cannot show it, or the profile says the subject can do without).
+ * trial; the subject declares nothing that it asks about; or it is told and not judged (one machine cannot show it, or the profile says the subject can do without).
  */
-export type Uncounted = 'trial-check' | 'waived' | 'out-of-scope' | 'not-exercised' | 'reported-only';
+export type Uncounted =
+  | 'trial-check'
+  | 'waived'
+  | 'out-of-scope'
+  | 'not-exercised'
+  | 'not-applicable'
+  | 'reported-only';
 
 /** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
 export interface Finding {

@@ -9,7 +9,7 @@ import type {Finding} from './finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
 import {runChecks} from './run-checks.ts';
 import {expiredFindings, headlineOf, isWaived, outOfScope, waiversOf} from './scope.ts';
-import {notExercised, notShown, shown} from './shown.ts';
+import {notApplicable, notExercised, notShown, shown} from './shown.ts';
 import {measuredStages, phasesOf} from './spans.ts';
 import {type Status, type StepRow, type Trial, trialSchemaNumber} from './trial.ts';
 
@@ -31,7 +31,7 @@ export function judge(history: History): Trial {
   const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
   const refusal = refusalIn(history, trialOwn);
   const own = trialOwn.map((finding): Finding =>
-    finding === refusal || isMissingStep(finding) ? beside(finding, isOut, []) : {...finding, uncounted: 'trial-check'},
+    finding === refusal || isMissingStep(finding) ? beside(finding, isOut, []) : {uncounted: 'trial-check', ...finding},
   );
   const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own].map(concise), refusal);
   const verdict = mergeVerdicts(findings, status);
@@ -68,6 +68,7 @@ export function judge(history: History): Trial {
       ...notExercised(history),
       ...(unasked.length === 0 ? [] : [`Not judged, because the trial ended before: ${unasked.join(', ')}`]),
     ],
+    notApplicable: notApplicable(history),
     stages: measuredStages(history),
     phases: phasesOf(history),
     faults: rowsOf(faultsOf(history)),

@@ -1,7 +1,7 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
-import {faultsOf} from './observed/faults/faults.ts';
+import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
 import {measuredStages} from './spans.ts';
 import {count, round, span} from '../text/units.ts';
 
@@ -65,11 +65,19 @@ export function notShown(history: History): readonly string[] {
 
 /** Planned faults and inspections that were not done, and capabilities that were missing. */
 export function notExercised(history: History): readonly string[] {
-  const steps = [...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, why}) =>
-    is === 'not-exercised' || is === 'missing' ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
-  );
   return [
-    ...steps,
+    ...stepsThat(history, ['not-exercised', 'missing']),
     ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`),
   ];
+}
+
+/** Planned faults and inspections that ask about something which the subject does not declare. */
+export function notApplicable(history: History): readonly string[] {
+  return stepsThat(history, ['not-applicable']);
+}
+
+function stepsThat(history: History, states: readonly FaultRecord['is'][]): readonly string[] {
+  return [...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, why}) =>
+    states.includes(is) ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
+  );
 }

@@ -70,7 +70,7 @@ const finding = z.strictObject({
   needs: z.array(channel).optional(),
   breaks: channel.optional(),
   uncounted: z
-    .enum(['trial-check', 'waived', 'out-of-scope', 'not-exercised', 'reported-only'])
+    .enum(['trial-check', 'waived', 'out-of-scope', 'not-exercised', 'not-applicable', 'reported-only'])
     .optional()
     .describe('Why it stands beside the verdict and is not merged into it'),
 });
@@ -105,7 +105,8 @@ export const trialSchema = z
     waived: z.array(z.strictObject({check: z.string(), reason: z.string(), until: z.string(), expired: z.boolean()})),
     shown: z.array(z.string()),
     notShown: z.array(z.string()),
-    notExercised: z.array(z.string()),
+    notExercised: z.array(z.string()).describe('Asked and not answered: it leaves a question open'),
+    notApplicable: z.array(z.string()).describe('The subject declares nothing that it asks about: no question is open'),
     stages: z.array(stage),
     phases: z.array(z.strictObject({name: z.string(), windowMs: window})),
     faults: z.array(stepRow),

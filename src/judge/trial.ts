@@ -6,9 +6,9 @@ export type Status = 'completed' | 'interrupted' | 'errored';
 
 /**
  * The schema number of trial.json; raised when a reader must know of a change. Before 2 a finding had `note` where it
- * has `uncounted` now.
+ * has `uncounted` now; before 3 a finding did not name its step, and what is not applicable was not told apart.
  */
-export const trialSchemaNumber = 2;
+export const trialSchemaNumber = 3;
 
 /** The content of trial.json: computed from the history alone, and computable again. */
 export interface Trial {
@@ -31,7 +31,10 @@ export interface Trial {
   }[];
   readonly shown: readonly string[];
   readonly notShown: readonly string[];
+  /** What was planned and could not be seen. */
   readonly notExercised: readonly string[];
+  /** What asks about something that the subject does not declare. */
+  readonly notApplicable: readonly string[];
   readonly stages: readonly {
     readonly name: string;
     readonly peaks: number;

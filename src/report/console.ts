@@ -39,6 +39,7 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     passedByItem(trial).flatMap((item) => passedLine(item, terminal)),
     beside(uncounted, terminal),
     bullets('Not exercised:', trial.notExercised, terminal),
+    bullets('Not applicable:', trial.notApplicable, terminal),
     bullets(
       'Waived:',
       trial.waived.map(

@@ -163,6 +163,7 @@ function notes(trial: Trial): string {
   return [
     verdictLine(trial),
     ...trial.notExercised.map((text) => `not exercised: ${text}`),
+    ...trial.notApplicable.map((text) => `not applicable: ${text}`),
     ...trial.waived.map(({check, reason, until}) => `waived: ${check} until ${until}: ${reason}`),
     ...groups(trial).beside.map(
       (finding) =>

@@ -30,6 +30,7 @@ export const markdown: Renderer = (trial, history) => {
     list('Shown', trial.shown),
     list('Not shown', trial.notShown),
     list('Not exercised', trial.notExercised),
+    list('Not applicable', trial.notApplicable),
     list(
       'Waived',
       trial.waived.map(

@@ -4,7 +4,7 @@ import type {Append} from '../history/events.ts';
 import {
   inspectionAnswered,
   inspectionAsked,
-  inspectionNotExercised,
+  inspectionNotDone,
   inspectionReceipt,
 } from '../history/records/inspections.ts';
 import type {Inspection} from '../inspection/inspection.ts';
@@ -38,10 +38,10 @@ export interface InspectContext {
 export async function inspect(name: string, step: Step, what: string, context: InspectContext): Promise<void> {
   const {append, cluster, clock, signal, note, milestone} = context;
   const inspection = Object.hasOwn(context.inspections, what) ? context.inspections[what] : undefined;
-  const {targets, excluded, why} = await chosenFor(step, inspection?.requires ?? [], context);
+  const {targets, excluded, why, applies} = await chosenFor(step, inspection?.requires ?? [], context);
   if (inspection === undefined || targets.length === 0) {
-    append(inspectionNotExercised(name, {inspection: what, why, excluded}));
-    milestone(`${name}: not exercised: ${why}`);
+    append(inspectionNotDone(name, applies ? 'not-exercised' : 'not-applicable', {inspection: what, why, excluded}));
+    milestone(notDoneText(name, {applies, why}));
     return;
   }
   const {title} = inspection;
@@ -63,6 +63,11 @@ export async function inspect(name: string, step: Step, what: string, context: I
   milestone(after === undefined ? `${name}: no receipt` : `${name}: answered and proved`);
 }
 
+/** `soft: does not apply: the profile declares no soft dependency`. */
+export function notDoneText(step: string, {applies, why}: Pick<Choice, 'applies' | 'why'>): string {
+  return `${step}: ${applies ? 'not exercised' : 'does not apply'}: ${why}`;
+}
+
 /** Whom a step acts on or asks about; nobody where a capability is missing. */
 export async function chosenFor(
   step: Step,
@@ -72,5 +77,5 @@ export async function chosenFor(
   const missing = requires.filter((capability) => capabilities[capability] !== true);
   return missing.length === 0
     ? await select(step)
-    : {targets: [], excluded: [], why: `this machine lacks ${missing.join(', ')}`};
+    : {targets: [], excluded: [], why: `this machine lacks ${missing.join(', ')}`, applies: true};
 }

@@ -4,14 +4,14 @@ import {NotExercisedError} from '../fault/not-exercised.ts';
 import type {Held} from '../history/conditions/condition.ts';
 import type {Answer} from '../history/events.ts';
 import {answered} from '../history/records/answers.ts';
-import {faultInjected, faultMarked, faultNotExercised, faultReceipt, faultUndo} from '../history/records/faults.ts';
+import {faultInjected, faultMarked, faultNotDone, faultReceipt, faultUndo} from '../history/records/faults.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {waitMs} from '../scenario/plan.ts';
 import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
 import type {Journal, PendingUndo} from './cleanup/journal.ts';
-import {chosenFor, inspect, type InspectContext} from './inspect.ts';
+import {chosenFor, inspect, type InspectContext, notDoneText} from './inspect.ts';
 import {duration} from '../text/duration.ts';
 
 export interface StepContext extends InspectContext {
@@ -62,7 +62,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   } catch (error) {
     // A fault says so when there is nothing it could act on here: that is no failure of the harness.
     if (codeOf(error) === 'not-exercised' && step.fault !== undefined)
-      append(faultNotExercised(name, {fault: step.fault, why: messageOf(error)}));
+      append(faultNotDone(name, 'not-exercised', {fault: step.fault, why: messageOf(error)}));
     append({
       kind: 'step',
       name,
@@ -78,10 +78,10 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
 async function injectFault(name: string, step: Step, kind: string, context: StepContext): Promise<void> {
   const {append, cluster, journal, clock, signal, note, milestone} = context;
   const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
-  const {targets, excluded, why} = await chosenFor(step, fault?.requires ?? [], context);
+  const {targets, excluded, why, applies} = await chosenFor(step, fault?.requires ?? [], context);
   if (fault === undefined || targets.length === 0) {
-    append(faultNotExercised(name, {fault: kind, why, excluded}));
-    milestone(`${name}: not exercised: ${why}`);
+    append(faultNotDone(name, applies ? 'not-exercised' : 'not-applicable', {fault: kind, why, excluded}));
+    milestone(notDoneText(name, {applies, why}));
     return;
   }
   const tools = {cluster, clock, signal};

@@ -1,10 +1,11 @@
 import type {DeployFacts, SubjectFacts} from '../history/facts.ts';
 import {type EntryPort, servicesOf} from '../history/service-uses.ts';
 import {containersOf} from '../kubernetes/containers.ts';
-import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {isSame, workloadOf} from '../kubernetes/owners.ts';
+import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
+import {isSame, nameOf, workloadOf} from '../kubernetes/owners.ts';
 import {nodeOf, takesTraffic} from '../kubernetes/pods.ts';
 import {containersBehind} from '../kubernetes/services.ts';
+import {workloadsOf} from '../kubernetes/workloads.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Selector} from './scenario.ts';
@@ -31,6 +32,8 @@ export interface Candidates {
 /** Whom a step acts on, by identity; `why` says why there is nobody, and is empty otherwise. */
 export interface Choice extends Candidates {
   readonly why: string;
+  /** False when the subject declares nothing that the step asks about: nobody is owed an answer then. */
+  readonly applies: boolean;
 }
 
 /**
@@ -67,13 +70,35 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
 export function selectTargets(selector: Selector, {seed, ...field}: Field & {readonly seed: number}): Choice {
   const {targets, excluded} = candidatesFor(selector, field);
   const chosen = choose(selector, targets, {seed, ...field});
-  if (chosen.length > 0) return {targets: chosen, excluded, why: ''};
+  if (chosen.length > 0) return {targets: chosen, excluded, why: '', applies: true};
+  const absent = whyAbsent(selector, field);
+  if (absent !== undefined) return {targets: [], excluded, why: absent, applies: false};
   const spared = excluded.map(({name, why}) => `${name} is spared: ${why}`).join('; ');
   const met =
     'dependency' in selector
-      ? `the profile declares no ${selector.dependency} dependency in the cluster`
+      ? `no pod of a ${selector.dependency} dependency is ready in the cluster`
       : 'the selector met no target';
-  return {targets: [], excluded, why: `${met}${spared === '' ? '' : ` (${spared})`}`};
+  return {targets: [], excluded, why: `${met}${spared === '' ? '' : ` (${spared})`}`, applies: true};
+}
+
+/** What the subject does not declare, so that a step has nothing to ask; undefined when it declares it. */
+function whyAbsent(selector: Selector, {pods, deploy, dependencies}: Field): string | undefined {
+  if ('dependency' in selector)
+    return dependencies.some(({need}) => need === selector.dependency)
+      ? undefined
+      : `the profile declares no ${selector.dependency} dependency`;
+  if (!('workload' in selector)) return undefined;
+  const {entry, objects, namespace} = deploy;
+  const own = (one: ObjectRef): boolean =>
+    selector.workload === 'entry' ? isSame(one, entry.workload) : one.name === selector.workload;
+  const controller = workloadsOf(objects).find(({ref}) => own(ref));
+  if (controller?.replicas === 0) return `${nameOf(controller.ref)} declares 0 replicas`;
+  const live = pods.filter((pod) => pod.metadata.namespace === namespace && own(workloadOf(pod)));
+  const known = [...live, ...objects.filter(({kind, metadata}) => own({kind, ...metadata}))].flatMap(containersOf);
+  const {container} = selector;
+  return container === undefined || known.length === 0 || known.some(({name}) => name === container)
+    ? undefined
+    : `${selector.workload} has no container ${container}`;
 }
 
 /** Nodes that are lost together, and why some of them are spared, and with them the others. */

@@ -53,7 +53,7 @@ test('links, pipes and a wrong trial.json in a shared folder are refused at once
     t.notRegex(stderr, /\n\s+at /);
   };
   await says(linked, /expected a folder, got a symbolic link/);
-  writeFileSync(join(folder, 'trial.json'), '{"schema":2}');
+  writeFileSync(join(folder, 'trial.json'), '{"schema":3}');
   await says(folder, /trial\.json: expected id to be a string, got nothing/);
   const written = (await seatrial(['judge', folder])).exitCode;
   t.not(written, 64);

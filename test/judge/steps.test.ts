@@ -82,3 +82,17 @@ test('noise takes what was measured in those seconds: not the availability of th
   t.is(first(t, merged('availability', noisyIn(70_000, 80_000)), 'fail').check, 'availability');
   t.is(first(t, merged('availability', noisyIn(40_000, 50_000)), 'inconclusive').because, 'host-noisy');
 });
+
+test('a step that does not apply leaves no question: a subject without a soft dependency passes without it', (t) => {
+  const why = 'the profile declares no soft dependency';
+  const without = faultOf('soft', 'not-applicable', {fault: 'pod-partition', why});
+  const alone = probed(besides(loss('hard'), soft, [[61_000, without]]));
+  const trial = judge(memoryTrial({...alone, checks: ['liveness-holds', 'fails-fast', 'recovers', 'availability']}));
+  t.is(trial.verdict, 'pass');
+  t.deepEqual([trial.notApplicable, trial.notExercised], [[`soft: ${why}`], []]);
+  const told = trial.findings.filter(({step}) => step === 'soft');
+  t.deepEqual(
+    told.map(({check, uncounted}) => [check, uncounted]),
+    [['receipts', 'not-applicable']],
+  );
+});

@@ -122,7 +122,7 @@ const notScanned: Finding = {
 /** The trial that belongs to the sample history: an OOM kill that fails one check. */
 export function sampleTrial(changes: Partial<Trial> = {}): Trial {
   return {
-    schema: 2,
+    schema: 3,
     id: '2026-11-25-091220-oom-k3f9',
     scenario: 'oom',
     question: 'Does the service stay up when a container is killed for its memory at three times the peak?',
@@ -150,6 +150,7 @@ export function sampleTrial(changes: Partial<Trial> = {}): Trial {
       'the capacity and the failures of payment: a stub answers for it',
     ],
     notExercised: ['image scan: no scanner on this machine'],
+    notApplicable: ['soft: the profile declares no soft dependency'],
     stages: sampleStages.map(({name, peaks, windowMs: [from, to]}) => ({
       name,
       peaks,

@@ -21,10 +21,12 @@ function world({
   counts = true,
   missing = false,
   targets = [target],
+  applies = true,
 }: {
   readonly counts?: boolean;
   readonly missing?: boolean;
   readonly targets?: readonly Target[];
+  readonly applies?: boolean;
 } = {}): World {
   let asked = 0;
   const [events, said]: [EventBody[], string[]] = [[], []];
@@ -48,7 +50,7 @@ function world({
     signal: new AbortController().signal,
     inspections: {allowed},
     capabilities: {'audit-log': !missing},
-    select: () => Promise.resolve({targets, excluded: [], why: targets.length === 0 ? 'nobody is ready' : ''}),
+    select: () => Promise.resolve({targets, excluded: [], why: targets.length === 0 ? 'nobody is ready' : '', applies}),
     note: () => undefined,
     milestone: (text) => said.push(text),
   };

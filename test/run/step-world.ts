@@ -17,6 +17,7 @@ export interface World {
 export function world(overrides: {
   readonly proves?: boolean;
   readonly targets?: readonly Target[];
+  readonly applies?: boolean;
   readonly capabilities?: Readonly<Record<string, boolean>>;
   readonly controller?: AbortController;
   readonly abortOn?: string;
@@ -66,6 +67,7 @@ export function world(overrides: {
         targets: overrides.targets ?? [target],
         excluded: [],
         why: overrides.targets === undefined ? '' : 'nobody is ready',
+        applies: overrides.applies ?? true,
       }),
     whole: {holds: () => ({holds: true, seen: ''}), withinMs: 60_000},
     holds: () => ({holds: true, seen: ''}),

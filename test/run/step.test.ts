@@ -64,6 +64,16 @@ test('a missing capability and an empty selector are not exercised; nothing is i
   }
 });
 
+test('a step on what the subject does not declare does not apply, which is another word than not exercised', async (t) => {
+  const {context, events, log} = world({targets: [], applies: false});
+  await runStep(step, context);
+  t.deepEqual(
+    events.flatMap((event) => (event.kind === 'fault' ? [event.is] : [])),
+    ['not-applicable'],
+  );
+  t.deepEqual(log, []);
+});
+
 for (const moment of ['journal', 'read', 'inject']) {
   test(`an interruption at "${moment}" undoes the fault with a signal of its own, and is thrown on`, async (t) => {
     const controller = new AbortController();
@@ -151,10 +161,13 @@ test('a reading that fails is tried again: a node on its way down answers nobody
 test('who is spared is recorded with who is hit, and why nobody is', async (t) => {
   const excluded = [{name: 'w4', why: 'a volume is pinned to it'}];
   const {context, events} = world({});
-  await runStep(step, {...context, select: () => Promise.resolve({targets: [target], excluded, why: ''})});
   await runStep(step, {
     ...context,
-    select: () => Promise.resolve({targets: [], excluded, why: 'the selector met no target'}),
+    select: () => Promise.resolve({targets: [target], excluded, why: '', applies: true}),
+  });
+  await runStep(step, {
+    ...context,
+    select: () => Promise.resolve({targets: [], excluded, why: 'the selector met no target', applies: true}),
   });
   const facts = events.flatMap((event) =>
     event.kind === 'fault' && (event.is === 'marked' || event.is === 'not-exercised') ? [event.facts] : [],

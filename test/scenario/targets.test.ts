@@ -1,5 +1,5 @@
 import test from 'ava';
-import {candidatesFor, selectTargets} from '../../src/scenario/targets.ts';
+import {candidatesFor, type Field, selectTargets} from '../../src/scenario/targets.ts';
 import type {Selector} from '../../src/scenario/scenario.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {deploy, nodes, pod, pods, subject} from './field.ts';
@@ -64,7 +64,7 @@ test('pods that are not ready, going, or of another namespace are no targets', (
   const foreign = {...fine, metadata: {...fine.metadata, namespace: 'kube-system'}};
   const unready = pod('web', 'b', 'w2', {ready: false});
   const choice = selectTargets({workload: 'web', pick: 'each'}, {...field, pods: [going, foreign, unready], seed: 1});
-  t.deepEqual(choice, {targets: [], excluded: [], why: 'the selector met no target'});
+  t.deepEqual(choice, {targets: [], excluded: [], why: 'the selector met no target', applies: true});
 });
 
 test('a container that does not run is no target', (t) => {
@@ -148,5 +148,34 @@ test('a dependency is all ready pods of the workloads that the profile names for
     choice('hard').targets.map(({name}) => name),
     ['db-5f-x'],
   );
-  t.like(choice('soft'), {targets: [], why: 'the profile declares no soft dependency in the cluster'});
+  t.like(choice('soft'), {
+    targets: [],
+    applies: true,
+    why: 'no pod of a soft dependency is ready in the cluster',
+  });
+});
+
+test('what the subject does not declare does not apply; what is only not there now is not exercised', (t) => {
+  const choose = (selector: Selector, changes: Partial<Field> = {}) =>
+    selectTargets(selector, {...field, ...changes, seed: 0});
+  t.like(choose({dependency: 'soft'}), {applies: false, why: 'the profile declares no soft dependency'});
+  const scaled = (replicas: number): Partial<Field> => ({
+    pods: [],
+    deploy: {
+      ...deploy,
+      objects: [
+        {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web', namespace: 'shop'}, spec: {replicas}},
+      ],
+    },
+  });
+  for (const workload of ['web', 'entry']) {
+    t.like(choose({workload}, scaled(0)), {applies: false, why: 'Deployment/web declares 0 replicas'});
+    t.like(choose({workload}, scaled(2)), {applies: true, why: 'the selector met no target'});
+  }
+  t.like(choose({workload: 'web', container: 'php'}), {applies: false, why: 'web has no container php'});
+  t.like(choose({workload: 'web', container: 'log'}), {applies: true, why: ''});
+  // A workload that is not there at all may be a slip of the pen in the scenario: its question stays open.
+  t.like(choose({workload: 'wbe', container: 'app'}), {targets: [], applies: true});
+  const unready = pods.map((one) => ({...one, status: {}}));
+  t.like(choose({workload: 'web', container: 'log'}, {pods: unready}), {targets: [], applies: true});
 });

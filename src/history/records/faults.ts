@@ -1,5 +1,5 @@
 import type {Json} from '../../kubernetes/kube-object.ts';
-import type {EventBody, HistoryEvent} from '../events.ts';
+import {type EventBody, type HistoryEvent, isNotDone, type NotDone} from '../events.ts';
 import {fieldsOf, textIn, type Fields} from './answers.ts';
 import type {FaultEffect} from './fault-effect.ts';
 
@@ -31,7 +31,7 @@ export interface FaultTold {
   readonly fault: string | undefined;
   readonly effect: FaultEffect | undefined;
   readonly victims: readonly Victim[];
-  readonly is: 'proved' | 'unproved' | 'not-exercised' | 'missing';
+  readonly is: 'proved' | 'unproved' | NotDone | 'missing';
   /** Its first event, the last moment before the injection. */
   readonly begunMs: number | undefined;
   readonly injectedMs: number | undefined;
@@ -41,7 +41,7 @@ export interface FaultTold {
   readonly undoneMs: number | undefined;
   /** What its receipt read. */
   readonly receipt: Fields;
-  /** Why it was not exercised; empty otherwise. */
+  /** Why it was not done; empty otherwise. */
   readonly why: string;
   /** Numbers of its events. */
   readonly evidence: readonly number[];
@@ -72,12 +72,13 @@ export function faultUndo(step: string, is: 'undoing' | 'undone'): EventBody {
   return {kind: 'fault', step, is, facts: {}};
 }
 
-/** The event of a fault that could not act on anything here. */
-export function faultNotExercised(
+/** The event of a fault that could not act on anything here, or that has nothing to ask of this subject. */
+export function faultNotDone(
   step: string,
+  is: NotDone,
   facts: {readonly fault: string; readonly why: string; readonly excluded?: Json},
 ): EventBody {
-  return {kind: 'fault', step, is: 'not-exercised', facts: facts as Json};
+  return {kind: 'fault', step, is, facts: facts as Json};
 }
 
 type FaultEvent = Extract<HistoryEvent, {readonly kind: 'fault'}>;
@@ -88,6 +89,9 @@ export function faultsTold(events: readonly HistoryEvent[]): ReadonlyMap<string,
   return new Map([...Map.groupBy(faults, ({step}) => step)].map(([step, of]) => [step, toldOf(of)]));
 }
 
+/** How far a fault came: what is told of it that stands first here. */
+const order = ['proved', 'not-applicable', 'not-exercised', 'unproved'] as const;
+
 function toldOf(events: readonly FaultEvent[]): FaultTold {
   const last = (is: FaultEvent['is']): FaultEvent | undefined => events.findLast((event) => event.is === is);
   const factsAt = (is: FaultEvent['is']): Fields => fieldsOf(last(is)?.facts);
@@ -97,14 +101,14 @@ function toldOf(events: readonly FaultEvent[]): FaultTold {
     fault: textIn(marked, 'fault') || undefined,
     effect: marked['effect'] as FaultEffect | undefined,
     victims: victimsIn(marked),
-    is: last('proved') ? 'proved' : last('not-exercised') ? 'not-exercised' : last('unproved') ? 'unproved' : 'missing',
+    is: order.find((is) => last(is) !== undefined) ?? 'missing',
     begunMs: events[0]?.tMs,
     injectedMs: last('injected')?.tMs,
     provedMs: last('proved')?.tMs,
     undoingMs: (events.find(({is}) => is === 'undoing') ?? last('undone'))?.tMs,
     undoneMs: last('undone')?.tMs,
     receipt: fieldsOf(proved['after'] ?? proved),
-    why: textIn(factsAt('not-exercised'), 'why'),
+    why: textIn(fieldsOf(events.findLast(({is}) => isNotDone(is))?.facts), 'why'),
     evidence: events.map(({seq}) => seq),
   };
 }

@@ -1,5 +1,5 @@
 import type {Json} from '../../kubernetes/kube-object.ts';
-import type {EventBody, HistoryEvent} from '../events.ts';
+import {type EventBody, type HistoryEvent, isNotDone, type NotDone} from '../events.ts';
 import {factsOf} from '../facts.ts';
 import type {Window} from '../windows.ts';
 import {fieldsOf, textIn} from './answers.ts';
@@ -18,12 +18,12 @@ export interface InspectionRecord {
   readonly step: string;
   readonly what: string;
   readonly stage: string;
-  readonly is: 'proved' | 'unproved' | 'not-exercised' | 'missing';
+  readonly is: 'proved' | 'unproved' | NotDone | 'missing';
   /** What was answered, proved or not; undefined before that. */
   readonly answer: Json | undefined;
   /** From the moment before the question to the last that is told of it, ms; undefined when it was not asked. */
   readonly windowMs: Window | undefined;
-  /** Why it was not exercised; empty otherwise. */
+  /** Why it was not done; empty otherwise. */
   readonly why: string;
   readonly evidence: readonly number[];
 }
@@ -48,12 +48,13 @@ export function inspectionReceipt(step: string, before: Json, after: Json | unde
   };
 }
 
-/** The event of a question that could not be asked here. */
-export function inspectionNotExercised(
+/** The event of a question that could not be asked here, or that has nothing to ask of this subject. */
+export function inspectionNotDone(
   step: string,
+  is: NotDone,
   facts: {readonly inspection: string; readonly why: string; readonly excluded: Json},
 ): EventBody {
-  return {kind: 'inspection', step, is: 'not-exercised', facts};
+  return {kind: 'inspection', step, is, facts};
 }
 
 type InspectionEvent = Extract<HistoryEvent, {readonly kind: 'inspection'}>;
@@ -66,20 +67,15 @@ export function inspectionsOf(history: {readonly events: readonly HistoryEvent[]
     const of = events.filter(({step}) => step === name);
     const last = (is: InspectionEvent['is']): InspectionEvent | undefined => of.findLast((event) => event.is === is);
     const asked = last('asked');
+    const notDone = of.map(({is}) => is).findLast(isNotDone);
     return {
       step: name,
       what,
       stage,
-      is: last('proved')
-        ? 'proved'
-        : last('not-exercised')
-          ? 'not-exercised'
-          : asked === undefined
-            ? 'missing'
-            : 'unproved',
+      is: last('proved') ? 'proved' : notDone !== undefined ? notDone : asked === undefined ? 'missing' : 'unproved',
       answer: fieldsOf(last('answered')?.facts)['answer'],
       windowMs: asked === undefined ? undefined : [asked.tMs, of.at(-1)?.tMs ?? asked.tMs],
-      why: textIn(fieldsOf(last('not-exercised')?.facts), 'why'),
+      why: notDone === undefined ? '' : textIn(fieldsOf(last(notDone)?.facts), 'why'),
       evidence: of.map(({seq}) => seq),
     };
   });

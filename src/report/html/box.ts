@@ -1,12 +1,13 @@
 import type {Trial} from '../../judge/trial.ts';
 import {markup, type Markup, type Part} from './markup.ts';
 
-/** The box that bounds the claim: what was shown, what was not, what was not exercised, or waived. */
+/** The box that bounds the claim: what was shown, what was not, what was not exercised, does not apply, or is waived. */
 export function box(trial: Trial): Markup {
   return markup`<section id="box"><h2>What this verdict covers</h2><div class="covers">
 ${list('Shown', 'shown', trial.shown)}
 ${list('Not shown', 'not-shown', trial.notShown)}
 ${list('Not exercised', 'not-exercised', trial.notExercised)}
+${list('Not applicable', 'not-applicable', trial.notApplicable)}
 ${list(
   'Waived',
   'waived',

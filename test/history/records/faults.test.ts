@@ -3,7 +3,7 @@ import type {EventBody} from '../../../src/history/events.ts';
 import {
   faultInjected,
   faultMarked,
-  faultNotExercised,
+  faultNotDone,
   faultReceipt,
   faultsTold,
   faultUndo,
@@ -55,7 +55,8 @@ test('cut off, without a receipt, or not exercised, it is told as far as it came
     is: 'unproved',
     provedMs: undefined,
   });
-  t.like(told(faultNotExercised('kill', {fault: 'pod-delete', why: 'no pod'})), {is: 'not-exercised', why: 'no pod'});
+  for (const is of ['not-exercised', 'not-applicable'] as const)
+    t.like(told(faultNotDone('kill', is, {fault: 'pod-delete', why: 'no pod'})), {is, why: 'no pod'});
 });
 
 test('facts that no version of this program wrote are told as nothing', (t) => {

@@ -3,7 +3,7 @@ import type {EventBody} from '../../../src/history/events.ts';
 import {
   inspectionAnswered,
   inspectionAsked,
-  inspectionNotExercised,
+  inspectionNotDone,
   inspectionReceipt,
   inspectionsOf,
 } from '../../../src/history/records/inspections.ts';
@@ -47,8 +47,10 @@ test('a planned inspection is as far as it came; a fault is none', (t) => {
   t.like(unproved[0], {is: 'unproved', answer});
   t.like(of(asked)[0], {is: 'unproved', answer: undefined});
   t.like(of()[0], {is: 'missing', windowMs: undefined});
-  const not = of(inspectionNotExercised('rights', {inspection: 'allowed', why: 'nobody is ready', excluded: []}));
-  t.like(not[0], {is: 'not-exercised', why: 'nobody is ready', windowMs: undefined});
+  for (const is of ['not-exercised', 'not-applicable'] as const) {
+    const not = of(inspectionNotDone('rights', is, {inspection: 'allowed', why: 'nobody is ready', excluded: []}));
+    t.like(not[0], {is, why: 'nobody is ready', windowMs: undefined});
+  }
 });
 
 test('foreign facts are no answer', (t) => {
@@ -84,10 +86,16 @@ test('each end of an inspection is a finding of its receipt, and none is a fault
     'no-receipt',
     'rights was asked, but nothing proves that the question arrived',
   ]);
-  t.deepEqual(of(inspectionNotExercised('rights', {inspection: 'allowed', why: 'nobody', excluded: []}))[1], [
+  const asks = {inspection: 'allowed', why: 'nobody', excluded: []};
+  t.deepEqual(of(inspectionNotDone('rights', 'not-exercised', asks))[1], [
     'inconclusive',
     'not-exercised',
     'rights was not exercised: nobody',
+  ]);
+  t.deepEqual(of(inspectionNotDone('rights', 'not-applicable', asks))[1], [
+    'pass',
+    '',
+    'rights does not apply: nobody',
   ]);
   t.deepEqual(of()[1], ['inconclusive', 'not-exercised', 'rights was planned and never came to its question']);
 });

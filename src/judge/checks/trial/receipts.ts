@@ -64,6 +64,8 @@ function judgeFault(history: History, fault: FaultRecord): Finding {
       const sentence = `${fault.step} was not exercised${fault.why === '' ? '' : `: ${fault.why}`}`;
       return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Not exercised'};
     }
+    case 'not-applicable':
+      return {...common, ...notApplicable(fault)};
     case 'missing': {
       const sentence = `${fault.step} was planned on ${count(fault.planned.length, 'possible victim')} and never came to its receipt`;
       return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Nothing'};
@@ -92,9 +94,16 @@ function judgeInspection(history: History, inspection: InspectionRecord): Findin
       const sentence = `${step} was not exercised${why === '' ? '' : `: ${why}`}`;
       return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Not exercised'};
     }
+    case 'not-applicable':
+      return {...common, ...notApplicable(inspection)};
     case 'missing': {
       const sentence = `${step} was planned and never came to its question`;
       return {...common, ...broken, because: 'not-exercised', sentence, observed: 'Nothing'};
     }
   }
+}
+
+function notApplicable({step, why}: Pick<FaultRecord, 'step' | 'why'>) {
+  const sentence = `${step} does not apply: ${why}`;
+  return {verdict: 'pass', uncounted: 'not-applicable', sentence, observed: 'Nothing to ask'} as const;
 }

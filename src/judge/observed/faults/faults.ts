@@ -34,7 +34,7 @@ export interface FaultRecord {
   /** When taking it back began. */
   readonly undoingMs: number | undefined;
   readonly undoneMs: number | undefined;
-  readonly is: 'proved' | 'unproved' | 'not-exercised' | 'missing';
+  readonly is: FaultTold['is'];
   readonly reading: MemoryReading;
   readonly options: Json;
   readonly why: string;
