@@ -38,7 +38,7 @@ const trial = z.looseObject({
       latency: z.looseObject({percentile: number, ms: number}),
       at: z.enum(['1x', '3x']),
     }),
-    bounds: numbers,
+    bounds: z.record(text, z.union([number, z.literal('required')])),
     dependencies: z.array(
       z.looseObject({
         name: text,

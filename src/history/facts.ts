@@ -61,7 +61,7 @@ export interface SubjectFacts {
     readonly latency: {readonly percentile: number; readonly ms: number};
     readonly at: '1x' | '3x';
   };
-  readonly bounds: Readonly<Record<string, number>>;
+  readonly bounds: Readonly<Record<string, number | 'required'>>;
   readonly dependencies: readonly {
     readonly name: string;
     readonly workload?: string;

@@ -57,5 +57,10 @@ export interface Bound {
 /** A subject's bound and where it comes from. */
 export function boundOf(history: History, key: keyof typeof defaultBounds): Bound {
   const own = factsOf(history).trial?.subject.bounds[key];
-  return own === undefined ? {value: defaultBounds[key], origin: 'default'} : {value: own, origin: 'profile'};
+  return typeof own !== 'number' ? {value: defaultBounds[key], origin: 'default'} : {value: own, origin: 'profile'};
+}
+
+/** Whether the profile wants to know for sure that no memory is kept (docs/verdict.md#memory-that-grows). */
+export function isLeakRequired(history: History): boolean {
+  return factsOf(history).trial?.subject.bounds['leak'] === 'required';
 }

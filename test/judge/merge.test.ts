@@ -4,7 +4,7 @@ import type {ObjectRef} from '../../src/kubernetes/kube-object.ts';
 import {trialChecks, checks} from '../../src/judge/checks/checks.ts';
 import type {BrokenWindow, Finding, Verdict} from '../../src/judge/finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from '../../src/judge/merge.ts';
-import {seeded} from '../../src/judge/observed/load/statistics.ts';
+import {seeded} from '../seeded.ts';
 import {memoryTrial, nothing} from './histories/memory.ts';
 import {one} from './histories/scenes.ts';
 import {redis} from './histories/survival.ts';

@@ -4,13 +4,13 @@ import type {History} from '../../src/history/history.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import {checks} from '../../src/judge/checks/checks.ts';
 import {judge} from '../../src/judge/judge.ts';
-import {seeded} from '../../src/judge/observed/load/statistics.ts';
 import {runCheck} from '../../src/judge/run-checks.ts';
 import {trialSchema} from '../../src/judge/trial-schema.ts';
 import {memoryTrial, type Changes} from './histories/memory.ts';
 import {loss, lonely, pause, probed, slowBoot} from './histories/probes.ts';
 import * as scenes from './histories/scenes.ts';
 import {firstRows} from './histories/tables.ts';
+import {seeded} from '../seeded.ts';
 
 const all = Object.keys(checks);
 /** How many of the pairs of a scene and a mutilation are tried: one of twelve, and nightly all, many times. */

@@ -129,7 +129,7 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
       surge: content.surge,
       slo: content.slo,
       bounds: Object.fromEntries(
-        Object.entries(content.bounds).filter((it): it is [string, number] => it[1] !== undefined),
+        Object.entries(content.bounds).filter((it): it is [string, number | 'required'] => it[1] !== undefined),
       ),
       dependencies: content.dependencies.map(({name, workload, kind, need, mayFail}) => ({
         name,

@@ -117,6 +117,10 @@ const bounds = z.strictObject({
     .max(1000)
     .optional()
     .meta({description: "Largest p99 of a recovered service, in multiples of the control stage's."}),
+  leak: z
+    .literal('required')
+    .optional()
+    .meta({description: 'required: a trial that cannot rule out a leak does not pass. Else that is told beside.'}),
 });
 
 /** The content of seatrial.yaml once `base` is merged in; unknown keys are errors. Durations are in ms. */

@@ -1,25 +1,11 @@
-import {mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {brotliDecompressSync} from 'node:zlib';
 import test from 'ava';
 import {readHistory} from '../../../src/history/reader.ts';
 import {nameNow} from '../../../src/history/upgrade/old-names.ts';
 import {judge} from '../../../src/judge/judge.ts';
 import type {Trial} from '../../../src/judge/trial.ts';
-
-const fixtures = 'test/history/fixtures';
-
-/** Recorded by the last version whose history has schema 1, with the trial.json that it made of it. */
-function unpacked(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'seatrial-old-'));
-  for (const file of readdirSync(join(fixtures, name)))
-    writeFileSync(
-      join(folder, file.replace(/\.br$/, '')),
-      brotliDecompressSync(readFileSync(join(fixtures, name, file))),
-    );
-  return folder;
-}
+import {recorded} from '../recorded.ts';
 
 /** The answers of each check about each object: `pass`, `fail`, both. */
 function answersOf({findings}: Trial): ReadonlyMap<string, ReadonlySet<string>> {
@@ -29,9 +15,9 @@ function answersOf({findings}: Trial): ReadonlyMap<string, ReadonlySet<string>> 
   return new Map([...byAbout].map(([key, those]) => [key, new Set(those.map(({verdict}) => verdict))]));
 }
 
-for (const name of ['oom', 'probes', 'node-drain']) {
+for (const name of ['oom', 'probes', 'node-drain'] as const) {
   test(`a trial of ${name} that was recorded before the names changed is judged as it was then`, async (t) => {
-    const folder = unpacked(name);
+    const folder = recorded(name);
     const then = JSON.parse(readFileSync(join(folder, 'trial.json'), 'utf8')) as Trial;
     const now = judge(await readHistory(folder));
     t.is(now.verdict, then.verdict);
@@ -55,7 +41,7 @@ for (const name of ['oom', 'probes', 'node-drain']) {
 }
 
 test('nothing of an upgraded history has an old name, but what people said and the steps of a scenario', async (t) => {
-  const {events} = await readHistory(unpacked('probes'));
+  const {events} = await readHistory(recorded('probes'));
   const told = events.filter(({kind}) => kind === 'stage' || kind === 'fault' || kind === 'phase' || kind === 'trial');
   const old = /"(?:pod-cut-off|container-freeze|calm|zero-failed|sheds-in-time|comes-back|boots-in-peace)"/;
   t.deepEqual(

@@ -4,12 +4,12 @@ export interface Trail {
   readonly length: () => number;
 }
 
-/** Keeps the newest `longest` pages, cut to 16 KiB each. */
+/** Keeps the newest `longest` pages, cut to 40 KiB each. */
 export function trail(longest: number): Trail {
   const pages: Buffer[] = [];
   return {
     note: (page) => {
-      const kept = Buffer.alloc(16 * 1024);
+      const kept = Buffer.alloc(40 * 1024);
       kept.write(page);
       pages.push(kept);
       if (pages.length > longest) pages.shift();

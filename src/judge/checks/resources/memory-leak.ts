@@ -1,65 +1,51 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {boundOf} from '../../bounds.ts';
+import {boundOf, isLeakRequired} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {containerFix} from '../../fix.ts';
-import {greatest, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
-import {seeded, slopeInterval, type Point} from '../../observed/load/statistics.ts';
+import {decidesAfterMs, growthOf, servedBy, type Growth} from '../../observed/load/growth.ts';
+import {seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
+import {duration} from '../../../text/duration.ts';
 import {bytes, round} from '../../../text/units.ts';
 
-const minimaMs = 10_000;
 /** What the first requests at the surge fill (pools, caches, compiled code) is no leak. */
 const warmUpMs = 10_000;
-/** Fewer minima than this have no slope worth a word. */
-const leastMinima = 5;
+/** A container that is first seen so much later than the others started meanwhile, ms. */
+const lateMs = 5000;
+/**
+ * How many times as far as memory was watched its growth may be extrapolated: what fills a heap or a cache at a steady
+ * rate, and then stops, looks like a leak until it does.
+ */
+const reach = 5;
 
 /**
- * Does memory grow with every request? Fails only when even the slowest growth the samples allow would use up the
- * headroom within the horizon.
+ * Does memory grow with every request? It fails only when, with all the slowing down that the samples allow, growth uses
+ * up the headroom, and passes only when none that they allow does. Between the two it is told how long would decide.
  */
 export const memoryLeak: Check = {
   about: 'subject',
   title: 'Does memory grow with the requests served?',
   needs: ['load', 'node'],
   judge(history) {
-    const windows = surgeWindows(history);
-    const [from, to] = hull(windows);
-    return seriesIn(history, [[from + warmUpMs, to]]).map((container) => judgeContainer(history, container));
+    const [from, to] = hull(surgeWindows(history));
+    const served = servedBy(history);
+    return seriesIn(history, [[from + warmUpMs, to]]).map((container) => judgeContainer(history, container, served));
   },
 };
 
-interface Growth {
-  readonly series: Series;
-  /** Bytes per request of the subject's whole traffic: the whole time under surge, and its second half alone. */
-  readonly whole: readonly [number, number];
-  readonly late: readonly [number, number];
-  readonly headroom: number;
-}
-
-function judgeContainer(history: History, {of, replicas}: ContainerSeries): Finding {
-  const {limit, counted} = history.samples.columns;
+function judgeContainer(history: History, {of, replicas}: ContainerSeries, served: (tMs: number) => number): Finding {
   const {trial, deploy} = factsOf(history);
   const horizon = boundOf(history, 'leakHorizonS');
-  const rates =
+  const rate =
     deploy === undefined || trial === undefined
       ? 0
       : (trial.subject.peak.rps / trial.subject.peak.replicas) * deploy.entry.replicas;
-  const requests = rates * horizon.value;
+  const requests = rate * horizon.value;
+  const name = nameOf(of);
+  const hours = round(horizon.value / 3600);
   const [from, to] = hull(surgeWindows(history));
-  const served = servedBy(history);
-  const random = seeded(trial?.seed ?? 0);
-  const growths = replicas.flatMap((series): readonly Growth[] => {
-    const points = minimaOf(history, series).map(({x, y}) => ({x: served(x), y}));
-    if (points.length < leastMinima) return [];
-    const most = greatest(limit, series.rows);
-    const headroom = most === 0 ? Number.POSITIVE_INFINITY : most - greatest(counted, series.rows);
-    const late = points.slice(Math.floor(points.length / 2));
-    const slopes = {whole: slopeInterval(points, random), late: slopeInterval(late, random)};
-    if (slopes.whole === undefined || slopes.late === undefined) return [];
-    return [{series, headroom, whole: slopes.whole, late: slopes.late}];
-  });
   const common = {
     check: 'memory-leak',
     step: undefined,
@@ -67,43 +53,37 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     windowMs: [from + warmUpMs, to] as const,
     evidence: [],
     origin: horizon.origin,
+    expected: `Less growth than would use up the headroom in ${hours} hours at the peak`,
   };
-  const expected = `Less growth than would use up the headroom in ${round(horizon.value / 3600)} hours at the peak`;
-  const [first] = growths;
-  if (first === undefined) {
-    const sentence = `${nameOf(of)} was sampled too briefly for a slope: ${leastMinima} windows of 10 s in one container are needed`;
-    return {
-      ...common,
-      verdict: 'inconclusive',
-      because: 'too-few-samples',
-      sentence,
-      expected,
-      observed: 'Too few samples',
-    };
-  }
-  // A process that warms up slows down; one that leaks grows as fast in the second half: the slower of the two lower
-  // ends counts.
-  const lowest = (growth: Growth): number => Math.min(growth.whole[0], growth.late[0]);
-  const worst = growths.reduce((most, one) =>
-    lowest(one) * requests - one.headroom > lowest(most) * requests - most.headroom ? one : most,
+  const undecided = {
+    ...common,
+    verdict: 'inconclusive',
+    because: 'too-few-samples',
+    ...(isLeakRequired(history) ? {} : {uncounted: 'reported-only'}),
+  } as const satisfies Partial<Finding>;
+  const growths = watchedFromTheBegin(history, replicas).flatMap(
+    (series) => growthOf(history, series, served, requests) ?? [],
   );
-  const upper = Math.max(...growths.map(({whole}) => whole[1]));
-  const observed = `${bytes(worst.whole[0])} to ${bytes(worst.whole[1])} per request in ${worst.series.pod}`;
-  // Every replica keeps something, and most of them still do in the second half: one that gets few requests is lost in
-  // the noise there.
-  const growsEverywhere =
-    growths.every(({whole}) => whole[0] > 0) && growths.filter(({late}) => late[0] > 0).length * 2 > growths.length;
-  const isLeak = growsEverywhere && Number.isFinite(worst.headroom) && lowest(worst) * requests > worst.headroom;
-  const margin = {margin: {value: 1 - (lowest(worst) * requests) / worst.headroom, unit: 'of the headroom'}};
-  if (isLeak) {
-    const hours = worst.headroom / (lowest(worst) * rates) / 3600;
+  const judged = growths.flatMap((growth) => measured(growth) ?? []);
+  const [first] = judged;
+  if (first === undefined || !(requests > 0)) {
+    const what = growths.length > 0 ? 'has no memory limit that growth could use up' : 'was watched too briefly';
+    const sentence = `Whether ${name} keeps memory with every request is not known: it ${what}`;
+    return {...undecided, sentence, observed: growths.length > 0 ? 'No limit' : 'Too few samples'};
+  }
+  const worst = judged.reduce((most, one) =>
+    one.ahead[1] - one.headroom > most.ahead[1] - most.headroom ? one : most,
+  );
+  const observed = `${bytes(worst.perRequest[0])} to ${bytes(worst.perRequest[1])} per request in ${worst.pod}, ${bytes(worst.headroom)} of its limit left`;
+  if (judged.every(({grew}) => grew) && judged.filter(isLeak).length * 2 >= judged.length) {
+    const leak = judged.filter(isLeak).reduce((most, one) => (marginOf(one) < marginOf(most) ? one : most));
+    const fullMs = (leak.headroom / leak.kept) * leak.watchedMs;
     return {
       ...common,
-      ...margin,
+      margin: {value: marginOf(leak), unit: 'of the headroom'},
       verdict: 'fail',
       several: 'containers keep memory with every request',
-      sentence: `${nameOf(of)} keeps at least ${bytes(lowest(worst))} per request in ${worst.series.pod}, and grows on every replica: its limit is reached after at most ${round(hours)} hours at the peak`,
-      expected,
+      sentence: `${name} keeps at least ${bytes(leak.perRequest[0])} per request in ${leak.pod}, and grows on every replica: at the surge its limit is reached in about ${duration(fullMs)} more`,
       observed,
       fix: containerFix(
         deploy,
@@ -113,35 +93,36 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
       ),
     };
   }
-  const sentence = `${nameOf(of)}: no growth above ${bytes(Math.max(0, upper))} per request was seen`;
-  return {...common, ...(Number.isFinite(worst.headroom) ? margin : {}), verdict: 'pass', sentence, expected, observed};
+  const margin = {value: 1 - worst.ahead[1] / worst.headroom, unit: 'of the headroom'};
+  if (judged.every(({ahead, headroom}) => Math.max(...ahead) <= headroom)) {
+    const sentence = `${name} gains at most ${bytes(Math.max(0, worst.ahead[1]))} in ${hours} hours at the peak, and has ${bytes(worst.headroom)} left`;
+    return {...common, margin, verdict: 'pass', sentence, observed};
+  }
+  const decides = Math.ceil(decidesAfterMs(worst, requests) / 60_000) * 60_000;
+  const sentence = `Whether ${name} keeps memory is not known after ${duration(worst.watchedMs)}: up to ${bytes(worst.perRequest[1])} per request fit the samples, and ${bytes(worst.headroom / requests)} would use up its headroom in ${hours} hours. About ${duration(decides)} at the surge would decide`;
+  return {...undecided, sentence, several: 'containers may keep memory with every request, or not', observed};
 }
 
-/** The least memory of each full window of 10 s, at the window's middle. */
-function minimaOf(history: History, {rows}: Series): readonly Point[] {
-  const {tMs, counted} = history.samples.columns;
-  const start = tMs[rows[0] ?? -1] ?? 0;
-  const end = tMs[rows.at(-1) ?? -1] ?? 0;
-  const windows = Map.groupBy(rows, (row) => Math.floor(((tMs[row] ?? 0) - start) / minimaMs));
-  return [...windows]
-    .filter(([index, members]) => members.length >= 3 && start + (index + 1) * minimaMs <= end + 1500)
-    .map(([index, members]) => ({
-      x: start + (index + 0.5) * minimaMs,
-      y: Math.min(...members.map((row) => counted[row] ?? 0)),
-    }));
+type Measured = Growth & {readonly headroom: number};
+
+function measured(growth: Growth): Measured | undefined {
+  const {headroom} = growth;
+  return headroom === undefined ? undefined : {...growth, headroom};
 }
 
-/** How many requests had been planned by a time. */
-function servedBy({requests}: History): (tMs: number) => number {
-  const planned = requests.columns.plannedMs.slice().sort();
-  return (tMs) => {
-    let low = 0;
-    let high = planned.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((planned[middle] ?? 0) < tMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+/** Whatever the samples allow, its headroom is used up, and soon enough to say so. */
+function isLeak({ahead, headroom, kept}: Measured): boolean {
+  return ahead[0] > headroom && kept * reach > headroom;
+}
+
+function marginOf({ahead, headroom}: Measured): number {
+  return 1 - ahead[0] / headroom;
+}
+
+/** Those that were there from the begin; what started meanwhile warms up, and counts only where there is nothing else. */
+function watchedFromTheBegin(history: History, replicas: readonly Series[]): readonly Series[] {
+  const {tMs} = history.samples.columns;
+  const begin = ({rows}: Series): number => tMs[rows[0] ?? -1] ?? Number.POSITIVE_INFINITY;
+  const earliest = Math.min(...replicas.map(begin));
+  return replicas.filter((series) => begin(series) <= earliest + lateMs);
 }

@@ -31,62 +31,10 @@ export function largest(values: readonly number[], least: number): number {
   return most;
 }
 
-/** A repeatable source of numbers in [0, 1) (a 32-bit linear congruential step with output mixing). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const mixed = Math.imul(state ^ (state >>> 16), 0x7feb352d) >>> 0;
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The least-squares slope; undefined when all x are the same. */
-export function slope(points: readonly Point[]): number | undefined {
-  return slopeOf(
-    points,
-    points.map((_point, index) => index),
-  );
-}
-
-/** The 95 % bootstrap interval of the slope (pairs resampled 1000 times); undefined when all x are the same. */
-export function slopeInterval(points: readonly Point[], random: () => number): readonly [number, number] | undefined {
-  const slopes = Array.from({length: 1000}, () =>
-    slopeOf(
-      points,
-      points.map(() => Math.floor(random() * points.length)),
-    ),
-  );
-  const known = Float64Array.from(slopes.flatMap((value) => value ?? []));
-  const [low, high] = [percentile(known, 2.5), percentile(known, 97.5)];
-  return low === undefined || high === undefined ? undefined : [low, high];
-}
-
-/** The slope through the points at some places; loops, for it is asked a thousand times for each interval. */
-function slopeOf(points: readonly Point[], places: readonly number[]): number | undefined {
-  const nothing = {x: 0, y: 0};
-  let sumX = 0;
-  let sumY = 0;
-  for (const place of places) {
-    const {x, y} = points[place] ?? nothing;
-    sumX += x;
-    sumY += y;
-  }
-  const meanX = sumX / places.length;
-  const meanY = sumY / places.length;
-  let along = 0;
-  let spread = 0;
-  for (const place of places) {
-    const {x, y} = points[place] ?? nothing;
-    along += (x - meanX) * (y - meanY);
-    spread += (x - meanX) ** 2;
-  }
-  return ratio(along, spread);
+/** The t of Student that 2.5 % lie above, for some degrees of freedom (within 1 % from one on). */
+export function studentsT(freedom: number): number {
+  const few = [12.706, 4.303, 3.182, 2.776, 2.571];
+  return few[Math.max(1, freedom) - 1] ?? 1.959964 + 2.372 / freedom + 2.82 / freedom ** 2 + 2.56 / freedom ** 3;
 }
 
 /** The arithmetic mean; undefined without values. */

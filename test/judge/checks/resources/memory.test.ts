@@ -62,45 +62,6 @@ test('memory-headroom and memory-leak: a reader that was away in the window deci
   }
 });
 
-const noise = (tMs: number): number => ((tMs * 7919) % 13_000) * 100;
-
-test('memory-leak: a steady leak on every replica fails and says when it ends', (t) => {
-  const counted = (pod: {readonly app: string}, tMs: number): number =>
-    pod.app === 'gateway' ? 40 * mib + (tMs - 30_000) * 200 : 40 * mib;
-  const finding = first(t, found('memory-leak', {counted}), 'fail');
-  t.is(finding.of?.name, 'gateway');
-  t.regex(
-    finding.sentence,
-    /at least 1\.6 KiB per request in gateway-abc-\d, and grows on every replica: its limit is reached after at most/,
-  );
-});
-
-test('memory-leak: a replica that gets few requests, and stands still in the second half, does not hide the leak of the others', (t) => {
-  const gateways = pods.filter(({app}) => app === 'gateway');
-  const counted = (pod: (typeof pods)[number], tMs: number): number => {
-    if (pod.app !== 'gateway') return 40 * mib;
-    return 40 * mib + (pod === gateways[2] ? Math.min(tMs - 30_000, 45_000) * 20 : (tMs - 30_000) * 200);
-  };
-  t.is(first(t, found('memory-leak', {counted}), 'fail').of?.name, 'gateway');
-});
-
-test('memory-leak: growth on one replica, a warm-up that slows down, and noise are no leak', (t) => {
-  const one = (pod: unknown, tMs: number): number => (pod === pods[1] ? 40 * mib + (tMs - 30_000) * 200 : 40 * mib);
-  t.is(worst(found('memory-leak', {counted: one})), 'pass');
-  const warm = (_pod: unknown, tMs: number): number =>
-    40 * mib + 20 * mib * (1 - Math.exp(-Math.max(0, tMs - 30_000) / 10_000));
-  t.is(worst(found('memory-leak', {counted: (pod, tMs) => Math.min(warm(pod, tMs), 59 * mib)})), 'pass');
-  const noisy = found('memory-leak', {counted: (_pod, tMs) => 40 * mib + noise(tMs)});
-  t.is(worst(noisy), 'pass');
-  t.true(noisy.every(({sentence}) => sentence.includes('no growth above')));
-});
-
-test('memory-leak: the same history gives the same interval, and too few samples none', (t) => {
-  const counted = (_pod: unknown, tMs: number): number => 40 * mib + noise(tMs);
-  t.deepEqual(found('memory-leak', {counted}), found('memory-leak', {counted}));
-  t.is(first(t, found('memory-leak', {until: 70_000}), 'inconclusive').because, 'too-few-samples');
-});
-
 test('throttling: counts only where callers feel it', (t) => {
   const sample = (pod: unknown, tMs: number) => (pod === redis ? {throttled: (tMs / 100) * 0.6} : {});
   t.is(worst(found('throttling', {sample})), 'pass');

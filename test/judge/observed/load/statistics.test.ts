@@ -5,11 +5,10 @@ import {
   mean,
   percentile,
   ratio,
-  seeded,
-  slope,
-  slopeInterval,
+  studentsT,
   wilson,
 } from '../../../../src/judge/observed/load/statistics.ts';
+import {seeded} from '../../../seeded.ts';
 
 test('wilson: known values, and always around the share', (t) => {
   t.deepEqual(wilson(0, 0), [0, 1]);
@@ -39,27 +38,21 @@ test('percentiles by nearest rank agree with their definition on random data', (
   t.is(percentile(new Float64Array(), 99), undefined);
 });
 
-test('slopes: exact on a line, an interval that is seeded and holds the truth', (t) => {
-  const line = Array.from({length: 8}, (_, x) => ({x, y: 3 * x + 1}));
-  t.is(slope(line), 3);
-  const random = seeded(9);
-  const noisy = line.map(({x, y}) => ({x, y: y + random() - 0.5}));
-  const [low, high] = slopeInterval(noisy, seeded(1)) ?? [0, 0];
-  t.true(low <= 3.2 && high >= 2.8 && low < high);
-  t.deepEqual(slopeInterval(noisy, seeded(1)), [low, high]);
+test('the deviation of a sample, and the t of Student by tables', (t) => {
   t.is(deviation([2, 4, 6]), 2);
+  for (const [freedom, known] of [
+    [1, 12.706],
+    [5, 2.571],
+    [6, 2.447],
+    [10, 2.228],
+    [30, 2.042],
+    [1000, 1.962],
+  ] as const)
+    t.true(Math.abs(studentsT(freedom) / known - 1) < 0.002, `${freedom} degrees of freedom`);
 });
 
 test('where nothing was measured there is no number, and never one that is none', (t) => {
   t.deepEqual([mean([]), deviation([1]), ratio(0, 0), ratio(1, 0)], [undefined, undefined, undefined, undefined]);
-  t.is(
-    slope([
-      {x: 1, y: 1},
-      {x: 1, y: 2},
-    ]),
-    undefined,
-  );
-  t.is(slopeInterval([], seeded(1)), undefined);
 });
 
 test('the largest of two hundred thousand values is found', (t) => {
@@ -72,7 +65,7 @@ test('the largest of two hundred thousand values is found', (t) => {
   );
 });
 
-test('the seeded source spreads evenly', (t) => {
+test('the seeded source of the tests spreads evenly', (t) => {
   const random = seeded(42);
   const buckets = Array.from({length: 10}, () => 0);
   for (let index = 0; index < 10_000; index += 1) {
