@@ -39,16 +39,25 @@ export interface RunOptions {
   readonly yes?: boolean;
 }
 
-/** The options that every command that runs trials has. */
-export function withRunOptions(command: Command): Command {
+/** The options that name a subject, and say what its files may do; `subject` is the help of `--subject`. */
+export function withSubjectOptions(command: Command, subject: string): Command {
   return command
-    .option('--subject <profile>', 'the profile of your service, its seatrial.yaml (default: the demo shop)')
+    .option('--subject <profile>', subject)
     .option(
       '--root <folder>',
       'the folder that holds all files of the subject (default: the git work tree of the profile, else its folder)',
       named,
     )
     .option('--remote-bases', 'let kustomizations fetch remote bases; each one is printed first')
+    .option(
+      '--trust-subject',
+      'allow what the baseline Pod Security Standard forbids, such as privileged pods, which are root on this machine',
+    );
+}
+
+/** The options that every command that runs trials has. */
+export function withRunOptions(command: Command): Command {
+  return withSubjectOptions(command, 'the profile of your service, its seatrial.yaml (default: the demo shop)')
     .option(
       '--scenarios <folder>',
       'a folder with scenarios of your own, beside the built-in ones; their code is run',
@@ -68,10 +77,6 @@ export function withRunOptions(command: Command): Command {
     .option(
       '--accelerated',
       'let the cluster notice a lost node after 20 s and replace its pods 10 s later; never counts for a release',
-    )
-    .option(
-      '--trust-subject',
-      'allow what the baseline Pod Security Standard forbids, such as privileged pods, which are root on this machine',
     )
     .option(...yesOption);
 }

@@ -57,6 +57,6 @@ export interface TrialContext extends TrialRequest, TrialEffects {
 export function namespaceOf({manifests, profile}: TrialContext): string {
   return namespaceFor(
     manifests.map(({object}) => object),
-    profile.facts.name,
+    profile.namespace,
   );
 }

@@ -41,6 +41,11 @@ export interface SuiteEffects extends Omit<TrialEffects, 'onVerdict'> {
   readonly effects: ClusterEffects;
   readonly onBegin: (standing: SuiteStanding) => void;
   readonly onVerdict: (request: SuiteTrial, trial: Trial, history: History) => Promise<void>;
+  /**
+   * What a trial is when its turn comes: the same by default; another, made of what those before it showed; or none.
+   * Its id stays.
+   */
+  readonly inTurn?: (request: SuiteTrial) => SuiteTrial | undefined;
 }
 
 /** One trial that was run, and its wall time with the clean-up, ms. */
@@ -65,7 +70,7 @@ export async function runSuite(
   given: SuiteEffects,
   run = runTrial,
 ): Promise<SuiteOutcome> {
-  const {effects, present, signal, state, onBegin, onVerdict, clock} = given;
+  const {effects, present, signal, state, onBegin, onVerdict, clock, inTurn = (planned) => planned} = given;
   const journal = openJournal(state, id, source.cluster);
   const outcomes: SuiteTrialOutcome[] = [];
   const besides: {readonly title: string; readonly ms: number}[] = [];
@@ -100,7 +105,9 @@ export async function runSuite(
       const cluster = await source.take(journal, {...shown, signal});
       shared = sharedCluster(cluster);
     });
-    for (const [index, request] of trials.entries()) {
+    for (const [index, planned] of trials.entries()) {
+      const request = inTurn(planned);
+      if (request === undefined) continue;
       const begin = (now: SuiteTrial): void => {
         const leftMs = trials.slice(index).reduce((sum, one) => sum + expectedMsOfTrial(one), 0);
         onBegin({

@@ -72,6 +72,8 @@ export const badFlags: readonly (readonly [words: readonly string[], says: RegEx
   [['calibrate', 'oon'], /no scenario "oon"|No subject/],
   [['calibrate', 'oom', '--subjects', 'nobody'], /No subject is called nobody/],
   [['calibrate', 'oom', '--subjects', '__proto__'], /No subject is called __proto__/],
+  [['calibrate', 'oom', '--subjects', 'good', 'no-liveness'], /No subject is called no-liveness/],
+  [['calibrate', '--subject', '{folder}/nothing'], /expected a profile/],
   [['list', 'oom'], /too many arguments/],
   [['list', '--scenarios', '{folder}/nothing'], /--scenarios: expected a folder/],
   [['judge'], /missing required argument/],

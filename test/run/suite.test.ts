@@ -32,7 +32,12 @@ interface World {
 /** Runs a suite of the named trials; each takes ten seconds and ends as it is told, in turn. */
 async function suite(
   endings: Readonly<Record<string, readonly Ending[]>>,
-  changes: {readonly repeat?: boolean; readonly takeFails?: boolean; readonly abortIn?: string} = {},
+  changes: {
+    readonly repeat?: boolean;
+    readonly takeFails?: boolean;
+    readonly abortIn?: string;
+    readonly inTurn?: SuiteEffects['inTurn'];
+  } = {},
 ): Promise<World> {
   const log: string[] = [];
   const standings: string[] = [];
@@ -80,6 +85,7 @@ async function suite(
         `${request.id} ${number}/${of}${again ? ' again' : ''} after ${outcomes.length}, ${leftMs / 1000} s left`,
       ),
     onVerdict: () => Promise.resolve(),
+    ...(changes.inTurn === undefined ? {} : {inTurn: changes.inTurn}),
   } as unknown as SuiteEffects;
   const trials = Object.keys(endings).map(
     (name) =>
@@ -136,6 +142,19 @@ test('what another try cannot change is not tried again: not exercised here, a r
     (await suite({a: [{verdict: 'inconclusive', because: ['host-noisy']}]}, {repeat: false})).outcome.outcomes.length,
     1,
   );
+});
+
+test('what a trial is can be settled when its turn comes, or that there is none', async (t) => {
+  const made: string[] = [];
+  const inTurn: SuiteEffects['inTurn'] = (request) => {
+    made.push(request.id);
+    if (request.id === 'b') return undefined;
+    return request.id === 'c' ? {...request, folder: 'reports/c of what a showed'} : request;
+  };
+  const {outcome, log} = await suite({a: [{}], b: [{}], c: [{}]}, {inTurn});
+  t.deepEqual(log.slice(1, -1), [`a ${shared}`, `c ${shared}`]);
+  t.deepEqual(made, ['a', 'b', 'c']);
+  t.is(outcome.outcomes.at(-1)?.request.folder, 'reports/c of what a showed');
 });
 
 test('a trial that left something keeps the next from being begun, and the cluster is given back', async (t) => {

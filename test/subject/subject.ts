@@ -32,6 +32,7 @@ export function profile(
   const {workload, ...facts} = entry;
   return {
     path: '/subject/seatrial.yaml',
+    namespace: 'shop',
     facts: {
       name: 'shop',
       profilePath: 'seatrial.yaml',

@@ -4,55 +4,43 @@ import {type CalibrationResult, detectionTable} from '../../judge/suite/detectio
 import {aligned} from '../../report/suite/console.ts';
 import {detectionMarkdown, detectionText} from '../../report/suite/detection.ts';
 import {budgetText, timeCells, timeTable} from '../../report/suite/times.ts';
-import type {ClusterSource} from '../../run/cluster-source.ts';
-import type {TrialRequest} from '../../run/context.ts';
-import {trialId} from '../../run/id.ts';
 import {runSuite, type SuiteOutcome} from '../../run/suite.ts';
 import {expectedMsOfTrial} from '../../run/trial.ts';
-import {suiteOrder} from '../../scenario/order.ts';
-import type {Expectation} from '../../subject/profile/profile.ts';
-import {findTwins} from '../../subject/profile/twins.ts';
-import {systemClock} from '../../system/clock.ts';
-import {UsageError} from '../../system/errors.ts';
-import {type CommandContext, demoProfile, home} from '../context.ts';
+import {type Calibration, type CalibrationOptions, planCalibration} from '../calibration/plan.ts';
+import {type Turns, turnsOf} from '../calibration/turns.ts';
+import type {CommandContext} from '../context.ts';
 import {exitOf, explain} from '../errors.ts';
-import {knownScenarios, prepareTrial, wholeNumber, yesOption} from '../prepare.ts';
+import {wholeNumber, withSubjectOptions, yesOption} from '../prepare.ts';
 import {showStanding, showVerdict, writeFiles, writeReports} from '../reports.ts';
 import {say, tell} from '../streams.ts';
-import {isOurs, toolsHere} from '../tools-here.ts';
 
-interface CalibrateOptions {
-  readonly reuse?: boolean;
+interface CalibrateOptions extends CalibrationOptions {
   readonly noise?: boolean;
-  readonly repeat: number;
-  readonly subjects?: readonly string[];
-  readonly yes?: boolean;
-}
-
-interface Planned {
-  readonly subject: string;
-  readonly expect: Expectation | undefined;
-  readonly request: Omit<TrialRequest, 'source'>;
 }
 
 /**
- * `seatrial calibrate [scenario…]`: runs scenarios on the good demo and on their twins, and prints the detection table.
+ * `seatrial calibrate [scenario…]`: runs scenarios on a good subject and on copies of it with one defect each, and
+ * prints the detection table.
  */
 export function calibrateCommand(context: CommandContext): Command {
-  return new Command('calibrate')
-    .description(
-      'Test the checks themselves: the demo must pass, its twins with one defect each must fail. Exits with 1 when not',
-    )
-    .argument('[scenario...]', 'default: every scenario that has twins')
-    .option('--noise', 'keep the CPU busy meanwhile: the demo must not fail, and no twin may pass')
+  return withSubjectOptions(
+    new Command('calibrate')
+      .description(
+        'Test the checks themselves: the demo must pass, its twins with one defect each must fail. Exits with 1 when not',
+      )
+      .argument('[scenario...]', 'default: every scenario in which a defect must be caught'),
+    'put one defect at a time into this service instead: could a trial of it have failed?',
+  )
+    .option('--noise', 'keep the CPU busy meanwhile: the good subject must not fail, and no defect may pass')
     .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
-    .option('--subjects <names...>', 'only these: "good", or names of twins')
+    .option('--subjects <names...>', 'only these: "good", or names of twins or mutants')
     .option('--reuse', 'use the cluster that is kept between runs')
     .option(...yesOption)
     .action(async (names: readonly string[], options: CalibrateOptions) => {
-      const planned = await planTrials(names, options, context);
+      const planned = await planCalibration(names, options, context);
+      const turns = turnsOf(planned.trials);
       const results: CalibrationResult[] = [];
-      tell(`Time budget:\n${budgetText(budgetOf(planned.source, planned.trials))}\n`);
+      tell(`Time budget:\n${budgetText(budgetOf(planned))}\n`);
       const {outcomes, error, besides} = await runSuite(
         {
           id: planned.id,
@@ -63,12 +51,13 @@ export function calibrateCommand(context: CommandContext): Command {
         },
         {
           ...planned.effects,
-          onBegin: (standing) => showStanding(standing, titleIn(planned.trials, standing.request)),
+          inTurn: (request) => turns.inTurn(request),
+          onBegin: (standing) => showStanding(standing, titleIn(turns, standing.request)),
           async onVerdict(request, trial, history) {
             await writeReports(request.folder, trial, history);
             showVerdict(request.folder, trial);
-            const one = planned.trials.find((candidate) => candidate.request === request);
-            results.push({subject: one?.subject ?? '', scenario: request.scenarioName, expect: one?.expect, trial});
+            turns.learn(request, history);
+            results.push({...turns.triedAs(request), scenario: request.scenarioName, trial});
           },
         },
       );
@@ -77,90 +66,47 @@ export function calibrateCommand(context: CommandContext): Command {
       );
       for (const line of outcomes.flatMap(({residue}) => residue)) tell(`Left behind: ${line}\n`);
       for (const problem of problems) tell(`${explain(problem)}\n`);
-      const table = detectionTable(results, {noise: options.noise === true});
+      const table = detectionTable(results, {
+        noise: options.noise === true,
+        isKnownSound: planned.isKnownSound,
+        notTried: [...planned.notTried, ...turns.notTried],
+      });
       const folder = resolve('reports', planned.id);
-      const title = `Calibration of ${[...new Set(results.map(({scenario}) => scenario))].join(', ')}${options.noise === true ? ' with noise' : ''}`;
+      const title = titleOf(planned, options.noise === true);
       const detection = [
         ['detection.json', `${JSON.stringify(table, undefined, 2)}\n`],
         ['detection.md', detectionMarkdown(table, title)],
       ] as const;
       await writeFiles(folder, new Map(detection));
       say(
-        `\n${title}\n\n${detectionText(table)}\n\nWhere the time went:\n${timesOf(outcomes, planned.trials, besides)}\n\nTable: ${join(folder, 'detection.md')}\n`,
+        `\n${title}\n\n${detectionText(table)}\n\nWhere the time went:\n${timesOf(outcomes, turns, besides)}\n\nTable: ${join(folder, 'detection.md')}\n`,
       );
       context.setExit(problems.length > 0 ? Math.max(...problems.map(exitOf)) : table.good ? 0 : 1);
     });
 }
 
-/** All trials of the calibration, validated before the first is begun: of each scenario the good subject first. */
-async function planTrials(
-  names: readonly string[],
-  {reuse, repeat, subjects, yes = false}: CalibrateOptions,
-  context: CommandContext,
-) {
-  const twins = await findTwins(join(home, 'demo', 'twins'), home);
-  const scenarios = names.length > 0 ? names : [...new Set(twins.map(({expect}) => expect.scenario))];
-  const wanted = (name: string): boolean => subjects === undefined || subjects.includes(name);
-  await knownScenarios(scenarios, {});
-  const pairs = scenarios.flatMap((scenario) => [
-    {scenario, subject: 'good', profile: demoProfile, expect: undefined},
-    ...twins
-      .filter(({expect}) => expect.scenario === scenario)
-      .map(({name, profile, expect}) => ({scenario, subject: name, profile: profile.path, expect})),
-  ]);
-  const tools = toolsHere({yes}, context);
-  const prepared = [];
-  for (const {scenario, subject, profile, expect} of pairs.filter((pair) => wanted(pair.subject))) {
-    for (let time = 0; time < repeat; time += 1) {
-      const one = await prepareTrial(scenario, {subject: profile, reuse: reuse === true, trusts: isOurs}, context, {
-        planOnly: false,
-        tools,
-      });
-      prepared.push({subject, expect, one});
-    }
-  }
-  const [first] = prepared;
-  if (first === undefined)
-    throw new UsageError('no-subjects', `No subject is called ${subjects?.join(' or ') ?? 'so'}`, {
-      hint: `There are: good, ${twins.map(({name}) => name).join(', ')}`,
-    });
-  const order = suiteOrder(
-    prepared.map(({one: {request}}) => ({name: request.scenarioName, scenario: request.scenario})),
-  ).map(({name}) => name);
-  const trials = prepared
-    .map(({subject, expect, one}): Planned => ({subject, expect, request: one.request}))
-    .toSorted((one, other) => order.indexOf(one.request.scenarioName) - order.indexOf(other.request.scenarioName));
-  return {
-    id: trialId('calibrate', scenarios.join('-'), systemClock),
-    trials,
-    source: first.one.request.source,
-    effects: first.one.effects,
-  };
+function titleOf({trials}: Calibration, noise: boolean): string {
+  const scenarios = [...new Set(trials.map(({request}) => request.scenarioName))].join(', ');
+  return `Calibration of ${scenarios}${noise ? ' with noise' : ''}`;
 }
 
-function budgetOf(source: ClusterSource, trials: readonly Planned[]): Parameters<typeof budgetText>[0] {
+function budgetOf({source, trials}: Calibration): Parameters<typeof budgetText>[0] {
   return [
     {title: source.title, ms: source.expectedMs},
-    ...trials.map((one) => ({title: titleOf(one), ms: expectedMsOfTrial(one.request)})),
+    ...trials.map(({request, subject}) => ({
+      title: `${request.scenarioName}: ${subject}`,
+      ms: expectedMsOfTrial(request),
+    })),
   ];
 }
 
-function timesOf(
-  outcomes: SuiteOutcome['outcomes'],
-  trials: readonly Planned[],
-  besides: SuiteOutcome['besides'],
-): string {
+function timesOf(outcomes: SuiteOutcome['outcomes'], turns: Turns, besides: SuiteOutcome['besides']): string {
   const timed = outcomes.map(({request, trial, lastedMs}) => {
-    return {title: titleIn(trials, request), phases: trial?.phases ?? [], lastedMs};
+    return {title: titleIn(turns, request), phases: trial?.phases ?? [], lastedMs};
   });
   return aligned(timeCells(timeTable(timed, besides)));
 }
 
-function titleIn(trials: readonly Planned[], request: Planned['request']): string {
-  const planned = trials.find((one) => one.request === request);
-  return planned === undefined ? request.scenarioName : titleOf(planned);
-}
-
-function titleOf({subject, request}: Planned): string {
-  return `${request.scenarioName}: ${subject}`;
+function titleIn(turns: Turns, request: Parameters<Turns['triedAs']>[0]): string {
+  return `${request.scenarioName}: ${turns.triedAs(request).subject}`;
 }

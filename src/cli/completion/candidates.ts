@@ -5,7 +5,8 @@ export interface Sources {
   readonly options: (command: string) => Promise<readonly Completable[]>;
   /** The scenarios, with those in the folder that --scenarios names. */
   readonly scenarios: (folder: string | undefined) => Promise<readonly string[]>;
-  readonly twins: () => Promise<readonly string[]>;
+  /** The names of twins and mutants. */
+  readonly defects: () => Promise<readonly string[]>;
   /** Folders of trials that can be judged again. */
   readonly reports: () => Promise<readonly string[]>;
   readonly shells: readonly string[];
@@ -35,7 +36,7 @@ async function after(command: string, words: readonly string[], sources: Sources
   const said = words.slice(0, -1);
   if ((words.at(-1) ?? '').startsWith('-')) return [...options.map(({flag}) => flag), '--help'];
   const of = optionAtEnd(said, options);
-  if (of?.flag === '--subjects') return without(['good', ...(await sources.twins())], said);
+  if (of?.flag === '--subjects') return without(['good', ...(await sources.defects())], said);
   // A value of any other option is a file or a number.
   if (of !== undefined) return [];
   if (ofScenarios.includes(command)) {

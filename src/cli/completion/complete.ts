@@ -3,6 +3,7 @@ import {readdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {Command} from 'commander';
 import {scenarioNames} from '../../scenario/discover.ts';
+import {mutants} from '../../subject/mutants/mutants.ts';
 import {type CommandContext, home, scenarios} from '../context.ts';
 import {say} from '../streams.ts';
 import {candidates, type Completable} from './candidates.ts';
@@ -16,7 +17,10 @@ export function completeCommand({commands, commandOf}: CommandContext): Command 
       options: async (name) => optionsOf(await commandOf(name)),
       scenarios: async (folder) =>
         scenarioNames({builtIn: scenarios, own: folder === undefined ? undefined : resolve(folder)}),
-      twins: async () => foldersWith('seatrial.yaml', join(home, 'demo', 'twins')),
+      defects: async () => [
+        ...(await foldersWith('seatrial.yaml', join(home, 'demo', 'twins'))),
+        ...mutants.map(({name}) => name),
+      ],
       reports: async () => (await foldersWith('history.jsonl', 'reports')).map((name) => join('reports', name)),
       shells,
     });

@@ -17,7 +17,23 @@ export interface CalibrationResult {
   readonly subject: string;
   readonly scenario: string;
   readonly expect: Expected | undefined;
+  /** What was changed, where it is made of the good one by us. */
+  readonly planted?: Planted;
   readonly trial: Pick<Trial, 'verdict' | 'because' | 'findings'>;
+}
+
+/** A defect that was put into a subject: as a sentence, and as the one fact that was changed. */
+export interface Planted {
+  readonly defect: string;
+  readonly change: string;
+}
+
+/** A mutant that was not tried, and why it would have shown nothing: a clause. */
+export interface NotTried {
+  readonly subject: string;
+  readonly scenario: string;
+  readonly defect: string;
+  readonly reason: string;
 }
 
 /** All trials of one subject on one scenario. */
@@ -36,6 +52,12 @@ export interface DetectionRow {
   readonly wrong: number;
   /** Twins: failed, but not by the named check on the named object and path. */
   readonly byAnother: number;
+  /**
+   * Twins: failed, and says nothing of the check: the good subject fails in the same way, or the twin never got ready
+   * and nothing was asked.
+   */
+  readonly unasked: number;
+  readonly planted?: Planted;
   /** Other checks that failed too. */
   readonly collateral: readonly string[];
   /**
@@ -48,10 +70,22 @@ export interface DetectionTable {
   readonly rows: readonly DetectionRow[];
   readonly caught: number;
   readonly missed: number;
+  /** Fails of the good subject: false alarms, where it is known to be sound. */
   readonly falseAlarms: number;
   readonly inconclusive: number;
+  readonly unasked: number;
   /** False when a twin was missed or the good subject failed (in a quiet run also when anything stayed undecided). */
   readonly good: boolean;
+  /** The good subject is one of ours, known to be sound: no stranger's. */
+  readonly isKnownSound: boolean;
+  readonly notTried: readonly NotTried[];
+}
+
+/** How a calibration was run, beside its trials. */
+export interface CalibrationFacts {
+  readonly noise: boolean;
+  readonly isKnownSound?: boolean;
+  readonly notTried?: readonly NotTried[];
 }
 
 /**
@@ -60,24 +94,30 @@ export interface DetectionTable {
  */
 export function detectionTable(
   results: readonly CalibrationResult[],
-  options: {readonly noise: boolean},
+  {noise, isKnownSound = true, notTried = []}: CalibrationFacts,
 ): DetectionTable {
-  const rows = [...Map.groupBy(results, ({subject, scenario}) => `${scenario} ${subject}`).values()].map(rowOf);
+  const rows = [...Map.groupBy(results, ({subject, scenario}) => `${scenario} ${subject}`).values()].map((group) =>
+    rowOf(group, results),
+  );
   const twins = rows.filter(({mustBe}) => mustBe !== 'good');
   const goods = rows.filter(({mustBe}) => mustBe === 'good');
   const sum = (of: readonly DetectionRow[], count: (row: DetectionRow) => number): number =>
     of.reduce((total, row) => total + count(row), 0);
   const caught = sum(twins, ({right}) => right);
   const falseAlarms = sum(goods, ({wrong}) => wrong);
-  const missed = sum(twins, ({wrong, byAnother}) => wrong + (options.noise ? 0 : byAnother));
+  const missed = sum(twins, ({wrong, byAnother}) => wrong + (noise ? 0 : byAnother));
   const inconclusive = sum(rows, ({verdicts}) => verdicts.inconclusive);
+  const unasked = sum(twins, (row) => row.unasked);
   return {
     rows,
     caught,
     missed,
     falseAlarms,
     inconclusive,
-    good: results.length > 0 && missed + falseAlarms + (options.noise ? 0 : inconclusive) === 0,
+    unasked,
+    good: results.length > 0 && missed + falseAlarms + (noise ? 0 : inconclusive + unasked) === 0,
+    isKnownSound,
+    notTried,
   };
 }
 
@@ -94,19 +134,22 @@ export function isExpected(finding: Finding, {check, object, path}: Expected): b
   return finding.verdict === 'fail' && finding.uncounted === undefined && isCheck && isObject && isPath;
 }
 
-function rowOf(results: readonly CalibrationResult[]): DetectionRow {
+function rowOf(results: readonly CalibrationResult[], all: readonly CalibrationResult[]): DetectionRow {
   const [first] = results;
   if (first === undefined) throw new Error('A group without members');
-  const {expect, subject, scenario} = first;
+  const {expect, subject, scenario, planted} = first;
   const verdicts = {pass: 0, fail: 0, inconclusive: 0};
   for (const {trial} of results) verdicts[trial.verdict] += 1;
   const caughtBy = results.map(({trial}) =>
     expect === undefined ? undefined : trial.findings.find((finding) => isExpected(finding, expect)),
   );
+  const failed = results.flatMap(({trial}, index) =>
+    expect !== undefined && trial.verdict === 'fail' ? [{trial, caught: caughtBy[index], expect}] : [],
+  );
+  const isOwn = expect !== undefined && failsAnyway(all, scenario, expect);
+  const unasked = failed.filter((one) => (one.caught === undefined ? neverReady(one) : isOwn)).length;
   const right =
-    expect === undefined
-      ? verdicts.pass
-      : results.filter((result, index) => result.trial.verdict === 'fail' && caughtBy[index] !== undefined).length;
+    expect === undefined ? verdicts.pass : isOwn ? 0 : failed.filter(({caught}) => caught !== undefined).length;
   const margin = expect === undefined ? undefined : marginOf(caughtBy);
   return {
     subject,
@@ -117,11 +160,35 @@ function rowOf(results: readonly CalibrationResult[]): DetectionRow {
     right,
     interval: wilson(right, results.length),
     wrong: expect === undefined ? verdicts.fail : verdicts.pass,
-    byAnother: expect === undefined ? 0 : verdicts.fail - right,
+    byAnother: expect === undefined ? 0 : verdicts.fail - right - unasked,
+    unasked,
+    ...(planted === undefined ? {} : {planted}),
     collateral: collateralOf(results, expect),
     ...(margin === undefined ? {} : {margin}),
   };
 }
+
+/** Whether the good subject fails by the very finding that must catch a twin of it. */
+function failsAnyway(all: readonly CalibrationResult[], scenario: string, expect: Expected): boolean {
+  return all.some(
+    (one) =>
+      one.expect === undefined &&
+      one.scenario === scenario &&
+      one.trial.findings.some((finding) => isExpected(finding, expect)),
+  );
+}
+
+/** Whether a subject was not even ready, and that is not what its defect should do. */
+function neverReady({trial, expect}: {readonly trial: CalibrationResult['trial']; readonly expect: Expected}): boolean {
+  return (
+    expect.check !== startCheck &&
+    trial.findings.some(
+      ({check, verdict, uncounted}) => check === startCheck && verdict === 'fail' && uncounted === undefined,
+    )
+  );
+}
+
+const startCheck = 'starts';
 
 function collateralOf(results: readonly CalibrationResult[], expect: Expected | undefined): readonly string[] {
   const failed = results.flatMap(({trial}) =>

@@ -1,4 +1,4 @@
-import type {DetectionRow, DetectionTable} from '../../judge/suite/detection.ts';
+import type {DetectionRow, DetectionTable, NotTried} from '../../judge/suite/detection.ts';
 import {plain} from '../text/markdown-text.ts';
 import {columns} from '../../text/columns.ts';
 import {printable} from '../../text/printable.ts';
@@ -15,16 +15,49 @@ const header = [
   'collateral',
 ] as const;
 
+const notTriedHeader = ['scenario', 'mutant', 'not tried, because'] as const;
+
 /** The detection table of a calibration as Markdown, with its closing sentence. */
 export function detectionMarkdown(table: DetectionTable, title: string): string {
+  const {rows, notTried} = table;
+  const changes = plantedIn(rows).map(([name, text]) => `- **${plain(name)}**: ${plain(text)}`);
+  const blocks = [
+    `# ${plain(title)}`,
+    markdownTable(header, rows.map(cellsOf)),
+    sentenceOf(table),
+    ...(changes.length === 0 ? [] : ['## What each mutant changes', changes.join('\n')]),
+    ...(notTried.length === 0 ? [] : ['## Not applicable', markdownTable(notTriedHeader, notTried.map(notTriedCells))]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => plain(cell)).join(' | ')} |`;
-  return `# ${plain(title)}\n\n${[line(header), `${'|---'.repeat(header.length)}|`, ...table.rows.map((row) => line(cellsOf(row)))].join('\n')}\n\n${sentenceOf(table)}\n`;
+  return [line(head), `${'|---'.repeat(head.length)}|`, ...rows.map(line)].join('\n');
 }
 
 /** The same as aligned plain text for a terminal. */
 export function detectionText(table: DetectionTable): string {
-  const rows = [header, ...table.rows.map((row) => cellsOf(row).map((cell) => printable(cell)))];
-  return `${columns(rows).join('\n')}\n\n${sentenceOf(table)}`;
+  const aligned = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+    columns([head, ...rows.map((cells) => cells.map((cell) => printable(cell)))]).join('\n');
+  const {notTried} = table;
+  const blocks = [
+    ...(notTried.length === 0 ? [] : [aligned(notTriedHeader, notTried.map(notTriedCells))]),
+    aligned(header, table.rows.map(cellsOf)),
+    sentenceOf(table),
+  ];
+  return blocks.join('\n\n');
+}
+
+/** Each mutant once, with its defect and what was changed. */
+function plantedIn(rows: readonly DetectionRow[]): readonly (readonly [string, string])[] {
+  return rows.flatMap(({subject, planted}) =>
+    planted === undefined ? [] : [[subject, `${planted.defect} ${planted.change}`] as const],
+  );
+}
+
+function notTriedCells({scenario, subject, reason}: NotTried): readonly string[] {
+  return [scenario, subject, reason];
 }
 
 function cellsOf({
@@ -53,8 +86,17 @@ function cellsOf({
   ];
 }
 
-function sentenceOf({caught, missed, falseAlarms, inconclusive, good}: DetectionTable): string {
-  return `${good ? 'Good' : 'Not good'}: ${caught} caught by their own check, ${missed} missed, ${falseAlarms} false alarms, ${inconclusive} inconclusive.`;
+function sentenceOf(table: DetectionTable): string {
+  const {caught, missed, falseAlarms, inconclusive, unasked, good, isKnownSound, notTried} = table;
+  const parts = [
+    `${caught} caught by their own check`,
+    `${missed} missed`,
+    isKnownSound ? `${falseAlarms} false alarms` : `the subject itself failed ${falseAlarms} times`,
+    `${inconclusive} inconclusive`,
+    ...(unasked === 0 ? [] : [`${unasked} not told apart from the subject itself, or never ready`]),
+    ...(notTried.length === 0 ? [] : [`${notTried.length} not applicable`]),
+  ];
+  return `${good ? 'Good' : 'Not good'}: ${parts.join(', ')}.`;
 }
 
 function percent(share: number): string {

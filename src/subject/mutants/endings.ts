@@ -1,6 +1,6 @@
 import {rolloutOf} from '../../kubernetes/rollout.ts';
 import {at} from '../manifests/places.ts';
-import type {Mutant, NotApplicable, Sound} from './mutant.ts';
+import type {Mutant, Sound} from './mutant.ts';
 
 /** Mutants of how the entry's pods end and are replaced. */
 export const ofEndings: readonly Mutant[] = [
@@ -22,13 +22,13 @@ export const ofEndings: readonly Mutant[] = [
     scenario: 'rolling-update',
     check: 'no-failed-requests',
     plant(sound) {
-      const rolled = rollingOf(sound);
-      if ('reason' in rolled) return rolled;
+      const reason = whyNotAtOnce(sound);
+      if (reason !== undefined) return {reason};
       const {ref} = sound;
-      const path = 'spec.strategy.rollingUpdate.maxUnavailable';
+      const strategy = ref.kind === 'DaemonSet' ? 'spec.updateStrategy' : 'spec.strategy';
       return {
-        edit: {is: 'set', of: ref, path, value: '100%'},
-        at: {object: {kind: ref.kind, name: ref.name}, path: 'spec.strategy'},
+        edit: {is: 'set', of: ref, path: `${strategy}.rollingUpdate.maxUnavailable`, value: '100%'},
+        at: {object: {kind: ref.kind, name: ref.name}, path: strategy},
       };
     },
   },
@@ -38,8 +38,8 @@ export const ofEndings: readonly Mutant[] = [
     scenario: 'rolling-update',
     check: 'no-failed-requests',
     plant(sound) {
-      const rolled = rollingOf(sound);
-      if ('reason' in rolled) return rolled;
+      const reason = sound.workload.kind === 'DaemonSet' ? 'a DaemonSet has no such roll-out' : whyNotAtOnce(sound);
+      if (reason !== undefined) return {reason};
       const {ref} = sound;
       return {
         edit: {is: 'set', of: ref, path: 'spec.strategy', value: {type: 'Recreate'}},
@@ -49,11 +49,16 @@ export const ofEndings: readonly Mutant[] = [
   },
 ];
 
-/** A Deployment that replaces its replicas by and by. */
-function rollingOf({workload, replicas}: Sound): NotApplicable | {readonly is: 'rolling'} {
-  if (workload.kind !== 'Deployment') return {reason: `a ${workload.kind} replaces its pods one after the other`};
-  if (replicas < 2) return {reason: 'it has one replica'};
-  const {type, unavailable} = rolloutOf(workload, replicas);
-  if (type === 'Recreate') return {reason: 'its roll-out ends them all first already (Recreate)'};
-  return unavailable >= replicas ? {reason: 'all its replicas may be away at once already'} : {is: 'rolling'};
+/** Why not all pods can be made to end at once in a roll-out, or why that would be no change. */
+function whyNotAtOnce({workload, replicas}: Sound): string | undefined {
+  const {kind} = workload;
+  if (kind === 'StatefulSet') return 'a StatefulSet replaces its pods one after the other';
+  if (kind === 'Deployment' && replicas < 2) return 'it has one replica';
+  const {type, unavailable, surge} = rolloutOf(workload, replicas) ?? {};
+  if (type === 'Recreate') return 'its roll-out ends them all first already (Recreate)';
+  if (type === 'OnDelete') return 'nothing is replaced but what somebody deletes (OnDelete)';
+  if (kind === 'DaemonSet' && surge !== 0) return 'it has a maxSurge, which no maxUnavailable may stand beside';
+  const most = at(workload.spec, ['updateStrategy', 'rollingUpdate', 'maxUnavailable']);
+  const isAll = kind === 'DaemonSet' ? most === '100%' : (unavailable ?? 0) >= replicas;
+  return isAll ? 'all its replicas may be away at once already' : undefined;
 }

@@ -116,6 +116,7 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
   const path = chain[0]?.path ?? '';
   return {
     path,
+    namespace: content.name,
     facts: {
       name: content.name,
       profilePath: shown(path),

@@ -6,6 +6,8 @@ export interface Profile {
   readonly facts: SubjectFacts;
   /** Absolute path of seatrial.yaml. */
   readonly path: string;
+  /** The namespace for manifests that state none: what the profile is called. */
+  readonly namespace: string;
   /** Absolute paths of files, folders or kustomizations. */
   readonly manifests: readonly string[];
   /** Images that must be loaded into the nodes from the local Docker engine. */

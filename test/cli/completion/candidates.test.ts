@@ -11,7 +11,7 @@ const sources: Sources = {
         ]
       : [{flag: '--subjects', takes: 'values'}],
   scenarios: async (folder) => (folder === undefined ? ['oom', 'pod-kill'] : ['oom', 'own', 'pod-kill']),
-  twins: async () => ['oom-no-limits', 'pdb-absent'],
+  defects: async () => ['oom-no-limits', 'pdb-absent'],
   reports: async () => ['reports/oom-shop-1'],
   shells: ['bash', 'zsh'],
 };

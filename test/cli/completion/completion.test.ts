@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync} from 'no
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
+import {mutants} from '../../../src/subject/mutants/mutants.ts';
 import {execa} from 'execa';
 import {seatrial} from '../seatrial.ts';
 
@@ -41,7 +42,11 @@ test('bash completes commands, scenarios, twins, options and folders of reports'
   const scenarios = readdirSync('scenarios').map((file) => file.replace('.ts', ''));
   t.deepEqual(await inBash('run', ''), scenarios.toSorted());
   const twins = readdirSync('demo/twins').filter((name) => existsSync(join('demo/twins', name, 'seatrial.yaml')));
-  t.deepEqual(await inBash('calibrate', '--subjects', ''), ['good', ...twins.toSorted()]);
+  t.deepEqual(await inBash('calibrate', '--subjects', ''), [
+    'good',
+    ...twins.toSorted(),
+    ...mutants.map(({name}) => name),
+  ]);
   t.deepEqual(await inBash('run', 'oom', '--keep', '--tr'), ['--trust-subject']);
   t.deepEqual(await inBash('judge', ''), ['reports/oom-shop-1']);
 });

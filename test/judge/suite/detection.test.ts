@@ -72,3 +72,22 @@ test('the margin is told in run-to-run deviations once there are several runs', 
   t.true(Math.abs((row?.margin?.deviations ?? 0) - 5) < 1e-9);
   t.is(detectionTable([at(-0.4)], quiet).rows[0]?.margin?.deviations, undefined);
 });
+
+test('a defect that the good subject shows too was not told apart: neither caught nor missed, and not good', (t) => {
+  const alike = {...good('fail'), trial: {verdict: 'fail', findings: [finding]}} as const;
+  const table = detectionTable([twin('fail', [finding]), alike], quiet);
+  t.like(table, {caught: 0, missed: 0, unasked: 1, falseAlarms: 1, good: false});
+  const elsewhere = {...alike, scenario: 'deadlock'};
+  t.like(detectionTable([twin('fail', [finding]), elsewhere], quiet), {caught: 1, unasked: 0});
+  t.like(detectionTable([twin('pass', []), alike], quiet), {missed: 1, unasked: 0}, 'a pass is missed all the same');
+});
+
+test('what never got ready was not asked, unless just that must be found', (t) => {
+  const starts: Finding = {...other, check: 'starts'};
+  t.like(detectionTable([twin('fail', [starts])], quiet), {caught: 0, missed: 0, unasked: 1, good: false});
+  t.like(detectionTable([twin('fail', [starts])], {noise: true}), {unasked: 1, good: true});
+  const slow = {check: 'starts', object: {kind: 'Deployment', name: 'gateway'}, path: expect.path};
+  const never = {...twin('fail', [{...starts, fix: finding.fix} as Finding]), expect: slow};
+  t.like(detectionTable([never], quiet), {caught: 1, unasked: 0, good: true});
+  t.like(detectionTable([twin('fail', [finding, {...starts, uncounted: 'reported-only'}])], quiet), {caught: 1});
+});

@@ -33,3 +33,24 @@ test('as Markdown every row has as many cells as the head, hostile names include
 test('no trial at all is not good', (t) => {
   t.regex(detectionText(detectionTable([], {noise: false})), /Not good: 0 caught/);
 });
+
+test('a mutant says what was changed, one that was not tried says why, and a stranger’s fail is no false alarm', (t) => {
+  const planted = {defect: 'Nothing restarts it.', change: 'Deployment/web: spec.a left out, was {"b":"|"}'};
+  const results = [
+    {subject: 'good', scenario: 'oom', expect: undefined, trial: sampleTrial({findings: [failing]})},
+    {subject: 'no-liveness', scenario: 'oom', expect, planted, trial: sampleTrial({findings: [failing]})},
+  ];
+  const notTried = [
+    {subject: 'no-budget', scenario: 'node-drain', defect: 'No budget.', reason: 'it has none | at all'},
+  ];
+  const made = detectionTable(results, {noise: false, isKnownSound: false, notTried});
+  const markdown = detectionMarkdown(made, 'Calibration');
+  t.true(markdown.includes('- **no-liveness**: Nothing restarts it. Deployment/web: spec.a left out'));
+  t.true(markdown.includes(String.raw`| node-drain | no-budget | it has none \| at all |`));
+  const text = detectionText(made);
+  t.regex(text, /^scenario +mutant +not tried, because\nnode-drain +no-budget +it has none \| at all\n\nscenario/);
+  t.is(
+    text.split('\n').at(-1),
+    'Not good: 0 caught by their own check, 0 missed, the subject itself failed 1 times, 0 inconclusive, 1 not told apart from the subject itself, or never ready, 1 not applicable.',
+  );
+});

@@ -54,6 +54,16 @@ test('a stop without its hook, and roll-outs that end all at once', (t) => {
     'Deployment/web: spec.strategy.rollingUpdate.maxUnavailable set to "100%"',
   );
   t.is(does('recreate', shapes.deployment), 'Deployment/web: spec.strategy set to {"type":"Recreate"}');
+  t.regex(does('max-unavailable-all', shapes.daemonSet), /^DaemonSet\/web: spec.updateStrategy.*set to "100%"$/);
+  t.regex(does('recreate', shapes.daemonSet), /^not: a DaemonSet has no such roll-out/);
+  for (const [updateStrategy, why] of [
+    [{type: 'OnDelete'}, /^not: .*OnDelete/],
+    [{rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}, /^not: .*maxSurge/],
+    [{rollingUpdate: {maxUnavailable: '100%'}}, /^not: .*already/],
+  ] as const) {
+    const objects = [service('web'), workload('DaemonSet', [app], {spec: {updateStrategy}})];
+    t.regex(does('max-unavailable-all', {objects}), why);
+  }
   for (const name of ['max-unavailable-all', 'recreate']) {
     t.regex(does(name, shapes.statefulSet), /^not: a StatefulSet replaces its pods one after the other/);
     t.regex(does(name, shapes.plain), /^not: it has one replica/);
