@@ -16,11 +16,15 @@ export interface Tools {
   readonly signal: AbortSignal;
 }
 
-/** A request of the subject that nothing but its path is needed for, and the statuses of a good answer. */
+/**
+ * A request of the subject that nothing but its path is needed for, the statuses of a good answer, and how long one may
+ * take, ms: the profile's time-out.
+ */
 export interface DirectRequest {
   readonly name: string;
   readonly path: string;
   readonly statuses: readonly number[];
+  readonly withinMs: number;
 }
 
 /** The effects of an injection, whose answers (to an eviction, say) go into the history. */
@@ -49,6 +53,8 @@ export interface Fault<Options extends Json = Json, Mark extends Json = Json, Re
    */
   readonly readEveryMs: number;
   mark(targets: readonly Target[], options: Options, tools: Tools): Promise<Mark>;
+  /** Asks what the answers under the fault are compared with; changes nothing. */
+  ask?(mark: Mark, tools: InjectTools): Promise<void>;
   /** May last as long as the fault has work to do; its signal ends it, and then the undo follows. */
   inject(mark: Mark, tools: InjectTools): Promise<void>;
   /** Idempotent, from any process, and only where the state found still matches the mark. */

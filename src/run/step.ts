@@ -1,8 +1,7 @@
 import {waitPatiently} from '../cluster/wait-patiently.ts';
-import type {Fault, DirectRequest} from '../fault/fault.ts';
+import type {Fault, DirectRequest, InjectTools} from '../fault/fault.ts';
 import {NotExercisedError} from '../fault/not-exercised.ts';
 import type {Held} from '../history/conditions/condition.ts';
-import type {Answer} from '../history/events.ts';
 import {answered} from '../history/records/answers.ts';
 import {faultInjected, faultMarked, faultNotDone, faultReceipt, faultUndo} from '../history/records/faults.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
@@ -92,6 +91,7 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   const stop = new AbortController();
   try {
     const before = await fault.read(mark, tools);
+    await fault.ask?.(mark, injectTools(name, signal, context));
     milestone(
       `${title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`,
     );
@@ -122,6 +122,14 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
   }
 }
 
+function injectTools(
+  step: string,
+  signal: AbortSignal,
+  {cluster, clock, append, directRequests}: StepContext,
+): InjectTools {
+  return {cluster, clock, signal, directRequests, tell: (answer) => append(answered(step, answer))};
+}
+
 /** An injection under way; `failure` is there once it failed by itself. */
 interface Injection {
   readonly ended: Promise<void>;
@@ -129,17 +137,11 @@ interface Injection {
 }
 
 /** Begins the injection. It may block until the fault has done its work, so the receipt is looked for meanwhile. */
-function inject(
-  step: string,
-  fault: Fault,
-  mark: Json,
-  stopped: AbortSignal,
-  {cluster, clock, signal, append, directRequests}: StepContext,
-): Injection {
+function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, context: StepContext): Injection {
+  const {clock, signal} = context;
   let failure: Injection['failure'];
-  const tell = (answer: Answer): void => append(answered(step, answer));
   const ended = fault
-    .inject(mark, {cluster, clock, signal: AbortSignal.any([signal, stopped]), tell, directRequests})
+    .inject(mark, injectTools(step, AbortSignal.any([signal, stopped]), context))
     .catch((error: unknown) => {
       // What is ended on purpose has not failed.
       if (!stopped.aborted) failure = {text: messageOf(error), atMs: clock.nowMs()};

@@ -4,9 +4,21 @@ import type {AnsweringPod} from './answering-pods.ts';
 import type {DirectRequest, InjectTools} from '../fault.ts';
 
 const everyMs = 1000;
-const withinMs = 1000;
 /** Nothing holds a fault longer. */
 const most = 900;
+/** So often, so far apart (ms), a pod is asked before anything is changed. */
+const roundsBefore = 6;
+const apartMs = 200;
+
+/** Asks each pod a few times, and waits for its answers: what they are compared with once something was changed. */
+export async function askBefore(pods: readonly AnsweringPod[], tools: InjectTools): Promise<void> {
+  const asking: Promise<void>[] = [];
+  for (let round = 0; round < roundsBefore && tools.directRequests.length > 0; round += 1) {
+    asking.push(...askAll(round, pods, tools));
+    await tools.clock.sleep(apartMs, tools.signal);
+  }
+  await Promise.all(asking);
+}
 
 /**
  * Asks each pod directly, through the API server, one declared request a second, each in its turn, until the fault is
@@ -16,18 +28,24 @@ export async function askUntilStopped(pods: readonly AnsweringPod[], tools: Inje
   const {clock, signal, directRequests} = tools;
   const asking: Promise<void>[] = [];
   for (let round = 0; round < most && directRequests.length > 0; round += 1) {
-    const request = directRequests[round % directRequests.length];
-    if (request !== undefined)
-      asking.push(...pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, request, tools)));
+    asking.push(...askAll(round, pods, tools));
     if (signal.aborted) break;
     await clock.sleep(everyMs, signal).catch(() => undefined);
   }
   await Promise.all(asking);
 }
 
+/** The declared requests take turns. */
+function askAll(round: number, pods: readonly AnsweringPod[], tools: InjectTools): readonly Promise<void>[] {
+  const request = tools.directRequests[round % tools.directRequests.length];
+  return request === undefined
+    ? []
+    : pods.filter(({port}) => port !== null).map(async (pod) => ask(pod, request, tools));
+}
+
 async function ask(
   {pod, namespace, uid, port}: AnsweringPod,
-  {name, path, statuses}: DirectRequest,
+  {name, path, statuses, withinMs}: DirectRequest,
   {cluster, clock, tell}: InjectTools,
 ): Promise<void> {
   const begun = clock.nowMs();
@@ -35,7 +53,7 @@ async function ask(
     cluster.api.raw(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, {timeoutMs: withinMs}),
   );
   const tookMs = Math.round(clock.nowMs() - begun);
-  const answer = {question: name, status, good: statuses.includes(status), tookMs};
+  const answer = {question: name, status, good: statuses.includes(status), tookMs, withinMs};
   tell(directAnswer({name: pod, namespace, uid}, answer));
 }
 

@@ -1,10 +1,10 @@
 import {inPodNetwork} from '../../cluster/pod-network.ts';
 import {UsageError} from '../../system/errors.ts';
-import {askUntilStopped} from './direct-requests.ts';
+import {askBefore, askUntilStopped} from './direct-requests.ts';
 import type {Fault, Tools} from '../fault.ts';
 import {droppedScript, endTaggedScript, joinScript, tagOf} from '../node/node-scripts.ts';
 import {NotExercisedError} from '../not-exercised.ts';
-import {type AnsweringPod, answeringPods} from './answering-pods.ts';
+import {type AnsweringPod, answeringPods, likePods} from './answering-pods.ts';
 import {partitionPodScript, reachScript} from './pod-network-scripts.ts';
 import {markedPods, newId} from './pods.ts';
 
@@ -19,6 +19,8 @@ export type PodPartitionMark = {
   readonly id: string;
   readonly from: 'everybody' | 'peers';
   readonly pods: readonly AnsweringPod[];
+  /** Ready pods of the same workloads, which are asked the same and compared. */
+  readonly others: readonly AnsweringPod[];
   /** Ranges and addresses whose packets are dropped; none: all. */
   readonly sources: readonly string[];
   /** The node that asks whether they can be reached. */
@@ -61,10 +63,17 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
     const asker = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
     if (asker === undefined)
       throw new NotExercisedError('There is no other node that could ask whether the pods are reached');
-    return {id: newId(), from, pods, sources: from === 'peers' ? await peers(cluster) : [], asker};
+    const common = {id: newId(), from, pods, asker};
+    if (from === 'everybody') return {...common, others: [], sources: []};
+    const [others, sources] = await Promise.all([likePods(pods, cluster.api), peers(cluster)]);
+    return {...common, others, sources};
   },
 
-  async inject({id, from, pods, sources}, tools) {
+  async ask({from, pods}, tools) {
+    if (from === 'peers') await askBefore(pods, tools);
+  },
+
+  async inject({id, from, pods, others, sources}, tools) {
     const {cluster, signal} = tools;
     await Promise.all(
       pods.map(async (pod) => {
@@ -75,7 +84,7 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
         });
       }),
     );
-    if (from === 'peers') await askUntilStopped(pods, tools);
+    if (from === 'peers') await askUntilStopped([...pods, ...others], tools);
   },
 
   async undo({id, pods}, {cluster, signal}) {

@@ -113,10 +113,10 @@ function stepContext(
 }
 
 /** The declared requests that a URL alone makes. */
-function directRequestsOf({requests}: TrialContext['profile']): StepContext['directRequests'] {
+function directRequestsOf({requests, facts}: TrialContext['profile']): StepContext['directRequests'] {
   return requests.flatMap(({name, method, path, headers, body, expect}) =>
     method === 'GET' && body === undefined && Object.keys(headers).length === 0
-      ? [{name, path, statuses: expect.status}]
+      ? [{name, path, statuses: expect.status, withinMs: facts.entry.timeoutMs}]
       : [],
   );
 }

@@ -76,8 +76,8 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
     },
   };
   const directRequests = [
-    {name: 'a', path: '/a', statuses: [200]},
-    {name: 'b', path: '/b', statuses: [200]},
+    {name: 'a', path: '/a', statuses: [200], withinMs: 5000},
+    {name: 'b', path: '/b', statuses: [200], withinMs: 5000},
   ];
   const cluster = {...fake.tools.cluster, api};
   await podPartition.inject(mark, {...fake.tools, cluster, signal: stop.signal, directRequests});
@@ -92,6 +92,68 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
       .toSorted(),
     ['a 200 true', 'a 200 true', 'b 503 false'],
   );
+});
+
+const like = (name: string, changes: {readonly ready?: boolean; readonly owner?: string} = {}) => ({
+  ...pod,
+  metadata: {
+    ...pod.metadata,
+    name,
+    uid: `uid of ${name}`,
+    ownerReferences: [{kind: 'StatefulSet', name: changes.owner ?? 'web', uid: 'o', controller: true}],
+  },
+  status: {podIP: '198.19.1.6', conditions: [{type: 'Ready', status: changes.ready === false ? 'False' : 'True'}]},
+});
+
+test('replicas like it are asked the same meanwhile, at the port that the load enters by; before it the pod alone', async (t) => {
+  const victim = {...like('web-5f-a'), metadata: {...like('web-5f-a').metadata, uid: 'uid-a'}};
+  const entry = {
+    ...service,
+    metadata: {name: 'seatrial-entry', namespace: 'shop', labels: {'seatrial/part': 'entry'}},
+    spec: {...service.spec, ports: [{port: 80, targetPort: 9898}]},
+  };
+  const fake = fakeCluster([
+    service,
+    entry,
+    victim,
+    like('web-b'),
+    like('web-c'),
+    like('web-d'),
+    like('web-0', {ready: false}),
+    like('db-0', {owner: 'db'}),
+  ]);
+  const mark = reread(await podPartition.mark([podTarget('a')], {from: 'peers'}, fake.tools));
+  t.deepEqual(
+    mark.others.map(({pod: name, port}) => [name, port]),
+    [
+      ['web-b', 9898],
+      ['web-c', 9898],
+    ],
+  );
+  const all = reread(await podPartition.mark([podTarget('a')], {}, fake.tools));
+  t.deepEqual(all.others, [], 'who is cut off from everybody is asked nothing');
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const raw = (path: string, {timeoutMs}: {readonly timeoutMs: number}) => {
+    asked.push(`${/pods\/([^:]+)/.exec(path)?.[1]} ${timeoutMs}`);
+    if (asked.length === 9) stop.abort();
+    return Promise.resolve({code: 200, body: ''});
+  };
+  const tools = {
+    ...fake.tools,
+    cluster: {...fake.tools.cluster, api: {...fake.tools.cluster.api, raw}} as unknown as Cluster,
+    directRequests: [{name: 'a', path: '/a', statuses: [200], withinMs: 5000}],
+  };
+  await podPartition.ask?.(mark, tools);
+  t.deepEqual(
+    asked,
+    Array.from({length: 6}, () => 'web-5f-a 5000'),
+  );
+  await podPartition.ask?.(all, tools);
+  t.is(asked.length, 6);
+  await podPartition.inject(mark, {...tools, signal: stop.signal});
+  t.deepEqual(asked.slice(6), ['web-5f-a 5000', 'web-b 5000', 'web-c 5000']);
+  t.like(fake.told.at(-1), {answer: {withinMs: 5000}});
 });
 
 test('a receipt is a count in every pod and, unless users keep it, a pod that is reached no more', (t) => {

@@ -4,23 +4,20 @@ import {directAnswer, directAnswers} from '../../../src/history/records/direct-a
 import {foreign, recorded} from './events.ts';
 
 const pod = {name: 'web-1', namespace: 'shop', uid: 'uid-1'};
-const answer = {question: 'read', status: 503, good: false, tookMs: 12};
+const answer = {question: 'read', status: 503, good: false, tookMs: 12, withinMs: 5000};
 
-test('the answers of one pod to one step in a window', (t) => {
+test('the answers of all pods to one step', (t) => {
   const mine = answered('lonely', directAnswer(pod, answer));
-  const history = recorded(mine, mine, mine, answered('other', directAnswer(pod, answer)));
-  t.deepEqual(directAnswers(history, 'lonely', 'uid-1', [1, 3]), [
-    {...answer, seq: 1, tMs: 1},
-    {...answer, seq: 2, tMs: 2},
+  const theirs = answered('lonely', directAnswer({...pod, uid: 'uid-2'}, answer));
+  const history = recorded(mine, theirs, answered('other', directAnswer(pod, answer)));
+  t.deepEqual(directAnswers(history, 'lonely'), [
+    {...answer, podUid: 'uid-1', seq: 0, tMs: 0},
+    {...answer, podUid: 'uid-2', seq: 1, tMs: 1},
   ]);
-  t.deepEqual(directAnswers(history, 'lonely', 'uid-2', [0, 9]), []);
 });
 
-test('a foreign answer is a bad one', (t) => {
-  const events = foreign('direct').map((event) =>
-    event.kind === 'answer' ? {...event, answer: {...event.answer, of: {kind: 'Pod', ...pod}}} : event,
-  );
-  const read = directAnswers(recorded(...events), 'x', 'uid-1', [0, 99]);
-  t.is(read.length, events.length);
-  t.true(read.every(({good, status}) => !good && status === 0));
+test('a foreign answer is a bad one; who does not say how long it was waited waited a second', (t) => {
+  const read = directAnswers(recorded(...foreign('direct')), 'x');
+  t.is(read.length, foreign('direct').length);
+  t.true(read.every(({good, status, withinMs}) => !good && status === 0 && withinMs === 1000));
 });

@@ -1,12 +1,12 @@
 import {answerOf} from '../../../forecast/answer.ts';
 import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
 import {readinessRemoves} from '../../../forecast/probes.ts';
-import {directAnswers, type DirectAnswer} from '../../../history/records/direct-answers.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
+import {type Answers, answersText, askedDirectly} from '../../observed/faults/asked.ts';
 import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
@@ -32,7 +32,7 @@ export const readinessFollows: Check = {
 
 /** Below so many direct answers nothing is said. */
 const leastAnswers = 5;
-/** A replica that still answers more than this share well is not ill enough to be taken out. */
+/** A replica that still answers this share well is not ill enough to be taken out. */
 const wellShare = 0.5;
 
 const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # answers 503 while its own requests would fail';
@@ -44,9 +44,8 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
   const [fromMs, untilMs] = windowMs;
   const watchedMs = untilMs - fromMs;
   const gone = endpointsGone(servedPods(history), [victim.uid], ...windowMs);
-  const answers = directAnswers(history, fault.step, victim.uid, windowMs);
-  const bad = answers.filter(({good}) => !good);
-  const said = `asked directly, it answered ${answers.length - bad.length} of ${answers.length} requests well${worst(bad)}`;
+  const {during, before, others} = askedDirectly(history, fault.step, victim.uid, windowMs);
+  const said = `asked directly, it answered ${answersText(during)}`;
   const running = containerAt(history, replica, container.name, fromMs);
   const prediction =
     running === undefined ? unknown(`container ${container.name}`) : readinessRemoves(running, 'alone', fromMs);
@@ -65,16 +64,21 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     windowMs,
     evidence: [
       ...fault.evidence,
-      ...answers.slice(0, 5).map(({seq}) => seq),
+      ...during.all.slice(0, 5).map(({seq}) => seq),
       ...(gone === undefined ? [] : [gone.seq]),
     ],
   };
-  if (answers.length < leastAnswers) {
+  if (during.all.length < leastAnswers) {
     const sentence = `Whether ${victim.name} could serve is not known: ${said}`;
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
-  if (bad.length <= (1 - wellShare) * answers.length) {
+  if (!isIll(during)) {
     const sentence = `${victim.name} lost all that it depends on and still served: nothing here makes one replica fail alone`;
+    return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
+  }
+  if (isIll(before) || isIll(others)) {
+    const too = isIll(before) ? `it did so before (${answersText(before)})` : `others did so (${answersText(others)})`;
+    const sentence = `Whether ${victim.name} could serve is not known: it answers badly when it is asked directly, and ${too}`;
     return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
   }
   const details = [capital(said)];
@@ -99,7 +103,7 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
       ? `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${duration(watchedMs)}: ${whyOf(prediction, says)}`
       : `${nameOf(of)}: ${took}, later than predicted (${predictionText(prediction)})`;
   const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
-  const margin = {value: -bad.length, unit: 'bad answers while it was ready'};
+  const margin = {value: -during.bad.length, unit: 'bad answers while it was ready'};
   return [{...common, verdict: 'fail', sentence, details, margin, fix}];
 }
 
@@ -107,11 +111,7 @@ function whyOf(prediction: Prediction, says: string | undefined): string {
   return prediction.is === 'never' ? prediction.why : `readiness (${says}) does not ask whether it can serve`;
 }
 
-/** `, 12 times status 503`, of what was bad most often. */
-function worst(bad: readonly DirectAnswer[]): string {
-  const most = [...Map.groupBy(bad, ({status}) => status)].toSorted(
-    ([, one], [, other]) => other.length - one.length,
-  )[0];
-  if (most === undefined) return '';
-  return `, ${most[1].length} times ${most[0] === 0 ? 'nothing within a second' : `status ${most[0]}`}`;
+/** More bad answers than good ones; few say nothing. */
+function isIll({all, bad}: Answers): boolean {
+  return all.length >= leastAnswers && bad.length > (1 - wellShare) * all.length;
 }

@@ -136,7 +136,7 @@ test('a replica that cannot serve leaves the services, or it lies', (t) => {
   t.is(lying.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
   t.regex(
     said(first(t, found('readiness-follows', probed(lonely({status: 0}))), 'fail')),
-    /does not ask whether it can serve\n.*14 times nothing within a second/,
+    /does not ask whether it can serve\n.*14 times nothing within 1 s/,
   );
 });
 
