@@ -46,7 +46,7 @@ function world(endsWithTrial = false): World {
   const context = {
     source: {endsWithTrial},
     manifests: [],
-    profile: {facts: {name: 'shop'}},
+    profile: {facts: {name: 'shop'}, namespace: 'shop'},
     clock,
     journal: {isPending: (what: string) => pending.has(what)},
     recorder,
