@@ -1,6 +1,7 @@
 import type {Channel, Reason} from '../history/channels.ts';
 import type {History} from '../history/history.ts';
-import type {ObjectRef} from '../kubernetes/kube-object.ts';
+import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
+import type {Patch} from '../kubernetes/patch.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -19,6 +20,24 @@ export type Uncounted =
   | 'not-exercised'
   | 'not-applicable'
   | 'reported-only';
+
+/** One thing to do with one object of the subject, as its owner wrote it: patch it, make it, or take it away. */
+export type Change = {readonly of: ObjectRef} & (
+  | {readonly patch: Patch}
+  | {readonly created: KubeObject}
+  | {readonly removed: true}
+);
+
+/** What makes a finding pass: tried on the objects by the judge, and accepted by the check that proposes it. */
+export interface Fix {
+  /** What is changed in the first place, and the path in it: `spec` of an object that is made or taken away. */
+  readonly object: ObjectRef;
+  readonly path: string;
+  readonly changes: readonly [Change, ...Change[]];
+  /** Where that stands in the manifests, when it is known. */
+  readonly file?: string;
+  readonly line?: number;
+}
 
 /** What one check says of one thing, with its evidence. `evidence` are `seq` numbers of history events. */
 export interface Finding {
@@ -48,13 +67,8 @@ export interface Finding {
   /** The stretches of `windowMs` that it was measured in, when they are not all of it. */
   readonly seenIn?: readonly (readonly [number, number])[];
   readonly evidence: readonly number[];
-  readonly fix?: {
-    readonly object: ObjectRef;
-    readonly path: string;
-    readonly yaml: string;
-    readonly file?: string;
-    readonly line?: number;
-  };
+  /** What to change: absent where nobody knows it. */
+  readonly fix?: Fix;
   /** Which cell of the truth table of probes it fills; of every container of `of`, of all without one. */
   readonly truth?: {readonly state: ProbedState; readonly probe: 'liveness' | 'readiness'};
   /**

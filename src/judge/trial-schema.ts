@@ -29,6 +29,16 @@ const reason = z.enum([
   'cut-off',
 ]);
 
+const map = z.record(z.string(), z.json());
+const change = z.union([
+  z.strictObject({of: ref, patch: map.describe('A strategic merge patch without what names its object')}),
+  z.strictObject({
+    of: ref,
+    created: z.looseObject({apiVersion: z.string(), kind: z.string(), metadata: z.looseObject({name: z.string()})}),
+  }),
+  z.strictObject({of: ref, removed: z.literal(true)}),
+]);
+
 const finding = z.strictObject({
   check: z.string(),
   step: z.string().optional().describe('The step of the plan that it judges; absent: of the whole trial'),
@@ -55,11 +65,12 @@ const finding = z.strictObject({
     .strictObject({
       object: ref,
       path: z.string(),
-      yaml: z.string(),
+      changes: z.array(change).min(1),
       file: z.string().optional(),
       line: z.number().optional(),
     })
-    .optional(),
+    .optional()
+    .describe('What to change so that the check passes; absent where nobody knows it'),
   truth: z
     .strictObject({
       state: z.enum(['paused', 'lying', 'soft-lost', 'hard-lost', 'surge', 'sigterm', 'slow-start']),

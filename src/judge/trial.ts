@@ -6,7 +6,8 @@ export type Status = 'completed' | 'interrupted' | 'errored';
 
 /**
  * The schema number of trial.json; raised when a reader must know of a change. Before 2 a finding had `note` where it
- * has `uncounted` now; before 3 a finding did not name its step, and what is not applicable was not told apart.
+ * has `uncounted` now; before 3 a finding did not name its step, what is not applicable was not told apart, and a fix was
+ * a text and not what is changed.
  */
 export const trialSchemaNumber = 3;
 

@@ -1,5 +1,6 @@
 import {podSpecOf} from './containers.ts';
 import type {Json, KubeObject} from './kube-object.ts';
+import type {Patch} from './patch.ts';
 import {selects} from './selectors.ts';
 
 /** What in a pod template keeps its pods from some nodes, as a path below the pod spec; the first that does. */
@@ -40,4 +41,30 @@ export function narrowingOf(workload: KubeObject, nodes: readonly KubeObject[]):
     (labels) => terms.length === 0 || terms.some(({matchExpressions = []}) => selects({matchExpressions}, labels)),
   );
   return byAffinity.length < nodes.length ? {field: 'affinity', nodes: byAffinity} : undefined;
+}
+
+/** The patch of the pod spec that takes away what keeps it from some nodes, and nothing else; empty where nothing does. */
+export function widening(workload: KubeObject, nodes: readonly KubeObject[]): Patch {
+  const spec = podSpecOf(workload)?.spec ?? {};
+  const isEverywhere = (meets: (labels: Readonly<Record<string, string>>) => boolean): boolean =>
+    nodes.every(({metadata}) => meets(metadata.labels ?? {}));
+  const selector = Object.entries((spec['nodeSelector'] ?? {}) as Readonly<Record<string, Json>>);
+  const tying = selector.filter(([key, value]) => !isEverywhere((labels) => labels[key] === value));
+  const {nodeAffinity} = (spec['affinity'] ?? {}) as Affinity;
+  const terms = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const left = terms.map((term) => ({
+    ...term,
+    matchExpressions: (term.matchExpressions ?? []).filter((one) =>
+      isEverywhere((labels) => selects({matchExpressions: [one]}, labels)),
+    ),
+  }));
+  const isTied =
+    terms.length > 0 &&
+    !isEverywhere((labels) => terms.some(({matchExpressions = []}) => selects({matchExpressions}, labels)));
+  const isFree = left.some(({matchExpressions}) => matchExpressions.length === 0);
+  const required = isFree ? null : {nodeSelectorTerms: left as unknown as Json};
+  return {
+    ...(tying.length === 0 ? {} : {nodeSelector: Object.fromEntries(tying.map(([key]) => [key, null]))}),
+    ...(isTied ? {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: required}}} : {}),
+  };
 }

@@ -3,7 +3,7 @@ import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, intervalText, refText, verdictLook} from './text/format.ts';
 import {fixPlace, groups, passedByItem, type Passed, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
-import {type Kind, kindsOf} from './parts/kinds.ts';
+import {type Kind, type KindFix, kindsOf} from './parts/kinds.ts';
 import {whySentence} from './parts/why.ts';
 import {printable} from '../text/printable.ts';
 import {wrapped} from './text/terminal-text.ts';
@@ -103,16 +103,16 @@ function opened(trial: Trial, kind: Kind, terminal: Terminal): readonly string[]
     ...(observed === undefined ? [] : field('observed', observed)),
     ...(predictedMs === undefined ? [] : field('predicted', intervalText(predictedMs))),
     ...(measuredMs === undefined ? [] : field('measured', duration(measuredMs))),
-    ...fixes.flatMap((fix) => change(fix, only === undefined ? undefined : fixPlace(trial, fix), paint)),
+    ...fixes.flatMap((fix) => change(trial, fix, paint)),
   ];
 }
 
-function change(fix: NonNullable<Finding['fix']>, place: string | undefined, paint: Paint): readonly string[] {
-  const yaml = fix.yaml.replace(/\n$/, '').split('\n');
+function change(trial: Trial, {fix, yaml, whose}: KindFix, paint: Paint): readonly string[] {
+  const about = whose === undefined ? [printable(`${refText(fix.object)}, ${fix.path}`)] : [];
   return [
-    `    ${paint('dim', 'change    ')}${paint('place', printable(place ?? 'in each of them'))}`,
-    ...(place === undefined ? [] : [`              ${paint('dim', printable(`${refText(fix.object)}, ${fix.path}`))}`]),
-    ...yaml.map((text) => `              ${paint('dim', '│')} ${printable(text)}`),
+    `    ${paint('dim', 'change    ')}${paint('place', printable(whose ?? fixPlace(trial, fix)))}`,
+    ...about.map((text) => `              ${paint('dim', text)}`),
+    ...yaml.split('\n').map((text) => `              ${paint('dim', '│')} ${printable(text)}`),
   ];
 }
 

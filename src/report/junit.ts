@@ -1,6 +1,7 @@
 import type {Finding} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {intervalText, refText, windowText} from './text/format.ts';
+import {fixYaml} from './parts/fix-text.ts';
 import {fixPlace, groups, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
 import {zeroOf} from './parts/time-range.ts';
 import type {Renderer} from './renderer.ts';
@@ -155,7 +156,9 @@ function bodyOf(trial: Trial, finding: Finding): string {
     ...(measuredMs === undefined ? [] : [`measured: ${duration(measuredMs)}`]),
     ...(isStatic === true ? [] : [`window: ${windowText(windowMs, zeroOf(trial))} of the load`]),
     ...(evidence.length === 0 ? [] : [`evidence: events ${evidence.join(', ')} of history.jsonl`]),
-    ...(fix === undefined ? [] : [`change ${fixPlace(trial, fix)}, ${refText(fix.object)} at ${fix.path}:`, fix.yaml]),
+    ...(fix === undefined
+      ? []
+      : [`change ${fixPlace(trial, fix)}, ${refText(fix.object)} at ${fix.path}:`, fixYaml(fix)]),
   ].join('\n');
 }
 

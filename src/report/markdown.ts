@@ -9,6 +9,7 @@ import type {Renderer} from './renderer.ts';
 import {takenOut} from './parts/taken-out.ts';
 import {probedStates, truthTable, type TruthCell, type TruthTable} from './parts/truth.ts';
 import {duration} from '../text/duration.ts';
+import {capital} from '../text/units.ts';
 
 /** `report.md`: the verdict for a pull request comment. */
 export const markdown: Renderer = (trial, history) => {
@@ -73,15 +74,15 @@ function forecast({predictedMs, measuredMs}: Finding): string {
   return ` (predicted ${intervalText(predictedMs)}, measured ${duration(measuredMs)})`;
 }
 
-function change(trial: Trial, {check, sentence, lines, findings, fixes}: Kind): string {
+function change(trial: Trial, {check, sentence, lines, fixes}: Kind): string {
   const listed = lines.map((line) => `- ${plain(line)}`);
   const said = [`**${plain(check)}**: ${plain(sentence)}`, ...(listed.length === 0 ? [] : ['', ...listed])].join('\n');
-  const changes = fixes.map((fix) => {
+  const changes = fixes.map(({fix, yaml, whose}) => {
     const where =
-      findings.length === 1
+      whose === undefined
         ? `In ${code(fixPlace(trial, fix))}, ${code(refText(fix.object))} at ${code(fix.path)}`
-        : 'In each of them';
-    return `${where}:\n\n${fenced(fix.yaml, 'yaml')}`;
+        : capital(plain(whose));
+    return `${where}:\n\n${fenced(yaml, 'yaml')}`;
   });
   return [said, ...changes].join('\n\n');
 }

@@ -6,6 +6,7 @@ import {checks} from '../../src/judge/checks/checks.ts';
 import {judge} from '../../src/judge/judge.ts';
 import {runCheck} from '../../src/judge/run-checks.ts';
 import {trialSchema} from '../../src/judge/trial-schema.ts';
+import {fixYaml} from '../../src/report/parts/fix-text.ts';
 import {memoryTrial, type Changes} from './histories/memory.ts';
 import {loss, lonely, pause, probed, slowBoot} from './histories/probes.ts';
 import * as scenes from './histories/scenes.ts';
@@ -164,8 +165,11 @@ function wrongWith(history: History): readonly string[] {
   });
   const said = judged.findings.flatMap((finding) => {
     const {check, because = '', sentence, expected, observed, several = '', details = [], fix} = finding;
-    const text = [sentence, expected, observed, several, ...details, fix?.yaml ?? ''].join(' | ');
-    return because === 'check-crashed' || /\b(?:NaN|Infinity|undefined|null)\b|\[object/.test(text)
+    const text = [sentence, expected, observed, several, ...details].join(' | ');
+    const change = fix === undefined ? '' : fixYaml(fix);
+    return because === 'check-crashed' ||
+      /\b(?:NaN|Infinity|undefined|null)\b|\[object/.test(text) ||
+      /NaN|\.nan|\.inf|undefined|\[object/.test(change)
       ? [`${check} ${because}: ${text}`]
       : [];
   });

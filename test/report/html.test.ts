@@ -41,7 +41,7 @@ test('a finding shows what was expected, seen, predicted, measured, and what to 
     failing.expected,
     failing.observed,
     failing.sentence,
-    failing.fix?.yaml ?? '',
+    'readinessProbe:\n  httpGet:\n    path: /ready',
     '>gateway.yaml:31<',
   ]) {
     t.true(text.includes(part), part);
@@ -73,7 +73,7 @@ test('hostile names are text everywhere, chart data included', (t) => {
     observed: hostile,
     origin: hostile,
     evidence: [1],
-    fix: {object: of, path: hostile, yaml: hostile, file: hostile, line: 1},
+    fix: {object: of, path: hostile, changes: [{of, patch: {[hostile]: hostile}}], file: hostile, line: 1},
   };
   const trial = sampleTrial({
     id: hostile,

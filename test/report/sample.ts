@@ -23,7 +23,25 @@ export const failing: Finding = {
   fix: {
     object: deployment,
     path: 'spec.template.spec.containers[0].readinessProbe',
-    yaml: 'readinessProbe:\n  httpGet: {path: /ready, port: http}\n  periodSeconds: 1\n  timeoutSeconds: 1\n  failureThreshold: 1',
+    changes: [
+      {
+        of: {kind: 'Deployment', name: 'gateway'},
+        patch: {
+          spec: {
+            template: {
+              spec: {
+                containers: [
+                  {
+                    name: 'gateway',
+                    readinessProbe: {httpGet: {path: '/ready', port: 'http'}, periodSeconds: 1, failureThreshold: 1},
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    ],
     file: 'demo/twins/no-readiness/gateway.yaml',
     line: 31,
   },

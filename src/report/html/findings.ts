@@ -5,7 +5,7 @@ import type {Trial} from '../../judge/trial.ts';
 import {eventText} from '../parts/event-text.ts';
 import {count, counted, intervalText, moment, refText, verdictLook, windowText} from '../text/format.ts';
 import {fixPlace, groups, passedByItem} from '../parts/grouping.ts';
-import {type Kind, kindOf, kindsOf} from '../parts/kinds.ts';
+import {type Kind, type KindFix, kindOf, kindsOf} from '../parts/kinds.ts';
 import {zeroOf} from '../parts/time-range.ts';
 import {markup, type Markup} from './markup.ts';
 import {duration} from '../../text/duration.ts';
@@ -56,7 +56,7 @@ function card(trial: Trial, kind: Kind, history: History, open: boolean): Markup
   ${lines.length === 0 ? undefined : markup`<ul class="details">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`}
   <div class="compare"><div><h4>Expected</h4><p>${finding?.expected}</p></div>${only === undefined ? undefined : markup`<div><h4>Observed</h4><p>${only.observed}</p></div>`}</div>
   ${only === undefined ? undefined : forecast(only)}
-  ${fixes.map((change) => fix(trial, change, only !== undefined))}
+  ${fixes.map((change) => fix(trial, change))}
   ${only === undefined ? undefined : facts(trial, only)}
   ${evidence(
     all.flatMap((one) => one.evidence),
@@ -89,12 +89,13 @@ function forecast({predictedMs, measuredMs}: Finding): Markup | undefined {
   <p><span class="key band-key"></span> Predicted ${predictedMs === undefined ? 'nothing' : intervalText(predictedMs)} <span class="key mark-key"></span> Measured ${measuredMs === undefined ? 'nothing' : duration(measuredMs)}</p></div>`;
 }
 
-function fix(trial: Trial, change: NonNullable<Finding['fix']>, isOnly: boolean): Markup {
-  const where = isOnly
-    ? markup`<code class="place">${fixPlace(trial, change)}</code>
+function fix(trial: Trial, {fix: change, yaml, whose}: KindFix): Markup {
+  const where =
+    whose === undefined
+      ? markup`<code class="place">${fixPlace(trial, change)}</code>
   <span class="muted">${refText(change.object)} · <code>${change.path}</code></span>`
-    : markup`<span class="muted">in each of them</span>`;
-  return markup`<div class="fix"><div class="fix-head"><h4>What to change</h4>${where}</div><pre><code>${change.yaml}</code></pre></div>`;
+      : markup`<span class="muted">${whose}</span>`;
+  return markup`<div class="fix"><div class="fix-head"><h4>What to change</h4>${where}</div><pre><code>${yaml}</code></pre></div>`;
 }
 
 const shownEvents = 20;

@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {itemOf} from '../../judge/checks/checks.ts';
-import type {Finding, Verdict} from '../../judge/finding.ts';
+import type {Finding, Fix, Verdict} from '../../judge/finding.ts';
 import {itemQuestions} from '../../history/checklist.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {verdictLook} from '../text/format.ts';
@@ -45,7 +45,7 @@ export function titleOf(trial: Trial): string {
  * `file:line` of the YAML to change, the file seen from the profile's folder, or the object when the manifest is not
  * known.
  */
-export function fixPlace({facts}: Trial, fix: NonNullable<Finding['fix']>): string {
+export function fixPlace({facts}: Trial, fix: Fix): string {
   if (fix.file === undefined) return `${fix.object.kind} ${fix.object.name}`;
   // Both were recorded as seen from the folder the trial was begun in; where that lies is not known, and plays no part.
   const seen = (path: string): string => posix.resolve(anywhere, path);

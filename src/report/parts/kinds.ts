@@ -1,7 +1,8 @@
-import type {Finding, Verdict} from '../../judge/finding.ts';
+import type {Finding, Fix, Verdict} from '../../judge/finding.ts';
 import {saidBefore} from '../../judge/merge.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {refText} from '../text/format.ts';
+import {fixYaml} from './fix-text.ts';
 import {fixPlace, reasonsOf} from './grouping.ts';
 
 /** Findings of one kind: of one check, with one verdict for one reason. A report tells them as one. */
@@ -15,8 +16,16 @@ export interface Kind {
   readonly sentence: string;
   /** What stands under the sentence: a line for each object, or the details of the only finding. */
   readonly lines: readonly string[];
-  /** The different changes; all objects that need the same one are named by `lines`. */
-  readonly fixes: readonly NonNullable<Finding['fix']>[];
+  /** The different changes. */
+  readonly fixes: readonly KindFix[];
+}
+
+/** A change that findings of one kind need. */
+export interface KindFix {
+  readonly fix: Fix;
+  readonly yaml: string;
+  /** Whose it is when there are several findings: `in each of them`, or their objects; undefined for the only one. */
+  readonly whose: string | undefined;
 }
 
 /** Puts findings of one kind together, in the order of the first of each. */
@@ -29,9 +38,7 @@ export function kindsOf(trial: Trial, findings: readonly Finding[]): readonly Ki
 export function kindOf(trial: Trial, findings: readonly [Finding, ...Finding[]]): Kind {
   const [first] = findings;
   const {check, verdict, several, sentence, details = []} = first;
-  const fixes = [
-    ...new Map(findings.flatMap(({fix}) => (fix === undefined ? [] : ([[fix.yaml, fix]] as const)))).values(),
-  ];
+  const fixes = fixesOf(findings);
   const kind = {check, verdict, reasons: reasonsOf(first), findings, fixes};
   if (findings.length === 1) return {...kind, sentence, lines: details};
   const lines = counted(findings.map((finding) => lineOf(trial, finding)));
@@ -39,6 +46,17 @@ export function kindOf(trial: Trial, findings: readonly [Finding, ...Finding[]])
   // What is said the same each time is said once.
   if (lines.length === 1) return {...kind, sentence: `${findings.length} times: ${sentence}`, lines: details};
   return {...kind, sentence: `${findings.length} times, the first: ${sentence}`, lines};
+}
+
+function fixesOf(findings: readonly Finding[]): readonly KindFix[] {
+  const found = findings.flatMap(({fix}) => (fix === undefined ? [] : [{fix, yaml: fixYaml(fix)}]));
+  return [...Map.groupBy(found, ({yaml}) => yaml)].flatMap(([yaml, those]): readonly KindFix[] => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const objects = [...new Set(those.map(({fix}) => refText(fix.object)))].join('; ');
+    const whose = those.length === findings.length ? 'in each of them' : `in ${objects}`;
+    return [{fix: first.fix, yaml, whose: findings.length === 1 ? undefined : whose}];
+  });
 }
 
 /** Each different line once, with how often it was said when that was more than once. */

@@ -197,7 +197,12 @@ export function workloadOf(app: string, spec: object = {}, pod: object = {}): Ku
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: {name: app, namespace: 'shop'},
-    spec: {replicas: pods.filter((one) => one.app === app).length, template, ...spec},
+    spec: {
+      replicas: pods.filter((one) => one.app === app).length,
+      selector: {matchLabels: {app}},
+      template,
+      ...spec,
+    },
   } as unknown as KubeObject;
 }
 

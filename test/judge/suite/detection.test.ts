@@ -8,6 +8,7 @@ const expect = {
   object: {kind: 'Deployment', name: 'redis', container: 'redis'},
   path: 'spec.template.spec.containers[0].resources.limits.memory',
 };
+const changes = [{of: {kind: 'Deployment', name: 'redis'}, removed: true}] as const;
 const finding: Finding = {
   check: 'no-oom-kill',
   step: undefined,
@@ -19,7 +20,7 @@ const finding: Finding = {
   windowMs: [0, 1],
   evidence: [],
   margin: {value: -0.5, unit: 'of the bound'},
-  fix: {object: expect.object, path: expect.path, yaml: ''},
+  fix: {object: expect.object, path: expect.path, changes},
 };
 const other: Finding = {...finding, check: 'availability', of: {kind: 'Deployment', name: 'gateway'}};
 const twin = (verdict: Verdict, findings: readonly Finding[]): CalibrationResult => ({
@@ -45,7 +46,7 @@ test('a twin is caught by its own check, object and path; other failures are col
 });
 
 test('caught by another check, on another object or path, or passed: missed', (t) => {
-  const wrong = {...finding, fix: {object: expect.object, path: 'spec.replicas', yaml: ''}};
+  const wrong: Finding = {...finding, fix: {object: expect.object, path: 'spec.replicas', changes}};
   for (const findings of [
     [other],
     [{...finding, of: {kind: 'Deployment', name: 'redis', container: 'exporter'}}],

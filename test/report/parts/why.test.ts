@@ -21,7 +21,7 @@ const container = (name: string): Finding => ({
   fix: {
     object: {kind: 'Deployment', name: 'gateway'},
     path: name,
-    yaml: 'cpu: 500m',
+    changes: [{of: {kind: 'Deployment', name: 'gateway'}, patch: {cpu: '500m'}}],
     file: 'demo/twins/x/a.yaml',
     line: 7,
   },
@@ -101,9 +101,10 @@ test('what findings of one kind say the same is said once', (t) => {
 test('a place is seen from the folder of the profile, wherever the run was begun', (t) => {
   const place = (profilePath: string, file: string): string => {
     const trial = sampleTrial();
+    const of = {kind: 'Pod', name: 'x'};
     const subject = {...trial.facts.trial.subject, profilePath};
     const facts = {...trial.facts, trial: {...trial.facts.trial, subject}};
-    return fixPlace({...trial, facts}, {object: {kind: 'Pod', name: 'x'}, path: 'spec', yaml: '', file, line: 3});
+    return fixPlace({...trial, facts}, {object: of, path: 'spec', changes: [{of, removed: true}], file, line: 3});
   };
   t.is(place('../../../home/me/shop/seatrial.yaml', '../../../home/me/shop/k8s/a.yaml'), 'k8s/a.yaml:3');
   t.is(place('seatrial.yaml', 'k8s/a.yaml'), 'k8s/a.yaml:3');

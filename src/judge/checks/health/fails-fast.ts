@@ -10,7 +10,7 @@ import {deployed} from '../../observed/pods/deployed.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {readinessThatStays} from './probe-fixes.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
 import {ratio} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
@@ -76,7 +76,7 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
         margin,
         verdict: 'fail',
         sentence,
-        fix: left.fix,
+        ...left.fix,
         evidence: [...common.evidence, left.gone.seq],
       };
     }
@@ -90,9 +90,6 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
     sentence: `${away}, what could not be served was refused in time: ${failuresText(during)}`,
   };
 }
-
-const better =
-  'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # of this replica alone: without the shared dependency it answers requests 503';
 
 /**
  * When the services lost the last replica of the entry in a window. Requests to a service without endpoints are refused
@@ -108,5 +105,5 @@ function allGone(history: History, [from, to]: Window) {
   const gone = endpointsGone(servedPods(history), pods, from, to);
   if (gone === undefined) return undefined;
   const of = {...deploy.entry.workload, container: container.name};
-  return {gone, of, fix: containerFix(deploy, of, 'readinessProbe', better)};
+  return {gone, of, fix: readinessThatStays(history, of, container, [from, to])};
 }

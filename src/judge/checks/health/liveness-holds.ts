@@ -8,7 +8,7 @@ import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
 import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {livenessThatHolds} from './probe-fixes.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {quietWindows, hull} from '../../observed/load/surge.ts';
 import {count} from '../../../text/units.ts';
@@ -77,12 +77,7 @@ function judgeWindow(history: History, {partition, state, away, windowMs}: Away)
         observed: said,
         margin: {value: -restarts.length, unit: 'restarts'},
         evidence: [...evidence, ...restarts.map(({seq}) => seq)],
-        fix: containerFix(
-          factsOf(history).deploy,
-          of,
-          'livenessProbe',
-          'livenessProbe: {httpGet: {path: /livez, port: 8080}} # its own process and nothing else',
-        ),
+        ...livenessThatHolds(history, of),
       },
     ];
   });

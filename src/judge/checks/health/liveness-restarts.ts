@@ -1,19 +1,18 @@
 import {answerOf} from '../../../forecast/answer.ts';
 import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
 import {restartedByLiveness} from '../../../forecast/restarts.ts';
-import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
+import {livenessThatActs} from './probe-fixes.ts';
 import {probeTimes} from './probe-times.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
@@ -23,10 +22,6 @@ export const livenessRestarts: Check = {
   needs: ['api', 'receipt'],
   judge: (history) => pausedOf(history).map((one) => judgePaused(history, one)),
 };
-
-/** Asks the process itself, and nothing it depends on. */
-const better =
-  'livenessProbe: {httpGet: {path: /livez, port: 8080}, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3}';
 
 function judgePaused(history: History, paused: Paused): Finding {
   const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = paused;
@@ -69,7 +64,7 @@ function judgePaused(history: History, paused: Paused): Finding {
       verdict: 'fail',
       sentence: `${nameOf(of)}: ${whyNot(paused, prediction)}: ${suffering}`,
       margin: {value: -timedOut, unit: 'requests timed out'},
-      fix: containerFix(factsOf(history).deploy, of, 'livenessProbe', better),
+      ...livenessThatActs(history, of),
     };
   }
   const latestMs = (prediction.is === 'within' ? prediction.ms[1] : 0) + slack;

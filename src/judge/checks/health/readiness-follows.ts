@@ -1,7 +1,6 @@
 import {answerOf} from '../../../forecast/answer.ts';
 import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
 import {readinessRemoves} from '../../../forecast/probes.ts';
-import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
@@ -10,7 +9,6 @@ import {type Answers, answersText, askedDirectly} from '../../observed/faults/as
 import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
@@ -34,8 +32,6 @@ export const readinessFollows: Check = {
 const leastAnswers = 5;
 /** A replica that still answers this share well is not ill enough to be taken out. */
 const wellShare = 0.5;
-
-const better = 'readinessProbe: {httpGet: {path: /readyz, port: 8080}} # answers 503 while its own requests would fail';
 
 function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: Victim): readonly Finding[] {
   const found = victimContainer(history, victim);
@@ -102,9 +98,9 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     measuredMs === undefined
       ? `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${duration(watchedMs)}: ${whyOf(prediction, says)}`
       : `${nameOf(of)}: ${took}, later than predicted (${predictionText(prediction)})`;
-  const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
   const margin = {value: -during.bad.length, unit: 'bad answers while it was ready'};
-  return [{...common, verdict: 'fail', sentence, details, margin, fix}];
+  const unknownPath = 'Which of its paths answers 503 while its own requests would fail is not known here';
+  return [{...common, verdict: 'fail', sentence, details: [...details, unknownPath], margin}];
 }
 
 function whyOf(prediction: Prediction, says: string | undefined): string {

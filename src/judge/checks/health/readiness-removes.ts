@@ -1,16 +1,15 @@
 import {answerOf} from '../../../forecast/answer.ts';
 import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
 import {readinessRemoves as removed} from '../../../forecast/probes.ts';
-import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {readinessThatRemoves} from './probe-fixes.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
@@ -27,8 +26,6 @@ export const readinessRemoves: Check = {
       .flatMap((one) => judgePaused(history, one)),
 };
 
-const better =
-  'readinessProbe: {httpGet: {path: /readyz, port: 8080}, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 2}';
 /** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
 const killedMs = 3000;
 
@@ -67,8 +64,8 @@ function judgePaused(history: History, paused: Paused): readonly Finding[] {
   const fail = (why: string): Finding => {
     const servedMs = (gone?.tMs ?? untilMs) - fromMs;
     const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${duration(servedMs)}${isByDeath ? ', until it was killed' : ''}; ${count(timedOut, 'request')} timed out`;
-    const fix = containerFix(factsOf(history).deploy, of, 'readinessProbe', better);
-    return {...common, verdict: 'fail', sentence, margin: {value: -timedOut, unit: 'requests timed out'}, fix};
+    const margin = {value: -timedOut, unit: 'requests timed out'};
+    return {...common, verdict: 'fail', sentence, margin, ...readinessThatRemoves(history, of)};
   };
   if (prediction.is === 'never') {
     if (measuredMs === undefined || isByDeath) return [fail(prediction.why)];

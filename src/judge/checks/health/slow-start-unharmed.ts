@@ -2,7 +2,6 @@ import {answerOf} from '../../../forecast/answer.ts';
 import {predictionText} from '../../../forecast/prediction.ts';
 import {bootKilled, bootServed} from '../../../forecast/probes.ts';
 import {allowedMs} from '../../../forecast/starts.ts';
-import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
@@ -13,10 +12,12 @@ import {probeOf} from '../../../kubernetes/probes.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
 import {killingBy} from '../../observed/pods/killings.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {slackMs} from '../../observed/slack.ts';
+import {startupThatWaits} from './probe-fixes.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -108,17 +109,12 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
     startup === undefined
       ? 'it has no startup probe, so liveness counts from the first moment'
       : `its startup probe allows ${duration(allowedMs(startup))}`;
-  const field = startup === undefined ? 'startupProbe' : 'startupProbe.failureThreshold';
-  const yaml =
-    startup === undefined
-      ? 'startupProbe: {httpGet: {path: /livez, port: 8080}, periodSeconds: 1, failureThreshold: 60}'
-      : 'failureThreshold: 60 # with periodSeconds: 1';
   return {
     ...common,
     verdict: 'fail',
     sentence: `${nameOf(of)} is killed while it boots: ${count(kills.length, 'time')} in ${duration(heldMs)}; ${why}`,
     details: [`Liveness: ${liveness?.says ?? 'none'}`, `The first kill: ${first.ended}`],
-    fix: containerFix(factsOf(history).deploy, of, field, yaml),
+    ...startupThatWaits(history, of, heldMs),
   };
 }
 
@@ -190,11 +186,8 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
     return {...common, verdict: 'pass', sentence, observed: 'In none'};
   }
   const sentence = `${victim.name} was sent requests while it booted: ${probeOf(container, 'readinessProbe') === undefined ? 'it has no readiness probe' : 'its readiness was good before it could serve'}`;
-  const fix = containerFix(
-    factsOf(history).deploy,
-    of,
-    'readinessProbe',
-    'readinessProbe: {httpGet: {path: /readyz, port: 8080}}',
-  );
-  return {...common, verdict: 'fail', sentence, observed: 'In a service', fix};
+  const proposal =
+    probeOf(container, 'readinessProbe') === undefined ? readinessFor(history, of, {isRefused: true}) : undefined;
+  const fixed = fixOf(history, proposal, (after) => tellsWhenReady(of, after));
+  return {...common, verdict: 'fail', sentence, observed: 'In a service', ...fixed};
 }

@@ -5,7 +5,9 @@ import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {firstOf} from '../../../text/brief.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {fixAt} from '../../fix.ts';
+import {addsUp, leavingOne, lettingOneGo} from '../../fixes/budgets.ts';
+import {fixOf, type Proposal} from '../../fixes/fix.ts';
+import {moreReplicas} from '../../fixes/replicas.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
 import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
@@ -126,11 +128,17 @@ function judgeStuck(
   const why = whyOf(history, answer, budgeted, blocking);
   const sentence = `A drain of the node of ${pod} does not end: ${why.sentence}`;
   const failed = {...judged, verdict: 'fail', sentence, details: [...judged.details, ...why.details]} as const;
-  if (blocking === undefined) return failed;
-  const {field, says} = blocking.budget;
-  const path = answer.meaning === 'overlap' ? 'spec.selector' : `spec.${field}`;
-  const yaml = answer.meaning === 'overlap' ? 'selector: … # one budget per pod' : `maxUnavailable: 1 # was ${says}`;
-  return {...failed, fix: fixAt(history, blocking.ref, path, yaml)};
+  if (budgeted === undefined) return failed;
+  const proposal = proposalFor(history, answer, budgeted);
+  return {...failed, ...fixOf(history, proposal, (after) => addsUp(history, budgeted.workload.ref, after))};
+}
+
+/** What waits for replicas that do not come back is no budget's fault. */
+function proposalFor(history: History, {meaning}: Eviction, budgeted: Budgeted): Proposal | undefined {
+  if (meaning === 'overlap') return leavingOne(history, budgeted);
+  if (budgeted.budgets.every(({declared}) => declared.allowed > 0)) return undefined;
+  const more = budgeted.declaredReplicas < 2 ? moreReplicas(history, budgeted.workload.ref) : undefined;
+  return more ?? lettingOneGo(history, budgeted);
 }
 
 function whyOf(

@@ -7,7 +7,10 @@ import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {rolloutOf} from '../../../kubernetes/rollout.ts';
 import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
 import type {Finding} from '../../finding.ts';
-import {containerFix, fixAt} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {isGradual, oneByOne} from '../../fixes/rollout.ts';
+import {endingInOrder, endsInOrder} from '../../fixes/stop.ts';
+import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Burst} from '../../observed/load/failures.ts';
 import {type Change, changesAround, changesOf} from '../../observed/pods/changes.ts';
@@ -83,50 +86,36 @@ function lackOf(
   const isEnding = changes.some(({what}) => what === 'ending');
   const rollout = rolloutOf(object, replicas);
   if (fault.effect?.by === 'rollout' && rollout !== undefined && rollout.unavailable >= replicas) {
-    const isRecreate = rollout.type === 'Recreate';
-    const path = isRecreate ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable';
-    const yaml = isRecreate ? 'type: RollingUpdate # was Recreate' : 'maxUnavailable: 0 # with maxSurge: 1';
     const why = `its roll-out lets all ${replicas} replicas be away at once`;
-    return {why, isCertain: left === 0, fix: fixAt(history, ref, path, yaml)};
+    return {why, isCertain: left === 0, ...fixOf(history, oneByOne(history, ref), (after) => isGradual(ref, after))};
   }
   const running = containersOf(object).filter(({role}) => role === 'container');
   const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);
   if (isNew && blind !== undefined) {
     const of = {kind: ref.kind, name: ref.name, container: blind.name};
-    const yaml = 'readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 2, failureThreshold: 2}';
     const why = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
     return {
       why,
       isCertain: burst.brokenOff + burst.wrong > 0,
-      fix: containerFix(factsOf(history).deploy, of, 'readinessProbe', yaml),
+      ...fixOf(history, readinessFor(history, of, {isRefused: burst.brokenOff > 0 && burst.wrong === 0}), (after) =>
+        tellsWhenReady(of, after),
+      ),
     };
   }
   const graceMs = graceMsOf(object);
+  const inOrder = isEnding
+    ? fixOf(history, endingInOrder(history, ref), (after) => endsInOrder(history, ref, after))
+    : {};
   if (isEnding && graceMs < leastGraceMs) {
-    const path = 'spec.template.spec.terminationGracePeriodSeconds';
     const why = `its pods get ${duration(graceMs)} to end, less than the Services need to remove them`;
-    return {
-      why,
-      isCertain: burst.brokenOff > 0,
-      fix: fixAt(history, ref, path, `terminationGracePeriodSeconds: 30 # was ${graceMs / 1000}`),
-    };
+    return {why, isCertain: burst.brokenOff > 0, ...inOrder};
   }
   const abrupt = running.find(
     ({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined,
   );
   if (isEnding && abrupt !== undefined) {
-    const of = {kind: ref.kind, name: ref.name, container: abrupt.name};
     const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
-    return {
-      why,
-      isCertain: burst.brokenOff > 0 && hasJustBegun(changes, burst),
-      fix: containerFix(
-        factsOf(history).deploy,
-        of,
-        'lifecycle.preStop',
-        'preStop: {sleep: {seconds: 5}} # or go on serving for 5 s after SIGTERM',
-      ),
-    };
+    return {why, isCertain: burst.brokenOff > 0 && hasJustBegun(changes, burst), ...inOrder};
   }
   return {why: `nothing in ${nameOf(ref)} says why`};
 }

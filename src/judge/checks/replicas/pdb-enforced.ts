@@ -3,9 +3,11 @@ import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {fixAt} from '../../fix.ts';
+import {budgetFor, lettingOneGo} from '../../fixes/budgets.ts';
+import {fixOf, type Proposal} from '../../fixes/fix.ts';
+import {moreReplicas} from '../../fixes/replicas.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
-import {budgetedOf, budgetYaml} from '../../observed/pods/budgets.ts';
+import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
 import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 
 const expected = 'An eviction beyond the budget is refused with 429: the budget needs N healthy pods';
@@ -78,9 +80,21 @@ function judgeWorkload(history: History, fault: FaultRecord, answers: readonly E
     sentence: `Nothing stops an eviction of ${nameOf(of)}: ${evicted} of ${replicas} pods were evicted one after the other and none was refused, for ${why}`,
     observed: `${evicted} evicted, none refused`,
     margin: {value: -evicted, unit: 'pods beyond the budget'},
-    fix:
-      only === undefined
-        ? fixAt(history, {kind: 'PodDisruptionBudget', name: of.name}, 'spec', budgetYaml(budgeted.workload))
-        : fixAt(history, only.ref, `spec.${only.budget.field}`, `maxUnavailable: 1 # was ${only.budget.says}`),
+    ...fixOf(history, proposalFor(history, budgeted), (after) =>
+      budgetedOf(history, after).some((one) => isSame(one.workload.ref, of) && refusesSome(one)),
+    ),
   };
+}
+
+function proposalFor(history: History, budgeted: Budgeted): Proposal | undefined {
+  const {workload, declaredReplicas, budgets} = budgeted;
+  if (declaredReplicas < 2) return moreReplicas(history, workload.ref);
+  return budgets.length === 0 ? budgetFor(history, workload) : lettingOneGo(history, budgeted);
+}
+
+/** Whether one budget lets some pods of a workload go, and then no more. */
+function refusesSome({workload: {object}, declaredReplicas, budgets}: Budgeted): boolean {
+  const [only, another] = budgets;
+  const replicas = Math.max(declaredReplicas, (object.spec?.['replicas'] as number | undefined) ?? 1);
+  return another === undefined && only !== undefined && only.declared.allowed > 0 && only.declared.allowed < replicas;
 }

@@ -1,15 +1,16 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {phaseWindow} from '../../../history/windows.ts';
-import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {Budget} from '../../../kubernetes/budgets.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
-import {selectsAny} from '../../../kubernetes/selected-pods.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {fixAt} from '../../fix.ts';
+import {addsUp, budgetFor, idleAmong, leavingOne, lettingOneGo, selectingTheOnly} from '../../fixes/budgets.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {moreReplicas} from '../../fixes/replicas.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
-import {type Budgeted, budgetedOf, budgetYaml} from '../../observed/pods/budgets.ts';
+import {type Budgeted, budgetedOf, budgetFault} from '../../observed/pods/budgets.ts';
 import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 
 const expected = 'One budget per workload of two or more replicas, which lets at least one pod go and not all';
@@ -46,18 +47,24 @@ export const pdbValid: Check = {
 
 type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'details' | 'observed' | 'margin' | 'fix' | 'uncounted'>;
 
-function judgeWorkload(history: History, {workload, declaredReplicas: replicas, budgets}: Budgeted): readonly Part[] {
+function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
+  const {workload, declaredReplicas: replicas, budgets} = budgeted;
   const {ref} = workload;
   const of: ObjectRef = {kind: ref.kind, name: ref.name};
+  const fault = budgetFault(budgeted);
+  const isGood = (after: readonly KubeObject[]): boolean => addsUp(history, of, after);
   const [only] = budgets;
   if (only === undefined) {
     const isAlone = replicas < 2;
     const sentence = isAlone
       ? `${nameOf(of)} has one replica and no budget: whoever drains its node takes it away`
       : `${nameOf(of)} has ${replicas} replicas and no PodDisruptionBudget: drains may take all of them at once`;
-    const fix = fixAt(history, {kind: 'PodDisruptionBudget', name: ref.name}, 'spec', budgetYaml(workload));
     const part = {of, sentence, observed: 'No budget', margin: {value: -1, unit: 'budgets'}} as const;
-    return [isAlone ? {...part, verdict: 'pass', uncounted: 'reported-only'} : {...part, verdict: 'fail', fix}];
+    return [
+      isAlone
+        ? {...part, verdict: 'pass', uncounted: 'reported-only'}
+        : {...part, verdict: 'fail', ...fixOf(history, budgetFor(history, workload), isGood)},
+    ];
   }
   if (budgets.length > 1) {
     const names = budgets.map((one) => one.ref.name).join(' and ');
@@ -67,12 +74,7 @@ function judgeWorkload(history: History, {workload, declaredReplicas: replicas, 
       sentence: `The pods of ${nameOf(of)} are covered by ${budgets.length} budgets, ${names}: the API server cannot decide and answers every eviction with 500`,
       observed: `${budgets.length} budgets`,
       margin: {value: 1 - budgets.length, unit: 'budgets too many'},
-      fix: fixAt(
-        history,
-        budget,
-        'spec.selector',
-        'selector: … # let one budget alone select these pods, or remove the other',
-      ),
+      ...fixOf(history, leavingOne(history, budgeted), isGood),
     }));
   }
   const {declared: budget} = only;
@@ -82,20 +84,19 @@ function judgeWorkload(history: History, {workload, declaredReplicas: replicas, 
     observed: arithmetic(budget),
     margin: {value: budget.allowed === 0 ? -1 : Math.min(atOnce, replicas - atOnce), unit: 'pods'},
   } as const;
-  const narrowed = {
-    verdict: 'fail',
-    fix: fixAt(history, only.ref, `spec.${budget.field}`, `maxUnavailable: 1 # was ${budget.says}`),
-  } as const;
-  if (budget.allowed === 0) {
+  const wrong = {...told, verdict: 'fail'} as const;
+  if (fault === 'blocks') {
+    const proposal =
+      replicas < 2 ? (moreReplicas(history, of) ?? lettingOneGo(history, budgeted)) : lettingOneGo(history, budgeted);
     const sentence = `${nameOf(only.ref)} lets no pod of ${nameOf(of)} go, ever: ${whyNone(budget, replicas)}. A drain of their nodes never ends`;
-    return [{...told, ...narrowed, sentence}];
+    return [{...wrong, sentence, ...fixOf(history, proposal, isGood)}];
   }
-  if (atOnce === replicas && replicas > 1) {
+  if (fault === 'protects-nothing') {
     const sentence =
       budget.pods === replicas
         ? `${nameOf(only.ref)} protects nothing: ${budget.says} with ${count(replicas, 'replica')}${rounded(budget)} lets all of them go at once`
         : `${nameOf(only.ref)} does not protect ${nameOf(of)}: ${budget.says}${rounded(budget)} lets ${budget.allowed} of ${budget.pods} pods go at once, all ${replicas} of its own among them`;
-    return [{...told, ...narrowed, sentence}];
+    return [{...wrong, sentence, ...fixOf(history, lettingOneGo(history, budgeted), isGood)}];
   }
   return [{...told, verdict: 'pass', sentence: `${nameOf(only.ref)} adds up for ${nameOf(of)}: ${arithmetic(budget)}`}];
 }
@@ -118,19 +119,21 @@ function whyNone(budget: Budget, replicas: number): string {
 /** Budgets that select no pod of the subject. */
 function idleBudgets(history: History): readonly Part[] {
   const objects = factsOf(history).deploy?.objects ?? [];
-  return objects
-    .filter((object) => object.kind === 'PodDisruptionBudget' && !selectsAny(object, objects))
-    .map(({kind, metadata}) => {
-      const of = {kind, name: metadata.name};
-      const sentence = `${nameOf(of)} selects no pod: it protects nothing`;
-      return {
-        of,
-        verdict: 'fail',
-        sentence,
-        observed: 'No pod selected',
-        fix: fixAt(history, of, 'spec.selector', 'selector: … # the labels of the pods'),
-      };
-    });
+  return idleAmong(objects).map((object) => {
+    const of = {kind: object.kind, name: object.metadata.name};
+    const sentence = `${nameOf(of)} selects no pod: it protects nothing`;
+    return {
+      of,
+      verdict: 'fail',
+      sentence,
+      observed: 'No pod selected',
+      ...fixOf(
+        history,
+        selectingTheOnly(history, object),
+        (after) => !idleAmong(after).some((one) => one.metadata.name === of.name),
+      ),
+    };
+  });
 }
 
 /** The API server's own answer about the same workload, when an eviction was asked for. */

@@ -72,7 +72,7 @@ function judgeWorkload(history: History, workload: Workload, atMs: number): read
   const details = [`On ${worst.domain} ${worst.name}: ${worst.pods.join(', ')}`];
   if (beside !== undefined)
     return [{...common, verdict: 'fail', sentence: `${sentence}. ${beside}`, details, uncounted: 'reported-only'}];
-  return [{...common, verdict: 'fail', sentence, details, fix: spreadFix(history, workload, worst)}];
+  return [{...common, verdict: 'fail', sentence, details, ...spreadFix(history, workload, worst)}];
 }
 
 /**

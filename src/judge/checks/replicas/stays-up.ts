@@ -5,7 +5,9 @@ import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {percent, round} from '../../../text/units.ts';
 import {boundOf, validity} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {fixAt} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {objectIn} from '../../fixes/objects.ts';
+import {moreReplicas} from '../../fixes/replicas.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {ratio} from '../../observed/load/statistics.ts';
@@ -152,7 +154,10 @@ function alone(history: History): boolean {
 
 function fixFor(history: History): Pick<Finding, 'fix'> {
   const entry = factsOf(history).deploy?.entry.workload;
-  return entry === undefined || !alone(history)
-    ? {}
-    : {fix: fixAt(history, entry, 'spec.replicas', 'replicas: 3 # was 1')};
+  if (entry === undefined || !alone(history)) return {};
+  return fixOf(
+    history,
+    moreReplicas(history, entry),
+    (after) => Number(objectIn(after, entry)?.spec?.['replicas'] ?? 1) >= 2,
+  );
 }

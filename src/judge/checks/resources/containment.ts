@@ -1,13 +1,14 @@
-import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
+import {resourceOf} from '../../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {toMebi} from '../../../kubernetes/quantities.ts';
 import {faultsOf, isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {memoryLimitFor} from '../../fixes/measured.ts';
+import {containerIn, inContainer} from '../../fixes/objects.ts';
 import {oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.ts';
 import {bytes, count, round} from '../../../text/units.ts';
@@ -74,6 +75,8 @@ function judgeVictim(
 function judgeUnlimited(history: History, fault: FaultRecord, of: ObjectRef, windowMs: Window): Finding {
   const {requestBytes = 0, reachedBytes} = fault.reading;
   const reached = reachedBytes ?? 0;
+  const limit = memoryLimitFor(history, of);
+  const proposal = limit === undefined ? undefined : inContainer(history, of, 'resources.limits.memory', limit);
   const times = requestBytes === 0 ? 'it requests none' : `${round(reached / requestBytes)} times its request`;
   return {
     check: 'containment',
@@ -86,12 +89,10 @@ function judgeUnlimited(history: History, fault: FaultRecord, of: ObjectRef, win
     observed: `${bytes(reached)}, unstopped`,
     windowMs,
     evidence: fault.evidence,
-    fix: containerFix(
-      factsOf(history).deploy,
-      of,
-      'resources.limits.memory',
-      `memory: ${toMebi(Math.max(2 * requestBytes, 128 * 2 ** 20))}`,
-    ),
+    ...fixOf(history, proposal, (after) => {
+      const container = containerIn(after, of);
+      return container !== undefined && resourceOf(container, 'limits', 'memory') !== undefined;
+    }),
   };
 }
 

@@ -1,10 +1,14 @@
-import {factsOf, type DeployFacts} from '../../../history/facts.ts';
+import {factsOf} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
 import {phaseWindow} from '../../../history/windows.ts';
 import {containersOf, resourceOf, type ContainerOf} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
+import {parseQuantity, toMebi} from '../../../kubernetes/quantities.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {memoryLimitFor, toMilli, type Used, usedBy} from '../../fixes/measured.ts';
+import {containerIn, containerOf, inContainer} from '../../fixes/objects.ts';
 
 const wanted = [
   ['requests', 'cpu'],
@@ -12,9 +16,7 @@ const wanted = [
   ['limits', 'cpu'],
   ['limits', 'memory'],
 ] as const;
-
-/** What to start from where nothing is declared. */
-const suggestions = {requests: {cpu: '100m', memory: '128Mi'}, limits: {cpu: '500m', memory: '256Mi'}} as const;
+type Part = (typeof wanted)[number];
 
 /** Does every container, init containers and native sidecars included, have requests and limits as admitted? */
 export const declaredResources: Check = {
@@ -33,7 +35,7 @@ export const declaredResources: Check = {
     const workloads = owned.filter(({kind}) => kind !== 'ReplicaSet');
     return workloads.flatMap((object) =>
       containersOf(object).flatMap((container) =>
-        judgeContainer(deploy, object, container).map((finding) => ({...finding, isStatic: true, windowMs, evidence})),
+        judgeContainer(history, object, container).map((finding) => ({...finding, isStatic: true, windowMs, evidence})),
       ),
     );
   },
@@ -45,11 +47,7 @@ type Judged = Omit<Finding, 'windowMs' | 'evidence'>;
  * One finding per container; a missing CPU limit has a name of its own, because "no CPU limits by policy" is a waiver
  * people use.
  */
-function judgeContainer(
-  deploy: DeployFacts | undefined,
-  object: KubeObject,
-  container: ContainerOf,
-): readonly Judged[] {
+function judgeContainer(history: History, object: KubeObject, container: ContainerOf): readonly Judged[] {
   const of: ObjectRef = {kind: object.kind, name: object.metadata.name, container: container.name};
   const missing = wanted.filter(([list, resource]) => resourceOf(container, list, resource) === undefined);
   const role =
@@ -68,7 +66,7 @@ function judgeContainer(
       },
     ];
   }
-  const isCpuLimit = ([list, resource]: (typeof wanted)[number]): boolean => list === 'limits' && resource === 'cpu';
+  const isCpuLimit = ([list, resource]: Part): boolean => list === 'limits' && resource === 'cpu';
   const groups = [
     {check: 'declared-resources', parts: missing.filter((part) => !isCpuLimit(part))},
     {check: 'declared-resources/cpu-limit', parts: missing.filter(isCpuLimit)},
@@ -77,7 +75,6 @@ function judgeContainer(
     .filter(({parts}) => parts.length > 0)
     .map(({check, parts}) => {
       const names = parts.map(([list, resource]) => `${list}.${resource}`);
-      const field = names.length === 1 ? `resources.${names[0]}` : 'resources';
       return {
         check,
         step: undefined,
@@ -91,18 +88,48 @@ function judgeContainer(
         expected,
         observed: `No ${names.join(', ')}`,
         margin: {value: -parts.length, unit: 'values below all'},
-        fix: containerFix(deploy, of, field, yamlOf(parts)),
+        ...fixFor(history, of, parts),
       };
     });
 }
 
-function yamlOf(parts: readonly (typeof wanted)[number][]): string {
-  const lists = (['requests', 'limits'] as const).map((list) => ({list, of: parts.filter(([name]) => name === list)}));
-  const lines = lists
-    .filter(({of}) => of.length > 0)
-    .map(
-      ({list, of}) =>
-        `  ${list}: {${of.map(([, resource]) => `${resource}: ${suggestions[list][resource]}`).join(', ')}}`,
-    );
-  return ['resources:', ...lines].join('\n');
+/** What it used at the surge, for each value that is missing; accepted when none of them is missing any more. */
+function fixFor(history: History, of: ObjectRef, parts: readonly Part[]): Pick<Finding, 'fix'> {
+  const used = usedBy(history, of);
+  const values = parts.flatMap((part) => {
+    const value = used === undefined ? undefined : measured(history, of, part, used);
+    return value === undefined ? [] : [[part, value] as const];
+  });
+  if (values.length < parts.length) return {};
+  const lists = Map.groupBy(values, ([[list]]) => list);
+  const resources = Object.fromEntries(
+    [...lists].map(([list, those]) => [
+      list,
+      Object.fromEntries(those.map(([[, resource], value]) => [resource, value])),
+    ]),
+  );
+  const [first, another] = parts;
+  const proposal = inContainer(history, of, 'resources', resources);
+  const path = first === undefined || another !== undefined ? '' : `.${first.join('.')}`;
+  return fixOf(
+    history,
+    proposal === undefined ? undefined : {...proposal, path: `${proposal.path}${path}`},
+    (after) => {
+      const container = containerIn(after, of);
+      return (
+        container !== undefined &&
+        parts.every(([list, resource]) => resourceOf(container, list, resource) !== undefined)
+      );
+    },
+  );
+}
+
+/** A request of what it used, a memory limit with the headroom that is asked for, a CPU limit of twice its busiest second. */
+function measured(history: History, of: ObjectRef, [list, resource]: Part, used: Used): string | undefined {
+  if (resource === 'memory' && list === 'limits') return memoryLimitFor(history, of);
+  if (resource === 'memory') return used.memory === undefined ? undefined : toMebi(used.memory);
+  if (list === 'requests') return toMilli(used.cpu);
+  const container = containerOf(history, of);
+  const request = container === undefined ? undefined : parseQuantity(resourceOf(container, 'requests', 'cpu'));
+  return toMilli(Math.max(2 * used.cpuPeak, request ?? 0));
 }

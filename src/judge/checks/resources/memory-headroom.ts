@@ -1,10 +1,12 @@
-import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import {resourceOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {toMebi} from '../../../kubernetes/quantities.ts';
+import {parseQuantity} from '../../../kubernetes/quantities.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {containerIn, inContainer} from '../../fixes/objects.ts';
+import {memoryLimitFor} from '../../fixes/measured.ts';
 import {greatest, rise, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {bytes, percent} from '../../../text/units.ts';
@@ -62,18 +64,19 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     margin: {value: (left - bound.value) / bound.value, unit: 'of the required headroom'},
   };
   if (left < bound.value) {
-    const needed = worst.peak / (1 - bound.value);
+    const limit = memoryLimitFor(history, of);
+    const proposal = limit === undefined ? undefined : inContainer(history, of, 'resources.limits.memory', limit);
     return {
       ...judged,
       verdict: 'fail',
       several: 'containers have too little of their memory limit left at the surge',
       sentence: `${name} has ${percent(left)} of its memory limit left at the surge; ${percent(bound.value)} is the least`,
-      fix: containerFix(
-        factsOf(history).deploy,
-        of,
-        'resources.limits.memory',
-        `memory: ${toMebi(needed * 1.1)} # was ${toMebi(worst.limit)}`,
-      ),
+      ...(limit === undefined ? {details: ['How much it would need is not known: its limit cut it off']} : {}),
+      ...fixOf(history, proposal, (after) => {
+        const container = containerIn(after, of);
+        const then = container === undefined ? undefined : parseQuantity(resourceOf(container, 'limits', 'memory'));
+        return then !== undefined && 1 - worst.peak / then >= bound.value;
+      }),
     };
   }
   const unseen = read.find((one) => one.hits > 0 && one.current < cacheExplainsShare * one.limit);

@@ -3,7 +3,6 @@ import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {boundOf, isLeakRequired} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
 import {decidesAfterMs, growthOf, servedBy, type Growth} from '../../observed/load/growth.ts';
 import {seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
@@ -85,12 +84,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries, serve
       several: 'containers keep memory with every request',
       sentence: `${name} keeps at least ${bytes(leak.perRequest[0])} per request in ${leak.pod}, and grows on every replica: at the surge its limit is reached in about ${duration(fullMs)} more`,
       observed,
-      fix: containerFix(
-        deploy,
-        of,
-        'resources.limits.memory',
-        '# no limit is large enough for a leak: find what is kept after each request',
-      ),
+      details: ['No limit is large enough for a leak: find what is kept after each request'],
     };
   }
   const margin = {value: 1 - worst.ahead[1] / worst.headroom, unit: 'of the headroom'};

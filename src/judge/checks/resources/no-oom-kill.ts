@@ -1,18 +1,15 @@
-import {factsOf} from '../../../history/facts.ts';
 import type {Placed} from '../../../history/events.ts';
 import type {History} from '../../../history/history.ts';
 import {stageAt} from '../../../history/stages.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {toMebi} from '../../../kubernetes/quantities.ts';
 import {faultsOf, isOwnKill} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
 import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
-import {count} from '../../../text/units.ts';
+import {bytes, count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
 const expected = 'No OOM record of the kernel for a pod of the subject, but for the one the harness causes';
@@ -84,10 +81,6 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
     ? '; a worker process died while its container lived on, so no restart tells of it'
     : '';
   const limit = limitOf(history, of, 'memory');
-  const yaml =
-    limit === undefined
-      ? 'resources: {limits: {memory: …}}'
-      : `memory: ${toMebi(2 * limit)} # was ${toMebi(limit)}; or bound what the process keeps`;
   return {
     ...common,
     verdict: 'fail',
@@ -95,7 +88,14 @@ function judgeKills(history: History, victims: readonly Kill[]): Finding {
     sentence: `${nameOf(of)} was OOM-killed by the load ${victims.length === 1 ? 'once' : `${victims.length} times`}${when}${alive}`,
     margin: {value: -victims.length, unit: 'kills below none'},
     needs: [],
-    fix: containerFix(factsOf(history).deploy, of, 'resources.limits.memory', yaml),
+    // What was cut off was not measured: no number is known to be enough.
+    ...(limit === undefined
+      ? {}
+      : {
+          details: [
+            `It needs more than ${bytes(limit)}: raise the limit and look at what it uses, or bound what it keeps`,
+          ],
+        }),
   };
 }
 

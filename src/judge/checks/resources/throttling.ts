@@ -1,10 +1,15 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
+import {resourceOf} from '../../../kubernetes/containers.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
+import {parseQuantity} from '../../../kubernetes/quantities.ts';
 import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {containerFix} from '../../fix.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {toMilli} from '../../fixes/measured.ts';
+import {containerIn, inContainer} from '../../fixes/objects.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
 import {rise, seriesIn, type ContainerSeries} from '../../observed/load/series.ts';
 import {percentile} from '../../observed/load/statistics.ts';
@@ -78,21 +83,34 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     verdict: 'fail',
     several: 'containers were throttled while the latency SLO was missed',
     sentence: `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods while the latency SLO was missed (${told}, SLO ${duration(latency.ms)})`,
-    fix: containerFix(
-      factsOf(history).deploy,
-      of,
-      'resources.limits.cpu',
-      'cpu: … # raise it, or lower the work per request',
-    ),
+    ...fixFor(history, of, worst),
   };
 }
 
+/**
+ * A limit of all that it used in that stretch and would have used while it was throttled; accepted when that is more than
+ * the one it has.
+ */
+function fixFor(history: History, of: ObjectRef, {neededCores}: Worst): Pick<Finding, 'fix'> {
+  const limit = limitOf(history, of, 'cpu');
+  const wanted = toMilli(neededCores);
+  return fixOf(history, inContainer(history, of, 'resources.limits.cpu', wanted), (after) => {
+    const container = containerIn(after, of);
+    const then = container === undefined ? undefined : parseQuantity(resourceOf(container, 'limits', 'cpu'));
+    return limit !== undefined && then !== undefined && then > limit;
+  });
+}
+
+interface Worst {
+  readonly share: number;
+  readonly windowMs: Window;
+  /** What it used and what it was kept from using, cores. */
+  readonly neededCores: number;
+}
+
 /** The stretch of 30 s (or all there is, when shorter) with the greatest share of throttled periods. */
-function worstWindow(
-  history: History,
-  rows: readonly number[],
-): readonly {readonly share: number; readonly windowMs: Window}[] {
-  const {tMs, periods, throttled} = history.samples.columns;
+function worstWindow(history: History, rows: readonly number[]): readonly Worst[] {
+  const {tMs, periods, throttled, cpuUs, throttledUs} = history.samples.columns;
   let first = 0;
   const candidates = rows.flatMap((row, last) => {
     while ((tMs[row] ?? 0) - (tMs[rows[first] ?? 0] ?? 0) > windowMs) first += 1;
@@ -100,7 +118,14 @@ function worstWindow(
     const isFull = (tMs[row] ?? 0) - (tMs[part[0] ?? 0] ?? 0) >= windowMs - 1500 || last === rows.length - 1;
     const passed = rise(periods, part);
     if (!isFull || passed <= 0) return [];
-    return [{share: rise(throttled, part) / passed, windowMs: [tMs[part[0] ?? 0] ?? 0, tMs[row] ?? 0] as const}];
+    const tookMs = rise(tMs, part);
+    return [
+      {
+        share: rise(throttled, part) / passed,
+        windowMs: [tMs[part[0] ?? 0] ?? 0, tMs[row] ?? 0] as const,
+        neededCores: tookMs <= 0 ? 0 : (rise(cpuUs, part) + rise(throttledUs, part)) / (1000 * tookMs),
+      },
+    ];
   });
   return candidates.toSorted((one, other) => other.share - one.share).slice(0, 1);
 }

@@ -21,23 +21,23 @@ export interface Budgeted {
   }[];
 }
 
-/** Every workload of the subject with its budgets. */
-export function budgetedOf(history: History): readonly Budgeted[] {
-  const {objects = [], deviations = []} = factsOf(history).deploy ?? {};
-  return budgetedAmong(objects, (ref) => {
-    const lowered = deviations.find(({what, of}) => what.startsWith('replicas') && of !== undefined && isSame(of, ref));
-    return typeof lowered?.from === 'number' ? lowered.from : undefined;
-  });
-}
-
-/** The same among some objects; `statedFor` tells replicas that were stated and are others on the cluster. */
-export function budgetedAmong(
-  objects: readonly KubeObject[],
-  statedFor: (ref: ObjectRef) => number | undefined,
+/** Every workload of the subject with its budgets; with other objects than those that were deployed, when some are given. */
+export function budgetedOf(
+  history: History,
+  objects: readonly KubeObject[] = factsOf(history).deploy?.objects ?? [],
 ): readonly Budgeted[] {
+  const {objects: deployed = [], deviations = []} = factsOf(history).deploy ?? {};
   const replicasOf = ({spec}: KubeObject): number => (spec?.['replicas'] as number | undefined) ?? 1;
-  const statedOf = (object: KubeObject): number =>
-    statedFor({kind: object.kind, ...object.metadata}) ?? replicasOf(object);
+  const statedOf = (object: KubeObject): number => {
+    const of = {kind: object.kind, ...object.metadata};
+    const lowered = deviations.find(
+      (one) => one.what.startsWith('replicas') && one.of !== undefined && isSame(one.of, of),
+    );
+    const before = deployed.find((one) => isSame({kind: one.kind, ...one.metadata}, of));
+    // Replicas that another object states were not lowered.
+    const isHere = before === undefined || replicasOf(before) === replicasOf(object);
+    return isHere && typeof lowered?.from === 'number' ? lowered.from : replicasOf(object);
+  };
   const budgets = objects
     .filter(({kind}) => kind === 'PodDisruptionBudget')
     .map((object) => ({
@@ -53,17 +53,18 @@ export function budgetedAmong(
   }));
 }
 
-/** A budget that lets one pod go at a time, for a workload that has none. */
-export function budgetYaml({ref, labels}: Workload): string {
-  const selector = Object.entries(labels).map(([key, value]) => `      ${key}: ${value}`);
-  return [
-    'apiVersion: policy/v1',
-    'kind: PodDisruptionBudget',
-    `metadata: {name: ${ref.name}}`,
-    'spec:',
-    '  maxUnavailable: 1',
-    '  selector:',
-    '    matchLabels:',
-    ...selector,
-  ].join('\n');
+/** What is wrong with the budgets of a workload: none at all, several, one that lets nothing go, or all of its pods at once. */
+export type BudgetFault = 'none' | 'several' | 'blocks' | 'protects-nothing';
+
+/**
+ * What is wrong with the budgets of a workload at its declared replicas; a single replica needs none, and is protected by
+ * none.
+ */
+export function budgetFault({declaredReplicas: replicas, budgets}: Budgeted): BudgetFault | undefined {
+  const [only] = budgets;
+  if (replicas === 0) return undefined;
+  if (only === undefined) return replicas < 2 ? undefined : 'none';
+  if (budgets.length > 1) return 'several';
+  if (only.declared.allowed === 0) return 'blocks';
+  return replicas > 1 && only.declared.allowed >= replicas ? 'protects-nothing' : undefined;
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
+import {fixYaml} from '../../../../src/report/parts/fix-text.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {pods} from '../../histories/survival.ts';
 import {pause, liveness, lonely, longLoss, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
@@ -60,7 +61,8 @@ test('no restart: an open port, a command, nothing at all; the time-outs and the
   for (const [probe, sentence] of cases) {
     const finding = first(t, merged('liveness-restarts', {...never(probe), sentinel: noisy}), 'fail');
     t.regex(finding.sentence, sentence);
-    t.is(finding.fix?.path, 'spec.template.spec.containers[0].livenessProbe');
+    // Why a request did not act nobody knows.
+    t.is(finding.fix?.path, probe === liveness ? undefined : 'spec.template.spec.containers[0].livenessProbe');
     t.is(finding.of?.container, 'app');
   }
   t.is(first(t, merged('liveness-restarts', never(liveness, 74_000)), 'inconclusive').because, 'not-exercised');
@@ -113,7 +115,11 @@ test('liveness keeps quiet while a dependency is away', (t) => {
     said(finding),
     /While Redis was away, Deployment\/gateway, container app was restarted, .*: 3 restarts in 3 pods.*the very question that readiness asks\nStep: hard\n/,
   );
-  t.is(finding.fix?.path, 'spec.template.spec.containers[0].livenessProbe');
+  t.is(finding.fix, undefined, 'which path asks the process alone nobody knows');
+  const known = {livenessProbe: {httpGet: {path: '/ready', port: 8080}}, startupProbe: liveness};
+  const {fix} = first(t, merged('liveness-holds', probed(loss('hard', restarts(74_000)), known)), 'fail');
+  t.is(fix?.path, 'spec.template.spec.containers[0].livenessProbe');
+  t.is(fix === undefined ? '' : fixYaml(fix), 'livenessProbe:\n  httpGet:\n    path: /livez');
   t.is(worst(merged('liveness-holds', {...probed(loss('hard', restarts(74_000))), sentinel: noisy})), 'inconclusive');
 });
 
@@ -133,7 +139,7 @@ test('a replica that cannot serve leaves the services, or it lies', (t) => {
     said(lying),
     /gateway-abc-1 could not serve.*only sees an open port\nAsked directly, it answered 0 of 14 requests well, 14 times status 503/,
   );
-  t.is(lying.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+  t.is(lying.fix, undefined, 'which path follows its health nobody knows');
   t.regex(
     said(first(t, found('readiness-follows', probed(lonely({status: 0}))), 'fail')),
     /does not ask whether it can serve\n.*14 times nothing within 1 s/,
@@ -167,7 +173,10 @@ test('without a hard one requests are refused in time', (t) => {
   const empty = loss('hard', [[69_000, sliceOf(pods, pods)]], shed('timed-out', 10));
   const all = first(
     t,
-    merged('fails-fast', probed(empty, {readinessProbe: {httpGet: {path: '/orders', port: 8080}}})),
+    merged(
+      'fails-fast',
+      probed(empty, {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}}),
+    ),
     'fail',
   );
   t.regex(

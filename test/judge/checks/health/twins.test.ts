@@ -63,9 +63,15 @@ for (const [name, scene] of Object.entries(good)) {
   });
 }
 
-const never = (livenessProbe: Json | undefined) => probed(pause({restartMs: null, undoneMs: 89_000}), {livenessProbe});
+/** As in the demo: its startup probe asks the process alone. */
+const startupProbe = {httpGet: {path: '/livez', port: 8080}, periodSeconds: 1};
+const never = (livenessProbe: Json | undefined) =>
+  probed(pause({restartMs: null, undoneMs: 89_000}), {livenessProbe, startupProbe});
 const hanging = (tMs: number, index: number): Outcome =>
   tMs > 66_000 && tMs < 79_000 && index % 5 === 0 ? 'timed-out' : 'ok';
+
+/** Twins that are caught and have no fix: no probe of theirs asks what readiness should, or no field of an object is wrong. */
+const nobodyKnows = new Set(['lying-probe-open-port', 'lying-probe-pool-exhausted']);
 
 /** How each twin's trial would look. */
 const twins: Readonly<Record<string, Changes>> = {
@@ -80,9 +86,15 @@ const twins: Readonly<Record<string, Changes>> = {
     ),
     {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}},
   ),
-  'lying-probe-identical-probes': probed({...lonely({goneMs: 69_000}), also: restarts(77_000).slice(0, 1)}),
+  'lying-probe-identical-probes': probed(
+    {...lonely({goneMs: 69_000}), also: restarts(77_000).slice(0, 1)},
+    {livenessProbe: {httpGet: {path: '/ready', port: 8080}}, startupProbe},
+  ),
   'lying-probe-pool-exhausted': {...probed(lonely({goneMs: 75_000})), outcome: hanging},
-  'dependency-loss-liveness-checks-database': probed(loss('hard', restarts(74_000))),
+  'dependency-loss-liveness-checks-database': probed(loss('hard', restarts(74_000)), {
+    livenessProbe: {httpGet: {path: '/orders', port: 8080}},
+    startupProbe,
+  }),
   'slow-start-no-startup-probe': probed(slowBoot({killedMs: 75_000})),
 };
 
@@ -101,5 +113,6 @@ for (const [name, changes] of Object.entries(twins)) {
     t.is(trial.verdict, 'fail');
     t.truthy(caught, failed.join('\n'));
     t.true((caught?.margin?.value ?? 0) < 0);
+    t.is(caught?.fix === undefined, nobodyKnows.has(name));
   });
 }

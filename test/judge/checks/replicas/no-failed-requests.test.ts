@@ -1,7 +1,10 @@
 import test from 'ava';
 import type {Outcome} from '../../../../src/history/tables.ts';
+import {fixYaml} from '../../../../src/report/parts/fix-text.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
+import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {containerOf, podOf, pods, victim as pod, workloadOf} from '../../histories/survival.ts';
+import {serviceOver} from '../../histories/services.ts';
 import {bite, containerKill, drain, evictions, nothingDone, one, podDelete, rollOut} from '../../histories/scenes.ts';
 
 const scenes = {podDelete: podDelete(), drain: drain(), evictions: evictions([[one, 201], bite]), rollOut: rollOut()};
@@ -27,10 +30,16 @@ const failAfter =
 /** A machine whose sentinels suffer from a moment on. */
 const busyFrom = (ms: number) => (tMs: number) =>
   tMs < ms ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
-const objects = (spec: object = {}, template: object = {}) => ({objects: [workloadOf('gateway', spec, template)]});
+const objects = (spec: object = {}, template: object = {}) => ({
+  objects: [workloadOf('gateway', spec, template), serviceOver('gateway')],
+});
 
 test('the second, the pod and the cause are named: an old pod that stops at once', (t) => {
-  const finding = first(t, found('no-failed-requests', {...podDelete(), outcome: failAfter(65_200)}), 'fail');
+  const finding = first(
+    t,
+    found('no-failed-requests', {...podDelete(), deploy: objects(), outcome: failAfter(65_200)}),
+    'fail',
+  );
   t.regex(
     said(finding),
     /During delete 16 of \d+ requests failed \(16 reset\)\. Deployment\/gateway: container .*\nOn new connections \d of \d+ failed\nOn reused connections \d+ of \d+ failed\n5\.\d s into stage fault: 16 reset\ngateway-abc-1 was being ended/,
@@ -66,8 +75,20 @@ test('no readiness probe: the new pod is sent requests before it can serve', (t)
     }),
     'fail',
   );
-  t.is(finding.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+  t.is(finding.fix, undefined, 'nobody knows what to ask');
   t.regex(said(finding), /container app has no readiness probe.*\n(.*\n)*gateway-abc-4 got ready for the first time/);
+  const asked = (container: object, how: Outcome = 'refused'): string => {
+    const changes = {...podDelete({}, 500), outcome: failAfter(65_900, how)};
+    const deploy = objects({}, {containers: [{...blind, ...container}]});
+    const {fix} = first(t, found('no-failed-requests', {...changes, deploy}), 'fail');
+    return fix === undefined ? 'none' : fixYaml(fix);
+  };
+  const healthz = {httpGet: {path: '/healthz', port: 8080}};
+  t.regex(asked({livenessProbe: healthz}), /^readinessProbe:\n  httpGet:\n    path: \/healthz\n    port: 8080\n/);
+  t.is(asked({livenessProbe: healthz, startupProbe: healthz}), 'none', 'it was started when that was answered');
+  const ports = [{name: 'web', containerPort: 8080}];
+  t.regex(asked({ports}), /tcpSocket:\n    port: web\n/, 'what refuses connections is not open yet');
+  t.is(asked({ports}, 'status'), 'none', 'what answers wrongly is open');
 });
 
 test('a roll-out that lets all replicas be away, or recreates them', (t) => {
@@ -84,6 +105,12 @@ test('a roll-out that lets all replicas be away, or recreates them', (t) => {
     'fail',
   );
   t.is(recreated.fix?.path, 'spec.strategy.type');
+  const volumes = [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}];
+  const sharing = objects({strategy: {type: 'Recreate'}}, {volumes});
+  t.is(first(t, found('no-failed-requests', {...all, deploy: sharing}), 'fail').fix, undefined);
+  const [set, ...others] = objects({replicas: 1}).objects;
+  const deploy = {objects: [{...set, kind: 'StatefulSet'} as KubeObject, ...others]};
+  for (const {fix} of found('no-failed-requests', {...all, deploy})) t.false(fix?.path.includes('strategy') ?? false);
 });
 
 test('a roll-out that leaves nobody fails on a busy machine too: the API shows that no replica was ready', (t) => {

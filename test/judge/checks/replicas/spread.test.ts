@@ -1,5 +1,6 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
+import {fixYaml} from '../../../../src/report/parts/fix-text.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {pods, workloadOf} from '../../histories/survival.ts';
 import {nothingDone, powerOff, three, two} from '../../histories/scenes.ts';
@@ -38,7 +39,7 @@ test('spread: two of three in one zone, though each on a host of its own', (t) =
     /The death of zone a takes 2 of 3 pods of Deployment\/gateway: spread evenly it would be 1\nOn zone a: gateway-abc-1, gateway-abc-2/,
   );
   t.is(finding.fix?.path, 'spec.template.spec.topologySpreadConstraints');
-  t.regex(finding.fix?.yaml ?? '', /topologyKey: topology\.kubernetes\.io\/zone/);
+  t.regex(finding.fix === undefined ? '' : fixYaml(finding.fix), /topologyKey: topology\.kubernetes\.io\/zone/);
   t.is(finding.observed, 'The worst: node n1 takes 1 of 3; zone a takes 2 of 3');
 });
 

@@ -10,6 +10,7 @@ import {isExpected} from '../../../../src/judge/suite/detection.ts';
 import {judge} from '../../../../src/judge/judge.ts';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import {loadProfile} from '../../../../src/subject/profile/load.ts';
+import {serviceOver} from '../../histories/services.ts';
 import {budgetOver, containerOf, victim, workloadOf} from '../../histories/survival.ts';
 import {
   bite,
@@ -95,7 +96,7 @@ for (const [name, changes] of Object.entries(good)) {
 }
 
 const objects = (spec: object = {}, template: object = {}) => ({
-  deploy: {objects: [workloadOf('gateway', spec, template), budgetOver('gateway')]},
+  deploy: {objects: [workloadOf('gateway', spec, template), budgetOver('gateway'), serviceOver('gateway')]},
 });
 const budgets = (...these: readonly ReturnType<typeof budgetOver>[]) => ({
   deploy: {objects: [workloadOf('gateway'), ...these]},
@@ -104,7 +105,9 @@ const failing =
   (from: number, to: number, every = 1) =>
   (tMs: number, index: number): Outcome =>
     tMs > from && tMs < to && index % every === 0 ? 'refused' : 'ok';
-const {readinessProbe: _probe, ...blind} = containerOf(victim) as Record<string, unknown>;
+const {readinessProbe: _probe, ...rest} = containerOf(victim) as Record<string, unknown>;
+const livez = {httpGet: {path: '/livez', port: 8080}, periodSeconds: 1};
+const blind = {...rest, livenessProbe: livez, startupProbe: livez};
 const zoneB = {nodeSelector: {'topology.kubernetes.io/zone': 'b'}};
 const notInC = {matchExpressions: [{key: 'topology.kubernetes.io/zone', operator: 'NotIn', values: ['c']}]};
 const affinity = {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [notInC]}}};
@@ -119,6 +122,9 @@ const onNodes = (...nodes: readonly string[]): Pick<Changes, 'rewrite'> => ({
       : {...body, object: {...body.object, spec: {...body.object.spec, nodeName: nodes[index] ?? ''}}};
   },
 });
+
+/** Twins that are caught and have no fix: which of their paths says that they can serve is not known. */
+const nobodyKnows = new Set(['pod-kill-no-readiness', 'rolling-update-no-readiness']);
 
 /** How each twin's trial would look. */
 const twins: Readonly<Record<string, Changes>> = {
@@ -185,6 +191,6 @@ for (const [name, changes] of Object.entries(twins)) {
         .join('\n'),
     );
     t.true((caught?.margin?.value ?? 0) < 0);
-    t.truthy(caught?.fix);
+    t.is(caught?.fix === undefined, nobodyKnows.has(name));
   });
 }
