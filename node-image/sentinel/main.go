@@ -1,6 +1,7 @@
 // The sentinel: an HTTP server too simple to be at fault. When it suffers, the
 // machine does. The same binary asks simple questions from inside a pod
-// (`connect`, `get`), so that its image needs no shell.
+// (`connect`, `get`) and stands for a dependency that is elsewhere (`stub`), so
+// that no image needs a shell.
 package main
 
 import (
@@ -25,19 +26,16 @@ func main() {
 		connect(os.Args[2])
 	case len(os.Args) == 3 && os.Args[1] == "get":
 		get(os.Args[2])
+	case len(os.Args) == 3 && os.Args[1] == "stub":
+		serveStub(os.Args[2])
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sentinel | sentinel connect HOST:PORT | sentinel get URL")
+		fmt.Fprintln(os.Stderr, "usage: sentinel | sentinel connect HOST:PORT | sentinel get URL | sentinel stub FILE")
 		os.Exit(64)
 	}
 }
 
 func serve() {
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
-	go func() {
-		<-stop
-		os.Exit(0)
-	}()
+	endWhenTold()
 	body := []byte("ok\n")
 	server := &http.Server{
 		Addr:              ":8080",
@@ -49,6 +47,15 @@ func serve() {
 		}),
 	}
 	fail(server.ListenAndServe())
+}
+
+func endWhenTold() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	go func() {
+		<-stop
+		os.Exit(0)
+	}()
 }
 
 func connect(address string) {

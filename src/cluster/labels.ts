@@ -23,7 +23,10 @@ export const objectLabel = 'seatrial/part';
 /** Its value on what proves that network policies are enforced. */
 export const policyProbePart = 'policy-probe';
 
-/** The namespace of the sentinels and the policy probe. */
+/** Its value on what stands for a dependency that is elsewhere. */
+export const stubPart = 'stub';
+
+/** The namespace of the sentinels, the policy probe and the stubs. */
 export const systemNamespace = 'seatrial-system';
 
 /** Field manager of our server-side applies. */

@@ -85,6 +85,9 @@ const deploy = z.looseObject({
   start: z
     .looseObject({ready: z.boolean(), boundMs: number, tookMs: number, why: z.array(z.looseObject({of: ref, text}))})
     .optional(),
+  stubs: z
+    .array(z.looseObject({dependency: text, pod: z.looseObject({name: text, namespace: text, uid: text, node: text})}))
+    .optional(),
 });
 
 const plan = z.looseObject({

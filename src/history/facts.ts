@@ -130,6 +130,11 @@ export interface DeployFacts {
     readonly tookMs: number;
     readonly why: readonly {readonly of: ObjectRef; readonly text: string}[];
   };
+  /** The pods of ours that stand for dependencies which are not in the cluster. */
+  readonly stubs?: readonly {
+    readonly dependency: string;
+    readonly pod: {readonly name: string; readonly namespace: string; readonly uid: string; readonly node: string};
+  }[];
 }
 
 /** Facts of `phase plan ended`. */

@@ -1,6 +1,7 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
+import {stubCallsBy} from '../history/records/stub-calls.ts';
 import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
 import {measuredStages} from './spans.ts';
 import {count, round, span} from '../text/units.ts';
@@ -30,6 +31,7 @@ export function shown(history: History): readonly string[] {
       ? undefined
       : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
     trial?.trusted === undefined ? undefined : `Trusted: ${count(trial.trusted.length, 'thing')} beyond the baseline`,
+    ...stubsShown(history),
     ...[...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, windowMs}) =>
       is === 'proved' && windowMs !== undefined ? [`${step}, proved, at ${span(windowMs)}`] : [],
     ),
@@ -68,6 +70,11 @@ export function notExercised(history: History): readonly string[] {
   return [
     ...stepsThat(history, ['not-exercised', 'missing']),
     ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`),
+    ...(factsOf(history).deploy?.stubs ?? []).flatMap(({dependency}) =>
+      stubCallsBy(history, dependency)?.calls === 0
+        ? [`Nobody called ${dependency}: nothing that the profile declares of it was asked for`]
+        : [],
+    ),
   ];
 }
 
@@ -80,4 +87,18 @@ function stepsThat(history: History, states: readonly FaultRecord['is'][]): read
   return [...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, why}) =>
     states.includes(is) ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
   );
+}
+
+/** What stood for dependencies that are elsewhere, and what it was asked for. */
+function stubsShown(history: History): readonly string[] {
+  return (factsOf(history).deploy?.stubs ?? []).map(({dependency}) => {
+    const counted = stubCallsBy(history, dependency);
+    if (counted === undefined) return `A stub for ${dependency}; its calls were not counted`;
+    const {calls, errors, undeclared, examples} = counted;
+    const failed = errors === 0 ? '' : `, ${errors} answered 503 as declared`;
+    const asked = Object.entries(examples).map(([what, times]) => `${what} (${times})`);
+    const unknown =
+      undeclared === 0 ? '' : `, ${undeclared} answered 404 for want of a declared response: ${asked.join(', ')}`;
+    return `A stub for ${dependency}: ${count(calls, 'call')}${failed}${unknown}`;
+  });
 }

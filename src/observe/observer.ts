@@ -6,6 +6,8 @@ export interface ObserverContext {
   readonly cluster: Cluster;
   /** The subject's namespace. */
   readonly namespace: string;
+  /** The names of the dependencies that a stub stands for. */
+  readonly stubs: readonly string[];
   readonly append: Append;
   /** Appends whole lines to samples.csv. */
   readonly sample: (csv: string) => void;

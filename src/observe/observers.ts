@@ -5,6 +5,7 @@ import {kernelLog} from './kernel-log.ts';
 import {objects} from './objects.ts';
 import type {Observer} from './observer.ts';
 import {sentinels} from './sentinels.ts';
+import {stubs} from './stubs.ts';
 
 /** Every observer of a trial, by name; all of them run in every trial. */
 export const observers = {
@@ -14,4 +15,5 @@ export const observers = {
   sentinels,
   host,
   'entry-pods': entryPods,
+  stubs,
 } as const satisfies Readonly<Record<string, Observer>>;

@@ -1,5 +1,6 @@
 import type {Api, Kind} from '../cluster/cluster.ts';
 import {policyProbePart, controlPlaneLabel, objectLabel, systemNamespace} from '../cluster/labels.ts';
+import {isStubs, stubNames} from '../cluster/stubs.ts';
 import {isReady} from '../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {workloadOf} from '../kubernetes/owners.ts';
@@ -16,26 +17,30 @@ const kinds = {
 const provisionerNamespace = 'local-path-storage';
 
 /** What an audit reads of the API. */
-export type ApiObjects = Readonly<Record<keyof typeof kinds, readonly KubeObject[]>>;
+export type ApiObjects = Readonly<Record<keyof typeof kinds, readonly KubeObject[]>> & {
+  /** Names that cluster DNS answers for stubs. */
+  readonly names: readonly string[];
+};
 
 /** Reads what an audit needs of the API. */
 export async function readApi(api: Api): Promise<ApiObjects> {
-  const lists = await Promise.all(
-    Object.entries(kinds).map(async ([name, kind]) => [name, (await api.list(kind)).items] as const),
-  );
-  return Object.fromEntries(lists) as ApiObjects;
+  const [names, lists] = await Promise.all([
+    stubNames(api),
+    Promise.all(Object.entries(kinds).map(async ([name, kind]) => [name, (await api.list(kind)).items] as const)),
+  ]);
+  return {...(Object.fromEntries(lists) as Omit<ApiObjects, 'names'>), names};
 }
 
 /**
  * What the API says that a fresh cluster would not; of a namespace that is still in use, `except`, only what is stuck
- * on nodes.
+ * on nodes, and of its stubs nothing.
  */
 export function apiLeftovers(
-  {nodes, namespaces, pods, budgets, policies}: ApiObjects,
+  {nodes, namespaces, pods, budgets, policies, names}: ApiObjects,
   except: string | undefined,
 ): readonly Leftover[] {
   const isOutside = (object: KubeObject): boolean =>
-    !comesAndGoes(object) && (except === undefined || object.metadata.namespace !== except);
+    !comesAndGoes(object) && (except === undefined || (object.metadata.namespace !== except && !isStubs(object)));
   const found = (kind: LeftoverKind, objects: readonly KubeObject[]): readonly Leftover[] =>
     objects.map((it) => ({kind, on: '', what: nameOf(it)}));
   return [
@@ -59,6 +64,7 @@ export function apiLeftovers(
     ),
     ...found('budget', budgets.filter(isOutside)),
     ...found('policy', policies.filter(isOutside)),
+    ...(except === undefined ? names.map((what): Leftover => ({kind: 'name', on: '', what})) : []),
   ];
 }
 

@@ -26,6 +26,7 @@ export const leftoverKinds = {
   namespace: 'namespace',
   budget: 'disruption budget',
   policy: 'network policy',
+  name: 'name that DNS answers for a stub',
   ephemeral: 'ephemeral container',
 } as const;
 

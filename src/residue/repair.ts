@@ -1,6 +1,7 @@
 import type {ClusterNode} from '../cluster/cluster.ts';
 import {endTaggedProcesses, isTag} from '../cluster/tagged-processes.ts';
 import {startNodes} from '../cluster/start-nodes.ts';
+import {removeStubs} from '../cluster/stubs.ts';
 import type {Clock} from '../system/clock.ts';
 import {messageOf} from '../system/errors.ts';
 import {unlessLate, waitFor} from '../system/wait.ts';
@@ -69,6 +70,9 @@ async function repair(leftovers: readonly Leftover[], context: RepairContext): P
               {clock, signal},
             ),
         ]),
+    ...(leftovers.some(({kind}) => kind === 'name' || kind === 'pod')
+      ? [() => removeStubs(cluster.api, {clock, signal})]
+      : []),
     ...cluster.nodes.map((node) => () => repairNode(node, leftovers, context)),
   ];
   for (const way of ways) {

@@ -10,7 +10,8 @@ interface CheckUse {
 /**
  * Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to
  * the one behind the Services of the pod, at the entry's port, else to the first. `every: container` makes a step of its own for each container that runs in the subject, in its
- * workload's first pod. `dependency` means all pods of the workloads in the cluster that the profile declares as such.
+ * workload's first pod. `dependency` means all pods of the workloads in the cluster that the profile declares as such,
+ * and the stubs of those that are elsewhere.
  */
 export type Selector =
   | {readonly workload: 'entry' | (string & {}); readonly container?: string; readonly pick?: number | 'each'}

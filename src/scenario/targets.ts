@@ -13,7 +13,7 @@ import type {Selector} from './scenario.ts';
 /** What targets are chosen from; `pods` and `volumes` (PersistentVolumes) as they are now. */
 export interface Field {
   readonly pods: readonly KubeObject[];
-  readonly deploy: Pick<DeployFacts, 'entry' | 'namespace' | 'objects'>;
+  readonly deploy: Pick<DeployFacts, 'entry' | 'namespace' | 'objects' | 'stubs'>;
   readonly entry: EntryPort;
   readonly nodes: readonly Pick<ClusterNode, 'name' | 'zone' | 'role'>[];
   readonly volumes: readonly KubeObject[];
@@ -48,11 +48,19 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
   // Expanded into a step for each before anything is chosen.
   if ('every' in selector) return {targets: [], excluded: []};
   if ('dependency' in selector) {
-    const named = field.dependencies.flatMap(({need, workload}) =>
-      need === selector.dependency && workload !== undefined ? [workload] : [],
+    const meant = field.dependencies.filter(({need}) => need === selector.dependency);
+    const pods = meant.flatMap(({workload}) =>
+      workload === undefined ? [] : readyPodsOf(workload, field.pods, field.deploy),
     );
-    const pods = named.flatMap((workload) => readyPodsOf(workload, field.pods, field.deploy));
-    return {targets: pods.flatMap((pod) => containerIn(pod, undefined, field) ?? []), excluded: []};
+    // A stub's pod is there from before the subject's first to the end.
+    const stubs = (field.deploy.stubs ?? []).filter(({dependency}) => meant.some(({name}) => name === dependency));
+    return {
+      targets: [
+        ...pods.flatMap((pod) => containerIn(pod, undefined, field) ?? []),
+        ...stubs.map(({pod}): Target => ({kind: 'pod', ...pod})),
+      ],
+      excluded: [],
+    };
   }
   const groups = groupsOf(selector, field);
   const targets = groups.filter(({spared}) => spared.length === 0).flatMap(({nodes}) => nodes);
@@ -76,7 +84,7 @@ export function selectTargets(selector: Selector, {seed, ...field}: Field & {rea
   const spared = excluded.map(({name, why}) => `${name} is spared: ${why}`).join('; ');
   const met =
     'dependency' in selector
-      ? `no pod of a ${selector.dependency} dependency is ready in the cluster`
+      ? `no pod of a ${selector.dependency} dependency is ready in the cluster, and none has a stub`
       : 'the selector met no target';
   return {targets: [], excluded, why: `${met}${spared === '' ? '' : ` (${spared})`}`, applies: true};
 }

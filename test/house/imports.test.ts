@@ -73,6 +73,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'cluster/capabilities.ts',
     'cluster/pod-network.ts',
     'cluster/start-nodes.ts',
+    'cluster/stubs.ts',
     'cluster/wait-patiently.ts',
   ],
 };

@@ -79,6 +79,7 @@ export function fakeCluster(pods: readonly KubeObject[] = []): FakeCluster {
   const context: ObserverContext = {
     cluster,
     namespace: 'shop',
+    stubs: [],
     epochMs: 1000,
     append: (body, time) => {
       result.events.push(body);

@@ -44,6 +44,15 @@ export function fakeCluster(): FakeCluster {
     name: 'c',
     nodes,
     api: {
+      get: (_kind: unknown, name: string) => Promise.resolve(objects.find((object) => object.metadata.name === name)),
+      delete: (_kind: unknown, name: string) => {
+        log.push(`delete ${name}`);
+        objects.splice(
+          objects.findIndex((object) => object.metadata.name === name),
+          1,
+        );
+        return Promise.resolve();
+      },
       list: (kind: {readonly kind: string}) =>
         Promise.resolve({items: objects.filter((object) => object.kind === kind.kind), resourceVersion: '1'}),
       patch: (_kind: unknown, name: string, _namespace: unknown, patch: unknown) => {

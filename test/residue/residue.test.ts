@@ -87,7 +87,7 @@ test('the taint that a control-plane node is born with is no leftover; on a work
     return {...rest, metadata: {...metadata, labels}};
   };
   const nodes = [tainted('control', {[taint]: ''}), tainted('w1', {})];
-  const found = apiLeftovers({nodes, namespaces: [], pods: [], budgets: [], policies: []}, undefined);
+  const found = apiLeftovers({nodes, namespaces: [], pods: [], budgets: [], policies: [], names: []}, undefined);
   t.deepEqual(
     found.filter(({kind}) => kind === 'taint').map(({on}) => on),
     ['w1'],
@@ -120,6 +120,25 @@ test('the policy probe, which comes and goes beside the audit, is neither a left
     );
   });
   t.deepEqual(found, []);
+});
+
+test('stubs belong to a trial while it is there; what is left of them afterwards is residue, and is taken back', async (t) => {
+  const fake = fakeCluster();
+  const metadata = {name: 'stub-payments', namespace: 'seatrial-system', labels: {'seatrial/part': 'stub'}};
+  const names =
+    '# seatrial: names of stubs\na.example.com:53 {\n  hosts {\n    198.19.200.9 a.example.com\n  }\n}\n# seatrial: end of the names of stubs';
+  const coredns = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'coredns'}, data: {Corefile: names}};
+  const before = await lookAround(fake.context);
+  fake.objects.push({apiVersion: 'v1', kind: 'Pod', metadata}, coredns);
+  t.deepEqual(residueBetween(before, await lookAround(fake.context, 'shop')), []);
+  t.deepEqual(residueBetween(before, await lookAround(fake.context)).map(leftoverText), [
+    'pod outside the namespace of the subject: Pod seatrial-system/stub-payments',
+    'name that DNS answers for a stub: a.example.com',
+  ]);
+  fake.objects.pop();
+  const {left} = await repairResidue(before, {...fake.context, clock: clock(), note: () => undefined});
+  t.deepEqual(left, []);
+  t.deepEqual(fake.log, ['delete stub-payments']);
 });
 
 test('line breaks and tabs in what was seen are kept and frame nothing; an audit that is cut off or says no kind is an error', (t) => {

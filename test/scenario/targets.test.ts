@@ -148,10 +148,17 @@ test('a dependency is all ready pods of the workloads that the profile names for
     choice('hard').targets.map(({name}) => name),
     ['db-5f-x'],
   );
+  const stub = {name: 'stub-mail', namespace: 'seatrial-system', uid: 'u', node: 'c'};
+  const placed = {...field, deploy: {...field.deploy, stubs: [{dependency: 'mail', pod: stub}]}, dependencies, seed: 0};
+  t.deepEqual(selectTargets({dependency: 'soft'}, placed).targets, [{kind: 'pod', ...stub}]);
+  t.deepEqual(
+    selectTargets({dependency: 'hard'}, placed).targets.map(({name}) => name),
+    ['db-5f-x'],
+  );
   t.like(choice('soft'), {
     targets: [],
     applies: true,
-    why: 'no pod of a soft dependency is ready in the cluster',
+    why: 'no pod of a soft dependency is ready in the cluster, and none has a stub',
   });
 });
 

@@ -49,6 +49,7 @@ export function profile(
     images: [],
     requests: [],
     dataPaths: [],
+    stubs: [],
     entryWorkload: workload,
     storageClasses: {},
     expect: undefined,

@@ -23,8 +23,6 @@ export type PodPartitionMark = {
   readonly others: readonly AnsweringPod[];
   /** Ranges and addresses whose packets are dropped; none: all. */
   readonly sources: readonly string[];
-  /** The node that asks whether they can be reached. */
-  readonly asker: string;
 };
 
 /** How many packets the rules in each pod dropped, and whether another node still reaches it (null: it has no port). */
@@ -60,10 +58,9 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
         `pod-partition takes from: everybody or peers, got ${JSON.stringify(from)}`,
       );
     const pods = await answeringPods(markedPods(targets), cluster.api);
-    const asker = cluster.nodes.find(({role}) => role === 'control-plane')?.name;
-    if (asker === undefined)
+    if (pods.some(({node}) => askerOf(node, cluster) === undefined))
       throw new NotExercisedError('There is no other node that could ask whether the pods are reached');
-    const common = {id: newId(), from, pods, asker};
+    const common = {id: newId(), from, pods};
     if (from === 'everybody') return {...common, others: [], sources: []};
     const [others, sources] = await Promise.all([likePods(pods, cluster.api), peers(cluster)]);
     return {...common, others, sources};
@@ -97,9 +94,10 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
     }
   },
 
-  async read({id, from, pods, asker}, {cluster, signal}) {
+  async read({id, from, pods}, {cluster, signal}) {
     const read = pods.map(async ({pod, uid, ...place}) => {
-      const {address, port} = place;
+      const {address, port, node} = place;
+      const asker = askerOf(node, cluster) ?? node;
       const [counted, reached] = await Promise.all([
         inPodNetwork(cluster.shell, {pod, ...place}, droppedScript, [id], {timeoutMs: boundMs, signal}),
         port === null
@@ -124,6 +122,12 @@ export const podPartition: Fault<PodPartitionOptions, PodPartitionMark, PodParti
     return after.pods.length > 0 && isCut;
   },
 };
+
+/** Who asks whether a pod is reached: another node than its own, which is spared; the control plane where that is one. */
+function askerOf(node: string, {nodes}: Pick<Tools['cluster'], 'nodes'>): string | undefined {
+  const others = nodes.filter(({name}) => name !== node);
+  return (others.find(({role}) => role === 'control-plane') ?? others[0])?.name;
+}
 
 /** Takes the rules out again; a pod that is gone took them with it. */
 async function join(

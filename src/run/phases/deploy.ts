@@ -19,7 +19,7 @@ export class NotStartedError extends HarnessError {}
 
 /** Brings images and manifests to the cluster, with the observers watching from before the first object. */
 export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking], DeployFacts> {
-  const {clock, recorder, profile, manifests} = context;
+  const {clock, recorder, profile, manifests, tools} = context;
   const namespace = namespaceOf(context);
   return {
     name: 'deploy',
@@ -34,6 +34,7 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
           namespace,
           append: recorder.append,
           sample: (csv) => recorder.samples(csv),
+          stubs: profile.stubs.map(({name}) => name),
           clock,
           epochMs: context.epochMs,
         });
@@ -47,6 +48,7 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
           manifests,
           namespace,
           loaded,
+          stubImage: tools.sentinelImage,
           append: recorder.append,
           clock,
           signal,

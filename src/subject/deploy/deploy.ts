@@ -1,4 +1,5 @@
 import type {Cluster} from '../../cluster/cluster.ts';
+import {placeStubs} from '../../cluster/stubs.ts';
 import type {Append} from '../../history/events.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
@@ -17,6 +18,7 @@ import {createNamespace, type Making} from './namespace.ts';
 import type {Unready} from './readiness.ts';
 import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
+import {stubClashes} from './stub-clashes.ts';
 import type {Where} from './where.ts';
 
 export interface DeployOptions {
@@ -27,6 +29,8 @@ export interface DeployOptions {
   readonly namespace: string;
   /** The images that were brought to the nodes. */
   readonly loaded: readonly string[];
+  /** The image of the stubs. */
+  readonly stubImage: string;
   readonly append: Append;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -40,12 +44,21 @@ export interface DeployOptions {
  * Throws UsageError for what the user has to correct. Whatever the outcome, `removeSubject` takes back what it created.
  */
 export async function deploySubject(options: DeployOptions): Promise<DeployFacts> {
-  const {cluster, manifests, namespace, clock, signal, note, making} = options;
+  const {cluster, profile, manifests, namespace, stubImage: image, clock, signal, note, making} = options;
   const {api, shell} = cluster;
+  const {stubs} = profile;
+  const clashes = stubClashes(
+    manifests.map(({object}) => object),
+    stubs,
+    profile.facts.profilePath,
+  );
   const prepared = await prepare({...options, api});
   const where = {api, shell, namespace, clock, signal};
   const stated = manifests.flatMap(({object}) => (object.kind === 'Namespace' ? [object] : []));
   const overridden = await createNamespace(where, {...making, stated});
+  if (stubs.length > 0) note(`waiting for the stubs of ${stubs.map(({name}) => name).join(', ')}`);
+  // Before anything that may call them as it starts.
+  const placed = await placeStubs({cluster, stubs, namespace, image, clock, signal});
   note(`applying ${prepared.objects.length} objects`);
   const {applied, deviations} = await applyAll(where, {...prepared, manifests});
   const entry = await api.apply(entryServiceFor(prepared.entry, namespace));
@@ -60,6 +73,7 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
       ...prepared.deviations,
       ...overridden,
       ...deviations,
+      ...clashes,
       {what: 'NodePort added for the load', of: refOf(entry)},
       ...entryDeviations(prepared.entry),
     ],
@@ -70,6 +84,7 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
       url: urlOf(entry, cluster),
     },
     start,
+    ...(placed.length === 0 ? {} : {stubs: placed}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {Kind} from '../../cluster/cluster.ts';
 import {objectLabel} from '../../cluster/labels.ts';
+import {removeStubs} from '../../cluster/stubs.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {HarnessError} from '../../system/errors.ts';
@@ -71,12 +72,13 @@ export async function claimOutside({api, namespace}: Where, object: KubeObject):
 }
 
 /**
- * Removes a subject, from any process, twice without harm: what it has outside its namespace, its pods, then the
+ * Removes a subject, from any process, twice without harm: its stubs, what it has outside its namespace, its pods, then the
  * namespace, until it is gone (at most 120 s). The namespace with the UID is ours whatever its labels say, and another
  * one of that name is not and is left. Where no UID is known its label tells; throws HarnessError for one without.
  */
 export async function removeSubject(where: Where, uid: string | undefined): Promise<void> {
   const {api, namespace} = where;
+  await removeStubs(api, where);
   const found = await api.get(namespaceKind, namespace);
   if (found === undefined || (uid !== undefined && found.metadata.uid !== uid)) return;
   if (uid === undefined && !isOurs(found)) {

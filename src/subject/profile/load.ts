@@ -8,8 +8,10 @@ import {isPlain} from './merge.ts';
 import {mergeChain, profilePlace, readChain} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
-import {mostItems, profileSchema, tooMuchSurge} from './schema.ts';
+import {mostItems} from './fields.ts';
+import {profileSchema, tooMuchSurge} from './schema.ts';
 import type {ProfileContent, RequestContent} from './schema.ts';
+import {stubsOf} from './stubs.ts';
 import type {Profile} from './profile.ts';
 
 /**
@@ -26,7 +28,8 @@ export async function loadProfile(path: string, given?: Inputs): Promise<Profile
   refuse(chain, [
     ...issues,
     ...(await missingManifests(merged, chain, inputs)),
-    ...repeatedRequests(merged, chain),
+    ...repeatedNames(merged, chain, ['entry', 'requests'], 'request'),
+    ...repeatedNames(merged, chain, ['dependencies'], 'dependency'),
     ...renamedChecks(merged, chain),
   ]);
   const content = profileSchema.parse(merged);
@@ -80,19 +83,24 @@ async function missingManifests(
   return problems;
 }
 
-/** Rows of requests.csv know a request by its name alone. */
-function repeatedRequests(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
-  const entry = isPlain(merged) ? merged['entry'] : undefined;
-  const requests: readonly unknown[] = isPlain(entry) && Array.isArray(entry['requests']) ? entry['requests'] : [];
+/** Rows of requests.csv know a request by its name alone, and findings a dependency. */
+function repeatedNames(
+  merged: unknown,
+  chain: readonly ProfileFile[],
+  path: readonly string[],
+  what: string,
+): readonly string[] {
+  const found = path.reduce<unknown>((inside, key) => (isPlain(inside) ? inside[key] : undefined), merged);
+  const items: readonly unknown[] = Array.isArray(found) ? found : [];
   const seen = new Set<unknown>();
-  return requests.flatMap((it, index) => {
+  return items.flatMap((it, index) => {
     const name = isPlain(it) ? it['name'] : undefined;
     if (typeof name !== 'string') return [];
     const again = seen.has(name);
     seen.add(name);
     if (!again) return [];
     return [
-      `${placeOfPath(['entry', 'requests', index, 'name'], chain)}: expected a name of its own for each request, got ${printable(JSON.stringify(name), 100)} again`,
+      `${placeOfPath([...path, index, 'name'], chain)}: expected a name of its own for each ${what}, got ${printable(JSON.stringify(name), 100)} again`,
     ];
   });
 }
@@ -146,6 +154,7 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
     images: content.images,
     requests: entry.requests.map(requestOf),
     dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),
+    stubs: stubsOf(content),
     entryWorkload: entry.workload,
     storageClasses: content.storageClasses,
     expect: expectationOf(content.expect),

@@ -1,3 +1,4 @@
+import type {Stub} from '../../cluster/stubs.ts';
 import type {RequestSpec} from '../../load/engine.ts';
 import type {SubjectFacts} from '../../history/facts.ts';
 
@@ -14,6 +15,8 @@ export interface Profile {
   readonly images: readonly string[];
   readonly requests: readonly RequestSpec[];
   readonly dataPaths: readonly {readonly name: string; readonly write: RequestSpec; readonly read: RequestSpec}[];
+  /** What stands for the dependencies that are declared as stubs. */
+  readonly stubs: readonly Stub[];
   /** The workload that carries the entry, where the profile names it. */
   readonly entryWorkload: string | undefined;
   /** The subject's storage classes → those that stand for them here. */

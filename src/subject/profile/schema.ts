@@ -1,51 +1,28 @@
 import {itemNames} from '../../history/checklist.ts';
 import {z} from 'zod';
+import {
+  dayMs,
+  filePath,
+  headers,
+  list,
+  longest,
+  mostItems,
+  name,
+  path,
+  positive,
+  requestName,
+  share,
+  status,
+  text,
+} from './fields.ts';
+import {isHostName, stub} from './stub-schema.ts';
 
-/** The most items of a list, and the most keys of a map. */
-export const mostItems = 1000;
-const longest = {text: 500, name: 80, path: 8192, body: 1024 ** 2} as const;
 const mostPerSecond = 100_000;
-const dayMs = 86_400_000;
-
-/** One line that stays one: nothing in it moves a cursor, changes the direction of text, or hides. */
-const oneLine = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u;
-const text = z.string().min(1).max(longest.text).regex(oneLine, {error: 'one line of printable text'});
-const name = z.string().min(1).max(longest.name).regex(oneLine, {error: 'one line of printable text'});
-const filePath = z.string().min(1).max(4096).regex(oneLine, {error: 'one line of printable text'});
-const positive = z.number().positive();
-const list = <Item extends z.ZodType>(item: Item) => z.array(item).max(mostItems);
-/** Rows of a table know it by this; a spreadsheet takes what begins with = + - or @ for a formula. */
-const requestName = z
-  .string()
-  .min(1)
-  .max(longest.name)
-  .regex(/^(?![=+@-])[\w .:/-]*$/, {
-    error: 'a name of letters, digits, spaces and _ . : / - that begins with none of = + - @',
-  });
-const headers = z
-  .record(
-    z
-      .string()
-      .max(longest.text)
-      .regex(/^[!#$%&'*+.^_`|~\w-]+$/, {error: 'the name of a header'}),
-    z
-      .string()
-      .max(longest.path)
-      .regex(/^[\t\x20-\x7e\x80-\xff]*$/, {error: 'the value of a header: one line of text'}),
-  )
-  .refine((it) => Object.keys(it).length <= 100, {error: 'a map with at most 100 headers'});
-const share = z.number().gt(0).lt(1);
-const status = z.int().min(100).max(599);
 
 const request = z.strictObject({
   name: requestName.meta({description: 'Names the request in requests.csv and in reports.'}),
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  path: z
-    .string()
-    .startsWith('/')
-    .max(longest.path)
-    .regex(/^[\x21-\x7e]*$/, {error: 'a path in which spaces and other letters are percent-encoded'})
-    .meta({description: 'Path and query, beginning with a slash.'}),
+  path: path.meta({description: 'Path and query, beginning with a slash.'}),
   headers: headers.default({}),
   body: z.string().max(longest.body).optional(),
   weight: positive.max(1_000_000).default(1).meta({description: 'Share of the mix, relative to the other requests.'}),
@@ -76,7 +53,10 @@ const dependency = z
     workload: name
       .optional()
       .meta({description: 'The workload in the manifests that is this dependency; required for in-cluster.'}),
-    kind: z.enum(['in-cluster', 'stub', 'record-only']),
+    kind: z.enum(['in-cluster', 'stub', 'record-only']).meta({
+      description:
+        'in-cluster: a workload of the manifests. stub: elsewhere; a pod of ours answers under its name. record-only: told in the report.',
+    }),
     need: z.enum(['hard', 'soft']).meta({
       description: 'soft: without it the subject stays ready and degrades. hard: it may go unready or shed 503.',
     }),
@@ -84,6 +64,7 @@ const dependency = z
       description:
         'soft only: the share of the mix of requests that may fail while it is away, 0 to 1 (default: none beyond bounds.degradedShare of each request).',
     }),
+    stub: stub.optional(),
   })
   .refine((it) => it.mayFail === undefined || it.need === 'soft', {
     path: ['mayFail'],
@@ -92,6 +73,14 @@ const dependency = z
   .refine((it) => it.kind !== 'in-cluster' || it.workload !== undefined, {
     path: ['workload'],
     error: 'the name of a workload (kind is in-cluster)',
+  })
+  .refine((it) => it.kind !== 'stub' || isHostName(it.name), {
+    path: ['name'],
+    error: 'the name by which it is called, such as payments or api.example.com (kind is stub)',
+  })
+  .refine((it) => it.kind === 'stub' || it.stub === undefined, {
+    path: ['stub'],
+    error: 'nothing (kind is not stub)',
   });
 
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */

@@ -99,6 +99,7 @@ function recording(cluster: Cluster) {
   const context: ObserverContext = {
     cluster,
     namespace,
+    stubs: [],
     clock,
     epochMs,
     append(body) {

@@ -24,7 +24,6 @@ test('everybody, or other pods and services alone; the node is always spared', a
   const all = reread(await podPartition.mark([podTarget('a')], {}, fake.tools));
   t.like(all, {
     from: 'everybody',
-    asker: 'c',
     sources: [],
     pods: [{pod: 'web-5f-a', address: '198.19.1.5', port: 8080}],
   });
@@ -42,6 +41,20 @@ test('everybody, or other pods and services alone; the node is always spared', a
   await t.throwsAsync(async () => podPartition.mark([podTarget('a')], {from: 'them' as 'peers'}, fake.tools), {
     instanceOf: UsageError,
   });
+});
+
+test('whether a pod is reached is asked from another node than its own, which is spared', async (t) => {
+  const askers = async (node: string): Promise<readonly string[]> => {
+    const there = {...pod, spec: {...pod.spec, nodeName: node}};
+    const fake = fakeCluster([there, service]);
+    fake.script = () => 'closed';
+    const mark = await podPartition.mark([{...podTarget('a'), node}], {}, fake.tools);
+    fake.did.length = 0;
+    await podPartition.read(mark, fake.tools);
+    return fake.did.flatMap((did) => (did.includes('198.19.1.5 8080') ? [did.split(' ')[1] ?? ''] : []));
+  };
+  t.deepEqual(await askers('w1'), ['c']);
+  t.deepEqual(await askers('c'), ['w1'], 'a stub is on the control plane');
 });
 
 test('the undo takes the rules out where the pod still is, and a pod that is gone took them along', async (t) => {

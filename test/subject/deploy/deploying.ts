@@ -19,6 +19,7 @@ export function deploy(
     manifests: manifestsOf(objects),
     namespace: 'shop',
     loaded: [],
+    stubImage: 'seatrial/sentinel:dev',
     append: (event) => void events.push(event),
     clock: jumpingClock(),
     signal: new AbortController().signal,

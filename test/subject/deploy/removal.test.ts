@@ -67,7 +67,7 @@ test('a namespace that takes the place of ours while its pods end is not removed
   await deploy(fake, subject, [], {made: (made) => (uid = made)});
   const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
   const list: Api['list'] = async (...asked) => {
-    if (fake.objects.get('Namespace/shop')?.metadata.uid === uid) {
+    if (asked[1]?.namespace === 'shop' && fake.objects.get('Namespace/shop')?.metadata.uid === uid) {
       await fake.api.delete(namespace, 'shop');
       await fake.api.apply(namespace);
     }

@@ -4,6 +4,7 @@ import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
 import type {FaultEffect} from '../../../history/records/fault-effect.ts';
 import {faultsTold, type FaultTold, type Victim} from '../../../history/records/faults.ts';
+import {stubCallsBy} from '../../../history/records/stub-calls.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
 import type {Json, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {OomKill} from '../../../history/records/oom-kills.ts';
@@ -71,6 +72,7 @@ export const faultsOf: (history: Events) => readonly FaultRecord[] = once((histo
 
 function recordOf(history: Events, step: PlanFacts['steps'][number], told: FaultTold | undefined): FaultRecord {
   const {injectedMs, undoneMs} = told ?? {};
+  const uncalled = injectedMs === undefined ? undefined : uncalledAmong(history, told?.victims ?? [], injectedMs);
   return {
     step: step.name,
     what: told?.fault ?? step.what,
@@ -83,10 +85,27 @@ function recordOf(history: Events, step: PlanFacts['steps'][number], told: Fault
     provedMs: told?.provedMs,
     undoingMs: told?.undoingMs,
     undoneMs,
-    is: told?.is ?? 'missing',
+    is: uncalled === undefined ? (told?.is ?? 'missing') : 'not-exercised',
     reading: told?.receipt ?? {},
     options: step.options ?? {},
-    why: told?.why ?? '',
+    why: uncalled ?? told?.why ?? '',
     evidence: told?.evidence ?? [],
   };
+}
+
+/** A dependency that nobody had called when it was taken away takes nothing: why its loss was not exercised. */
+function uncalledAmong(history: Events, victims: readonly Victim[], injectedMs: number): string | undefined {
+  const stubs = (factsOf(history).deploy?.stubs ?? []).filter(({pod}) => victims.some(({uid}) => uid === pod.uid));
+  const called = stubs.map(({dependency}) => ({
+    dependency,
+    calls: stubCallsBy(history, dependency, injectedMs)?.calls,
+  }));
+  // Others that are taken away with it are felt.
+  if (stubs.length < victims.length || called.some(({calls = 0}) => calls > 0)) return undefined;
+  const [first] = called;
+  if (first === undefined) return undefined;
+  const names = called.map(({dependency}) => dependency).join(', ');
+  return first.calls === undefined
+    ? `whether anybody calls ${names} is not known`
+    : `nobody had called ${names} before it was taken away`;
 }

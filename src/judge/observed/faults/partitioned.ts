@@ -21,7 +21,8 @@ export interface Partitioned {
 
 /** Every fault that partitioned pods from the network. */
 export function partitionedOf(history: History): readonly Partitioned[] {
-  const dependencies = factsOf(history).trial?.subject.dependencies ?? [];
+  const {trial, deploy} = factsOf(history);
+  const dependencies = trial?.subject.dependencies ?? [];
   const replicas = replicasOf(history);
   return faultsOf(history).flatMap((fault): readonly Partitioned[] => {
     const {effect, injectedMs, undoingMs, undoneMs, victims, options} = fault;
@@ -32,7 +33,10 @@ export function partitionedOf(history: History): readonly Partitioned[] {
         return pod === undefined ? [] : [workloadOf(pod).name];
       }),
     );
-    const dependency = dependencies.find(({workload}) => workload !== undefined && workloads.has(workload));
+    const stub = deploy?.stubs?.find(({pod}) => victims.some(({uid}) => uid === pod.uid));
+    const dependency =
+      dependencies.find(({workload}) => workload !== undefined && workloads.has(workload)) ??
+      dependencies.find(({name}) => name === stub?.dependency);
     const isReplica = (options as {readonly from?: string}).from === 'peers' || dependency === undefined;
     return [
       {
