@@ -30,6 +30,24 @@ export function endOf(history: Events): number {
   return history.events.at(-1)?.tMs ?? 0;
 }
 
+/** What is left of some windows without the stretches of others. */
+export function without(windows: readonly Window[], cuts: readonly Window[]): readonly Window[] {
+  return cuts.reduce<readonly Window[]>(
+    (left, [from, to]) =>
+      left.flatMap((window): readonly Window[] =>
+        overlaps(window, [from, to])
+          ? (
+              [
+                [window[0], Math.min(window[1], from)],
+                [Math.max(window[0], to), window[1]],
+              ] satisfies readonly Window[]
+            ).filter(([begin, end]) => end > begin)
+          : [window],
+      ),
+    windows,
+  );
+}
+
 /** True when two windows share a moment. */
 export function overlaps(one: Window, other: Window): boolean {
   return one[0] <= other[1] && other[0] <= one[1];

@@ -78,6 +78,8 @@ export interface Finding {
   readonly needs?: readonly Channel[];
   /** Trial findings only: the channel that could not be trusted in the window, when it differs from the check's. */
   readonly breaks?: Channel;
+  /** Trial findings only: the trouble can only have made the subject look worse, so what passed meanwhile has passed. */
+  readonly sparesPasses?: true;
   /** Why it stands beside the verdict and is not merged into it; absent: it counts. */
   readonly uncounted?: Uncounted;
 }
@@ -115,5 +117,6 @@ export interface BrokenWindow {
   readonly sentence: string;
   readonly step: string | undefined;
   readonly spares: readonly ObjectRef[];
+  readonly sparesPasses: boolean;
   readonly evidence: readonly number[];
 }

@@ -21,8 +21,9 @@ export function brokenWindows(history: History, judged: readonly Judged[]): read
   return judged.flatMap(({finding, check}) => {
     const channel = finding.breaks ?? check.breaks;
     if (check.about !== 'trial' || finding.verdict === 'pass' || channel === undefined) return [];
-    const {step, windowMs, because = 'check-crashed', sentence, of, evidence} = finding;
-    return [{channel, step, windowMs, because, sentence, spares: sparedBy(history, of, windowMs), evidence}];
+    const {step, windowMs, because = 'check-crashed', sentence, of, sparesPasses = false, evidence} = finding;
+    const spares = sparedBy(history, of, windowMs);
+    return [{channel, step, windowMs, because, sentence, spares, sparesPasses, evidence}];
   });
 }
 
@@ -68,9 +69,10 @@ export function mergeVerdicts(findings: readonly Pick<Finding, 'verdict' | 'unco
  * that is said of another step. A broken window of one object does not touch what is said of the others.
  */
 function concerns(
-  {step, windowMs, spares}: BrokenWindow,
-  {step: own, windowMs: whole, seenIn = [whole], of}: Finding,
+  {step, windowMs, spares, sparesPasses}: BrokenWindow,
+  {step: own, verdict, windowMs: whole, seenIn = [whole], of}: Finding,
 ): boolean {
+  if (sparesPasses && verdict === 'pass') return false;
   if (step !== undefined && own !== undefined) return step === own;
   return (
     seenIn.some((seen) => overlaps(windowMs, seen)) &&

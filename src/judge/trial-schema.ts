@@ -80,6 +80,7 @@ const finding = z.strictObject({
     .describe('The cell of the truth table of probes that it fills'),
   needs: z.array(channel).optional(),
   breaks: channel.optional(),
+  sparesPasses: z.literal(true).optional(),
   uncounted: z
     .enum(['trial-check', 'waived', 'out-of-scope', 'not-exercised', 'not-applicable', 'reported-only'])
     .optional()

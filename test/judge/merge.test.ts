@@ -23,6 +23,7 @@ const broken = (channel: Channel, windowMs: readonly [number, number]): BrokenWi
   channel,
   step: undefined,
   spares: [],
+  sparesPasses: false,
   windowMs,
   because: 'host-noisy',
   sentence: 'noise',

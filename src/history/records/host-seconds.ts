@@ -12,6 +12,8 @@ export type HostSecond = {
   readonly busyShare: number;
   readonly psiSome10: number | null;
   readonly load1: number;
+  /** Disks that stood still: requests were in flight all the time, and none completed. */
+  readonly stalled?: readonly string[];
   readonly top?: readonly BusyProcess[];
 };
 
@@ -24,11 +26,16 @@ export function hostSecond(answer: HostSecond): EventBody {
 }
 
 /** All seconds of the machine, by arrival: what the judge asks of them. */
-export function hostSeconds(history: Events): readonly (Pick<HostSecond, 'stealShare' | 'top'> & Placed)[] {
+export function hostSeconds(history: Events): readonly (Pick<HostSecond, 'stealShare' | 'stalled' | 'top'> & Placed)[] {
   return answersTo('host', history).map(({seq, tMs, said}) => {
-    const {top} = said;
-    const common = {seq, tMs, stealShare: numberIn(said, 'stealShare') ?? 0};
-    return Array.isArray(top) ? {...common, top: (top as readonly Json[]).map(processIn)} : common;
+    const {top, stalled} = said;
+    return {
+      seq,
+      tMs,
+      stealShare: numberIn(said, 'stealShare') ?? 0,
+      ...(Array.isArray(stalled) ? {stalled: stalled.filter((name): name is string => typeof name === 'string')} : {}),
+      ...(Array.isArray(top) ? {top: (top as readonly Json[]).map(processIn)} : {}),
+    };
   });
 }
 

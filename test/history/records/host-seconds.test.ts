@@ -5,10 +5,14 @@ import {foreign, recorded} from './events.ts';
 test('what is written of a second is read again, as far as the judge asks for it', (t) => {
   const shares = {stealShare: 0.2, busyShare: 0.5, psiSome10: null, load1: 1};
   const top = [{name: 'hog', cores: 1.5}];
-  t.deepEqual(hostSeconds(recorded(hostSecond(shares), hostSecond({...shares, top}))), [
-    {seq: 0, tMs: 0, stealShare: 0.2},
-    {seq: 1, tMs: 1, stealShare: 0.2, top},
-  ]);
+  t.deepEqual(
+    hostSeconds(recorded(hostSecond(shares), hostSecond({...shares, top}), hostSecond({...shares, stalled: ['sda']}))),
+    [
+      {seq: 0, tMs: 0, stealShare: 0.2},
+      {seq: 1, tMs: 1, stealShare: 0.2, top},
+      {seq: 2, tMs: 2, stealShare: 0.2, stalled: ['sda']},
+    ],
+  );
 });
 
 test('a foreign answer says nothing of the machine', (t) => {

@@ -2,12 +2,13 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../../history/records/sentinel-seconds.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {loadWindow, type Window} from '../../../history/windows.ts';
+import {loadWindow, overlaps, type Window} from '../../../history/windows.ts';
 import {awayNodes, isAway, isReturning, type AwayNode} from '../../observed/faults/away.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {largest} from '../../observed/load/statistics.ts';
 import {machineIn} from '../../observed/machine.ts';
+import {type Stall, stallsOf} from '../../observed/stalls.ts';
 import {percent, span} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
@@ -30,7 +31,8 @@ export const host: TrialCheck = {
     const found = windowsOf(load)
       .filter((windowMs) => !windowMs.every((tMs) => isReturning(away, tMs)))
       .map((windowMs) => judgeWindow(history, windowMs, away));
-    const noisy = found.filter(({verdict}) => verdict !== 'pass');
+    const stalled = stallsOf(history).filter(({windowMs}) => overlaps(windowMs, load));
+    const noisy = [...found.filter(({verdict}) => verdict !== 'pass'), ...stalled.map(judgeStall)];
     if (noisy.length > 0) return noisy;
     const worst = largest(
       sentinelSeconds(history)
@@ -92,6 +94,25 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
   const details = users === '' ? {} : {details: [`CPU was used by ${users}`]};
   const several = 'times the machine itself was in trouble';
   return {...common, ...details, several, verdict: 'inconclusive', because: 'host-noisy', sentence, observed: what};
+}
+
+/** What stood still can only have made a subject look worse: what passed meanwhile has passed. */
+function judgeStall({windowMs, disks, seqs}: Stall): Finding {
+  const what = `${disks.join(', ')} completed nothing while requests were in flight`;
+  return {
+    check: 'host',
+    step: undefined,
+    verdict: 'inconclusive',
+    because: 'host-noisy',
+    sentence: `A disk of the machine stood still at ${span(windowMs)}: ${what}. Run again with less beside it`,
+    several: 'times a disk of the machine stood still',
+    expected: 'No second in which a disk completes nothing while requests are in flight',
+    observed: what,
+    sparesPasses: true,
+    // What was measured up to its begin and from its end on is not concerned.
+    windowMs: [windowMs[0] + 1, windowMs[1] - 1],
+    evidence: seqs,
+  };
 }
 
 /** The kubelet's own probes of the sentinels (outside the subject's namespace) that failed. */

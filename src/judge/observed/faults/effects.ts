@@ -1,6 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {endOf, stageWindow, type Window} from '../../../history/windows.ts';
+import {endOf, stageWindow, type Window, without} from '../../../history/windows.ts';
+import {stallsOf} from '../stalls.ts';
 import {awayNodes} from './away.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
 
@@ -40,19 +41,28 @@ export function effectsOf(history: History): readonly Effect[] {
         ? next.windowMs[0] - timeoutMs
         : Number.POSITIVE_INFINITY;
     const to = Math.max(undone, Math.min(stageEnd, nextFrom));
-    return {name: fault.step, fault, windowMs: [from, to], windows: without(history, fault, [from, to])};
+    return {name: fault.step, fault, windowMs: [from, to], windows: awake(history, fault, [from, to])};
   });
 }
 
-/** The control stage until the first effect begins: what was open when a fault struck is that fault's. */
+/**
+ * The control stage until the first effect begins: what was open when a fault struck is that fault's. Where a disk stood
+ * still, the longest stretch without that.
+ */
 export function controlWindow(history: History): Window | undefined {
   const control = stageWindow(history, 'control');
   if (control === undefined) return undefined;
   const begins = effectsOf(history).flatMap(({windowMs: [from]}) => (from > control[0] ? [from] : []));
-  return [control[0], Math.min(control[1], ...begins)];
+  const whole: Window = [control[0], Math.min(control[1], ...begins)];
+  const stalls = stallsOf(history).map(({windowMs}) => windowMs);
+  const length = ([from, to]: Window): number => to - from;
+  return without([whole], stalls).reduce<Window | undefined>(
+    (longest, one) => (longest === undefined || length(one) > length(longest) ? one : longest),
+    undefined,
+  );
 }
 
-function without(history: History, fault: FaultRecord, [from, to]: Window): readonly Window[] {
+function awake(history: History, fault: FaultRecord, [from, to]: Window): readonly Window[] {
   const {undoingMs} = fault;
   const backs = awayNodes(history).flatMap(({fault: {step}, windowMs}) => (step === fault.step ? [windowMs[1]] : []));
   const back = Math.max(0, ...backs);

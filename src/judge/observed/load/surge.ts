@@ -1,9 +1,10 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {type StageRun, stagesRun} from '../../../history/stages.ts';
-import type {Window} from '../../../history/windows.ts';
+import {type Window, without} from '../../../history/windows.ts';
 import {awayNodes} from '../faults/away.ts';
 import {faultsOf} from '../faults/faults.ts';
+import {stallsOf} from '../stalls.ts';
 
 /**
  * The windows at the surge in which the harness had not injected anything yet: whole stages without faults, and the
@@ -21,7 +22,7 @@ export function surgeWindows(history: History): readonly Window[] {
 /**
  * The windows of the stages at the surge that have no step at all: control and after. They end a time-out before an
  * injection that follows: what was still open then died of the fault, and belongs to it. While a node comes back, the
- * cluster is not itself.
+ * cluster is not itself; while a disk stands still, the machine is not.
  */
 export function quietWindows(history: History): readonly Window[] {
   const {plan, trial} = factsOf(history);
@@ -29,12 +30,16 @@ export function quietWindows(history: History): readonly Window[] {
   const timeoutMs = trial?.subject.entry.timeoutMs ?? 0;
   const backs = awayNodes(history).map(({windowMs}) => windowMs[1]);
   const injections = faultsOf(history).flatMap(({windowMs}) => (windowMs === undefined ? [] : [windowMs[0]]));
-  return surgeStages(history).flatMap(({name, windowMs: [from, to]}) => {
+  const quiet = surgeStages(history).flatMap(({name, windowMs: [from, to]}): readonly Window[] => {
     if (disturbed.has(name)) return [];
     const begin = Math.min(to, Math.max(from, ...(injections.some((tMs) => tMs < from) ? backs : [])));
     const ends = injections.filter((tMs) => tMs > from).map((tMs) => tMs - timeoutMs);
-    return [[begin, Math.max(begin, Math.min(to, ...ends))] as const];
+    return [[begin, Math.max(begin, Math.min(to, ...ends))]];
   });
+  return without(
+    quiet,
+    stallsOf(history).map(({windowMs}) => windowMs),
+  );
 }
 
 /** From the first stage at the surge to the end of the last one; undefined when none ran. */
