@@ -6,7 +6,7 @@ import {type Bench, benchHere} from './bench.ts';
 import {toolsIfThere, toolsOn} from './find-tools.ts';
 import {requireLocalEngine} from './local-engine.ts';
 import type {Part} from './part.ts';
-import {allParts} from './parts/parts.ts';
+import {allParts, partsFor} from './parts/parts.ts';
 import {asksForConsent, planOf, planText} from './plan.ts';
 import {openLog} from './progress/log.ts';
 import {showProgress} from './progress/progress.ts';
@@ -56,7 +56,7 @@ export async function setUpForTrial({
   ...rest
 }: SetUpOptions & {readonly images: readonly string[]}): Promise<Tools> {
   const bench = benchHere({exec, clock, ...(signal === undefined ? {} : {signal})});
-  return setUpForTrialOn(bench, {parts: await allParts(bench.home), images}, rest);
+  return setUpForTrialOn(bench, {parts: await partsFor(bench.home, images), images}, rest);
 }
 
 /** The same on a given bench with given parts. */

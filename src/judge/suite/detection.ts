@@ -121,14 +121,18 @@ export function detectionTable(
   };
 }
 
-/** True when a finding is the one that must catch a twin: same check, object, container and path. */
+/**
+ * True when a finding is the one that must catch a twin: same check, object, container and path. One that names no object
+ * speaks of the whole service.
+ */
 export function isExpected(finding: Finding, {check, object, path}: Expected): boolean {
   const {of, fix} = finding;
   const isCheck = finding.check === check || finding.check.startsWith(`${check}/`);
   const isObject =
-    of?.kind === object.kind &&
-    of.name === object.name &&
-    (object.container === undefined || of.container === object.container);
+    of === undefined ||
+    (of.kind === object.kind &&
+      of.name === object.name &&
+      (object.container === undefined || of.container === object.container));
   const isPath =
     fix === undefined || fix.path === path || fix.path.startsWith(`${path}.`) || path.startsWith(`${fix.path}.`);
   return finding.verdict === 'fail' && finding.uncounted === undefined && isCheck && isObject && isPath;

@@ -1,19 +1,16 @@
-import {createHash} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {HarnessError, messageOf} from '../../system/errors.ts';
 import type {Bench} from '../bench.ts';
 import type {Change} from '../change.ts';
 import type {Part, Say} from '../part.ts';
 import type {Refusal} from '../refusal.ts';
 import {makeWhole} from '../sources/artefact.ts';
+import {download} from '../sources/download.ts';
 import {goChanges, provideGo} from '../sources/go.ts';
 import {pins} from '../sources/pins.ts';
-import {duration} from '../../text/duration.ts';
 
 const {version, sha256} = pins.kind;
-const firstByteWithinMs = 10_000;
 const wholeWithinMs = 5 * 60_000;
 
 /** The path of kind in the pinned version: ours in the cache, or the one on the PATH. */
@@ -33,7 +30,7 @@ export const kindPart: Part = {
   needs: [],
   find: findKind,
   ways: [
-    {how: 'download', title: 'download its release', expectedMs: 5000, changes: downloading, provide: download},
+    {how: 'download', title: 'download its release', expectedMs: 5000, changes: downloading, provide: downloadRelease},
     {how: 'build', title: 'compile it from its Go module', expectedMs: 40_000, changes: compiling, provide: compile},
   ],
   byHand: `Install kind ${version}, or Go ${pins.go} so that set-up can compile it`,
@@ -63,18 +60,13 @@ function platformOf(bench: Bench): string {
   return `${bench.platform}-${bench.arch === 'x64' ? 'amd64' : bench.arch}`;
 }
 
-async function download(bench: Bench, say: Say): Promise<Refusal | undefined> {
+async function downloadRelease(bench: Bench, say: Say): Promise<Refusal | undefined> {
   const platform = platformOf(bench);
   if (!isPinned(platform)) return {refused: `no release of kind is pinned for ${platform}`};
   const url = `https://github.com/kubernetes-sigs/kind/releases/download/${version}/kind-${platform}`;
   say(`fetching kind-${platform}`);
-  const body = await fetched(url, bench.signal);
+  const body = await download(url, {sha256: sha256[platform], wholeWithinMs, signal: bench.signal});
   if ('refused' in body) return body;
-  const digest = createHash('sha256').update(body.bytes).digest('hex');
-  if (digest !== sha256[platform])
-    throw new HarnessError('wrong-checksum', `${url} has the SHA-256 ${digest}, not the pinned ${sha256[platform]}`, {
-      hint: 'Something between here and the release changed the file; do not use it',
-    });
   await makeWhole(cached(bench), async (file) => {
     await writeFile(file, body.bytes);
     await chmod(file, 0o755);
@@ -93,27 +85,6 @@ async function compile(bench: Bench, say: Say): Promise<Refusal | undefined> {
     });
   });
   return undefined;
-}
-
-async function fetched(url: string, signal: AbortSignal): Promise<Refusal | {readonly bytes: Uint8Array}> {
-  const impatient = new AbortController();
-  const timer = setTimeout(
-    () => impatient.abort(new Error(`no answer within ${duration(firstByteWithinMs)}`)),
-    firstByteWithinMs,
-  );
-  try {
-    const response = await fetch(url, {
-      signal: AbortSignal.any([signal, impatient.signal, AbortSignal.timeout(wholeWithinMs)]),
-    });
-    clearTimeout(timer);
-    return response.ok ? {bytes: await response.bytes()} : {refused: `${url} answered ${response.status}`};
-  } catch (error) {
-    signal.throwIfAborted();
-    const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : '';
-    return {refused: `${url} cannot be reached: ${messageOf(error)}${cause}`};
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function isPinned(platform: string): platform is keyof typeof sha256 {

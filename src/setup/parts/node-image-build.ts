@@ -115,7 +115,7 @@ function versionFlags(variables: string): readonly string[] {
 /** The build context: Dockerfiles, executables, kind's files for a node, and the manifests that kind applies. */
 async function layOut(bench: Bench, go: Go, binaries: string, folder: string): Promise<void> {
   const home = join(bench.home, 'node-image');
-  const kind = await moduleFolder(go, bench, `sigs.k8s.io/kind@${pins.kind.version}`);
+  const kind = await moduleFolder(go, `sigs.k8s.io/kind@${pins.kind.version}`, home);
   await mkdir(join(folder, 'manifests'), {recursive: true});
   await cp(binaries, join(folder, 'bin'), {recursive: true});
   await cp(join(kind, 'images', 'base', 'files'), join(folder, 'kind'), {recursive: true});

@@ -1,5 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {foreign} from './foreign.ts';
 import {imagePart, type OwnImage} from './image-part.ts';
 import type {Part} from '../part.ts';
 
@@ -26,27 +27,34 @@ const demos = ['shop', 'plain'] as const;
  * `seatrial/<demo>-<name>:dev`.
  */
 export async function demoParts(home: string): Promise<readonly Part[]> {
-  return (await demoImages(home)).map((image) => imagePart(image));
+  return (await imagesOf(home, demos)).map((image) => imagePart(image));
+}
+
+/** The same for the subjects that nobody here wrote. */
+export async function foreignParts(home: string): Promise<readonly Part[]> {
+  return (await imagesOf(home, Object.keys(foreign))).map((image) => imagePart(image));
 }
 
 /** The tags of the demos' images. */
 export async function demoTags(home: string): Promise<readonly string[]> {
-  return (await demoImages(home)).map(({tag}) => tag);
+  return (await imagesOf(home, demos)).map(({tag}) => tag);
 }
 
-async function demoImages(home: string): Promise<readonly OwnImage[]> {
-  const found = demos.map(async (demo) => {
-    const files = await readdir(join(home, 'demo', demo, 'images'), {recursive: true}).catch(() => []);
+async function imagesOf(home: string, subjects: readonly string[]): Promise<readonly OwnImage[]> {
+  const found = subjects.map(async (subject) => {
+    const artefacts = Object.hasOwn(foreign, subject) ? foreign[subject] : undefined;
+    const files = await readdir(join(home, 'demo', subject, 'images'), {recursive: true}).catch(() => []);
     return files
       .flatMap((file) => /^([^/]+)\/Dockerfile$/.exec(file)?.[1] ?? [])
       .sort()
       .map((name): OwnImage => ({
-        tag: `seatrial/${demo}-${name}:dev`,
-        title: `Demo image ${name}`,
-        context: `demo/${demo}`,
+        tag: `seatrial/${subject}-${name}:dev`,
+        title: artefacts === undefined ? `Demo image ${name}` : `Image of ${subject}`,
+        context: `demo/${subject}`,
         dockerfile: `images/${name}/Dockerfile`,
-        needs: ['debian', 'node'],
-        expectedMs: 30_000,
+        needs: artefacts === undefined ? ['debian', 'node'] : ['debian'],
+        expectedMs: artefacts === undefined ? 30_000 : 90_000,
+        ...(artefacts === undefined ? {} : {artefacts}),
       }));
   });
   return (await Promise.all(found)).flat();

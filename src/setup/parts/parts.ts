@@ -4,10 +4,10 @@ import {kindPart} from './kind.ts';
 import {kubectlPart} from './kubectl.ts';
 import {limitsPart} from './limits.ts';
 import {nodeImagePart} from './node-image.ts';
-import {demoParts, sentinelPart} from './own-images.ts';
+import {demoParts, foreignParts, sentinelPart} from './own-images.ts';
 import type {Part} from '../part.ts';
 
-/** All that a machine needs, each part after those it needs. */
+/** All that a machine needs for the trials of the demos and of a stranger's subject, each part after those it needs. */
 export async function allParts(home: string): Promise<readonly Part[]> {
   return [
     limitsPart,
@@ -20,4 +20,12 @@ export async function allParts(home: string): Promise<readonly Part[]> {
     kubectlPart,
     ...(await demoParts(home)),
   ];
+}
+
+/**
+ * The same, and what a subject with these images needs beside it: the image of a subject that nobody here wrote is made
+ * only for a trial of it.
+ */
+export async function partsFor(home: string, images: readonly string[]): Promise<readonly Part[]> {
+  return [...(await allParts(home)), ...(await foreignParts(home)).filter(({name}) => images.includes(name))];
 }

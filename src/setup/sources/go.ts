@@ -7,8 +7,11 @@ import type {Say} from '../part.ts';
 import type {Refusal} from '../refusal.ts';
 import {addSuite, candidate, install, installable, installChanges, onPath, updateLists} from './debian.ts';
 
-/** Runs the go command in a folder and gives what it printed on stdout. */
-export type Go = (args: readonly string[], options: {readonly cwd: string}) => Promise<string>;
+/** Runs the go command in a folder and gives what it printed on stdout; `system` is what it compiles for, this one by default. */
+export type Go = (
+  args: readonly string[],
+  options: {readonly cwd: string; readonly system?: 'linux'},
+) => Promise<string>;
 
 const buildWithinMs = 40 * 60_000;
 /** From this one on, Go fetches the version a module asks for by itself, from its module proxy. */
@@ -73,11 +76,12 @@ export async function goChanges(bench: Bench, about: string): Promise<readonly C
   return 'refused' in installing ? installing : [...installing, modules];
 }
 
-/** Where the sources of a module are; downloads them first where they are not there yet. */
-export async function moduleFolder(go: Go, bench: Bench, module: string): Promise<string> {
-  const answer: unknown = JSON.parse(
-    await go(['mod', 'download', '-json', module], {cwd: join(bench.home, 'node-image')}),
-  );
+/**
+ * Where the sources of a module are that the `go.mod` in a folder requires; downloads them first where they are not
+ * there yet.
+ */
+export async function moduleFolder(go: Go, module: string, cwd: string): Promise<string> {
+  const answer: unknown = JSON.parse(await go(['mod', 'download', '-json', module], {cwd}));
   if (typeof answer === 'object' && answer !== null && 'Dir' in answer) return String(answer.Dir);
   throw new HarnessError('go-module', `go mod download did not say where ${module} is`);
 }
@@ -92,8 +96,10 @@ async function findGo(bench: Bench): Promise<Go | undefined> {
       await bench.exec([program, 'env', 'GOVERSION'], {cwd: bench.home, env: onlyLooking, allowFailure: true})
     ).stdout.trim();
     if (recent(version))
-      return async (args, {cwd}) =>
-        (await bench.exec([program, ...args], {cwd, env: settings, timeoutMs: buildWithinMs})).stdout;
+      return async (args, {cwd, system}) => {
+        const env = {...settings, ...(system === undefined ? {} : {GOOS: system})};
+        return (await bench.exec([program, ...args], {cwd, env, timeoutMs: buildWithinMs})).stdout;
+      };
   }
   return undefined;
 }

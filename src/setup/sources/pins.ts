@@ -43,6 +43,16 @@ export const pins = {
    * Built by itself (its module graph does not mix with the others'); `storage-provisioner/go.sum` holds the checksums.
    */
   localPath: {module: 'github.com/rancher/local-path-provisioner', version: 'v0.0.30'},
+  /** A subject of demo/podinfo, which nobody here wrote; `demo/podinfo/module/go.sum` holds the checksums. */
+  podinfo: {module: 'github.com/stefanprodan/podinfo', version: 'v1.8.1-0.20250910200901-e86405a8674e'},
+  /** A subject of demo/zipkin, which nobody here wrote: a jar of Maven's central repository. */
+  zipkin: {
+    group: 'io.zipkin',
+    artifact: 'zipkin-server',
+    version: '3.5.1',
+    classifier: 'exec',
+    sha256: '7ac633a6832647e71e50012a5e3e91fbc7054414955261724526030faf271d8d',
+  },
   /** The oldest Go that compiles the modules; a 1.21 or later fetches this one by itself through its proxy. */
   go: '1.26',
   /**

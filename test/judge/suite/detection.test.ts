@@ -56,6 +56,8 @@ test('caught by another check, on another object or path, or passed: missed', (t
   }
   t.like(detectionTable([twin('pass', [])], quiet), {missed: 1, good: false});
   t.false(isExpected({...finding, uncounted: 'waived'}, expect));
+  const {of: _, ...ofAll} = finding;
+  t.true(isExpected(ofAll, expect), 'what names no object speaks of the whole service');
 });
 
 test('a false alarm is never good; undecided is good only with noise', (t) => {

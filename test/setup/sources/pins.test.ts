@@ -28,6 +28,14 @@ test('the storage provisioner is built from a go.mod of its own, with the checks
   for (const [, name, at] of required) t.true(sum.includes(`${name} ${at} h1:`), `${name} ${at}`);
 });
 
+test('podinfo is built from a go.mod of its own, with the checksums of all it needs', (t) => {
+  const [mod, sum] = [nodeImage('../demo/podinfo/module/go.mod'), nodeImage('../demo/podinfo/module/go.sum')];
+  const {module, version} = pins.podinfo;
+  const required = [...mod.matchAll(/^\t?(?:require )?(\S+\/\S+) (v\S+)/gm)];
+  t.true(required.some(([, name, at]) => name === module && at === version));
+  for (const [, name, at] of required) t.true(sum.includes(`${name} ${at} h1:`), `${name} ${at}`);
+});
+
 test('the versions that are said twice agree', (t) => {
   t.is(pins.goModules['k8s.io/kubernetes'], pins.kubernetes.built.version);
   t.is(String(pins.kubernetes.built.staging), pins.kubernetes.built.version.replace('v1.', 'v0.'));
@@ -50,6 +58,7 @@ test('whatever is fetched is held by a checksum, but for the two base images', (
   t.regex(pins.kubernetes.pulled.image, new RegExp(`:${pins.kubernetes.pulled.version}@sha256:[0-9a-f]{64}$`));
   for (const digest of Object.values(pins.kind.sha256)) t.regex(digest, /^[0-9a-f]{64}$/);
   for (const {integrity} of Object.values(pins.nodePackages)) t.regex(integrity, /^sha512-/);
+  t.regex(pins.zipkin.sha256, /^[0-9a-f]{64}$/);
 });
 
 test('the subnets are from the range set aside for benchmarks', (t) => {
