@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {basename} from 'node:path';
 import test from 'ava';
 import {parse} from 'yaml';
+import {foreign} from '../../src/setup/parts/foreign.ts';
 
 const names = readdirSync('scenarios').map((file) => basename(file, '.ts'));
 
@@ -20,10 +21,19 @@ test('every twin names a scenario that is there', (t) => {
   );
 });
 
-test('the nightly run calibrates every scenario that has a twin, and the one without a fault', (t) => {
-  const workflow = parse(readFileSync('.github/workflows/nightly.yml', 'utf8')) as {
-    readonly jobs: {readonly calibrate: {readonly strategy: {readonly matrix: {readonly scenario: readonly string[]}}}};
+/** The matrix of a job of the nightly run. */
+function matrixOf(job: string): Readonly<Record<string, readonly string[]>> {
+  const {jobs} = parse(readFileSync('.github/workflows/nightly.yml', 'utf8')) as {
+    readonly jobs: Readonly<Record<string, {readonly strategy?: {readonly matrix: ReturnType<typeof matrixOf>}}>>;
   };
-  const {scenario} = workflow.jobs.calibrate.strategy.matrix;
+  return jobs[job]?.strategy?.matrix ?? {};
+}
+
+test('the nightly run calibrates every subject that nobody here wrote', (t) => {
+  t.deepEqual(matrixOf('foreign')['subject'], Object.keys(foreign));
+});
+
+test('the nightly run calibrates every scenario that has a twin, and the one without a fault', (t) => {
+  const {scenario = []} = matrixOf('calibrate');
   t.deepEqual(scenario.toSorted(), [...new Set([...expected, 'baseline'])].toSorted());
 });

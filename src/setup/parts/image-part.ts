@@ -102,11 +102,12 @@ async function artefactsOf(
   say: Say,
 ): Promise<ReadonlyMap<string, string> | Refusal> {
   const made = new Map<string, string>();
-  for (const {name, files, others, prepare} of artefacts) {
+  for (const artefact of artefacts) {
+    const {name, files, others} = artefact;
     const key = await inputsKey(join(bench.home, context), files, others);
     const path = join(bench.cache, 'artefacts', `${slug(tag)}-${key}`, name);
     if (!existsSync(path)) {
-      const make = await prepare(bench, say);
+      const make = await artefact.prepare(bench, say);
       if ('refused' in make) return make;
       await makeWhole(path, make);
     }

@@ -1,5 +1,4 @@
 import {existsSync} from 'node:fs';
-import {join} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
 import type {Bench} from '../bench.ts';
 import type {Change} from '../change.ts';

@@ -5,22 +5,35 @@ import {execa} from 'execa';
 import type {Finding} from '../../../src/judge/finding.ts';
 import type {Trial} from '../../../src/judge/trial.ts';
 import {findTwins} from '../../../src/subject/profile/twins.ts';
+import {foreignDefects, profileOf} from '../../demo/foreign-subjects.ts';
 
-/**
- * The twin of this run and the scenario that must catch it: another one each day, so that all take their turn and a run
- * can be repeated on the same day.
- */
-async function twinOf(day: number): Promise<{readonly twin: string; readonly scenario: string}> {
-  const twins = await findTwins(join('demo', 'twins'));
-  const one = twins[day % twins.length];
-  return {twin: one?.name ?? '', scenario: one?.expect.scenario ?? ''};
+/** A defect that must be caught, and the arguments that try it beside the sound subject. */
+interface Turn {
+  readonly name: string;
+  readonly args: readonly string[];
 }
 
-test('the good demo passes and a seeded twin fails by its own check, on one cluster, and nothing of the two is left', async (t) => {
+/**
+ * The defect of this run: another one each day, so that all take their turn and a run can be repeated on the same day. On
+ * one day a twin of the demo, on the next a defect of a subject that nobody here wrote.
+ */
+async function turnOf(day: number): Promise<Turn> {
+  const turn = Math.floor(day / 2);
+  if (day % 2 === 0) {
+    const twins = await findTwins(join('demo', 'twins'));
+    const {name = '', expect} = twins[turn % twins.length] ?? {};
+    return {name, args: [expect?.scenario ?? '']};
+  }
+  const defects = await foreignDefects();
+  const {subject = '', name = '', scenario = ''} = defects[turn % defects.length] ?? {};
+  return {name, args: [scenario, '--subject', profileOf(subject), '--yes']};
+}
+
+test('the sound subject passes and one with a defect fails by its own check, on one cluster, and nothing of the two is left', async (t) => {
   const day = Math.floor(Date.now() / 86_400_000);
-  const {twin, scenario} = await twinOf(day);
-  t.log(`twin of day ${day}: ${twin}`);
-  const argv = ['src/cli/main.ts', 'calibrate', scenario, '--reuse', '--subjects', 'good', twin];
+  const {name, args} = await turnOf(day);
+  t.log(`day ${day}: ${name} (${args.join(' ')})`);
+  const argv = ['src/cli/main.ts', 'calibrate', ...args, '--reuse', '--subjects', 'good', name];
   const run = await execa(process.execPath, argv, {reject: false, all: true});
   const folder = /Table: (.*)\/detection\.md/.exec(run.stdout)?.[1] ?? '';
   const table = JSON.parse(await readFile(join(folder, 'detection.json'), 'utf8')) as Table;
