@@ -10,8 +10,10 @@ export interface Probe {
   readonly how: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
   /** The port it asks, a name resolved; undefined for a command, and for a name that the container does not declare. */
   readonly port: number | undefined;
-  /** For people: `httpGet /livez`, `tcpSocket http`, `exec pg_isready`. */
+  /** For people: `httpGet /livez`, `tcpSocket http`, `grpc 9000 liveness`, `exec pg_isready`. */
   readonly says: string;
+  /** All that it asks, its port by number, to be compared with another's. */
+  readonly question: string;
   readonly initialDelayMs: number;
   readonly periodMs: number;
   readonly timeoutMs: number;
@@ -35,10 +37,12 @@ export function probeOf(container: ContainerOf, kind: ProbeKind): Probe | undefi
   const how = (['httpGet', 'tcpSocket', 'grpc', 'exec'] as const).find((name) => values[name] !== undefined) ?? 'exec';
   const handler = (values[how] ?? {}) as Handler;
   const grace = values['terminationGracePeriodSeconds'];
+  const port = how === 'exec' ? undefined : portNumber(container, handler['port']);
   return {
     how,
-    port: how === 'exec' ? undefined : portNumber(container, handler['port']),
+    port,
     says: `${how} ${target(how, handler)}`,
+    question: JSON.stringify([how, port ?? handler['port'] ?? null, ...asked(how, handler)]),
     initialDelayMs: number('initialDelaySeconds', 0) * 1000,
     periodMs: number('periodSeconds', 10) * 1000,
     timeoutMs: number('timeoutSeconds', 1) * 1000,
@@ -50,7 +54,7 @@ export function probeOf(container: ContainerOf, kind: ProbeKind): Probe | undefi
 
 /** True when two probes ask the same question, whatever their times. */
 export function asksTheSame(one: Probe, other: Probe): boolean {
-  return one.says === other.says && one.port === other.port;
+  return one.question === other.question;
 }
 
 /** The port at which a container answers: what its probes ask, else the first that it declares. */
@@ -64,5 +68,16 @@ export function askedPort(container: ContainerOf): number | undefined {
 function target(how: Probe['how'], handler: Handler): string {
   if (how === 'exec') return ((handler['command'] ?? []) as readonly string[]).join(' ');
   if (how === 'httpGet') return String((handler['path'] as string | undefined) ?? '/');
-  return String(handler['port'] as string | number);
+  const service = how === 'grpc' ? ((handler['service'] as string | null | undefined) ?? '') : '';
+  return [String(handler['port'] as string | number), service].filter((part) => part !== '').join(' ');
+}
+
+/** What a probe asks beside its port, with the API's own defaults. */
+function asked(how: Probe['how'], handler: Handler): readonly Json[] {
+  if (how === 'exec') return [handler['command'] ?? []];
+  if (how === 'grpc') return [handler['service'] ?? ''];
+  const host = handler['host'] ?? '';
+  return how === 'tcpSocket'
+    ? [host]
+    : [host, handler['path'] ?? '/', handler['scheme'] ?? 'HTTP', handler['httpHeaders'] ?? []];
 }

@@ -54,3 +54,23 @@ test('where a container answers: what its probes ask, else its first port', (t) 
   t.is(firstPort(container({ports})), 8080);
   t.is(portNumber(container({}), undefined), undefined);
 });
+
+test('two services of gRPC on one port, two hosts and two headers are different questions; what the API fills in is not', (t) => {
+  const same = (one: object, other: object): boolean => {
+    const [first, second] = [of(one), of(other)];
+    if (first === undefined || second === undefined) throw new Error('No probe');
+    return asksTheSame(first, second);
+  };
+  t.false(same({grpc: {port: 9000, service: 'liveness'}}, {grpc: {port: 9000, service: 'readiness'}}));
+  t.false(same({grpc: {port: 9000, service: 'liveness'}}, {grpc: {port: 9000}}));
+  t.true(same({grpc: {port: 9000, service: ''}}, {grpc: {port: 9000}, periodSeconds: 5}));
+  t.is(of({grpc: {port: 9000, service: 'liveness'}})?.says, 'grpc 9000 liveness');
+  const get = (more: object): object => ({httpGet: {port: 80, path: '/', ...more}});
+  t.false(same(get({}), get({httpHeaders: [{name: 'x-deep', value: '1'}]})));
+  t.false(same(get({}), get({host: 'other'})));
+  t.false(same(get({}), get({scheme: 'HTTPS'})));
+  t.true(same(get({}), get({scheme: 'HTTP'})));
+  t.true(same(get({}), {httpGet: {port: 80}}));
+  t.false(same({exec: {command: ['sh', '-c', 'a b']}}, {exec: {command: ['sh', '-c a', 'b']}}));
+  t.false(same({tcpSocket: {port: 80}}, {tcpSocket: {port: 81}}));
+});

@@ -20,10 +20,10 @@ export function nodeOf(
   };
 }
 
-/** The endpoints of the entry's service: its pods, all ready but some. */
-export function sliceOf(pods: readonly Pod[], unready: readonly Pod[] = []): EventBody {
+/** The endpoints of a service, usually the entry's: its pods, all ready but some. */
+export function sliceOf(pods: readonly Pod[], unready: readonly Pod[] = [], service = 'gateway'): EventBody {
   const endpoints = pods
-    .filter(({app}) => app === 'gateway')
+    .filter(({app}) => app === service)
     .map((pod) => ({
       addresses: ['198.19.1.1'],
       conditions: {ready: !unready.includes(pod)},
@@ -31,10 +31,10 @@ export function sliceOf(pods: readonly Pod[], unready: readonly Pod[] = []): Eve
       nodeName: pod.node,
     }));
   const metadata = {
-    name: 'gateway-slice',
+    name: `${service}-slice`,
     namespace: 'shop',
-    uid: 'slice',
-    labels: {'kubernetes.io/service-name': 'gateway'},
+    uid: service === 'gateway' ? 'slice' : `${service}-slice`,
+    labels: {'kubernetes.io/service-name': service},
   };
   return {
     kind: 'object',

@@ -1,6 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import {capital, percent} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
@@ -92,18 +93,19 @@ function judgeLoss(
   control: Window,
   {gone}: Predicted,
 ): Finding {
-  const {lost, requestShare} = affectedBy(history, fault);
+  const {lost, requestShare, undeclared} = affectedBy(history, fault);
+  const [least, most] = requestShare;
   const isNode = fault.victims.some(({kind}) => kind === 'node');
   const acting = isNode ? [[windowMs[0], Math.min(windowMs[1], fault.undoingMs ?? windowMs[1])] as const] : windows;
   const [during, before] = [trafficIn(history, acting), trafficIn(history, [control])];
   const out = gone(factsOf(history).cluster?.timings ?? {});
   const goneMs = out === undefined ? 0 : (upperEnd(out) ?? 0);
   const slack = out === undefined ? 0 : slackMs(history, windowMs);
-  const predictedMs = [0, requestShare * goneMs] as const;
-  const latestMs = requestShare * (goneMs + slack);
+  const predictedMs = [0, least * goneMs] as const;
+  const latestMs = least * (goneMs + slack);
   const lostShare = ratio(excessFailures(during, before), during.sent);
   const lostMs = (lostShare ?? 0) * secondsOf(acting) * 1000;
-  const share = `${percent(requestShare)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
+  const share = `${percent(least)} of requests meet ${lost.map(({name}) => name).join(', ') || 'no pod that was lost'}`;
   const why = `${share}, ${out === undefined ? 'which serve until others do' : `which leave the services within ${duration(goneMs)}`}`;
   const common = {
     check: 'outage-predicted/loss',
@@ -126,6 +128,11 @@ function judgeLoss(
   const margin = {value: (latestMs - lostMs) / bound, unit: 'of the predicted outage'};
   const said = `${duration(lostMs)} of full outage, predicted ${intervalText(predictedMs)}`;
   const judged = {...common, margin, measuredMs: lostMs};
+  if (lostMs > latestMs && lostMs <= most * (goneMs + slack) && isMoreThanChance(during, before)) {
+    const others = undeclared.map(nameOf).join(', ');
+    const sentence = `${fault.step} cost ${said} when no request meets ${others}, and up to ${duration(most * goneMs)} when each does: declare in \`dependencies\` whether the entry needs ${undeclared.length === 1 ? 'it' : 'them'}`;
+    return {...judged, verdict: 'inconclusive', because: 'undeclared-dependency', sentence};
+  }
   if (lostMs > latestMs && isMoreThanChance(during, before)) {
     const sentence = `${fault.step} cost more than predicted: ${said}; ${failuresText(during)}`;
     return {...judged, verdict: 'fail', sentence};

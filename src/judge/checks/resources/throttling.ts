@@ -33,8 +33,13 @@ export const throttling: Check = {
 function judgeContainer(history: History, {of, replicas}: ContainerSeries): Finding {
   const {latency} = factsOf(history).trial?.subject.slo ?? {};
   const bound = boundOf(history, 'throttledShare');
-  const all = replicas.flatMap(({pod, rows}) => worstWindow(history, rows).map((worst) => ({...worst, pod})));
-  const worst = all.toSorted((one, other) => other.share - one.share)[0];
+  const all = replicas
+    .flatMap(({pod, rows}) => stretchesOf(history, rows).map((stretch) => ({...stretch, pod})))
+    .toSorted((one, other) => other.share - one.share);
+  const over = all.filter(({share}) => share > bound.value);
+  const slow = over.find(({windowMs: seen}) => latency !== undefined && (latencyIn(history, seen) ?? 0) > latency.ms);
+  // The one that callers felt counts, however much worse others were.
+  const worst = slow ?? all[0];
   const common = {
     check: 'throttling',
     step: undefined,
@@ -71,10 +76,13 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
       verdict: 'pass',
       sentence: `${nameOf(of)} was throttled in at most ${percent(worst.share)} of its CPU periods`,
     };
-  const {latencies} = trafficIn(history, [worst.windowMs]);
-  const measured = percentile(latencies, latency?.percentile ?? 99) ?? 0;
-  const told = `p${latency?.percentile ?? 99} then: ${duration(measured)}`;
-  if (latency === undefined || !(measured > latency.ms)) {
+  const measured = latencyIn(history, worst.windowMs);
+  if (latency === undefined || measured === undefined) {
+    const sentence = `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods, and no request ended then: whether callers felt it is not known`;
+    return {...judged, verdict: 'inconclusive', because: 'too-few-samples', sentence};
+  }
+  const told = `p${latency.percentile} then: ${duration(measured)}`;
+  if (slow === undefined) {
     const sentence = `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods, and callers did not feel it (${told})`;
     return {...judged, verdict: 'pass', sentence};
   }
@@ -91,7 +99,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
  * A limit of all that it used in that stretch and would have used while it was throttled; accepted when that is more than
  * the one it has.
  */
-function fixFor(history: History, of: ObjectRef, {neededCores}: Worst): Pick<Finding, 'fix'> {
+function fixFor(history: History, of: ObjectRef, {neededCores}: Stretch): Pick<Finding, 'fix'> {
   const limit = limitOf(history, of, 'cpu');
   const wanted = toMilli(neededCores);
   return fixOf(history, inContainer(history, of, 'resources.limits.cpu', wanted), (after) => {
@@ -101,18 +109,25 @@ function fixFor(history: History, of: ObjectRef, {neededCores}: Worst): Pick<Fin
   });
 }
 
-interface Worst {
+interface Stretch {
   readonly share: number;
   readonly windowMs: Window;
   /** What it used and what it was kept from using, cores. */
   readonly neededCores: number;
 }
 
-/** The stretch of 30 s (or all there is, when shorter) with the greatest share of throttled periods. */
-function worstWindow(history: History, rows: readonly number[]): readonly Worst[] {
+/** The latency of the SLO's percentile in a stretch, ms; undefined when no request ended. Of whole seconds, so that replicas share them. */
+function latencyIn(history: History, [from, to]: Window): number | undefined {
+  const {latency} = factsOf(history).trial?.subject.slo ?? {};
+  const whole = [Math.floor(from / 1000) * 1000, Math.ceil(to / 1000) * 1000] as const;
+  return percentile(trafficIn(history, [whole]).latencies, latency?.percentile ?? 99);
+}
+
+/** Every stretch of 30 s (or all there is, when shorter) with its share of throttled periods. */
+function stretchesOf(history: History, rows: readonly number[]): readonly Stretch[] {
   const {tMs, periods, throttled, cpuUs, throttledUs} = history.samples.columns;
   let first = 0;
-  const candidates = rows.flatMap((row, last) => {
+  return rows.flatMap((row, last) => {
     while ((tMs[row] ?? 0) - (tMs[rows[first] ?? 0] ?? 0) > windowMs) first += 1;
     const part = rows.slice(first, last + 1);
     const isFull = (tMs[row] ?? 0) - (tMs[part[0] ?? 0] ?? 0) >= windowMs - 1500 || last === rows.length - 1;
@@ -127,5 +142,4 @@ function worstWindow(history: History, rows: readonly number[]): readonly Worst[
       },
     ];
   });
-  return candidates.toSorted((one, other) => other.share - one.share).slice(0, 1);
 }

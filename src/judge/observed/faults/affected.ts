@@ -1,8 +1,10 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {isSame} from '../../../kubernetes/owners.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import type {FaultRecord} from './faults.ts';
 import {readyPodsAt, type ReadyPod} from '../pods/ready-pods.ts';
+import {sentBy} from '../pods/senders.ts';
 
 /** What a fault takes away. */
 export interface Affected {
@@ -11,37 +13,35 @@ export interface Affected {
   /** Of the entry's ready pods. */
   readonly entryShare: number;
   /**
-   * Upper end of the share of requests that meet a lost pod on their way: the entry, and every workload that no soft
-   * dependency names.
+   * Least and most of the share of requests that meet a lost pod on their way. The entry is met by all, and so is at
+   * most a declared hard dependency. Whether a workload is that nobody declared is not known: least without it, most
+   * with it. One that no Service leads to is met by none, and neither is one that a soft dependency names.
    */
-  readonly requestShare: number;
+  readonly requestShare: readonly [number, number];
+  /** Workloads that make the difference of the two. */
+  readonly undeclared: readonly ObjectRef[];
 }
 
 /** What a fault takes away, as the API showed the subject just before its injection. */
 export function affectedBy(history: History, fault: FaultRecord): Affected {
   const ready = readyPodsAt(history, fault.injectedMs ?? fault.windowMs?.[0] ?? 0);
-  const {deploy, trial} = factsOf(history);
   const isVictim = ({uid, node}: ReadyPod): boolean =>
     fault.victims.some((victim) => (victim.kind === 'node' ? victim.node === node : victim.uid === uid));
-  const soft = new Set(
-    (trial?.subject.dependencies ?? []).flatMap(({need, workload}) =>
-      need === 'soft' && workload !== undefined ? [workload] : [],
-    ),
-  );
-  const lost = ready.filter(isVictim);
-  const byWorkload = [...Map.groupBy(ready, ({workload}) => `${workload.kind}/${workload.name}`).values()];
-  const shares = byWorkload.map((pods) => ({
-    workload: pods[0]?.workload,
-    share: pods.filter(isVictim).length / pods.length,
-  }));
-  const entry = deploy?.entry.workload;
-  const entryShare =
-    shares.find(({workload}) => workload !== undefined && entry !== undefined && isSame(workload, entry))?.share ?? 0;
-  const survives = shares.reduce(
-    (left, {workload, share}) => (workload !== undefined && soft.has(workload.name) ? left : left * (1 - share)),
-    1,
-  );
-  return {lost, entryShare, requestShare: 1 - survives};
+  const parts = [...Map.groupBy(ready, ({workload}) => nameOf(workload)).values()].flatMap((pods) => {
+    const [first] = pods;
+    const share = pods.filter(isVictim).length / pods.length;
+    return first === undefined ? [] : [{workload: first.workload, share, met: howMet(history, pods)}];
+  });
+  const shareOf = (of: readonly (typeof parts)[number][]): number =>
+    1 - of.reduce((left, {share}) => left * (1 - share), 1);
+  const [always, maybe] = [parts.filter(({met}) => met === 'always'), parts.filter(({met}) => met === 'maybe')];
+  const entry = factsOf(history).deploy?.entry.workload;
+  return {
+    lost: ready.filter(isVictim),
+    entryShare: parts.find(({workload}) => entry !== undefined && isSame(workload, entry))?.share ?? 0,
+    requestShare: [shareOf(always), shareOf([...always, ...maybe])],
+    undeclared: maybe.flatMap(({workload, share}) => (share > 0 ? [workload] : [])),
+  };
 }
 
 /** The least share of requests whose loss must be visible: what is gone at once, at least one replica of the entry. */
@@ -49,4 +49,16 @@ export function leastShare(history: History, fault: FaultRecord | undefined): nu
   const one = 1 / Math.max(1, factsOf(history).deploy?.entry.replicas ?? 1);
   if (fault === undefined || fault.effect?.pace === 'gradual') return one;
   return Math.max(one, affectedBy(history, fault).entryShare);
+}
+
+/** Whether requests meet the pods of a workload, as far as it is declared and the services show. */
+function howMet(history: History, pods: readonly ReadyPod[]): 'always' | 'maybe' | 'never' {
+  const {deploy, trial} = factsOf(history);
+  const [first] = pods;
+  if (first === undefined) return 'never';
+  if (deploy !== undefined && isSame(first.workload, deploy.entry.workload)) return 'always';
+  const declared = trial?.subject.dependencies.filter(({workload}) => workload === first.workload.name) ?? [];
+  if (declared.length > 0) return declared.some(({need}) => need === 'hard') ? 'always' : 'never';
+  const senders = sentBy(history);
+  return pods.some(({uid}) => (senders.get(uid)?.size ?? 0) > 0) ? 'maybe' : 'never';
 }

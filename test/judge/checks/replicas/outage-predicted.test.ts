@@ -1,5 +1,7 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
+import type {Outcome} from '../../../../src/history/tables.ts';
+import type {Finding} from '../../../../src/judge/finding.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {podOf, pods} from '../../histories/survival.ts';
@@ -91,6 +93,24 @@ test('a lost node: a late control plane is the cluster, an early one somebody el
     /cost more than predicted: 10\.\d s of full outage, predicted at most 5\.3 s; .*\n33\.3 % of requests meet gateway-abc-2, which leave the services within 16 s/,
   );
   t.true((all.margin?.value ?? 0) < 0);
+});
+
+test('what runs on a lost node beside the entry explains an outage only where requests meet it', (t) => {
+  const mailer = {...one, app: 'mailer', name: 'mailer-abc-5', uid: '55555555-0000-4000-8000-555555555555', node: 'n3'};
+  const outcome = (tMs: number): Outcome => (tMs > 62_100 && tMs < 72_200 ? 'timed-out' : 'ok');
+  const service = sliceOf([mailer], [], 'mailer');
+  const loss = (more: Changes, also: Changes['also'] = []): Finding | undefined =>
+    named({...powerOff(), outcome, ...more, also: [[2050, podOf(mailer)], ...also]}, 'loss')[0];
+  t.like(loss({}), {verdict: 'fail'}, 'no Service leads to it');
+  const unknown = loss({}, [[2060, service]]);
+  t.like(unknown, {verdict: 'inconclusive', because: 'undeclared-dependency'});
+  t.regex(unknown?.sentence ?? '', /when no request meets Deployment\/mailer, and up to 16 s when each does: declare/);
+  const declared = (need: 'hard' | 'soft') =>
+    loss({subject: {dependencies: [{name: 'Mailer', workload: 'mailer', kind: 'in-cluster', need}]}}, [
+      [2060, service],
+    ]);
+  t.is(declared('hard')?.verdict, 'pass');
+  t.is(declared('soft')?.verdict, 'fail');
 });
 
 test('a lost node that is back before anybody noticed is no failure, and what was asked for was not exercised', (t) => {

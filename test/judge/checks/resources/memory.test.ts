@@ -73,6 +73,19 @@ test('throttling: counts only where callers feel it', (t) => {
   t.regex(first(t, slow, 'fail').sentence, /redis was throttled in 60 % .*p99 then: 150 ms, SLO 100 ms/);
 });
 
+test('throttling: the stretch that callers felt counts, however much worse another was that nobody felt', (t) => {
+  const throttled = (tMs: number): number =>
+    tMs < 30_000 ? 0 : tMs < 60_000 ? (tMs - 30_000) * 0.009 : tMs < 90_000 ? 270 : 270 + (tMs - 90_000) * 0.007;
+  const sample = (pod: {readonly app: string}, tMs: number) =>
+    pod.app === 'gateway' ? {throttled: throttled(tMs)} : {};
+  const changes = {sample, scene: {steps: [], events: []}};
+  t.is(worst(found('throttling', changes)), 'pass', 'nobody felt it');
+  const late = found('throttling', {...changes, latency: (tMs: number) => (tMs > 90_000 ? 400 : 5)});
+  t.regex(first(t, late, 'fail').sentence, /gateway.* throttled in 67\.7 % .*p99 then: 400 ms, SLO 100 ms/);
+  const unheard = found('throttling', {...changes, outcome: () => 'dropped'});
+  t.is(first(t, unheard, 'inconclusive').because, 'too-few-samples');
+});
+
 test('no-oom-kill: a kill by the load fails, names container and stage, and stands on a noisy host without load', (t) => {
   const also = [[40_000, kernelLine(redis)]] as const;
   const bad = {also, sentinel: () => undefined, outcome: () => 'dropped' as const};
