@@ -45,12 +45,13 @@ const service = await serve({
   trouble: health.trouble,
   linger: () => sleep(lingerMs),
 });
-log.info('gateway serves', {port: service.port});
 
 leaveOnSigterm(service, async () => {
   health.stop();
   orders.close();
 });
+// Only now, so that whoever reads it may end it in good order.
+log.info('gateway serves', {port: service.port});
 
 // One that had to wait for the others takes nothing from anybody by warming up fast; one that joins them spares those
 // who serve. A first question that fails is no waiting: on a busy node it does.

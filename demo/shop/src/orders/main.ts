@@ -53,12 +53,13 @@ const service = await serve({
   trouble: () => (prepared ? undefined : 'waiting for the database'),
   linger: () => sleep(5_000),
 });
-log.info('orders serves', {port: service.port});
 leaveOnSigterm(service, async () => {
   health.stop();
   cache.close();
   await Promise.all([database.close(), ratings.close()]);
 });
+// Only now, so that whoever reads it may end it in good order.
+log.info('orders serves', {port: service.port});
 
 let told = '';
 const begun = performance.now();
