@@ -1,21 +1,27 @@
 import {Command} from 'commander';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
+import type {History} from '../../history/history.ts';
 import {type CalibrationResult, detectionTable} from '../../judge/suite/detection.ts';
+import type {Trial} from '../../judge/trial.ts';
 import {aligned} from '../../report/suite/console.ts';
 import {detectionMarkdown, detectionText} from '../../report/suite/detection.ts';
 import {budgetText, timeCells, timeTable} from '../../report/suite/times.ts';
-import {runSuite, type SuiteOutcome} from '../../run/suite.ts';
+import {runSuite, type SuiteOutcome, type SuiteTrial} from '../../run/suite.ts';
 import {expectedMsOfTrial} from '../../run/trial.ts';
-import {type Calibration, type CalibrationOptions, planCalibration} from '../calibration/plan.ts';
+import {commandLine, quoted} from '../../system/command-line.ts';
+import {UsageError} from '../../system/errors.ts';
+import type {Calibration, CalibrationOptions} from '../calibration/plan.ts';
+import {begin, type Begun, resume} from '../calibration/resume.ts';
 import {type Turns, turnsOf} from '../calibration/turns.ts';
 import type {CommandContext} from '../context.ts';
 import {exitOf, explain} from '../errors.ts';
-import {wholeNumber, withSubjectOptions, yesOption} from '../prepare.ts';
+import {named, wholeNumber, withSubjectOptions, yesOption} from '../prepare.ts';
 import {showStanding, showVerdict, writeFiles, writeReports} from '../reports.ts';
 import {say, tell} from '../streams.ts';
 
 interface CalibrateOptions extends CalibrationOptions {
   readonly noise?: boolean;
+  readonly resume?: string;
 }
 
 /**
@@ -34,45 +40,58 @@ export function calibrateCommand(context: CommandContext): Command {
     .option('--noise', 'keep the CPU busy meanwhile: the good subject must not fail, and no defect may pass')
     .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins or mutants')
+    .option('--resume <folder>', 'go on with a calibration that stopped, by its folder: what it completed stays', named)
     .option('--reuse', 'use the cluster that is kept between runs')
     .option(...yesOption)
     .action(async (names: readonly string[], options: CalibrateOptions) => {
-      const planned = await planCalibration(names, options, context);
-      const turns = turnsOf(planned.trials);
+      const {calibration, folder, done, noise} = await begun(names, options, context);
+      const turns = turnsOf(calibration.trials);
       const results: CalibrationResult[] = [];
-      tell(`Time budget:\n${budgetText(budgetOf(planned))}\n`);
-      const {outcomes, error, besides} = await runSuite(
-        {
-          id: planned.id,
-          source: planned.source,
-          trials: planned.trials.map(({request}) => request),
-          noise: options.noise === true,
-          repeatInconclusive: false,
-        },
-        {
-          ...planned.effects,
-          inTurn: (request) => turns.inTurn(request),
-          onBegin: (standing) => showStanding(standing, titleIn(turns, standing.request)),
-          async onVerdict(request, trial, history) {
-            await writeReports(request.folder, trial, history);
-            showVerdict(request.folder, trial);
-            turns.learn(request, history);
-            results.push({...turns.triedAs(request), scenario: request.scenarioName, trial});
-          },
-        },
-      );
+      const take = (request: SuiteTrial, trial: Trial, history: History): void => {
+        turns.learn(request, history);
+        results.push({...turns.triedAs(request), scenario: request.scenarioName, trial});
+      };
+      for (const {planned, trial, history} of done) {
+        const request = turns.inTurn(planned.request);
+        if (request !== undefined) take(request, trial, history);
+      }
+      const left = calibration.trials.filter((one) => !done.some(({planned}) => planned === one));
+      if (done.length > 0) tell(`${done.length} of ${calibration.trials.length} trials were completed before.\n`);
+      tell(`Time budget:\n${budgetText(budgetOf(calibration, left))}\n`);
+      const {outcomes, error, besides} =
+        left.length === 0
+          ? nothingLeft
+          : await runSuite(
+              {
+                id: calibration.id,
+                source: calibration.source,
+                trials: left.map(({request}) => request),
+                noise,
+                repeatInconclusive: false,
+              },
+              {
+                ...calibration.effects,
+                inTurn: (request) => turns.inTurn(request),
+                onBegin: (standing) => showStanding(standing, titleIn(turns, standing.request)),
+                async onVerdict(request, trial, history) {
+                  await writeReports(request.folder, trial, history);
+                  showVerdict(request.folder, trial);
+                  take(request, trial, history);
+                },
+              },
+            );
       const problems = [error, ...outcomes.flatMap((outcome) => [outcome.error, ...outcome.cleanup])].filter(
         (problem) => problem !== undefined,
       );
       for (const line of outcomes.flatMap(({residue}) => residue)) tell(`Left behind: ${line}\n`);
       for (const problem of problems) tell(`${explain(problem)}\n`);
+      if (error !== undefined) tell(`To go on: ${commandLine(`calibrate --resume ${quoted(folder)}`)}\n`);
       const table = detectionTable(results, {
-        noise: options.noise === true,
-        isKnownSound: planned.isKnownSound,
-        notTried: [...planned.notTried, ...turns.notTried],
+        noise,
+        isKnownSound: calibration.isKnownSound,
+        notTried: [...calibration.notTried, ...turns.notTried],
       });
-      const folder = resolve('reports', planned.id);
-      const title = titleOf(planned, options.noise === true);
+      const title = titleOf(calibration, noise);
       const detection = [
         ['detection.json', `${JSON.stringify(table, undefined, 2)}\n`],
         ['detection.md', detectionMarkdown(table, title)],
@@ -85,12 +104,29 @@ export function calibrateCommand(context: CommandContext): Command {
     });
 }
 
+const nothingLeft: SuiteOutcome = {outcomes: [], error: undefined, besides: []};
+
+/** The calibration that was asked for, or one that goes on; what that was asked for cannot be changed. */
+async function begun(names: readonly string[], options: CalibrateOptions, context: CommandContext): Promise<Begun> {
+  const {resume: folder, yes, reuse, repeat, ...asked} = options;
+  if (folder === undefined) return begin(names, options, context);
+  if (names.length > 0 || repeat > 1 || Object.keys(asked).length > 0)
+    throw new UsageError(
+      'resume-and-more',
+      '--resume goes on with what that calibration was asked for, and nothing else',
+      {
+        hint: 'Leave out everything but --resume, --reuse and --yes',
+      },
+    );
+  return resume(folder, {...(yes === undefined ? {} : {yes}), ...(reuse === undefined ? {} : {reuse})}, context);
+}
+
 function titleOf({trials}: Calibration, noise: boolean): string {
   const scenarios = [...new Set(trials.map(({request}) => request.scenarioName))].join(', ');
   return `Calibration of ${scenarios}${noise ? ' with noise' : ''}`;
 }
 
-function budgetOf({source, trials}: Calibration): Parameters<typeof budgetText>[0] {
+function budgetOf({source}: Calibration, trials: Calibration['trials']): Parameters<typeof budgetText>[0] {
   return [
     {title: source.title, ms: source.expectedMs},
     ...trials.map(({request, subject}) => ({
