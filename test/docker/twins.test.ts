@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import test from 'ava';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {benchHere} from '../../src/setup/bench.ts';
@@ -12,26 +11,34 @@ import {exec} from '../../src/system/exec.ts';
 
 // No cluster, but the kubectl of the set-up, which renders the kustomizations.
 const kubectl = await findKubectl(benchHere({exec, clock}));
-const demo = await objectsIn('demo/shop/manifests');
+/** The folders of twins, and of the manifests that they are copies of. */
+const folders = {
+  'demo/twins': 'demo/shop/manifests',
+  'demo/podinfo/twins': 'demo/podinfo/manifests',
+  'demo/zipkin/twins': 'demo/zipkin/manifests',
+} as const;
 
-for (const {name, profile} of await findTwins(join('demo', 'twins'))) {
-  test(`${name} differs from the demo in one fact`, async (t) => {
-    const found = differences(demo, await objectsIn(...profile.manifests));
-    t.log(found.join(', '));
-    // A field that takes the place of another beside it is one fact too.
-    t.is(new Set(found.map(parentOf)).size, 1);
-    t.true(
-      found.length === 1 ||
-        (found.length === 2 && found.some((it) => it.startsWith('+')) && found.some((it) => it.startsWith('-'))),
-    );
-  });
+for (const [folder, manifests] of Object.entries(folders)) {
+  const sound = await objectsIn(manifests);
+  for (const {name, profile} of await findTwins(folder)) {
+    test(`${name} differs from ${manifests} in one fact`, async (t) => {
+      const found = differences(sound, await objectsIn(...profile.manifests));
+      t.log(found.join(', '));
+      // A field that takes the place of another beside it is one fact too.
+      t.is(new Set(found.map(parentOf)).size, 1);
+      t.true(
+        found.length === 1 ||
+          (found.length === 2 && found.some((it) => it.startsWith('+')) && found.some((it) => it.startsWith('-'))),
+      );
+    });
+  }
 }
 
 async function objectsIn(...folders: readonly string[]): Promise<ReadonlyMap<string, KubeObject>> {
   const manifests = await readManifests(folders, {
     exec,
     kubectl: async () => Promise.resolve(kubectl ?? 'kubectl'),
-    inputs: await openInputs(join('demo', 'twins')),
+    inputs: await openInputs('demo'),
   });
   return new Map(manifests.map(({object}) => [`${object.kind} ${object.metadata.name}`, object]));
 }
