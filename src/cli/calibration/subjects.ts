@@ -14,7 +14,7 @@ export interface Calibrated {
   readonly root: string | undefined;
   readonly twins: readonly Twin[];
   readonly mutants: readonly Mutant[];
-  /** Ours, and kept sound, for it has twins: a fail of it is a false alarm. */
+  /** Ours, and kept sound: the demo, or one with twins. A fail of it is a false alarm. */
   readonly isKnownSound: boolean;
 }
 
@@ -31,5 +31,6 @@ export async function calibratedBy({subject, root}: Pick<RunOptions, 'subject' |
   // A twin's own folder would not reach up to what it is a copy of.
   const below = await rootOf(profile, root, home);
   const twins = await findTwins(join(dirname(profile), 'twins'), {root: below});
-  return {profile, root: below, twins, mutants, isKnownSound: isOurs(profile) && twins.length > 0};
+  const isKnownSound = profile === demoProfile || (isOurs(profile) && twins.length > 0);
+  return {profile, root: below, twins, mutants, isKnownSound};
 }

@@ -17,6 +17,7 @@ test('a subject of ours has all mutants, and is known to be sound when it has tw
   const podinfo = await calibratedBy({subject: 'demo/podinfo/seatrial.yaml'});
   t.deepEqual(names(podinfo.twins), ['random-errors', 'stops-at-once']);
   t.deepEqual([names(podinfo.mutants), podinfo.isKnownSound], [names(mutants), true]);
+  t.true((await calibratedBy({subject: 'demo/shop/seatrial.yaml'})).isKnownSound);
   const plain = await calibratedBy({subject: 'demo/plain/seatrial.yaml'});
   t.deepEqual([plain.twins, plain.mutants.length, plain.isKnownSound], [[], mutants.length, false]);
 });
