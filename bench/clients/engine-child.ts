@@ -26,6 +26,7 @@ const load = await embeddedEngine({workers: 1, maxOpen: 10_000, maxLagMs: 60_000
     seed: 1,
     epochMs,
     onRows: (csv) => writeSync(rows, csv),
+    onAdded() {},
     onTally() {},
   },
   isSaturated

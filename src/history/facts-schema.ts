@@ -117,6 +117,7 @@ const plan = z.looseObject({
 const ledger = z.looseObject({
   planned: numbers,
   rows: numbers,
+  added: z.looseObject({planned: number, rows: numbers}).optional(),
   received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
   perReplica: numbers,
   engine: z.looseObject({

@@ -186,6 +186,8 @@ export interface LedgerFacts {
   readonly planned: Readonly<Record<string, number>>;
   /** Rows written, by outcome. */
   readonly rows: Readonly<Record<string, number>>;
+  /** What was added beside the load while faults acted, planned and by outcome; absent: nothing. */
+  readonly added?: {readonly planned: number; readonly rows: Readonly<Record<string, number>>};
   /**
    * TCP segments or connections counted in the entry pods' network namespaces, by stage: what the subject's side
    * received.

@@ -1,2 +1,7 @@
 /** Names of the files of a history in a trial's folder. */
-export const files = {history: 'history.jsonl', requests: 'requests.csv', samples: 'samples.csv'} as const;
+export const files = {
+  history: 'history.jsonl',
+  requests: 'requests.csv',
+  added: 'added.csv',
+  samples: 'samples.csv',
+} as const;

@@ -9,6 +9,8 @@ export interface Events {
 /** All that was recorded of one trial, as read from its folder. A verdict is a pure function of this. */
 export interface History extends Events {
   readonly requests: Table<RequestRow>;
+  /** What was added beside the load while faults acted, in none of the other counts; absent: nothing. */
+  readonly added?: Table<RequestRow>;
   readonly samples: Table<SampleRow>;
   /** True when the last line was cut off (a crash while writing). */
   readonly cutOff: boolean;

@@ -40,12 +40,15 @@ export async function readHistory(folder: string): Promise<History> {
     textColumns,
     olderColumns,
   );
+  // An older folder has none: nothing was added then.
+  const added = parseCsv(await readOrEmpty(folder, files.added), files.added, requestColumns, textColumns);
   const samples = parseCsv(await readOrEmpty(folder, files.samples), files.samples, sampleColumns, textColumns);
   return {
     events,
     requests: table<RequestRow>(requests),
+    added: table<RequestRow>(added),
     samples: table<SampleRow>(samples),
-    cutOff: cutOff || requests.cutOff || samples.cutOff,
+    cutOff: cutOff || requests.cutOff || added.cutOff || samples.cutOff,
   };
 }
 

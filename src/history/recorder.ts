@@ -15,6 +15,8 @@ export interface Recorder extends AsyncDisposable {
   readonly append: Append;
   /** Appends whole lines to requests.csv (no header, each ending in a newline). */
   requests(csvLines: string): void;
+  /** Appends whole lines to added.csv, whose columns are those of requests.csv. */
+  added(csvLines: string): void;
   /** Appends whole lines to samples.csv (no header, each ending in a newline). */
   samples(csvLines: string): void;
   /** Events so far, as written (redacted); the same array grows, for conditions. */
@@ -41,7 +43,7 @@ export interface RecorderOptions {
 }
 
 /**
- * Opens the three files of a history in a folder (made when missing), for its owner alone. Throws HistoryError when a
+ * Opens the files of a history in a folder (made when missing), for its owner alone. Throws HistoryError when a
  * history is there already, or the folder is a link.
  */
 export function openRecorder(folder: string, options: RecorderOptions): Recorder {
@@ -51,6 +53,7 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
   const redactor = options.redactor ?? plainRedactor();
   const history = openNew(folder, files.history);
   const requests = openNew(folder, files.requests);
+  const added = openNew(folder, files.added);
   const samples = openNew(folder, files.samples);
   const events: HistoryEvent[] = [];
   let open = true;
@@ -66,11 +69,12 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
     }
   };
   write(files.requests, requests, `${requestColumns.join(',')}\n`);
+  write(files.added, added, `${requestColumns.join(',')}\n`);
   write(files.samples, samples, `${sampleColumns.join(',')}\n`);
   const close = (): void => {
     if (!open) return;
     open = false;
-    for (const file of [history, requests, samples]) closeSync(file);
+    for (const file of [history, requests, added, samples]) closeSync(file);
   };
   return {
     events,
@@ -86,6 +90,7 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
       events.push(event);
     },
     requests: (csvLines) => open && write(files.requests, requests, csvLines),
+    added: (csvLines) => open && write(files.added, added, csvLines),
     samples: (csvLines) => open && write(files.samples, samples, csvLines),
     close,
     // eslint-disable-next-line @typescript-eslint/require-await

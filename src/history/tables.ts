@@ -26,11 +26,14 @@ export const outcomes = [
   'cut-off',
 ] as const satisfies readonly Outcome[];
 
+/** The request of a row in added.csv that is a connection without one; no declared request is called so. */
+export const connectionAlone = '(connection alone)';
+
 /** Whether a request went over a connection of its own or over one that was there. */
 export type ConnectionKind = 'new' | 'reused';
 
 /**
- * One request of requests.csv. Times in ms since the trial began; `latencyMs` runs from the planned send time; `status`
+ * One request of requests.csv, or of added.csv. Times in ms since the trial began; `latencyMs` runs from the planned send time; `status`
  * is 0 without an answer.
  */
 export interface RequestRow {

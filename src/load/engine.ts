@@ -32,6 +32,15 @@ export interface LoadStage {
   readonly boundMs: number;
 }
 
+/**
+ * What is added beside a stage's load: the cheapest of the declared GETs, each over a new connection, and connections
+ * without a request.
+ */
+export interface AddedRates {
+  readonly requestsPerSecond: number;
+  readonly connectionsPerSecond: number;
+}
+
 export interface LoadTarget {
   readonly host: string;
   readonly port: number;
@@ -64,6 +73,8 @@ export interface LoadSummary {
   readonly newConnections: number;
   /** Those that carried an answer, and the bytes of the requests that got one: what the subject must have received. */
   readonly answered: {readonly connections: number; readonly bytes: number};
+  /** What was added beside the stages, in none of the other counts. */
+  readonly added: {readonly planned: number; readonly rows: Readonly<Record<Outcome, number>>};
   /** Bytes of requests, heads and bodies. */
   readonly bytesSent: number;
   /** `cpuShare`: the most of one core that a thread of the engine used over five seconds. */
@@ -76,6 +87,8 @@ export interface LoadSummary {
  */
 export interface RunningLoad extends AsyncDisposable {
   stage(stage: LoadStage): void;
+  /** Adds so much beside the load from now on, until it is told otherwise; at first nothing. */
+  add(rates: AddedRates): void;
   /**
    * Resolves when the stage current now has hit its bound (nothing is planned after it), or was ended before by `stage`
    * or the end.
@@ -92,6 +105,8 @@ export interface LoadPlan {
   readonly epochMs: number;
   /** Receives whole CSV lines (no header) in batches, at least once a second. */
   readonly onRows: (csv: string) => void;
+  /** Receives the rows of what was added, in the same way. */
+  readonly onAdded: (csv: string) => void;
   readonly onTally: (tally: LoadTally) => void;
 }
 

@@ -1,5 +1,5 @@
 import {writeSync} from 'node:fs';
-import {appendFile, mkdtemp, readdir, readFile, symlink, writeFile} from 'node:fs/promises';
+import {appendFile, mkdtemp, readdir, readFile, symlink, unlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -54,7 +54,7 @@ test('a history is never written over', async (t) => {
   t.throws(() => openRecorder(where, {clock, epochMs: 0}), {instanceOf: HistoryError, code: 'history-exists'});
 });
 
-for (const file of ['history.jsonl', 'requests.csv', 'samples.csv']) {
+for (const file of ['history.jsonl', 'requests.csv', 'added.csv', 'samples.csv']) {
   test(`a cut-off last line of ${file} is dropped and told`, async (t) => {
     const where = await recorded();
     const whole = await readHistory(where);
@@ -105,6 +105,19 @@ test('missing tables and columns: empty, or refused', async (t) => {
   const {requests} = await readHistory(where);
   t.is(requests.columns.latencyMs[0], -300);
   t.is(requests.columns.status[0], 200);
+});
+
+test('what was added has a table of its own; an older folder has none, and nothing was added there', async (t) => {
+  const where = await folder();
+  const recorder = openRecorder(where, {clock, epochMs: 1000});
+  recorder.append(begun);
+  recorder.added('1.5,2,3.25,new,home,refused,0\n2,2,9,new,(connection alone),ok,0\n');
+  recorder.close();
+  const {added, requests} = await readHistory(where);
+  t.deepEqual(added?.columns.request, ['home', '(connection alone)']);
+  t.is(requests.length, 0);
+  await unlink(join(where, 'added.csv'));
+  t.is((await readHistory(where)).added?.length, 0);
 });
 
 test('requests.csv of an older folder is read: its connection was called lane', async (t) => {
@@ -181,9 +194,11 @@ test('secrets never reach the disk', async (t) => {
 
 for (const [index, name] of [
   'requests.csv',
+  'added.csv',
   'samples.csv',
   'history.jsonl',
   'requests.csv',
+  'added.csv',
   'samples.csv',
   'history.jsonl',
 ].entries()) {
@@ -198,6 +213,7 @@ for (const [index, name] of [
     await using recorder = openRecorder(where, {clock, epochMs: 1000, write, onFailure: (error) => told.push(error)});
     recorder.append(begun);
     recorder.requests('1.5,2,3.25,new,home,ok,200\n');
+    recorder.added('1.5,2,3.25,new,(connection alone),ok,0\n');
     recorder.samples('1000,n,p,u,c,i,1,2,3,4,5,6,7,8,9,10,11,12\n');
     recorder.append({kind: 'phase', name: 'preflight', is: 'begun'});
     t.is(told.length, 1);

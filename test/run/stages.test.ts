@@ -39,6 +39,7 @@ function world(carried: () => Carried): {
       log.push(`start ${first.name}`);
       return Promise.resolve({
         stage: ({name}) => log.push(`stage ${name}`),
+        add: () => undefined,
         bound: Promise.resolve(),
         stop: () => (log.push(`stop at ${clock.nowMs()}`), Promise.resolve(summary)),
         [Symbol.asyncDispose]: () => (log.push('dispose'), Promise.resolve()),

@@ -146,7 +146,8 @@ export class Connection {
   }
 }
 
-function isPortTaken({code}: NodeJS.ErrnoException): boolean {
+/** Whether a connection could not come from the port that it was given. */
+export function isPortTaken({code}: NodeJS.ErrnoException): boolean {
   return code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL';
 }
 

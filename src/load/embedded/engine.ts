@@ -3,7 +3,7 @@ import {summaryOf, Seconds} from './totals.ts';
 import {prepare} from './prepared.ts';
 import {systemClock} from '../../system/clock.ts';
 import {HarnessError, UsageError} from '../../system/errors.ts';
-import type {Engine, LoadPlan, LoadStage, LoadSummary, RunningLoad} from '../engine.ts';
+import type {AddedRates, Engine, LoadPlan, LoadStage, LoadSummary, RunningLoad} from '../engine.ts';
 import type {FromWorker, ToWorker, WorkerPlan, WorkerSummary} from './messages.ts';
 
 /** A thread that has not given its summary this long after it was told to cut off is ended without one, in ms. */
@@ -92,6 +92,10 @@ class EmbeddedLoad implements RunningLoad {
     this.#tell({kind: 'stage', number: this.#stageNumber, stage});
   }
 
+  add(rates: AddedRates): void {
+    this.#tell({kind: 'add', rates});
+  }
+
   async stop(): Promise<LoadSummary> {
     this.#tell({kind: 'stop', cutOff: false});
     return this.#ended.promise;
@@ -130,6 +134,7 @@ class EmbeddedLoad implements RunningLoad {
       if (this.#waitingBound === 0) this.#bound.resolve();
     } else if (message.kind === 'rows') {
       if (message.csv !== '') this.#plan.onRows(message.csv);
+      if (message.addedCsv !== '') this.#plan.onAdded(message.addedCsv);
       for (const tally of this.#seconds.add(worker, message.seconds, message.completeBefore)) this.#plan.onTally(tally);
     } else {
       this.#summaries.set(worker, message.summary);

@@ -36,7 +36,14 @@ export class Ledger {
   }
 
   end(
-    {plannedMs, startMs, kind, request}: Omit<Exchange, 'connection'>,
+    {
+      plannedMs,
+      startMs,
+      kind,
+      request,
+    }: Pick<Exchange, 'plannedMs' | 'startMs' | 'kind'> & {
+      readonly request: {readonly field: string};
+    },
     outcome: Outcome,
     status: number,
     nowMs: number,

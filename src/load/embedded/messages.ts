@@ -1,6 +1,6 @@
 import type {RecordableHistogram} from 'node:perf_hooks';
 import type {Outcome} from '../../history/tables.ts';
-import type {LoadStage, LoadSummary, LoadTarget, RequestSpec} from '../engine.ts';
+import type {AddedRates, LoadStage, LoadSummary, LoadTarget, RequestSpec} from '../engine.ts';
 import type {SecondCounts} from './ledger.ts';
 
 /** What a worker thread is born with. */
@@ -18,6 +18,7 @@ export interface WorkerPlan {
 /** What a worker thread is told. */
 export type ToWorker =
   | {readonly kind: 'stage'; readonly number: number; readonly stage: LoadStage}
+  | {readonly kind: 'add'; readonly rates: AddedRates}
   /** Plan nothing more; open requests may still end, unless `cutOff`. */
   | {readonly kind: 'stop'; readonly cutOff: boolean};
 
@@ -28,6 +29,7 @@ export type FromWorker =
   | {
       readonly kind: 'rows';
       readonly csv: string;
+      readonly addedCsv: string;
       readonly seconds: readonly SecondCounts[];
       readonly completeBefore: number;
     }
@@ -39,6 +41,7 @@ export interface WorkerSummary {
   readonly rows: Readonly<Record<Outcome, number>>;
   readonly newConnections: number;
   readonly answered: LoadSummary['answered'];
+  readonly added: LoadSummary['added'];
   readonly bytesSent: number;
   readonly cpuShare: number;
   /** In microseconds. */

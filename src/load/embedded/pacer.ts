@@ -17,7 +17,7 @@ export interface Planned {
 
 /** What a pacer needs to know of the load: of `workers` that share every arrival in turn, this is number `worker`. */
 export interface PacerSettings {
-  readonly requests: readonly RequestSpec[];
+  readonly requests: readonly Pick<RequestSpec, 'weight'>[];
   readonly seed: number;
   readonly newShare: number;
   readonly worker: number;

@@ -35,6 +35,7 @@ export class Sender {
   readonly #open = new Fifo<Exchange>();
   readonly #closing = new Fifo<Connection>();
   readonly #kept = new KeptConnections();
+  readonly #onGood: (request: PreparedRequest, tookMs: number) => void;
   readonly #events: ConnectionEvents = {
     opened: () => (this.newConnections += 1),
     sent: (bytes) => (this.bytesSent += bytes),
@@ -48,7 +49,16 @@ export class Sender {
     },
   };
 
-  constructor(target: LoadTarget, limits: SenderLimits, ports: SourcePorts, ledger: Ledger, nowMs: () => number) {
+  /** `onGood` is told how long each good answer took, ms. */
+  constructor(
+    target: LoadTarget,
+    limits: SenderLimits,
+    ports: SourcePorts,
+    ledger: Ledger,
+    nowMs: () => number,
+    onGood: (request: PreparedRequest, tookMs: number) => void = () => undefined,
+  ) {
+    this.#onGood = onGood;
     this.#target = target;
     this.#limits = limits;
     this.#ports = ports;
@@ -115,6 +125,7 @@ export class Sender {
     exchange.connection = undefined;
     this.#openCount -= 1;
     this.#ledger.end(exchange, outcome, status, nowMs);
+    if (outcome === 'ok') this.#onGood(exchange.request, nowMs - exchange.startMs);
     if (connection === undefined || !connection.isAlive) return;
     if (kind === 'reused' && connection.isReusable) {
       this.#kept.giveBack(connection, nowMs);

@@ -37,6 +37,10 @@ export function summaryOf(workers: readonly WorkerSummary[]): LoadSummary {
       connections: workers.reduce((total, {answered}) => total + answered.connections, 0),
       bytes: workers.reduce((total, {answered}) => total + answered.bytes, 0),
     },
+    added: {
+      planned: workers.reduce((total, {added}) => total + added.planned, 0),
+      rows: {...noRows(), ...sum(workers.map(({added}) => added.rows))},
+    },
     bytesSent: workers.reduce((total, {bytesSent}) => total + bytesSent, 0),
     engine: {
       cpuShare: Math.max(0, ...workers.map(({cpuShare}) => cpuShare)),

@@ -1,4 +1,5 @@
 import {parentPort, workerData} from 'node:worker_threads';
+import {Added} from './added.ts';
 import {CpuMeter} from './cpu-meter.ts';
 import {Ledger} from './ledger.ts';
 import {Pacer} from './pacer.ts';
@@ -17,7 +18,9 @@ const newShare = plan.target.newShare ?? 0.2;
 const requests = plan.requests.map((spec) => prepare(spec, plan.target));
 const nowMs = (): number => systemClock.nowMs() - plan.epochMs;
 const ledger = new Ledger();
-const sender = new Sender(plan.target, plan, new SourcePorts(plan), ledger, nowMs);
+const ports = new SourcePorts(plan);
+const added = new Added(plan, requests, ports, nowMs);
+const sender = new Sender(plan.target, plan, ports, ledger, nowMs, (request, ms) => added.costs.note(request, ms));
 const meter = new CpuMeter(nowMs());
 const pacer = new Pacer({...plan, newShare}, (planned) => {
   const request = requests[planned.request];
@@ -41,8 +44,11 @@ parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'stage') {
     stageNumber = message.number;
     pacer.begin(message.stage, nowMs());
+  } else if (message.kind === 'add') {
+    added.begin(message.rates, nowMs());
   } else {
     pacer.end();
+    added.end(nowMs());
     stopBeforeMs = message.cutOff ? -Infinity : Math.min(stopBeforeMs, nowMs() + plan.target.timeoutMs);
   }
   beat();
@@ -56,16 +62,17 @@ function beat(): void {
   pacer.sendDue(nowMs());
   const now = nowMs();
   sender.sweep(now);
+  added.turn(now);
   if (now >= pacer.boundMs && pacer.nextMs === Infinity) {
     pacer.end();
     say({kind: 'bound', number: stageNumber});
   }
-  if (stopBeforeMs < Infinity && (sender.openCount === 0 || now >= stopBeforeMs)) {
+  if (stopBeforeMs < Infinity && (sender.openCount + added.openCount === 0 || now >= stopBeforeMs)) {
     end();
     return;
   }
   if (now >= reportMs + reportEveryMs || ledger.waiting > reportAtLength) report(now);
-  const wakeMs = Math.min(pacer.nextMs, pacer.boundMs, sender.nextDeadlineMs, reportMs + reportEveryMs);
+  const wakeMs = Math.min(pacer.nextMs, pacer.boundMs, sender.nextDeadlineMs, added.wakeMs, reportMs + reportEveryMs);
   if (wakeMs <= now) immediate = setImmediate(beat);
   else timer = setTimeout(beat, wakeMs - now);
 }
@@ -79,17 +86,24 @@ function sendAllDue(): void {
 function report(now: number): void {
   reportMs = now;
   meter.sample(now);
-  say({kind: 'rows', csv: ledger.takeRows(), ...ledger.takeSeconds(Math.min(now, pacer.nextMs))});
+  say({
+    kind: 'rows',
+    csv: ledger.takeRows(),
+    addedCsv: added.takeRows(),
+    ...ledger.takeSeconds(Math.min(now, pacer.nextMs)),
+  });
 }
 
 function end(): void {
   sender.cutOff();
+  added.cutOff();
   const now = nowMs();
-  say({kind: 'rows', csv: ledger.takeRows(), ...ledger.takeSeconds(Infinity)});
+  say({kind: 'rows', csv: ledger.takeRows(), addedCsv: added.takeRows(), ...ledger.takeSeconds(Infinity)});
   const {planned, rows, lag} = ledger;
   const {newConnections, answered, bytesSent} = sender;
   const cpuShare = meter.highest(now);
-  say({kind: 'ended', summary: {planned, rows, newConnections, answered, bytesSent, cpuShare, lag}});
+  const summary = {planned, rows, newConnections, answered, added: added.totals, bytesSent, cpuShare, lag};
+  say({kind: 'ended', summary});
   parentPort?.close();
 }
 

@@ -22,7 +22,7 @@ export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts
     name: 'collect',
     title: 'Collect the evidence',
     expectedMs: lastReportMs,
-    async run({signal}, cluster, deploy, {planned, rows, newConnections, answered, engine}) {
+    async run({signal}, cluster, deploy, {planned, rows, added, newConnections, answered, engine}) {
       await proveGuarded(cluster, context);
       const endMs = loadWindow(recorder)?.[1] ?? 0;
       const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
@@ -36,7 +36,7 @@ export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts
         return windowMs === undefined ? [] : {name, windowMs};
       });
       const counted = received(recorder.events, (pod) => isEntryPod(pod, deploy, profile.facts.entry), stages);
-      return {planned, rows, ...counted, engine: {...engine, newConnections, answered}};
+      return {planned, rows, added, ...counted, engine: {...engine, newConnections, answered}};
     },
     facts: (ledger) => ledger as unknown as Json,
   };

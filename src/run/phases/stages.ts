@@ -60,6 +60,7 @@ function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: Dep
       recorder.requests(csv);
       live.add(csv);
     },
+    onAdded: (csv) => recorder.added(csv),
     onTally: ({planned, outcomes, lagMs}) => recorder.append({kind: 'tally', planned, outcomes, lagMs}),
   };
 }

@@ -1,10 +1,10 @@
 import type {DeployFacts, TrialFacts} from '../../../src/history/facts.ts';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
 import type {History} from '../../../src/history/history.ts';
-import type {Outcome, SampleRow} from '../../../src/history/tables.ts';
+import type {Outcome, RequestRow, SampleRow} from '../../../src/history/tables.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {deployFacts, kernelLine, killMs, peak, places, podOf, pods, trialFacts, victim, type Pod} from './survival.ts';
-import {type Counts, rowsOf, seconds} from './rows.ts';
+import {asRequests, type Counts, rowsOf, seconds} from './rows.ts';
 import {faultOf, nodeOf, sliceOf} from './objects.ts';
 import {stages} from './stages.ts';
 
@@ -23,6 +23,8 @@ export interface Changes {
   readonly sentinel?: (
     tMs: number,
   ) => {readonly p99Ms: number; readonly maxMs: number; readonly sent: number; readonly failed: number} | undefined;
+  /** Rows of what was added beside the load. */
+  readonly added?: readonly RequestRow[];
   /** What is done instead of exhausting memory. */
   readonly scene?: Scene;
   readonly timings?: Readonly<Record<string, number>>;
@@ -52,6 +54,7 @@ export function memoryTrial(changes: Changes = {}): History {
   return {
     events,
     requests: requestTable,
+    ...(changes.added === undefined ? {} : {added: asRequests(changes.added).requestTable}),
     samples: sampleTable,
     cutOff: changes.until !== undefined,
   };
@@ -114,7 +117,7 @@ function usual(changes: Changes, counts: Counts): readonly Timed[] {
     ]),
     ...(changes.scene?.events ?? fault),
     phase(140_100, 'collect', 'begun'),
-    phase(141_000, 'collect', 'ended', ledger(counts)),
+    phase(141_000, 'collect', 'ended', ledger(counts, changes.added)),
     [141_500, {kind: 'answer', step: 'residue', answer: {question: 'residue', answer: {left: []}}}],
     [end, {kind: 'trial', name: 'trial-1', is: 'ended', facts: {status: 'completed'}}],
   ];
@@ -220,8 +223,9 @@ function entryPods(tMs: number): readonly Timed[] {
     });
 }
 
-function ledger({fresh, byOutcome}: Counts): Json {
+function ledger({fresh, byOutcome}: Counts, added?: Changes['added']): Json {
   return {
+    ...(added === undefined ? {} : {added: {planned: added.length, rows: asRequests(added).counts.byOutcome}}),
     planned: Object.fromEntries(
       stages.map(({name, peaks, window}) => [name, ((window[1] - window[0]) / 1000) * peaks * peak]),
     ),

@@ -58,7 +58,8 @@ export function seconds(from: number, to: number): readonly number[] {
   return Array.from({length: (to - from) / 1000}, (_, index) => from + index * 1000);
 }
 
-function asRequests(requests: readonly RequestRow[]) {
+/** Rows as a table, and their counts. */
+export function asRequests(requests: readonly RequestRow[]) {
   return {counts: countsOf(requests), requestTable: table(requestColumns, requests) as unknown as Table<RequestRow>};
 }
 

@@ -66,6 +66,7 @@ test('a summary adds the workers up, and shows the busiest of them', (t) => {
       lag: ledger.lag,
       newConnections: 1,
       answered: {connections: 1, bytes: 5},
+      added: {planned: 3, rows: ledger.rows},
       bytesSent: 10,
       cpuShare,
     };
@@ -76,6 +77,7 @@ test('a summary adds the workers up, and shows the busiest of them', (t) => {
   t.is(summary.rows.dropped, 0);
   t.is(summary.newConnections, 2);
   t.deepEqual(summary.answered, {connections: 2, bytes: 10});
+  t.like(summary.added, {planned: 6, rows: {ok: 2, reset: 0}});
   t.is(summary.bytesSent, 20);
   t.is(summary.engine.cpuShare, 0.75);
   t.is(Math.round(summary.engine.lagMaxMs), 10);
@@ -84,7 +86,16 @@ test('a summary adds the workers up, and shows the busiest of them', (t) => {
 test('a load that planned nothing has no lag', (t) => {
   const {planned, rows, lag} = new Ledger();
   const {engine} = summaryOf([
-    {planned, rows, lag, newConnections: 0, answered: {connections: 0, bytes: 0}, bytesSent: 0, cpuShare: 0},
+    {
+      planned,
+      rows,
+      lag,
+      newConnections: 0,
+      answered: {connections: 0, bytes: 0},
+      added: {planned: 0, rows},
+      bytesSent: 0,
+      cpuShare: 0,
+    },
   ]);
   t.deepEqual(engine, {cpuShare: 0, lagP99Ms: 0, lagMaxMs: 0});
 });

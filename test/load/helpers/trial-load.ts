@@ -23,6 +23,8 @@ interface Row {
 /** All that a load has given out. */
 export interface Recorded {
   readonly rows: readonly Row[];
+  /** What was added beside them. */
+  readonly added: readonly Row[];
   readonly tallies: readonly LoadTally[];
   readonly summary: LoadSummary;
 }
@@ -60,6 +62,7 @@ export async function record(
 ): Promise<Recorded> {
   const tallies: LoadTally[] = [];
   let csv = '';
+  let addedCsv = '';
   const engine = embeddedEngine({workers: 1, maxOpen: 1000, maxLagMs: neverMs, ...settings.engine});
   await using load = await engine.start(
     {
@@ -68,13 +71,18 @@ export async function record(
       seed: settings.seed ?? 1,
       epochMs: settings.epochMs ?? systemClock.nowMs(),
       onRows: (batch) => (csv += batch),
+      onAdded: (batch) => (addedCsv += batch),
       onTally: (tally) => tallies.push(tally),
     },
     {...atPeak, ...settings.stage},
   );
   await drive(load);
   const summary = await load.stop();
-  return {rows: csv.split('\n').slice(0, -1).map(rowOf), tallies, summary};
+  return {rows: rowsOf(csv), added: rowsOf(addedCsv), tallies, summary};
+}
+
+function rowsOf(csv: string): readonly Row[] {
+  return csv.split('\n').slice(0, -1).map(rowOf);
 }
 
 function rowOf(line: string): Row {

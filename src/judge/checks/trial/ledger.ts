@@ -1,4 +1,5 @@
 import {factsOf, type LedgerFacts} from '../../../history/facts.ts';
+import type {History} from '../../../history/history.ts';
 import {loadWindow} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
@@ -26,32 +27,44 @@ export const ledger: TrialCheck = {
         {...common, verdict: 'inconclusive', because: 'cut-off', sentence, expected: 'Three counts', observed: 'None'},
       ];
     }
-    const planned = sum(counts.planned);
-    const rows = sum(counts.rows);
-    const stored = history.requests.length;
-    const isWhole = planned > 0 && planned === rows && rows === stored;
-    const sentence = isWhole
-      ? `All ${planned} planned requests are accounted for`
-      : `${planned} requests were planned, ${rows} rows counted and ${stored} stored`;
-    const sums: Finding = {
-      ...common,
-      ...(isWhole ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
-      sentence,
-      expected: 'Planned = rows ok + failed + dropped + cut off = rows stored',
-      observed: `${planned} planned, ${rows} rows, ${stored} stored`,
-    };
-    return [sums, {...judgeReceived(counts), ...common}];
+    return [
+      {
+        ...judgeSums(sum(counts.planned), sum(counts.rows), history.requests.length, 'requests were planned'),
+        ...common,
+      },
+      ...judgeAdded(history, counts).map((finding) => ({...finding, ...common})),
+      {...judgeReceived(counts), ...common},
+    ];
   },
 };
+
+type Judged = Pick<Finding, 'verdict' | 'because' | 'sentence' | 'expected' | 'observed'>;
+
+/** What was added while faults acted has counts of its own; nothing is said of a load to which nothing was. */
+function judgeAdded({added}: History, counts: LedgerFacts): readonly Judged[] {
+  const {planned = 0, rows = {}} = counts.added ?? {};
+  const stored = added?.length ?? 0;
+  return planned === 0 && stored === 0 ? [] : [judgeSums(planned, sum(rows), stored, 'connections were added')];
+}
+
+function judgeSums(planned: number, rows: number, stored: number, what: string): Judged {
+  const isWhole = planned > 0 && planned === rows && rows === stored;
+  return {
+    ...(isWhole ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
+    sentence: isWhole
+      ? `${planned} ${what}, and all are accounted for`
+      : `${planned} ${what}, ${rows} rows counted and ${stored} stored`,
+    expected: 'Planned = rows ok + failed + dropped + cut off = rows stored',
+    observed: `${planned} planned, ${rows} rows, ${stored} stored`,
+  };
+}
 
 /**
  * What the subject must have received against what arrived in the entry pods' network namespaces (connections without
  * the kubelet's probes, bytes without those inside the pod). More is no doubt: pods talk inside themselves, and have
  * other callers. A connection that never came to be, or never carried an answer, is owed by nobody.
  */
-function judgeReceived(
-  counts: LedgerFacts,
-): Pick<Finding, 'verdict' | 'because' | 'sentence' | 'expected' | 'observed'> {
+function judgeReceived(counts: LedgerFacts): Judged {
   const {newConnections, answered} = counts.engine;
   const owed = answered?.connections ?? newConnections;
   const received = total(Object.values(counts.received).map(({connections}) => connections));

@@ -34,6 +34,33 @@ test('ledger: a row too few, a subject that received less, a run that never coun
   t.is(first(t, found('ledger', {until: 139_000}), 'inconclusive').because, 'cut-off');
 });
 
+test('ledger: what was added has counts of its own, which must agree too', (t) => {
+  const row = {
+    plannedMs: 65_000,
+    startMs: 65_000,
+    latencyMs: 2,
+    connection: 'new',
+    request: 'home',
+    status: 200,
+  } as const;
+  const added = [
+    {...row, outcome: 'ok'},
+    {...row, outcome: 'refused', status: 0},
+  ] as const;
+  t.regex(
+    found('ledger', {added})
+      .map(({verdict, sentence}) => `${verdict} ${sentence}`)
+      .join('\n'),
+    /^pass 12400 requests .*\npass 2 connections were added, and all are accounted for\npass The subject received/,
+  );
+  const short = ledger({added: {planned: 3, rows: {ok: 1, refused: 1}}});
+  t.like(first(t, found('ledger', {added, ...short}), 'inconclusive'), {
+    because: 'load-short',
+    sentence: '3 connections were added, 2 rows counted and 2 stored',
+  });
+  t.is(worst(found('ledger', ledger({added: {planned: 2, rows: {ok: 2}}}))), 'inconclusive', 'rows that are not there');
+});
+
 test('ledger: more than was sent is no doubt that it arrived: loopback inside the pods, other callers', (t) => {
   const received = (times: number, bytesIn = 1e6) => ({received: {peak: {connections: times * 2480, bytesIn}}});
   for (const times of [1, 1.06, 2, 40]) t.is(worst(found('ledger', ledger(received(times)))), 'pass', `${times} times`);
