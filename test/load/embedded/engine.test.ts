@@ -161,7 +161,14 @@ test('the subject receives as many requests as are recorded', async (t) => {
 });
 
 test('requests that cannot be sent are refused before anything starts', async (t) => {
-  const plan = {target: {host: '127.0.0.1', port: 1, timeoutMs: 1}, seed: 1, epochMs: 0, onRows() {}, onAdded() {}, onTally() {}};
+  const plan = {
+    target: {host: '127.0.0.1', port: 1, timeoutMs: 1},
+    seed: 1,
+    epochMs: 0,
+    onRows() {},
+    onAdded() {},
+    onTally() {},
+  };
   await t.throwsAsync(async () => embedded.start({...plan, requests: []}, atPeak), {instanceOf: UsageError});
   await t.throwsAsync(async () => embedded.start({...plan, requests: [{...home, path: '/a b'}]}, atPeak), {
     instanceOf: UsageError,
