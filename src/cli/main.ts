@@ -18,6 +18,7 @@ const commands = new Map<string, () => Promise<(context: CommandContext) => Comm
     verify: async () => (await import('./commands/verify.ts')).verifyCommand,
     calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
     judge: async () => (await import('./commands/judge.ts')).judgeCommand,
+    fix: async () => (await import('./commands/fix.ts')).fixCommand,
     report: async () => (await import('./commands/report.ts')).reportCommand,
     clean: async () => (await import('./commands/clean.ts')).cleanCommand,
     setup: async () => (await import('./commands/setup.ts')).setupCommand,

@@ -1,4 +1,5 @@
 import {Command, InvalidArgumentError} from 'commander';
+import {statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {kubeconfigOf} from '../run/cleanup/journal.ts';
 import {readOwner} from '../run/cleanup/owner.ts';
@@ -11,7 +12,7 @@ import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs/inputs.ts';
-import {readManifests} from '../subject/manifests/manifests.ts';
+import {readSubject} from '../subject/manifests/manifests.ts';
 import {loadProfile} from '../subject/profile/load.ts';
 import {beyondBaseline, trustedWith} from '../subject/trust/trust.ts';
 import {systemClock} from '../system/clock.ts';
@@ -57,7 +58,10 @@ export function withSubjectOptions(command: Command, subject: string): Command {
 
 /** The options that every command that runs trials has. */
 export function withRunOptions(command: Command): Command {
-  return withSubjectOptions(command, 'the profile of your service, its seatrial.yaml (default: the demo shop)')
+  return withSubjectOptions(
+    command,
+    'the profile of your service, its seatrial.yaml, or the folder that holds it (default: the demo shop)',
+  )
     .option(
       '--scenarios <folder>',
       'a folder with scenarios of your own, beside the built-in ones; their code is run',
@@ -119,12 +123,12 @@ export async function prepareTrial(
   }
   const loaded = await loadScenario(name, scenarioFolders(options), known);
   const scenario = options.untilReplaced === true ? untilReplaced(loaded.scenario) : loaded.scenario;
-  const subject = options.subject ?? demoProfile;
+  const subject = options.subject === undefined ? demoProfile : profileAt(options.subject);
   const inputs = await openInputs(subject, {root: options.root, home, signal});
   const profile = await loadProfile(subject, inputs);
   // What a file says wrong is told on a machine without an engine too.
   const find = async () => toolsFor(profile.images);
-  const manifests = await readManifests(profile.manifests, {
+  const manifests = await readSubject(profile, {
     exec,
     kubectl: async () => (await find()).kubectl,
     inputs,
@@ -179,6 +183,16 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
     `  look at it:  ${tools.kubectl} --kubeconfig ${kubeconfigOf(cluster, state)} get pods --all-namespaces`,
     `  delete it:   ${commandLine(`clean ${cluster}`)}`,
   ].join('\n');
+}
+
+/** A profile that was named, or the one in the folder that was. */
+export function profileAt(path: string): string {
+  try {
+    return statSync(path, {throwIfNoEntry: false})?.isDirectory() === true ? join(path, 'seatrial.yaml') : path;
+  } catch {
+    // What is wrong with it is told when it is read.
+    return path;
+  }
 }
 
 /** Refuses names that are no scenario, before anything else is looked at. */

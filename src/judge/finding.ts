@@ -1,7 +1,7 @@
 import type {Channel, Reason} from '../history/channels.ts';
 import type {History} from '../history/history.ts';
-import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
-import type {Patch} from '../kubernetes/patch.ts';
+import type {Change} from '../kubernetes/changes.ts';
+import type {ObjectRef} from '../kubernetes/kube-object.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -20,13 +20,6 @@ export type Uncounted =
   | 'not-exercised'
   | 'not-applicable'
   | 'reported-only';
-
-/** One thing to do with one object of the subject, as its owner wrote it: patch it, make it, or take it away. */
-export type Change = {readonly of: ObjectRef} & (
-  | {readonly patch: Patch}
-  | {readonly created: KubeObject}
-  | {readonly removed: true}
-);
 
 /** What makes a finding pass: tried on the objects by the judge, and accepted by the check that proposes it. */
 export interface Fix {

@@ -15,6 +15,7 @@ test('help names every command and the exit codes, and exits 0', async (t) => {
     'verify',
     'calibrate',
     'judge',
+    'fix',
     'report',
     'clean',
     'setup',

@@ -46,6 +46,7 @@ export function profile(
       waivers: [],
     },
     manifests: [],
+    secretsFrom: [],
     images: [],
     requests: [],
     dataPaths: [],

@@ -10,6 +10,7 @@ export const alone: readonly string[] = [
   'test/observe/*-script.test.ts',
   'test/observe/sentinel-thread.test.ts',
   'test/subject/inputs/{inputs,kustomization,linear}.test.ts',
+  'test/subject/fixed/kustomize.test.ts',
   'test/subject/manifests/rendered.test.ts',
   'test/setup/undo/engine.test.ts',
   'test/run/cleanup/lock.test.ts',

@@ -19,7 +19,7 @@ export interface Completable {
 }
 
 const ofScenarios: readonly string[] = ['run', 'plan', 'verify', 'calibrate'];
-const ofReports: readonly string[] = ['judge', 'report'];
+const ofReports: readonly string[] = ['judge', 'fix', 'report'];
 
 /** The candidates for the last of the words after the command, which may be begun or empty. */
 export async function candidates(words: readonly string[], sources: Sources): Promise<readonly string[]> {

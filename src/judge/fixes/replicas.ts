@@ -1,14 +1,14 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {covers} from '../../kubernetes/budgets.ts';
+import {type Change, changed} from '../../kubernetes/changes.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame} from '../../kubernetes/owners.ts';
 import {isMap} from '../../kubernetes/patch.ts';
 import {type Workload, workloadsOf} from '../../kubernetes/workloads.ts';
-import type {Change} from '../finding.ts';
 import {budgetedOf, budgetFault} from '../observed/pods/budgets.ts';
 import {budgetFor, oneAtATime} from './budgets.ts';
-import {changed, type Proposal} from './fix.ts';
+import type {Proposal} from './fix.ts';
 import {plain} from './objects.ts';
 import {spreading} from './spread.ts';
 

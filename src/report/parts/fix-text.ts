@@ -1,7 +1,8 @@
-import {stringify} from 'yaml';
-import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
+import type {Change} from '../../kubernetes/changes.ts';
+import type {Json} from '../../kubernetes/kube-object.ts';
 import {isMap, type Patch} from '../../kubernetes/patch.ts';
-import type {Change, Fix} from '../../judge/finding.ts';
+import type {Fix} from '../../judge/finding.ts';
+import {yamlText} from '../../text/yaml-text.ts';
 import {refText} from '../text/format.ts';
 
 /**
@@ -10,22 +11,14 @@ import {refText} from '../text/format.ts';
  */
 export function fixYaml({path, changes}: Fix): string {
   const [first, ...more] = changes;
-  const head = 'patch' in first ? yamlOf(narrowed(first.patch, keysOf(path))) : wholeOf(first);
+  const head = 'patch' in first ? yamlText(narrowed(first.patch, keysOf(path))) : wholeOf(first);
   return [head, ...more.map((change) => `---\n# ${refText(change.of)}\n${wholeOf(change)}`)].join('\n');
 }
 
-/**
- * YAML that means the same to readers of 1.1, as kubectl is one: a text that looks like a number or a flag is quoted.
- * Without its last line break.
- */
-export function yamlOf(value: Json | KubeObject): string {
-  return stringify(value, {version: '1.1', lineWidth: 0, aliasDuplicateObjects: false}).replace(/\n$/, '');
-}
-
 function wholeOf(change: Change): string {
-  if ('patch' in change) return yamlOf(change.patch);
-  if ('created' in change) return yamlOf(change.created);
-  return yamlOf({$patch: 'delete', kind: change.of.kind, metadata: {name: change.of.name}});
+  if ('patch' in change) return yamlText(change.patch);
+  if ('created' in change) return yamlText(change.created);
+  return yamlText({$patch: 'delete', kind: change.of.kind, metadata: {name: change.of.name}});
 }
 
 /** The part of a patch in which all of it lies, so far as the path leads: the last step of the path is in it. */

@@ -40,6 +40,21 @@ export async function readManifests(paths: readonly string[], tools: RenderTools
   return manifests;
 }
 
+/**
+ * All objects of a subject: those of its manifests, and of `secretsFrom` the Secrets that its manifests do not state
+ * themselves. Throws what `readManifests` throws.
+ */
+export async function readSubject(
+  {manifests, secretsFrom}: {readonly manifests: readonly string[]; readonly secretsFrom: readonly string[]},
+  tools: RenderTools,
+): Promise<readonly Manifest[]> {
+  const own = await readManifests(manifests, tools);
+  const others = secretsFrom.length === 0 ? [] : await readManifests(secretsFrom, tools);
+  const isStated = ({metadata}: KubeObject): boolean =>
+    own.some(({object}) => object.kind === 'Secret' && object.metadata.name === metadata.name);
+  return [...own, ...others.filter(({object}) => object.kind === 'Secret' && !isStated(object))];
+}
+
 /** The positions for the history: each object, each of its containers, and each path that the manifests state. */
 export function positionsOf(manifests: readonly Manifest[]): DeployFacts['positions'] {
   return manifests.flatMap(({object, file, line, places}) => {

@@ -79,10 +79,11 @@ function withAbsolutePaths(content: unknown, folder: string): unknown {
   if (!isPlain(content)) return content;
   const absolute = (value: unknown): unknown =>
     typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
-  const {base, manifests} = content;
+  const {base, manifests, secretsFrom} = content;
   return {
     ...content,
     ...(base === undefined ? {} : {base: absolute(base)}),
     ...(Array.isArray(manifests) ? {manifests: manifests.map(absolute)} : {}),
+    ...(Array.isArray(secretsFrom) ? {secretsFrom: secretsFrom.map(absolute)} : {}),
   };
 }

@@ -67,17 +67,19 @@ async function missingManifests(
   chain: readonly ProfileFile[],
   inputs: Inputs,
 ): Promise<readonly string[]> {
-  const manifests = isPlain(merged) && Array.isArray(merged['manifests']) ? merged['manifests'] : [];
   const problems: string[] = [];
-  for (const [index, path] of manifests.slice(0, mostItems).entries()) {
-    if (typeof path !== 'string' || path === '') continue;
-    try {
-      await inputs.find(path);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      problems.push(
-        `${placeOfPath(['manifests', index], chain)}: expected a file or folder at ${shown(path)}, got ${error.got}`,
-      );
+  for (const field of ['manifests', 'secretsFrom'] as const) {
+    const paths: unknown = isPlain(merged) ? merged[field] : undefined;
+    for (const [index, path] of (Array.isArray(paths) ? paths : []).slice(0, mostItems).entries()) {
+      if (typeof path !== 'string' || path === '') continue;
+      try {
+        await inputs.find(path);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problems.push(
+          `${placeOfPath([field, index], chain)}: expected a file or folder at ${shown(path)}, got ${error.got}`,
+        );
+      }
     }
   }
   return problems;
@@ -151,6 +153,7 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
       waivers: content.waivers,
     },
     manifests: content.manifests,
+    secretsFrom: content.secretsFrom,
     images: content.images,
     requests: entry.requests.map(requestOf),
     dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),

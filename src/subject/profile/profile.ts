@@ -11,6 +11,8 @@ export interface Profile {
   readonly namespace: string;
   /** Absolute paths of files, folders or kustomizations. */
   readonly manifests: readonly string[];
+  /** The same, of which only the Secrets count. */
+  readonly secretsFrom: readonly string[];
   /** Images that must be loaded into the nodes from the local Docker engine. */
   readonly images: readonly string[];
   readonly requests: readonly RequestSpec[];

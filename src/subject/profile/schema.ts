@@ -125,6 +125,10 @@ export const profileSchema = z.strictObject({
   manifests: list(filePath)
     .min(1)
     .meta({description: 'YAML files, folders (read recursively) or folders with a kustomization.'}),
+  secretsFrom: list(filePath).default([]).meta({
+    description:
+      'Like manifests, but only the Secrets in them are deployed: for a copy of a subject that does not hold their values.',
+  }),
   images: list(text).default([]).meta({description: 'Images to load into the nodes from the local Docker engine.'}),
   entry: z.strictObject({
     service: name.meta({description: 'The Service through which the load enters.'}),

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import test from 'ava';
 import {openInputs} from '../../../src/subject/inputs/inputs.ts';
-import {positionsOf, readManifests} from '../../../src/subject/manifests/manifests.ts';
+import {positionsOf, readManifests, readSubject} from '../../../src/subject/manifests/manifests.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {CommandError} from '../../../src/system/exec.ts';
 import type {Exec} from '../../../src/system/exec.ts';
@@ -52,6 +52,26 @@ test('files and folders are read in order, the profile and other files left out'
   t.deepEqual(
     manifests.map((it) => `${it.object.kind}/${it.object.metadata.name} ${without(folder, it.file)}:${it.line}`),
     ['Deployment/web k8s/a/web.yml:3', 'Service/web k8s/b.yaml:1', 'Secret/one one.yaml:1', 'Secret/two one.yaml:6'],
+  );
+});
+
+test('of what a subject reads its Secrets from nothing else is taken, and none that it states itself', async (t) => {
+  const secret = (name: string): string => `apiVersion: v1\nkind: Secret\nmetadata: {name: ${name}}\n`;
+  const folder = await folderWith(t, {
+    'own/web.yaml': `${deployment}---\n${secret('one')}`,
+    'theirs/all.yaml': `${service}---\n${secret('one')}---\n${secret('two')}`,
+  });
+  const manifests = await readSubject(
+    {manifests: [join(folder, 'own')], secretsFrom: [join(folder, 'theirs')]},
+    {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      inputs: await openInputs(join(folder, 'seatrial.yaml')),
+    },
+  );
+  t.deepEqual(
+    manifests.map(({object, file}) => `${object.metadata.name} ${without(folder, file)}`),
+    ['web own/web.yaml', 'one own/web.yaml', 'two theirs/all.yaml'],
   );
 });
 
