@@ -70,7 +70,8 @@ export interface ContainerStatus {
   readonly terminated: Termination | undefined;
 }
 
-interface Termination {
+/** How a container ended, as the kubelet reports it. */
+export interface Termination {
   readonly reason: string;
   readonly exitCode: number;
   readonly containerId: string;

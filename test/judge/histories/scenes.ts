@@ -212,5 +212,22 @@ export function rollOut(readyMs = 1900): Changes {
   return {scene: {steps: [{name: 'roll', what: 'rolling-restart'}], events}};
 }
 
+/** A new revision whose gateways all leave at once; the new ones are ready 4 s later, the old ones gone after 5 s. */
+export function rollOutAtOnce(): Changes {
+  const olds = [one, two, three];
+  const young = [four, five, six];
+  const events: readonly Timed[] = [
+    ...around('roll', 'rolling-restart', olds.map(podTarget), [63_000, 64_500, 64_600]),
+    ...olds.map((pod): Timed => [63_200, podOf(pod, {ending: true})]),
+    [63_250, sliceOf([])],
+    ...young.map((pod): Timed => [63_300, podOf(pod, {ready: false})]),
+    ...young.map((pod): Timed => [67_200, podOf(pod)]),
+    [67_300, sliceOf(young)],
+    ...olds.map((pod): Timed => [68_200, podOf(pod, {ending: true, ready: false, ended: true, reason: 'Completed'})]),
+    ...olds.map((pod): Timed => [68_300, podOf(pod, {ending: true, ready: false, gone: true})]),
+  ];
+  return {scene: {steps: [{name: 'roll', what: 'rolling-restart'}], events}};
+}
+
 /** Nothing is done. */
 export const nothingDone: Changes = {scene: {steps: [], events: []}};

@@ -3,7 +3,7 @@ import {endOf} from '../../../history/windows.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Paused} from '../../observed/faults/paused.ts';
-import {killingBy} from '../../observed/pods/killings.ts';
+import {killingBy} from '../../observed/account/killings.ts';
 import {duration} from '../../../text/duration.ts';
 
 /**

@@ -14,7 +14,7 @@ import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
-import {killingBy} from '../../observed/pods/killings.ts';
+import {killingBy} from '../../observed/account/killings.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {startupThatWaits} from './probe-fixes.ts';

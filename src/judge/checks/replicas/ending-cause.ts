@@ -1,142 +1,160 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {containersOf} from '../../../kubernetes/containers.ts';
-import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
-import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import type {ContainerOf} from '../../../kubernetes/containers.ts';
+import type {KubeObject} from '../../../kubernetes/kube-object.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
-import {rolloutOf} from '../../../kubernetes/rollout.ts';
-import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
-import type {Finding} from '../../finding.ts';
-import {fixOf} from '../../fixes/fix.ts';
-import {isGradual, oneByOne} from '../../fixes/rollout.ts';
-import {endingInOrder, endsInOrder} from '../../fixes/stop.ts';
-import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
-import type {FaultRecord} from '../../observed/faults/faults.ts';
-import type {Burst} from '../../observed/load/failures.ts';
-import {type Change, changesAround, changesOf} from '../../observed/pods/changes.ts';
-import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
+import {publishesUnready} from '../../../kubernetes/services.ts';
 import {duration} from '../../../text/duration.ts';
+import {fixOf} from '../../fixes/fix.ts';
+import {inObject, objectIn, plain} from '../../fixes/objects.ts';
+import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
+import {endingInOrder, endsInOrder} from '../../fixes/stop.ts';
+import {type Attribution, attributionOf, type Explanation} from '../../observed/account/attributions.ts';
+import type {Burst} from '../../observed/account/bursts.ts';
+import {type Change, changesIn} from '../../observed/account/changes.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {deployed} from '../../observed/pods/deployed.ts';
+import {servingContainers} from '../../observed/pods/serving.ts';
+import type {Cause} from './cause.ts';
+import {fewCause, nobodyCause} from './left-cause.ts';
 
-/** Why requests failed while pods came and went. */
-export interface Cause {
-  /** What lets it happen, to stand after a colon. */
-  readonly why: string;
+/** A burst of failed requests, what explains it, and what was seen around it. */
+export interface Explained {
+  readonly attribution: Attribution;
+  readonly cause: Cause;
   /** The pods that came or went then, a line each, and how many were ready. */
   readonly around: readonly string[];
-  readonly workload: ObjectRef | undefined;
-  /**
-   * No busy machine can be blamed: the configuration lets it happen, and nobody was left to answer, or it was no
-   * time-out that failed.
-   */
-  readonly isCertain?: boolean;
-  readonly fix?: NonNullable<Finding['fix']>;
   readonly evidence: readonly number[];
 }
 
-/** How long after a pod's end or first readiness it may still be the cause, ms. */
-const reachMs = 15_000;
 /** Ending within less than this leaves the services no time to forget a pod, ms. */
 const leastGraceMs = 5000;
 
-/**
- * What most likely made requests fail: the pods that came or went then, and what their workload's configuration lacks
- * for it.
- */
-export function causeOf(history: History, fault: FaultRecord, burst: Burst): Cause {
-  const near = changesAround(history, burst.windowMs, reachMs);
-  const {deploy, trial} = factsOf(history);
-  const entry = deploy?.entry.workload;
-  const ofEntry = entry === undefined ? [] : changesOf(near, entry);
-  const changes = ofEntry.length > 0 ? ofEntry : near;
-  const nearest = changes.toSorted((one, other) => distance(one, burst) - distance(other, burst))[0];
-  const workload = workloadsOf(deploy?.objects ?? []).find(
-    ({ref}) => nearest !== undefined && isSame(ref, nearest.workload),
-  );
-  if (nearest === undefined || workload === undefined) {
-    return {
-      why: 'no pod of the subject came or went then, the cause lies elsewhere',
-      around: [],
-      workload: undefined,
-      evidence: [],
-    };
-  }
-  const of = {kind: workload.ref.kind, name: workload.ref.name};
-  const mine = changesOf(changes, workload.ref);
-  const left = readyPodsAt(history, burst.windowMs[0] + (trial?.subject.entry.timeoutMs ?? 0) / 2).filter((pod) =>
-    isSame(pod.workload, workload.ref),
-  ).length;
-  const around = [
-    ...mine.map((change) => changeText(change, burst)),
-    `${left} of ${workload.replicas} pods of ${nameOf(of)} were ready`,
-  ];
-  const evidence = mine.map(({seq}) => seq);
-  const lack = lackOf(history, fault, workload, {changes: mine, left, burst});
-  return {...lack, around, workload: of, evidence};
+/** What explains a burst: the first explanation of its kind that the configuration bears out, else none. */
+export function explain(history: History, fault: FaultRecord, burst: Burst): Explained {
+  const attribution = attributionOf(history, burst, fault.windowMs?.[0] ?? burst.windowMs[0]);
+  const {explanations, around, left, before} = attribution;
+  const cause = explanations
+    .map((explanation) => causeOf(history, fault, attribution, explanation))
+    .find((found) => found !== undefined);
+  return {
+    attribution,
+    cause: cause ?? {why: 'why is not known', of: undefined},
+    around: [...around.map((change) => changeText(change, burst)), `${left} of ${before} pods of the entry were ready`],
+    evidence: around.map(({seq}) => seq),
+  };
 }
 
-/** What the configuration lacks, the most likely first. */
-function lackOf(
+function causeOf(
   history: History,
   fault: FaultRecord,
-  workload: Workload,
-  {changes, left, burst}: {readonly changes: readonly Change[]; readonly left: number; readonly burst: Burst},
-): Pick<Cause, 'why' | 'fix' | 'isCertain'> {
-  const {object, ref, replicas} = workload;
-  const isNew = changes.some(({what}) => what === 'new');
-  const isEnding = changes.some(({what}) => what === 'ending');
-  const rollout = rolloutOf(object, replicas);
-  if (fault.effect?.by === 'rollout' && rollout !== undefined && rollout.unavailable >= replicas) {
-    const why = `its roll-out lets all ${replicas} replicas be away at once`;
-    return {why, isCertain: left === 0, ...fixOf(history, oneByOne(history, ref), (after) => isGradual(ref, after))};
+  attribution: Attribution,
+  explanation: Explanation,
+): Cause | undefined {
+  const {burst} = attribution;
+  switch (explanation.is) {
+    case 'nobody':
+      return nobodyCause(history, fault, attribution, explanation.changes);
+    case 'few':
+      return fewCause(history, fault, attribution, explanation.changes);
+    case 'published': {
+      const {service} = explanation;
+      const isMended = (after: readonly KubeObject[]): boolean => {
+        const then = objectIn(after, service);
+        return then !== undefined && !publishesUnready(then);
+      };
+      return {
+        why: 'it sends requests to pods that are not ready',
+        of: plain(service),
+        isCertain: burst.brokenOff + burst.wrong > 0,
+        ...fixOf(history, inObject(plain(service), 'spec.publishNotReadyAddresses', false), isMended),
+      };
+    }
+    case 'new':
+      return firstOf(explanation.changes, (those, object) => blindCause(history, burst, those, object), history);
+    case 'gone':
+    case 'behind':
+      return firstOf(
+        explanation.changes,
+        (those, object) =>
+          (explanation.is === 'behind' ? blindCause(history, burst, those, object) : undefined) ??
+          abruptCause(history, burst, those, object),
+        history,
+      );
   }
-  const running = containersOf(object).filter(({role}) => role === 'container');
-  const blind = running.find(({spec}) => spec['readinessProbe'] === undefined);
-  if (isNew && blind !== undefined) {
-    const of = {kind: ref.kind, name: ref.name, container: blind.name};
-    const why = `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`;
-    return {
-      why,
-      isCertain: burst.brokenOff + burst.wrong > 0,
-      ...fixOf(history, readinessFor(history, of, {isRefused: burst.brokenOff > 0 && burst.wrong === 0}), (after) =>
-        tellsWhenReady(of, after),
-      ),
-    };
+}
+
+/** The cause that the changes of one workload give, the nearest to the burst first. */
+function firstOf(
+  changes: readonly Change[],
+  causeIn: (those: readonly Change[], object: KubeObject) => Cause | undefined,
+  history: History,
+): Cause | undefined {
+  const {deploy} = factsOf(history);
+  const workloads = [...new Map(changes.toReversed().map(({workload}) => [nameOf(workload), workload])).values()];
+  for (const workload of workloads) {
+    const object = deploy === undefined ? undefined : deployed(deploy, workload);
+    const cause = object === undefined ? undefined : causeIn(changesIn(changes, workload), object);
+    if (cause !== undefined) return cause;
   }
+  return undefined;
+}
+
+/** A new pod of whose containers nobody asks whether they can serve. */
+function blindCause(history: History, burst: Burst, changes: readonly Change[], object: KubeObject): Cause | undefined {
+  const blind = servingContainers(history, object).find(({spec}) => spec['readinessProbe'] === undefined);
+  const [change] = changes.filter(({what}) => what === 'new');
+  if (change === undefined || blind === undefined) return undefined;
+  const of = {...plain(change.workload), container: blind.name};
+  const isRefused = burst.brokenOff > 0 && burst.wrong === 0;
+  return {
+    why: `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`,
+    of: plain(change.workload),
+    isCertain: burst.brokenOff + burst.wrong > 0,
+    ...fixOf(history, readinessFor(history, of, {isRefused}), (after) => tellsWhenReady(of, after)),
+  };
+}
+
+/** A pod that was asked to end and stops before the services have removed it; a container that was killed. */
+function abruptCause(
+  history: History,
+  burst: Burst,
+  changes: readonly Change[],
+  object: KubeObject,
+): Cause | undefined {
+  const serving = servingContainers(history, object);
+  const ending = changes.filter(({what}) => what === 'ending');
+  const [change] = ending;
+  if (change === undefined) return undefined;
+  const of = plain(change.workload);
+  const fix = fixOf(history, endingInOrder(history, of), (after) => endsInOrder(history, of, after));
   const graceMs = graceMsOf(object);
-  const inOrder = isEnding
-    ? fixOf(history, endingInOrder(history, ref), (after) => endsInOrder(history, ref, after))
-    : {};
-  if (isEnding && graceMs < leastGraceMs) {
+  if (graceMs < leastGraceMs) {
     const why = `its pods get ${duration(graceMs)} to end, less than the Services need to remove them`;
-    return {why, isCertain: burst.brokenOff > 0, ...inOrder};
+    return {why, of, isCertain: burst.brokenOff > 0, ...fix};
   }
-  const abrupt = running.find(
-    ({spec}) => (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop === undefined,
-  );
-  if (isEnding && abrupt !== undefined) {
-    const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
-    return {why, isCertain: burst.brokenOff > 0 && hasJustBegun(changes, burst), ...inOrder};
-  }
-  return {why: `nothing in ${nameOf(ref)} says why`};
+  const abrupt = serving.find((container) => !waits(container));
+  if (abrupt === undefined) return undefined;
+  const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
+  return {why, of, isCertain: burst.brokenOff > 0 && hasJustBegun(ending, burst), ...fix};
+}
+
+function waits({spec}: ContainerOf): boolean {
+  return (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
 }
 
 /**
  * Every pod that was being ended had been asked so shortly before that one which goes on serving for a while would
  * still have served.
  */
-function hasJustBegun(changes: readonly Change[], {windowMs: [from]}: Burst): boolean {
-  return changes.filter(({what, tMs}) => what === 'ending' && tMs <= from).every(({tMs}) => from - tMs < leastGraceMs);
+function hasJustBegun(ending: readonly Change[], {windowMs: [from]}: Burst): boolean {
+  return ending.filter(({tMs}) => tMs <= from).every(({tMs}) => from - tMs < leastGraceMs);
 }
 
-function changeText({what, pod, tMs, untilMs}: Change, {windowMs: [from]}: Burst): string {
+function changeText({what, replica: {name}, tMs, untilMs, container}: Change, {windowMs: [from]}: Burst): string {
   const when = tMs <= from ? `${duration(from - tMs)} before` : `${duration(tMs - from)} later`;
-  if (what === 'new') return `${pod} got ready for the first time (${when})`;
-  const ended = Number.isFinite(untilMs) ? `, ended ${duration(untilMs - tMs)} after` : '';
-  return `${pod} was being ended (asked ${when}${ended})`;
-}
-
-/** How far a change lies from the begin of a burst; what comes after it is no cause. */
-function distance({tMs, untilMs}: Change, {windowMs: [from]}: Burst): number {
-  if (tMs > from) return 10 * (tMs - from);
-  return Math.max(0, from - untilMs);
+  if (what === 'new') return `${name} got ready for the first time (${when})`;
+  if (what === 'ended') return `${name}, container ${container} ended (${when})`;
+  return `${name} was being ended (asked ${when}, ended ${duration(untilMs - tMs)} after)`;
 }

@@ -1,16 +1,25 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import type {Outcome} from '../../../history/tables.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {validity} from '../../bounds.ts';
-import {causeOf} from './ending-cause.ts';
+import {explain} from './ending-cause.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
-import {burstsIn, type Burst} from '../../observed/load/failures.ts';
+import {isInReach} from '../../observed/account/attributions.ts';
+import {burstsIn, type Burst} from '../../observed/account/bursts.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {ratio, wilson} from '../../observed/load/statistics.ts';
-import {failuresByConnection, failuresText, secondsOf, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
+import {
+  causesText,
+  failuresByConnection,
+  failuresText,
+  secondsOf,
+  trafficIn,
+  type Traffic,
+} from '../../observed/load/traffic.ts';
 import {round} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
@@ -43,7 +52,6 @@ function judgeEffect(
   before: Traffic,
 ): readonly Finding[] {
   const during = trafficIn(history, windows);
-  const rate = ratio(during.sent, secondsOf(windows)) ?? 0;
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
     check: 'no-failed-requests',
@@ -58,40 +66,75 @@ function judgeEffect(
     evidence: fault.evidence,
     margin: {value: -during.failed, unit: 'failed requests'},
   } as const;
-  if (during.failed === 0) {
-    if (rate >= validity.rolloutRatePerSecond)
-      return [{...common, verdict: 'pass', sentence: `During ${fault.step} none of ${during.sent} requests failed`}];
-    const sentence = `During ${fault.step} no request failed, but ${round(rate)} per second are too thin to see a short loss; about 100 show it`;
-    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
-  }
+  const passed = judgeNone(fault, during, common);
+  if (during.failed === 0) return [passed];
   if (before.failed > 0 && wilson(during.failed, during.sent)[0] <= wilson(before.failed, before.sent)[1]) {
     const sentence = `Requests failed without a fault too (control: ${failuresText(before)}): those during ${fault.step} cannot be told from them`;
     return [{...common, verdict: 'inconclusive', because: 'not-steady', sentence}];
   }
-  const bursts = burstsIn(history, windows);
-  const told = bursts.map((burst) => ({burst, cause: causeOf(history, fault, burst)}));
+  const all = burstsIn(history, windows).map((burst) => explain(history, fault, burst));
+  const told = all.filter(({attribution}) => isInReach(attribution));
+  const strays = all.filter(({attribution}) => !isInReach(attribution)).map(({attribution: {burst}}) => burst);
+  const far =
+    strays.length === 0
+      ? []
+      : [`${failuresText(summed(strays, during))} while nothing came or went, and are not charged to ${fault.step}`];
+  const details = [...common.details, ...far];
+  if (told.length === 0) {
+    const objective = factsOf(history).trial?.subject.slo.availability ?? 1;
+    if (wilson(during.failed, during.sent)[0] <= 1 - objective) return [{...passed, details}];
+    const sentence = `During ${fault.step} ${failuresText(during)} while nothing came or went and no replica was missing: what made them fail is not known`;
+    return [{...common, details, verdict: 'inconclusive', because: 'foreign-change', sentence}];
+  }
+  const bursts = told.map(({attribution: {burst}}) => burst);
+  const charged = summed(bursts, during);
   const lines = told
     .slice(0, shownBursts)
-    .flatMap(({burst, cause}) => [`${whenOf(history, fault, burst)}: ${burst.causes}`, ...cause.around]);
+    .flatMap(({attribution: {burst}, around}) => [`${whenOf(history, fault, burst)}: ${causesText(burst)}`, ...around]);
   const more = bursts.length > shownBursts ? [`And ${bursts.length - shownBursts} times more`] : [];
   // The first burst that names what to change is the one to look at.
-  const named = told.find(({cause}) => cause.fix !== undefined) ?? told[0];
-  const workload = named?.cause.workload;
-  const of = workload === undefined ? common.of : {kind: workload.kind, name: workload.name};
+  const named =
+    told.find(({cause}) => cause.fix !== undefined) ?? told.find(({cause}) => cause.of !== undefined) ?? told[0];
+  const of = named?.cause.of ?? common.of;
   return [
     {
       ...common,
       ...(of === undefined ? {} : {of}),
       verdict: 'fail',
-      sentence: `During ${fault.step} ${failuresText(during)}${of === undefined ? '' : `. ${nameOf(of)}`}: ${named?.cause.why ?? 'nothing says why'}`,
-      details: [...common.details, ...lines, ...more],
+      sentence: `During ${fault.step} ${failuresText(charged)}${of === undefined ? '' : `. ${nameOf(of)}`}: ${named?.cause.why ?? 'why is not known'}`,
+      details: [...details, ...lines, ...more],
       windowMs: [bursts[0]?.windowMs[0] ?? windowMs[0], bursts.at(-1)?.windowMs[1] ?? windowMs[1]],
       seenIn: bursts.map((burst) => burst.windowMs),
-      evidence: [...fault.evidence, ...told.flatMap(({cause}) => cause.evidence)],
+      evidence: [...fault.evidence, ...told.flatMap(({evidence}) => evidence)],
+      margin: {value: -charged.failed, unit: 'failed requests'},
       ...(named?.cause.fix === undefined ? {} : {fix: named.cause.fix}),
       ...(told.some(({cause}) => cause.isCertain) ? {needs: ['load', 'steady', 'receipt', 'api'] as const} : {}),
     },
   ];
+}
+
+/** What is said when no request failed within the reach of what came or went. */
+function judgeNone(fault: FaultRecord, during: Traffic, common: Omit<Finding, 'verdict' | 'sentence'>): Finding {
+  const rate = ratio(during.sent, secondsOf(common.seenIn ?? [])) ?? 0;
+  const none = `none of ${during.sent} requests failed${during.failed === 0 ? '' : ' within the reach of what came or went'}`;
+  if (rate >= validity.rolloutRatePerSecond)
+    return {
+      ...common,
+      verdict: 'pass',
+      sentence: `During ${fault.step} ${none}`,
+      margin: {value: 0, unit: 'failed requests'},
+    };
+  const sentence = `During ${fault.step} no request failed, but ${round(rate)} per second are too thin to see a short loss; about 100 show it`;
+  return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
+}
+
+/** What some bursts lost together, of all that was sent. */
+function summed(bursts: readonly Burst[], {sent}: Traffic): Pick<Traffic, 'failed' | 'sent' | 'byOutcome'> {
+  const byOutcome: Partial<Record<Outcome, number>> = {};
+  for (const burst of bursts)
+    for (const [how, number] of Object.entries(burst.byOutcome) as readonly [Outcome, number][])
+      byOutcome[how] = (byOutcome[how] ?? 0) + number;
+  return {sent, failed: bursts.reduce((sum, {failed}) => sum + failed, 0), byOutcome};
 }
 
 /** `12.3 s into stage fault`. */

@@ -71,16 +71,16 @@ function isIn(planned: number, windows: readonly Window[]): boolean {
 }
 
 /** `12 timed-out, 3 reset`, most first; `none` without failures. */
-function causes({byOutcome}: Traffic): string {
+export function causesText({byOutcome}: Pick<Traffic, 'byOutcome'>): string {
   const failures = Object.entries(byOutcome).filter(([how]) => !['ok', 'dropped', 'cut-off'].includes(how));
   const most = failures.toSorted(([, one], [, other]) => other - one);
   return most.length === 0 ? 'none' : most.map(([how, number]) => `${number} ${how}`).join(', ');
 }
 
 /** `43 of 2366 requests failed (23 refused, 20 reset)`. */
-export function failuresText(traffic: Traffic): string {
+export function failuresText(traffic: Pick<Traffic, 'failed' | 'sent' | 'byOutcome'>): string {
   const {failed, sent} = traffic;
-  return `${failed} of ${sent} requests failed${failed === 0 ? '' : ` (${causes(traffic)})`}`;
+  return `${failed} of ${sent} requests failed${failed === 0 ? '' : ` (${causesText(traffic)})`}`;
 }
 
 /** The same by connection, a line each: `On new connections 10 of 480 failed`; nothing without failures. */

@@ -1,6 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {conditionOf} from '../../../kubernetes/conditions.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import {nodeOf} from '../../../kubernetes/pods.ts';
 import {replicasOf, type Reading} from './replicas.ts';
@@ -31,17 +32,4 @@ function stateOf({pod, statuses}: Reading): string {
   if (waiting !== undefined) return `waits: ${waiting.reason}${waiting.message === '' ? '' : ` (${waiting.message})`}`;
   const unready = statuses.find(({ready}) => !ready);
   return `runs on ${nodeOf(pod) || 'no node'} and is not ready${unready === undefined ? '' : ` (container ${unready.name}, ${unready.restartCount} restarts)`}`;
-}
-
-function conditionOf(
-  pod: KubeObject,
-  type: string,
-): {readonly status?: string; readonly reason?: string; readonly message?: string} | undefined {
-  const conditions = (pod.status?.['conditions'] ?? []) as readonly {
-    readonly type?: string;
-    readonly status?: string;
-    readonly reason?: string;
-    readonly message?: string;
-  }[];
-  return conditions.find((condition) => condition.type === type);
 }

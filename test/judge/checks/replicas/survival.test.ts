@@ -22,6 +22,7 @@ import {
   podDelete,
   powerOff,
   rollOut,
+  rollOutAtOnce,
   stuckDrain,
   three,
   two,
@@ -168,7 +169,7 @@ const twins: Readonly<Record<string, Changes>> = {
     outcome: failing(63_600, 64_500, 3),
   },
   'rolling-update-max-unavailable-all': {
-    ...rollOut(),
+    ...rollOutAtOnce(),
     ...objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}}),
     outcome: failing(63_300, 65_000),
   },

@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import type {Outcome} from '../../../history/tables.ts';
 import type {Window} from '../../../history/windows.ts';
-import {largest} from './statistics.ts';
+import {largest} from '../load/statistics.ts';
 
 /** Failed requests close to each other. */
 export interface Burst {
@@ -11,8 +11,11 @@ export interface Burst {
   readonly brokenOff: number;
   /** Answered, with something that was not expected. */
   readonly wrong: number;
-  /** `12 reset, 3 refused`, most first. */
-  readonly causes: string;
+  /** Without an answer until its time was over. */
+  readonly timedOut: number;
+  /** All of them. */
+  readonly failed: number;
+  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>;
 }
 
 /** Failures further apart than this belong to different events, ms. */
@@ -44,19 +47,22 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
     if (last === undefined || one.fromMs - (last.at(-1)?.fromMs ?? 0) > apartMs) groups.push([one]);
     else last.push(one);
   }
-  return groups.map((group) => ({
-    windowMs: [
-      group[0]?.fromMs ?? 0,
-      largest(
-        group.map(({toMs}) => toMs),
-        group[0]?.toMs ?? 0,
-      ),
-    ],
-    brokenOff: group.filter(({how}) => how === 'refused' || how === 'reset').length,
-    wrong: group.filter(({how}) => how === 'status' || how === 'unexpected').length,
-    causes: [...Map.groupBy(group, ({how}) => how)]
-      .toSorted(([, one], [, other]) => other.length - one.length)
-      .map(([how, those]) => `${those.length} ${how}`)
-      .join(', '),
-  }));
+  return groups.map((group) => {
+    const byOutcome: Partial<Record<Outcome, number>> = {};
+    for (const {how} of group) byOutcome[how] = (byOutcome[how] ?? 0) + 1;
+    const {refused = 0, reset = 0, status = 0, unexpected = 0, 'timed-out': timedOut = 0} = byOutcome;
+    const [first] = group;
+    const lastMs = largest(
+      group.map(({toMs}) => toMs),
+      first?.toMs ?? 0,
+    );
+    return {
+      windowMs: [first?.fromMs ?? 0, lastMs] as const,
+      brokenOff: refused + reset,
+      wrong: status + unexpected,
+      timedOut,
+      failed: group.length,
+      byOutcome,
+    };
+  });
 }
