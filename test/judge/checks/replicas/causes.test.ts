@@ -110,7 +110,12 @@ const together: Changes['also'] = [
 test('wrong answers of a good gateway come from what was ended behind it', (t) => {
   const outcome = failAfter(65_300, 'status', 800);
   const at = (grace: number) =>
-    check({...drain(0), outcome, also: together, deploy: {objects: [gateway({containers: [app]}), behind(grace), serviceOver('orders')]}});
+    check({
+      ...drain(0),
+      outcome,
+      also: together,
+      deploy: {objects: [gateway({containers: [app]}), behind(grace), serviceOver('orders')]},
+    });
   const abrupt = at(0);
   t.regex(abrupt?.sentence ?? '', /Deployment\/orders: its pods get 0 s to end/);
   t.is(abrupt?.fix?.object.name, 'orders');
