@@ -10,10 +10,8 @@ export default {
       fault: 'container-pause',
       on: {workload: 'entry', pick: 0},
       when: {is: 'steady'},
-      // A default liveness probe and a default grace take 61 s.
-      hold: {until: {is: 'container-restarted'}, withinMs: 75_000},
+      hold: {toSee: ['readiness', 'restart'], atLeastMs: 30_000, until: {is: 'container-restarted'}},
       until: {is: 'fully-recovered'},
-      withinMs: 90_000,
     },
   ],
   checks: [

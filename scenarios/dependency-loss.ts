@@ -11,9 +11,8 @@ export default {
       as: 'soft',
       on: {dependency: 'soft'},
       when: {is: 'steady'},
-      holdMs: 30_000,
+      hold: {toSee: ['readiness', 'liveness'], atLeastMs: 30_000},
       until: {is: 'fully-recovered'},
-      withinMs: 90_000,
     },
     {
       fault: 'pod-partition',
@@ -21,9 +20,8 @@ export default {
       on: {dependency: 'hard'},
       // How the service comes back from the first loss is watched before the second.
       when: {is: 'elapsed', options: {ms: 12_000}},
-      holdMs: 45_000,
+      hold: {toSee: ['liveness'], atLeastMs: 45_000},
       until: {is: 'fully-recovered'},
-      withinMs: 90_000,
     },
   ],
   checks: [

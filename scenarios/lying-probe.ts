@@ -11,9 +11,8 @@ export default {
       options: {from: 'peers'},
       on: {workload: 'entry', pick: 0},
       when: {is: 'steady'},
-      holdMs: 30_000,
+      hold: {toSee: ['readiness', 'liveness'], atLeastMs: 30_000},
       until: {is: 'fully-recovered'},
-      withinMs: 90_000,
     },
   ],
   checks: [

@@ -10,7 +10,6 @@ export default {
       on: {node: {hosts: 'entry'}},
       when: {is: 'steady'},
       until: {is: 'fully-recovered'},
-      withinMs: 150_000,
     },
     // One replica a node never meets its budget: the budget is asked by evictions of all replicas, one after the other.
     {
@@ -18,7 +17,6 @@ export default {
       on: {workload: 'entry', pick: 'each'},
       when: {is: 'steady'},
       until: {is: 'fully-recovered'},
-      withinMs: 120_000,
     },
   ],
   checks: [

@@ -4,8 +4,10 @@ import type {Scenario} from '../src/scenario/scenario.ts';
 const settled = {
   when: {is: 'elapsed', options: {ms: 12_000}},
   until: {is: 'fully-recovered'},
-  withinMs: 120_000,
 } as const;
+
+/** What is away is away until the probes of whoever misses it have had the time to act. */
+const away = {toSee: ['readiness', 'liveness'], atLeastMs: 30_000} as const;
 
 export default {
   question: 'Does every probe of every container tell the truth, in each state that it is there for?',
@@ -16,22 +18,25 @@ export default {
       as: 'replica-alone',
       options: {from: 'peers'},
       on: {workload: 'entry', pick: 0},
-      holdMs: 30_000,
+      hold: away,
       ...settled,
     },
-    {fault: 'pod-partition', as: 'soft', on: {dependency: 'soft'}, holdMs: 30_000, ...settled},
-    {fault: 'pod-partition', as: 'hard', on: {dependency: 'hard'}, holdMs: 45_000, ...settled},
+    {fault: 'pod-partition', as: 'soft', on: {dependency: 'soft'}, hold: away, ...settled},
+    {
+      fault: 'pod-partition',
+      as: 'hard',
+      on: {dependency: 'hard'},
+      hold: {toSee: ['liveness'], atLeastMs: 45_000},
+      ...settled,
+    },
     {fault: 'pod-delete', as: 'sigterm', on: {workload: 'entry', pick: 0}, ...settled},
-    {fault: 'slow-boot', as: 'slow-boot', on: {every: 'container'}, holdMs: 30_000, ...settled},
-    // A restarted container meets a back-off: what is paused here was restarted once already, so that liveness may take
-    // 10 s longer.
+    {fault: 'slow-boot', as: 'slow-boot', on: {every: 'container'}, hold: {toSee: ['boot']}, ...settled},
     {
       fault: 'container-pause',
       as: 'pause',
       on: {every: 'container'},
-      hold: {until: {is: 'container-restarted'}, withinMs: 150_000},
+      hold: {toSee: ['readiness', 'restart'], atLeastMs: 30_000, until: {is: 'container-restarted'}},
       ...settled,
-      withinMs: 180_000,
     },
   ],
   checks: [

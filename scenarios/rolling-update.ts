@@ -10,7 +10,6 @@ export default {
       on: {workload: 'entry', pick: 'each'},
       when: {is: 'steady'},
       until: {is: 'fully-recovered'},
-      withinMs: 240_000,
     },
   ],
   checks: [

@@ -8,9 +8,8 @@ export default {
       fault: 'node-power-off',
       on: {zone: {hosts: 'entry'}},
       when: {is: 'steady'},
-      hold: {until: {is: 'nodes-not-ready'}, withinMs: 75_000, thenMs: 20_000},
+      hold: {toSee: ['not-ready'], until: {is: 'nodes-not-ready'}, thenMs: 20_000},
       until: {is: 'fully-recovered'},
-      withinMs: 150_000,
     },
   ],
   checks: [

@@ -9,6 +9,7 @@ import {clusterName, trialId, reusedClusterName} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import {secretsOf} from '../run/trial.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
+import {type Patience, patienceOf, quickPatience, untilReplacedAllows, usualPatience} from '../scenario/patience.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs/inputs.ts';
@@ -35,6 +36,7 @@ export interface RunOptions {
   readonly reuse?: boolean;
   readonly seed?: number;
   readonly untilReplaced?: boolean;
+  readonly patience?: number;
   readonly accelerated?: boolean;
   readonly trustSubject?: boolean;
   readonly yes?: boolean;
@@ -79,6 +81,11 @@ export function withRunOptions(command: Command): Command {
       'hold a lost node or zone until its pods run elsewhere (about 6 minutes longer), not only until it is NotReady',
     )
     .option(
+      '--patience <minutes>',
+      'how long one fault may be held, and all of a scenario three times that (default: 5; verify --quick: 2)',
+      wholeNumber(1, 60),
+    )
+    .option(
       '--accelerated',
       'let the cluster notice a lost node after 20 s and replace its pods 10 s later; never counts for a release',
     )
@@ -99,6 +106,13 @@ interface Trusting {
   readonly trusts?: (profile: string) => boolean;
 }
 
+interface Preparing {
+  readonly planOnly: boolean;
+  readonly tools: ToolsHere;
+  /** `verify --quick`. */
+  readonly isQuick?: boolean;
+}
+
 export interface PreparedTrial {
   readonly request: TrialRequest;
   readonly effects: Omit<TrialEffects, 'onVerdict'>;
@@ -114,7 +128,7 @@ export async function prepareTrial(
   name: string,
   options: RunOptions & Trusting,
   {signal, argv, present}: CommandContext,
-  {planOnly, tools: toolsFor}: {readonly planOnly: boolean; readonly tools: ToolsHere},
+  {planOnly, tools: toolsFor, isQuick = false}: Preparing,
 ): Promise<PreparedTrial> {
   if (options.accelerated === true && options.reuse === true) {
     throw new UsageError('accelerated-and-reuse', 'A reused cluster keeps the timings of Kubernetes', {
@@ -163,11 +177,18 @@ export async function prepareTrial(
       argv,
       versions: versionsOf(tools),
       planOnly,
+      patience: patienceFor(options, isQuick),
       ...(trusted === undefined ? {} : {trusted}),
     },
     effects: {effects, clock: systemClock, signal, present, state, tools},
     kept: options.keep === true && options.reuse !== true ? lookAndDelete(source.cluster, state, tools) : undefined,
   };
+}
+
+/** How long faults may be held; who waits until pods are replaced waits that long. */
+function patienceFor({patience, untilReplaced: waits}: RunOptions, isQuick: boolean): Patience {
+  const given = patience === undefined ? (isQuick ? quickPatience : usualPatience) : patienceOf(patience);
+  return waits === true ? untilReplacedAllows(given) : given;
 }
 
 /**

@@ -6,6 +6,7 @@ const ours: Readonly<Record<string, boolean>> = {
   scenarios: true,
   root: true,
   seed: true,
+  patience: true,
   repeat: true,
   subjects: true,
   'remote-bases': false,

@@ -158,8 +158,17 @@ export interface PlanFacts {
     readonly excluded?: readonly {readonly name: string; readonly why: string}[];
     readonly options?: Json;
     readonly boundMs: number;
+    /** The bound of each of its waits, ms: for its condition, for probes that do not ask yet, its receipt, its end. */
+    readonly waitsMs?: {
+      readonly when?: number;
+      readonly probes?: number;
+      readonly receipt: number;
+      readonly until?: number;
+    };
     /** How long its fault is held at most, and what of the subject has the time to show meanwhile. */
     readonly hold?: HoldFacts;
+    /** Why it is not done: to see anything would take longer than the trial's patience. */
+    readonly notExercised?: string;
   }[];
   /** How long a fault may be held, and all of them together, ms; absent: what older runs allowed. */
   readonly patience?: {readonly holdMs: number; readonly scenarioMs: number};

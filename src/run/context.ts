@@ -4,6 +4,7 @@ import type {History} from '../history/history.ts';
 import type {Recorder} from '../history/recorder.ts';
 import type {Trial} from '../judge/trial.ts';
 import type {Present} from '../progress/work.ts';
+import type {Patience} from '../scenario/patience.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
 import {namespaceFor} from '../subject/adapt/adapt.ts';
@@ -26,6 +27,8 @@ export interface TrialRequest {
   /** reports/<id> */
   readonly folder: string;
   readonly seed: number;
+  /** How long faults may be held. */
+  readonly patience: Patience;
   readonly argv: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
   /** Deploy, print the plan, inject nothing. */

@@ -9,7 +9,7 @@ import {
 } from '../history/records/inspections.ts';
 import type {Inspection} from '../inspection/inspection.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
-import {waitMs} from '../scenario/plan.ts';
+import type {PlannedStep} from '../scenario/planned.ts';
 import type {Step} from '../scenario/scenario.ts';
 import type {Choice} from '../scenario/targets.ts';
 import type {Clock} from '../system/clock.ts';
@@ -35,7 +35,12 @@ export interface InspectContext {
  * Asks the question of a step: select → read → ask → receipt. Each of them is in the history before the next begins.
  * Nothing is undone, because nothing was changed.
  */
-export async function inspect(name: string, step: Step, what: string, context: InspectContext): Promise<void> {
+export async function inspect(
+  name: string,
+  {step, receiptMs}: Pick<PlannedStep, 'step' | 'receiptMs'>,
+  what: string,
+  context: InspectContext,
+): Promise<void> {
   const {append, cluster, clock, signal, note, milestone} = context;
   const inspection = Object.hasOwn(context.inspections, what) ? context.inspections[what] : undefined;
   const {targets, excluded, why, applies} = await chosenFor(step, inspection?.requires ?? [], context);
@@ -53,7 +58,7 @@ export async function inspect(name: string, step: Step, what: string, context: I
   const answer = await inspection.ask(targets, options, tools);
   append(inspectionAnswered(name, answer));
   note(`${name}: waiting for its receipt`);
-  const wait = {what: 'the receipt', withinMs: step.withinMs ?? waitMs, everyMs: inspection.readEveryMs, clock, signal};
+  const wait = {what: 'the receipt', withinMs: receiptMs, everyMs: inspection.readEveryMs, clock, signal};
   const waiting = waitPatiently(wait, async () => {
     const after = await inspection.read(targets, tools);
     return inspection.proves(before, after, answer) ? {done: after} : {seen: JSON.stringify(after).slice(0, 200)};

@@ -4,7 +4,7 @@ import type {Append} from '../history/events.ts';
 import type {PlanFacts} from '../history/facts.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
-import type {Step} from '../scenario/scenario.ts';
+import type {PlannedStep} from '../scenario/planned.ts';
 import {duration} from '../text/duration.ts';
 
 export interface StagesContext {
@@ -18,7 +18,7 @@ export interface StagesContext {
   /** What the load did since this was asked last. */
   readonly sum: () => string;
   /** Runs one step of a stage to its end. */
-  readonly run: (step: Step) => Promise<void>;
+  readonly run: (step: PlannedStep) => Promise<void>;
   /** Whether machine and engine carried the first stage's ramp, on the history so far. */
   readonly carried: () => Carried;
 }
@@ -33,7 +33,7 @@ const noteEveryMs = 1000;
  */
 export async function runStages(
   stages: PlanFacts['stages'],
-  steps: Readonly<Record<string, readonly Step[]>>,
+  steps: readonly PlannedStep[],
   context: StagesContext,
 ): Promise<LoadSummary> {
   const {append, clock, signal} = context;
@@ -53,7 +53,7 @@ export async function runStages(
       });
       context.note(textOf(stage));
       const begun = clock.nowMs();
-      for (const step of steps[stage.name] ?? []) await context.run(step);
+      for (const step of steps.filter((one) => one.stage === stage.name)) await context.run(step);
       await passTime(begun + stage.atLeastMs, stage, context);
       const carried = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
       if (carried?.holds === false) {

@@ -1,34 +1,27 @@
 import {waitPatiently} from '../cluster/wait-patiently.ts';
 import type {Fault, DirectRequest, InjectTools} from '../fault/fault.ts';
 import {NotExercisedError} from '../fault/not-exercised.ts';
-import type {Held} from '../history/conditions/condition.ts';
 import {answered} from '../history/records/answers.ts';
 import {faultInjected, faultMarked, faultNotDone, faultReceipt, faultUndo} from '../history/records/faults.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
-import {waitMs} from '../scenario/plan.ts';
-import {type Condition, nameOfStep, type Step} from '../scenario/scenario.ts';
+import type {PlannedStep} from '../scenario/planned.ts';
+import {nameOfStep} from '../scenario/scenario.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
-import {unlessLate, waitFor} from '../system/wait.ts';
+import {unlessLate} from '../system/wait.ts';
 import type {Journal, PendingUndo} from './cleanup/journal.ts';
 import {chosenFor, inspect, type InspectContext, notDoneText} from './inspect.ts';
+import {conditionHolds, isWholeAgain, probesAsk, type Waiting} from './step-waits.ts';
 import {duration} from '../text/duration.ts';
 
-export interface StepContext extends InspectContext {
+export interface StepContext extends InspectContext, Waiting {
   readonly journal: Journal;
   readonly faults: Readonly<Record<string, Fault>>;
   /** What pods of the entry may be asked directly. */
   readonly directRequests: readonly DirectRequest[];
-  /** Whether the subject is whole as before the first fault, and how long the next one waits for it, ms. */
-  readonly whole: {readonly holds: () => Held; readonly withinMs: number};
-  /** Whether a condition holds on the history so far. */
-  readonly holds: (condition: Condition, sinceMs: number) => Held;
-  /** Milliseconds since the trial began. */
-  readonly sinceBeginMs: () => number;
 }
 
 /** After an injection failed, its receipt may come so much later, ms; then it is looked for no more. */
 const lateMs = 3000;
-const conditionEveryMs = 250;
 /**
  * What an undo may take: the nodes of a zone boot one after the other, beside the load. It runs with a signal of its
  * own, also after Ctrl-C.
@@ -36,11 +29,12 @@ const conditionEveryMs = 250;
 const undoMs = 60_000;
 
 /**
- * Runs one step: subject whole → `when` → select → mark → journal → read → inject → receipt → hold → undo → `until`; a step that
- * inspects has its question in the place of mark to undo.
+ * Runs one step: subject whole → `when` → probes ask → select → mark → journal → read → inject → receipt → hold → undo
+ * → `until`; a step that inspects has its question in the place of mark to undo.
  * What does not come about is recorded, not thrown; only an interruption is thrown, after the undo.
  */
-export async function runStep(step: Step, context: StepContext): Promise<void> {
+export async function runStep(planned: PlannedStep, context: StepContext): Promise<void> {
+  const {step} = planned;
   const {append, signal} = context;
   const name = nameOfStep(step);
   append({
@@ -50,13 +44,15 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
     facts: {what: step.fault ?? step.inspection ?? '', on: step.on as unknown as Json},
   });
   try {
+    if (planned.hold.tooLong !== undefined) throw new NotExercisedError(planned.hold.tooLong);
     if (step.fault !== undefined) await isWholeAgain(context);
-    if (step.when !== undefined) await conditionHolds(step.when, step.withinMs ?? waitMs, context);
+    if (step.when !== undefined) await conditionHolds(step.when, planned.whenMs, context);
+    if (planned.probesMs > 0) await probesAsk(planned.probesMs, context);
     // Meanwhile something may have gone again.
     if (step.fault !== undefined) await isWholeAgain(context);
-    if (step.fault !== undefined) await injectFault(name, step, step.fault, context);
-    if (step.inspection !== undefined) await inspect(name, step, step.inspection, context);
-    if (step.until !== undefined) await conditionHolds(step.until, step.withinMs ?? waitMs, context);
+    if (step.fault !== undefined) await injectFault(name, planned, step.fault, context);
+    if (step.inspection !== undefined) await inspect(name, planned, step.inspection, context);
+    if (step.until !== undefined) await conditionHolds(step.until, planned.untilMs, context);
     append({kind: 'step', name, is: 'ended'});
   } catch (error) {
     // A fault says so when there is nothing it could act on here: that is no failure of the harness.
@@ -74,7 +70,8 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
   }
 }
 
-async function injectFault(name: string, step: Step, kind: string, context: StepContext): Promise<void> {
+async function injectFault(name: string, planned: PlannedStep, kind: string, context: StepContext): Promise<void> {
+  const {step, hold, receiptMs} = planned;
   const {append, cluster, journal, clock, signal, note, milestone} = context;
   const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
   const {targets, excluded, why, applies} = await chosenFor(step, fault?.requires ?? [], context);
@@ -99,14 +96,14 @@ async function injectFault(name: string, step: Step, kind: string, context: Step
     const injection = inject(name, fault, mark, stop.signal, context);
     note(`${name}: waiting for its receipt`);
     const injectedMs = clock.nowMs();
-    const after = await receipt(fault, mark, before, injection, step, context);
+    const after = await receipt(fault, mark, before, injection, receiptMs, context);
     milestone(
       after === undefined ? `${name}: no receipt` : `${name}: proved after ${duration(clock.nowMs() - injectedMs)}`,
     );
     append(faultReceipt(name, before, after));
     if (after !== undefined) {
       note(`${name}: held`);
-      await holdFault(step, context);
+      await holdFault(hold, context);
     }
     note(`${name}: being taken back`);
     stop.abort(new Error('The fault is undone'));
@@ -158,12 +155,12 @@ function inject(step: string, fault: Fault, mark: Json, stopped: AbortSignal, co
  * Keeps the fault as long as the step says; a hold whose condition did not come ends at its bound, and that is
  * recorded.
  */
-async function holdFault({holdMs = 0, hold}: Step, context: StepContext): Promise<void> {
+async function holdFault({forMs, until, thenMs}: PlannedStep['hold'], context: StepContext): Promise<void> {
   const {append, clock, signal} = context;
-  if (hold === undefined) return await clock.sleep(holdMs, signal);
+  if (until === undefined) return await clock.sleep(forMs + thenMs, signal);
   try {
-    await conditionHolds(hold.until, hold.withinMs, context);
-    await clock.sleep(hold.thenMs ?? 0, signal);
+    await conditionHolds(until, forMs, context);
+    await clock.sleep(thenMs, signal);
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
     append({kind: 'line', source: 'step', text: `The fault was held to its bound. ${error.message}`});
@@ -188,10 +185,10 @@ async function receipt(
   mark: Json,
   before: Json,
   injection: Injection,
-  step: Step,
+  withinMs: number,
   {cluster, clock, signal}: StepContext,
 ): Promise<Json | undefined> {
-  const wait = {what: 'the receipt', withinMs: step.withinMs ?? waitMs, everyMs: fault.readEveryMs, clock, signal};
+  const wait = {what: 'the receipt', withinMs, everyMs: fault.readEveryMs, clock, signal};
   const waiting = waitPatiently(wait, async () => {
     const after = await fault.read(mark, {cluster, clock, signal});
     if (fault.proves(before, after)) return {done: after};
@@ -199,41 +196,6 @@ async function receipt(
     return isTooLate ? {done: undefined} : {seen: JSON.stringify(after).slice(0, 200)};
   });
   return unlessLate(waiting);
-}
-
-/**
- * Waits until an earlier fault of ours is over for the subject: two of them at once would take what it was never asked
- * to do without. Throws NotExercisedError when that takes too long.
- */
-async function isWholeAgain({whole, clock, signal, note}: StepContext): Promise<void> {
-  if (whole.holds().holds) return;
-  note('waiting for the subject to be whole again');
-  const wait = {what: 'the subject to be whole', withinMs: whole.withinMs, everyMs: conditionEveryMs, clock, signal};
-  try {
-    await waitFor(wait, () => {
-      const {holds, seen} = whole.holds();
-      return Promise.resolve(holds ? {done: true} : {seen});
-    });
-  } catch (error) {
-    if (!(error instanceof WaitTimeoutError)) throw error;
-    throw new NotExercisedError(
-      `The step before left the subject less than whole for ${duration(error.waitedMs)} more: ${error.lastSeen}`,
-    );
-  }
-}
-
-async function conditionHolds(
-  condition: Condition,
-  withinMs: number,
-  {clock, signal, holds, sinceBeginMs, note}: StepContext,
-): Promise<void> {
-  note(`waiting for ${condition.is}`);
-  const since = sinceBeginMs();
-  const wait = {what: `the condition ${condition.is}`, withinMs, everyMs: conditionEveryMs, clock, signal};
-  await waitFor(wait, () => {
-    const held = holds(condition, since);
-    return Promise.resolve(held.holds ? {done: true} : {seen: held.seen});
-  });
 }
 
 function codeOf(error: unknown): unknown {

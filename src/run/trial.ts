@@ -72,9 +72,10 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
       const taken = await phase(cluster);
       const looking = await phase(look, taken.cluster);
       const deployed = await phase(deploy, taken, looking);
-      plan = await phase(planning, taken, deployed);
+      const planned = await phase(planning, taken, deployed);
+      plan = planned.facts;
       if (request.planOnly) return;
-      const load = await phase(stages, taken, deployed, plan);
+      const load = await phase(stages, taken, deployed, planned);
       await phase(collect, taken.cluster, deployed, load);
     },
   );

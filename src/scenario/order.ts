@@ -50,11 +50,15 @@ function disturbanceOf({on, hold}: Step): number {
   return hold === undefined ? 2 : 3;
 }
 
+/** How long a fault is held that is forecast, ms: probes of 10 s × 3 have acted. */
+const heldMs = 40_000;
+
 function stepMs({when, hold, holdMs = 0, until}: Step): number {
   const waits = [when, hold?.until, until].map((condition) =>
     condition === undefined ? 0 : (usualMs[condition.is] ?? otherMs),
   );
-  return sumOf(waits) + injectMs + holdMs + (hold?.thenMs ?? 0);
+  const seenMs = hold !== undefined && hold.until === undefined ? heldMs : 0;
+  return sumOf(waits) + injectMs + holdMs + seenMs + (hold?.thenMs ?? 0);
 }
 
 function sumOf(values: readonly number[]): number {

@@ -1,23 +1,22 @@
-import type {ClusterFacts, DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
-import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {Target} from '../fault/fault.ts';
+import type {DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
+import type {ObjectRef} from '../kubernetes/kube-object.ts';
 import {expandStages} from './expand.ts';
-import {nameOfStep, type Scenario, type Stage, type Step} from './scenario.ts';
+import {type Deployed, type PlannedStep, plannedSteps} from './planned.ts';
+import {nameOfStep, type Scenario, type Stage} from './scenario.ts';
 import {stagesOf, surgePeaks} from './stages.ts';
-import {candidatesFor} from './targets.ts';
 
 /** What a plan is made from. */
-export interface PlanInput {
+export interface PlanInput extends Deployed {
   readonly scenario: Scenario;
-  readonly subject: SubjectFacts;
-  readonly deploy: DeployFacts;
-  readonly cluster: Pick<ClusterFacts, 'nodes'>;
-  /** The cluster's PersistentVolumes. */
-  readonly volumes: readonly KubeObject[];
 }
 
-/** The bound of each of a step's waits (`when`, receipt, `until`) where it states none, ms. */
-export const waitMs = 30_000;
+/** What will be run, and what is told of it before the first step. */
+export interface Plan {
+  readonly facts: PlanFacts;
+  readonly steps: readonly PlannedStep[];
+}
+
 /** What an injection and an undo may take, ms. */
 const injectMs = 45_000;
 const undoMs = 30_000;
@@ -27,23 +26,23 @@ const usualStartMs = 60_000;
 const slackMs = 2000;
 
 /**
- * The scenario expanded on the deployed subject: rates, bounds and all possible victims by name, known before the first
- * step.
+ * The scenario expanded on the deployed subject: rates, bounds, holds and all possible victims by name, known before
+ * the first step.
  */
-export function planOf(input: PlanInput): PlanFacts {
+export function planOf(input: PlanInput): Plan {
   const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
-  const all = stages.flatMap((stage) => (stage.steps ?? []).map((step) => ({step, stage})));
-  const first = all.findIndex(({step}) => step.fault !== undefined);
-  const steps = all.map(({step, stage}, index) => {
+  const steps = plannedSteps(stages, input);
+  const first = steps.findIndex(({step}) => step.fault !== undefined);
+  const rows = steps.map((one, index) => {
     // Before and after its own condition, each fault but the first may wait for the subject.
-    const wholeMs = step.fault !== undefined && index > first ? 2 * wholeWithinMs(input.deploy) : 0;
-    return planned(step, stage, input, wholeMs);
+    const wholeMs = one.step.fault !== undefined && index > first ? 2 * wholeWithinMs(input.deploy) : 0;
+    return rowOf(one, wholeMs);
   });
-  return {
+  const facts: PlanFacts = {
     stages: stages.map((stage) => {
       const peaks = peaksOf(stage, input.subject);
       const {name, atLeastMs, rampMs} = stage;
-      const stepsMs = steps.reduce((sum, step) => sum + (step.stage === name ? step.boundMs : 0), 0);
+      const stepsMs = rows.reduce((sum, step) => sum + (step.stage === name ? step.boundMs : 0), 0);
       const ramp = rampMs === undefined ? {} : {rampMs};
       return {
         name,
@@ -54,8 +53,10 @@ export function planOf(input: PlanInput): PlanFacts {
         boundMs: atLeastMs + stepsMs + slackMs,
       };
     }),
-    steps,
+    steps: rows,
+    patience: input.patience,
   };
+  return {facts, steps};
 }
 
 /** How long a fault waits at most until the subject is whole after the one before it: as long as it may take to start, ms. */
@@ -63,31 +64,22 @@ export function wholeWithinMs({start}: Pick<DeployFacts, 'start'>): number {
   return start?.boundMs ?? usualStartMs;
 }
 
-function planned(
-  step: Step,
-  stage: Stage,
-  {deploy, subject, cluster, volumes}: PlanInput,
-  wholeMs: number,
-): PlanFacts['steps'][number] {
-  const {targets, excluded} = candidatesFor(step.on, {
-    pods: deploy.objects,
-    deploy,
-    entry: subject.entry,
-    nodes: cluster.nodes,
-    volumes,
-    dependencies: subject.dependencies,
-  });
-  const only =
-    'workload' in step.on && typeof step.on.pick === 'number' ? targets.slice(step.on.pick, step.on.pick + 1) : targets;
+type Row = PlanFacts['steps'][number];
+
+function rowOf(planned: PlannedStep, wholeMs: number): Row {
+  const {step, stage, candidates, hold} = planned;
   return {
     name: nameOfStep(step),
-    stage: stage.name,
+    stage,
     what: step.fault ?? step.inspection ?? '',
     ...(step.inspection === undefined ? {} : {kind: 'inspection' as const}),
-    victims: only.map(victimOf),
-    ...(excluded.length === 0 ? {} : {excluded}),
+    victims: candidates.targets.map(victimOf),
+    ...(candidates.excluded.length === 0 ? {} : {excluded: candidates.excluded}),
     ...(step.options === undefined ? {} : {options: step.options}),
-    boundMs: boundOf(step) + wholeMs,
+    boundMs: boundOf(planned) + wholeMs,
+    waitsMs: waitsOf(planned),
+    ...(hold.facts === undefined ? {} : {hold: hold.facts}),
+    ...(hold.tooLong === undefined ? {} : {notExercised: hold.tooLong}),
   };
 }
 
@@ -110,14 +102,16 @@ function rateOf(peaks: number, {subject, deploy}: PlanInput): number {
   return Math.round(peaks * perReplica * deploy.entry.replicas * 100) / 100;
 }
 
-function boundOf(step: Step): number {
-  const wait = step.withinMs ?? waitMs;
-  const whenMs = step.when === undefined ? 0 : wait;
-  const untilMs = step.until === undefined ? 0 : wait;
-  const actMs = step.fault === undefined ? wait : injectMs + wait + holdBoundOf(step) + undoMs;
-  return whenMs + actMs + untilMs;
+function waitsOf({whenMs, probesMs, receiptMs, untilMs}: PlannedStep): NonNullable<Row['waitsMs']> {
+  return {
+    ...(whenMs === 0 ? {} : {when: whenMs}),
+    ...(probesMs === 0 ? {} : {probes: probesMs}),
+    receipt: receiptMs,
+    ...(untilMs === 0 ? {} : {until: untilMs}),
+  };
 }
 
-function holdBoundOf({holdMs = 0, hold}: Step): number {
-  return hold === undefined ? holdMs : hold.withinMs + (hold.thenMs ?? 0);
+function boundOf({step, whenMs, probesMs, receiptMs, untilMs, hold}: PlannedStep): number {
+  const actMs = step.fault === undefined ? receiptMs : injectMs + receiptMs + hold.forMs + hold.thenMs + undoMs;
+  return whenMs + probesMs + actMs + untilMs;
 }

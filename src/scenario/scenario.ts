@@ -27,14 +27,26 @@ export interface Condition {
 }
 
 /**
- * How long a fault stays after its receipt when only the history can tell: until the condition, and `thenMs` longer.
- * Durations in ms.
+ * What a fault is held to see of the subject; how long that takes is forecast from its configuration:
+ * - `liveness`: the liveness of whoever misses what is away has had the time to fail.
+ * - `readiness`: readiness has had the time to take out of the services what hangs, or misses what is away.
+ * - `restart`: liveness has had the time to restart what hangs.
+ * - `boot`: a boot of 30 s, or of twice the usual one, and no kill that its probes may be about to do.
+ * - `not-ready`: the control plane has had the time to call a lost node NotReady.
+ * - `replacement`: the pods of a lost node have had the time to be replaced elsewhere.
  */
-export interface Hold {
-  readonly until: Condition;
-  readonly withinMs: number;
+export type Sight = 'liveness' | 'readiness' | 'restart' | 'boot' | 'not-ready' | 'replacement';
+
+/**
+ * How long a fault stays after its receipt: long enough `toSee` what is asked for, or `withinMs`, and no longer than
+ * until the condition and `thenMs` more. Durations in ms.
+ */
+export type Hold = {
   readonly thenMs?: number;
-}
+} & (
+  | {readonly toSee: readonly Sight[]; readonly atLeastMs?: number; readonly until?: Condition}
+  | {readonly until: Condition; readonly withinMs: number}
+);
 
 /** A fault or an inspection inside a stage. Durations in ms. */
 export interface Step {
@@ -49,7 +61,7 @@ export interface Step {
   /** Instead of `holdMs`. */
   readonly hold?: Hold;
   readonly until?: Condition;
-  /** Bound of the wait for the receipt and for `until`. */
+  /** Bound of each of its waits; without one it is forecast. */
   readonly withinMs?: number;
 }
 

@@ -1,4 +1,4 @@
-import type {Scenario, Step} from './scenario.ts';
+import type {Hold, Scenario, Step} from './scenario.ts';
 
 /** NotReady, the default toleration of 300 s, a delay for each further node of a zone, and a slow start, ms. */
 const withinMs = 600_000;
@@ -18,7 +18,11 @@ export function untilReplaced(scenario: Scenario): Scenario {
 }
 
 function held(step: Step): Step {
-  return step.hold?.until.is !== 'nodes-not-ready'
-    ? step
-    : {...step, hold: {...step.hold, until: {is: 'replaced'}, withinMs}};
+  return step.hold?.until?.is === 'nodes-not-ready' ? {...step, hold: longer(step.hold)} : step;
+}
+
+/** What a scenario of one's own states is held for at most ten minutes, what is forecast as long as that takes. */
+function longer(hold: Hold): Hold {
+  const until = {is: 'replaced'};
+  return 'toSee' in hold ? {...hold, until, toSee: [...hold.toSee, 'replacement']} : {...hold, until, withinMs};
 }

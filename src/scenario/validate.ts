@@ -6,7 +6,7 @@ import {UsageError} from '../system/errors.ts';
 import {issueText, pathText} from '../text/issue-text.ts';
 import {nearest} from '../text/nearest.ts';
 import {several} from '../text/units.ts';
-import type {Scenario} from './scenario.ts';
+import type {Scenario, Sight} from './scenario.ts';
 
 /** The names a scenario may use. */
 export interface Known {
@@ -35,6 +35,14 @@ export function validateScenario(exported: unknown, file: string, known: Known):
 }
 
 const longestMs = 3_600_000;
+const sights = [
+  'liveness',
+  'readiness',
+  'restart',
+  'boot',
+  'not-ready',
+  'replacement',
+] as const satisfies readonly Sight[];
 
 function schemaFor(known: Known) {
   const text = z.string().min(1);
@@ -68,7 +76,19 @@ function schemaFor(known: Known) {
       options,
       when: condition.optional(),
       holdMs: ms.optional(),
-      hold: z.strictObject({until: condition, withinMs: ms, thenMs: ms.optional()}).optional(),
+      hold: z
+        .strictObject({
+          toSee: z.array(z.enum(sights)).min(1).optional(),
+          atLeastMs: ms.optional(),
+          until: condition.optional(),
+          withinMs: ms.optional(),
+          thenMs: ms.optional(),
+        })
+        .refine((it) => (it.toSee === undefined) === (it.withinMs !== undefined && it.atLeastMs === undefined), {
+          error: 'a hold with either toSee (and atLeastMs), or until and withinMs',
+        })
+        .refine((it) => it.toSee !== undefined || it.until !== undefined, {error: 'a hold of withinMs with until'})
+        .optional(),
       until: condition.optional(),
       withinMs: ms.optional(),
     })

@@ -86,7 +86,10 @@ test('noise takes what was measured in those seconds: not the availability of th
 test('a step that does not apply leaves no question: a subject without a soft dependency passes without it', (t) => {
   const why = 'the profile declares no soft dependency';
   const without = faultOf('soft', 'not-applicable', {fault: 'pod-partition', why});
-  const alone = probed(besides(loss('hard'), soft, [[61_000, without]]));
+  // Liveness that acts at its first failure: the stage is long enough for the loss and the recovery from it.
+  const livenessProbe = {httpGet: {path: '/livez', port: 8080}, periodSeconds: 1, failureThreshold: 1};
+  const lost = loss('hard', [], undefined, [61_000, 78_000]);
+  const alone = probed(besides(lost, soft, [[61_000, without]]), {livenessProbe});
   const trial = judge(memoryTrial({...alone, checks: ['liveness-holds', 'fails-fast', 'recovers', 'availability']}));
   t.is(trial.verdict, 'pass');
   t.deepEqual([trial.notApplicable, trial.notExercised], [[`soft: ${why}`], []]);

@@ -6,9 +6,10 @@ import type {Inspection} from '../../src/inspection/inspection.ts';
 import {inspect, type InspectContext} from '../../src/run/inspect.ts';
 import {HarnessError} from '../../src/system/errors.ts';
 import {jumpingClock} from '../jumping-clock.ts';
+import {planned} from './step-world.ts';
 
 const target: Target = {kind: 'pod', name: 'web-1', namespace: 'shop', uid: 'u1', node: 'n1'};
-const step = {inspection: 'allowed', on: {workload: 'entry'}, options: {verb: 'list'}} as const;
+const step = planned({inspection: 'allowed', on: {workload: 'entry'}, options: {verb: 'list'}});
 
 interface World {
   readonly context: InspectContext;

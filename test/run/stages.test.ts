@@ -4,6 +4,7 @@ import type {EventBody} from '../../src/history/events.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../../src/load/engine.ts';
 import {runStages, type StagesContext} from '../../src/run/stages.ts';
 import {jumpingClock} from '../jumping-clock.ts';
+import {planned} from './step-world.ts';
 
 const summary = {planned: {'warm-up': 1200}} as unknown as LoadSummary;
 const good: Carried = {
@@ -56,13 +57,13 @@ function world(carried: () => Carried): {
     note: () => undefined,
     milestone: (text) => milestones.push(text),
     sum: () => '10 requests, 0 failed',
-    run: (step) => (log.push(`step ${step.fault}`), Promise.resolve()),
+    run: ({step}) => (log.push(`step ${step.fault}`), Promise.resolve()),
     carried: () => (log.push(`asked at ${clock.nowMs()}`), carried()),
   };
   return {context, log, events, milestones};
 }
 
-const steps = {peak: [{fault: 'it', on: {workload: 'entry'}}]} as const;
+const steps = [planned({fault: 'it', on: {workload: 'entry'}}, {stage: 'peak'})];
 const said = (events: readonly EventBody[]): readonly string[] =>
   events.flatMap((event) => (event.kind === 'stage' ? [`${event.name} ${event.is}`] : []));
 
@@ -88,7 +89,7 @@ test('a machine that did not carry it ends the load in the warm-up, with what wa
 
 test('without a ramp nobody asks', async (t) => {
   const {context, log} = world(() => bad);
-  await runStages(stages.slice(1), {}, context);
+  await runStages(stages.slice(1), [], context);
   t.deepEqual(log, ['start peak', 'stop at 20000', 'dispose']);
 });
 

@@ -4,6 +4,10 @@ import type {Fault, Target} from '../../src/fault/fault.ts';
 import type {EventBody} from '../../src/history/events.ts';
 import type {PendingUndo, Journal} from '../../src/run/cleanup/journal.ts';
 import type {StepContext} from '../../src/run/step.ts';
+import {holdOf} from '../../src/scenario/forecast/hold.ts';
+import {usualPatience} from '../../src/scenario/patience.ts';
+import type {PlannedStep} from '../../src/scenario/planned.ts';
+import type {Step} from '../../src/scenario/scenario.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 
 /** What surrounds a step: one fault, a journal and a clock that jumps, and what was done and told so far. */
@@ -88,3 +92,19 @@ export const target: Target = {
   container: 'web',
   containerId: 'c1',
 };
+
+/** A step as it would be planned without a subject: each of its waits gets 30 s, or what it states. */
+export function planned(step: Step, more: Partial<PlannedStep> = {}): PlannedStep {
+  const {withinMs = 30_000} = step;
+  return {
+    step,
+    stage: 'fault',
+    candidates: {targets: [], excluded: []},
+    whenMs: withinMs,
+    probesMs: 0,
+    receiptMs: withinMs,
+    untilMs: withinMs,
+    hold: holdOf(step, [], usualPatience, usualPatience.scenarioMs),
+    ...more,
+  };
+}

@@ -4,9 +4,10 @@ import {faults} from '../../src/fault/faults.ts';
 import type {PendingUndo} from '../../src/run/cleanup/journal.ts';
 import {isMarked} from '../../src/run/cleanup/marks.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
-import {target, world} from './step-world.ts';
+import {planned, target, world} from './step-world.ts';
 
-const step = {fault: 'it', on: {workload: 'entry'}} as const;
+const plain = {fault: 'it', on: {workload: 'entry'}} as const;
+const step = planned(plain);
 
 test('the mark is on disk before the injection, and done only after the undo', async (t) => {
   const {context, log} = world({});
@@ -85,16 +86,16 @@ for (const moment of ['journal', 'read', 'inject']) {
 
 test('a condition that never comes is a failed step with what was seen last', async (t) => {
   const {context, events} = world({});
-  await runStep(
-    {...step, when: {is: 'steady'}},
-    {...context, holds: () => ({holds: false, seen: '3 good seconds in a row'})},
-  );
+  await runStep(planned({...plain, when: {is: 'steady'}}), {
+    ...context,
+    holds: () => ({holds: false, seen: '3 good seconds in a row'}),
+  });
   const failed = events.find((event) => event.kind === 'step' && event.is === 'failed');
   t.regex(JSON.stringify(failed), /condition steady.*3 good seconds/);
   t.false(events.some((event) => event.kind === 'fault'));
 });
 
-const held = {...step, hold: {until: {is: 'nodes-not-ready'}, withinMs: 60_000, thenMs: 20_000}} as const;
+const held = planned({...plain, hold: {until: {is: 'nodes-not-ready'}, withinMs: 60_000, thenMs: 20_000}});
 
 test('a hold lasts until its condition and so long again, and then comes the undo', async (t) => {
   const {context, log} = world({});
@@ -119,6 +120,27 @@ test('a hold whose condition never comes ends at its bound, is recorded, and the
   t.true(events.some((event) => event.kind === 'step' && event.is === 'ended'));
 });
 
+test('what is held to see probes act waits until they ask, and goes on where one never does', async (t) => {
+  const {context, log, events} = world({});
+  const asked: string[] = [];
+  const holds: StepContext['holds'] = ({is}) => (asked.push(is), {holds: is !== 'probes-ask', seen: '20 s more'});
+  await runStep(planned(plain, {probesMs: 10_000}), {...context, holds});
+  t.deepEqual([...new Set(asked)], ['probes-ask']);
+  t.is(log[0], 'mark');
+  t.regex(JSON.stringify(events.find((event) => event.kind === 'line')), /may not have asked yet.*20 s more/);
+});
+
+test('a step whose hold would exceed the patience touches nobody and says how long it would take', async (t) => {
+  const {context, log, events} = world({});
+  const tooLong = 'To see the restart takes 11 min, and a fault is held for 5 min: --patience 11 allows it';
+  await runStep({...step, hold: {...step.hold, tooLong}}, context);
+  t.deepEqual(log, []);
+  t.like(
+    events.find((event) => event.kind === 'fault'),
+    {is: 'not-exercised', facts: {why: tooLong}},
+  );
+});
+
 test('an injection that blocks is ended before the undo, and what it was told is in the history', async (t) => {
   const {context, log, events} = world({});
   const fault = context.faults['it'];
@@ -140,7 +162,7 @@ test('an injection that blocks is ended before the undo, and what it was told is
 
 test('after an injection that failed, the receipt is not waited for to its bound', async (t) => {
   const {context} = world({proves: false, injectFails: true});
-  await runStep({...step, withinMs: 600_000}, context);
+  await runStep(planned({...plain, withinMs: 600_000}), context);
   t.true(context.clock.nowMs() < 10_000, String(context.clock.nowMs()));
 });
 
@@ -190,7 +212,8 @@ test('a step that inspects asks, waits for its condition, and has no fault in th
   };
   const until = {is: 'elapsed', options: {ms: 1}};
   const holds = () => (log.push('until'), {holds: true, seen: ''});
-  await runStep({inspection: 'allowed', on: {workload: 'entry'}, until}, {...context, inspections: {allowed}, holds});
+  const asks = planned({inspection: 'allowed', on: {workload: 'entry'}, until});
+  await runStep(asks, {...context, inspections: {allowed}, holds});
   t.deepEqual(
     events.map(({kind, is}: {readonly kind: string; readonly is?: string}) => `${kind} ${is}`),
     ['step begun', 'inspection asked', 'inspection answered', 'inspection proved', 'step ended'],

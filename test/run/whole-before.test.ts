@@ -1,8 +1,9 @@
 import test from 'ava';
 import {runStep, type StepContext} from '../../src/run/step.ts';
-import {world} from './step-world.ts';
+import {planned, world} from './step-world.ts';
 
-const step = {fault: 'it', on: {workload: 'entry'}} as const;
+const plain = {fault: 'it', on: {workload: 'entry'}} as const;
+const step = planned(plain);
 const wholeAfter = (looks: number): {readonly whole: StepContext['whole']; readonly asked: () => number} => {
   let asked = 0;
   const holds = () => ({holds: ++asked > looks, seen: '1 of 2 pods of Deployment/web ready'});
@@ -31,7 +32,7 @@ test('what goes while the step waits for its condition is waited for too', async
   const {context, log} = world({});
   let asked = 0;
   const holds = () => ({holds: ++asked !== 2, seen: 'gone again'});
-  await runStep({...step, when: {is: 'steady'}}, {...context, whole: {holds, withinMs: 60_000}});
+  await runStep(planned({...plain, when: {is: 'steady'}}), {...context, whole: {holds, withinMs: 60_000}});
   t.is(asked, 3);
   t.is(log[0], 'mark');
 });
@@ -39,6 +40,6 @@ test('what goes while the step waits for its condition is waited for too', async
 test('a question does not wait: it takes nothing away', async (t) => {
   const {context} = world({});
   const {whole, asked} = wholeAfter(1000);
-  await runStep({inspection: 'allowed', on: {workload: 'entry'}}, {...context, whole});
+  await runStep(planned({inspection: 'allowed', on: {workload: 'entry'}}), {...context, whole});
   t.is(asked(), 0);
 });

@@ -1,5 +1,8 @@
 import type {DeployFacts, SubjectFacts} from '../../src/history/facts.ts';
+import {faults} from '../../src/fault/faults.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
+import {usualPatience} from '../../src/scenario/patience.ts';
+import type {Deployed} from '../../src/scenario/planned.ts';
 
 /** A ready pod of a Deployment on a node, with the containers app and log. */
 export function pod(
@@ -61,4 +64,14 @@ export const subject: SubjectFacts = {
   dependencies: [],
   gate: ['resources'],
   waivers: [],
+};
+
+/** What the steps of a scenario are planned on. */
+export const deployed: Deployed = {
+  subject,
+  deploy,
+  cluster: {nodes, timings: {}},
+  volumes: [],
+  effects: Object.fromEntries(Object.entries(faults).map(([name, {effect}]) => [name, effect])),
+  patience: usualPatience,
 };

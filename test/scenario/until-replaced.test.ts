@@ -14,6 +14,9 @@ const pod = {
 test('what is held is held until it is replaced, in steps and in stages; nothing else changes', (t) => {
   const longer = {...node, hold: {until: {is: 'replaced'}, withinMs: 600_000, thenMs: 20_000}};
   t.deepEqual(untilReplaced({...common, steps: [node, pod]}), {...common, steps: [longer, pod]});
+  const forecast = {...node, hold: {toSee: ['not-ready'], until: {is: 'nodes-not-ready'}, thenMs: 20_000}} as const;
+  const seen = {toSee: ['not-ready', 'replacement'], until: {is: 'replaced'}, thenMs: 20_000};
+  t.like(untilReplaced({...common, steps: [forecast]}), {steps: [{hold: seen}]});
   const stages = [
     {name: 'peak', peaks: 1, atLeastMs: 1},
     {name: 'fault', peaks: 3, atLeastMs: 1, steps: [node]},

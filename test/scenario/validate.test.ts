@@ -51,7 +51,7 @@ test(
   'an unknown condition',
   refused,
   {...good, steps: [{...good.steps[0], when: {is: 'calm'}}]},
-  'expected steps[0].when.is to be one of steady, slo-met-again, fully-recovered, nodes-not-ready, replaced, container-restarted, elapsed, carried, got "calm"',
+  'expected steps[0].when.is to be one of steady, slo-met-again, fully-recovered, nodes-not-ready, replaced, container-restarted, probes-ask, elapsed, carried, got "calm"',
 );
 test(
   'a selector of no kind',
@@ -110,6 +110,24 @@ test(
   refused,
   {...good, steps: [{...good.steps[0], holdMs: 1, hold: {until: {is: 'steady'}, withinMs: 1}}]},
   'expected steps[0] to be a step with either holdMs or hold, got a map',
+);
+for (const hold of [
+  {toSee: ['restart'], withinMs: 1, until: {is: 'steady'}},
+  {until: {is: 'steady'}},
+  {until: {is: 'steady'}, withinMs: 1, atLeastMs: 1},
+]) {
+  test(
+    `a hold that is neither forecast nor stated: ${Object.keys(hold).join(', ')}`,
+    refused,
+    {...good, steps: [{...good.steps[0], hold}]},
+    'expected steps[0].hold to be a hold with either toSee (and atLeastMs), or until and withinMs, got a map',
+  );
+}
+test(
+  'a time without an end',
+  refused,
+  {...good, steps: [{...good.steps[0], hold: {withinMs: 1}}]},
+  'expected steps[0].hold to be a hold of withinMs with until, got a map',
 );
 test(
   'two steps of one name',

@@ -101,7 +101,9 @@ async function prepareSuite(
   const tools = toolsHere(options, context);
   const prepared: PreparedTrial[] = [];
   for (const name of new Set(wanted))
-    prepared.push(await prepareTrial(name, options, context, {planOnly: false, tools}));
+    prepared.push(
+      await prepareTrial(name, options, context, {planOnly: false, tools, isQuick: options.quick === true}),
+    );
   const order = suiteOrder(prepared.map(({request}) => ({name: request.scenarioName, scenario: request.scenario}))).map(
     ({name}) => name,
   );

@@ -3,6 +3,7 @@ import {carried} from './carried.ts';
 import type {ConditionOf, Held, Moment} from './condition.ts';
 import {containersRestarted} from './containers.ts';
 import {entryIsWhole, nodesNotReady, replaced} from './nodes.ts';
+import {probesAsk} from './probes.ts';
 import {duration} from '../../text/duration.ts';
 
 type Tally = Extract<HistoryEvent, {readonly kind: 'tally'}>;
@@ -29,6 +30,8 @@ export const conditions = {
   replaced: (events) => replaced(events),
   /** Every container that the last fault acts on was started anew since. */
   'container-restarted': (events) => containersRestarted(events),
+  /** Liveness and readiness of every running container of the subject have begun to ask. */
+  'probes-ask': (events, moment) => probesAsk(events, moment.nowMs),
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
   /** Machine and engine carried the full rate of the warm-up, whatever the subject made of it. */

@@ -2,6 +2,7 @@ import {isReady} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../../kubernetes/owners.ts';
 import {nodeOf, takesTraffic} from '../../kubernetes/pods.ts';
+import {rolloutOf} from '../../kubernetes/rollout.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf} from '../facts.ts';
 import {lastFault} from '../records/faults.ts';
@@ -39,19 +40,24 @@ function entryIsReady(events: readonly HistoryEvent[], except: ReadonlySet<strin
   return {holds: ready.length >= entry.replicas, seen: `${ready.length} of ${entry.replicas} replicas ready${where}`};
 }
 
-/** What the workload's own status says; one that was never seen, or tells nothing (a DaemonSet), is taken as it is. */
+/** What the workload's own status says; one that was never seen, or tells nothing, is taken as it is. */
 function entryIsRolledOut(events: readonly HistoryEvent[]): Held {
   const entry = factsOf({events}).deploy?.entry;
   const of = entry?.workload;
   const workload = of && readingsOf({events}, of.kind).findLast(({object}) => isSame(refOf(object), of))?.object;
   const {generation} = (workload?.metadata ?? {}) as {readonly generation?: number};
-  const {observedGeneration, replicas, updatedReplicas} = (workload?.status ?? {}) as Readonly<
-    Record<string, number | undefined>
-  >;
-  if (generation === undefined || observedGeneration === undefined || replicas === undefined)
+  const status = (workload?.status ?? {}) as Readonly<Record<string, number | undefined>>;
+  const {observedGeneration} = status;
+  const [pods, updated] =
+    workload?.kind === 'DaemonSet'
+      ? [status['desiredNumberScheduled'], status['updatedNumberScheduled']]
+      : [status['replicas'], status['updatedReplicas']];
+  if (workload === undefined || generation === undefined || observedGeneration === undefined || pods === undefined)
     return {holds: true, seen: 'no status of a rollout'};
-  const holds = observedGeneration >= generation && (updatedReplicas ?? 0) >= replicas;
-  return {holds, seen: `${updatedReplicas ?? 0} of ${replicas} replicas of the newest revision`};
+  // A partition keeps pods of the revision before, and OnDelete all of them.
+  const wanted = rolloutOf(workload, pods)?.replaces ?? pods;
+  const holds = observedGeneration >= generation && (updated ?? 0) >= wanted;
+  return {holds, seen: `${updated ?? 0} of ${wanted} replicas of the newest revision`};
 }
 
 function victimNodes(events: readonly HistoryEvent[]): readonly string[] {
@@ -59,7 +65,7 @@ function victimNodes(events: readonly HistoryEvent[]): readonly string[] {
 }
 
 /** The last reading of each object of a kind that was not seen to go. */
-function presentNow(events: readonly HistoryEvent[], kind: string): readonly KubeObject[] {
+export function presentNow(events: readonly HistoryEvent[], kind: string): readonly KubeObject[] {
   const last = new Map<string, KubeObject>();
   for (const event of events) {
     if (event.kind !== 'object' || event.object.kind !== kind) continue;

@@ -1,8 +1,9 @@
-import type {DeployFacts, PlanFacts} from '../../history/facts.ts';
+import {faults} from '../../fault/faults.ts';
+import type {DeployFacts} from '../../history/facts.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOfStages} from '../../scenario/order.ts';
-import {planOf} from '../../scenario/plan.ts';
+import {type Plan, planOf} from '../../scenario/plan.ts';
 import {stagesOf} from '../../scenario/stages.ts';
 import type {TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
@@ -10,10 +11,12 @@ import {refuseUnready} from './deploy.ts';
 import type {Phase} from './phase.ts';
 import {about} from '../../text/duration.ts';
 
+const effects = Object.fromEntries(Object.entries(faults).map(([name, {effect}]) => [name, effect]));
+
 /**
  * Expands the scenario on the deployed subject: every step, bound and possible victim by name, before the first step.
  */
-export function planPhase({scenario, profile}: TrialContext): Phase<[TakenCluster, DeployFacts], PlanFacts> {
+export function planPhase({scenario, profile, patience}: TrialContext): Phase<[TakenCluster, DeployFacts], Plan> {
   return {
     name: 'plan',
     title: 'Plan the trial',
@@ -22,11 +25,20 @@ export function planPhase({scenario, profile}: TrialContext): Phase<[TakenCluste
       await networkProved;
       refuseUnready(deploy);
       const volumes = (await cluster.api.list({apiVersion: 'v1', kind: 'PersistentVolume'})).items;
-      const plan = planOf({scenario, subject: profile.facts, deploy, cluster: cluster.facts, volumes});
+      const plan = planOf({
+        scenario,
+        subject: profile.facts,
+        deploy,
+        cluster: cluster.facts,
+        volumes,
+        effects,
+        patience,
+      });
+      const {stages, steps} = plan.facts;
       const lastsMs = expectedMsOfStages(expandStages(stagesOf(scenario), deploy.objects));
-      note(`${plan.stages.length} stages, ${about(lastsMs)}; ${plan.steps.map((step) => step.name).join(', ')}`);
+      note(`${stages.length} stages, ${about(lastsMs)}; ${steps.map((step) => step.name).join(', ')}`);
       return plan;
     },
-    facts: (plan) => plan as unknown as Json,
+    facts: ({facts}) => facts as unknown as Json,
   };
 }

@@ -3,13 +3,11 @@ import {inspections} from '../../inspection/inspections.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import {wholeAsBefore} from '../../history/conditions/whole.ts';
 import {engines} from '../../load/engines.ts';
-import type {DeployFacts, PlanFacts} from '../../history/facts.ts';
+import type {DeployFacts} from '../../history/facts.ts';
 import type {LoadPlan, LoadSummary} from '../../load/engine.ts';
 import {LiveLoad} from '../../load/live.ts';
-import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
-import {wholeWithinMs} from '../../scenario/plan.ts';
-import {stagesOf} from '../../scenario/stages.ts';
+import {type Plan, wholeWithinMs} from '../../scenario/plan.ts';
 import {selectTargets} from '../../scenario/targets.ts';
 import type {TrialContext} from '../context.ts';
 import {liveNotes} from '../live-notes.ts';
@@ -19,21 +17,18 @@ import type {TakenCluster} from './cluster.ts';
 import type {Phase, PhaseContext} from './phase.ts';
 
 /** The trial itself: load through the stages, and the steps inside them. */
-export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployFacts, PlanFacts], LoadSummary> {
+export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployFacts, Plan], LoadSummary> {
   const {scenario, recorder, clock, profile} = context;
   const {availability} = profile.facts.slo;
-  const stages = stagesOf(scenario);
   return {
     name: 'stages',
     title: 'Sea trial: load through the stages',
     expectedMs: expectedMsOf(scenario),
     async run(phase, taken, deploy, plan) {
-      const expanded = expandStages(stages, deploy.objects);
-      const steps = Object.fromEntries(expanded.map((stage) => [stage.name, stage.steps ?? []]));
       const live = new LiveLoad(availability);
       using notes = liveNotes(phase.note, live);
       const step = stepContext(context, taken, deploy, {...phase, note: notes.step});
-      return await runStages(plan.stages, steps, {
+      return await runStages(plan.facts.stages, plan.steps, {
         engine: engines.embedded,
         load: loadPlan(context, deploy, live),
         append: recorder.append,

@@ -72,12 +72,13 @@ const good = (from: number): readonly HistoryEvent[] =>
     outcomes: {ok: 100},
     lagMs: 0,
   }));
-const workload = (status: KubeObject['status']): EventBody => ({
+const workload = (status: KubeObject['status'], kind = 'Deployment', spec: object = {}): EventBody => ({
   kind: 'object',
   is: 'present',
   object: {
     apiVersion: 'apps/v1',
-    kind: 'Deployment',
+    kind,
+    spec: spec as NonNullable<KubeObject['spec']>,
     metadata: {name: 'web', namespace: 'shop', generation: 2} as KubeObject['metadata'],
     status: status ?? {},
   },
@@ -118,4 +119,29 @@ test('fully-recovered: a pod that ends is no replica, and a rollout must be at i
   t.true(
     conditions['fully-recovered']([...history(deployed, ...all, half, done), ...good(20_000)], since(20_000)).holds,
   );
+});
+
+test('fully-recovered: a partition keeps its pods of the revision before, OnDelete all, and a DaemonSet counts nodes', (t) => {
+  const recovered = (kind: string, status: KubeObject['status'], spec: object = {}) => {
+    const owned = all.map((body): EventBody => {
+      if (body.kind !== 'object') return body;
+      const ownerReferences = [{kind, name: 'web', uid: 'w', controller: true}];
+      return {...body, object: {...body.object, metadata: {...body.object.metadata, ownerReferences}}};
+    });
+    const entry = {...deploy.entry, workload: {kind, name: 'web', namespace: 'shop'}};
+    const facts = {...deploy, entry} as unknown as Json;
+    const events = history({kind: 'phase', name: 'deploy', is: 'ended', facts}, ...owned, workload(status, kind, spec));
+    return conditions['fully-recovered']([...events, ...good(20_000)], since(20_000)).holds;
+  };
+  const one = {observedGeneration: 2, replicas: 3, updatedReplicas: 1};
+  t.false(recovered('StatefulSet', one));
+  t.true(recovered('StatefulSet', one, {updateStrategy: {rollingUpdate: {partition: 2}}}));
+  t.true(recovered('StatefulSet', {...one, updatedReplicas: 0}, {updateStrategy: {type: 'OnDelete'}}));
+  const daemons = (updatedNumberScheduled: number) => ({
+    observedGeneration: 2,
+    desiredNumberScheduled: 3,
+    updatedNumberScheduled,
+  });
+  t.false(recovered('DaemonSet', daemons(1)));
+  t.true(recovered('DaemonSet', daemons(3)));
 });

@@ -1,0 +1,23 @@
+/** How long faults may be held, ms: what would take longer is not exercised. */
+export interface Patience {
+  /** One of them. */
+  readonly holdMs: number;
+  /** All of a scenario together. */
+  readonly scenarioMs: number;
+}
+
+const minuteMs = 60_000;
+
+export const usualPatience: Patience = {holdMs: 5 * minuteMs, scenarioMs: 15 * minuteMs};
+/** `verify --quick`. */
+export const quickPatience: Patience = {holdMs: 2 * minuteMs, scenarioMs: 15 * minuteMs};
+
+/** `--patience <minutes>`: so long for one hold, and three times that for all of a scenario. */
+export function patienceOf(minutes: number): Patience {
+  return {holdMs: minutes * minuteMs, scenarioMs: 3 * minutes * minuteMs};
+}
+
+/** At least so long for one hold: NotReady, a toleration of 300 s, and a slow start. */
+export function untilReplacedAllows({holdMs, scenarioMs}: Patience): Patience {
+  return {holdMs: Math.max(holdMs, 10 * minuteMs), scenarioMs: Math.max(scenarioMs, 15 * minuteMs)};
+}
