@@ -18,6 +18,8 @@ import {type Calibrated, calibratedBy} from './subjects.ts';
 export interface CalibrationOptions extends RunOptions {
   readonly repeat: number;
   readonly subjects?: readonly string[];
+  /** Each defect is tried once more with the fix of its own finding. */
+  readonly fixed?: boolean;
 }
 
 /** One trial of a calibration. */
@@ -29,6 +31,8 @@ export interface PlannedTrial {
   readonly planted?: Planted;
   /** It is made when its turn comes, of `request`, the sound subject, and what was measured of that. */
   readonly measured?: Mutant;
+  /** It is made when its turn comes: the trial before it, with the fix of its own finding. */
+  readonly isFixed?: true;
 }
 
 export interface Calibration {
@@ -75,7 +79,8 @@ export async function planCalibration(
       notTried,
     });
     first ??= trials.length > 0 ? sound : undefined;
-    for (const trial of trials) planned.push(...repeated(trial, options.repeat));
+    for (const trial of trials)
+      planned.push(...repeated(trial, options.repeat).flatMap(options.fixed === true ? withFixed : alone));
   }
   if (first === undefined) throw nothingToTry(scenarios, notTried);
   return {
@@ -132,6 +137,19 @@ function repeated(trial: PlannedTrial, times: number): readonly PlannedTrial[] {
     const id = trialId(request.scenarioName, own, systemClock);
     return {...trial, request: {...request, id, folder: resolve('reports', id), seed: (request.seed + time) % 2 ** 31}};
   });
+}
+
+function alone(trial: PlannedTrial): readonly PlannedTrial[] {
+  return [trial];
+}
+
+/** A trial of a defect, and that of its fix right after it. */
+function withFixed(trial: PlannedTrial): readonly PlannedTrial[] {
+  const {subject, request} = trial;
+  if (subject === good) return [trial];
+  const id = trialId(request.scenarioName, `${request.profile.facts.name}-fixed`, systemClock);
+  const fixed = {...request, id, folder: resolve('reports', id)};
+  return [trial, {subject: `${subject} fixed`, request: fixed, expect: undefined, isFixed: true}];
 }
 
 function inOrder(trials: readonly PlannedTrial[]): readonly PlannedTrial[] {

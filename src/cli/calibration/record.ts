@@ -20,6 +20,7 @@ const recordSchema = z.strictObject({
     remoteBases: z.boolean().optional(),
     trustSubject: z.boolean().optional(),
     noise: z.boolean().optional(),
+    fixed: z.boolean().optional(),
     subjects: z.array(text).optional(),
     repeat: z.int().min(1).max(100),
   }),

@@ -98,14 +98,14 @@ async function completed(folder: string): Promise<Omit<Done, 'planned'> | undefi
 
 function recordOf(
   names: readonly string[],
-  {subject, root, remoteBases, trustSubject, noise, subjects, repeat}: BeginOptions,
+  {subject, root, remoteBases, trustSubject, noise, fixed, subjects, repeat}: BeginOptions,
   trials: readonly PlannedTrial[],
 ): CalibrationRecord {
   const files = {subject: absolute(subject), root: absolute(root)};
   return {
     schema: 1,
     names: [...names],
-    options: {...stated({...files, remoteBases, trustSubject, noise, subjects: subjects?.slice()}), repeat},
+    options: {...stated({...files, remoteBases, trustSubject, noise, fixed, subjects: subjects?.slice()}), repeat},
     trials: trials.map((one) => ({scenario: one.request.scenarioName, subject: one.subject, id: one.request.id})),
   };
 }

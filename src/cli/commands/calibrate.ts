@@ -1,10 +1,12 @@
 import {Command} from 'commander';
 import {join} from 'node:path';
 import type {History} from '../../history/history.ts';
-import {type CalibrationResult, detectionTable} from '../../judge/suite/detection.ts';
+import {type CalibrationResult, type DetectionTable, detectionTable} from '../../judge/suite/detection.ts';
+import {type FixedResult, type FixedTable, fixedTable} from '../../judge/suite/fixed.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {aligned} from '../../report/suite/console.ts';
 import {detectionMarkdown, detectionText} from '../../report/suite/detection.ts';
+import {fixedMarkdown, fixedText} from '../../report/suite/fixed.ts';
 import {budgetText, timeCells, timeTable} from '../../report/suite/times.ts';
 import {runSuite, type SuiteOutcome, type SuiteTrial} from '../../run/suite.ts';
 import {expectedMsOfTrial} from '../../run/trial.ts';
@@ -40,6 +42,7 @@ export function calibrateCommand(context: CommandContext): Command {
     .option('--noise', 'keep the CPU busy meanwhile: the good subject must not fail, and no defect may pass')
     .option('--repeat <times>', 'how often each subject is tried', wholeNumber(1, 100), 1)
     .option('--subjects <names...>', 'only these: "good", or names of twins or mutants')
+    .option('--fixed', 'try each defect that is caught once more, with the fix of its own finding: it must pass then')
     .option('--resume <folder>', 'go on with a calibration that stopped, by its folder: what it completed stays', named)
     .option('--reuse', 'use the cluster that is kept between runs')
     .option(...yesOption)
@@ -47,9 +50,13 @@ export function calibrateCommand(context: CommandContext): Command {
       const {calibration, folder, done, noise} = await begun(names, options, context);
       const turns = turnsOf(calibration.trials);
       const results: CalibrationResult[] = [];
+      const fixed: FixedResult[] = [];
       const take = (request: SuiteTrial, trial: Trial, history: History): void => {
-        turns.learn(request, history);
-        results.push({...turns.triedAs(request), scenario: request.scenarioName, trial});
+        turns.learn(request, history, trial);
+        const {scenarioName: scenario} = request;
+        const {fixed: fix, ...tried} = turns.triedAs(request);
+        if (fix === undefined) results.push({...tried, scenario, trial});
+        else fixed.push({...fix, scenario, trial});
       };
       for (const {planned, trial, history} of done) {
         const request = turns.inTurn(planned.request);
@@ -92,15 +99,19 @@ export function calibrateCommand(context: CommandContext): Command {
         notTried: [...calibration.notTried, ...turns.notTried],
       });
       const title = titleOf(calibration, noise);
-      const detection = [
-        ['detection.json', `${JSON.stringify(table, undefined, 2)}\n`],
-        ['detection.md', detectionMarkdown(table, title)],
-      ] as const;
-      await writeFiles(folder, new Map(detection));
-      say(
-        `\n${title}\n\n${detectionText(table)}\n\nWhere the time went:\n${timesOf(outcomes, turns, besides)}\n\nTable: ${join(folder, 'detection.md')}\n`,
-      );
-      context.setExit(problems.length > 0 ? Math.max(...problems.map(exitOf)) : table.good ? 0 : 1);
+      const isFixed = calibration.trials.some((one) => one.isFixed === true);
+      const fixes = isFixed ? fixedTable(fixed, {noise, notFixed: turns.notFixed}) : undefined;
+      await writeFiles(folder, tableFiles(title, table, fixes));
+      const tables = [
+        title,
+        detectionText(table),
+        ...(fixes === undefined ? [] : ['With their fixes', fixedText(fixes)]),
+        `Where the time went:\n${timesOf(outcomes, turns, besides)}`,
+        `Table: ${join(folder, 'detection.md')}${fixes === undefined ? '' : `, ${join(folder, 'fixed.md')}`}`,
+      ];
+      say(`\n${tables.join('\n\n')}\n`);
+      const isGood = table.good && fixes?.good !== false;
+      context.setExit(problems.length > 0 ? Math.max(...problems.map(exitOf)) : isGood ? 0 : 1);
     });
 }
 
@@ -119,6 +130,20 @@ async function begun(names: readonly string[], options: CalibrateOptions, contex
       },
     );
   return resume(folder, {...(yes === undefined ? {} : {yes}), ...(reuse === undefined ? {} : {reuse})}, context);
+}
+
+function tableFiles(title: string, table: DetectionTable, fixes: FixedTable | undefined): ReadonlyMap<string, string> {
+  const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+  return new Map([
+    ['detection.json', json(table)],
+    ['detection.md', detectionMarkdown(table, title)],
+    ...(fixes === undefined
+      ? []
+      : ([
+          ['fixed.json', json(fixes)],
+          ['fixed.md', fixedMarkdown(fixes, `${title}: with their fixes`)],
+        ] as const)),
+  ]);
 }
 
 function titleOf({trials}: Calibration, noise: boolean): string {

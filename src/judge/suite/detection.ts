@@ -57,6 +57,8 @@ export interface DetectionRow {
    * and nothing was asked.
    */
   readonly unasked: number;
+  /** Of those that were caught: how many findings say what to change. */
+  readonly withFix: number;
   readonly planted?: Planted;
   /** Other checks that failed too. */
   readonly collateral: readonly string[];
@@ -166,6 +168,7 @@ function rowOf(results: readonly CalibrationResult[], all: readonly CalibrationR
     wrong: expect === undefined ? verdicts.fail : verdicts.pass,
     byAnother: expect === undefined ? 0 : verdicts.fail - right - unasked,
     unasked,
+    withFix: failed.filter(({caught}) => caught?.fix !== undefined).length,
     ...(planted === undefined ? {} : {planted}),
     collateral: collateralOf(results, expect),
     ...(margin === undefined ? {} : {margin}),

@@ -11,6 +11,7 @@ const header = [
   'right',
   '95 % interval',
   'pass / fail / inconclusive',
+  'fix',
   'margin',
   'collateral',
 ] as const;
@@ -68,6 +69,7 @@ function cellsOf({
   right,
   interval,
   verdicts,
+  withFix,
   margin,
   collateral,
 }: DetectionRow): readonly string[] {
@@ -79,6 +81,7 @@ function cellsOf({
     `${right} of ${n}`,
     `${percent(interval[0])}–${percent(interval[1])}`,
     `${verdicts.pass} / ${verdicts.fail} / ${verdicts.inconclusive}`,
+    mustBe === 'good' || right === 0 ? '–' : withFix === 0 ? 'none known' : `known in ${withFix} of ${right}`,
     margin === undefined
       ? '–'
       : `${number(margin.mean)} ${margin.unit}${margin.deviations === undefined ? '' : ` (${number(margin.deviations)} sd)`}`,

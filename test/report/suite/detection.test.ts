@@ -17,7 +17,13 @@ function table(subject = 'no-readiness') {
 test('the table says of each subject what it must be, how often it was right, and the interval', (t) => {
   const lines = detectionText(table()).split('\n');
   t.regex(lines[1] ?? '', /^oom +good +pass +1 +1 of 1 +\d+ %–100 % +1 \/ 0 \/ 0/);
-  t.regex(lines[2] ?? '', /^oom +no-readiness +fail: no-traffic-to-the-dead on Deployment\/gateway +1 +1 of 1/);
+  t.regex(
+    lines[2] ?? '',
+    /^oom +no-readiness +fail: no-traffic-to-the-dead on Deployment\/gateway +1 +1 of 1.* known in 1 of 1 /,
+  );
+  const {fix: _, ...unknown} = failing;
+  const results = [{subject: 'x', scenario: 'oom', expect, trial: sampleTrial({findings: [unknown]})}];
+  t.regex(detectionText(detectionTable(results, {noise: false})), / none known /);
   t.is(lines.at(-1), 'Good: 1 caught by their own check, 0 missed, 0 false alarms, 0 inconclusive.');
 });
 
@@ -26,7 +32,7 @@ test('as Markdown every row has as many cells as the head, hostile names include
     .split('\n')
     .filter((line) => line.startsWith('|'));
   t.is(rows.length, 4);
-  t.deepEqual([...new Set(rows.map((row) => row.replaceAll(String.raw`\|`, '').split('|').length))], [11]);
+  t.deepEqual([...new Set(rows.map((row) => row.replaceAll(String.raw`\|`, '').split('|').length))], [12]);
   t.notRegex(rows.join('\n'), /<img/);
 });
 
