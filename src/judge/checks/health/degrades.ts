@@ -2,13 +2,16 @@ import {readinessRemoves} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
-import {boundOf} from '../../bounds.ts';
+import type {Window} from '../../../history/windows.ts';
+import {boundOf, validity} from '../../bounds.ts';
+import {departureIn} from '../../observed/account/departures.ts';
+import {whoEnded} from '../../observed/account/endings.ts';
 import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
-import {count} from '../../../text/units.ts';
+import {count, round} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 import {lostRequests} from './lost-requests.ts';
 import {askedIn} from './watched-probes.ts';
@@ -69,10 +72,18 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
       },
     ];
   if (lost > 0) {
-    const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${duration((left?.tMs ?? fromMs) - fromMs)} after: readiness asks for what it can do without`;
-    return [{...common, verdict: 'fail', sentence}];
+    const {isOwn, why} = whyLeft(history, uids, windowMs);
+    const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${duration((left?.tMs ?? fromMs) - fromMs)} after: ${why}`;
+    return [
+      isOwn
+        ? {...common, verdict: 'fail', sentence}
+        : {...common, verdict: 'inconclusive', because: 'foreign-change', sentence},
+    ];
   }
-  if (gapMs > bound.value) {
+  // At a thin load of which some is given up, such a stretch comes by chance.
+  const successes = during.sent - during.failed;
+  const resolutionMs = successes === 0 ? 0 : (validity.seenFailures * (toMs - fromMs - gapMs)) / successes;
+  if (gapMs > Math.max(bound.value, resolutionMs)) {
     const sentence = `Without ${name}, a soft dependency, the service was silent for ${duration(gapMs)}; ${failuresText(during)}`;
     return [{...common, verdict: 'fail', sentence}];
   }
@@ -80,6 +91,10 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
     const sentence = `Without ${name}, a soft dependency, ${failing.tooMuch}: that is more than degraded. ${failuresText(during)}`;
     const declared = `What may fail without ${name} is declared in the profile, as mayFail of the dependency`;
     return [{...common, verdict: 'fail', sentence, details: [...common.details, declared]}];
+  }
+  if (resolutionMs > bound.value) {
+    const sentence = `${round((1000 * successes) / (toMs - fromMs))} successes per second are too thin to see ${duration(bound.value)} without one while ${name} was away`;
+    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
   const asked = askedIn(
     history,
@@ -99,4 +114,25 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
       sentence: `Without ${name} the service went on: all ${uids.length} replicas stayed in the services; ${failuresText(during)}`,
     },
   ];
+}
+
+/** What took the first of some pods out of the services, and whether that is the subject's own doing. */
+function whyLeft(
+  history: History,
+  uids: readonly string[],
+  windowMs: Window,
+): {readonly isOwn: boolean; readonly why: string} {
+  const first = uids
+    .flatMap((uid) => departureIn(history, uid, windowMs) ?? [])
+    .toSorted((one, other) => one.tMs - other.tMs)[0];
+  switch (first?.by) {
+    case 'ending':
+      return {isOwn: first.ending.by !== 'node', why: `${first.replica.name} was ended by ${whoEnded(first.ending)}`};
+    case 'pod-end':
+      return {isOwn: false, why: `the end of ${first.replica.name} was asked for, which is not its doing`};
+    case 'node':
+      return {isOwn: false, why: `the node of ${first.replica.name} was lost`};
+    default:
+      return {isOwn: true, why: 'readiness asks for what it can do without'};
+  }
 }

@@ -4,7 +4,7 @@ import {stageWindow, type Window} from '../../../history/windows.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
-import {hull, quietWindows} from '../../observed/load/surge.ts';
+import {hull, quietWindows, untouchedWindows} from '../../observed/load/surge.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -18,12 +18,28 @@ export const availability: Check = passesOnBusyHost({
   judge(history) {
     const {slo} = factsOf(history).trial?.subject ?? {};
     const surge = quietWindows(history);
+    const untouched = untouchedWindows(history);
     if (slo === undefined || surge.length === 0) return [];
     const peak = stageWindow(history, 'peak');
-    const latencyAt = slo.at === '3x' ? surge : peak === undefined ? [] : [peak];
-    return [judgeAvailability(history, slo, surge), judgeLatency(history, slo, latencyAt)];
+    const latencyOf = (windows: readonly Window[]): Finding => judgeLatency(history, slo, windows);
+    return [
+      withoutFault(untouched, surge, (windows) => judgeAvailability(history, slo, windows)),
+      slo.at === '3x' ? withoutFault(untouched, surge, latencyOf) : latencyOf(peak === undefined ? [] : [peak]),
+    ];
   },
 });
+
+/** What came after a fault may be its aftermath: it helps a pass where the time before it is too short, and fails nothing. */
+function withoutFault(
+  untouched: readonly Window[],
+  all: readonly Window[],
+  judgeIn: (windows: readonly Window[]) => Finding,
+): Finding {
+  const before = judgeIn(untouched);
+  if (before.verdict !== 'inconclusive' || untouched.length === all.length) return before;
+  const whole = judgeIn(all);
+  return whole.verdict === 'pass' ? whole : before;
+}
 
 function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: readonly Window[]): Finding {
   const traffic = trafficIn(history, windows);

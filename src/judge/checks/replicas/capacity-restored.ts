@@ -2,6 +2,7 @@ import {answerOf} from '../../../forecast/answer.ts';
 import {predictionText, within} from '../../../forecast/prediction.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import {sentinelSlowMs} from '../../../history/records/sentinel-seconds.ts';
 import type {Window} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
@@ -55,7 +56,8 @@ export const capacityRestored: Check = passesOnBusyHost({
     const factor = boundOf(history, 'recoveredP99Factor');
     const measure: Measure = {
       failedShare: Math.max(1 - trial.subject.slo.availability, before.sent === 0 ? 0 : before.failed / before.sent),
-      p99Ms: factor.value * usualP99Ms,
+      // A healthy machine may be as slow as a sentinel: less than that is no difference.
+      p99Ms: Math.max(factor.value * usualP99Ms, Math.min(sentinelSlowMs, trial.subject.slo.latency.ms)),
     };
     const {fromMs, prediction, isNodeBack} =
       last.fault === undefined
@@ -68,7 +70,7 @@ export const capacityRestored: Check = passesOnBusyHost({
       check: 'capacity-restored',
       step: last.fault?.step,
       of: {kind: entry.kind, name: entry.name},
-      expected: `${expectedText(prediction, slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's), ${count(deploy.entry.replicas, 'replica')} ready`,
+      expected: `${expectedText(prediction, slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's, at least ${duration(sentinelSlowMs)}), ${count(deploy.entry.replicas, 'replica')} ready`,
       origin: factor.origin,
       ...predictedOf(prediction),
       windowMs,

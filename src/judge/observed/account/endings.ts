@@ -153,3 +153,19 @@ function failingMs({container, reading: {pod}}: End): number {
   if (probe === undefined) return 0;
   return (probe.graceMs ?? graceMsOf(pod)) + (probe.failures + 1) * Math.max(probe.periodMs, probe.timeoutMs) + lateMs;
 }
+
+/** Who ended a container, to stand after "by": `liveness`, `its own process (Error, exit code 1)`. */
+export function whoEnded({by, ended}: Ending): string {
+  return `${endedBy[by]} (${ended})`;
+}
+
+const endedBy: Readonly<Record<EndedBy, string>> = {
+  liveness: 'liveness',
+  startup: 'its startup probe',
+  'out-of-memory': 'the kernel, for want of memory',
+  step: 'a step of this trial',
+  'pod-end': 'the end of its pod',
+  node: 'the loss of its node',
+  itself: 'its own process',
+  unknown: 'nobody who is known',
+};

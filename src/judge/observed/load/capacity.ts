@@ -53,9 +53,9 @@ export function stretchesIn({requests}: History, [from, to]: Window, {p99Ms}: Me
   }));
 }
 
-/** True when a stretch meets the measure; an empty one never does. */
+/** True when a stretch meets the measure; an empty one never does. One slow answer alone is no percentile. */
 export function isRestored({sent, failed, slow}: Stretch, {failedShare}: Measure): boolean {
-  return sent > 0 && failed <= failedShare * sent && slow <= 0.01 * sent;
+  return sent > 0 && failed <= failedShare * sent && slow <= Math.max(1, 0.01 * sent);
 }
 
 /** The stretches of time, ms, in which the entry had all its replicas ready, from a time on. */

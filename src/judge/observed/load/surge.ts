@@ -42,6 +42,15 @@ export function quietWindows(history: History): readonly Window[] {
   );
 }
 
+/**
+ * Those of them before the first injection: what comes after one may be its aftermath, and fails nothing that is asked of
+ * a service without a fault. All of them in a trial that injects nothing.
+ */
+export function untouchedWindows(history: History): readonly Window[] {
+  const first = Math.min(...faultsOf(history).map(({windowMs}) => windowMs?.[0] ?? Number.POSITIVE_INFINITY));
+  return quietWindows(history).filter(([, to]) => to <= first);
+}
+
 /** From the first stage at the surge to the end of the last one; undefined when none ran. */
 export function surgeHull(history: History): Window | undefined {
   const stages = surgeStages(history);

@@ -1,8 +1,11 @@
 import test from 'ava';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import type {Changes} from '../../histories/memory.ts';
-import {first, merged, worst} from '../../expect.ts';
+import {first, found, merged, worst} from '../../expect.ts';
+import {sliceOf} from '../../histories/objects.ts';
 import {longLoss, loss} from '../../histories/probes.ts';
+import {one} from '../../histories/scenes.ts';
+import {podOf, pods} from '../../histories/survival.ts';
 
 /** The soft dependency is away, and one of so many requests fails in its time or at any other. */
 function failing(every: number, also: Partial<Changes> = {}, always = false): Changes {
@@ -38,4 +41,38 @@ test('what the profile lets fail without it may fail, and no more', (t) => {
   const finding = first(t, merged('degrades', failing(3, declared(0.2))), 'fail');
   t.regex(finding.sentence, /33\.\d % of all requests failed/);
   t.regex(finding.expected, /At most 20 % of the mix fails beyond the control stage's/);
+});
+
+test('at three requests a second, of which the profile gives some up, a second without a success is chance', (t) => {
+  const thin =
+    (isGood: (tMs: number, index: number) => boolean) =>
+    (tMs: number, index: number): Outcome =>
+      index % 40 === 0 ? (isGood(tMs, index / 40) ? 'ok' : 'status') : 'dropped';
+  const away = (tMs: number): boolean => tMs > 61_100 && tMs < 89_000;
+  // Two of five fail in turn, and with them 1.3 s pass without a success.
+  const given = thin((tMs, number) => !away(tMs) || ![1, 2, 3].includes(number % 8));
+  const finding = first(
+    t,
+    found('degrades', {...loss('soft', [], given, longLoss), ...declared(0.45)}),
+    'inconclusive',
+  );
+  t.is(finding.because, 'too-few-samples');
+  t.regex(finding.sentence, /successes per second are too thin to see 1 s without one/);
+  const silent = thin((tMs) => !away(tMs) || tMs > 80_000);
+  t.regex(
+    first(t, found('degrades', {...loss('soft', [], silent, longLoss), ...declared(0.45)}), 'fail').sentence,
+    /silent/,
+  );
+});
+
+test('a replica that left for another reason than its readiness is said to have left for that one', (t) => {
+  const out = sliceOf(pods, [one]);
+  const died = podOf(one, {restarts: 1, ready: false, reason: 'Error'});
+  const left = (...also: NonNullable<Changes['also']>) => merged('degrades', {...loss('soft'), also});
+  const ended = first(t, left([69_900, died], [70_000, out]), 'fail');
+  t.regex(ended.sentence, /gateway-abc-1 was ended by nobody who is known \(Error, exit code 137\)/);
+  const asked = left([69_900, podOf(one, {ending: true})], [70_000, out]);
+  t.is(first(t, asked, 'inconclusive').because, 'foreign-change');
+  const unready = left([69_900, podOf(one, {ready: false})], [70_000, out]);
+  t.regex(first(t, unready, 'fail').sentence, /readiness asks for what it can do without/);
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
+import {containerKill, nothingDone} from '../../histories/scenes.ts';
 
 for (const name of ['starts', 'stays-up', 'availability'] as const) {
   test(`${name}: a good trial passes, and nothing or a killed run never does`, (t) => {
@@ -71,11 +72,24 @@ test('availability: above, below and too close to the budget', (t) => {
   });
   t.regex(
     said(first(t, found('availability', every(100)), 'fail')),
-    /72 of 7200 requests failed \(72 status\)\nOn new connections \d+ of 1440 failed\nOn reused connections \d+ of 5760 failed/,
+    /36 of 3600 requests failed \(36 status\)\nOn new connections \d+ of 720 failed\nOn reused connections \d+ of 2880 failed/,
   );
   const close = first(t, found('availability', every(1500)), 'inconclusive');
   t.is(close.because, 'too-few-samples');
   t.regex(close.sentence, /would decide|too close/);
+});
+
+test('availability: the aftermath of a fault fails nothing that is asked without one, and helps where the rest is thin', (t) => {
+  const until = (ms: number) => (tMs: number, index: number) =>
+    tMs > 65_100 && tMs < ms && index % 3 === 0 ? ('refused' as const) : ('ok' as const);
+  const slo = {availability: 0.998, latency: {percentile: 99, ms: 100}, at: '3x'} as const;
+  t.is(worst(found('availability', {...containerKill(200_000), outcome: until(110_000), subject: {slo}})), 'pass');
+  // 3,600 requests without a failure do not decide 99.9 %, twice as many do.
+  t.is(worst(found('availability', containerKill())), 'pass');
+  t.is(worst(found('availability', {...containerKill(200_000), outcome: until(110_000)})), 'inconclusive');
+  const slow = (tMs: number): number => (tMs > 90_000 && tMs < 120_000 ? 400 : 5);
+  t.is(worst(found('availability', {...containerKill(), latency: slow, subject: {slo}})), 'pass');
+  t.is(worst(found('availability', {...nothingDone, latency: slow, subject: {slo}})), 'fail', 'nothing was done to it');
 });
 
 test('availability: latency is judged where the profile says, and only reported elsewhere', (t) => {
