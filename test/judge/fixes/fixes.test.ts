@@ -6,7 +6,9 @@ import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {fixYaml} from '../../../src/report/parts/fix-text.ts';
 import {first, found} from '../expect.ts';
 import {faultOf} from '../histories/objects.ts';
-import {loss, pause, probed, restarts} from '../histories/probes.ts';
+import type {Changes} from '../histories/memory.ts';
+import {liveness, loss, pause, probed, restarts} from '../histories/probes.ts';
+import {serviceOver} from '../histories/services.ts';
 import {evictions, nothingDone, one, stuckDrain} from '../histories/scenes.ts';
 import {budgetOver, containerOf, mib, victim, workloadOf, type Pod} from '../histories/survival.ts';
 
@@ -143,6 +145,24 @@ test("probes are built of the container's own questions, and of no other port or
     tcpSocket: null,
     httpGet: {path: '/healthz', port: 9898},
   });
+});
+
+test('what sends requests to pods that are not ready is changed itself, and readiness that is only too slow gets other times', (t) => {
+  const removes = (changes: Changes, readinessProbe?: Json) => {
+    const {deploy, ...hung} = probed(pause({goneMs: null}), {
+      livenessProbe: liveness,
+      ...(readinessProbe === undefined ? {} : {readinessProbe}),
+    });
+    const objects = [...(deploy?.objects ?? []), ...(changes.deploy?.objects ?? [])];
+    return first(t, found('readiness-removes', {...hung, deploy: {objects}}), 'fail');
+  };
+  const published = removes({deploy: {objects: [serviceOver('gateway', {publishNotReadyAddresses: true})]}});
+  t.regex(published.sentence, /Service\/gateway sends requests to pods that are not ready/);
+  t.like(published.fix, {object: {kind: 'Service', name: 'gateway'}, path: 'spec.publishNotReadyAddresses'});
+  t.is(text(published), 'publishNotReadyAddresses: null');
+  const slow = {httpGet: {path: '/ready', port: 8080}, periodSeconds: 10, failureThreshold: 3};
+  t.is(text(removes({}, slow)), 'readinessProbe:\n  periodSeconds: 2\n  failureThreshold: 2');
+  t.is(removes({}).fix, undefined, 'its readiness asks often enough, by a request: why it did not act nobody knows');
 });
 
 test('a question that was not recorded whole, or that readiness asks too, is none', (t) => {

@@ -1,13 +1,15 @@
 import {bootKilled, probeFails} from '../../../forecast/probes.ts';
+import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import type {ContainerOf} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import {asksTheSame, type ProbeKind, probeOf} from '../../../kubernetes/probes.ts';
+import {publishesUnready} from '../../../kubernetes/services.ts';
 import type {Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
-import {containerIn, containerOf, inContainer} from '../../fixes/objects.ts';
+import {containerIn, containerOf, inContainer, inObject, objectIn} from '../../fixes/objects.ts';
 import {asking, isRequest, ofTheProcess, questionOf, timeoutFor} from '../../fixes/probes.ts';
 import {quick} from '../../fixes/readiness.ts';
 import {restartsIn} from '../../observed/pods/restarts.ts';
@@ -45,25 +47,38 @@ export function livenessThatHolds(history: History, of: ObjectRef): Fixed {
 
 /**
  * A readiness that asks what liveness or the startup probe asks, for whoever hangs does not answer it; accepted when it
- * notices a pause before liveness does, with other times where it must. Where one that asks by a request did not act,
- * nobody knows why.
+ * notices a pause before liveness does, with other times where it must. One that asks by a request already keeps its
+ * question: where its times were not what was wrong, nobody knows why it did not act.
  */
 export function readinessThatRemoves(history: History, of: ObjectRef): Fixed {
   const container = containerOf(history, of);
-  const before = container === undefined ? undefined : probeOf(container, 'readinessProbe');
-  if (container === undefined || (before !== undefined && isRequest(before))) return {};
-  const question = (['livenessProbe', 'startupProbe'] as const)
-    .flatMap((kind) => questionOf(container, kind) ?? [])
-    .find(({probe}) => isRequest(probe));
-  const times = {...quick, timeoutSeconds: question === undefined ? 1 : timeoutFor(question, 1)};
+  const before = container === undefined ? undefined : questionOf(container, 'readinessProbe');
+  if (container === undefined) return {};
+  const isSlow = before !== undefined && isRequest(before.probe);
+  const question = isSlow
+    ? before
+    : (['livenessProbe', 'startupProbe'] as const)
+        .flatMap((kind) => questionOf(container, kind) ?? [])
+        .find(({probe}) => isRequest(probe));
+  const times = isSlow || question === undefined ? quick : {...quick, timeoutSeconds: timeoutFor(question, 1)};
   const isInTime = (after: readonly KubeObject[]): boolean => {
     const removed = pauseNoticed(after, of, 'readinessProbe');
     const killed = pauseNoticed(after, of, 'livenessProbe');
     return removed !== undefined && (killed === undefined || removed[1] <= killed[0]);
   };
+  if (isSlow && isInTime(factsOf(history).deploy?.objects ?? [])) return {};
   const proposed = (isRetimed: boolean) => asking(history, of, 'readinessProbe', question, times, isRetimed);
   const kept = fixOf(history, proposed(false), isInTime);
   return kept.fix === undefined ? fixOf(history, proposed(true), isInTime) : kept;
+}
+
+/** A Service that goes by the readiness of its pods; accepted when it does. Of a headless one its members may need it. */
+export function serviceByReadiness(history: History, service: ObjectRef): Fixed {
+  const proposal = inObject(service, 'spec.publishNotReadyAddresses', null);
+  return fixOf(history, proposal, (after) => {
+    const object = objectIn(after, service);
+    return object !== undefined && !publishesUnready(object) && object.spec?.['clusterIP'] !== 'None';
+  });
 }
 
 /**

@@ -9,7 +9,8 @@ import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
-import {readinessThatRemoves} from './probe-fixes.ts';
+import {publisherOf} from '../../observed/pods/senders.ts';
+import {readinessThatRemoves, serviceByReadiness} from './probe-fixes.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
@@ -61,11 +62,14 @@ function judgePaused(history: History, paused: Paused): readonly Finding[] {
     evidence: [...fault.evidence, ...(gone === undefined ? [] : [gone.seq])],
   };
   const who = `${victim.name}, container ${container.name}`;
-  const fail = (why: string): Finding => {
+  const publisher = publisherOf(history, victim.uid);
+  const fail = (cause: string): Finding => {
+    const why = publisher === undefined ? cause : `${nameOf(publisher)} sends requests to pods that are not ready`;
     const servedMs = (gone?.tMs ?? untilMs) - fromMs;
     const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${duration(servedMs)}${isByDeath ? ', until it was killed' : ''}; ${count(timedOut, 'request')} timed out`;
     const margin = {value: -timedOut, unit: 'requests timed out'};
-    return {...common, verdict: 'fail', sentence, margin, ...readinessThatRemoves(history, of)};
+    const fixed = publisher === undefined ? readinessThatRemoves(history, of) : serviceByReadiness(history, publisher);
+    return {...common, verdict: 'fail', sentence, margin, ...fixed};
   };
   if (prediction.is === 'never') {
     if (measuredMs === undefined || isByDeath) return [fail(prediction.why)];
