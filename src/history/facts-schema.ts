@@ -13,6 +13,14 @@ const ref = z.looseObject({
   container: text.optional(),
 });
 
+/** What the forecast says of a time. */
+const prediction = z.discriminatedUnion('is', [
+  z.looseObject({is: z.literal('within'), ms: z.tuple([z.number(), z.number()])}),
+  z.looseObject({is: z.literal('never'), why: text}),
+  z.looseObject({is: z.literal('unknown'), lacks: text}),
+]);
+const toSee = z.looseObject({what: text, of: ref, prediction});
+
 const trial = z.looseObject({
   schema: number,
   id: text,
@@ -83,7 +91,13 @@ const deploy = z.looseObject({
   images: z.array(z.looseObject({image: text, digest: text})),
   entry: z.looseObject({workload: ref, replicas: number, url: text}),
   start: z
-    .looseObject({ready: z.boolean(), boundMs: number, tookMs: number, why: z.array(z.looseObject({of: ref, text}))})
+    .looseObject({
+      ready: z.boolean(),
+      boundMs: number,
+      prediction: prediction.optional(),
+      tookMs: number,
+      why: z.array(z.looseObject({of: ref, text})),
+    })
     .optional(),
   stubs: z
     .array(z.looseObject({dependency: text, pod: z.looseObject({name: text, namespace: text, uid: text, node: text})}))
@@ -110,8 +124,12 @@ const plan = z.looseObject({
       victims: z.array(ref),
       excluded: z.array(z.looseObject({name: text, why: text})).optional(),
       boundMs: number,
+      waitsMs: numbers.optional(),
+      hold: z.looseObject({withinMs: number, toSee: z.array(toSee), notSeen: z.array(toSee)}).optional(),
+      notExercised: text.optional(),
     }),
   ),
+  patience: z.looseObject({holdMs: z.number(), scenarioMs: z.number()}).optional(),
 });
 
 const ledger = z.looseObject({

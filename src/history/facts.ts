@@ -121,12 +121,14 @@ export interface DeployFacts {
    */
   readonly entry: {readonly workload: ObjectRef; readonly replicas: number; readonly url: string};
   /**
-   * How the subject came up: `boundMs` is its own declared time (from its probes), `why` names what never got ready,
+   * How the subject came up: it was waited for `boundMs` at most, `why` names what never got ready,
    * with the pods' states and events.
    */
   readonly start?: {
     readonly ready: boolean;
     readonly boundMs: number;
+    /** How long its own probes and deadlines say that it may take; absent in older histories: all of `boundMs`. */
+    readonly prediction?: Prediction;
     readonly tookMs: number;
     readonly why: readonly {readonly of: ObjectRef; readonly text: string}[];
   };

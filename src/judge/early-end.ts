@@ -29,17 +29,19 @@ export function refusalIn({events}: History, findings: readonly Finding[]): Find
  */
 export function earlyEnd(findings: readonly Finding[], refusal: Finding | undefined): EarlyEnd {
   const neverStarted = findings.some(
-    ({check, verdict, uncounted}) => check === 'starts' && verdict === 'fail' && uncounted === undefined,
+    // What was measured of a start that never ended.
+    ({check, verdict, uncounted, measuredMs}) =>
+      check === 'starts' && verdict !== 'pass' && measuredMs !== undefined && uncounted === undefined,
   );
   if (refusal === undefined && !neverStarted) return {findings, unasked: []};
   const rest = findings.filter((finding) => finding !== refusal);
-  const unasked = rest.filter(({verdict, because = 'not-exercised', uncounted}) => {
+  const unasked = rest.filter(({check, verdict, because = 'not-exercised', uncounted}) => {
     // A crash is a defect of ours and an ended waiver somebody's decision: neither comes from the early end.
     const isOther =
       because === 'check-crashed' ||
       because === 'timed-out' ||
       (uncounted !== undefined && because !== 'not-exercised');
-    return verdict === 'inconclusive' && !isOther;
+    return verdict === 'inconclusive' && check !== 'starts' && !isOther;
   });
   return {
     findings: [...(refusal === undefined ? [] : [refusal]), ...rest.filter((finding) => !unasked.includes(finding))],

@@ -2,7 +2,7 @@ import test from 'ava';
 import oom from '../../scenarios/oom.ts';
 import {exitCode, judge} from '../../src/judge/judge.ts';
 import {runCheck} from '../../src/judge/run-checks.ts';
-import {kernelLine, redis} from './histories/survival.ts';
+import {kernelLine, podOf, redis} from './histories/survival.ts';
 import {nothing, memoryTrial} from './histories/memory.ts';
 
 const all = ['starts', ...oom.checks.map(({check}) => check)];
@@ -121,6 +121,7 @@ test('a subject that never started fails by `starts` alone, completed', (t) => {
   const history = memoryTrial({
     checks: all,
     deploy: {start},
+    also: [[8900, podOf(redis, {ready: false, restarts: 4})]],
     without: (body, tMs) => tMs > 9000 && body.kind !== 'trial',
   });
   const trial = judge({...history, requests: memoryTrial({until: 0}).requests});

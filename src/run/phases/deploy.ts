@@ -19,7 +19,7 @@ export class NotStartedError extends HarnessError {}
 
 /** Brings images and manifests to the cluster, with the observers watching from before the first object. */
 export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking], DeployFacts> {
-  const {clock, recorder, profile, manifests, tools} = context;
+  const {clock, recorder, profile, manifests, tools, patience} = context;
   const namespace = namespaceOf(context);
   return {
     name: 'deploy',
@@ -49,6 +49,7 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
           namespace,
           loaded,
           stubImage: tools.sentinelImage,
+          patience: {statedMs: patience.scenarioMs, unstatedMs: patience.holdMs},
           append: recorder.append,
           clock,
           signal,

@@ -16,7 +16,7 @@ import {applyAll} from './apply.ts';
 import {entryDeviations, entryServiceFor} from './entry.ts';
 import {createNamespace, type Making} from './namespace.ts';
 import type {Unready} from './readiness.ts';
-import {refuseMissingImages, startBoundMs, whyNotReady} from './start.ts';
+import {isInVain, refuseMissingImages, startBound, type StartPatience, whyNotReady} from './start.ts';
 import {describe, waitSteady} from './steady.ts';
 import {stubClashes} from './stub-clashes.ts';
 import type {Where} from './where.ts';
@@ -31,6 +31,7 @@ export interface DeployOptions {
   readonly loaded: readonly string[];
   /** The image of the stubs. */
   readonly stubImage: string;
+  readonly patience: StartPatience;
   readonly append: Append;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -88,12 +89,15 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
   };
 }
 
+/** Ends a wait that nothing would come of. */
+class InVainError extends Error {}
+
 async function waitForStart(
   where: Where,
   {objects}: Prepared,
-  {append, note, clock, manifests}: DeployOptions,
+  {append, note, clock, manifests, patience}: DeployOptions,
 ): Promise<NonNullable<DeployFacts['start']>> {
-  const boundMs = startBoundMs(objects);
+  const bound = startBound(objects, patience);
   const begunMs = clock.nowMs();
   let last: {readonly lacking: readonly Unready[]; readonly objects: readonly KubeObject[]} = {
     lacking: [],
@@ -103,13 +107,14 @@ async function waitForStart(
   try {
     await waitSteady({
       ...where,
-      withinMs: boundMs,
+      withinMs: bound.boundMs,
       async onLook(lacking, found) {
         last = {lacking, objects: found};
         const pods = found.filter((it) => it.kind === 'Pod');
         refuseMissingImages(pods);
         // The events are asked for only while pods are missing, and once at the end: a Job waits for nobody.
         if (lacking.length === 0 || lacksPods(lacking, pods)) refuseForbiddenPods(await eventsOf(where), manifests);
+        if (lacking.length > 0 && isInVain(pods, clock.nowMs() - begunMs)) throw new InVainError();
         const text = lacking.length === 0 ? 'all workloads are ready' : `waiting for ${describe(lacking)}`;
         if (text === told) return;
         told = text;
@@ -117,12 +122,12 @@ async function waitForStart(
         append({kind: 'line', source: 'deploy', text});
       },
     });
-    return {ready: true, boundMs, tookMs: clock.nowMs() - begunMs, why: []};
+    return {ready: true, ...bound, tookMs: clock.nowMs() - begunMs, why: []};
   } catch (error) {
-    if (!(error instanceof WaitTimeoutError)) throw error;
+    if (!(error instanceof WaitTimeoutError || error instanceof InVainError)) throw error;
     return {
       ready: false,
-      boundMs,
+      ...bound,
       tookMs: clock.nowMs() - begunMs,
       why: whyNotReady(last.lacking, last.objects, await eventsOf(where)),
     };

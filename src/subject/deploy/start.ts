@@ -1,24 +1,57 @@
+import {declaredStart} from '../../forecast/declared-starts.ts';
+import {latest, type Prediction, upperEnd} from '../../forecast/prediction.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
 import {containersOf, isReady, statusesOf} from '../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {workloadOf} from '../../kubernetes/owners.ts';
-import {probeOf} from '../../kubernetes/probes.ts';
+import {isBroken, isUnscheduled} from '../../kubernetes/stuck.ts';
 import {UsageError} from '../../system/errors.ts';
 import {replicasOf} from '../adapt/fit.ts';
 import type {Unready} from './readiness.ts';
 
 type Why = NonNullable<DeployFacts['start']>['why'];
 
-const imageMs = 30_000;
+/** How long a start is waited for at least, ms. */
 const leastMs = 60_000;
-const mostMs = 300_000;
+/** After so long a pod that no node takes is not waited for any more, ms: a volume may take its time. */
+const unscheduledMs = 120_000;
 
-/** The time a subject says it needs to come up, from its probes, in ms: 60 to 300 s. */
-export function startBoundMs(objects: readonly KubeObject[]): number {
-  const longest = Math.max(0, ...objects.map(declaredMs));
-  return Math.min(mostMs, Math.max(leastMs, imageMs + longest));
+/** How long a start may be waited for, ms: one whose owner states how long it takes, and any other. */
+export interface StartPatience {
+  readonly statedMs: number;
+  readonly unstatedMs: number;
 }
+
+/** What a subject says of its own start, and how long it is waited for. */
+export interface StartBound {
+  readonly prediction: Prediction;
+  readonly boundMs: number;
+}
+
+/** From the probes and the deadlines of its workloads; `replicas` counts one by one what starts so. */
+export function startBound(objects: readonly KubeObject[], {statedMs, unstatedMs}: StartPatience): StartBound {
+  const workloads = objects.filter(({kind}) => waitedFor.has(kind));
+  const declared = workloads.map((object) => declaredStart(object, replicasOf(object, 1)));
+  const bounds = declared.map(({prediction, isStated}) =>
+    Math.min(isStated ? statedMs : unstatedMs, upperEnd(prediction) ?? unstatedMs),
+  );
+  return {
+    prediction: latest(declared.map(({prediction}) => prediction)),
+    boundMs: Math.max(leastMs, ...bounds),
+  };
+}
+
+/**
+ * Whether waiting longer for pods is for nothing: after a minute when their containers end again and again or cannot
+ * be made, after two when no node takes one.
+ */
+export function isInVain(pods: readonly KubeObject[], waitedMs: number): boolean {
+  if (waitedMs < leastMs) return false;
+  return pods.some((pod) => isBroken(pod) || (waitedMs >= unscheduledMs && isUnscheduled(pod)));
+}
+
+const waitedFor = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod']);
 
 /** An image that a node cannot get is the user's error, not a finding about the subject. Throws UsageError. */
 export function refuseMissingImages(pods: readonly KubeObject[]): void {
@@ -67,27 +100,6 @@ export function whyNotReady(
 
 const warningsShown = 5;
 const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName']);
-
-function declaredMs(workload: KubeObject): number {
-  const {minReadySeconds = 0, podManagementPolicy = 'OrderedReady'} = (workload.spec ?? {}) as {
-    readonly minReadySeconds?: number;
-    readonly podManagementPolicy?: string;
-  };
-  const perPod = Math.max(0, ...containersOf(workload).map(containerMs)) + minReadySeconds * 1000;
-  const isOneByOne = workload.kind === 'StatefulSet' && podManagementPolicy === 'OrderedReady';
-  return isOneByOne ? perPod * replicasOf(workload, 1) : perPod;
-}
-
-function containerMs(container: ReturnType<typeof containersOf>[number]): number {
-  const startup = probeOf(container, 'startupProbe');
-  const readiness = probeOf(container, 'readinessProbe');
-  const untilStarted = startup === undefined ? 0 : startup.initialDelayMs + startup.periodMs * startup.failures;
-  const untilReady =
-    readiness === undefined
-      ? 0
-      : readiness.initialDelayMs + readiness.periodMs * (readiness.failures + readiness.successes);
-  return untilStarted + untilReady;
-}
 
 /** True for a pod of that workload. */
 export function belongs(pod: KubeObject, workload: KubeObject): boolean {

@@ -97,16 +97,20 @@ test.serial('an entry that cannot be reached: exit 64 with what to compare, noth
   t.is(await namespaces(), '');
 });
 
-test.serial('a pod that never gets ready is a finding with its events, exit 1', async (t) => {
-  const readinessProbe = {httpGet: {path: '/', port: 9999}, periodSeconds: 1};
-  const {exitCode, stdout, reports, trial} = await run([deployment({readinessProbe}), service(8080)]);
-  t.is(exitCode, 1, stdout);
-  t.is(reports.length, 1);
-  const starts = trial?.findings.filter(({check, verdict}) => check === 'starts' && verdict === 'fail') ?? [];
-  const [finding] = starts;
-  t.regex([finding?.sentence, ...(finding?.details ?? [])].join('\n'), /web[^]*Readiness probe failed/);
-  t.is(await namespaces(), '');
-});
+test.serial(
+  'a pod that is not ready by the deadline of its Deployment is a finding with its events, exit 1',
+  async (t) => {
+    const web = deployment({readinessProbe: {httpGet: {path: '/', port: 9999}, periodSeconds: 1}});
+    const late = {...web, spec: {...web.spec, progressDeadlineSeconds: 60}};
+    const {exitCode, stdout, reports, trial} = await run([late, service(8080)]);
+    t.is(exitCode, 1, stdout);
+    t.is(reports.length, 1);
+    const starts = trial?.findings.filter(({check, verdict}) => check === 'starts' && verdict === 'fail') ?? [];
+    const [finding] = starts;
+    t.regex([finding?.sentence, ...(finding?.details ?? [])].join('\n'), /web[^]*Readiness probe failed/);
+    t.is(await namespaces(), '');
+  },
+);
 
 interface Judged {
   readonly findings: readonly Finding[];

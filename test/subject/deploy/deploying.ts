@@ -20,6 +20,7 @@ export function deploy(
     namespace: 'shop',
     loaded: [],
     stubImage: 'seatrial/sentinel:dev',
+    patience: {statedMs: 900_000, unstatedMs: 300_000},
     append: (event) => void events.push(event),
     clock: jumpingClock(),
     signal: new AbortController().signal,

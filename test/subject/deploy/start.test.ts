@@ -1,32 +1,70 @@
 import test from 'ava';
 import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
-import {refuseMissingImages, startBoundMs, whyNotReady} from '../../../src/subject/deploy/start.ts';
+import {unknown, within} from '../../../src/forecast/prediction.ts';
+import {isInVain, refuseMissingImages, startBound, whyNotReady} from '../../../src/subject/deploy/start.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {deployment} from '../subject.ts';
 
+const patience = {statedMs: 900_000, unstatedMs: 300_000};
 const bound = test.macro((t, objects: readonly KubeObject[], expected: number) => {
-  t.is(startBoundMs(objects), expected);
+  t.is(startBound(objects, patience).boundMs, expected);
 });
 
-test('nothing declared: a minute', bound, [deployment('web')], 60_000);
 test('nothing at all: a minute', bound, [], 60_000);
+test('nothing stated: as long as a fault may be held, for a Deployment counts as failed after ten minutes', (t) => {
+  const {prediction, boundMs} = startBound([deployment('web')], patience);
+  t.deepEqual([prediction, boundMs], [within(0, 600_000), 300_000]);
+});
 const startup = {periodSeconds: 5, failureThreshold: 12, initialDelaySeconds: 10};
-test('a startup probe’s budget', bound, [deployment('web', {app: {startupProbe: startup}})], 30_000 + 10_000 + 60_000);
+test('a startup probe’s budget', bound, [deployment('web', {app: {startupProbe: startup}})], 30_000 + 70_000 + 5000);
+const slow = {periodSeconds: 10, failureThreshold: 60};
+test('a startup probe of ten minutes is waited for', bound, [deployment('web', {app: {startupProbe: slow}})], 640_000);
+const liveness = {tcpSocket: {port: 80}, periodSeconds: 10, failureThreshold: 3, initialDelaySeconds: 120};
+test('liveness ends a boot', bound, [deployment('web', {app: {livenessProbe: liveness}})], 30_000 + 121_000 + 30_000);
 const readiness = {periodSeconds: 10, failureThreshold: 3, initialDelaySeconds: 20};
-test('a readiness probe’s', bound, [deployment('web', {app: {readinessProbe: readiness}})], 30_000 + 20_000 + 40_000);
-test('minReadySeconds', bound, [deployment('web', {spec: {minReadySeconds: 45}})], 75_000);
+test('readiness may fail for ever', bound, [deployment('web', {app: {readinessProbe: readiness}})], 300_000);
+test(
+  'minReadySeconds',
+  bound,
+  [deployment('web', {app: {startupProbe: startup}, spec: {minReadySeconds: 45}})],
+  150_000,
+);
 test(
   'pods that start one by one',
   bound,
   [{...deployment('db', {app: {startupProbe: startup}}), kind: 'StatefulSet'}],
-  30_000 + 3 * 70_000,
+  30_000 + 3 * 75_000,
 );
+test('a deadline of its own', bound, [deployment('web', {spec: {progressDeadlineSeconds: 180}})], 180_000);
 test(
-  'never more than five minutes',
+  'what would take longer than all holds of a scenario is not waited for',
   bound,
   [deployment('web', {app: {startupProbe: {periodSeconds: 60, failureThreshold: 60}}})],
-  300_000,
+  900_000,
 );
+test('an init container says nothing of its time, and a StatefulSet has no deadline', (t) => {
+  const db = deployment('db', {app: {startupProbe: startup}});
+  const {spec = {}} = (db.spec?.['template'] ?? {}) as {readonly spec?: object};
+  const template = {spec: {...spec, initContainers: [{name: 'migrate'}]}};
+  const object = {...db, kind: 'StatefulSet', spec: {...db.spec, template}} as unknown as KubeObject;
+  const {prediction, boundMs} = startBound([object], patience);
+  t.deepEqual([prediction, boundMs], [unknown('how long init container migrate takes'), 300_000]);
+});
+
+test('what crashes or cannot be made is waited for a minute, what no node takes two; what boots to the end', (t) => {
+  const crashing = pod({waiting: {reason: 'CrashLoopBackOff', message: ''}, restartCount: 4});
+  t.deepEqual(
+    [10_000, 60_000].map((ms) => isInVain([crashing], ms)),
+    [false, true],
+  );
+  t.true(isInVain([pod({waiting: {reason: 'CreateContainerConfigError', message: ''}})], 60_000));
+  t.false(isInVain([pod({restartCount: 1})], 600_000), 'it waited for its database');
+  const homeless = {...pod({}), status: {conditions: [{type: 'PodScheduled', status: 'False'}]}};
+  t.deepEqual(
+    [60_000, 120_000].map((ms) => isInVain([homeless], ms)),
+    [false, true],
+  );
+});
 
 test('an image that a node cannot get is the user’s error', (t) => {
   const error = t.throws(() => refuseMissingImages([pod({waiting: {reason: 'ErrImagePull', message: 'not found'}})]), {

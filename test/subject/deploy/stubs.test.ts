@@ -54,6 +54,7 @@ test('stubs are there before the first workload that may call them, and are told
     manifests: manifestsOf(subject),
     namespace: 'shop',
     loaded: [],
+    patience: {statedMs: 900_000, unstatedMs: 300_000},
     stubImage: 'seatrial/sentinel:dev',
     append: () => undefined,
     clock: jumpingClock(),

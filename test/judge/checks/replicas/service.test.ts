@@ -10,20 +10,6 @@ for (const name of ['starts', 'stays-up', 'availability'] as const) {
   });
 }
 
-test('starts: what never got ready is named with its reason', (t) => {
-  const start = {
-    ready: false,
-    boundMs: 30_000,
-    tookMs: 30_000,
-    why: [{of: {kind: 'Deployment', name: 'redis'}, text: 'CrashLoopBackOff'}],
-  };
-  t.regex(
-    first(t, found('starts', {deploy: {start}}), 'fail').sentence,
-    /Deployment\/redis was not ready within 30 s: CrashLoopBackOff/,
-  );
-  t.is(worst(found('starts', {deploy: {start: {...start, why: []}}})), 'fail');
-});
-
 test('stays-up: a gap is named by its begin; the same gap on a noisy host is not decided', (t) => {
   const outcome = (tMs: number) => (tMs > 65_300 && tMs < 67_000 ? ('refused' as const) : ('ok' as const));
   const finding = first(t, merged('stays-up', {outcome}), 'fail');
