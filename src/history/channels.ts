@@ -23,6 +23,7 @@ export type Reason =
   | 'watch-gap'
   | 'too-few-samples'
   | 'not-exercised'
+  | 'not-measured'
   | 'not-predicted'
   | 'undeclared-dependency'
   | 'foreign-change'

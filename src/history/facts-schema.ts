@@ -121,6 +121,7 @@ const plan = z.looseObject({
       stage: text,
       what: text,
       kind: z.literal('inspection').optional(),
+      effect: z.looseObject({takes: text}).optional(),
       victims: z.array(ref),
       excluded: z.array(z.looseObject({name: text, why: text})).optional(),
       boundMs: number,

@@ -3,6 +3,7 @@ import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
 import type {Events} from './history.ts';
 import {once} from './once.ts';
+import type {FaultEffect} from './records/fault-effect.ts';
 
 /** Facts of the first event (`trial begun`, name = trial id): who ran what, with what. */
 export interface TrialFacts {
@@ -155,6 +156,10 @@ export interface PlanFacts {
     readonly what: string;
     /** Said of a step that inspects; one that says nothing has a fault. */
     readonly kind?: 'inspection';
+    /** What its fault does; absent of an inspection, and of runs before it was planned. */
+    readonly effect?: FaultEffect;
+    /** Whom it is on, as the scenario says it: `{dependency: soft}`. */
+    readonly on?: Json;
     readonly victims: readonly ObjectRef[];
     /** Nodes that the step would meet and that are spared, each with the reason: a limit of the cluster. */
     readonly excluded?: readonly {readonly name: string; readonly why: string}[];

@@ -38,6 +38,10 @@ export interface Finding {
   /** The step of the plan whose fault or inspection it judges; undefined: it is of the whole trial. */
   readonly step: string | undefined;
   readonly of?: ObjectRef;
+  /** The replicas of `of` that it speaks for, by name; absent: all there are. */
+  readonly pods?: readonly string[];
+  /** Objects that it speaks for beside `of`: the workloads that a budget is over. */
+  readonly speaksFor?: readonly ObjectRef[];
   readonly verdict: Verdict;
   readonly because?: Reason;
   /** One plain sentence for a tired person: at most two lines, with the cause. */
@@ -78,25 +82,43 @@ export interface Finding {
 }
 
 /**
- * A pure function from history to findings; none at all → inconclusive. `about: 'trial'` may only pass or be
- * inconclusive.
+ * An answer that a check owes, as plan, deployed objects and live pods say it. What is only reported beside the verdict
+ * does not pay for it; that it does not apply does.
  */
+export interface Owed {
+  /** The check, or the part of it that must answer: `stays-up/cost`. */
+  readonly check: string;
+  /** Undefined: it is of the whole trial. */
+  readonly step: string | undefined;
+  /** Undefined: of whatever object the answer names. */
+  readonly of: ObjectRef | undefined;
+  /** The replicas that the answer must speak for, by name; absent: all there are. */
+  readonly pods?: readonly string[];
+  /** An answer that is only reported pays too: what must not be is that nothing is said. */
+  readonly orReported?: true;
+  /** What is missing without an answer, as a plain sentence; absent: that nothing was measured. */
+  readonly missing?: string;
+}
+
+/** A pure function from history to findings about the subject. What it owes and does not answer is inconclusive. */
 export interface Check<Options = unknown> {
-  readonly about: 'subject' | 'trial';
-  /**
-   * Trial checks only: the channel that cannot be trusted where the check finds something, says nothing, or crashes.
-   */
-  readonly breaks?: Channel;
+  readonly about: 'subject';
   /** The question in one line, for reports and help. */
   readonly title: string;
   readonly needs: readonly Channel[];
+  /** Undefined while the history does not say what is owed: the run did not come that far. */
+  owes(history: History): readonly Owed[] | undefined;
   judge(history: History, options: Options): readonly Finding[];
 }
 
-/** A check of the trial itself: it names the channel that its findings break, and can only pass or be inconclusive. */
-export interface TrialCheck extends Check {
+/** A check of the trial itself: it can only pass or be inconclusive. */
+export interface TrialCheck {
   readonly about: 'trial';
-  readonly breaks: Channel;
+  readonly title: string;
+  readonly needs: readonly Channel[];
+  /** The channel that cannot be trusted where it finds something, says nothing, or crashes; undefined: none. */
+  readonly breaks: Channel | undefined;
+  judge(history: History): readonly Finding[];
 }
 
 /**

@@ -31,7 +31,9 @@ export function judge(history: History): Trial {
   const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
   const refusal = refusalIn(history, trialOwn);
   const own = trialOwn.map((finding): Finding =>
-    finding === refusal || isMissingStep(finding) ? beside(finding, isOut, []) : {uncounted: 'trial-check', ...finding},
+    finding === refusal || isOpenStep(finding, subject)
+      ? beside(finding, isOut, [])
+      : {uncounted: 'trial-check', ...finding},
   );
   const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own].map(concise), refusal);
   const verdict = mergeVerdicts(findings, status);
@@ -92,8 +94,10 @@ export function exitCode({status, verdict}: Pick<Trial, 'status' | 'verdict'>): 
   return verdict === 'pass' ? 0 : verdict === 'fail' ? 1 : 2;
 }
 
-function isMissingStep({step, verdict}: Finding): boolean {
-  return step !== undefined && verdict !== 'pass';
+/** What a step leaves open, where no finding about the subject says so of it. */
+function isOpenStep({check, step, verdict}: Finding, subject: readonly Finding[]): boolean {
+  const isTold = (one: Finding): boolean => one.step === step && one.verdict === 'inconclusive';
+  return step !== undefined && verdict !== 'pass' && (check === 'waits' || !subject.some(isTold));
 }
 
 /** Waived findings, and all of a scenario outside the profile's gate, are listed beside the verdict. */

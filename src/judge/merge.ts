@@ -3,7 +3,7 @@ import type {History} from '../history/history.ts';
 import {overlaps, type Window} from '../history/windows.ts';
 import type {ObjectRef} from '../kubernetes/kube-object.ts';
 import {isSame} from '../kubernetes/owners.ts';
-import type {BrokenWindow, Check, Finding, Verdict} from './finding.ts';
+import type {BrokenWindow, Check, Finding, TrialCheck, Verdict} from './finding.ts';
 import {workloadsAwayFrom} from './observed/pods/placed.ts';
 import type {Status} from './trial.ts';
 
@@ -13,7 +13,7 @@ const undecided = /^Not decided \(it looked like a (?:pass|fail)\)\. /;
 /** A finding beside the check that made it. */
 export interface Judged {
   readonly finding: Finding;
-  readonly check: Pick<Check, 'about' | 'needs' | 'breaks'>;
+  readonly check: Pick<Check | TrialCheck, 'about' | 'needs'> & Partial<Pick<TrialCheck, 'breaks'>>;
 }
 
 /** The stretches in which a channel could not be trusted, as the trial checks found them. */

@@ -2,12 +2,13 @@ import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {checks, trialChecks} from './checks/checks.ts';
-import type {Check, Finding} from './finding.ts';
+import type {Check, Finding, TrialCheck} from './finding.ts';
 import type {Judged} from './merge.ts';
+import {settled} from './obligations.ts';
 
 /**
  * Runs the always-on checks and those the scenario names. A check that crashes, is unknown or finds nothing is
- * inconclusive, never a pass.
+ * inconclusive, never a pass, and so is every answer that it owes and does not give.
  */
 export function runChecks(
   history: History,
@@ -28,59 +29,34 @@ export function runChecks(
 export function runCheck(
   history: History,
   name: string,
-  check: Check | undefined,
+  check: Check | TrialCheck | undefined,
   options: Json | undefined,
 ): readonly Judged[] {
   if (check === undefined) {
-    const finding = noFinding(
-      history,
-      name,
-      'not-exercised',
-      `This version of seatrial has no check ${name}; judge with the version that wrote the history`,
-    );
+    const sentence = `This version of seatrial has no check ${name}; judge with the version that wrote the history`;
+    const finding = noFinding(history, name, 'not-exercised', sentence);
     return [{finding, check: {about: 'subject', needs: []}}];
   }
   try {
-    const findings = check.judge(history, options);
-    if (findings.length > 0) return findings.map((finding) => ({finding: inNumbers(finding), check}));
-    return [
-      {
-        finding: noFinding(
-          history,
-          name,
-          'not-exercised',
-          `Nothing was there to judge for ${name}: the run did not come that far, or recorded nothing`,
-        ),
-        check,
-      },
-    ];
+    const findings = findingsOf(history, name, check, options);
+    if (findings.length > 0) return findings.map((finding) => ({finding, check}));
+    const sentence = `Nothing was there to judge for ${name}: the run did not come that far, or recorded nothing`;
+    return [{finding: noFinding(history, name, 'not-exercised', sentence), check}];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        finding: noFinding(
-          history,
-          name,
-          'check-crashed',
-          `The check ${name} crashed (${message}); this is a defect of seatrial, please report it`,
-        ),
-        check,
-      },
-    ];
+    const sentence = `The check ${name} crashed (${message}); this is a defect of seatrial, please report it`;
+    return [{finding: noFinding(history, name, 'check-crashed', sentence), check}];
   }
 }
 
-/**
- * A finding whose numbers are numbers. A distance to a bound of nothing is none, and is left out; a time that is none is
- * a defect. Throws an Error for it.
- */
-function inNumbers(finding: Finding): Finding {
-  const {margin, measuredMs = 0, predictedMs = [], windowMs} = finding;
-  const odd = [measuredMs, ...predictedMs, ...windowMs].find((value) => !Number.isFinite(value));
-  if (odd !== undefined) throw new Error(`${finding.check} measured ${odd}`);
-  if (margin === undefined || Number.isFinite(margin.value)) return finding;
-  const {margin: _none, ...rest} = finding;
-  return rest;
+function findingsOf(
+  history: History,
+  name: string,
+  check: Check | TrialCheck,
+  options: Json | undefined,
+): readonly Finding[] {
+  if (check.about === 'trial') return check.judge(history);
+  return settled(history, name, check.owes(history) ?? [], check.judge(history, options));
 }
 
 function known(name: string): Check | undefined {

@@ -51,3 +51,29 @@ export function claimsOf(object: KubeObject): readonly string[] {
     ...volumes.flatMap(({persistentVolumeClaim}) => persistentVolumeClaim?.claimName ?? []),
   ];
 }
+
+/** An object that has pods of its own, and how many it wants. */
+export interface PodOwner {
+  readonly ref: ObjectRef;
+  readonly object: KubeObject;
+  /** Of a DaemonSet as its controller counts nodes; 1 of a pod that nobody owns. */
+  readonly wants: number;
+}
+
+/** Every owner of pods that go on running: the workloads, DaemonSets, and pods that nobody owns. */
+export function ownersOfPods(objects: readonly KubeObject[]): readonly PodOwner[] {
+  const workloads = workloadsOf(objects).map(({ref, object, replicas}) => ({ref, object, wants: replicas}));
+  const others = objects
+    .filter(({kind, metadata}) => kind === 'DaemonSet' || (kind === 'Pod' && isUnowned(metadata)))
+    .map((object) => {
+      const {name, namespace} = object.metadata;
+      const counted = object.status?.['desiredNumberScheduled'];
+      const wants = object.kind === 'DaemonSet' && typeof counted === 'number' ? counted : 1;
+      return {ref: {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})}, object, wants};
+    });
+  return [...workloads, ...others];
+}
+
+function isUnowned({ownerReferences = []}: KubeObject['metadata']): boolean {
+  return ownerReferences.length === 0;
+}

@@ -1,11 +1,12 @@
 import {containersOf} from '../kubernetes/containers.ts';
 import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {workloadsOf} from '../kubernetes/workloads.ts';
+import {isSame, workloadOf} from '../kubernetes/owners.ts';
+import {ownersOfPods, type PodOwner} from '../kubernetes/workloads.ts';
 import {nameOfStep, type Stage, type Step} from './scenario.ts';
 
 /**
- * The stages with each step on `every` container replaced by one for each container that runs in the subject:
- * `pause/gateway/proxy`.
+ * The stages with each step on `every` container replaced by one for each container that runs in the subject, of
+ * whatever owner: `pause/gateway/proxy`.
  */
 export function expandStages(stages: readonly Stage[], objects: readonly KubeObject[]): readonly Stage[] {
   return stages.map((stage) =>
@@ -15,13 +16,18 @@ export function expandStages(stages: readonly Stage[], objects: readonly KubeObj
 
 function expand(step: Step, objects: readonly KubeObject[]): readonly Step[] {
   if (!('every' in step.on)) return [step];
-  return workloadsOf(objects).flatMap(({ref, object}) =>
-    containersOf(object)
-      .filter(({role}) => role !== 'init')
-      .map(({name}): Step => ({
-        ...step,
-        as: `${nameOfStep(step)}/${ref.name}/${name}`,
-        on: {workload: ref.name, container: name, pick: 0},
-      })),
+  return ownersOfPods(objects).flatMap((owner) =>
+    runningIn(owner, objects).map((name): Step => ({
+      ...step,
+      as: `${nameOfStep(step)}/${owner.ref.name}/${name}`,
+      on: {workload: owner.ref.name, container: name, pick: 0},
+    })),
   );
+}
+
+/** As the live pods have them, with what was injected; before there is one as the template has them. */
+function runningIn({ref, object}: PodOwner, objects: readonly KubeObject[]): readonly string[] {
+  const live = objects.filter((one) => one.kind === 'Pod' && isSame(workloadOf(one), ref));
+  const containers = (live.length === 0 ? [object] : live).flatMap(containersOf).filter(({role}) => role !== 'init');
+  return [...new Set(containers.map(({name}) => name))];
 }

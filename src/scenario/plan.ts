@@ -1,6 +1,6 @@
 import type {Target} from '../fault/fault.ts';
 import type {DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
-import type {ObjectRef} from '../kubernetes/kube-object.ts';
+import type {Json, ObjectRef} from '../kubernetes/kube-object.ts';
 import {expandStages} from './expand.ts';
 import {type Deployed, type PlannedStep, plannedSteps} from './planned.ts';
 import {nameOfStep, type Scenario, type Stage} from './scenario.ts';
@@ -36,7 +36,7 @@ export function planOf(input: PlanInput): Plan {
   const rows = steps.map((one, index) => {
     // Before and after its own condition, each fault but the first may wait for the subject.
     const wholeMs = one.step.fault !== undefined && index > first ? 2 * wholeWithinMs(input.deploy) : 0;
-    return rowOf(one, wholeMs);
+    return rowOf(one, wholeMs, input);
   });
   const facts: PlanFacts = {
     stages: stages.map((stage) => {
@@ -66,13 +66,15 @@ export function wholeWithinMs({start}: Pick<DeployFacts, 'start'>): number {
 
 type Row = PlanFacts['steps'][number];
 
-function rowOf(planned: PlannedStep, wholeMs: number): Row {
+function rowOf(planned: PlannedStep, wholeMs: number, {effects}: PlanInput): Row {
   const {step, stage, candidates, hold} = planned;
   return {
     name: nameOfStep(step),
     stage,
     what: step.fault ?? step.inspection ?? '',
     ...(step.inspection === undefined ? {} : {kind: 'inspection' as const}),
+    ...(step.fault !== undefined && Object.hasOwn(effects, step.fault) ? {effect: effects[step.fault]} : {}),
+    on: step.on as unknown as Json,
     victims: candidates.targets.map(victimOf),
     ...(candidates.excluded.length === 0 ? {} : {excluded: candidates.excluded}),
     ...(step.options === undefined ? {} : {options: step.options}),

@@ -5,7 +5,7 @@ import type {KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import {isSame, nameOf, workloadOf} from '../kubernetes/owners.ts';
 import {nodeOf, takesTraffic} from '../kubernetes/pods.ts';
 import {containersBehind} from '../kubernetes/services.ts';
-import {workloadsOf} from '../kubernetes/workloads.ts';
+import {ownersOfPods} from '../kubernetes/workloads.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
 import type {Selector} from './scenario.ts';
@@ -99,8 +99,11 @@ function whyAbsent(selector: Selector, {pods, deploy, dependencies}: Field): str
   const {entry, objects, namespace} = deploy;
   const own = (one: ObjectRef): boolean =>
     selector.workload === 'entry' ? isSame(one, entry.workload) : one.name === selector.workload;
-  const controller = workloadsOf(objects).find(({ref}) => own(ref));
-  if (controller?.replicas === 0) return `${nameOf(controller.ref)} declares 0 replicas`;
+  const owner = ownersOfPods(objects).find(({ref}) => own(ref));
+  if (owner?.wants === 0)
+    return owner.ref.kind === 'DaemonSet'
+      ? `no node here is one of ${nameOf(owner.ref)}`
+      : `${nameOf(owner.ref)} declares 0 replicas`;
   const live = pods.filter((pod) => pod.metadata.namespace === namespace && own(workloadOf(pod)));
   const known = [...live, ...objects.filter(({kind, metadata}) => own({kind, ...metadata}))].flatMap(containersOf);
   const {container} = selector;

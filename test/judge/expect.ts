@@ -1,7 +1,8 @@
 import type {ExecutionContext} from 'ava';
 import {applyBroken, brokenWindows} from '../../src/judge/merge.ts';
 import {checks, trialChecks} from '../../src/judge/checks/checks.ts';
-import type {Finding, Verdict} from '../../src/judge/finding.ts';
+import type {Finding, Owed, Verdict} from '../../src/judge/finding.ts';
+import {unowed} from '../../src/judge/obligations.ts';
 import {runCheck, runChecks} from '../../src/judge/run-checks.ts';
 import {nothing, memoryTrial, type Changes} from './histories/memory.ts';
 
@@ -9,9 +10,10 @@ type Name = keyof typeof checks | keyof typeof trialChecks;
 
 /** What one check finds on a memoryTrial, without the trial's own checks having a say. */
 export function found(name: Name, changes: Changes = {}): readonly Finding[] {
-  return runCheck(memoryTrial(changes), name, {...checks, ...trialChecks}[name], undefined).map(({finding}) =>
-    short(finding),
-  );
+  const check = {...checks, ...trialChecks}[name];
+  const history = memoryTrial(changes);
+  const findings = runCheck(history, name, check, undefined).map(({finding}) => short(finding));
+  return check.about === 'trial' ? findings : allOwed(check.owes(history), findings);
 }
 
 /** What one check finds after the broken channels were applied. */
@@ -19,9 +21,10 @@ export function merged(name: keyof typeof checks, changes: Changes = {}): readon
   const history = memoryTrial(changes);
   const judged = runChecks(history, [{check: name}]);
   const broken = brokenWindows(history, judged);
-  return judged
+  const findings = judged
     .filter(({finding}) => finding.check === name || finding.check.startsWith(`${name}/`))
     .map((one) => short(applyBroken(one, broken)));
+  return allOwed(checks[name].owes(history), findings);
 }
 
 /** Two lines of a terminal: what is longer stands in the details. */
@@ -32,6 +35,14 @@ function short(finding: Finding): Finding {
   const {check, sentence} = finding;
   if (sentence.length <= mostCharacters) return finding;
   throw new Error(`${check}: ${sentence.length} characters in one sentence: ${sentence}`);
+}
+
+/** Every finding of every test history comes by here: none counts that nobody owed. */
+function allOwed(owed: readonly Owed[] | undefined, findings: readonly Finding[]): readonly Finding[] {
+  const [one] = unowed(owed ?? [], findings);
+  // Nothing to judge is said of a check that owes nothing.
+  if (one === undefined || (findings.length === 1 && one.verdict === 'inconclusive')) return findings;
+  throw new Error(`Nobody owed ${one.check} of step ${one.step}: ${one.sentence}`);
 }
 
 /** The worst verdict of some findings. */

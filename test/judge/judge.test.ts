@@ -77,6 +77,7 @@ test('an unknown check, and one that crashes, are undecided', (t) => {
     about: 'subject',
     title: '',
     needs: [],
+    owes: () => [],
     judge: () => {
       throw new Error('boom');
     },

@@ -2,7 +2,7 @@ import test from 'ava';
 import type {Channel} from '../../src/history/channels.ts';
 import type {ObjectRef} from '../../src/kubernetes/kube-object.ts';
 import {trialChecks, checks} from '../../src/judge/checks/checks.ts';
-import type {BrokenWindow, Finding, Verdict} from '../../src/judge/finding.ts';
+import type {BrokenWindow, Finding, TrialCheck, Verdict} from '../../src/judge/finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from '../../src/judge/merge.ts';
 import {seeded} from '../seeded.ts';
 import {memoryTrial, nothing} from './histories/memory.ts';
@@ -32,7 +32,7 @@ const broken = (channel: Channel, windowMs: readonly [number, number]): BrokenWi
 const subject = {about: 'subject', needs: ['host']} as const;
 
 test('checks about the trial name the channel they break, and needs name channels somebody can break', (t) => {
-  const named: readonly Channel[] = Object.values(trialChecks).map(({breaks}) => breaks);
+  const named = Object.values(trialChecks as Readonly<Record<string, TrialCheck>>).flatMap(({breaks}) => breaks ?? []);
   const breakable = new Set<Channel>([...named, 'node', 'kernel']);
   for (const check of Object.values(checks))
     for (const channel of check.needs as readonly Channel[]) t.true(breakable.has(channel), channel);

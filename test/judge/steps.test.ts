@@ -11,14 +11,14 @@ import {containerKill, nothingDone} from './histories/scenes.ts';
 /** A step more in the same stage, of which these events tell. */
 function besides(
   changes: Changes,
-  step: {readonly name: string; readonly what: string},
+  step: NonNullable<Changes['scene']>['steps'][number],
   events: NonNullable<Changes['also']>,
 ): Changes {
   const {steps = [], events: usual = []} = changes.scene ?? {};
   return {...changes, scene: {steps: [step, ...steps], events: [...events, ...usual]}};
 }
 
-const soft = {name: 'soft', what: 'pod-partition'};
+const soft = {name: 'soft', what: 'pod-partition', on: {dependency: 'soft'}} as const;
 const failed: EventBody = faultOf('soft', 'not-exercised', {fault: 'pod-partition', why: 'no room here'});
 
 test('liveness that restarts all replicas while the database is away fails, though another step was not exercised', (t) => {
@@ -56,7 +56,7 @@ test('a proved kill that takes the service down fails, though the receipt of a l
 
 test('a step that was planned and not done keeps the trial from passing, even when no check says a word of it', (t) => {
   const quiet = probed(besides(loss('hard', [], undefined, longLoss), soft, [[61_000, failed]]));
-  const {verdict, findings} = judge(memoryTrial({...quiet, checks: ['liveness-holds']}));
+  const {verdict, findings} = judge(memoryTrial({...quiet, checks: ['availability']}));
   t.is(verdict, 'inconclusive');
   t.deepEqual(
     findings

@@ -40,6 +40,25 @@ test('a step on every container becomes one for each that runs: containers and n
   ]);
 });
 
+test('a DaemonSet and a bare pod are of the subject too, and so is what was injected into a live pod', (t) => {
+  const owned = [{kind: 'DaemonSet', name: 'agent', uid: 'd', controller: true}];
+  const pod = (name: string, containers: readonly string[], ownerReferences?: typeof owned): KubeObject =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name, ...(ownerReferences === undefined ? {} : {ownerReferences})},
+      spec: {containers: containers.map((one) => ({name: one}))},
+    }) as unknown as KubeObject;
+  const daemon = {...workload('agent', {containers: [{name: 'agent'}]}), kind: 'DaemonSet'};
+  const step = {fault: 'container-pause', as: 'pause', on: {every: 'container'}} as const;
+  const stages = [{name: 'fault', peaks: 3, atLeastMs: 1, steps: [step]}];
+  const expanded = expandStages(stages, [daemon, pod('agent-x', ['agent', 'mesh'], owned), pod('alone', ['tool'])]);
+  t.deepEqual(
+    expanded.flatMap(({steps = []}) => steps.map(({as}) => as)),
+    ['pause/agent/agent', 'pause/agent/mesh', 'pause/alone/tool'],
+  );
+});
+
 test('stages without steps stay as they are', (t) => {
   const atPeak = {name: 'peak', peaks: 1, atLeastMs: 1};
   t.deepEqual(expandStages([atPeak], objects), [atPeak]);

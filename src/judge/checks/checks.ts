@@ -35,6 +35,7 @@ import {loadFelt} from './trial/load-felt.ts';
 import {receipts} from './trial/receipts.ts';
 import {residue} from './trial/residue.ts';
 import {steady} from './trial/steady.ts';
+import {waits} from './trial/waits.ts';
 
 /** Every check a scenario may name, by the item of the checklist that it belongs to. */
 const byItem = {
@@ -89,6 +90,7 @@ export const trialChecks = {
   'load-felt': loadFelt,
   'fair-share': fairShare,
   receipts,
+  waits,
   gaps,
   host,
   steady,

@@ -4,7 +4,7 @@ import type {Finding, ProbedState, Verdict} from '../../judge/finding.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
 import {isSame} from '../../kubernetes/owners.ts';
-import {workloadsOf} from '../../kubernetes/workloads.ts';
+import {ownersOfPods} from '../../kubernetes/workloads.ts';
 import {duration} from '../../text/duration.ts';
 
 /** What liveness and readiness must do in each state, as a person would say it. */
@@ -49,7 +49,7 @@ export interface TruthTable {
 export function truthTable(trial: Trial, history: History): TruthTable | undefined {
   const told = trial.findings.filter(({truth}) => truth !== undefined);
   if (told.length === 0) return undefined;
-  const containers = workloadsOf(factsOf(history).deploy?.objects ?? []).flatMap(({ref, object}) =>
+  const containers = ownersOfPods(factsOf(history).deploy?.objects ?? []).flatMap(({ref, object}) =>
     containersOf(object)
       .filter(({role}) => role !== 'init')
       .map(({name}, _, all) => ({

@@ -69,7 +69,7 @@ test('each end of an inspection is a finding of its receipt, and none is a fault
       samples: none,
       cutOff: false,
     } as unknown as History;
-    return receipts.judge(history, {}).map(({verdict, because, sentence}) => [verdict, because ?? '', sentence]);
+    return receipts.judge(history).map(({verdict, because, sentence}) => [verdict, because ?? '', sentence]);
   };
   const answered = inspectionAnswered('rights', answer);
   const kill = [

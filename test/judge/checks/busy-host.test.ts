@@ -41,6 +41,7 @@ test('what stands without a healthy host is a pass that needs no more slack than
       about: 'subject',
       title: '',
       needs: ['load', 'host'],
+      owes: () => [],
       judge: () => [{...finding, verdict: 'pass', ...one}],
     };
     return passesOnBusyHost(check).judge(memoryTrial(), undefined)[0]?.needs;

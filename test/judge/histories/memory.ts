@@ -5,6 +5,7 @@ import type {Outcome, RequestRow, SampleRow} from '../../../src/history/tables.t
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {deployFacts, kernelLine, killMs, peak, places, podOf, pods, trialFacts, victim, type Pod} from './survival.ts';
 import {asRequests, type Counts, rowsOf, seconds} from './rows.ts';
+import {type FaultName, faults} from '../../../src/fault/faults.ts';
 import {faultOf, nodeOf, sliceOf} from './objects.ts';
 import {stages} from './stages.ts';
 
@@ -39,7 +40,12 @@ export interface Changes {
 
 /** The steps of the fault stage, and what happens in them. */
 export interface Scene {
-  readonly steps: readonly {readonly name: string; readonly what: string; readonly options?: Json}[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly what: string;
+    readonly options?: Json;
+    readonly on?: Json;
+  }[];
   readonly events: readonly (readonly [number, EventBody])[];
 }
 
@@ -164,6 +170,7 @@ function planFacts({scene}: Changes): Json {
     })),
     steps: (scene?.steps ?? [exhaustion]).map((step) => ({
       ...step,
+      effect: faults[step.what as FaultName].effect,
       stage: 'fault',
       victims: [{kind: 'Pod', name: victim.name, container: 'app'}],
       boundMs: 30_000,

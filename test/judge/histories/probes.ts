@@ -105,7 +105,7 @@ export function loss(
   return {
     subject: {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need}]},
     scene: {
-      steps: [{name: need, what: 'pod-partition'}],
+      steps: [{name: need, what: 'pod-partition', on: {dependency: need}}],
       events: [...around(need, 'pod-partition', [podTarget(redis)], [fromMs, fromMs + 800, untilMs]), ...also],
     },
     ...(outcome === undefined ? {} : {outcome}),

@@ -6,9 +6,10 @@ import type {Window} from '../../../history/windows.ts';
 import {boundOf, validity} from '../../bounds.ts';
 import {departureIn} from '../../observed/account/departures.ts';
 import {whoEnded} from '../../observed/account/endings.ts';
-import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
+import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {onFaults} from '../../owed.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, round} from '../../../text/units.ts';
@@ -24,6 +25,7 @@ export const degrades: Check = {
   about: 'subject',
   title: 'Does the service stay ready and degrade without a soft dependency?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  owes: onFaults((fault, history) => partitionRole(history, fault) === 'soft', 'degrades'),
   judge: (history) =>
     partitionedOf(history)
       .filter(({of}) => of === 'soft')

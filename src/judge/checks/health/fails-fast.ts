@@ -5,12 +5,13 @@ import {containersOf} from '../../../kubernetes/containers.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {boundOf} from '../../bounds.ts';
-import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
+import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {deployed} from '../../observed/pods/deployed.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readinessThatStays} from './probe-fixes.ts';
+import {onFaults} from '../../owed.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
 import {ratio} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
@@ -22,6 +23,7 @@ export const failsFast: Check = {
   about: 'subject',
   title: 'Is what cannot be served refused within the time-out?',
   needs: ['load', 'host', 'steady', 'receipt'],
+  owes: onFaults((fault, history) => ['hard', 'replica'].includes(partitionRole(history, fault) ?? ''), 'fails-fast'),
   judge(history) {
     const control = controlWindow(history);
     if (control === undefined) return [];

@@ -5,12 +5,13 @@ import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
-import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
+import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {livenessThatHolds} from './probe-fixes.ts';
+import {ofTrial, onFaults} from '../../owed.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
-import {quietWindows, hull} from '../../observed/load/surge.ts';
+import {hasQuietSurge, hull, quietWindows} from '../../observed/load/surge.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 import {askedIn} from './watched-probes.ts';
@@ -20,6 +21,12 @@ export const livenessHolds: Check = {
   about: 'subject',
   title: 'Does liveness leave containers alone that a restart would not repair?',
   needs: ['api', 'receipt', 'host'],
+  owes(history) {
+    const {plan} = factsOf(history);
+    const partitions = onFaults((fault) => partitionRole(history, fault) !== undefined, 'liveness-holds')(history);
+    if (plan === undefined || partitions === undefined) return undefined;
+    return [...partitions, ...(hasQuietSurge(history) ? (ofTrial('liveness-holds/surge')(history) ?? []) : [])];
+  },
   judge(history) {
     const effects = effectsOf(history);
     const partitions = partitionedOf(history).flatMap((partition) => {

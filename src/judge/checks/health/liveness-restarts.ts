@@ -7,6 +7,7 @@ import {probeOf} from '../../../kubernetes/probes.ts';
 import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {onFaults} from '../../owed.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
@@ -20,6 +21,7 @@ export const livenessRestarts: Check = {
   about: 'subject',
   title: 'Does liveness restart a container that hangs, in time?',
   needs: ['api', 'receipt'],
+  owes: onFaults(({effect}) => effect?.takes === 'answers', 'liveness-restarts'),
   judge: (history) => pausedOf(history).map((one) => judgePaused(history, one)),
 };
 
@@ -45,7 +47,7 @@ function judgePaused(history: History, paused: Paused): Finding {
   const who = `${victim.name}, container ${container.name}`;
   if (isPartly) {
     const sentence = `PID 1 of ${who} alone was paused for ${duration(watchedMs)} and its other processes went on answering: ${measuredMs === undefined ? 'nobody restarted it, and no probe could know' : `it was restarted after ${duration(measuredMs)}`}`;
-    return {...common, verdict: 'pass', uncounted: 'not-exercised', sentence};
+    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
   const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
   if (answer === 'early') {

@@ -6,9 +6,10 @@ import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {type Answers, answersText, askedDirectly} from '../../observed/faults/asked.ts';
-import {partitionedOf, type Partitioned} from '../../observed/faults/partitioned.ts';
+import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {onFaults} from '../../owed.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
@@ -22,6 +23,7 @@ export const readinessFollows: Check = {
   about: 'subject',
   title: 'Does readiness follow the real health of a replica?',
   needs: ['api', 'receipt'],
+  owes: onFaults((fault, history) => partitionRole(history, fault) === 'replica', 'readiness-follows'),
   judge: (history) =>
     partitionedOf(history)
       .filter(({of}) => of === 'replica')

@@ -7,6 +7,7 @@ import {probeOf} from '../../../kubernetes/probes.ts';
 import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {onFaults} from '../../owed.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {publisherOf} from '../../observed/pods/senders.ts';
@@ -21,21 +22,42 @@ export const readinessRemoves: Check = {
   about: 'subject',
   title: 'Does readiness take a pod that hangs out of the services, before it is restarted?',
   needs: ['api', 'receipt'],
-  judge: (history) =>
-    pausedOf(history)
-      .filter(({isPartly}) => !isPartly)
-      .flatMap((one) => judgePaused(history, one)),
+  owes: onFaults(({effect}) => effect?.takes === 'answers', 'readiness-removes'),
+  judge: (history) => pausedOf(history).flatMap((one) => notAsked(history, one) ?? judgePaused(history, one)),
 };
 
 /** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
 const killedMs = 3000;
 
+/** Why readiness was not asked: its processes went on answering in part, or no service sends it requests. */
+function notAsked(history: History, {fault, of, victim, windowMs, isPartly}: Paused): Finding | undefined {
+  const isServed = servedPods(history)
+    .findLast(({tMs}) => tMs <= windowMs[0])
+    ?.ready.has(victim.uid);
+  if (!isPartly && isServed === true) return undefined;
+  const sentence = isPartly
+    ? `PID 1 of ${victim.name} alone was paused and its other processes went on answering: no probe could know`
+    : `${victim.name} is in no service, so readiness has nothing to take it out of`;
+  return {
+    check: 'readiness-removes',
+    step: fault.step,
+    of,
+    truth: {state: 'paused', probe: 'readiness'},
+    ...(isPartly
+      ? {verdict: 'inconclusive', because: 'not-exercised'}
+      : {verdict: 'pass', uncounted: 'not-applicable'}),
+    sentence,
+    expected: 'Out of the services before the restart',
+    observed: 'Not asked',
+    windowMs,
+    evidence: fault.evidence,
+  };
+}
+
 function judgePaused(history: History, paused: Paused): readonly Finding[] {
   const {container, of, victim, fault, windowMs, restart, timedOut} = paused;
   const served = servedPods(history);
   const [fromMs, untilMs] = windowMs;
-  // What no service sends requests to needs no readiness.
-  if (served.findLast(({tMs}) => tMs <= fromMs)?.ready.has(victim.uid) !== true) return [];
   const gone = endpointsGone(served, [victim.uid], fromMs, untilMs);
   const prediction = removalTime(history, paused);
   const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;

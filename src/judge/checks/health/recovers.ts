@@ -3,7 +3,8 @@ import {predictionText} from '../../../forecast/prediction.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {type Partitioned, partitionedOf} from '../../observed/faults/partitioned.ts';
+import {onFaults} from '../../owed.ts';
+import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import {isRestored, rowMs, stretchesIn} from '../../observed/load/capacity.ts';
 import {slackMs} from '../../observed/slack.ts';
@@ -17,6 +18,7 @@ export const recovers: Check = {
   about: 'subject',
   title: 'Is the service back by itself soon after its dependency is?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  owes: onFaults((fault, history) => ['soft', 'hard'].includes(partitionRole(history, fault) ?? ''), 'recovers'),
   judge: (history) =>
     partitionedOf(history)
       .filter(({of}) => of !== 'replica')

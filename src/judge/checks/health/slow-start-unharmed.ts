@@ -15,6 +15,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
 import {killingBy} from '../../observed/account/killings.ts';
+import {onFaults} from '../../owed.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {startupThatWaits} from './probe-fixes.ts';
@@ -27,6 +28,7 @@ export const slowStartUnharmed: Check = {
   about: 'subject',
   title: 'Is a container that boots slowly left alone, and sent no request before it can serve?',
   needs: ['api', 'receipt', 'host'],
+  owes: onFaults(({effect}) => effect?.takes === 'boot', 'slow-start-unharmed', 'slow-start-unharmed/traffic'),
   judge: (history) =>
     faultsOf(history)
       .filter(({effect}) => effect?.takes === 'boot')

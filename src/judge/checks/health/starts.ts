@@ -19,6 +19,8 @@ export const starts: Check = {
   about: 'subject',
   title: 'Does every pod become ready within its own declared time?',
   needs: [],
+  owes: (history) =>
+    factsOf(history).deploy?.start === undefined ? undefined : [{check: 'starts', step: undefined, of: undefined}],
   judge(history) {
     const {start, namespace} = factsOf(history).deploy ?? {};
     const windowMs = phaseWindow(history, 'deploy');

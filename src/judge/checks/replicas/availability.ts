@@ -3,6 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {stageWindow, type Window} from '../../../history/windows.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {ofTrial} from '../../owed.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
 import {hull, quietWindows, untouchedWindows} from '../../observed/load/surge.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
@@ -15,6 +16,7 @@ export const availability: Check = passesOnBusyHost({
   title: 'Is the SLO met without a fault?',
   // An absolute question: one that misses its SLO from the first second fails.
   needs: ['load', 'host'],
+  owes: ofTrial('availability', 'availability/latency'),
   judge(history) {
     const {slo} = factsOf(history).trial?.subject ?? {};
     const surge = quietWindows(history);

@@ -18,6 +18,7 @@ import {
 } from '../../observed/load/capacity.ts';
 import {controlWindow, effectsOf} from '../../observed/faults/effects.ts';
 import type {Check} from '../../finding.ts';
+import {onEffects} from '../../owed.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {recoveryFrom} from '../../predicted/recovery.ts';
@@ -38,6 +39,7 @@ export const capacityRestored: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the whole capacity back in time after the fault?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  owes: (history) => onEffects('capacity-restored')(history)?.slice(-1),
   judge(history) {
     const control = controlWindow(history);
     const surge = surgeHull(history);

@@ -8,6 +8,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {addsUp, leavingOne, lettingOneGo} from '../../fixes/budgets.ts';
 import {fixOf, type Proposal} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
+import {onFaults} from '../../owed.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
 import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
@@ -24,6 +25,7 @@ export const drainEnds: Check = {
   title: 'Does a drain of a node end?',
   // What the API server answers stands whatever the load did.
   needs: ['api'],
+  owes: onFaults(({effect}) => effect?.by === 'drain', 'drain-ends'),
   judge(history) {
     return faultsOf(history)
       .filter(({effect}) => effect?.by === 'drain')

@@ -15,11 +15,14 @@ export const fitsNMinusOne: Check = {
   about: 'subject',
   title: 'Would the requests of the subject fit on one node less?',
   needs: [],
+  // It is told and never judged.
+  owes: () => [],
   judge(history) {
     const atMs = loadWindow(history)?.[0];
     const nodes = atMs === undefined ? [] : workersOf(history);
     const pods = atMs === undefined ? [] : readyPodsAt(history, atMs);
-    if (atMs === undefined || nodes.length < 2 || pods.length === 0) return [];
+    if (atMs === undefined || pods.length === 0) return [];
+    if (nodes.length < 2) return [onOneNode(atMs)];
     const homeless = nodes.flatMap((lost) =>
       withoutRoom(nodes, pods, lost.name).map((pod) => ({lost: lost.name, pod})),
     );
@@ -54,6 +57,21 @@ export const fitsNMinusOne: Check = {
     return [finding];
   },
 };
+
+function onOneNode(atMs: number): Finding {
+  return {
+    check: 'fits-n-minus-one',
+    step: undefined,
+    verdict: 'inconclusive',
+    because: 'not-exercised',
+    uncounted: 'reported-only',
+    sentence: 'Whether the requests fit on one node less cannot be computed: this cluster has one worker',
+    expected: 'Two workers or more',
+    observed: 'One',
+    windowMs: [atMs, atMs],
+    evidence: [],
+  };
+}
 
 interface Room {
   readonly name: string;

@@ -11,6 +11,7 @@ import {isInReach} from '../../observed/account/attributions.ts';
 import {burstsIn, type Burst} from '../../observed/account/bursts.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {onFaults} from '../../owed.ts';
 import {ratio, wilson} from '../../observed/load/statistics.ts';
 import {
   causesText,
@@ -34,6 +35,7 @@ export const noFailedRequests: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does no request fail when pods are replaced in good order?',
   needs: ['load', 'host', 'steady', 'receipt', 'api'],
+  owes: onFaults(isOrderly, 'no-failed-requests'),
   judge(history) {
     const control = controlWindow(history);
     if (control === undefined) return [];

@@ -6,7 +6,7 @@ import {capital, percent} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
-import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
+import {type FaultRecord, faultsOf, isOrderly} from '../../observed/faults/faults.ts';
 import {ratio} from '../../observed/load/statistics.ts';
 import {
   excessFailures,
@@ -16,6 +16,7 @@ import {
   secondsOf,
   trafficIn,
 } from '../../observed/load/traffic.ts';
+import {evictionsOf} from '../../observed/pods/evictions.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {endpointChanged} from '../../../forecast/endpoints.ts';
 import {intervalText} from '../../../forecast/interval.ts';
@@ -58,6 +59,27 @@ function predictionOf(fault: FaultRecord): Predicted | undefined {
   }
 }
 
+/** What must be said of a fault; that services stop sending, or that a node's pods are replaced, need not be seen. */
+function partsOf(history: History, fault: FaultRecord): readonly string[] {
+  const {effect, step} = fault;
+  switch (effect?.takes) {
+    case 'container':
+      return ['loss', 'restarted'];
+    case 'nodes':
+    case 'kubelet':
+      return ['loss', 'not-ready'];
+    case 'pods': {
+      const goes = effect.by === 'deletion' || effect.by === 'rollout';
+      // Evictions that a budget refuses from the first one on take nobody.
+      return goes || evictionsOf(history, step).some(({meaning}) => meaning === 'evicted')
+        ? ['loss', 'replaced']
+        : ['loss'];
+    }
+    default:
+      return [];
+  }
+}
+
 /**
  * Do detection, removal from the services and replacement come when the configuration says, and does the outage stay
  * below what follows from it?
@@ -66,6 +88,12 @@ export const outagePredicted: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the outage no longer than the configuration predicts?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
+  owes: (history) =>
+    factsOf(history).plan === undefined
+      ? undefined
+      : faultsOf(history).flatMap((fault) =>
+          partsOf(history, fault).map((part) => ({check: `outage-predicted/${part}`, step: fault.step, of: undefined})),
+        ),
   judge(history) {
     const control = controlWindow(history);
     return effectsOf(history).flatMap((effect) => {

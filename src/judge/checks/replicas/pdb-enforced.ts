@@ -6,6 +6,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {budgetFor, lettingOneGo} from '../../fixes/budgets.ts';
 import {fixOf, type Proposal} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
+import {onFaults} from '../../owed.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
 import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
@@ -20,6 +21,7 @@ export const pdbEnforced: Check = {
   title: 'Does the disruption budget refuse the eviction that goes too far?',
   // An answer of the API server stands whatever the load or the machine did.
   needs: [],
+  owes: onFaults(({effect}) => effect?.by === 'eviction' && effect.pace === 'gradual', 'pdb-enforced'),
   judge(history) {
     return faultsOf(history)
       .filter(({effect}) => effect?.by === 'eviction' && effect.pace === 'gradual')

@@ -5,7 +5,7 @@ import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import type {Budget} from '../../../kubernetes/budgets.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {count} from '../../../text/units.ts';
-import type {Check, Finding} from '../../finding.ts';
+import type {Check, Finding, Owed} from '../../finding.ts';
 import {addsUp, budgetFor, idleAmong, leavingOne, lettingOneGo, selectingTheOnly} from '../../fixes/budgets.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
@@ -24,6 +24,17 @@ export const pdbValid: Check = {
   about: 'subject',
   title: 'Do the disruption budgets add up?',
   needs: [],
+  owes(history) {
+    if (factsOf(history).deploy === undefined) return undefined;
+    const check = 'pdb-valid';
+    const several = budgetedOf(history).filter(
+      ({declaredReplicas, budgets}) => declaredReplicas > 1 || (declaredReplicas === 1 && budgets.length > 0),
+    );
+    return [
+      ...several.map(({workload: {ref}}): Owed => ({check, step: undefined, of: {kind: ref.kind, name: ref.name}})),
+      ...idleBudgets(history).map(({of}): Owed => ({check, step: undefined, of})),
+    ];
+  },
   judge(history) {
     const windowMs = phaseWindow(history, 'deploy') ?? [0, 0];
     const deployed = history.events
@@ -45,7 +56,10 @@ export const pdbValid: Check = {
   },
 };
 
-type Part = Pick<Finding, 'of' | 'verdict' | 'sentence' | 'details' | 'observed' | 'margin' | 'fix' | 'uncounted'>;
+type Part = Pick<
+  Finding,
+  'of' | 'speaksFor' | 'verdict' | 'sentence' | 'details' | 'observed' | 'margin' | 'fix' | 'uncounted'
+>;
 
 function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
   const {workload, declaredReplicas: replicas, budgets} = budgeted;
@@ -70,6 +84,7 @@ function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
     const names = budgets.map((one) => one.ref.name).join(' and ');
     return budgets.map(({ref: budget}) => ({
       of: budget,
+      speaksFor: [of],
       verdict: 'fail',
       sentence: `The pods of ${nameOf(of)} are covered by ${budgets.length} budgets, ${names}: the API server cannot decide and answers every eviction with 500`,
       observed: `${budgets.length} budgets`,
@@ -81,6 +96,7 @@ function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
   const atOnce = Math.min(budget.allowed, replicas);
   const told = {
     of: only.ref,
+    speaksFor: [of],
     observed: arithmetic(budget),
     margin: {value: budget.allowed === 0 ? -1 : Math.min(atOnce, replicas - atOnce), unit: 'pods'},
   } as const;

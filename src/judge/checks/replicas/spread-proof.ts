@@ -46,7 +46,6 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
         because: 'not-exercised',
         sentence,
         observed: 'Not seen',
-        uncounted: 'not-exercised',
       },
     ];
   }

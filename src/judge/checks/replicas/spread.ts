@@ -5,7 +5,8 @@ import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import {fairestLoss, lossesOf, type Loss} from '../../../kubernetes/spread.ts';
 import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
-import type {Check, Finding} from '../../finding.ts';
+import type {Check, Finding, Owed} from '../../finding.ts';
+import {onFaults} from '../../owed.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {proveSpread} from './spread-proof.ts';
 import {spreadFix} from './spread-fix.ts';
@@ -19,6 +20,14 @@ export const spread: Check = {
   about: 'subject',
   title: 'Is the subject spread so that the death of one node or zone takes as little as it can?',
   needs: ['api'],
+  owes(history) {
+    const {plan, deploy, cluster} = factsOf(history);
+    if (plan === undefined || deploy === undefined || cluster === undefined) return undefined;
+    const computed = workloadsOf(deploy.objects)
+      .filter((workload) => workload.replicas > 0 && besideReason(history, workload) === undefined)
+      .map(({ref: {kind, name}}): Owed => ({check: 'spread', step: undefined, of: {kind, name}}));
+    return [...computed, ...(onFaults(({effect}) => effect?.takes === 'nodes', 'spread/proved')(history) ?? [])];
+  },
   judge(history) {
     const begun = loadWindow(history)?.[0];
     const {deploy} = factsOf(history);

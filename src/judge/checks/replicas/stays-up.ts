@@ -8,6 +8,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {objectIn} from '../../fixes/objects.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
+import {onEffects} from '../../owed.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {ratio} from '../../observed/load/statistics.ts';
@@ -30,6 +31,7 @@ export const staysUp: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does the service stay up while the fault acts?',
   needs: ['load', 'host', 'steady', 'receipt'],
+  owes: onEffects('stays-up', 'stays-up/cost'),
   judge(history) {
     const control = controlWindow(history);
     if (control === undefined) return [];

@@ -9,6 +9,7 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {memoryLimitFor} from '../../fixes/measured.ts';
 import {containerIn, inContainer} from '../../fixes/objects.ts';
+import {onFaults} from '../../owed.ts';
 import {oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.ts';
 import {bytes, count, round} from '../../../text/units.ts';
@@ -22,6 +23,7 @@ export const containment: Check = {
   about: 'subject',
   title: 'Is a container that takes more than its memory limit stopped, and nobody else hurt?',
   needs: ['receipt', 'api'],
+  owes: onFaults(({effect}) => effect?.takes === 'memory', 'containment'),
   judge(history) {
     const replicas = replicasOf(history);
     return faultsOf(history)

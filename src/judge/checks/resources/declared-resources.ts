@@ -1,11 +1,11 @@
-import {factsOf} from '../../../history/facts.ts';
+import {type DeployFacts, factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {phaseWindow} from '../../../history/windows.ts';
 import {containersOf, resourceOf, type ContainerOf} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {parseQuantity, toMebi} from '../../../kubernetes/quantities.ts';
-import type {Check, Finding} from '../../finding.ts';
+import type {Check, Finding, Owed} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {memoryLimitFor, toMilli, type Used, usedBy} from '../../fixes/measured.ts';
 import {containerIn, containerOf, inContainer} from '../../fixes/objects.ts';
@@ -23,23 +23,37 @@ export const declaredResources: Check = {
   about: 'subject',
   title: 'Does every container have requests and limits for CPU and memory, as admitted?',
   needs: [],
+  owes(history) {
+    const {deploy} = factsOf(history);
+    return deploy === undefined
+      ? undefined
+      : declaring(deploy).flatMap((object) =>
+          containersOf(object).map(({name}): Owed => {
+            const of = {kind: object.kind, name: object.metadata.name, container: name};
+            return {check: 'declared-resources', step: undefined, of};
+          }),
+        );
+  },
   judge(history) {
     const {deploy} = factsOf(history);
     const windowMs = phaseWindow(history, 'deploy') ?? [0, 0];
     const evidence = history.events
       .filter((event) => event.kind === 'phase' && event.name === 'deploy')
       .map(({seq}) => seq);
-    const owned = (deploy?.objects ?? []).filter(
-      ({kind, metadata}) => kind !== 'Pod' || (metadata.ownerReferences ?? []).length === 0,
-    );
-    const workloads = owned.filter(({kind}) => kind !== 'ReplicaSet');
-    return workloads.flatMap((object) =>
+    return (deploy === undefined ? [] : declaring(deploy)).flatMap((object) =>
       containersOf(object).flatMap((container) =>
         judgeContainer(history, object, container).map((finding) => ({...finding, isStatic: true, windowMs, evidence})),
       ),
     );
   },
 };
+
+/** The objects whose authors declare containers: all but those that a controller makes. */
+function declaring({objects}: DeployFacts): readonly KubeObject[] {
+  return objects.filter(
+    ({kind, metadata}) => kind !== 'ReplicaSet' && (kind !== 'Pod' || (metadata.ownerReferences ?? []).length === 0),
+  );
+}
 
 type Judged = Omit<Finding, 'windowMs' | 'evidence'>;
 
@@ -53,27 +67,27 @@ function judgeContainer(history: History, object: KubeObject, container: Contain
   const role =
     container.role === 'container' ? '' : container.role === 'init' ? ' (init container)' : ' (native sidecar)';
   const expected = 'Requests and limits of CPU and memory';
-  if (missing.length === 0) {
-    return [
-      {
-        check: 'declared-resources',
-        step: undefined,
-        of,
-        verdict: 'pass',
-        sentence: `${nameOf(of)}${role} declares all four`,
-        expected,
-        observed: 'All four',
-      },
-    ];
-  }
   const isCpuLimit = ([list, resource]: Part): boolean => list === 'limits' && resource === 'cpu';
+  const declared: readonly Judged[] = missing.some((part) => !isCpuLimit(part))
+    ? []
+    : [
+        {
+          check: 'declared-resources',
+          step: undefined,
+          of,
+          verdict: 'pass',
+          sentence: `${nameOf(of)}${role} declares ${missing.length === 0 ? 'all four' : 'all but a CPU limit'}`,
+          expected,
+          observed: missing.length === 0 ? 'All four' : 'All but a CPU limit',
+        },
+      ];
   const groups = [
     {check: 'declared-resources', parts: missing.filter((part) => !isCpuLimit(part))},
     {check: 'declared-resources/cpu-limit', parts: missing.filter(isCpuLimit)},
   ];
-  return groups
+  const lacking = groups
     .filter(({parts}) => parts.length > 0)
-    .map(({check, parts}) => {
+    .map(({check, parts}): Judged => {
       const names = parts.map(([list, resource]) => `${list}.${resource}`);
       return {
         check,
@@ -91,6 +105,7 @@ function judgeContainer(history: History, object: KubeObject, container: Contain
         ...fixFor(history, of, parts),
       };
     });
+  return [...declared, ...lacking];
 }
 
 /** What it used at the surge, for each value that is missing; accepted when none of them is missing any more. */

@@ -7,7 +7,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {containerIn, inContainer} from '../../fixes/objects.ts';
 import {memoryLimitFor} from '../../fixes/measured.ts';
-import {greatest, rise, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
+import {greatest, rise, podsOf, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
+import {ofContainers} from '../../owed.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {bytes, percent} from '../../../text/units.ts';
 
@@ -19,6 +20,7 @@ export const memoryHeadroom: Check = {
   about: 'subject',
   title: 'How much of its memory limit does each container have left at the surge?',
   needs: ['load', 'node'],
+  owes: (history) => ofContainers(history, 'memory-headroom'),
   judge(history) {
     return seriesIn(history, surgeWindows(history)).map((container) => judgeContainer(history, container));
   },
@@ -40,6 +42,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     check: 'memory-headroom',
     step: undefined,
     of,
+    pods: podsOf(replicas),
     expected: `At least ${percent(bound.value)} of the limit left`,
     origin: bound.origin,
     windowMs: hull(surgeWindows(history)),

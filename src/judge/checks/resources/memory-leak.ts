@@ -3,8 +3,9 @@ import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {boundOf, isLeakRequired} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {ofContainers} from '../../owed.ts';
 import {decidesAfterMs, growthOf, servedBy, type Growth} from '../../observed/load/growth.ts';
-import {seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
+import {podsOf, seriesIn, type ContainerSeries, type Series} from '../../observed/load/series.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {duration} from '../../../text/duration.ts';
 import {bytes, round} from '../../../text/units.ts';
@@ -27,6 +28,7 @@ export const memoryLeak: Check = {
   about: 'subject',
   title: 'Does memory grow with the requests served?',
   needs: ['load', 'node'],
+  owes: (history) => ofContainers(history, 'memory-leak', {orReported: true}),
   judge(history) {
     const [from, to] = hull(surgeWindows(history));
     const served = servedBy(history);
@@ -49,6 +51,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries, serve
     check: 'memory-leak',
     step: undefined,
     of,
+    pods: podsOf(replicas),
     windowMs: [from + warmUpMs, to] as const,
     evidence: [],
     origin: horizon.origin,

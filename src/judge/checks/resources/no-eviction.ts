@@ -1,6 +1,7 @@
 import {readingsOf} from '../../../history/state.ts';
 import {loadWindow} from '../../../history/windows.ts';
 import type {Check} from '../../finding.ts';
+import {ofTrial} from '../../owed.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 
@@ -11,6 +12,7 @@ export const noEviction: Check = {
   about: 'subject',
   title: 'Is no pod evicted?',
   needs: ['load', 'api'],
+  owes: ofTrial('no-eviction'),
   judge(history) {
     const windowMs = loadWindow(history);
     const replicas = replicasOf(history);

@@ -6,6 +6,7 @@ import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {faultsOf, isOwnKill} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {ofTrial} from '../../owed.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
 import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
@@ -22,6 +23,7 @@ export const noOomKill: Check = {
   about: 'subject',
   title: 'Is nothing OOM-killed by the load itself?',
   needs: ['load', 'node', 'kernel', 'receipt'],
+  owes: ofTrial('no-oom-kill'),
   judge(history) {
     const windowMs = loadWindow(history);
     const replicas = replicasOf(history);

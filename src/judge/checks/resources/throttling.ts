@@ -10,8 +10,9 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {toMilli} from '../../fixes/measured.ts';
 import {containerIn, inContainer} from '../../fixes/objects.ts';
+import {ofContainers} from '../../owed.ts';
 import {limitOf} from '../../observed/pods/limits.ts';
-import {rise, seriesIn, type ContainerSeries} from '../../observed/load/series.ts';
+import {rise, podsOf, seriesIn, type ContainerSeries} from '../../observed/load/series.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {hull, surgeWindows} from '../../observed/load/surge.ts';
 import {trafficIn} from '../../observed/load/traffic.ts';
@@ -25,6 +26,7 @@ export const throttling: Check = {
   about: 'subject',
   title: 'Does a CPU limit slow the subject down at the surge?',
   needs: ['load', 'node', 'host'],
+  owes: (history) => ofContainers(history, 'throttling'),
   judge(history) {
     return seriesIn(history, surgeWindows(history)).map((container) => judgeContainer(history, container));
   },
@@ -44,6 +46,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     check: 'throttling',
     step: undefined,
     of,
+    pods: podsOf(replicas),
     expected: `At most ${percent(bound.value)} of periods throttled over 30 s, or the latency SLO met meanwhile`,
     origin: bound.origin,
     evidence: [],

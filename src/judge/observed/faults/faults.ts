@@ -21,8 +21,10 @@ export interface FaultRecord {
   readonly step: string;
   /** The fault's name, for people. */
   readonly what: string;
-  /** What it does; undefined when it was not marked. */
+  /** What it does; undefined when neither the plan nor its mark tells it. */
   readonly effect: FaultEffect | undefined;
+  /** Whom the scenario says it is on, such as `{dependency: soft}`. */
+  readonly on: Json;
   readonly stage: string;
   readonly victims: readonly Victim[];
   readonly planned: readonly ObjectRef[];
@@ -76,7 +78,8 @@ function recordOf(history: Events, step: PlanFacts['steps'][number], told: Fault
   return {
     step: step.name,
     what: told?.fault ?? step.what,
-    effect: told?.effect,
+    effect: told?.effect ?? step.effect,
+    on: step.on ?? {},
     stage: step.stage,
     victims: told?.victims ?? [],
     planned: step.victims,

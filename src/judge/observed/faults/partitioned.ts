@@ -21,23 +21,11 @@ export interface Partitioned {
 
 /** Every fault that partitioned pods from the network. */
 export function partitionedOf(history: History): readonly Partitioned[] {
-  const {trial, deploy} = factsOf(history);
-  const dependencies = trial?.subject.dependencies ?? [];
-  const replicas = replicasOf(history);
   return faultsOf(history).flatMap((fault): readonly Partitioned[] => {
-    const {effect, injectedMs, undoingMs, undoneMs, victims, options} = fault;
+    const {effect, injectedMs, undoingMs, undoneMs, victims} = fault;
     if (effect?.takes !== 'network' || injectedMs === undefined) return [];
-    const workloads = new Set(
-      victims.flatMap(({uid}) => {
-        const pod = replicas.find((one) => one.uid === uid)?.readings[0]?.pod;
-        return pod === undefined ? [] : [workloadOf(pod).name];
-      }),
-    );
-    const stub = deploy?.stubs?.find(({pod}) => victims.some(({uid}) => uid === pod.uid));
-    const dependency =
-      dependencies.find(({workload}) => workload !== undefined && workloads.has(workload)) ??
-      dependencies.find(({name}) => name === stub?.dependency);
-    const isReplica = (options as {readonly from?: string}).from === 'peers' || dependency === undefined;
+    const dependency = dependencyAmong(history, fault);
+    const isReplica = isFromPeers(fault) || dependency === undefined;
     return [
       {
         fault,
@@ -49,4 +37,32 @@ export function partitionedOf(history: History): readonly Partitioned[] {
       },
     ];
   });
+}
+
+/** What the pods are to the subject that a planned fault partitions, injected or not; undefined of any other fault. */
+export function partitionRole(history: History, fault: FaultRecord): Partitioned['of'] | undefined {
+  if (fault.effect?.takes !== 'network') return undefined;
+  const {dependency} = fault.on as {readonly dependency?: 'soft' | 'hard'};
+  return dependency ?? (isFromPeers(fault) ? 'replica' : (dependencyAmong(history, fault)?.need ?? 'replica'));
+}
+
+function isFromPeers({options}: FaultRecord): boolean {
+  return (options as {readonly from?: string}).from === 'peers';
+}
+
+function dependencyAmong(history: History, {victims}: FaultRecord) {
+  const replicas = replicasOf(history);
+  const workloads = new Set(
+    victims.flatMap(({uid}) => {
+      const pod = replicas.find((one) => one.uid === uid)?.readings[0]?.pod;
+      return pod === undefined ? [] : [workloadOf(pod).name];
+    }),
+  );
+  const {trial, deploy} = factsOf(history);
+  const dependencies = trial?.subject.dependencies ?? [];
+  const stub = deploy?.stubs?.find(({pod}) => victims.some(({uid}) => uid === pod.uid));
+  return (
+    dependencies.find(({workload}) => workload !== undefined && workloads.has(workload)) ??
+    dependencies.find(({name}) => name === stub?.dependency)
+  );
 }

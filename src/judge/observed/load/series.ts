@@ -58,6 +58,11 @@ export function seriesIn(history: History, windows: readonly Window[]): readonly
   });
 }
 
+/** The names of the pods that some series are of. */
+export function podsOf(replicas: readonly Series[]): readonly string[] {
+  return [...new Set(replicas.map(({pod}) => pod))];
+}
+
 /** The greatest value of a column over some rows; 0 without rows. */
 export function greatest(column: Float64Array, rows: readonly number[]): number {
   return rows.reduce((most, row) => Math.max(most, column[row] ?? 0), 0);

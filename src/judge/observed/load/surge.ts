@@ -51,6 +51,16 @@ export function untouchedWindows(history: History): readonly Window[] {
   return quietWindows(history).filter(([, to]) => to <= first);
 }
 
+/** Whether the plan has a stage at the surge that has no step at all. */
+export function hasQuietSurge(history: History): boolean {
+  const {plan, trial} = factsOf(history);
+  const surge = trial?.subject.surge ?? 3;
+  return (plan?.stages ?? []).some(
+    ({name, peaks, rampMs}) =>
+      peaks >= surge && rampMs === undefined && plan?.steps.every(({stage}) => stage !== name) === true,
+  );
+}
+
 /** From the first stage at the surge to the end of the last one; undefined when none ran. */
 export function surgeHull(history: History): Window | undefined {
   const stages = surgeStages(history);
