@@ -4,6 +4,7 @@ import {nameOf} from '../../kubernetes/owners.ts';
 import {duration} from '../../text/duration.ts';
 import type {Patience} from '../patience.ts';
 import type {Condition, Step} from '../scenario.ts';
+import {slackMs} from './sights.ts';
 
 /** How a step holds its fault. Times in ms. */
 export interface PlannedHold {
@@ -17,9 +18,6 @@ export interface PlannedHold {
   /** Why nothing that is asked for can be seen within the patience; the step is then not exercised. */
   readonly tooLong: string | undefined;
 }
-
-/** How much longer than predicted a fault is held, ms: the slack of a verdict, and a sentinel's delay. */
-const slackMs = 5000;
 
 /** `leftMs` is what the scenario may still hold faults for. */
 export function holdOf(
@@ -48,8 +46,9 @@ export function holdOf(
   };
 }
 
-function needsMs({prediction}: ToSee): number {
-  return prediction.is === 'within' ? prediction.ms[1] + slackMs : 0;
+/** A boot is held for as long as it says, or a kill comes that it was to spare. */
+function needsMs({what, prediction}: ToSee): number {
+  return prediction.is === 'within' ? prediction.ms[1] + (what === 'boot' ? 0 : slackMs) : 0;
 }
 
 /** A hold does not end with what it is not held to see: a replacement that is not waited for leaves NotReady. */

@@ -59,27 +59,39 @@ function asked({effect, isDependency, containers, others, entry}: Acting, probe:
   return others.filter(({of}) => probe === 'liveness' || isSame({kind: of.kind, name: of.name}, entry));
 }
 
-/** How long a boot is held at least, ms: longer than most take. */
-const leastBootMs = 30_000;
+/** How much longer than predicted a fault is held, ms: the slack of a verdict, and a sentinel's delay. */
+export const slackMs = 5000;
+
+/** How long a boot is held, ms: longer than most take. */
+const usualBootMs = 30_000;
+/** Where probes would end a boot after about as long, it is held shorter, but for so long at least, ms. */
+const leastBootMs = 25_000;
+/** The kubelet's clock and ours agree to so much, ms. */
+const spareMs = 2000;
 
 /**
- * A boot of 30 s, or of twice what it usually takes; where its probes may end it just then, until they had the time;
- * and until the services had the time to send it something.
+ * A boot of 30 s, or of twice what it usually takes; shorter where its probes allow little more than that, for a kill
+ * that comes as they say is no defect; where they allow less, until it was killed. And until the services had the time
+ * to send it something.
  */
 function bootSeen({running: {container}, startMs}: KnownContainer): Prediction {
-  const askedMs = Math.max(leastBootMs, 2 * (startMs ?? 0));
+  const usualMs = 2 * (startMs ?? 0);
+  const askedMs = Math.max(usualBootMs, usualMs);
   const killed = bootKilled(container);
   const served = bootServed(container);
-  const mayBeKilled = killed.is === 'within' && killed.ms[0] <= askedMs + leastMarginMs;
+  const allowedMs = killed.is === 'within' ? killed.ms[0] - spareMs : Number.POSITIVE_INFINITY;
+  const isAllowed = allowedMs >= Math.max(leastBootMs, usualMs);
+  const heldMs = isAllowed ? Math.min(askedMs, allowedMs) : askedMs;
   return latest([
-    within(askedMs, askedMs),
-    ...(mayBeKilled ? [killed] : []),
-    ...(served.is === 'within' ? [served] : []),
+    within(heldMs, heldMs),
+    ...(isAllowed ? [] : [later(killed)]),
+    ...(served.is === 'within' ? [later(served)] : []),
   ]);
 }
 
-/** A kill that is predicted so soon after the hold is waited for, ms. */
-const leastMarginMs = 10_000;
+function later(prediction: Prediction): Prediction {
+  return prediction.is === 'within' ? within(prediction.ms[0], prediction.ms[1] + slackMs) : prediction;
+}
 
 function replacements({lost, nodesAtOnce, timings}: Acting): readonly Seen[] {
   return lost.map(({workload: {kind, name}, object, going}): Seen => {

@@ -106,20 +106,23 @@ test('a replica that is alone is held for its own probes, of all of its containe
   t.is(hold?.forS, 63);
 });
 
-test('a boot is held for 30 s, for twice the usual one, and until a kill that is about due', (t) => {
+test('a boot is held for 30 s, or twice the usual one; not until a kill that its probes allow for, and until one that comes before', (t) => {
   const forS = (shape: Partial<Shape>) => holds(slowStart, shape)[0]?.forS;
   const startup = (failureThreshold: number) => ({
     startupProbe: {...usual, periodSeconds: 1, failureThreshold},
   });
-  t.is(forS({containers: [{name: 'app'}]}), 35);
-  t.is(forS({containers: [{name: 'app', ...startup(300)}], startS: 61}), 125, 'it takes 60 s to start');
+  t.is(forS({containers: [{name: 'app'}]}), 30);
+  t.is(forS({containers: [{name: 'app', ...startup(300)}], startS: 61}), 120, 'it takes 60 s to start');
   t.is(forS({containers: [{name: 'app', livenessProbe: usual}]}), 35, 'killed after 20 to 30 s');
+  t.is(forS({containers: [{name: 'app', ...startup(30)}]}), 27, 'killed after 29 to 30 s, as its startup probe says');
+  t.is(forS({containers: [{name: 'app', ...startup(40)}]}), 30, 'killed after 39 to 40 s');
+  t.is(forS({containers: [{name: 'app', ...startup(20)}]}), 30, 'killed after 19 to 20 s');
   t.is(
     forS({containers: [{name: 'app', livenessProbe: {...usual, periodSeconds: 15}}]}),
-    50,
+    28,
     'killed after 30 to 45 s',
   );
-  t.is(forS({containers: [{name: 'app', livenessProbe: {...usual, initialDelaySeconds: 120}}]}), 35, 'far beyond it');
+  t.is(forS({containers: [{name: 'app', livenessProbe: {...usual, initialDelaySeconds: 120}}]}), 30, 'far beyond it');
 });
 
 test('a node stays down until NotReady and 20 s; until its pods are replaced only where they can be', (t) => {
