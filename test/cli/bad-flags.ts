@@ -41,7 +41,7 @@ export const badFlags: readonly (readonly [words: readonly string[], says: RegEx
   [['verify', '--quick', '--patience', '61'], /at most 60/],
   [['run', 'oom', '--subject'], /argument missing/],
   [['run', 'oom', '--subject', ''], /expected a profile/],
-  [['run', 'oom', '--subject', '{folder}'], /expected a profile at .*, got: a folder/],
+  [['run', 'oom', '--subject', '{folder}'], /expected a profile at .*seatrial\.yaml, got: no such file/],
   [['run', 'oom', '--subject', '{folder}/nothing.yaml'], /expected a profile at .*nothing\.yaml, got: no such file/],
   [['run', 'oom', '--subject', '/dev/null'], /expected a profile|out of the root/],
   [['run', 'oom', '--subject', '/dev/zero'], /expected a profile|out of the root/],
