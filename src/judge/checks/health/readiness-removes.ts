@@ -43,9 +43,8 @@ function notAsked(history: History, {fault, of, victim, windowMs, isPartly}: Pau
     step: fault.step,
     of,
     truth: {state: 'paused', probe: 'readiness'},
-    ...(isPartly
-      ? {verdict: 'inconclusive', because: 'not-exercised'}
-      : {verdict: 'pass', uncounted: 'not-applicable'}),
+    verdict: 'pass',
+    uncounted: 'not-applicable',
     sentence,
     expected: 'Out of the services before the restart',
     observed: 'Not asked',
