@@ -57,4 +57,4 @@ export function isHostName(text: string): boolean {
 }
 
 /** A stub as written, defaults filled in. */
-export type StubContent = z.output<typeof stub>;
+type StubContent = z.output<typeof stub>;
