@@ -17,7 +17,7 @@ import {
 import {objectLabel, stubPart, systemNamespace} from './labels.ts';
 import {waitPatiently} from './wait-patiently.ts';
 
-export type {Stub, StubResponse} from './harness/stub-objects.ts';
+export type {Stub} from './harness/stub-objects.ts';
 
 /** What a stub was asked for since it began. */
 export type StubCalls = {

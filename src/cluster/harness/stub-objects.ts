@@ -16,7 +16,7 @@ export interface Stub {
   readonly responses: readonly StubResponse[];
 }
 
-export interface StubResponse {
+interface StubResponse {
   /** Any when left out. */
   readonly method?: string;
   /** A path as it is sent, without its query; with a star at its end what it begins with. */

@@ -55,6 +55,3 @@ export function isHostName(text: string): boolean {
   const labels = text.split('.');
   return labels.every((one) => label.test(one)) && (labels.length > 1 ? !/^[\d.]+$/.test(text) : /^[a-z]/.test(text));
 }
-
-/** A stub as written, defaults filled in. */
-type StubContent = z.output<typeof stub>;
