@@ -1,4 +1,4 @@
-import {podSpecOf} from '../kubernetes/containers.ts';
+import {hasPreStop, podSpecOf} from '../kubernetes/containers.ts';
 import {graceMsOf} from '../kubernetes/pod-times.ts';
 import {probeOf} from '../kubernetes/probes.ts';
 import {containerStarted} from './starts.ts';
@@ -24,8 +24,7 @@ export function restartedByLiveness(of: RunningContainer, pausedMs: number): Pre
   const refusal = restartsAtAll(of);
   if (refusal !== undefined) return refusal;
   const graceMs = probeOf(container, 'livenessProbe')?.graceMs ?? graceMsOf(pod);
-  const hasPreStop = (container.spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
-  const endsMs = Math.max(leastGraceMs, graceMs) + (hasPreStop ? hookMs : 0);
+  const endsMs = Math.max(leastGraceMs, graceMs) + (hasPreStop(container) ? hookMs : 0);
   return inTurn(
     probeFails(of, 'livenessProbe', 'paused', pausedMs),
     within(graceMs, endsMs),

@@ -2,6 +2,7 @@ import type {Prediction} from '../forecast/prediction.ts';
 import type {Json, KubeObject, ObjectRef} from '../kubernetes/kube-object.ts';
 import type {HistoryEvent} from './events.ts';
 import type {Events} from './history.ts';
+import type {HoldFacts} from './hold-facts.ts';
 import {once} from './once.ts';
 import type {FaultEffect} from './records/fault-effect.ts';
 
@@ -179,21 +180,6 @@ export interface PlanFacts {
   }[];
   /** How long a fault may be held, and all of them together, ms; absent: what older runs allowed. */
   readonly patience?: {readonly holdMs: number; readonly scenarioMs: number};
-}
-
-/** The hold of one step: `withinMs` from its receipt at most. */
-export interface HoldFacts {
-  readonly withinMs: number;
-  readonly toSee: readonly ToSee[];
-  /** What would take longer than the patience of the trial allows: it is not exercised. */
-  readonly notSeen: readonly ToSee[];
-}
-
-/** One thing that a fault is held to see, of whom, and when it is predicted. */
-export interface ToSee {
-  readonly what: string;
-  readonly of: ObjectRef;
-  readonly prediction: Prediction;
 }
 
 /** Facts of `phase collect ended`: the engine's count against the subject's side, for the ledger. */

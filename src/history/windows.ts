@@ -48,6 +48,12 @@ export function without(windows: readonly Window[], cuts: readonly Window[]): re
   );
 }
 
+/** Whether a time lies in one of some windows. Asked for every row of a trial: a loop, for a closure a row costs several times the rest. */
+export function isInAny(tMs: number, windows: readonly Window[]): boolean {
+  for (const window of windows) if (tMs >= window[0] && tMs < window[1]) return true;
+  return false;
+}
+
 /** True when two windows share a moment. */
 export function overlaps(one: Window, other: Window): boolean {
   return one[0] <= other[1] && other[0] <= one[1];

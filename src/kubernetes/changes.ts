@@ -1,5 +1,5 @@
 import type {Json, KubeObject, ObjectRef} from './kube-object.ts';
-import {isSame} from './owners.ts';
+import {isSame, objectIn} from './owners.ts';
 import {isAlike, type Patch, patched} from './patch.ts';
 import {isValid} from './validity.ts';
 
@@ -34,7 +34,7 @@ export function changed(objects: readonly KubeObject[], changes: readonly Change
 /** True when objects are already as some changes would make them. */
 export function isDone(objects: readonly KubeObject[], changes: readonly Change[]): boolean {
   return changes.every((change) => {
-    const object = objects.find(({kind, metadata}) => isSame({kind, ...metadata}, change.of));
+    const object = objectIn(objects, change.of);
     if ('removed' in change) return object === undefined;
     if (object === undefined) return false;
     if ('created' in change) return isAlike(object.spec, change.created.spec);

@@ -137,3 +137,8 @@ function itemsOf(value: Json | undefined): readonly JsonObject[] {
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a container has something done before it is told to end. */
+export function hasPreStop({spec}: Pick<ContainerOf, 'spec'>): boolean {
+  return (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
+}

@@ -26,3 +26,15 @@ export function isSame(one: ObjectRef, other: ObjectRef): boolean {
   const samePlace = one.namespace === undefined || other.namespace === undefined || one.namespace === other.namespace;
   return one.kind === other.kind && one.name === other.name && samePlace;
 }
+
+/** The object among some that a reference names; undefined when it is not there. */
+export function objectIn(objects: readonly KubeObject[], of: ObjectRef): KubeObject | undefined {
+  return objects.find(({kind, metadata}) => isSame({kind, ...metadata}, of));
+}
+
+const keepers = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+
+/** Whether a controller of a kind makes new pods in the place of those that go; those of a Job come and go by themselves. */
+export function keepsPods({kind}: Pick<ObjectRef, 'kind'>): boolean {
+  return keepers.has(kind);
+}

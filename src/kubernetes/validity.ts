@@ -54,7 +54,8 @@ function areLabels(selector: Json | undefined): boolean {
   return !isMap(labels) || Object.values(labels).every((value) => typeof value === 'string');
 }
 
-function isSet(value: Json | undefined): boolean {
+/** Whether a field says anything; null says as little as leaving it out. */
+export function isSet(value: Json | undefined): boolean {
   return value !== undefined && value !== null;
 }
 

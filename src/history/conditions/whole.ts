@@ -1,11 +1,8 @@
-import {nameOf, workloadOf} from '../../kubernetes/owners.ts';
+import {keepsPods, nameOf, workloadOf} from '../../kubernetes/owners.ts';
 import {takesTraffic} from '../../kubernetes/pods.ts';
 import type {HistoryEvent} from '../events.ts';
 import {factsOf} from '../facts.ts';
 import type {Held} from './condition.ts';
-
-/** Who makes new pods in the place of those that go; pods of a Job end by themselves. */
-const keeping = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
 
 /**
  * Whether every workload of the subject has as many ready pods as before the first fault of the trial; always before
@@ -31,7 +28,7 @@ function readyByWorkload(events: readonly HistoryEvent[], namespace: string | un
     const {uid, name, namespace: own} = event.object.metadata;
     if (namespace !== undefined && own !== namespace) continue;
     const {kind, name: owner} = workloadOf(event.object);
-    if (event.is === 'present' && keeping.has(kind) && takesTraffic(event.object))
+    if (event.is === 'present' && keepsPods({kind}) && takesTraffic(event.object))
       ready.set(uid ?? name, nameOf({kind, name: owner}));
     else ready.delete(uid ?? name);
   }

@@ -2,14 +2,9 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {type ContainerOf, containersOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isSame} from '../../kubernetes/owners.ts';
+import {objectIn} from '../../kubernetes/owners.ts';
 import type {Patch} from '../../kubernetes/patch.ts';
 import type {Proposal} from './fix.ts';
-
-/** An object of the subject among some; undefined when it is not there. */
-export function objectIn(objects: readonly KubeObject[], of: ObjectRef): KubeObject | undefined {
-  return objects.find(({kind, metadata}) => isSame({kind, ...metadata}, of));
-}
 
 /** A container of a workload as its template has it; undefined of one that something else put into the pod. */
 export function containerIn(objects: readonly KubeObject[], of: ObjectRef): ContainerOf | undefined {

@@ -5,8 +5,9 @@ import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {asksTheSame, probeOf} from '../../kubernetes/probes.ts';
 import {portsBehind, sendsTo} from '../../kubernetes/services.ts';
 import type {Proposal} from './fix.ts';
-import {containerIn, containerOf, inContainer, objectIn} from './objects.ts';
+import {containerIn, containerOf, inContainer} from './objects.ts';
 import {asking, questionOf, timeoutFor} from './probes.ts';
+import {objectIn} from '../../kubernetes/owners.ts';
 
 /**
  * To let a container without readiness say when it can serve: as its liveness asks it; where new connections were only

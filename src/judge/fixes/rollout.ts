@@ -1,12 +1,12 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isSame} from '../../kubernetes/owners.ts';
+import {isSame, objectIn} from '../../kubernetes/owners.ts';
 import {isMap, type Patch} from '../../kubernetes/patch.ts';
 import {rolloutOf} from '../../kubernetes/rollout.ts';
 import {workloadsOf} from '../../kubernetes/workloads.ts';
 import type {Proposal} from './fix.ts';
-import {objectIn, plain} from './objects.ts';
+import {plain} from './objects.ts';
 
 /**
  * To replace the pods of a Deployment one by one, each after its successor is ready. Undefined of other kinds, which

@@ -6,7 +6,8 @@ import {isMap, type Patch} from '../../kubernetes/patch.ts';
 import {graceMsOf} from '../../kubernetes/pod-times.ts';
 import {containersBehind, sendsTo} from '../../kubernetes/services.ts';
 import type {Proposal} from './fix.ts';
-import {objectIn, patchOfPod, plain} from './objects.ts';
+import {patchOfPod, plain} from './objects.ts';
+import {objectIn} from '../../kubernetes/owners.ts';
 
 /** How long a container goes on serving before it is told to end, so that the Services have forgotten its pod, s. */
 const lingerS = 5;

@@ -9,12 +9,12 @@ import {restarted} from '../../forecast/restarts.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
 import {awayNodes} from '../observed/faults/away.ts';
 import type {FaultRecord} from '../observed/faults/faults.ts';
-import {deployed} from '../observed/pods/deployed.ts';
 import type {ReadyPod} from '../observed/pods/ready-pods.ts';
 import {replicasOf} from '../observed/pods/replicas.ts';
 import {rolloutTime} from './rollout-time.ts';
 import {runningAt} from './time-line.ts';
 import {containerStartOf, goingOf} from './usual-start.ts';
+import {objectIn} from '../../kubernetes/owners.ts';
 
 /** When the clock of a recovery starts, and when the whole capacity is predicted back, since then. */
 export interface Recovery {
@@ -42,7 +42,7 @@ export function recoveryFrom(history: History, fault: FaultRecord): Recovery {
 /** How long after what it depends on is there again the entry serves as before. */
 export function entryHealed(history: History): Prediction {
   const {deploy} = factsOf(history);
-  const entry = deploy === undefined ? undefined : deployed(deploy, deploy.entry.workload);
+  const entry = deploy === undefined ? undefined : objectIn(deploy.objects, deploy.entry.workload);
   return healed(entry === undefined ? [] : containersOf(entry));
 }
 

@@ -3,9 +3,9 @@ import type {History} from '../../history/history.ts';
 import {rolloutOf} from '../../kubernetes/rollout.ts';
 import {type Prediction, unknown} from '../../forecast/prediction.ts';
 import {rolledOut} from '../../forecast/rollouts.ts';
-import {deployed} from '../observed/pods/deployed.ts';
 import type {ReadyPod} from '../observed/pods/ready-pods.ts';
 import {goingOf} from './usual-start.ts';
+import {objectIn} from '../../kubernetes/owners.ts';
 
 /** What a roll-out of the workload of some pods is predicted to do, and which of them it replaces. */
 export interface RolloutTime {
@@ -17,7 +17,7 @@ export interface RolloutTime {
 export function rolloutTime(history: History, pods: readonly [ReadyPod, ...ReadyPod[]]): RolloutTime {
   const [{workload}] = pods;
   const {deploy} = factsOf(history);
-  const object = deploy === undefined ? undefined : deployed(deploy, workload);
+  const object = deploy === undefined ? undefined : objectIn(deploy.objects, workload);
   if (object === undefined) return {time: unknown(`${workload.kind}/${workload.name}`), replaced: pods};
   const {replicas = pods.length} = (object.spec ?? {}) as {readonly replicas?: number};
   const rollout = rolloutOf(object, replicas);

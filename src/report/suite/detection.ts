@@ -1,5 +1,5 @@
 import type {DetectionRow, DetectionTable, NotTried} from '../../judge/suite/detection.ts';
-import {plain} from '../text/markdown-text.ts';
+import {markdownTable, plain} from '../text/markdown-text.ts';
 import {columns} from '../../text/columns.ts';
 import {printable} from '../../text/printable.ts';
 
@@ -30,11 +30,6 @@ export function detectionMarkdown(table: DetectionTable, title: string): string 
     ...(notTried.length === 0 ? [] : ['## Not applicable', markdownTable(notTriedHeader, notTried.map(notTriedCells))]),
   ];
   return `${blocks.join('\n\n')}\n`;
-}
-
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => plain(cell)).join(' | ')} |`;
-  return [line(head), `${'|---'.repeat(head.length)}|`, ...rows.map(line)].join('\n');
 }
 
 /** The same as aligned plain text for a terminal. */

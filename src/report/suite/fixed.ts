@@ -3,7 +3,7 @@ import {columns} from '../../text/columns.ts';
 import {printable} from '../../text/printable.ts';
 import {fixYaml} from '../parts/fix-text.ts';
 import {refText} from '../text/format.ts';
-import {fenced, plain} from '../text/markdown-text.ts';
+import {fenced, markdownTable, plain} from '../text/markdown-text.ts';
 
 const header = [
   'scenario',
@@ -41,11 +41,6 @@ export function fixedText(table: FixedTable): string {
     sentenceOf(table),
   ];
   return blocks.join('\n\n');
-}
-
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => plain(cell)).join(' | ')} |`;
-  return [line(head), `${'|---'.repeat(head.length)}|`, ...rows.map(line)].join('\n');
 }
 
 function cellsOf({scenario, subject, fixes, n, verdicts, failed}: FixedRow): readonly string[] {

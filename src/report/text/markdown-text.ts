@@ -14,6 +14,12 @@ export function plain(text: string): string {
     .join(' ');
 }
 
+/** A table of plain texts. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => plain(cell)).join(' | ')} |`;
+  return [line(head), `${'|---'.repeat(head.length)}|`, ...rows.map(line)].join('\n');
+}
+
 function escaped(word: string): string {
   return word
     .replaceAll('&', '&amp;')

@@ -2,7 +2,7 @@ import type {Target} from '../../fault/fault.ts';
 import type {ClusterFacts, DeployFacts, SubjectFacts} from '../../history/facts.ts';
 import type {FaultEffect} from '../../history/records/fault-effect.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isSame} from '../../kubernetes/owners.ts';
+import {objectIn} from '../../kubernetes/owners.ts';
 import type {Step} from '../scenario.ts';
 import type {KnownContainer, KnownPod} from './subject.ts';
 
@@ -61,7 +61,7 @@ export function actingOf(
     nodesAtOnce: 'zone' in on ? widestZone(nodes, cluster.nodes) : Math.min(1, nodes.length),
     lost,
     entry: deploy.entry.workload,
-    workloadOf: (of) => deploy.objects.find(({kind, metadata}) => isSame({kind, ...metadata}, of)),
+    workloadOf: (of) => objectIn(deploy.objects, of),
     objects: deploy.objects,
     timings: cluster.timings,
   };

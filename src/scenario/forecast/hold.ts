@@ -1,5 +1,5 @@
 import {predictionText} from '../../forecast/prediction.ts';
-import type {HoldFacts, ToSee} from '../../history/facts.ts';
+import type {HoldFacts, ToSee} from '../../history/hold-facts.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
 import {duration} from '../../text/duration.ts';
 import type {Patience} from '../patience.ts';
@@ -46,7 +46,7 @@ export function holdOf(
   };
 }
 
-/** A boot is held for as long as it says, or a kill comes that it was to spare. */
+/** A boot says for how long it is held, slack included. */
 function needsMs({what, prediction}: ToSee): number {
   return prediction.is === 'within' ? prediction.ms[1] + (what === 'boot' ? 0 : slackMs) : 0;
 }

@@ -3,7 +3,7 @@ import {latest, type Prediction, within} from '../../forecast/prediction.ts';
 import {type Badness, bootKilled, bootServed, probeFails, readinessRemoves} from '../../forecast/probes.ts';
 import {replacedElsewhere} from '../../forecast/replacements.ts';
 import {restartedByLiveness} from '../../forecast/restarts.ts';
-import type {ToSee} from '../../history/facts.ts';
+import type {ToSee} from '../../history/hold-facts.ts';
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame, nameOf} from '../../kubernetes/owners.ts';
 import {toleratesUnreachableMs} from '../../kubernetes/pod-times.ts';

@@ -2,7 +2,7 @@ import {covers} from '../../kubernetes/budgets.ts';
 import {type Change, changed, isDone} from '../../kubernetes/changes.ts';
 import {podLabelsOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
-import {isSame, nameOf} from '../../kubernetes/owners.ts';
+import {nameOf, objectIn} from '../../kubernetes/owners.ts';
 import {type Operation, operationsBetween} from './operations.ts';
 
 /** What is to be changed, and why. */
@@ -57,9 +57,7 @@ export function applied(
 }
 
 function stepOf(change: Change, before: readonly KubeObject[], after: readonly KubeObject[]): Step {
-  const find = (among: readonly KubeObject[]): KubeObject | undefined =>
-    among.find(({kind, metadata}) => isSame({kind, ...metadata}, change.of));
-  const [old, young] = [find(before), find(after)];
+  const [old, young] = [objectIn(before, change.of), objectIn(after, change.of)];
   if (old === undefined && young !== undefined) return {object: young, is: 'created'};
   if (old === undefined) throw new Error(`A change of ${nameOf(change.of)}, which is not there`);
   if (young === undefined) return {object: old, is: 'removed'};

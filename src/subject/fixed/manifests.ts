@@ -1,5 +1,6 @@
 import {isSame} from '../../kubernetes/owners.ts';
-import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
+import {refOf} from '../../history/state.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import type {Manifest} from '../manifests/manifest.ts';
 import {applied, type Outcome, type Wanted} from './apply.ts';
 
@@ -24,8 +25,4 @@ export function fixedManifests(
     outcomes,
     manifests: objects.map((object) => ({...(stated(object) ?? {file: nowhere, line: 1, places: []}), object})),
   };
-}
-
-function refOf({kind, metadata: {name, namespace}}: KubeObject): ObjectRef {
-  return {kind, name, ...(namespace === undefined ? {} : {namespace})};
 }

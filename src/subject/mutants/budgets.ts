@@ -2,6 +2,7 @@ import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
 import type {Mutant, NotApplicable, Planting, Sound} from './mutant.ts';
 import {refOf} from './sound.ts';
+import {isSet} from '../../kubernetes/validity.ts';
 
 /** Mutants of the disruption budget over the entry's pods. */
 export const ofBudgets: readonly Mutant[] = [
@@ -68,7 +69,7 @@ function withAllowance(
   values: Readonly<Record<'maxUnavailable' | 'minAvailable', Json>>,
 ): Planting | NotApplicable {
   return inBudget(sound, (budget) => {
-    const field = (['maxUnavailable', 'minAvailable'] as const).find((key) => isStated(budget.spec?.[key]));
+    const field = (['maxUnavailable', 'minAvailable'] as const).find((key) => isSet(budget.spec?.[key]));
     if (field === undefined) return {reason: `${nameOf(refOf(budget))} states neither maxUnavailable nor minAvailable`};
     return setting(budget, `spec.${field}`, values[field]);
   });
@@ -84,10 +85,6 @@ function besides({objects}: Sound, {apiVersion, kind, metadata: {name, namespace
     edit: {is: 'object-added', object: {apiVersion, kind, metadata, spec: {maxUnavailable: 1, selector: {}}}},
     at: {object: {kind, name}, path: 'spec.selector'},
   };
-}
-
-function isStated(value: Json | undefined): boolean {
-  return value !== undefined && value !== null;
 }
 
 function setting(budget: KubeObject, path: string, value: Json): Planting {

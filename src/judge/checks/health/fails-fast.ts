@@ -2,11 +2,10 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
-import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {isSame, nameOf, objectIn} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {boundOf} from '../../bounds.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
-import {deployed} from '../../observed/pods/deployed.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {Check, Finding} from '../../finding.ts';
@@ -99,7 +98,7 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
  */
 function allGone(history: History, [from, to]: Window) {
   const {deploy} = factsOf(history);
-  const object = deploy === undefined ? undefined : deployed(deploy, deploy.entry.workload);
+  const object = deploy === undefined ? undefined : objectIn(deploy.objects, deploy.entry.workload);
   const container =
     object === undefined ? undefined : containersOf(object).find((one) => probeOf(one, 'readinessProbe') !== undefined);
   if (deploy === undefined || container === undefined) return undefined;

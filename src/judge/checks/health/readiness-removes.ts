@@ -9,7 +9,7 @@ import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {endpointsGone, servedAt, servedPods} from '../../observed/pods/endpoints.ts';
 import {publisherOf} from '../../observed/pods/senders.ts';
 import {readinessThatRemoves, serviceByReadiness} from './probe-fixes.ts';
 import {slackMs} from '../../observed/slack.ts';
@@ -31,9 +31,7 @@ const killedMs = 3000;
 
 /** Why readiness was not asked: its processes went on answering in part, or no service sends it requests. */
 function notAsked(history: History, {fault, of, victim, windowMs, isPartly}: Paused): Finding | undefined {
-  const isServed = servedPods(history)
-    .findLast(({tMs}) => tMs <= windowMs[0])
-    ?.ready.has(victim.uid);
+  const isServed = servedAt(servedPods(history), windowMs[0])?.ready.has(victim.uid);
   if (!isPartly && isServed === true) return undefined;
   const sentence = isPartly
     ? `PID 1 of ${victim.name} alone was paused and its other processes went on answering: no probe could know`

@@ -9,7 +9,7 @@ import {plainId, type ContainerOf, type ContainerStatus} from '../../../kubernet
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
-import {servedPods} from '../../observed/pods/endpoints.ts';
+import {servedDuring, servedPods} from '../../observed/pods/endpoints.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
@@ -162,10 +162,7 @@ function judgeTraffic(history: History, {fault, victim, container, of, windowMs,
   // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the
   // successor was killed.
   const [fromMs, untilMs] = [heldFrom(fault, windowMs), kills[0]?.tMs ?? windowMs[1]];
-  const served = servedPods(history);
-  const before = served.findLast(({tMs}) => tMs <= fromMs);
-  const seen = [...(before === undefined ? [] : [before]), ...served.filter(({tMs}) => tMs > fromMs && tMs <= untilMs)];
-  const early = seen.find(({ready}) => ready.has(victim.uid));
+  const early = servedDuring(servedPods(history), [fromMs, untilMs]).find(({ready}) => ready.has(victim.uid));
   const common = {
     check: 'slow-start-unharmed/traffic',
     step: fault.step,

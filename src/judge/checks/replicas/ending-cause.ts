@@ -1,20 +1,19 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import type {ContainerOf} from '../../../kubernetes/containers.ts';
+import {hasPreStop} from '../../../kubernetes/containers.ts';
 import type {KubeObject} from '../../../kubernetes/kube-object.ts';
-import {nameOf} from '../../../kubernetes/owners.ts';
+import {nameOf, objectIn} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {publishesUnready} from '../../../kubernetes/services.ts';
 import {duration} from '../../../text/duration.ts';
 import {fixOf} from '../../fixes/fix.ts';
-import {inObject, objectIn, plain} from '../../fixes/objects.ts';
+import {inObject, plain} from '../../fixes/objects.ts';
 import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
 import {endingInOrder, endsInOrder} from '../../fixes/stop.ts';
 import {type Attribution, attributionOf, type Explanation} from '../../observed/account/attributions.ts';
 import type {Burst} from '../../observed/account/bursts.ts';
 import {type Change, changesIn} from '../../observed/account/changes.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
-import {deployed} from '../../observed/pods/deployed.ts';
 import {servingContainers} from '../../observed/pods/serving.ts';
 import type {Cause} from './cause.ts';
 import {fewCause, nobodyCause} from './left-cause.ts';
@@ -94,7 +93,7 @@ function firstOf(
   const {deploy} = factsOf(history);
   const workloads = [...new Map(changes.toReversed().map(({workload}) => [nameOf(workload), workload])).values()];
   for (const workload of workloads) {
-    const object = deploy === undefined ? undefined : deployed(deploy, workload);
+    const object = deploy === undefined ? undefined : objectIn(deploy.objects, workload);
     const cause = object === undefined ? undefined : causeIn(changesIn(changes, workload), object);
     if (cause !== undefined) return cause;
   }
@@ -134,14 +133,10 @@ function abruptCause(
     const why = `its pods get ${duration(graceMs)} to end, less than the Services need to remove them`;
     return {why, of, isCertain: burst.brokenOff > 0, ...fix};
   }
-  const abrupt = serving.find((container) => !waits(container));
+  const abrupt = serving.find((container) => !hasPreStop(container));
   if (abrupt === undefined) return undefined;
   const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
   return {why, of, isCertain: burst.brokenOff > 0 && hasJustBegun(ending, burst), ...fix};
-}
-
-function waits({spec}: ContainerOf): boolean {
-  return (spec['lifecycle'] as {readonly preStop?: unknown} | undefined)?.preStop !== undefined;
 }
 
 /**

@@ -1,12 +1,12 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
-import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {isSame, nameOf, objectIn} from '../../../kubernetes/owners.ts';
 import {type Rollout, rolloutOf} from '../../../kubernetes/rollout.ts';
 import {count} from '../../../text/units.ts';
 import {lettingOneGo} from '../../fixes/budgets.ts';
 import {fixOf} from '../../fixes/fix.ts';
-import {inObject, objectIn, plain} from '../../fixes/objects.ts';
+import {inObject, plain} from '../../fixes/objects.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
 import {isGradual, oneByOne} from '../../fixes/rollout.ts';
 import type {Attribution} from '../../observed/account/attributions.ts';
@@ -14,7 +14,6 @@ import type {Change} from '../../observed/account/changes.ts';
 import {podEndOf} from '../../observed/account/pod-ends.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
-import {deployed} from '../../observed/pods/deployed.ts';
 import type {Cause} from './cause.ts';
 
 /** Why nobody was left to answer: whatever took them all. No busy machine ends a pod that somebody asked to end. */
@@ -86,7 +85,7 @@ function rolloutIn(
   replicas: number,
 ): Rollout | undefined {
   const {deploy} = factsOf(history);
-  const object = deploy === undefined ? undefined : deployed(deploy, of);
+  const object = deploy === undefined ? undefined : objectIn(deploy.objects, of);
   const isRollout = changes.some(({replica}) => {
     const end = podEndOf(history, replica);
     return end?.by === 'rollout' || (end?.step === fault.step && fault.effect?.by === 'rollout');

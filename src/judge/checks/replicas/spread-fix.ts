@@ -5,9 +5,10 @@ import type {Loss} from '../../../kubernetes/spread.ts';
 import type {Workload} from '../../../kubernetes/workloads.ts';
 import type {Finding} from '../../finding.ts';
 import {fixOf, type Proposal} from '../../fixes/fix.ts';
-import {inObject, objectIn} from '../../fixes/objects.ts';
+import {inObject} from '../../fixes/objects.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
 import {constraintOf, isFreeToSpread, isSpreadOver, workersOf} from '../../fixes/spread.ts';
+import {objectIn} from '../../../kubernetes/owners.ts';
 
 /**
  * What to change so that a workload spreads: more replicas, what ties it to some nodes, or a constraint it lacks. Accepted

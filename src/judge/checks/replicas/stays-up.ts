@@ -1,12 +1,11 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {isSame} from '../../../kubernetes/owners.ts';
+import {isSame, objectIn} from '../../../kubernetes/owners.ts';
 import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {percent, round} from '../../../text/units.ts';
 import {boundOf, validity} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
-import {objectIn} from '../../fixes/objects.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
 import {onEffects} from '../../owed.ts';
 import {leastShare} from '../../observed/faults/affected.ts';

@@ -5,12 +5,13 @@ import {isEntryPod} from '../../../history/service-uses.ts';
 import type {Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {takesTraffic} from '../../../kubernetes/pods.ts';
-import {servedPods} from '../pods/endpoints.ts';
+import {servedAt, servedDuring, servedPods} from '../pods/endpoints.ts';
 import {readyAmong} from '../pods/ready-pods.ts';
 import {replicasOf, type Replica} from '../pods/replicas.ts';
 import {publisherOf} from '../pods/senders.ts';
 import type {Burst} from './bursts.ts';
 import {type Change, changesAround} from './changes.ts';
+import {keepsPods} from '../../../kubernetes/owners.ts';
 
 /**
  * Something that explains failed requests of their kind, as it was seen:
@@ -38,8 +39,6 @@ export interface Attribution {
   readonly before: number;
 }
 
-/** Who makes new pods in the place of those that go; those of a Job come and go by themselves. */
-const keeping = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
 /** So long after the end of a pod was asked for, services may still send it requests, ms. */
 const forgettingMs = 5000;
 
@@ -51,7 +50,7 @@ export function attributionOf(history: Events, burst: Burst, faultMs: number): A
   const entry = replicasOf(history).filter(isEntry);
   const before = readyAmong(entry, faultMs);
   const left = leastReady(history, entry, burst.windowMs, before.length);
-  const around = changesAround(history, burst.windowMs).filter(({workload}) => keeping.has(workload.kind));
+  const around = changesAround(history, burst.windowMs).filter(({workload}) => keepsPods(workload));
   const own = around.filter(({replica}) => isEntry(replica));
   const behind = around.filter(({replica}) => !isEntry(replica));
   const went = own.filter(({what}) => what !== 'new');
@@ -128,10 +127,7 @@ function leastReady(history: Events, pods: readonly Replica[], [from, to]: Windo
   const uids = new Set(pods.map(({uid}) => uid));
   const changed = pods.flatMap(({readings}) => readings.map(({tMs}) => tMs)).filter((tMs) => tMs > from && tMs <= to);
   const ready = [from, ...changed].map((tMs) => readyAmong(pods, tMs).length);
-  const all = servedPods(history);
-  const first = all.findLast(({tMs}) => tMs <= from);
-  const seen = [...(first === undefined ? [] : [first]), ...all.filter(({tMs}) => tMs > from && tMs <= to)];
-  const served = seen.map((one) => uids.intersection(one.ready).size);
+  const served = servedDuring(servedPods(history), [from, to]).map((one) => uids.intersection(one.ready).size);
   return [...ready, ...served].reduce((least, number) => Math.min(least, number), before);
 }
 
@@ -142,7 +138,7 @@ function publishedIn(history: Events, pods: readonly Replica[], [from, to]: Wind
     const wasSent = readings.some(({tMs, is, pod}, index) => {
       const untilMs = readings[index + 1]?.tMs ?? Number.POSITIVE_INFINITY;
       if (is === 'gone' || takesTraffic(pod) || tMs > to || untilMs < from) return false;
-      return served.findLast((one) => one.tMs <= Math.max(tMs, from))?.ready.has(uid) === true;
+      return servedAt(served, Math.max(tMs, from))?.ready.has(uid) === true;
     });
     return wasSent ? (publisherOf(history, uid) ?? []) : [];
   });

@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
 import type {Outcome} from '../../../history/tables.ts';
-import type {Window} from '../../../history/windows.ts';
+import {isInAny, type Window} from '../../../history/windows.ts';
 import {largest} from '../load/statistics.ts';
 
 /** Failed requests close to each other. */
@@ -31,13 +31,7 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
   for (let row = 0; row < requests.length; row += 1) {
     const how = outcome[row] ?? 'ok';
     const fromMs = plannedMs[row] ?? 0;
-    if (
-      how === 'ok' ||
-      how === 'dropped' ||
-      how === 'cut-off' ||
-      !windows.some(([from, to]) => fromMs >= from && fromMs < to)
-    )
-      continue;
+    if (how === 'ok' || how === 'dropped' || how === 'cut-off' || !isInAny(fromMs, windows)) continue;
     failed.push({fromMs, toMs: fromMs + (latencyMs[row] ?? 0), how});
   }
   failed.sort((one, other) => one.fromMs - other.fromMs);

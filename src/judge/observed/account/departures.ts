@@ -1,12 +1,11 @@
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
-import {readingsOf} from '../../../history/state.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
-import {nodeOf} from '../../../kubernetes/pods.ts';
 import {servedPods} from '../pods/endpoints.ts';
 import {type Reading, type Replica, replicasOf} from '../pods/replicas.ts';
 import {type Ending, endingsOf} from './endings.ts';
 import {isEnding, type PodEnd, podEndOf} from './pod-ends.ts';
+import {nodeWasLost} from './nodes.ts';
 
 /** A pod that left the services, attributed once. */
 export type Departure = {
@@ -65,7 +64,7 @@ function attributed(history: Events, replica: Replica, at: {readonly tMs: number
   // The kubelet tells that a container ended and that its pod is not ready in one breath.
   const ending = endingsOf(history).find((one) => one.replica.uid === replica.uid && one.seq === unready.seq);
   if (ending !== undefined) return {...common, by: 'ending', ending};
-  return {...common, by: isNodeLost(history, unready) ? 'node' : 'readiness'};
+  return {...common, by: nodeWasLost(history, unready.pod, unready.tMs + apartMs) ? 'node' : 'readiness'};
 }
 
 /** The control plane may act so late on a pod that is ready again by then, ms. */
@@ -80,12 +79,4 @@ function becameUnready({readings}: Replica, tMs: number): Reading | undefined {
   );
   const again = readings.find((reading, index) => index > begin && isReadyIn(reading));
   return again === undefined || again.tMs >= tMs - lateMs ? readings[begin] : undefined;
-}
-
-function isNodeLost(history: Events, {tMs, pod}: Reading): boolean {
-  const name = nodeOf(pod);
-  const node = readingsOf(history, 'Node').findLast(
-    ({object, tMs: toldMs}) => object.metadata.name === name && toldMs <= tMs + apartMs,
-  );
-  return node !== undefined && !isReady(node.object);
 }

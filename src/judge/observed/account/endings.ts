@@ -1,8 +1,7 @@
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
 import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
-import {readingsOf} from '../../../history/state.ts';
-import {containersOf, isReady, plainId, type Termination} from '../../../kubernetes/containers.ts';
+import {containersOf, plainId, type Termination} from '../../../kubernetes/containers.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {nodeOf} from '../../../kubernetes/pods.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
@@ -11,6 +10,7 @@ import {faultsOf} from '../faults/faults.ts';
 import {type Reading, type Replica, replicasOf} from '../pods/replicas.ts';
 import {killingBy, toldIn} from './killings.ts';
 import {isEnding, podEndOf} from './pod-ends.ts';
+import {nodeWasLost} from './nodes.ts';
 
 /**
  * Who ended a container. `liveness`, `startup`: the kubelet, because that probe failed; `out-of-memory`: the kernel;
@@ -138,12 +138,7 @@ function stepsAt(history: Events, {replica, container, reading: {tMs, pod}, endi
 }
 
 function wentWithNode(history: Events, {reading: {tMs, pod}, ending: {reason}}: End): boolean {
-  if (reason === 'ContainerStatusUnknown' || reason === 'Unknown') return true;
-  const node = nodeOf(pod);
-  const last = readingsOf(history, 'Node').findLast(
-    (reading) => reading.object.metadata.name === node && reading.tMs <= tMs,
-  );
-  return last !== undefined && !isReady(last.object);
+  return reason === 'ContainerStatusUnknown' || reason === 'Unknown' || nodeWasLost(history, pod, tMs);
 }
 
 /** How long before its end liveness may have failed for the last time that was told, ms. */

@@ -1,5 +1,5 @@
 import type {History} from '../../../history/history.ts';
-import type {Window} from '../../../history/windows.ts';
+import {isInAny, type Window} from '../../../history/windows.ts';
 
 /** How the requests of one name ended. */
 export interface RequestCounts {
@@ -17,7 +17,7 @@ export function byRequest({requests}: History, windows: readonly Window[]): Read
   for (let row = 0; row < requests.length; row += 1) {
     const at = plannedMs[row] ?? 0;
     const how = outcome[row] ?? 'cut-off';
-    if (how === 'dropped' || how === 'cut-off' || !windows.some(([from, to]) => at >= from && at < to)) continue;
+    if (how === 'dropped' || how === 'cut-off' || !isInAny(at, windows)) continue;
     const name = request[row] ?? '';
     const count = counts.get(name) ?? {sent: 0, failed: 0};
     count.sent += 1;

@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
 import type {ConnectionKind, Outcome} from '../../../history/tables.ts';
-import type {Window} from '../../../history/windows.ts';
+import {isInAny, type Window} from '../../../history/windows.ts';
 import {wilson} from './statistics.ts';
 
 /**
@@ -42,7 +42,7 @@ function readTraffic(requests: History['requests'], windows: readonly Window[]):
   const successes: number[] = [];
   for (let row = 0; row < requests.length; row += 1) {
     const planned = plannedMs[row] ?? 0;
-    if (!isIn(planned, windows)) continue;
+    if (!isInAny(planned, windows)) continue;
     const how = outcome[row] ?? 'cut-off';
     byOutcome[how] = (byOutcome[how] ?? 0) + 1;
     if (how === 'dropped' || how === 'cut-off') continue;
@@ -62,12 +62,6 @@ function readTraffic(requests: History['requests'], windows: readonly Window[]):
     latencies: Float64Array.from(latencies),
     longestGap: gapIn(Float64Array.from(successes).sort(), windows),
   };
-}
-
-/** Asked for every row of a trial: a loop, for a closure a row costs several times the rest. */
-function isIn(planned: number, windows: readonly Window[]): boolean {
-  for (const window of windows) if (planned >= window[0] && planned < window[1]) return true;
-  return false;
 }
 
 /** `12 timed-out, 3 reset`, most first; `none` without failures. */

@@ -2,6 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
 import {readingsOf} from '../../../history/state.ts';
+import type {Window} from '../../../history/windows.ts';
 import {endpointsOf, serviceOf} from '../../../kubernetes/endpoints.ts';
 import {sentBy} from './senders.ts';
 
@@ -31,6 +32,17 @@ export const servedPods: (history: Events) => readonly ServedPods[] = once((hist
   });
 });
 
+/** What the services knew at a time, ms; undefined before they knew anything. */
+export function servedAt(served: readonly ServedPods[], atMs: number): ServedPods | undefined {
+  return served.findLast(({tMs}) => tMs <= atMs);
+}
+
+/** What the services knew when a window began, and all that they learned until it ended. */
+export function servedDuring(served: readonly ServedPods[], [from, to]: Window): readonly ServedPods[] {
+  const first = servedAt(served, from);
+  return [...(first === undefined ? [] : [first]), ...served.filter(({tMs}) => tMs > from && tMs <= to)];
+}
+
 /**
  * When none of some pods was an endpoint any more, from a time on and until another (ms); undefined when that was not
  * seen, or none was one.
@@ -42,7 +54,7 @@ export function endpointsGone(
   untilMs = Number.POSITIVE_INFINITY,
 ): ServedPods | undefined {
   const isThere = ({ready}: ServedPods): boolean => uids.some((uid) => ready.has(uid));
-  const before = served.findLast(({tMs}) => tMs <= fromMs);
+  const before = servedAt(served, fromMs);
   if (before === undefined || !isThere(before)) return undefined;
   const gone = served.find((one) => one.tMs > fromMs && !isThere(one));
   return gone !== undefined && gone.tMs <= untilMs ? gone : undefined;

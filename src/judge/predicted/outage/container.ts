@@ -2,7 +2,7 @@ import type {History} from '../../../history/history.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {endpointsGone, servedAt, servedPods} from '../../observed/pods/endpoints.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
 import {endpointChanged} from '../../../forecast/endpoints.ts';
@@ -33,7 +33,7 @@ export function containerForecasts(history: History, fault: FaultRecord, {window
         isReady(reading.pod)
       );
     });
-    const isEndpoint = served.findLast(({tMs}) => tMs <= begunMs)?.ready.has(victim.uid) === true;
+    const isEndpoint = servedAt(served, begunMs)?.ready.has(victim.uid) === true;
     const left = endpointsGone(served, [victim.uid], begunMs);
     const gone = left !== undefined && left.tMs <= windowMs[1] ? left : undefined;
     const of = {kind: replica.workload.kind, name: replica.workload.name, container: name};

@@ -10,7 +10,7 @@ import {replacedElsewhere} from '../../../forecast/replacements.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {endpointsGone, servedAt, servedPods} from '../../observed/pods/endpoints.ts';
 import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
 import {type Forecast, since} from '../forecast.ts';
@@ -52,7 +52,7 @@ export function nodeForecasts(history: History, fault: FaultRecord, {windowMs}: 
       those.map(({uid}) => uid),
       begunMs,
     );
-    const wasServed = served.findLast(({tMs}) => tMs <= begunMs)?.ready;
+    const wasServed = servedAt(served, begunMs)?.ready;
     const isEndpoint = those.some(({uid}) => wasServed?.has(uid) === true);
     const back = replacementOf(history, first.workload, lost, begunMs);
     const forecasts: readonly Forecast[] = [

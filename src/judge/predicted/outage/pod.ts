@@ -4,7 +4,7 @@ import {within} from '../../../forecast/prediction.ts';
 import {replacedAtOnce} from '../../../forecast/replacements.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {endpointsGone, servedAt, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
@@ -18,7 +18,7 @@ export function podForecasts(history: History, fault: FaultRecord, {windowMs}: E
   const served = servedPods(history);
   return affectedBy(history, fault).lost.flatMap((victim): readonly Forecast[] => {
     const of = {kind: victim.workload.kind, name: victim.workload.name};
-    const isEndpoint = served.findLast(({tMs}) => tMs <= begunMs)?.ready.has(victim.uid) === true;
+    const isEndpoint = servedAt(served, begunMs)?.ready.has(victim.uid) === true;
     const gone = endpointsGone(served, [victim.uid], begunMs);
     const back = replacementOf(history, victim.workload, [victim], begunMs);
     const common = {of, watchedMs} as const;
