@@ -78,3 +78,8 @@ export function neverPassesWithout(t: ExecutionContext, name: Name): void {
 export function said({sentence, details = []}: Finding): string {
   return [sentence, ...details].join('\n');
 }
+
+/** Names of the checks that a scenario asks. */
+export function checksOf({checks: used}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] {
+  return used.map(({check}) => check);
+}

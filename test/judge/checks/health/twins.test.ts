@@ -13,9 +13,7 @@ import {pods} from '../../histories/survival.ts';
 import {sliceOf} from '../../histories/objects.ts';
 import {pause, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
 import {memoryTrial, type Changes} from '../../histories/memory.ts';
-
-const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] =>
-  checks.map(({check}) => check);
+import {checksOf} from '../../expect.ts';
 
 const all: Readonly<Record<string, readonly string[]>> = {
   deadlock: checksOf(deadlock),

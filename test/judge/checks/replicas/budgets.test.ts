@@ -2,12 +2,9 @@ import test from 'ava';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {fixYaml} from '../../../../src/report/parts/fix-text.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
-import {budgetOver, podOf, workloadOf} from '../../histories/survival.ts';
-import {bite, drain, evictions, one, stuckDrain, three, two} from '../../histories/scenes.ts';
-
-const objects = (...budgets: readonly KubeObject[]) => ({deploy: {objects: [workloadOf('gateway'), ...budgets]}});
-const overlap = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
-const noisy = {sentinel: () => undefined, outcome: () => 'dropped' as const};
+import {budgetOver, workloadOf} from '../../histories/survival.ts';
+import {bite, evictions, one, stuckDrain, three, two} from '../../histories/scenes.ts';
+import {noisy, objects, overlap} from './budget-cases.ts';
 
 test('pdb-valid: a good trial passes, nothing or a killed run does not; it needs neither load nor host', (t) => {
   t.is(worst(merged('pdb-valid')), 'pass');
@@ -182,56 +179,6 @@ test('pdb-enforced: all gone, several budgets, one that was not used up, and a s
     [two, 429, 'too many requests', 'The disruption budget gateway is still being processed by the server.'],
   ]);
   t.is(first(t, found('pdb-enforced', busy), 'inconclusive').because, 'no-receipt');
-});
-
-test('drain-ends: evicted at once or after refusals passes; nothing or a killed run does not', (t) => {
-  const finding = first(t, merged('drain-ends', drain()), 'pass');
-  t.deepEqual([finding.predictedMs, finding.measuredMs], [[0, 8000], 100]);
-  t.regex(
-    first(t, merged('drain-ends', drain(1)), 'pass').sentence,
-    /The drain of n1 ended: 1 pod evicted within 5\.1 s/,
-  );
-  t.is(worst(merged('drain-ends', drain(2))), 'fail', 'later than its budget and start explain');
-  t.is(worst(merged('drain-ends', {...drain(), until: 64_000})), 'inconclusive');
-  neverPassesWithout(t, 'drain-ends');
-});
-
-test('drain-ends: a budget that blocks for ever fails without its receipt, and names the budget', (t) => {
-  for (const spec of [{maxUnavailable: 0}, {minAvailable: 3}]) {
-    const finding = first(
-      t,
-      merged('drain-ends', {...stuckDrain(), ...objects(budgetOver('gateway', spec)), ...noisy}),
-      'fail',
-    );
-    t.deepEqual(finding.of, {kind: 'PodDisruptionBudget', name: 'gateway'});
-    t.is(finding.fix?.path, `spec.${Object.keys(spec)[0]}`);
-    t.regex(said(finding), /does not end: .* allows no eviction of 3 replicas, ever\nThe API server answered 429 /);
-  }
-  const two = first(
-    t,
-    found('drain-ends', {
-      ...stuckDrain(500, overlap, ''),
-      ...objects(budgetOver('gateway'), budgetOver('gateway', {}, 'second')),
-    }),
-    'fail',
-  );
-  t.regex(said(two), /several budgets cover it\n.*\nPodDisruptionBudget\/gateway\nPodDisruptionBudget\/second/);
-});
-
-test('drain-ends: a budget that waits for replicas names what they wait for; given up too soon is undecided', (t) => {
-  const pending = podOf(
-    {...one, name: 'gateway-abc-4', uid: '44444444-0000-4000-8000-444444444444'},
-    {ready: false, unscheduled: 'no node fits'},
-  );
-  const finding = first(t, found('drain-ends', {...stuckDrain(), also: [[66_000, pending]]}), 'fail');
-  t.regex(
-    finding.sentence,
-    /waits for replicas of Deployment\/gateway that do not come back: gateway-abc-4 is not scheduled: no node fits/,
-  );
-  t.is(
-    first(t, found('drain-ends', stuckDrain(429, 'x', 'needs 2 healthy pods', 70_200)), 'inconclusive').because,
-    'timed-out',
-  );
 });
 
 test('budgets are counted with the declared replicas: a cluster with room for fewer is not the fault of the subject', (t) => {

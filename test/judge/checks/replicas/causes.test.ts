@@ -18,13 +18,12 @@ import {
 } from '../../histories/scenes.ts';
 import {serviceOver} from '../../histories/services.ts';
 import {budgetOver, containerOf, podOf, type Pod, victim, workloadOf} from '../../histories/survival.ts';
+import {busyFrom} from '../../histories/sentinels.ts';
 
 const failAfter =
   (ms: number, how: Outcome, forMs = 400, each = 3) =>
   (tMs: number, index: number): Outcome =>
     tMs > ms && tMs < ms + forMs && index % each === 0 ? how : 'ok';
-const busyFrom = (ms: number) => (tMs: number) =>
-  tMs < ms ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
 
 const base = containerOf(victim) as object;
 const app = {...base, ports: [{name: 'http', containerPort: 8080}], lifecycle: {preStop: {sleep: {seconds: 5}}}};

@@ -16,6 +16,7 @@ import {
   rollOut,
   rollOutAtOnce,
 } from '../../histories/scenes.ts';
+import {busyFrom} from '../../histories/sentinels.ts';
 
 const scenes = {podDelete: podDelete(), drain: drain(), evictions: evictions([[one, 201], bite]), rollOut: rollOut()};
 for (const [name, scene] of Object.entries(scenes)) {
@@ -38,8 +39,6 @@ const failAfter =
   (tMs: number, index: number): Outcome =>
     tMs > ms && tMs < ms + 400 && index % 3 === 0 ? how : 'ok';
 /** A machine whose sentinels suffer from a moment on. */
-const busyFrom = (ms: number) => (tMs: number) =>
-  tMs < ms ? {p99Ms: 4, maxMs: 6, sent: 10, failed: 0} : {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
 const objects = (spec: object = {}, template: object = {}) => ({
   objects: [workloadOf('gateway', spec, template), serviceOver('gateway')],
 });

@@ -28,6 +28,7 @@ import {
   two,
 } from '../../histories/scenes.ts';
 import {memoryTrial, type Changes, type Scene} from '../../histories/memory.ts';
+import {checksOf} from '../../expect.ts';
 
 /** Two scenes in one fault stage. */
 function both(first: Changes, second: Changes): Changes {
@@ -44,8 +45,6 @@ function both(first: Changes, second: Changes): Changes {
 const subject: Changes['subject'] = {
   dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'soft'}],
 };
-const checksOf = ({checks}: {readonly checks: readonly {readonly check: string}[]}): readonly string[] =>
-  checks.map(({check}) => check);
 const good: Readonly<Record<string, Changes>> = {
   'pod-kill': {...both(containerKill(), podDelete()), checks: checksOf(podKill)},
   'node-kill': {...powerOff(), checks: checksOf(nodeKill)},
