@@ -1,6 +1,6 @@
 import type {Channel, Reason} from '../history/channels.ts';
 import type {History} from '../history/history.ts';
-import type {Change} from '../kubernetes/changes.ts';
+import type {Change} from '../kubernetes/patches/changes.ts';
 import type {ObjectRef} from '../kubernetes/kube-object.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';

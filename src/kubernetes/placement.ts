@@ -1,6 +1,6 @@
 import {podSpecOf} from './containers.ts';
 import type {Json, KubeObject} from './kube-object.ts';
-import type {Patch} from './patch.ts';
+import type {Patch} from './patches/patch.ts';
 import {selects} from './selectors.ts';
 
 /** What in a pod template keeps its pods from some nodes, as a path below the pod spec; the first that does. */

@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {covers} from '../../kubernetes/budgets.ts';
 import type {Json, KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame} from '../../kubernetes/owners.ts';
-import {isMap, type Patch, patchBetween} from '../../kubernetes/patch.ts';
+import {isMap, type Patch, patchBetween} from '../../kubernetes/patches/patch.ts';
 import {selectsAny} from '../../kubernetes/selected-pods.ts';
 import type {Workload} from '../../kubernetes/workloads.ts';
 import {type Budgeted, budgetedOf, budgetFault} from '../observed/pods/budgets.ts';

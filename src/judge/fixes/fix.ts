@@ -1,7 +1,7 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {placeOf} from '../../history/place.ts';
-import {type Change, changed} from '../../kubernetes/changes.ts';
+import {type Change, changed} from '../../kubernetes/patches/changes.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import type {Finding} from '../finding.ts';
 

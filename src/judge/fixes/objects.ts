@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {type ContainerOf, containersOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {objectIn} from '../../kubernetes/owners.ts';
-import type {Patch} from '../../kubernetes/patch.ts';
+import type {Patch} from '../../kubernetes/patches/patch.ts';
 import type {Proposal} from './fix.ts';
 
 /** A container of a workload as its template has it; undefined of one that something else put into the pod. */

@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {redacted} from '../../history/secrets/scrub.ts';
 import type {ContainerOf} from '../../kubernetes/containers.ts';
 import type {Json, ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isMap, type Patch, patchBetween} from '../../kubernetes/patch.ts';
+import {isMap, type Patch, patchBetween} from '../../kubernetes/patches/patch.ts';
 import {asksTheSame, type Probe, type ProbeKind, probeOf} from '../../kubernetes/probes.ts';
 import type {Proposal} from './fix.ts';
 import {containerOf, inContainer} from './objects.ts';

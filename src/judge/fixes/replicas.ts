@@ -1,10 +1,10 @@
 import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {covers} from '../../kubernetes/budgets.ts';
-import {type Change, changed} from '../../kubernetes/changes.ts';
+import {type Change, changed} from '../../kubernetes/patches/changes.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame} from '../../kubernetes/owners.ts';
-import {isMap} from '../../kubernetes/patch.ts';
+import {isMap} from '../../kubernetes/patches/patch.ts';
 import {type Workload, workloadsOf} from '../../kubernetes/workloads.ts';
 import {budgetedOf, budgetFault} from '../observed/pods/budgets.ts';
 import {budgetFor, oneAtATime} from './budgets.ts';

@@ -2,7 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame, objectIn} from '../../kubernetes/owners.ts';
-import {isMap, type Patch} from '../../kubernetes/patch.ts';
+import {isMap, type Patch} from '../../kubernetes/patches/patch.ts';
 import {rolloutOf} from '../../kubernetes/rollout.ts';
 import {workloadsOf} from '../../kubernetes/workloads.ts';
 import type {Proposal} from './fix.ts';

@@ -3,7 +3,7 @@ import type {History} from '../../history/history.ts';
 import {readingsOf} from '../../history/state.ts';
 import {podLabelsOf, podSpecOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
-import {isMap, type Patch} from '../../kubernetes/patch.ts';
+import {isMap, type Patch} from '../../kubernetes/patches/patch.ts';
 import {narrowingOf} from '../../kubernetes/placement.ts';
 import {selects} from '../../kubernetes/selectors.ts';
 import type {Workload} from '../../kubernetes/workloads.ts';

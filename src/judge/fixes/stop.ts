@@ -2,7 +2,7 @@ import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {type ContainerOf, podSpecOf} from '../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isMap, type Patch} from '../../kubernetes/patch.ts';
+import {isMap, type Patch} from '../../kubernetes/patches/patch.ts';
 import {graceMsOf} from '../../kubernetes/pod-times.ts';
 import {containersBehind, sendsTo} from '../../kubernetes/services.ts';
 import type {Proposal} from './fix.ts';

@@ -1,6 +1,6 @@
-import type {Change} from '../../kubernetes/changes.ts';
+import type {Change} from '../../kubernetes/patches/changes.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
-import {isMap, type Patch} from '../../kubernetes/patch.ts';
+import {isMap, type Patch} from '../../kubernetes/patches/patch.ts';
 import type {Fix} from '../../judge/finding.ts';
 import {yamlText} from '../../text/yaml-text.ts';
 import {refText} from '../text/format.ts';

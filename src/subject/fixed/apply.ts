@@ -1,5 +1,5 @@
 import {covers} from '../../kubernetes/budgets.ts';
-import {type Change, changed, isDone} from '../../kubernetes/changes.ts';
+import {type Change, changed, isDone} from '../../kubernetes/patches/changes.ts';
 import {podLabelsOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {nameOf, objectIn} from '../../kubernetes/owners.ts';

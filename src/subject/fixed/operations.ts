@@ -1,5 +1,5 @@
 import type {Json} from '../../kubernetes/kube-object.ts';
-import {isAlike, isMap} from '../../kubernetes/patch.ts';
+import {isAlike, isMap} from '../../kubernetes/patches/patch.ts';
 
 /** One operation of a JSON patch (RFC 6902). */
 export interface Operation {

@@ -2,7 +2,7 @@ import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
 import type {Mutant, NotApplicable, Planting, Sound} from './mutant.ts';
 import {refOf} from './sound.ts';
-import {isSet} from '../../kubernetes/validity.ts';
+import {isSet} from '../../kubernetes/patches/validity.ts';
 
 /** Mutants of the disruption budget over the entry's pods. */
 export const ofBudgets: readonly Mutant[] = [

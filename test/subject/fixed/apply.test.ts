@@ -1,6 +1,6 @@
 import test from 'ava';
 import {parse} from 'yaml';
-import type {Change} from '../../../src/kubernetes/changes.ts';
+import type {Change} from '../../../src/kubernetes/patches/changes.ts';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {applied, type Wanted} from '../../../src/subject/fixed/apply.ts';
 import {folderFiles} from '../../../src/subject/fixed/folder.ts';

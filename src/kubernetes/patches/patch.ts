@@ -1,4 +1,4 @@
-import type {Json, KubeObject} from './kube-object.ts';
+import type {Json, KubeObject} from '../kube-object.ts';
 
 /** A strategic merge patch without what names its object; null takes a field away. */
 export type Patch = {readonly [key: string]: Json};

@@ -1,8 +1,8 @@
 import test from 'ava';
-import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
-import {isAlike, patchBetween, patched} from '../../src/kubernetes/patch.ts';
-import {narrowingOf, widening} from '../../src/kubernetes/placement.ts';
-import {isValid} from '../../src/kubernetes/validity.ts';
+import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
+import {isAlike, patchBetween, patched} from '../../../src/kubernetes/patches/patch.ts';
+import {narrowingOf, widening} from '../../../src/kubernetes/placement.ts';
+import {isValid} from '../../../src/kubernetes/patches/validity.ts';
 
 const make = (kind: string, spec: unknown): KubeObject =>
   ({apiVersion: 'x', kind, metadata: {name: 'w'}, spec}) as unknown as KubeObject;

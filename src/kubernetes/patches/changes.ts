@@ -1,5 +1,5 @@
-import type {Json, KubeObject, ObjectRef} from './kube-object.ts';
-import {isSame, objectIn} from './owners.ts';
+import type {Json, KubeObject, ObjectRef} from '../kube-object.ts';
+import {isSame, objectIn} from '../owners.ts';
 import {isAlike, type Patch, patched} from './patch.ts';
 import {isValid} from './validity.ts';
 

@@ -1,7 +1,7 @@
-import {type ContainerOf, containersOf, resourceOf} from './containers.ts';
-import type {Json, KubeObject} from './kube-object.ts';
+import {type ContainerOf, containersOf, resourceOf} from '../containers.ts';
+import type {Json, KubeObject} from '../kube-object.ts';
 import {isMap} from './patch.ts';
-import {parseQuantity} from './quantities.ts';
+import {parseQuantity} from '../quantities.ts';
 
 /**
  * False for what the API server would refuse of the fields that we change: a limit below its request, a probe or hook
