@@ -1,6 +1,7 @@
 import {mkdtempSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {$} from 'zx';
 import {readOwner} from '../src/run/cleanup/owner.ts';
@@ -16,6 +17,9 @@ import {runPart} from './tests/part.ts';
  * so that they take nothing from the user, nor from other tests.
  */
 const {values} = parseArgs({options: {unit: {type: 'boolean', default: false}}});
+// Thousands of processes and threads strip and compile the same modules: what one has compiled, the next reads.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+
 const begun = performance.now();
 const parts: Costs[] = [];
 
@@ -43,15 +47,16 @@ const clean = async (...words: readonly string[]): Promise<boolean> => {
   return true;
 };
 
+const ava = ['ava', '--tap', '--config'];
+
 /** Needs processors where the tests on clusters wait; its state is its own. */
 const withoutDocker = async (prints: 'as it comes' | 'at the end'): Promise<void> => {
   const ofItsOwn = {...env, SEATRIAL_STATE: join(state, 'without-docker')};
   const options = {env: ofItsOwn, sideBySide: true, prints};
-  parts.push(await runPart('pure tests and the CLI without Docker', ['ava', '--tap'], options));
+  parts.push(await runPart('pure tests and the CLI without Docker', [...ava, 'ava.whole.config.js'], options));
 };
 
 if (isSetUp === true) {
-  const ava = ['ava', '--tap', '--config'];
   // The emulated machine takes minutes, and says the same as long as the code under it is the same.
   if (verifiedInputs === '')
     parts.push(

@@ -6,9 +6,9 @@ import {alone} from './alone.ts';
 const others = ['test/docker/**', 'test/cgroup-v2/**', 'test/cli/**', ...alone];
 
 /**
- * Declares the pure tests of every `of`-th file, from the file `first` on, in the worker of the caller: for `npm run
- * check`, where a worker for each of a hundred files costs more than what they test. `npm test` runs each file alone,
- * so that none can come to lean on another.
+ * Declares the pure tests of every `of`-th file, from the file `first` on, in the worker of the caller, for a worker
+ * for each of three hundred files costs more than what they test. Every night each runs alone, so that none can come to
+ * lean on another.
  */
 export function declareTests(first: number, of: number): void {
   const load = createRequire(import.meta.url);

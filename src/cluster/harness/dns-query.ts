@@ -2,7 +2,7 @@ import type {NodeShell} from '../cluster.ts';
 import {inPodNetwork} from '../pod-network.ts';
 import type {PodPlace} from '../pod-network.ts';
 
-/** What a name server said: `silent` is no answer within 2 s. */
+/** What a name server said: `silent` is no answer to three questions, within 3 s each. */
 export type DnsAnswer = {readonly code: number; readonly records: number} | 'silent';
 
 /** DNS response codes that mean something here. */
@@ -10,18 +10,23 @@ export const noError = 0;
 export const nameUnknown = 3;
 
 /**
- * Through dd, for the query must be one datagram: a label of ten letters has a newline for its length, at which
+ * Asked again where no answer comes, as every resolver does: a datagram may get lost, and a busy machine may answer
+ * late. Through dd, for the query must be one datagram: a label of ten letters has a newline for its length, at which
  * printf would send what it has.
  */
 const script = `
-exec 3<>"/dev/udp/$1/53"
-printf "$2" | dd bs=512 iflag=fullblock 2>/dev/null >&3
-timeout 2 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1
+for question in 1 2 3; do
+  exec 3<>"/dev/udp/$1/53"
+  printf "$2" | dd bs=512 iflag=fullblock 2>/dev/null >&3
+  answer=$(timeout 3 dd bs=512 count=1 <&3 2>/dev/null | od -An -v -tx1)
+  [ -z "$answer" ] || break
+done
+echo "$answer"
 `;
 
-/** Asks a name server once for the IPv4 addresses of an absolute name, from inside a pod's network. */
+/** Asks a name server for the IPv4 addresses of an absolute name, from inside a pod's network. */
 export async function askDns(shell: NodeShell, from: PodPlace, server: string, name: string): Promise<DnsAnswer> {
-  const {stdout} = await inPodNetwork(shell, from, script, [server, escaped(query(name))], {timeoutMs: 10_000});
+  const {stdout} = await inPodNetwork(shell, from, script, [server, escaped(query(name))], {timeoutMs: 20_000});
   return readAnswer(Uint8Array.from(stdout.trim().split(/\s+/).filter(Boolean), (byte) => Number.parseInt(byte, 16)));
 }
 
