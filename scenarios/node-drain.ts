@@ -10,6 +10,7 @@ export default {
       on: {node: {hosts: 'entry'}},
       when: {is: 'steady'},
       until: {is: 'fully-recovered'},
+      again: true,
     },
     // One replica a node never meets its budget: the budget is asked by evictions of all replicas, one after the other.
     {
@@ -17,6 +18,7 @@ export default {
       on: {workload: 'entry', pick: 'each'},
       when: {is: 'steady'},
       until: {is: 'fully-recovered'},
+      again: true,
     },
   ],
   checks: [

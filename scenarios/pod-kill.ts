@@ -14,7 +14,7 @@ export default {
     {fault: 'pod-delete', as: 'delete-1', ...spaced},
     {fault: 'container-kill', as: 'kill-2', ...spaced},
     {fault: 'pod-delete', as: 'delete-at-once', options: {graceSeconds: 0}, ...spaced},
-    {fault: 'pod-delete', as: 'delete-2', ...spaced},
+    {fault: 'pod-delete', as: 'delete-2', again: true, ...spaced},
   ],
   checks: [
     {check: 'stays-up'},

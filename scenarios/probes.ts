@@ -29,7 +29,7 @@ export default {
       hold: {toSee: ['liveness'], atLeastMs: 45_000},
       ...settled,
     },
-    {fault: 'pod-delete', as: 'sigterm', on: {workload: 'entry', pick: 0}, ...settled},
+    {fault: 'pod-delete', as: 'sigterm', on: {workload: 'entry', pick: 0}, again: true, ...settled},
     {fault: 'slow-boot', as: 'slow-boot', on: {every: 'container'}, hold: {toSee: ['boot']}, ...settled},
     {
       fault: 'container-pause',

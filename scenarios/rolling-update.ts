@@ -10,6 +10,7 @@ export default {
       on: {workload: 'entry', pick: 'each'},
       when: {is: 'steady'},
       until: {is: 'fully-recovered'},
+      again: true,
     },
   ],
   checks: [

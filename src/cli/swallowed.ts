@@ -14,6 +14,7 @@ const ours: Readonly<Record<string, boolean>> = {
   reuse: false,
   noise: false,
   quick: false,
+  release: false,
   'until-replaced': false,
   accelerated: false,
   list: false,

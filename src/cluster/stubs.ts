@@ -31,12 +31,12 @@ export type StubCalls = {
 };
 
 /** The pod that stands for a dependency. */
-export interface PlacedStub {
+interface PlacedStub {
   readonly dependency: string;
   readonly pod: {readonly name: string; readonly namespace: string; readonly uid: string; readonly node: string};
 }
 
-export interface PlaceStubs {
+interface PlaceStubs {
   readonly cluster: Pick<Cluster, 'api' | 'images'>;
   readonly stubs: readonly Stub[];
   /** The subject's. */

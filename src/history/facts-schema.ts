@@ -47,6 +47,7 @@ const trial = z.looseObject({
       at: z.enum(['1x', '3x']),
     }),
     bounds: z.record(text, z.union([number, z.literal('required')])),
+    policy: z.looseObject({cpuLimit: z.literal('required').optional()}).optional(),
     dependencies: z.array(
       z.looseObject({
         name: text,

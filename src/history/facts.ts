@@ -64,6 +64,8 @@ export interface SubjectFacts {
     readonly at: '1x' | '3x';
   };
   readonly bounds: Readonly<Record<string, number | 'required'>>;
+  /** What the owner requires beyond the defaults; absent of older runs. */
+  readonly policy?: {readonly cpuLimit?: 'required'};
   readonly dependencies: readonly {
     readonly name: string;
     readonly workload?: string;

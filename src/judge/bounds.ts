@@ -40,13 +40,6 @@ export const validity = {
   /** p99 of the schedule's error, ms. */
   engineLagP99Ms: 50,
   engineCpuShare: 0.95,
-  /** Lost requests that a gap must be expected to have before it can be ruled out (95 %: three). */
-  seenFailures: 3,
-  /**
-   * Requests per second below which a rollout that loses requests may look flawless. Measured: without a graceful stop
-   * 1 of 320 failed at 10 per second, 68 of 3,198 at 100.
-   */
-  rolloutRatePerSecond: 95,
 } as const;
 
 export interface Bound {

@@ -8,7 +8,7 @@ import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
 import type {Finding} from './finding.ts';
 import {applyBroken, brokenWindows, mergeVerdicts} from './merge.ts';
 import {runChecks} from './run-checks.ts';
-import {expiredFindings, headlineOf, isWaived, outOfScope, waiversOf} from './scope.ts';
+import {expiredFindings, headlineOf, isOutOfScope, isWaived, outOfScope, waiversOf} from './scope.ts';
 import {notApplicable, notExercised, notShown, shown} from './shown.ts';
 import {measuredStages, phasesOf} from './spans.ts';
 import {type Status, type StepRow, type Trial, trialSchemaNumber} from './trial.ts';
@@ -25,15 +25,17 @@ export function judge(history: History): Trial {
   const isOut = trial.items.length > 0 && out.length === trial.items.length;
   const subject = judged
     .filter(({check}) => check.about === 'subject')
-    .map((one) => beside(applyBroken(one, broken), isOut, waivers));
+    .map((one) => beside(applyBroken(one, broken), trial, waivers));
   // Trial findings act through the channels they break; by themselves they are listed beside the verdict, but for the
   // one that ended the trial, and for what a step that was planned is missing: what a scenario asks for is never a note.
   const trialOwn = judged.filter(({check}) => check.about === 'trial').map(({finding}) => finding);
   const refusal = refusalIn(history, trialOwn);
   const own = trialOwn.map((finding): Finding =>
-    finding === refusal || isOpenStep(finding, subject)
-      ? beside(finding, isOut, [])
-      : {uncounted: 'trial-check', ...finding},
+    finding === refusal
+      ? finding
+      : isOpenStep(finding, subject)
+        ? beside(finding, trial, [])
+        : {uncounted: 'trial-check', ...finding},
   );
   const {findings, unasked} = earlyEnd([...subject, ...expiredFindings(waivers), ...own].map(concise), refusal);
   const verdict = mergeVerdicts(findings, status);
@@ -100,9 +102,9 @@ function isOpenStep({check, step, verdict}: Finding, subject: readonly Finding[]
   return step !== undefined && verdict !== 'pass' && (check === 'waits' || !subject.some(isTold));
 }
 
-/** Waived findings, and all of a scenario outside the profile's gate, are listed beside the verdict. */
-function beside(finding: Finding, isOut: boolean, waivers: Trial['waived']): Finding {
-  if (isOut) return {...finding, uncounted: 'out-of-scope'};
+/** Waived findings, and those of items outside the profile's gate, are listed beside the verdict. */
+function beside(finding: Finding, trial: TrialFacts, waivers: Trial['waived']): Finding {
+  if (isOutOfScope(finding.check, trial)) return {...finding, uncounted: 'out-of-scope'};
   return isWaived(finding, waivers) ? {...finding, uncounted: 'waived'} : finding;
 }
 

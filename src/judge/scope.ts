@@ -1,4 +1,5 @@
 import type {TrialFacts} from '../history/facts.ts';
+import {itemOf} from './checks/checks.ts';
 import type {Finding, Verdict} from './finding.ts';
 import type {Trial} from './trial.ts';
 
@@ -29,6 +30,21 @@ export function expiredFindings(waivers: Trial['waived']): readonly Finding[] {
       windowMs: [0, 0],
       evidence: [],
     }));
+}
+
+/**
+ * The items that a finding is weighed for: that of its check; of what belongs to none, and of a subject that never
+ * started, all that its scenario proves.
+ */
+export function itemsFor(check: string, items: readonly string[]): readonly string[] {
+  const own = check === 'starts' ? undefined : itemOf(check);
+  return own === undefined ? items : [own];
+}
+
+/** True when all items that a finding is weighed for lie outside the profile's gate. */
+export function isOutOfScope(check: string, {items, subject}: TrialFacts): boolean {
+  const own = itemsFor(check, items);
+  return own.length > 0 && !own.some((item) => subject.gate.includes(item));
 }
 
 /** The scenario's items that the profile's gate leaves out. */

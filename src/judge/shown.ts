@@ -31,6 +31,7 @@ export function shown(history: History): readonly string[] {
       ? undefined
       : `Kubernetes ${cluster.kubernetes}, ${cluster.nodes.filter(({role}) => role === 'worker').length} workers`,
     trial?.trusted === undefined ? undefined : `Trusted: ${count(trial.trusted.length, 'thing')} beyond the baseline`,
+    ...addedShown(history),
     ...stubsShown(history),
     ...[...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, windowMs}) =>
       is === 'proved' && windowMs !== undefined ? [`${step}, proved, at ${span(windowMs)}`] : [],
@@ -87,6 +88,14 @@ function stepsThat(history: History, states: readonly FaultRecord['is'][]): read
   return [...faultsOf(history), ...inspectionsOf(history)].flatMap(({step, is, why}) =>
     states.includes(is) ? [`${step}${why === '' ? '' : `: ${why}`}`] : [],
   );
+}
+
+/** What was added beside the load while pods ended, by request. */
+function addedShown({added}: History): readonly string[] {
+  if (added === undefined || added.length === 0) return [];
+  const by = Map.groupBy(added.columns.request, (request) => request);
+  const said = [...by].map(([request, those]) => `${those.length} × ${request}`);
+  return [`Added to a thin load while pods ended, over new connections: ${said.join(', ')}`];
 }
 
 /** What stood for dependencies that are elsewhere, and what it was asked for. */

@@ -52,7 +52,21 @@ export function resourceOf(
   list: 'requests' | 'limits',
   resource: 'cpu' | 'memory',
 ): Json | undefined {
-  const resources = container.spec['resources'];
+  return valueIn(container.spec, list, resource);
+}
+
+/** The same, or what its whole pod declares: that bounds the container too. */
+export function declaredFor(
+  object: KubeObject,
+  container: ContainerOf,
+  list: 'requests' | 'limits',
+  resource: 'cpu' | 'memory',
+): Json | undefined {
+  const pod = podSpecOf(object)?.spec;
+  return resourceOf(container, list, resource) ?? (pod === undefined ? undefined : valueIn(pod, list, resource));
+}
+
+function valueIn({resources}: JsonObject, list: 'requests' | 'limits', resource: 'cpu' | 'memory'): Json | undefined {
   const values = isObject(resources) ? resources[list] : undefined;
   return isObject(values) ? (values[resource] ?? undefined) : undefined;
 }

@@ -1,3 +1,4 @@
+import type {AddedRates} from '../forecast/losses.ts';
 import type {Outcome} from '../history/tables.ts';
 
 /** One kind of request of the subject's mix. */
@@ -30,15 +31,6 @@ export interface LoadStage {
   readonly rampMs?: number;
   /** Upper bound of its length; `next()` may end it earlier. */
   readonly boundMs: number;
-}
-
-/**
- * What is added beside a stage's load: the cheapest of the declared GETs, each over a new connection, and connections
- * without a request.
- */
-export interface AddedRates {
-  readonly requestsPerSecond: number;
-  readonly connectionsPerSecond: number;
 }
 
 export interface LoadTarget {

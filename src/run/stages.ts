@@ -1,3 +1,4 @@
+import type {AddedRates} from '../forecast/losses.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Carried} from '../history/conditions/carried.ts';
 import type {Append} from '../history/events.ts';
@@ -6,6 +7,7 @@ import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import type {PlannedStep} from '../scenario/planned.ts';
 import {duration} from '../text/duration.ts';
+import type {StageLoad} from './added-load.ts';
 
 export interface StagesContext {
   readonly engine: Engine;
@@ -17,8 +19,8 @@ export interface StagesContext {
   readonly milestone: (text: string) => void;
   /** What the load did since this was asked last. */
   readonly sum: () => string;
-  /** Runs one step of a stage to its end. */
-  readonly run: (step: PlannedStep) => Promise<void>;
+  /** Runs one step of a stage to its end, beside the stage's load. */
+  readonly run: (step: PlannedStep, load: Pick<StageLoad, 'ratePerSecond' | 'add'>) => Promise<void>;
   /** Whether machine and engine carried the first stage's ramp, on the history so far. */
   readonly carried: () => Carried;
 }
@@ -53,7 +55,8 @@ export async function runStages(
       });
       context.note(textOf(stage));
       const begun = clock.nowMs();
-      for (const step of steps.filter((one) => one.stage === stage.name)) await context.run(step);
+      const own = {ratePerSecond: stage.ratePerSecond, add: (rates: AddedRates) => load.add(rates)};
+      for (const step of steps.filter((one) => one.stage === stage.name)) await context.run(step, own);
       await passTime(begun + stage.atLeastMs, stage, context);
       const carried = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
       if (carried?.holds === false) {

@@ -8,12 +8,13 @@ import type {PlannedStep} from '../scenario/planned.ts';
 import {nameOfStep} from '../scenario/scenario.ts';
 import {messageOf, WaitTimeoutError} from '../system/errors.ts';
 import {unlessLate} from '../system/wait.ts';
+import {addedWhile, type Ending, type Settling} from './added-load.ts';
 import type {Journal, PendingUndo} from './cleanup/journal.ts';
 import {chosenFor, inspect, type InspectContext, notDoneText} from './inspect.ts';
 import {conditionHolds, isWholeAgain, probesAsk, type Waiting} from './step-waits.ts';
 import {duration} from '../text/duration.ts';
 
-export interface StepContext extends InspectContext, Waiting {
+export interface StepContext extends InspectContext, Waiting, Settling {
   readonly journal: Journal;
   readonly faults: Readonly<Record<string, Fault>>;
   /** What pods of the entry may be asked directly. */
@@ -50,7 +51,7 @@ export async function runStep(planned: PlannedStep, context: StepContext): Promi
     if (planned.probesMs > 0) await probesAsk(planned.probesMs, context);
     // Meanwhile something may have gone again.
     if (step.fault !== undefined) await isWholeAgain(context);
-    if (step.fault !== undefined) await injectFault(name, planned, step.fault, context);
+    if (step.fault !== undefined) await injectWithLoad(name, planned, step.fault, context);
     if (step.inspection !== undefined) await inspect(name, planned, step.inspection, context);
     if (step.until !== undefined) await conditionHolds(step.until, planned.untilMs, context);
     append({kind: 'step', name, is: 'ended'});
@@ -70,7 +71,20 @@ export async function runStep(planned: PlannedStep, context: StepContext): Promi
   }
 }
 
-async function injectFault(name: string, planned: PlannedStep, kind: string, context: StepContext): Promise<void> {
+/** The fault, and what is added to the load until it is over for the subject's pods. */
+async function injectWithLoad(name: string, planned: PlannedStep, kind: string, context: StepContext): Promise<void> {
+  using added = addedWhile(context);
+  await injectFault(name, planned, kind, context, added.begin);
+  await added.settled();
+}
+
+async function injectFault(
+  name: string,
+  planned: PlannedStep,
+  kind: string,
+  context: StepContext,
+  onEnding: (ending: Ending) => void,
+): Promise<void> {
   const {step, hold, receiptMs} = planned;
   const {append, cluster, journal, clock, signal, note, milestone} = context;
   const fault = Object.hasOwn(context.faults, kind) ? context.faults[kind] : undefined;
@@ -93,6 +107,7 @@ async function injectFault(name: string, planned: PlannedStep, kind: string, con
       `${title}: ${targets.map((target) => (target.container === undefined ? '' : `${target.container} in `) + target.name).join(', ')}`,
     );
     append(faultInjected(name, before));
+    onEnding({effect, options: step.options ?? {}, targets});
     const injection = inject(name, fault, mark, stop.signal, context);
     note(`${name}: waiting for its receipt`);
     const injectedMs = clock.nowMs();

@@ -22,7 +22,10 @@ export function expectedMsOf(scenario: Scenario): number {
 
 /** The same for stages, whose steps on `every` container may stand for many. */
 export function expectedMsOfStages(stages: readonly Stage[]): number {
-  return stages.reduce((sum, {atLeastMs, steps = []}) => sum + Math.max(atLeastMs, sumOf(steps.map(stepMs))), 0);
+  return stages.reduce(
+    (sum, {atLeastMs, steps = []}) => sum + Math.max(atLeastMs, sumOf(steps.map(expectedMsOfStep))),
+    0,
+  );
 }
 
 /**
@@ -53,7 +56,8 @@ function disturbanceOf({on, hold}: Step): number {
 /** How long a fault is held that is forecast, ms: probes of 10 s × 3 have acted. */
 const heldMs = 40_000;
 
-function stepMs({when, hold, holdMs = 0, until}: Step): number {
+/** The same for one step. */
+export function expectedMsOfStep({when, hold, holdMs = 0, until}: Step): number {
   const waits = [when, hold?.until, until].map((condition) =>
     condition === undefined ? 0 : (usualMs[condition.is] ?? otherMs),
   );

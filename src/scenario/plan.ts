@@ -3,6 +3,7 @@ import type {DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
 import type {Json, ObjectRef} from '../kubernetes/kube-object.ts';
 import {expandStages} from './expand.ts';
 import {type Deployed, type PlannedStep, plannedSteps} from './planned.ts';
+import {repeatThin} from './repeats.ts';
 import {nameOfStep, type Scenario, type Stage} from './scenario.ts';
 import {stagesOf, surgePeaks} from './stages.ts';
 
@@ -24,19 +25,21 @@ const undoMs = 30_000;
 const usualStartMs = 60_000;
 /** A stage without steps ends by the clock; this is for the clocks of two programs, ms. */
 const slackMs = 2000;
+/** What is added to a load goes on so long before and after the subject is whole again, ms. */
+const addedMs = 10_000;
 
 /**
  * The scenario expanded on the deployed subject: rates, bounds, holds and all possible victims by name, known before
  * the first step.
  */
 export function planOf(input: PlanInput): Plan {
-  const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
+  const stages = stagesFor(input);
   const steps = plannedSteps(stages, input);
   const first = steps.findIndex(({step}) => step.fault !== undefined);
   const rows = steps.map((one, index) => {
     // Before and after its own condition, each fault but the first may wait for the subject.
     const wholeMs = one.step.fault !== undefined && index > first ? 2 * wholeWithinMs(input.deploy) : 0;
-    return rowOf(one, wholeMs, input);
+    return rowOf(one, wholeMs + settledMs(one, input), input);
   });
   const facts: PlanFacts = {
     stages: stages.map((stage) => {
@@ -59,9 +62,21 @@ export function planOf(input: PlanInput): Plan {
   return {facts, steps};
 }
 
+/** The stages of a scenario on this subject, with each step that stands for many in its place. */
+export function stagesFor(input: PlanInput): readonly Stage[] {
+  const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
+  return repeatThin(stages, input, (stage) => rateOf(peaksOf(stage, input.subject), input));
+}
+
 /** How long a fault waits at most until the subject is whole after the one before it: as long as it may take to start, ms. */
 export function wholeWithinMs({start}: Pick<DeployFacts, 'start'>): number {
   return start?.boundMs ?? usualStartMs;
+}
+
+/** How long something may be added to the load after a fault that ends pods in good order, ms. */
+function settledMs({step}: PlannedStep, {effects, deploy}: PlanInput): number {
+  const isOrderly = step.fault !== undefined && Object.hasOwn(effects, step.fault) && effects[step.fault]?.orderly;
+  return isOrderly === true ? wholeWithinMs(deploy) + addedMs : 0;
 }
 
 type Row = PlanFacts['steps'][number];

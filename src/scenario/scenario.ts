@@ -61,6 +61,8 @@ export interface Step {
   /** Instead of `holdMs`. */
   readonly hold?: Hold;
   readonly until?: Condition;
+  /** Done again, up to five times in all, where the load is too thin to show in one what pods lose as they end. */
+  readonly again?: true;
   /** Bound of each of its waits; without one it is forecast. */
   readonly withinMs?: number;
 }

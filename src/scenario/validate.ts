@@ -90,6 +90,7 @@ function schemaFor(known: Known) {
         .refine((it) => it.toSee !== undefined || it.until !== undefined, {error: 'a hold of withinMs with until'})
         .optional(),
       until: condition.optional(),
+      again: z.literal(true).optional(),
       withinMs: ms.optional(),
     })
     .refine((it) => (it.fault === undefined) !== (it.inspection === undefined), {

@@ -68,6 +68,8 @@ export const badFlags: readonly (readonly [words: readonly string[], says: RegEx
   [['plan', 'oon'], /did you mean "oom"/],
   [['verify', 'oon'], /did you mean "oom"/],
   [['verify', 'oom', '--quick'], /either scenarios or --quick/],
+  [['verify', '--quick', '--release'], /--quick is no release/],
+  [['verify', 'oom', '--release'], /some scenarios is no release/],
   [['verify', '--quik'], /unknown option '--quik'/],
   [['calibrate', '--repeat', '0'], /whole number of at least 1/],
   [['calibrate', '--repeat', '101'], /at most 100/],

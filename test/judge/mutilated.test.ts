@@ -3,14 +3,12 @@ import type {EventBody} from '../../src/history/events.ts';
 import type {History} from '../../src/history/history.ts';
 import type {Outcome} from '../../src/history/tables.ts';
 import {checks} from '../../src/judge/checks/checks.ts';
-import {judge} from '../../src/judge/judge.ts';
 import {runCheck} from '../../src/judge/run-checks.ts';
-import {trialSchema} from '../../src/judge/trial-schema.ts';
-import {fixYaml} from '../../src/report/parts/fix-text.ts';
 import {memoryTrial, type Changes} from './histories/memory.ts';
 import {loss, lonely, pause, probed, slowBoot} from './histories/probes.ts';
 import * as scenes from './histories/scenes.ts';
 import {firstRows} from './histories/tables.ts';
+import {wrongWith} from './wrong.ts';
 import {seeded} from '../seeded.ts';
 
 const all = Object.keys(checks);
@@ -154,27 +152,6 @@ test('174,000 requests that fail together are a fail like a few', (t) => {
     t.is(verdictOf('stays-up')[0], 'fail', `${rate} per second`);
   }
 });
-
-/** What is wrong with a verdict, whatever it says: a crash, a number that is none, a file that no reader would take. */
-function wrongWith(history: History): readonly string[] {
-  const judged = judge(history);
-  const {error} = trialSchema.safeParse(JSON.parse(JSON.stringify(judged)));
-  const refused = (error?.issues ?? []).map(({path, message}) => {
-    const finding = judged.findings[Number(path[1])];
-    return `trial.json is refused at ${path.join('.')} (${finding?.check}, ${finding?.sentence}): ${message}`;
-  });
-  const said = judged.findings.flatMap((finding) => {
-    const {check, because = '', sentence, expected, observed, several = '', details = [], fix} = finding;
-    const text = [sentence, expected, observed, several, ...details].join(' | ');
-    const change = fix === undefined ? '' : fixYaml(fix);
-    return because === 'check-crashed' ||
-      /\b(?:NaN|Infinity|undefined|null)\b|\[object/.test(text) ||
-      /NaN|\.nan|\.inf|undefined|\[object/.test(change)
-      ? [`${check} ${because}: ${text}`]
-      : [];
-  });
-  return [...refused, ...said];
-}
 
 function rewritten(scene: Changes, change: (object: object) => unknown): History {
   return trial(scene, {

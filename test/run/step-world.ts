@@ -26,6 +26,9 @@ export function world(overrides: {
   readonly controller?: AbortController;
   readonly abortOn?: string;
   readonly injectFails?: boolean;
+  /** Of the load. */
+  readonly ratePerSecond?: number;
+  readonly orderly?: boolean;
 }): World {
   const log: string[] = [];
   const events: EventBody[] = [];
@@ -35,7 +38,7 @@ export function world(overrides: {
   };
   const fault: Fault = {
     title: 'A fault',
-    effect: {takes: 'container', pace: 'at-once', returns: 'by-restart', orderly: false},
+    effect: {takes: 'container', pace: 'at-once', returns: 'by-restart', orderly: overrides.orderly ?? false},
     injectsBy: 'cgroup',
     readsBy: 'kernel',
     requires: ['kernel-log'],
@@ -74,6 +77,12 @@ export function world(overrides: {
         applies: overrides.applies ?? true,
       }),
     whole: {holds: () => ({holds: true, seen: ''}), withinMs: 60_000},
+    noneEnds: () => ({holds: true, seen: ''}),
+    load: {
+      ratePerSecond: overrides.ratePerSecond ?? 120,
+      replicas: 3,
+      add: ({requestsPerSecond, connectionsPerSecond}) => did(`add ${requestsPerSecond} and ${connectionsPerSecond}`),
+    },
     holds: () => ({holds: true, seen: ''}),
     sinceBeginMs: () => 0,
     note: () => undefined,

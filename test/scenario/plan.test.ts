@@ -113,10 +113,11 @@ test('every fault but the first has time to wait for a subject that starts slowl
   const [usual, slow] = [bounds(60_000), bounds(200_000)];
   t.deepEqual(
     slow.steps.map((step, index) => step.boundMs - (usual.steps[index]?.boundMs ?? 0)),
-    [0, 280_000, 280_000],
+    // Before and after its condition, and for what is added to the load until the subject is whole again.
+    [140_000, 420_000, 420_000],
   );
   const fault = (plan: typeof slow) => plan.stages.find(({name}) => name === 'fault')?.boundMs ?? 0;
-  t.is(fault(slow) - fault(usual), 560_000);
+  t.is(fault(slow) - fault(usual), 980_000);
 });
 
 test('a selector that meets nothing plans no victim', (t) => {

@@ -4,7 +4,7 @@ import {Command} from 'commander';
 import {InterruptedError, messageOf, UsageError} from '../../system/errors.ts';
 import {systemClock} from '../../system/clock.ts';
 import {exitCode} from '../../judge/judge.ts';
-import {type Attempt, type KnownScenario, type Release, releaseOf} from '../../judge/suite/release.ts';
+import {type Asked, type Attempt, type KnownScenario, type Release, releaseOf} from '../../judge/suite/release.ts';
 import {releaseText} from '../../report/suite/console.ts';
 import {releaseFiles} from '../../report/suite/renderers.ts';
 import {budgetText} from '../../report/suite/times.ts';
@@ -30,6 +30,7 @@ import {toolsHere} from '../tools-here.ts';
 
 interface VerifyOptions extends RunOptions {
   readonly quick?: boolean;
+  readonly release?: boolean;
 }
 
 /** `seatrial verify [scenario…]`: many scenarios on one cluster, and one combined report. */
@@ -39,8 +40,22 @@ export function verifyCommand(context: CommandContext): Command {
       .description('Run many scenarios on one cluster and write one report: is the subject ready for production?')
       .argument('[scenario...]', 'default: all of them'),
   )
-    .option('--quick', `only those that fit into 15 minutes; "${commandLine('list')}" marks them`)
+    .option(
+      '--quick',
+      `only those that fit into 15 minutes, for a pull request: no release; "${commandLine('list')}" marks them`,
+    )
+    .option(
+      '--release',
+      'as the gate of a release: refused beside --quick or scenarios, which leave a release undecided',
+    )
     .action(async (names: readonly string[], options: VerifyOptions) => {
+      if (options.release === true && (options.quick === true || names.length > 0)) {
+        throw new UsageError(
+          'no-release',
+          `verify ${options.quick === true ? '--quick' : 'of some scenarios'} is no release: it leaves items undecided`,
+          {hint: `"${commandLine('verify --release')}" runs all scenarios`},
+        );
+      }
       if (options.quick === true && names.length > 0) {
         throw new UsageError('quick-and-names', 'verify takes either scenarios or --quick', {
           hint: `--quick stands for: ${quickOf(await discoverScenarios(scenarioFolders(options), known)).join(', ')}`,
@@ -80,6 +95,7 @@ export function verifyCommand(context: CommandContext): Command {
         startedAt,
         gate: profile.facts.gate,
         known: all,
+        asked: askedBy(names, options),
         planned,
       });
       const folder = await write(release, outcome);
@@ -119,6 +135,10 @@ async function prepareSuite(
   };
 }
 
+function askedBy(names: readonly string[], {quick}: VerifyOptions): Asked {
+  return quick === true ? 'quick' : names.length > 0 ? 'some' : 'release';
+}
+
 function quickOf(found: readonly NamedScenario[]): readonly string[] {
   return found.filter(({scenario}) => scenario.quick === true).map(({name}) => name);
 }
@@ -132,7 +152,7 @@ function budgetOf(prepared: readonly PreparedTrial[]): Parameters<typeof budgetT
 
 type SuiteIdentity = Pick<
   Parameters<typeof releaseOf>[0],
-  'id' | 'subject' | 'startedAt' | 'gate' | 'known' | 'planned'
+  'id' | 'subject' | 'startedAt' | 'gate' | 'known' | 'asked' | 'planned'
 >;
 
 function releaseFor({outcomes, error, besides}: SuiteOutcome, identity: SuiteIdentity): Release {

@@ -9,7 +9,7 @@ const begins = '# seatrial: names of stubs';
 const ends = '# seatrial: end of the names of stubs';
 
 /** The addresses that cluster DNS answers for names which nobody in the cluster has. */
-export type ServedNames = Readonly<Record<string, string>>;
+type ServedNames = Readonly<Record<string, string>>;
 
 /**
  * Makes cluster DNS answer these names with these addresses, and no other of ours; resolves when each of its servers

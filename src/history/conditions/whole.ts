@@ -21,6 +21,21 @@ export function wholeAsBefore(events: readonly HistoryEvent[]): Held {
   return {holds: missing.length === 0, seen: missing.join(', ') || 'as many pods ready as before'};
 }
 
+/** Whether no pod of the subject is being ended; those of Jobs end by themselves. */
+export function noneEnds(events: readonly HistoryEvent[]): Held {
+  const namespace = factsOf({events}).deploy?.namespace;
+  const ending = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind !== 'object' || event.object.kind !== 'Pod') continue;
+    const {uid, name, namespace: own, deletionTimestamp} = event.object.metadata;
+    if (namespace !== undefined && own !== namespace) continue;
+    const isEnding = event.is === 'present' && deletionTimestamp !== undefined;
+    if (isEnding && keepsPods(workloadOf(event.object))) ending.set(uid ?? name, name);
+    else ending.delete(uid ?? name);
+  }
+  return {holds: ending.size === 0, seen: [...ending.values()].join(', ') || 'no pod is being ended'};
+}
+
 function readyByWorkload(events: readonly HistoryEvent[], namespace: string | undefined): ReadonlyMap<string, number> {
   const ready = new Map<string, string>();
   for (const event of events) {

@@ -32,3 +32,8 @@ export type FaultEffect = {
       readonly by?: never;
     }
 );
+
+/** Whether a fault ends every pod that it is aimed at; an eviction may be refused, and a drain is aimed at a node. */
+export function endsAll({by}: FaultEffect): boolean {
+  return by === 'rollout' || by === 'deletion';
+}

@@ -1,7 +1,11 @@
 import {itemNames, itemQuestions, patternNames, type ItemName} from '../../history/checklist.ts';
 import type {Finding, Verdict} from '../finding.ts';
 import {mergeVerdicts} from '../merge.ts';
+import {itemsFor} from '../scope.ts';
 import type {Status, Trial} from '../trial.ts';
+
+/** What was asked of a suite: a release, those that are quick, or some scenarios by name. Only the first is a release. */
+export type Asked = 'release' | 'quick' | 'some';
 
 /** A scenario that the project knows, whether it was run or not. */
 export interface KnownScenario {
@@ -28,6 +32,7 @@ export interface SuiteFacts {
   /** The items that the profile requires. */
   readonly gate: readonly string[];
   readonly known: readonly KnownScenario[];
+  readonly asked: Asked;
   /** The scenarios that were asked for, in their order. */
   readonly planned: readonly string[];
   readonly attempts: readonly Attempt[];
@@ -60,10 +65,13 @@ export interface Proof {
   readonly notRun: readonly string[];
 }
 
-/** The combined verdict of a suite: the content of release.json. */
+/** The combined verdict of a suite: the content of release.json. Before schema 2 there was no `asked` and no `release`. */
 export interface Release extends Omit<SuiteFacts, 'attempts' | 'known'> {
-  readonly schema: 1;
+  readonly schema: 2;
+  /** Of what was asked. */
   readonly verdict: Verdict;
+  /** Of the release: undecided where less than all was asked for. */
+  readonly release: Verdict | 'undecided';
   readonly headline: string;
   readonly items: readonly Proof[];
   readonly patterns: readonly Proof[];
@@ -76,20 +84,26 @@ export interface Release extends Omit<SuiteFacts, 'attempts' | 'known'> {
 
 /**
  * Puts the trials of a suite together: the six items and the five patterns, each with its verdict and evidence. Never a
- * pass for want of a trial.
+ * pass for want of a trial. What is less than a release is judged by what was asked, and leaves the release undecided.
  */
 export function releaseOf(suite: SuiteFacts): Release {
-  const {attempts, known: _known, ...facts} = suite;
+  const {attempts, known, ...facts} = suite;
   const items = itemNames.map((name) => itemProof(name, suite));
   const required = items.filter(({inScope}) => inScope);
-  const verdict = required.length === 0 ? 'inconclusive' : mergeVerdicts(required, suite.status);
+  const whole = required.length === 0 ? 'inconclusive' : mergeVerdicts(required, suite.status);
   const proved = required.filter((item) => item.verdict === 'pass').length;
   const out = items.length - required.length;
+  const isRelease = suite.asked === 'release';
+  const verdict = isRelease ? whole : verdictOfAsked(suite);
+  const part = `${suite.planned.length} of ${known.length} scenarios, no release`;
   return {
     ...facts,
-    schema: 1,
+    schema: 2,
     verdict,
-    headline: `${verdict}: ${proved} of ${required.length} required items proved${out === 0 ? '' : `, ${out} not in scope`}`,
+    release: isRelease ? whole : 'undecided',
+    headline: isRelease
+      ? `${verdict}: ${proved} of ${required.length} required items proved${out === 0 ? '' : `, ${out} not in scope`}`
+      : `${verdict} (${suite.asked === 'quick' ? 'quick: ' : ''}${part})`,
     items,
     patterns: patternNames.map((name) => patternProof(name, suite)),
     trials: attempts.map((attempt) => ({
@@ -106,68 +120,108 @@ export function verdictFor({verdict, facts}: Pick<Trial, 'verdict' | 'facts'>): 
   return verdict === 'pass' && facts.trial.argv.includes('--accelerated') ? 'inconclusive' : verdict;
 }
 
-function itemProof(name: ItemName, suite: SuiteFacts): Proof {
-  const isOf = (items: readonly string[]): boolean => items.includes(name);
-  const scenarios = suite.known.filter(({items}) => isOf(items)).map((scenario) => scenario.name);
-  const inScope = suite.gate.includes(name);
-  return {
-    name,
-    question: itemQuestions[name],
-    inScope,
-    ...proof(
-      suite.attempts.filter(({trial}) => isOf(trial.facts.trial.items)),
-      scenarios,
-      suite,
-    ),
+/** All that was asked for and is in the profile's scope must have passed; what never came to a verdict has not. */
+function verdictOfAsked({planned, known, gate, attempts, status}: SuiteFacts): Verdict {
+  const isOut = (name: string): boolean => {
+    const {items = []} = known.find((one) => one.name === name) ?? {};
+    return items.length > 0 && !items.some((item) => gate.includes(item));
   };
+  const verdicts = planned
+    .filter((name) => !isOut(name))
+    .map((name): {readonly verdict: Verdict} => {
+      const last = attempts.findLast(({trial}) => trial.scenario === name);
+      return {verdict: last === undefined ? 'inconclusive' : verdictFor(last.trial)};
+    });
+  return mergeVerdicts(verdicts, status);
+}
+
+function itemProof(name: ItemName, suite: SuiteFacts): Proof {
+  const scenarios = suite.known.filter(({items}) => items.includes(name)).map((scenario) => scenario.name);
+  const says = ({trial}: Attempt): Verdict | undefined => verdictOfItem(name, trial);
+  const own = proof(scenarios, suite, says, (attempt) => evidenceOf(attempt, suite, name));
+  return {name, question: itemQuestions[name], inScope: suite.gate.includes(name), ...own};
+}
+
+/**
+ * What one trial says of an item: each check names its own, and what names none is of all that its scenario proves.
+ * Undefined: nothing.
+ */
+function verdictOfItem(item: ItemName, trial: Trial): Verdict | undefined {
+  const findings = findingsOf(trial, item);
+  const isAsked = trial.facts.trial.items.includes(item);
+  if (trial.status !== 'completed' && isAsked) return mergeVerdicts(findings, trial.status);
+  if (findings.length === 0) return undefined;
+  return verdictFor({verdict: mergeVerdicts(findings, 'completed'), facts: trial.facts});
+}
+
+/** What counts; what the profile's gate leaves out is told with its item, which is not in scope. */
+function findingsOf({findings, facts}: Trial, item?: string): readonly Finding[] {
+  return findings
+    .filter(({uncounted}) => uncounted === undefined || uncounted === 'out-of-scope')
+    .filter(({check}) => item === undefined || itemsFor(check, facts.trial.items).includes(item))
+    .map(({uncounted: _uncounted, ...finding}) => finding);
 }
 
 function patternProof(name: string, suite: SuiteFacts): Proof {
   const scenarios = suite.known.filter(({pattern}) => pattern === name).map((scenario) => scenario.name);
-  const attempts = suite.attempts.filter(({trial}) => scenarios.includes(trial.scenario));
-  return {name, inScope: true, ...proof(attempts, scenarios, suite)};
+  const says = ({trial}: Attempt): Verdict | undefined =>
+    scenarios.includes(trial.scenario) ? verdictFor(trial) : undefined;
+  const own = proof(scenarios, suite, says, (attempt) => evidenceOf(attempt, suite));
+  return {name, inScope: true, ...own};
 }
 
+/** `scenarios` are all that prove it: one that was not run leaves it open, whatever the others say. */
 function proof(
-  attempts: readonly Attempt[],
   scenarios: readonly string[],
   suite: SuiteFacts,
+  says: (attempt: Attempt) => Verdict | undefined,
+  toEvidence: (attempt: Attempt) => Evidence,
 ): Pick<Proof, 'verdict' | 'sentence' | 'evidence' | 'notRun'> {
-  const evidence = attempts.map((attempt) => evidenceOf(attempt, suite));
-  const counted = attempts.filter((_, index) => evidence[index]?.counts === true);
-  const weighed = evidence.filter(({counts}) => counts);
+  const told = suite.attempts.flatMap((attempt) => {
+    const verdict = says(attempt);
+    return verdict === undefined && !scenarios.includes(attempt.trial.scenario)
+      ? []
+      : [{attempt, verdict, evidence: toEvidence(attempt)}];
+  });
+  const weighed = told.filter(({evidence}) => evidence.counts);
   const notRun = scenarios.filter((name) => !suite.attempts.some(({trial}) => trial.scenario === name));
-  const is = (verdict: Verdict): readonly Evidence[] => weighed.filter((one) => one.verdict === verdict);
-  const names = (some: readonly Evidence[]): string => [...new Set(some.map(({scenario}) => scenario))].join(', ');
+  const namesOf = (wanted: Verdict): string =>
+    [...new Set(weighed.filter(({verdict}) => verdict === wanted).map(({evidence}) => evidence.scenario))].join(', ');
   // A trial that does nothing to the subject (A/A) can find a defect, and proves no item.
-  const proves = counted.some(({trial}) => verdictFor(trial) === 'pass' && (trial.facts.plan?.steps.length ?? 0) > 0);
+  const proves = weighed.some(
+    ({attempt: {trial}, verdict}) =>
+      verdict === 'pass' && scenarios.includes(trial.scenario) && (trial.facts.plan?.steps.length ?? 0) > 0,
+  );
   const open = notRun.length === 0 ? '' : `; not run: ${notRun.join(', ')}`;
-  const common = {evidence, notRun};
-  if (is('fail').length > 0) return {...common, verdict: 'fail', sentence: `Failed in ${names(is('fail'))}${open}`};
-  if (is('inconclusive').length > 0)
-    return {...common, verdict: 'inconclusive', sentence: `Not decided in ${names(is('inconclusive'))}${open}`};
-  if (proves) return {...common, verdict: 'pass', sentence: `Proved by ${names(is('pass'))}${open}`};
-  return {...common, verdict: 'inconclusive', sentence: `Not exercised: no trial of this suite asks for it${open}`};
+  const common = {evidence: told.map(({evidence}) => evidence), notRun};
+  const [failed, undecided, passed] = [namesOf('fail'), namesOf('inconclusive'), namesOf('pass')];
+  if (failed !== '') return {...common, verdict: 'fail', sentence: `Failed in ${failed}${open}`};
+  if (undecided !== '') return {...common, verdict: 'inconclusive', sentence: `Not decided in ${undecided}${open}`};
+  if (!proves)
+    return {...common, verdict: 'inconclusive', sentence: `Not exercised: no trial of this suite asks for it${open}`};
+  if (notRun.length > 0) return {...common, verdict: 'inconclusive', sentence: `Passed in ${passed}${open}`};
+  return {...common, verdict: 'pass', sentence: `Proved by ${passed}`};
 }
 
-function evidenceOf({trial}: Attempt, {attempts}: SuiteFacts): Evidence {
+function evidenceOf({trial}: Attempt, {attempts}: SuiteFacts, item?: ItemName): Evidence {
   const last = attempts.findLast((one) => one.trial.scenario === trial.scenario);
-  const verdict = verdictFor(trial);
+  const verdict = item === undefined ? verdictFor(trial) : (verdictOfItem(item, trial) ?? 'inconclusive');
   return {
     scenario: trial.scenario,
     trial: trial.id,
     verdict,
     counts: last?.trial === trial,
-    because: becauseOf(trial, verdict),
+    because: becauseOf(trial, verdict, findingsOf(trial, item)),
   };
 }
 
-function becauseOf(trial: Trial, verdict: Verdict): string {
-  const weighed = trial.findings.filter(({uncounted}) => uncounted === undefined);
+function becauseOf(trial: Trial, verdict: Verdict, weighed: readonly Finding[]): string {
   const of = (wanted: Verdict): readonly Finding[] => weighed.filter((finding) => finding.verdict === wanted);
   if (trial.status !== 'completed')
     return `The run was ${trial.status}${trial.error === undefined ? '' : `: ${trial.error}`}`;
-  if (verdict !== trial.verdict) return 'It passed with shortened cluster timings, which satisfies no gate';
+  if (weighed.length === 0) return 'No check of it says anything of this subject';
+  if (verdict === 'inconclusive' && of('fail').length === 0 && of('inconclusive').length === 0)
+    return 'It passed with shortened cluster timings, which satisfies no gate';
   if (verdict === 'pass') return `${of('pass').length} of ${weighed.length} checks passed`;
   const [first, ...others] = of(verdict);
   if (first === undefined) return trial.headline;

@@ -1,5 +1,5 @@
+import type {AddedRates} from '../../forecast/losses.ts';
 import type {Outcome} from '../../history/tables.ts';
-import type {AddedRates} from '../engine.ts';
 import {BareConnections} from './bare-connections.ts';
 import {Costs} from './costs.ts';
 import {Ledger} from './ledger.ts';

@@ -1,9 +1,10 @@
+import type {AddedRates} from '../../forecast/losses.ts';
 import {Worker} from 'node:worker_threads';
 import {summaryOf, Seconds} from './totals.ts';
 import {prepare} from './prepared.ts';
 import {systemClock} from '../../system/clock.ts';
 import {HarnessError, UsageError} from '../../system/errors.ts';
-import type {AddedRates, Engine, LoadPlan, LoadStage, LoadSummary, RunningLoad} from '../engine.ts';
+import type {Engine, LoadPlan, LoadStage, LoadSummary, RunningLoad} from '../engine.ts';
 import type {FromWorker, ToWorker, WorkerPlan, WorkerSummary} from './messages.ts';
 
 /** A thread that has not given its summary this long after it was told to cut off is ended without one, in ms. */

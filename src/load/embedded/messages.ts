@@ -1,6 +1,7 @@
+import type {AddedRates} from '../../forecast/losses.ts';
 import type {RecordableHistogram} from 'node:perf_hooks';
 import type {Outcome} from '../../history/tables.ts';
-import type {AddedRates, LoadStage, LoadSummary, LoadTarget, RequestSpec} from '../engine.ts';
+import type {LoadStage, LoadSummary, LoadTarget, RequestSpec} from '../engine.ts';
 import type {SecondCounts} from './ledger.ts';
 
 /** What a worker thread is born with. */

@@ -2,13 +2,14 @@ import type {Proof, Release} from '../../judge/suite/release.ts';
 import {verdictLook} from '../text/format.ts';
 import {columns} from '../../text/columns.ts';
 import {printable} from '../../text/printable.ts';
+import {askedText} from './asked.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
 /** The combined verdict for a terminal: items, patterns, what was left behind, and where the time went. */
 export function releaseText(release: Release): string {
   const {icon, word} = verdictLook[release.verdict];
   const blocks = [
-    `${icon} ${word}: is ${printable(release.subject)} ready for production?\n  ${printable(release.headline)}`,
+    `${icon} ${word}: ${printable(askedText(release))}\n  ${printable(release.headline)}`,
     `The six items:\n${release.items.map(proofLine).join('\n')}`,
     `The five patterns:\n${release.patterns.map(proofLine).join('\n')}`,
     release.residue.length === 0

@@ -2,6 +2,8 @@ import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
 import {clockText, verdictLook} from '../text/format.ts';
 import {markup, type Markup} from '../html/markup.ts';
 import {page} from '../html/page.ts';
+import {capital} from '../../text/units.ts';
+import {askedText} from './asked.ts';
 import {releaseTimes, timeCells} from './times.ts';
 import {duration} from '../../text/duration.ts';
 
@@ -15,7 +17,7 @@ export function releaseHtml(release: Release): string {
   <div class="seal" aria-hidden="true">${icon}</div>
   <div class="hero-text">
     <p class="word">${word}</p>
-    <h1>Is ${release.subject} ready for production?</h1>
+    <h1>${capital(askedText(release))}</h1>
     <p>${release.headline}</p>
     <p class="muted">${clockText(release.startedAt)} · took ${duration(whole)}${release.status === 'completed' ? undefined : markup` · <b>suite ${release.status}</b>`}</p>
     ${release.error === undefined ? undefined : markup`<p class="error">${release.error}</p>`}

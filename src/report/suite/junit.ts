@@ -4,8 +4,8 @@ import {titleOf} from '../parts/grouping.ts';
 import {type Case, junitDocument, plainSuite, trialSuite} from '../junit.ts';
 
 /**
- * The combined report of a suite as JUnit: a suite for the items and patterns, and one for each trial. What is not in
- * scope has no case.
+ * The combined report of a suite as JUnit: a suite for the items and patterns, or for what was asked where that is no
+ * release, and one for each trial. What is not in scope has no case.
  */
 export function releaseJunit(release: Release, trials: readonly Trial[]): string {
   const suite = `seatrial verify on ${release.subject}`;
@@ -22,14 +22,23 @@ export function releaseJunit(release: Release, trials: readonly Trial[]): string
   return junitDocument([
     plainSuite(suite, 'seatrial.release', [
       ...broken,
-      ...release.items.filter(({inScope}) => inScope).map(proofCase),
-      ...release.patterns.map(proofCase),
+      ...(release.asked === 'release'
+        ? [...release.items.filter(({inScope}) => inScope), ...release.patterns].map(proofCase)
+        : [askedCase(release)]),
     ]),
     ...trials.map((trial, index) => {
       const isRepeated = trials.slice(0, index).some(({scenario}) => scenario === trial.scenario);
       return trialSuite(trial, `seatrial ${titleOf(trial)} on ${trial.subject}${isRepeated ? ' (again)' : ''}`);
     }),
   ]);
+}
+
+/** What is less than a release has no verdict on items: one case of what was asked, which says so. */
+function askedCase({verdict, headline}: Release): Case {
+  const name = headline.replace(`${verdict} (`, '').replace(/\)$/, '');
+  if (verdict === 'pass') return {name, time: '0.000'};
+  const attributes = {type: verdict, message: headline};
+  return {name, time: '0.000', trouble: {name: verdict === 'fail' ? 'failure' : 'error', attributes}};
 }
 
 function proofCase({name, question, verdict, sentence, evidence}: Proof): Case {

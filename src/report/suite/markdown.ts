@@ -1,6 +1,7 @@
 import type {Evidence, Proof, Release} from '../../judge/suite/release.ts';
 import {clockText, verdictLook} from '../text/format.ts';
 import {code, plain} from '../text/markdown-text.ts';
+import {askedText} from './asked.ts';
 import {releaseTimes, timeCells} from './times.ts';
 
 /**
@@ -11,7 +12,7 @@ export function releaseMarkdown(release: Release): string {
   const {icon, word} = verdictLook[release.verdict];
   const [head = [], ...rows] = timeCells(releaseTimes(release)).map((cells) => cells.map((cell) => plain(cell)));
   const parts = [
-    `# ${icon} ${word}: is ${plain(release.subject)} ready for production?`,
+    `# ${icon} ${word}: ${plain(askedText(release))}`,
     `${plain(release.headline)} (suite ${code(release.id)}, ${plain(clockText(release.startedAt))})`,
     release.status === 'completed'
       ? ''

@@ -1,10 +1,8 @@
 import {faults} from '../../fault/faults.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
-import {expandStages} from '../../scenario/expand.ts';
 import {expectedMsOfStages} from '../../scenario/order.ts';
-import {type Plan, planOf} from '../../scenario/plan.ts';
-import {stagesOf} from '../../scenario/stages.ts';
+import {type Plan, planOf, stagesFor} from '../../scenario/plan.ts';
 import type {TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
 import {refuseUnready} from './deploy.ts';
@@ -25,17 +23,10 @@ export function planPhase({scenario, profile, patience}: TrialContext): Phase<[T
       await networkProved;
       refuseUnready(deploy);
       const volumes = (await cluster.api.list({apiVersion: 'v1', kind: 'PersistentVolume'})).items;
-      const plan = planOf({
-        scenario,
-        subject: profile.facts,
-        deploy,
-        cluster: cluster.facts,
-        volumes,
-        effects,
-        patience,
-      });
+      const input = {scenario, subject: profile.facts, deploy, cluster: cluster.facts, volumes, effects, patience};
+      const plan = planOf(input);
       const {stages, steps} = plan.facts;
-      const lastsMs = expectedMsOfStages(expandStages(stagesOf(scenario), deploy.objects));
+      const lastsMs = expectedMsOfStages(stagesFor(input));
       note(`${stages.length} stages, ${about(lastsMs)}; ${steps.map((step) => step.name).join(', ')}`);
       return plan;
     },

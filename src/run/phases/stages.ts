@@ -1,7 +1,7 @@
 import {faults} from '../../fault/faults.ts';
 import {inspections} from '../../inspection/inspections.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
-import {wholeAsBefore} from '../../history/conditions/whole.ts';
+import {noneEnds, wholeAsBefore} from '../../history/conditions/whole.ts';
 import {engines} from '../../load/engines.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {LoadPlan, LoadSummary} from '../../load/engine.ts';
@@ -37,7 +37,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
         note: notes.stage,
         milestone: phase.milestone,
         sum: () => live.sum(),
-        run: (one) => runStep(one, step),
+        run: (one, load) => runStep(one, {...step, load: {...load, replicas: deploy.entry.replicas}}),
         carried: () => conditions.carried(recorder.events, {sinceMs: 0, nowMs: step.sinceBeginMs(), availability}),
       });
     },
@@ -65,7 +65,7 @@ function stepContext(
   {cluster, capabilities}: TakenCluster,
   deploy: DeployFacts,
   {note, milestone, signal}: PhaseContext,
-): StepContext {
+): Omit<StepContext, 'load'> {
   const sinceBeginMs = (): number => clock.nowMs() - epochMs;
   return {
     cluster,
@@ -94,6 +94,7 @@ function stepContext(
       });
     },
     whole: {holds: () => wholeAsBefore(recorder.events), withinMs: wholeWithinMs(deploy)},
+    noneEnds: () => noneEnds(recorder.events),
     holds(condition, sinceMs) {
       const question = conditions[condition.is as keyof typeof conditions];
       const moment = {sinceMs, nowMs: sinceBeginMs(), availability: profile.facts.slo.availability};

@@ -84,7 +84,7 @@ export function namespaceFor(objects: readonly KubeObject[], profileName: string
 
 const autoscalers = new Set(['HorizontalPodAutoscaler', 'VerticalPodAutoscaler', 'ScaledObject', 'ScaledJob']);
 
-/** A trial judges a fixed number of replicas; where the manifest leaves them to the autoscaler, its minimum. */
+/** A trial judges a fixed number of replicas; where the autoscaler would have more at once, its minimum. */
 function withoutAutoscalers(objects: readonly KubeObject[], deviations: Deviation[]): readonly KubeObject[] {
   const removed = objects.filter((it) => autoscalers.has(it.kind));
   for (const it of removed)
@@ -94,8 +94,16 @@ function withoutAutoscalers(objects: readonly KubeObject[], deviations: Deviatio
     .map((object) => {
       const scaler = removed.find((it) => isTarget(it, object));
       const minimum = scaler?.spec?.['minReplicas'] ?? scaler?.spec?.['minReplicaCount'];
-      if (typeof minimum !== 'number' || object.spec?.['replicas'] !== undefined) return object;
-      deviations.push({what: 'replicas set to the minimum of the removed autoscaler', of: refOf(object), to: minimum});
+      const stated = object.spec?.['replicas'];
+      if (typeof minimum !== 'number') return object;
+      // With 0 replicas an autoscaler rests.
+      if (typeof stated === 'number' && (stated === 0 || stated >= minimum)) return object;
+      deviations.push({
+        what: 'replicas set to the minimum of the removed autoscaler',
+        of: refOf(object),
+        ...(stated === undefined ? {} : {from: stated}),
+        to: minimum,
+      });
       return edited(object, ['spec', 'replicas'], minimum);
     });
 }

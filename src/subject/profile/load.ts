@@ -142,6 +142,7 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
       bounds: Object.fromEntries(
         Object.entries(content.bounds).filter((it): it is [string, number | 'required'] => it[1] !== undefined),
       ),
+      policy: content.policy.cpuLimit === undefined ? {} : {cpuLimit: content.policy.cpuLimit},
       dependencies: content.dependencies.map(({name, workload, kind, need, mayFail}) => ({
         name,
         ...(workload === undefined ? {} : {workload}),

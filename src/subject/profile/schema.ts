@@ -112,6 +112,14 @@ const bounds = z.strictObject({
     .meta({description: 'required: a trial that cannot rule out a leak does not pass. Else that is told beside.'}),
 });
 
+/** What the owner requires beyond the defaults. */
+const policy = z.strictObject({
+  cpuLimit: z
+    .literal('required')
+    .optional()
+    .meta({description: 'required: a container without a CPU limit fails. Else a missing one is advice.'}),
+});
+
 /** The content of seatrial.yaml once `base` is merged in; unknown keys are errors. Durations are in ms. */
 export const profileSchema = z.strictObject({
   name: z
@@ -149,6 +157,7 @@ export const profileSchema = z.strictObject({
     at: z.enum(['1x', '3x']).default('1x').meta({description: 'The load at which the latency must hold.'}),
   }),
   bounds: bounds.default({}),
+  policy: policy.default({}),
   dependencies: list(dependency).default([]),
   dataPaths: list(z.strictObject({name, write: request, read: request}))
     .default([])

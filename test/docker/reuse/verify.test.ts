@@ -50,13 +50,9 @@ test('two scenarios on one cluster end in one combined report, with the budget f
     ['short-baseline pass', 'short-kill pass'],
   );
   t.deepEqual(release.residue, []);
-  t.like(
-    release.items.find(({name}) => name === 'replicas'),
-    {verdict: 'pass'},
-  );
-  // An A/A trial proves nothing, and four items have no scenario here: no honest suite of these two passes.
-  t.is(release.items.find(({name}) => name === 'resources')?.verdict, 'inconclusive');
-  t.is(run.exitCode, 2);
+  // What was asked has passed; no item has all the scenarios that prove it, so nothing is released.
+  t.is(run.exitCode, 0, run.all);
+  t.true(release.items.every(({verdict}) => verdict === 'inconclusive'));
   t.regex(run.stdout, /Where the time went:[\s\S]*stages[\s\S]*the reused cluster/);
   for (const name of ['report.md', 'junit.xml'])
     t.true(readFileSync(join(folder, name), 'utf8').includes('short-kill'), name);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {wholeAsBefore} from '../../../src/history/conditions/whole.ts';
+import {noneEnds, wholeAsBefore} from '../../../src/history/conditions/whole.ts';
 import type {EventBody, HistoryEvent} from '../../../src/history/events.ts';
 import type {Json, KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {deploy, pod} from '../../scenario/field.ts';
@@ -46,4 +46,13 @@ test('a Job that ends, a pod of nobody and pods of another namespace are not mis
   const foreign = {...a, metadata: {...a.metadata, uid: 'f', namespace: 'kube-system'}};
   for (const object of [job, owned(a, 'Node'), foreign])
     t.true(wholeAsBefore(history(deployed, seen(object), marked, seen(object, 'gone'))).holds);
+});
+
+test('a pod ends from when its end was asked for until it is gone; those of Jobs end by themselves', (t) => {
+  const going = {...b, metadata: {...b.metadata, deletionTimestamp: '2026-01-01T00:00:00Z'}};
+  t.true(noneEnds(history(...begun)).holds);
+  t.deepEqual(noneEnds(history(...begun, seen(going))), {holds: false, seen: 'web-5f-b'});
+  t.true(noneEnds(history(...begun, seen(going), seen(going, 'gone'))).holds);
+  t.true(noneEnds(history(...begun, seen(owned(going, 'Job')))).holds);
+  t.true(noneEnds(history(...begun, seen({...going, metadata: {...going.metadata, namespace: 'other'}}))).holds);
 });

@@ -17,6 +17,7 @@ function suite(changes: Partial<SuiteFacts> = {}): SuiteFacts {
     startedAt: '2026-11-25T10:00:00.000Z',
     status: 'completed',
     gate: ['resources', 'replicas'],
+    asked: 'release',
     known: [{name: 'oom', items: [...first.facts.trial.items]}],
     planned: ['oom'],
     attempts: [
@@ -94,6 +95,17 @@ test('an empty suite that broke off is rendered, and nothing in it looks like a 
   t.regex(all.get('report.md') ?? '', /^# \? INCONCLUSIVE/);
   t.regex(all.get('junit.xml') ?? '', /the suite itself[\s\S]*The cluster did not start\./);
   t.notRegex(all.get('report.md') ?? '', /✔/);
+});
+
+test('what is no release says so in every format, and JUnit has one case for what was asked', (t) => {
+  const quick = suite({asked: 'quick'});
+  const part = 'quick: 1 of 1 scenarios, no release';
+  for (const [name, text] of [...files(quick), ['console', releaseText(releaseOf(quick))] as const])
+    t.true(text.includes(part), name);
+  const junit = files(quick).get('junit.xml') ?? '';
+  t.notRegex(junit, /name="(?:item|pattern): /);
+  t.is([...junit.matchAll(/classname="seatrial\.release"/g)].length, 1);
+  t.regex(files(quick).get('release.json') ?? '', /"release": "undecided"/);
 });
 
 test('hostile names are text in every format', (t) => {

@@ -131,6 +131,28 @@ test('autoscalers are removed; replicas they left open become their minimum', (t
   t.like(deviations[0], {of: {kind: 'HorizontalPodAutoscaler', name: 'web'}, from: {minReplicas: 2, maxReplicas: 9}});
 });
 
+test('fewer replicas than the autoscaler would have at once become its minimum, and are told; none stay none', (t) => {
+  const scaled = (replicas: number, minimum: Readonly<Record<string, number>>) =>
+    adapt(
+      [
+        deployment('web', {spec: {replicas}}),
+        {
+          apiVersion: 'autoscaling/v2',
+          kind: 'HorizontalPodAutoscaler',
+          metadata: {name: 'web'},
+          spec: {scaleTargetRef: {kind: 'Deployment', name: 'web'}, ...minimum},
+        },
+      ],
+      placement,
+    );
+  const {objects, deviations} = scaled(1, {minReplicas: 3});
+  t.is(objects[0]?.spec?.['replicas'], 3);
+  t.like(deviations[1], {what: 'replicas set to the minimum of the removed autoscaler', from: 1, to: 3});
+  t.is(scaled(5, {minReplicas: 3}).objects[0]?.spec?.['replicas'], 5);
+  t.is(scaled(0, {minReplicas: 3}).objects[0]?.spec?.['replicas'], 0);
+  t.is(scaled(1, {}).objects[0]?.spec?.['replicas'], 1);
+});
+
 const named = test.macro((t, namespaces: readonly (string | undefined)[], expected: string) => {
   const objects = namespaces.map((namespace) => ({
     ...service('web'),

@@ -1,9 +1,10 @@
+import {seenFailures} from '../../../forecast/losses.ts';
 import {readinessRemoves} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import type {Window} from '../../../history/windows.ts';
-import {boundOf, validity} from '../../bounds.ts';
+import {boundOf} from '../../bounds.ts';
 import {departureIn} from '../../observed/account/departures.ts';
 import {whoEnded} from '../../observed/account/endings.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
@@ -84,7 +85,7 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
   }
   // At a thin load of which some is given up, such a stretch comes by chance.
   const successes = during.sent - during.failed;
-  const resolutionMs = successes === 0 ? 0 : (validity.seenFailures * (toMs - fromMs - gapMs)) / successes;
+  const resolutionMs = successes === 0 ? 0 : (seenFailures * (toMs - fromMs - gapMs)) / successes;
   if (gapMs > Math.max(bound.value, resolutionMs)) {
     const sentence = `Without ${name}, a soft dependency, the service was silent for ${duration(gapMs)}; ${failuresText(during)}`;
     return [{...common, verdict: 'fail', sentence}];

@@ -4,12 +4,11 @@ import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import type {ContainerOf} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
-import {isSame, objectIn} from '../../../kubernetes/owners.ts';
+import {isSame} from '../../../kubernetes/owners.ts';
 import {asksTheSame, type ProbeKind, probeOf} from '../../../kubernetes/probes.ts';
-import {publishesUnready} from '../../../kubernetes/services.ts';
 import type {Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
-import {containerIn, containerOf, inContainer, inObject} from '../../fixes/objects.ts';
+import {containerIn, containerOf, inContainer} from '../../fixes/objects.ts';
 import {asking, isRequest, ofTheProcess, questionOf, timeoutFor} from '../../fixes/probes.ts';
 import {quick} from '../../fixes/readiness.ts';
 import {restartsIn} from '../../observed/pods/restarts.ts';
@@ -70,15 +69,6 @@ export function readinessThatRemoves(history: History, of: ObjectRef): Fixed {
   const proposed = (isRetimed: boolean) => asking(history, of, 'readinessProbe', question, times, isRetimed);
   const kept = fixOf(history, proposed(false), isInTime);
   return kept.fix === undefined ? fixOf(history, proposed(true), isInTime) : kept;
-}
-
-/** A Service that goes by the readiness of its pods; accepted when it does. Of a headless one its members may need it. */
-export function serviceByReadiness(history: History, service: ObjectRef): Fixed {
-  const proposal = inObject(service, 'spec.publishNotReadyAddresses', null);
-  return fixOf(history, proposal, (after) => {
-    const object = objectIn(after, service);
-    return object !== undefined && !publishesUnready(object) && object.spec?.['clusterIP'] !== 'None';
-  });
 }
 
 /**

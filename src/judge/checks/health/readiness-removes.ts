@@ -8,10 +8,11 @@ import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
+import {byReadiness} from '../../fixes/services.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {endpointsGone, servedAt, servedPods} from '../../observed/pods/endpoints.ts';
 import {publisherOf} from '../../observed/pods/senders.ts';
-import {readinessThatRemoves, serviceByReadiness} from './probe-fixes.ts';
+import {readinessThatRemoves} from './probe-fixes.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
@@ -87,7 +88,7 @@ function judgePaused(history: History, paused: Paused): readonly Finding[] {
     const servedMs = (gone?.tMs ?? untilMs) - fromMs;
     const sentence = `${nameOf(of)}: ${why}: ${who}, hung and was sent requests for ${duration(servedMs)}${isByDeath ? ', until it was killed' : ''}; ${count(timedOut, 'request')} timed out`;
     const margin = {value: -timedOut, unit: 'requests timed out'};
-    const fixed = publisher === undefined ? readinessThatRemoves(history, of) : serviceByReadiness(history, publisher);
+    const fixed = publisher === undefined ? readinessThatRemoves(history, of) : byReadiness(history, publisher);
     return {...common, verdict: 'fail', sentence, margin, ...fixed};
   };
   if (prediction.is === 'never') {

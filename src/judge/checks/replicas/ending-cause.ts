@@ -4,11 +4,11 @@ import {hasPreStop} from '../../../kubernetes/containers.ts';
 import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {nameOf, objectIn} from '../../../kubernetes/owners.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
-import {publishesUnready} from '../../../kubernetes/services.ts';
 import {duration} from '../../../text/duration.ts';
 import {fixOf} from '../../fixes/fix.ts';
-import {inObject, plain} from '../../fixes/objects.ts';
+import {plain} from '../../fixes/objects.ts';
 import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
+import {byReadiness} from '../../fixes/services.ts';
 import {endingInOrder, endsInOrder} from '../../fixes/stop.ts';
 import {type Attribution, attributionOf, type Explanation} from '../../observed/account/attributions.ts';
 import type {Burst} from '../../observed/account/bursts.ts';
@@ -59,15 +59,11 @@ function causeOf(
       return fewCause(history, fault, attribution, explanation.changes);
     case 'published': {
       const {service} = explanation;
-      const isMended = (after: readonly KubeObject[]): boolean => {
-        const then = objectIn(after, service);
-        return then !== undefined && !publishesUnready(then);
-      };
       return {
         why: 'it sends requests to pods that are not ready',
         of: plain(service),
         isCertain: burst.brokenOff + burst.wrong > 0,
-        ...fixOf(history, inObject(plain(service), 'spec.publishNotReadyAddresses', false), isMended),
+        ...byReadiness(history, service),
       };
     }
     case 'new':

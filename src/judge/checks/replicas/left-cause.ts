@@ -4,7 +4,7 @@ import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame, nameOf, objectIn} from '../../../kubernetes/owners.ts';
 import {type Rollout, rolloutOf} from '../../../kubernetes/rollout.ts';
 import {count} from '../../../text/units.ts';
-import {lettingOneGo} from '../../fixes/budgets.ts';
+import {addsUp, budgetFor, lettingOneGo} from '../../fixes/budgets.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {inObject, plain} from '../../fixes/objects.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
@@ -13,7 +13,7 @@ import type {Attribution} from '../../observed/account/attributions.ts';
 import type {Change} from '../../observed/account/changes.ts';
 import {podEndOf} from '../../observed/account/pod-ends.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
-import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
+import {type Budgeted, budgetedOf, budgetFault} from '../../observed/pods/budgets.ts';
 import type {Cause} from './cause.ts';
 
 /** Why nobody was left to answer: whatever took them all. No busy machine ends a pod that somebody asked to end. */
@@ -40,12 +40,21 @@ export function nobodyCause(
       ...fixOf(history, moreReplicas(history, of), (after) => (objectIn(after, of)?.spec?.['replicas'] ?? 1) !== 1),
     };
   if (rollout !== undefined) return {why: `its roll-out took ${all} at once`, of, isCertain: true};
-  const budget = budgetedIn(history, of)?.budgets[0];
+  const budgeted = budgetedIn(history, of);
+  const budget = budgeted?.budgets[0];
   const lets =
     budget === undefined
       ? 'no disruption budget keeps one back'
       : `${nameOf(budget.ref)} (${budget.budget.says}) lets ${budget.budget.allowed} go`;
-  return {why: `${all} were ended at once: ${lets}`, of, isCertain: true};
+  return {why: `${all} were ended at once: ${lets}`, of, isCertain: true, ...budgetFix(history, budgeted)};
+}
+
+/** A budget that keeps some back, where the one that is there, or none, let all go. */
+function budgetFix(history: History, budgeted: Budgeted | undefined): Pick<Cause, 'fix'> {
+  if (budgeted === undefined || budgetFault(budgeted) === undefined) return {};
+  const {workload} = budgeted;
+  const proposal = budgeted.budgets.length === 0 ? budgetFor(history, workload) : lettingOneGo(history, budgeted);
+  return fixOf(history, proposal, (after) => addsUp(history, workload.ref, after));
 }
 
 /** Why fewer pods than before carried the load, when requests hung meanwhile. */

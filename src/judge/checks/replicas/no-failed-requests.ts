@@ -4,24 +4,18 @@ import type {Outcome} from '../../../history/tables.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
-import {validity} from '../../bounds.ts';
 import {explain} from './ending-cause.ts';
+import {judgeNoneFailed} from './none-failed.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import {isInReach} from '../../observed/account/attributions.ts';
 import {burstsIn, type Burst} from '../../observed/account/bursts.ts';
 import {type FaultRecord, isOrderly} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
-import {ratio, wilson} from '../../observed/load/statistics.ts';
-import {
-  causesText,
-  failuresByConnection,
-  failuresText,
-  secondsOf,
-  trafficIn,
-  type Traffic,
-} from '../../observed/load/traffic.ts';
-import {round} from '../../../text/units.ts';
+import {addedIn, withAdded} from '../../observed/load/added.ts';
+import {type Exposed, exposedIn} from '../../observed/load/exposure.ts';
+import {wilson} from '../../observed/load/statistics.ts';
+import {causesText, failuresByConnection, failuresText, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
 import {duration} from '../../../text/duration.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';
@@ -40,20 +34,40 @@ export const noFailedRequests: Check = passesOnBusyHost({
     const control = controlWindow(history);
     if (control === undefined) return [];
     const before = trafficIn(history, [control]);
-    return effectsOf(history).flatMap((effect) => {
+    const orderly = effectsOf(history).flatMap((effect) => {
       const {fault} = effect;
-      return fault === undefined || !isOrderly(fault) ? [] : judgeEffect(history, fault, effect, before);
+      return fault === undefined || !isOrderly(fault) ? [] : [{fault, effect, exposed: exposedIn(history, effect)}];
+    });
+    const kinds = Map.groupBy(orderly, ({fault}) => kindOf(fault));
+    return orderly.flatMap((one) => {
+      const together = (kinds.get(kindOf(one.fault)) ?? []).map(({exposed}) => exposed);
+      return judgeEffect(history, {...one, together}, before);
     });
   },
 });
 
+/** An orderly end of pods, and what it and all of its kind exposed. */
+interface Orderly {
+  readonly fault: FaultRecord;
+  readonly effect: Effect;
+  readonly exposed: Exposed;
+  readonly together: readonly Exposed[];
+}
+
+/** Steps that do the same: what is lost in one of them is lost in each. */
+function kindOf({what, options}: FaultRecord): string {
+  return `${what} ${JSON.stringify(options)}`;
+}
+
 function judgeEffect(
   history: History,
-  fault: FaultRecord,
-  {windowMs, windows}: Effect,
+  {fault, effect, exposed, together}: Orderly,
   before: Traffic,
 ): readonly Finding[] {
-  const during = trafficIn(history, windows);
+  const {windowMs, windows} = effect;
+  const whole = withAdded(history);
+  const during = trafficIn(whole, windows);
+  const added = addedIn(history, windows);
   const entry = factsOf(history).deploy?.entry.workload;
   const common = {
     check: 'no-failed-requests',
@@ -62,19 +76,34 @@ function judgeEffect(
     ...(entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}}),
     expected,
     observed: `${failuresText(during)}; control: ${before.failed} of ${before.sent}`,
-    details: failuresByConnection(during),
+    details: [
+      ...failuresByConnection(during),
+      ...(added.requests + added.alone === 0
+        ? []
+        : [`Beside the load: ${added.requests} requests and ${added.alone} connections without one`]),
+    ],
     windowMs,
     seenIn: windows,
     evidence: fault.evidence,
     margin: {value: -during.failed, unit: 'failed requests'},
   } as const;
-  const passed = judgeNone(fault, during, common);
+  const passed = judgeNoneFailed(
+    {
+      step: fault.step,
+      requests: during.sent - added.alone,
+      alone: added.alone,
+      hasStrays: during.failed > 0,
+      exposed,
+      together,
+    },
+    common,
+  );
   if (during.failed === 0) return [passed];
   if (before.failed > 0 && wilson(during.failed, during.sent)[0] <= wilson(before.failed, before.sent)[1]) {
     const sentence = `Requests failed without a fault too (control: ${failuresText(before)}): those during ${fault.step} cannot be told from them`;
     return [{...common, verdict: 'inconclusive', because: 'not-steady', sentence}];
   }
-  const all = burstsIn(history, windows).map((burst) => explain(history, fault, burst));
+  const all = burstsIn(whole, windows).map((burst) => explain(history, fault, burst));
   const told = all.filter(({attribution}) => isInReach(attribution));
   const strays = all.filter(({attribution}) => !isInReach(attribution)).map(({attribution: {burst}}) => burst);
   const far =
@@ -113,21 +142,6 @@ function judgeEffect(
       ...(told.some(({cause}) => cause.isCertain) ? {needs: ['load', 'steady', 'receipt', 'api'] as const} : {}),
     },
   ];
-}
-
-/** What is said when no request failed within the reach of what came or went. */
-function judgeNone(fault: FaultRecord, during: Traffic, common: Omit<Finding, 'verdict' | 'sentence'>): Finding {
-  const rate = ratio(during.sent, secondsOf(common.seenIn ?? [])) ?? 0;
-  const none = `none of ${during.sent} requests failed${during.failed === 0 ? '' : ' within the reach of what came or went'}`;
-  if (rate >= validity.rolloutRatePerSecond)
-    return {
-      ...common,
-      verdict: 'pass',
-      sentence: `During ${fault.step} ${none}`,
-      margin: {value: 0, unit: 'failed requests'},
-    };
-  const sentence = `During ${fault.step} no request failed, but ${round(rate)} per second are too thin to see a short loss; about 100 show it`;
-  return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
 }
 
 /** What some bursts lost together, of all that was sent. */

@@ -1,9 +1,10 @@
+import {seenFailures} from '../../../forecast/losses.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, objectIn} from '../../../kubernetes/owners.ts';
 import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {percent, round} from '../../../text/units.ts';
-import {boundOf, validity} from '../../bounds.ts';
+import {boundOf} from '../../bounds.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
@@ -56,7 +57,7 @@ function judgeGap(
   const bound = boundOf(history, 'longestGapMs');
   const share = leastShare(history, fault);
   const rate = ratio(during.sent, secondsOf(windows)) ?? 0;
-  const resolutionMs = ratio(1000 * validity.seenFailures, rate * share);
+  const resolutionMs = ratio(1000 * seenFailures, rate * share);
   const [from, to] = during.longestGap;
   const gapMs = to - from;
   const usualMs = before.longestGap[1] - before.longestGap[0];
@@ -78,7 +79,7 @@ function judgeGap(
     evidence: fault?.evidence ?? [],
   };
   if (resolutionMs === undefined || resolutionMs > bound.value) {
-    const needed = round((1000 * validity.seenFailures) / (bound.value * share));
+    const needed = round((1000 * seenFailures) / (bound.value * share));
     const sentence = `${round(rate)} requests per second are too thin to see a gap of ${duration(bound.value)}; at least ${needed} are needed`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
   }

@@ -1,14 +1,15 @@
-import {type DeployFacts, factsOf} from '../../../history/facts.ts';
+import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {phaseWindow} from '../../../history/windows.ts';
-import {containersOf, resourceOf, type ContainerOf} from '../../../kubernetes/containers.ts';
-import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {declaredFor, resourceOf} from '../../../kubernetes/containers.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {parseQuantity, toMebi} from '../../../kubernetes/quantities.ts';
 import type {Check, Finding, Owed} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {memoryLimitFor, toMilli, type Used, usedBy} from '../../fixes/measured.ts';
 import {containerIn, containerOf, inContainer} from '../../fixes/objects.ts';
+import {type Admitted, admittedIn} from '../../observed/pods/admitted.ts';
 
 const wanted = [
   ['requests', 'cpu'],
@@ -18,94 +19,114 @@ const wanted = [
 ] as const;
 type Part = (typeof wanted)[number];
 
-/** Does every container, init containers and native sidecars included, have requests and limits as admitted? */
+/**
+ * Does every container, init containers and native sidecars included, have requests and a memory limit as admitted? A
+ * missing CPU limit beside them is advice, unless the profile requires one.
+ */
 export const declaredResources: Check = {
   about: 'subject',
   title: 'Does every container have requests and limits for CPU and memory, as admitted?',
   needs: [],
   owes(history) {
-    const {deploy} = factsOf(history);
-    return deploy === undefined
-      ? undefined
-      : declaring(deploy).flatMap((object) =>
-          containersOf(object).map(({name}): Owed => {
-            const of = {kind: object.kind, name: object.metadata.name, container: name};
-            return {check: 'declared-resources', step: undefined, of};
-          }),
-        );
+    if (factsOf(history).deploy === undefined) return undefined;
+    const checks = ['declared-resources', ...(isCpuLimitRequired(history) ? [cpuLimit] : [])];
+    return admittedIn(history).flatMap(({of}) => checks.map((check): Owed => ({check, step: undefined, of})));
   },
   judge(history) {
-    const {deploy} = factsOf(history);
     const windowMs = phaseWindow(history, 'deploy') ?? [0, 0];
     const evidence = history.events
       .filter((event) => event.kind === 'phase' && event.name === 'deploy')
       .map(({seq}) => seq);
-    return (deploy === undefined ? [] : declaring(deploy)).flatMap((object) =>
-      containersOf(object).flatMap((container) =>
-        judgeContainer(history, object, container).map((finding) => ({...finding, isStatic: true, windowMs, evidence})),
-      ),
-    );
+    const common = {step: undefined, isStatic: true as const, windowMs, evidence};
+    return admittedIn(history).flatMap((one): readonly Finding[] => [
+      {...common, ...judgeContainer(history, one)},
+      {...common, ...judgeCpuLimit(history, one)},
+    ]);
   },
 };
 
-/** The objects whose authors declare containers: all but those that a controller makes. */
-function declaring({objects}: DeployFacts): readonly KubeObject[] {
-  return objects.filter(
-    ({kind, metadata}) => kind !== 'ReplicaSet' && (kind !== 'Pod' || (metadata.ownerReferences ?? []).length === 0),
+const cpuLimit = 'declared-resources/cpu-limit';
+type Judged = Omit<Finding, 'step' | 'windowMs' | 'evidence'>;
+
+function judgeContainer(history: History, one: Admitted): Judged {
+  const {of} = one;
+  const missing = missingIn(one).filter((part) => !isCpuLimit(part));
+  const expected = 'Requests of CPU and memory, and a memory limit';
+  if (missing.length === 0) {
+    const elsewhere = givenElsewhere(one).filter((part) => !isCpuLimit(part));
+    const details =
+      elsewhere.length === 0 ? {} : {details: [`Not by its own manifest: ${elsewhere.map(nameOfPart).join(', ')}`]};
+    const sentence = `${whoText(one)} is admitted with requests and a memory limit`;
+    return {check: 'declared-resources', of, verdict: 'pass', sentence, ...details, expected, observed: 'All three'};
+  }
+  const names = missing.map(nameOfPart);
+  const hasNone = missingIn(one).filter(([list]) => list === 'limits').length === 2;
+  return {
+    check: 'declared-resources',
+    of,
+    verdict: 'fail',
+    sentence: `${whoText(one)} is admitted without ${names.join(', ')}${hasNone ? ': it has no limit at all' : ''}`,
+    several: 'containers are admitted without all of their requests, or without a memory limit',
+    expected,
+    observed: `No ${names.join(', ')}`,
+    margin: {value: -missing.length, unit: 'values below all'},
+    ...fixFor(history, of, missing),
+  };
+}
+
+/** "No CPU limits by policy" is what many have: told, and judged only where the profile asks for it. */
+function judgeCpuLimit(history: History, one: Admitted): Judged {
+  const {of} = one;
+  const isRequired = isCpuLimitRequired(history);
+  const common = {
+    check: cpuLimit,
+    of,
+    expected: 'A CPU limit',
+    ...(isRequired ? {origin: 'profile'} : {uncounted: 'reported-only' as const}),
+  };
+  const missing = missingIn(one).filter(isCpuLimit);
+  if (missing.length === 0)
+    return {...common, verdict: 'pass', sentence: `${whoText(one)} has a CPU limit`, observed: 'A CPU limit'};
+  return {
+    ...common,
+    verdict: 'fail',
+    sentence: `${whoText(one)} has no CPU limit: what it takes is left to its neighbours' requests`,
+    several: 'containers have no CPU limit',
+    observed: 'No CPU limit',
+    margin: {value: -1, unit: 'values below all'},
+    ...(isRequired ? fixFor(history, of, missing) : {}),
+  };
+}
+
+function isCpuLimitRequired(history: History): boolean {
+  return factsOf(history).trial?.subject.policy?.cpuLimit === 'required';
+}
+
+function isCpuLimit([list, resource]: Part): boolean {
+  return list === 'limits' && resource === 'cpu';
+}
+
+function nameOfPart([list, resource]: Part): string {
+  return `${list}.${resource}`;
+}
+
+/** What is missing in any of the pods. */
+function missingIn({seen}: Admitted): readonly Part[] {
+  return wanted.filter(([list, resource]) =>
+    seen.some(({object, container}) => declaredFor(object, container, list, resource) === undefined),
   );
 }
 
-type Judged = Omit<Finding, 'windowMs' | 'evidence'>;
+/** What its pod gives it, or a default of its namespace or a webhook, which only live pods tell. */
+function givenElsewhere({seen, template}: Admitted): readonly Part[] {
+  const own = template ?? seen[0]?.container;
+  return wanted.filter(([list, resource]) => own === undefined || resourceOf(own, list, resource) === undefined);
+}
 
-/**
- * One finding per container; a missing CPU limit has a name of its own, because "no CPU limits by policy" is a waiver
- * people use.
- */
-function judgeContainer(history: History, object: KubeObject, container: ContainerOf): readonly Judged[] {
-  const of: ObjectRef = {kind: object.kind, name: object.metadata.name, container: container.name};
-  const missing = wanted.filter(([list, resource]) => resourceOf(container, list, resource) === undefined);
-  const role =
-    container.role === 'container' ? '' : container.role === 'init' ? ' (init container)' : ' (native sidecar)';
-  const expected = 'Requests and limits of CPU and memory';
-  const isCpuLimit = ([list, resource]: Part): boolean => list === 'limits' && resource === 'cpu';
-  const declared: readonly Judged[] = missing.some((part) => !isCpuLimit(part))
-    ? []
-    : [
-        {
-          check: 'declared-resources',
-          step: undefined,
-          of,
-          verdict: 'pass',
-          sentence: `${nameOf(of)}${role} declares ${missing.length === 0 ? 'all four' : 'all but a CPU limit'}`,
-          expected,
-          observed: missing.length === 0 ? 'All four' : 'All but a CPU limit',
-        },
-      ];
-  const groups = [
-    {check: 'declared-resources', parts: missing.filter((part) => !isCpuLimit(part))},
-    {check: 'declared-resources/cpu-limit', parts: missing.filter(isCpuLimit)},
-  ];
-  const lacking = groups
-    .filter(({parts}) => parts.length > 0)
-    .map(({check, parts}): Judged => {
-      const names = parts.map(([list, resource]) => `${list}.${resource}`);
-      return {
-        check,
-        step: undefined,
-        of,
-        verdict: 'fail',
-        sentence: `${nameOf(of)}${role} is admitted without ${names.join(', ')}`,
-        several:
-          check === 'declared-resources'
-            ? 'containers are admitted without all of their requests and limits'
-            : 'containers are admitted without a CPU limit',
-        expected,
-        observed: `No ${names.join(', ')}`,
-        margin: {value: -parts.length, unit: 'values below all'},
-        ...fixFor(history, of, parts),
-      };
-    });
-  return [...declared, ...lacking];
+function whoText({of, role, isInjected}: Admitted): string {
+  const roles = {container: '', init: 'init container', sidecar: 'native sidecar'} as const;
+  const beside = [roles[role], isInjected ? 'injected' : ''].filter((one) => one !== '');
+  return `${nameOf(of)}${beside.length === 0 ? '' : ` (${beside.join(', ')})`}`;
 }
 
 /** What it used at the surge, for each value that is missing; accepted when none of them is missing any more. */

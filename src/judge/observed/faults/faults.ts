@@ -45,7 +45,7 @@ export interface FaultRecord {
 }
 
 /** Whether pods end in good order, with their grace: then no request may fail for it. */
-export function isOrderly({effect, options}: FaultRecord): boolean {
+export function isOrderly({effect, options}: Pick<FaultRecord, 'effect' | 'options'>): boolean {
   const {graceSeconds} = (options ?? {}) as {readonly graceSeconds?: number};
   return effect?.orderly === true && graceSeconds !== 0;
 }

@@ -1,4 +1,6 @@
 import type {History} from '../../../history/history.ts';
+import {connectionAlone} from '../../../history/tables.ts';
+import {withAdded} from './added.ts';
 import {gainUntil, slopeInterval, type Point} from './lines.ts';
 import {greatest, type Series} from './series.ts';
 
@@ -59,9 +61,10 @@ export function growthOf(
   };
 }
 
-/** How many requests had been planned by a time. */
-export function servedBy({requests}: History): (tMs: number) => number {
-  const planned = requests.columns.plannedMs.slice().sort();
+/** How many requests had been planned by a time, those that were added beside the load among them: they were served too. */
+export function servedBy(history: History): (tMs: number) => number {
+  const {plannedMs, request} = withAdded(history).requests.columns;
+  const planned = plannedMs.filter((_, row) => request[row] !== connectionAlone).sort();
   return (tMs) => {
     let low = 0;
     let high = planned.length;

@@ -31,7 +31,7 @@ export function budgetedOf(
   const statedOf = (object: KubeObject): number => {
     const of = {kind: object.kind, ...object.metadata};
     const lowered = deviations.find(
-      (one) => one.what.startsWith('replicas') && one.of !== undefined && isSame(one.of, of),
+      (one) => one.what.startsWith('replicas lowered') && one.of !== undefined && isSame(one.of, of),
     );
     const before = deployed.find((one) => isSame({kind: one.kind, ...one.metadata}, of));
     // Replicas that another object states were not lowered.

@@ -182,7 +182,7 @@ test('all replicas evicted at once for want of a budget: that is the cause, not 
     check({...scene, outcome: failAfter(65_400, 'refused'), deploy: {objects: [workloadOf('gateway'), ...budgets]}});
   const none = at();
   t.regex(none?.sentence ?? '', /all 3 replicas were ended at once: no disruption budget keeps one back/);
-  t.is(none?.fix, undefined);
+  t.like(none?.fix, {object: {kind: 'PodDisruptionBudget', name: 'gateway'}, path: 'spec'});
   t.regex(at(budgetOver('gateway', {minAvailable: 0}))?.sentence ?? '', /\(minAvailable: 0\) lets 3 go/);
 });
 
