@@ -9,7 +9,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   format: ['oxfmt', '--check', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings', '.'],
   types: ['tsc', '--noEmit', '-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc.tsbuildinfo'],
-  'dead code': ['knip'],
+  'dead code': ['knip', '--cache'],
   // Those that open sockets or start processes are for `npm test`.
   tests: ['ava', '--config', 'ava.together.config.js'],
 };

@@ -1,5 +1,6 @@
 import type {HistoryEvent} from './events.ts';
 import type {Events} from './history.ts';
+import {once} from './once.ts';
 
 /** From and to, ms since the trial began. */
 export type Window = readonly [number, number];
@@ -60,9 +61,20 @@ export function overlaps(one: Window, other: Window): boolean {
 }
 
 function spanOf(history: Events, kind: 'stage' | 'phase', name: string): Window | undefined {
-  const of = history.events.filter((event): event is SpanEvent => event.kind === kind && event.name === name);
-  const begun = of.find((event) => event.is === 'begun');
-  if (begun === undefined) return undefined;
-  const ended = of.findLast((event) => event.is !== 'begun');
-  return [begun.tMs, ended?.tMs ?? endOf(history)];
+  const span = spans(history).get(`${kind} ${name}`);
+  return span?.beganMs === undefined ? undefined : [span.beganMs, span.endedMs ?? endOf(history)];
 }
+
+/** When each stage and phase began first and ended last, ms. */
+const spans = once(({events}) => {
+  const found = new Map<string, {beganMs?: number; endedMs?: number}>();
+  for (const event of events) {
+    if (event.kind !== 'stage' && event.kind !== 'phase') continue;
+    const key = `${event.kind} ${event.name}`;
+    const span = found.get(key) ?? {};
+    found.set(key, span);
+    if (event.is !== 'begun') span.endedMs = event.tMs;
+    else span.beganMs ??= event.tMs;
+  }
+  return found;
+});

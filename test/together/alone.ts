@@ -15,5 +15,10 @@ export const alone: readonly string[] = [
   'test/setup/undo/engine.test.ts',
   'test/run/cleanup/lock.test.ts',
   'test/cli/shared-folder.test.ts',
+  // These open nothing: each takes a second and more, for every check is asked on every history.
+  'test/judge/{mutilated,allow-list}.test.ts',
+  'test/history/secrets/secrets.test.ts',
+  'test/history/upgrade/upgrade.test.ts',
+  'test/report/{html,renderers}.test.ts',
   'test/cluster/**/{api,guard-script,host-guard-script,script,watch}.test.ts',
 ];

@@ -3,7 +3,7 @@ import {basename} from 'node:path';
 import {createRequire} from 'node:module';
 import {alone} from './alone.ts';
 
-const others = ['test/docker/**', 'test/cgroup-v2/**', 'test/cli/**', ...alone];
+const others = ['test/docker/**', 'test/cgroup-v2/**', 'test/cli/**', 'test/world/**', ...alone];
 
 /**
  * Declares the pure tests of every `of`-th file, from the file `first` on, in the worker of the caller, for a worker

@@ -1,6 +1,7 @@
 import type {Json, ObjectRef} from '../../kubernetes/kube-object.ts';
 import type {Answer, EventBody, Placed} from '../events.ts';
 import type {Events} from '../history.ts';
+import {once} from '../once.ts';
 
 /** What was answered to a question, with its place in the history. */
 export interface RecordedAnswer extends Placed {
@@ -19,13 +20,22 @@ export function answered(step: string, answer: Answer): EventBody {
 }
 
 /** All answers to a question, by arrival. */
-export function answersTo(question: string, {events}: Events): readonly RecordedAnswer[] {
-  return events.flatMap((event) => {
-    if (event.kind !== 'answer' || event.answer.question !== question) return [];
-    const {seq, tMs, step, answer} = event;
-    return [{seq, tMs, step, of: answer.of, said: fieldsOf(answer.answer)}];
-  });
+export function answersTo(question: string, history: Events): readonly RecordedAnswer[] {
+  return byQuestion(history).get(question) ?? [];
 }
+
+const byQuestion = once(({events}) => {
+  const answers = new Map<string, RecordedAnswer[]>();
+  for (const event of events) {
+    if (event.kind !== 'answer') continue;
+    const {seq, tMs, step, answer} = event;
+    const recorded = {seq, tMs, step, of: answer.of, said: fieldsOf(answer.answer)};
+    const those = answers.get(answer.question);
+    if (those === undefined) answers.set(answer.question, [recorded]);
+    else those.push(recorded);
+  }
+  return answers;
+});
 
 /** The fields of a value; none when it is not a map. */
 export function fieldsOf(value: Json | undefined): Fields {

@@ -75,16 +75,18 @@ export interface Counts {
 }
 
 function countsOf(requests: readonly RequestRow[]): Counts {
-  const bySecond = Map.groupBy(requests, ({plannedMs}) => Math.floor(plannedMs / 1000) * 1000);
-  return {
-    fresh: requests.filter(({connection}) => connection === 'new').length,
-    byOutcome: byOutcome(requests),
-    bySecond: new Map([...bySecond].map(([second, rows]) => [second, byOutcome(rows)])),
-  };
-}
-
-function byOutcome(rows: readonly RequestRow[]): Readonly<Record<string, number>> {
-  return Object.fromEntries([...Map.groupBy(rows, ({outcome}) => outcome)].map(([how, of]) => [how, of.length]));
+  const byOutcome: Record<string, number> = {};
+  const bySecond = new Map<number, Record<string, number>>();
+  let fresh = 0;
+  for (const {plannedMs, connection, outcome} of requests) {
+    const second = Math.floor(plannedMs / 1000) * 1000;
+    const within = bySecond.get(second) ?? {};
+    bySecond.set(second, within);
+    within[outcome] = (within[outcome] ?? 0) + 1;
+    byOutcome[outcome] = (byOutcome[outcome] ?? 0) + 1;
+    if (connection === 'new') fresh += 1;
+  }
+  return {fresh, byOutcome, bySecond};
 }
 
 function requestsOf({

@@ -6,12 +6,17 @@ export function table<Row extends object>(
   rows: readonly Row[],
 ): {readonly length: number; readonly columns: object} {
   const text = new Set(['connection', 'request', 'outcome', 'node', 'pod', 'podUid', 'container', 'containerId']);
-  // A typed array that is mapped is filled many times faster than one made from an array of rows.
-  const column = (name: keyof Row & string) =>
-    text.has(name)
-      ? rows.map((row) => row[name])
-      : new Float64Array(rows.length).map((_zero, index) => Number(rows[index]?.[name]));
-  return {length: rows.length, columns: Object.fromEntries(names.map((name) => [name, column(name)]))};
+  // Row by row: a row of another shape costs once, not once for each column.
+  const columns: Record<string, Float64Array | unknown[]> = {};
+  for (const name of names)
+    columns[name] = text.has(name) ? Array.from({length: rows.length}) : new Float64Array(rows.length);
+  for (const [index, row] of rows.entries())
+    for (const name of names) {
+      const column = columns[name];
+      if (column instanceof Float64Array) column[index] = Number(row[name]);
+      else if (column !== undefined) column[index] = row[name];
+    }
+  return {length: rows.length, columns};
 }
 
 /** The same columns, cut off. */
