@@ -6,6 +6,7 @@ import {firstOf} from '../text/brief.ts';
 import type {Finding, Owed} from './finding.ts';
 import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
 import {faultNotDone} from './observed/faults/not-done.ts';
+import {notApplicable} from './not-applicable.ts';
 
 /**
  * What a check found, and an inconclusive finding for every answer that it owes and does not give. Where all that it
@@ -22,7 +23,7 @@ export function settled(
   const applying = owed.filter((one) => faultOf(one)?.is !== 'not-applicable');
   const [first] = owed;
   const without = first === undefined || applying.length > 0 ? undefined : faultOf(first);
-  if (without !== undefined && found.length === 0) return [doesNotApply(history, check, without)];
+  if (without !== undefined && found.length === 0) return [notApplicable(history, check, without.why, without.step)];
   return [...found, ...applying.flatMap((one) => holesIn(history, one, faultOf(one), found))];
 }
 
@@ -86,18 +87,4 @@ function speaksFor({of, speaksFor: others = []}: Finding, about: ObjectRef | und
   const isIt = (one: ObjectRef): boolean =>
     isSame(one, about) && (about.container === undefined || one.container === about.container);
   return (of !== undefined && isIt(of)) || others.some(isIt);
-}
-
-function doesNotApply(history: History, check: string, {step, why}: FaultRecord): Finding {
-  return {
-    check,
-    step,
-    verdict: 'pass',
-    uncounted: 'not-applicable',
-    sentence: `${check} does not apply: ${why}`,
-    expected: 'Something to ask about',
-    observed: 'Nothing',
-    windowMs: [0, endOf(history)],
-    evidence: [],
-  };
 }

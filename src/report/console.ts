@@ -2,7 +2,7 @@ import {styleText} from 'node:util';
 import type {Finding, Verdict} from '../judge/finding.ts';
 import type {Trial} from '../judge/trial.ts';
 import {count, intervalText, refText, verdictLook} from './text/format.ts';
-import {fixPlace, groups, passedByItem, type Passed, reasonsOf, titleOf, verdictLine} from './parts/grouping.ts';
+import {fixPlace, groups, passedByItem, type Passed, titleOf, verdictLine} from './parts/grouping.ts';
 import {type Kind, type KindFix, kindsOf} from './parts/kinds.ts';
 import {whySentence} from './parts/why.ts';
 import {printable} from '../text/printable.ts';
@@ -37,7 +37,7 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     ],
     ...kindsOf(trial, [...fail, ...inconclusive]).map((kind) => opened(trial, kind, terminal)),
     passedByItem(trial).flatMap((item) => passedLine(item, terminal)),
-    beside(uncounted, terminal),
+    beside(trial, uncounted, terminal),
     bullets('Not exercised:', trial.notExercised, terminal),
     bullets('Not applicable:', trial.notApplicable, terminal),
     bullets(
@@ -54,11 +54,14 @@ export function verdictText(trial: Trial, terminal: Terminal): string {
     .join('\n\n');
 }
 
-/** What does not count: a line for each that did not pass, one line for all that did. */
-function beside(findings: readonly Finding[], terminal: Terminal): readonly string[] {
+/** What does not count: a sentence for each kind that did not pass, one line for all that did. */
+function beside(trial: Trial, findings: readonly Finding[], terminal: Terminal): readonly string[] {
   const passed = [...new Set(findings.filter(({verdict}) => verdict === 'pass').map(({check}) => check))];
   const lines = [
-    ...findings.filter(({verdict}) => verdict !== 'pass').flatMap((finding) => line(finding, terminal)),
+    ...kindsOf(
+      trial,
+      findings.filter(({verdict}) => verdict !== 'pass'),
+    ).flatMap((kind) => besideLines(kind, terminal)),
     ...(passed.length === 0 ? [] : wrapped(`${verdictLook.pass.icon} ${passed.join(', ')}`, terminal.width, '')),
   ];
   return lines.length === 0 ? [] : [painter(terminal)('dim', 'Beside the verdict:'), ...lines];
@@ -123,15 +126,16 @@ function passedLine({title, findings}: Passed, terminal: Terminal): readonly str
   return [`${painter(terminal)('pass', verdictLook.pass.icon)} ${first.slice(2)}`, ...rest];
 }
 
-function line(finding: Finding, terminal: Terminal): readonly string[] {
-  const {verdict, check, sentence} = finding;
-  const reasons = reasonsOf(finding);
-  const [first = '', ...rest] = wrapped(
-    `${check}${reasons === '' ? '' : ` (${reasons})`}: ${sentence}`,
-    terminal.width,
-    '  ',
-  );
-  return [`${painter(terminal)(verdict, verdictLook[verdict].icon)} ${first.slice(2)}`, ...rest];
+/** Its sentence, and the objects where it is told of several; what was said at other times stands in the report. */
+function besideLines({verdict, check, reasons, sentence, findings, lines}: Kind, terminal: Terminal): readonly string[] {
+  const text = `${check}${reasons === '' ? '' : ` (${reasons})`}: ${sentence}`;
+  const [first = '', ...rest] = wrapped(text, terminal.width, '  ');
+  const objects = findings.length > 1 && findings[0]?.several !== undefined ? lines : [];
+  return [
+    `${painter(terminal)(verdict, verdictLook[verdict].icon)} ${first.slice(2)}`,
+    ...rest,
+    ...objects.flatMap((object) => listed(object, terminal, '  ')),
+  ];
 }
 
 function bullets(title: string, texts: readonly string[], terminal: Terminal): readonly string[] {

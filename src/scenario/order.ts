@@ -5,7 +5,7 @@ import {stagesOf} from './stages.ts';
 /** What a wait usually takes once it begins, ms; a condition that is not here takes a second. */
 const usualMs: Readonly<Record<string, number>> = {
   'slo-met-again': 13_000,
-  'fully-recovered': 16_000,
+  'fully-recovered': 20_000,
   'nodes-not-ready': 50_000,
   'container-restarted': 25_000,
   // NotReady and the default toleration, then a start.

@@ -52,3 +52,22 @@ test('a run that broke off says why', (t) => {
   const text = verdictText(sampleTrial({status: 'errored', error: 'Docker went away.'}), {color: false, width: 80});
   t.true(text.includes('The run was errored: Docker went away.'));
 });
+
+test('what is said beside the verdict several times is said once, with its objects where it is of several', (t) => {
+  const beside = {...failing, verdict: 'inconclusive', uncounted: 'trial-check', because: 'host-noisy'} as const;
+  const of = (name: string) => ({...beside, check: 'spread', several: 'workloads lean on one node', of: {kind: 'Deployment', name}});
+  const text = verdictText(
+    sampleTrial({
+      findings: [
+        {...beside, check: 'host', sentence: 'Noisy at 1–2 s'},
+        {...beside, check: 'host', sentence: 'Noisy at 3–4 s'},
+        of('one'),
+        of('other'),
+      ],
+    }),
+    {color: false, width: 120},
+  );
+  t.is(text.match(/Noisy/g)?.length, 1);
+  t.regex(text, /\? host \(host-noisy, trial-check\): 2 times, the first: Noisy at 1–2 s/);
+  t.regex(text, /2 workloads lean on one node\n {2}- Deployment one: [^]*\n {2}- Deployment other: /);
+});

@@ -2,7 +2,7 @@ import type {HistoryEvent} from '../events.ts';
 import {carried} from './carried.ts';
 import type {ConditionOf, Held, Moment} from './condition.ts';
 import {containersRestarted} from './containers.ts';
-import {entryIsWhole, nodesNotReady, replaced} from './nodes.ts';
+import {entryIsSameSinceMs, entryIsWhole, nodesNotReady, replaced} from './nodes.ts';
 import {probesAsk} from './probes.ts';
 import {duration} from '../../text/duration.ts';
 
@@ -17,12 +17,13 @@ export const conditions = {
   /** 10 seconds in a row at the SLO's availability since the waiting began. */
   'slo-met-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
   /**
-   * All replicas of the entry are ready, of one revision, and 10 seconds in a row since the waiting began were at the
-   * SLO's availability.
+   * All replicas of the entry are ready, of one revision, and 10 seconds in a row since then, and since the waiting began,
+   * were at the SLO's availability: what the others carried while one started says nothing of that one.
    */
   'fully-recovered': (events, moment) => {
     const whole = entryIsWhole(events);
-    return whole.holds ? goodSeconds(tallies(events, moment.sinceMs), moment.availability) : whole;
+    const sinceMs = Math.max(moment.sinceMs, entryIsSameSinceMs(events));
+    return whole.holds ? goodSeconds(tallies(events, sinceMs), moment.availability) : whole;
   },
   /** Every node that the last fault acts on is NotReady in the API. */
   'nodes-not-ready': (events) => nodesNotReady(events),

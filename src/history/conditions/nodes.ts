@@ -30,6 +30,24 @@ export function entryIsWhole(events: readonly HistoryEvent[]): Held {
   return ready.holds ? entryIsRolledOut(events) : ready;
 }
 
+/** Since when the same pods of the entry have been ready, ms; 0 when none ever was. */
+export function entryIsSameSinceMs(events: readonly HistoryEvent[]): number {
+  const entry = factsOf({events}).deploy?.entry;
+  const ready = new Set<string>();
+  let sinceMs = 0;
+  for (const event of events) {
+    if (entry === undefined || event.kind !== 'object' || event.object.kind !== 'Pod') continue;
+    if (!isSame(workloadOf(event.object), entry.workload)) continue;
+    const {uid, name} = event.object.metadata;
+    const isIn = event.is === 'present' && takesTraffic(event.object);
+    if (ready.has(uid ?? name) === isIn) continue;
+    if (isIn) ready.add(uid ?? name);
+    else ready.delete(uid ?? name);
+    sinceMs = event.tMs;
+  }
+  return sinceMs;
+}
+
 function entryIsReady(events: readonly HistoryEvent[], except: ReadonlySet<string>): Held {
   const entry = factsOf({events}).deploy?.entry;
   if (entry === undefined) return {holds: false, seen: 'nothing is deployed'};

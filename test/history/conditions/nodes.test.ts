@@ -98,6 +98,25 @@ test('fully-recovered: all replicas ready and ten good seconds, wherever they ru
   t.false(conditions['fully-recovered']([], since(0)).holds);
 });
 
+test('fully-recovered: good seconds count once the last replica is ready, not while the others carry the load', (t) => {
+  const back = seen(pod('web', 'd', 'w4'));
+  const lost = seen(pod('web', 'c', 'w3'), 'gone');
+  const at = (tMs: number, body: EventBody): HistoryEvent => ({seq: 99, tMs, ...body});
+  const holds = (readyMs: number): boolean =>
+    conditions['fully-recovered'](
+      [...history(deployed, ...all, lost), ...good(20_000), at(readyMs, back)],
+      since(0),
+    ).holds;
+  t.true(holds(20_000));
+  t.false(holds(25_000));
+  const unready = at(24_000, seen(pod('web', 'a', 'w1', {ready: false})));
+  const again = at(24_500, seen(pod('web', 'a', 'w1')));
+  t.false(
+    conditions['fully-recovered']([...history(deployed, ...all), ...good(20_000), unready, again], since(0)).holds,
+    'one that was away in between',
+  );
+});
+
 test('fully-recovered: a pod that ends is no replica, and a rollout must be at its end', (t) => {
   const gone = pod('web', 'c', 'w3');
   const ending = seen({...gone, metadata: {...gone.metadata, deletionTimestamp: '2026-11-25T10:00:00Z'}});

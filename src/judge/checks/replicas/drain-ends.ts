@@ -2,17 +2,20 @@ import {type Answer, answerOf} from '../../../forecast/answer.ts';
 import {type Prediction, predictionText} from '../../../forecast/prediction.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {nodeOf} from '../../../kubernetes/pods.ts';
 import {firstOf} from '../../../text/brief.ts';
 import {count} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {addsUp, leavingOne, lettingOneGo} from '../../fixes/budgets.ts';
 import {fixOf, type Proposal} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
+import {notApplicable} from '../../not-applicable.ts';
 import {onFaults} from '../../owed.ts';
 import {type FaultRecord, faultsOf} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf} from '../../observed/pods/budgets.ts';
 import {type Eviction, evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
+import {replicasOf} from '../../observed/pods/replicas.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {drainTime} from '../../predicted/drain-time.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
@@ -36,7 +39,11 @@ export const drainEnds: Check = {
 function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
   const {injectedMs} = fault;
   const answers = evictionsOf(history, fault.step);
-  if (injectedMs === undefined || answers.length === 0) return [];
+  if (injectedMs === undefined) return [];
+  if (answers.length === 0)
+    return carriesDaemonsAlone(history, fault)
+      ? [notApplicable(history, 'drain-ends', 'a drain passes DaemonSets over, and the node carries no other', fault.step)]
+      : [];
   const all = [...Map.groupBy(answers, ({pod}) => pod).values()].flatMap((those) => those.at(-1) ?? []);
   const stuck = all.filter(({meaning}) => meaning !== 'evicted' && meaning !== 'gone');
   const prediction = drainTime(history, fault);
@@ -75,6 +82,14 @@ function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
   return stuck.map((answer) =>
     judgeStuck(history, answer, {...common, observed: quoted(answer)}, {tookMs, slack, prediction, time}),
   );
+}
+
+/** Whether the pods of the subject that were ever seen on the nodes of a drain are those of DaemonSets. */
+function carriesDaemonsAlone(history: History, {victims}: FaultRecord): boolean {
+  const there = replicasOf(history).filter(({readings}) =>
+    readings.some(({pod}) => victims.some(({name}) => name === nodeOf(pod))),
+  );
+  return there.length > 0 && there.every(({workload}) => workload.kind === 'DaemonSet');
 }
 
 /** How long was waited for an eviction, and what that says. */

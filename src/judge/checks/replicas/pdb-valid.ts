@@ -9,6 +9,7 @@ import type {Check, Finding, Owed} from '../../finding.ts';
 import {addsUp, budgetFor, idleAmong, leavingOne, lettingOneGo, selectingTheOnly} from '../../fixes/budgets.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
+import {notApplicable} from '../../not-applicable.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import {type Budgeted, budgetedOf, budgetFault} from '../../observed/pods/budgets.ts';
 import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
@@ -52,7 +53,11 @@ export const pdbValid: Check = {
     const workloads = owing.flatMap((one) =>
       judgeWorkload(history, one).map((part) => ({...common, ...withAnswer(history, one, part, deployed)})),
     );
-    return [...workloads, ...idleBudgets(history).map((part) => ({...common, ...part}))];
+    const findings = [...workloads, ...idleBudgets(history).map((part) => ({...common, ...part}))];
+    const why = 'no workload of the subject has replicas that a budget could keep, and a drain passes DaemonSets over';
+    return findings.length === 0 && factsOf(history).deploy !== undefined
+      ? [notApplicable(history, 'pdb-valid', why)]
+      : findings;
   },
 };
 

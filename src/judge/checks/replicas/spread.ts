@@ -6,6 +6,7 @@ import {fairestLoss, lossesOf, type Loss} from '../../../kubernetes/spread.ts';
 import {workloadsOf, type Workload} from '../../../kubernetes/workloads.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
 import type {Check, Finding, Owed} from '../../finding.ts';
+import {notApplicable} from '../../not-applicable.ts';
 import {onFaults} from '../../owed.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
 import {proveSpread} from './spread-proof.ts';
@@ -32,7 +33,11 @@ export const spread: Check = {
     const begun = loadWindow(history)?.[0];
     const {deploy} = factsOf(history);
     if (begun === undefined || deploy === undefined) return [];
-    const computed = workloadsOf(deploy.objects).flatMap((workload) => judgeWorkload(history, workload, begun));
+    const workloads = workloadsOf(deploy.objects).filter(({replicas}) => replicas > 0);
+    const computed =
+      workloads.length === 0
+        ? [notApplicable(history, 'spread', 'the subject has no pods that the scheduler may put anywhere')]
+        : workloads.flatMap((workload) => judgeWorkload(history, workload, begun));
     return [...computed, ...faultsOf(history).flatMap((fault) => proveSpread(history, fault))];
   },
 };
