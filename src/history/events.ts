@@ -38,7 +38,14 @@ export type EventBody =
   | {readonly kind: 'object'; readonly is: 'present' | 'gone'; readonly object: KubeObject}
   | {readonly kind: 'answer'; readonly step: string; readonly answer: Answer}
   | {readonly kind: 'line'; readonly source: string; readonly of?: ObjectRef; readonly text: string}
-  | {readonly kind: 'tally'; readonly planned: number; readonly outcomes: Json; readonly lagMs: number}
+  | {
+      readonly kind: 'tally';
+      /** When its second began, ms; absent of older runs. A tally comes when that second's requests are over. */
+      readonly secondMs?: number;
+      readonly planned: number;
+      readonly outcomes: Json;
+      readonly lagMs: number;
+    }
   | {readonly kind: 'gap'; readonly channel: Channel; readonly of?: ObjectRef; readonly fromMs: number};
 
 /**

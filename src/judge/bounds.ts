@@ -39,6 +39,8 @@ export const validity = {
   fairShare: 0.5,
   /** p99 of the schedule's error, ms. */
   engineLagP99Ms: 50,
+  /** From here on a late schedule is no delay of single requests, but another load than the planned one: p99, ms. */
+  engineLateMs: 1000,
   engineCpuShare: 0.95,
 } as const;
 

@@ -127,7 +127,10 @@ function passedLine({title, findings}: Passed, terminal: Terminal): readonly str
 }
 
 /** Its sentence, and the objects where it is told of several; what was said at other times stands in the report. */
-function besideLines({verdict, check, reasons, sentence, findings, lines}: Kind, terminal: Terminal): readonly string[] {
+function besideLines(
+  {verdict, check, reasons, sentence, findings, lines}: Kind,
+  terminal: Terminal,
+): readonly string[] {
   const text = `${check}${reasons === '' ? '' : ` (${reasons})`}: ${sentence}`;
   const [first = '', ...rest] = wrapped(text, terminal.width, '  ');
   const objects = findings.length > 1 && findings[0]?.several !== undefined ? lines : [];

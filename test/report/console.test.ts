@@ -55,7 +55,12 @@ test('a run that broke off says why', (t) => {
 
 test('what is said beside the verdict several times is said once, with its objects where it is of several', (t) => {
   const beside = {...failing, verdict: 'inconclusive', uncounted: 'trial-check', because: 'host-noisy'} as const;
-  const of = (name: string) => ({...beside, check: 'spread', several: 'workloads lean on one node', of: {kind: 'Deployment', name}});
+  const of = (name: string) => ({
+    ...beside,
+    check: 'spread',
+    several: 'workloads lean on one node',
+    of: {kind: 'Deployment', name},
+  });
   const text = verdictText(
     sampleTrial({
       findings: [

@@ -1,3 +1,4 @@
+import type {Channel} from '../../history/channels.ts';
 import type {History} from '../../history/history.ts';
 import {controlWindow} from '../observed/faults/effects.ts';
 import type {Check, Finding} from '../finding.ts';
@@ -7,15 +8,19 @@ import {wasHealthy} from './trial/host.ts';
 /**
  * For a check whose measure a busy machine can only make worse (failed requests, gaps, delays): its pass stands where
  * the machine was busy, its fail does not. A pod that starts takes a whole core for seconds; on two cores nothing could
- * be said of a roll-out otherwise. What the measure is compared with must not be worse by it: the control stage has to
- * be healthy, and a prediction is held without what the sentinel's delay adds to the slack.
+ * be said of a roll-out otherwise. What the measure is compared with must not be worse by it: where it is the control
+ * stage (the finding needs `steady`) that has to be healthy, and a prediction is held without what the sentinel's delay
+ * adds to the slack.
  */
 export function passesOnBusyHost<Options>(check: Check<Options>): Check<Options> {
   return {
     ...check,
     judge(history, options) {
-      const findings = check.judge(history, options);
-      return hasHealthyControl(history) ? findings.map((finding) => withoutHost(finding, check)) : findings;
+      const isComparable = hasHealthyControl(history);
+      return check.judge(history, options).map((finding) => {
+        const needs = finding.needs ?? check.needs;
+        return isComparable || !needs.includes('steady') ? withoutHost(finding, needs) : finding;
+      });
     },
   };
 }
@@ -25,8 +30,8 @@ function hasHealthyControl(history: History): boolean {
   return control !== undefined && wasHealthy(history, control);
 }
 
-function withoutHost<Options>(finding: Finding, check: Check<Options>): Finding {
+function withoutHost(finding: Finding, needs: readonly Channel[]): Finding {
   const {verdict, measuredMs = 0, predictedMs = [0, Number.POSITIVE_INFINITY]} = finding;
   if (verdict !== 'pass' || measuredMs > predictedMs[1] + leastSlackMs) return finding;
-  return {...finding, needs: (finding.needs ?? check.needs).filter((channel) => channel !== 'host')};
+  return {...finding, needs: needs.filter((channel) => channel !== 'host')};
 }

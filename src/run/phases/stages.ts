@@ -56,7 +56,8 @@ function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: Dep
       live.add(csv);
     },
     onAdded: (csv) => recorder.added(csv),
-    onTally: ({planned, outcomes, lagMs}) => recorder.append({kind: 'tally', planned, outcomes, lagMs}),
+    onTally: ({tMs, planned, outcomes, lagMs}) =>
+      recorder.append({kind: 'tally', secondMs: tMs, planned, outcomes, lagMs}),
   };
 }
 

@@ -103,10 +103,8 @@ test('fully-recovered: good seconds count once the last replica is ready, not wh
   const lost = seen(pod('web', 'c', 'w3'), 'gone');
   const at = (tMs: number, body: EventBody): HistoryEvent => ({seq: 99, tMs, ...body});
   const holds = (readyMs: number): boolean =>
-    conditions['fully-recovered'](
-      [...history(deployed, ...all, lost), ...good(20_000), at(readyMs, back)],
-      since(0),
-    ).holds;
+    conditions['fully-recovered']([...history(deployed, ...all, lost), ...good(20_000), at(readyMs, back)], since(0))
+      .holds;
   t.true(holds(20_000));
   t.false(holds(25_000));
   const unready = at(24_000, seen(pod('web', 'a', 'w1', {ready: false})));

@@ -9,7 +9,6 @@ const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
 const slow = {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
 /** Busy from the fault on; the control stage ends at 65 s. */
 const busy = {sentinel: (tMs: number) => (tMs < 65_000 ? quick : slow)};
-const busyBefore = {sentinel: (tMs: number) => (tMs > 40_000 && tMs < 50_000 ? slow : quick)};
 
 test('a pass stands on a busy machine, a fail does not', (t) => {
   t.is(worst(merged('stays-up', busy)), 'pass');
@@ -22,8 +21,14 @@ test('a pass stands on a busy machine, a fail does not', (t) => {
 });
 
 test('what it is compared with must come from a healthy machine', (t) => {
-  t.is(worst(merged('availability', busyBefore)), 'inconclusive');
-  t.is(worst(merged('availability', {sentinel: () => slow})), 'inconclusive');
+  t.is(worst(merged('capacity-restored', {...powerOff(), sentinel: () => slow})), 'inconclusive');
+});
+
+test('what is compared with nothing passes on a machine that was busy all the time, and fails on none', (t) => {
+  for (const name of ['availability', 'stays-up', 'containment'] as const)
+    t.is(worst(merged(name, {sentinel: () => slow})), 'pass', name);
+  const down = {sentinel: () => slow, outcome: () => 'refused' as const};
+  for (const name of ['availability', 'stays-up'] as const) t.is(worst(merged(name, down)), 'inconclusive', name);
 });
 
 test('what stands without a healthy host is a pass that needs no more slack than usual', (t) => {
@@ -51,6 +56,8 @@ test('what stands without a healthy host is a pass that needs no more slack than
   t.deepEqual(needsOf({measuredMs: 6900, predictedMs: [0, 5000]}), ['load']);
   t.is(needsOf({measuredMs: 7100, predictedMs: [0, 5000]}), undefined);
   t.is(needsOf({verdict: 'fail'}), undefined);
+  const leaning = {needs: ['load', 'host', 'steady']} as const;
+  t.deepEqual(needsOf(leaning), ['load', 'steady'], 'a healthy control stage');
 });
 
 test('capacity-restored: a recovery in time stands on a busy machine', (t) => {

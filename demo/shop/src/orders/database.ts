@@ -52,8 +52,12 @@ export function database({url, name, connections, queue, waitMs, timeoutMs}: Dat
     rows: async <Row extends QueryResultRow>(statement: string, values: readonly unknown[] = []) =>
       places.run(async () => (await pool.query<Row>(statement, [...values])).rows),
     warm: async (statements) => {
-      const clients = await Promise.all(Array.from({length: connections}, () => pool.connect()));
-      await Promise.all(clients.map((client) => warmed(client, statements)));
+      // Those that came are given back even where another did not: a pool whose connections are all out never warms up.
+      const asked = await Promise.allSettled(Array.from({length: connections}, () => pool.connect()));
+      const clients = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const done = await Promise.allSettled(clients.map((client) => warmed(client, statements)));
+      const failed = [...asked, ...done].find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
     close: () => pool.end(),
   };
@@ -62,7 +66,10 @@ export function database({url, name, connections, queue, waitMs, timeoutMs}: Dat
 async function warmed(client: PoolClient, statements: readonly string[]): Promise<void> {
   try {
     for (const statement of statements) await client.query(statement);
-  } finally {
     client.release();
+  } catch (error) {
+    // What failed once is thrown away.
+    client.release(true);
+    throw error;
   }
 }

@@ -9,6 +9,7 @@ import {departureIn} from '../../observed/account/departures.ts';
 import {whoEnded} from '../../observed/account/endings.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
@@ -22,7 +23,7 @@ import {askedIn} from './watched-probes.ts';
  * Does the service go on without a soft dependency: all replicas in the services, never silent, and every request served
  * but for what the profile gives up?
  */
-export const degrades: Check = {
+export const degrades: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does the service stay ready and degrade without a soft dependency?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
@@ -31,7 +32,7 @@ export const degrades: Check = {
     partitionedOf(history)
       .filter(({of}) => of === 'soft')
       .flatMap((partition) => judgePartition(history, partition)),
-};
+});
 
 function judgePartition(history: History, {fault, windowMs, name, mayFail}: Partitioned): readonly Finding[] {
   const entry = factsOf(history).deploy?.entry.workload;

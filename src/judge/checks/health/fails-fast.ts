@@ -8,6 +8,7 @@ import {boundOf} from '../../bounds.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {readinessThatStays} from './probe-fixes.ts';
 import {onFaults} from '../../owed.ts';
@@ -18,7 +19,7 @@ import {percent} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
-export const failsFast: Check = {
+export const failsFast: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is what cannot be served refused within the time-out?',
   needs: ['load', 'host', 'steady', 'receipt'],
@@ -32,7 +33,7 @@ export const failsFast: Check = {
       .filter(({of}) => of !== 'soft')
       .map((partition) => judgePartition(history, partition, usualShare));
   },
-};
+});
 
 function judgePartition(history: History, {fault, windowMs, name, of}: Partitioned, usualShare: number): Finding {
   const {entry} = factsOf(history).deploy ?? {};

@@ -6,6 +6,7 @@ import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
@@ -17,13 +18,13 @@ import {livenessThatActs} from './probe-fixes.ts';
 import {probeTimes} from './probe-times.ts';
 
 /** Does liveness restart a container that hangs, within the time that its probe and its grace say? */
-export const livenessRestarts: Check = {
+export const livenessRestarts: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does liveness restart a container that hangs, in time?',
   needs: ['api', 'receipt'],
   owes: onFaults(({effect}) => effect?.takes === 'answers', 'liveness-restarts'),
   judge: (history) => pausedOf(history).map((one) => judgePaused(history, one)),
-};
+});
 
 function judgePaused(history: History, paused: Paused): Finding {
   const {container, of, victim, fault, windowMs, restart, timedOut, isPartly} = paused;

@@ -6,6 +6,7 @@ import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
 import {duration} from '../../../text/duration.ts';
 import {count} from '../../../text/units.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {byReadiness} from '../../fixes/services.ts';
@@ -19,13 +20,13 @@ import {containerAt} from '../../predicted/time-line.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
 
 /** Does readiness take a pod that hangs out of the services, in time and before liveness restarts it? */
-export const readinessRemoves: Check = {
+export const readinessRemoves: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does readiness take a pod that hangs out of the services, before it is restarted?',
   needs: ['api', 'receipt'],
   owes: onFaults(({effect}) => effect?.takes === 'answers', 'readiness-removes'),
   judge: (history) => pausedOf(history).flatMap((one) => notAsked(history, one) ?? judgePaused(history, one)),
-};
+});
 
 /** A container that was killed leaves the services by itself; the API may tell of its restart so much later, ms. */
 const killedMs = 3000;

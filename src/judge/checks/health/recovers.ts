@@ -2,6 +2,7 @@ import {answerOf} from '../../../forecast/answer.ts';
 import {predictionText} from '../../../forecast/prediction.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
@@ -14,7 +15,7 @@ import {undecidedOf} from '../../predicted/undecided.ts';
 import {duration} from '../../../text/duration.ts';
 
 /** Is the service back by itself soon after a dependency is? */
-export const recovers: Check = {
+export const recovers: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is the service back by itself soon after its dependency is?',
   needs: ['load', 'host', 'steady', 'api', 'receipt'],
@@ -23,7 +24,7 @@ export const recovers: Check = {
     partitionedOf(history)
       .filter(({of}) => of !== 'replica')
       .flatMap((partition) => judgePartition(history, partition)),
-};
+});
 
 function judgePartition(history: History, {fault, undoneMs, name, of}: Partitioned): readonly Finding[] {
   const {deploy, trial} = factsOf(history);

@@ -42,7 +42,14 @@ function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
   if (injectedMs === undefined) return [];
   if (answers.length === 0)
     return carriesDaemonsAlone(history, fault)
-      ? [notApplicable(history, 'drain-ends', 'a drain passes DaemonSets over, and the node carries no other', fault.step)]
+      ? [
+          notApplicable(
+            history,
+            'drain-ends',
+            'a drain passes DaemonSets over, and the node carries no other',
+            fault.step,
+          ),
+        ]
       : [];
   const all = [...Map.groupBy(answers, ({pod}) => pod).values()].flatMap((those) => those.at(-1) ?? []);
   const stuck = all.filter(({meaning}) => meaning !== 'evicted' && meaning !== 'gone');

@@ -98,7 +98,8 @@ function judgeEffect(
     },
     common,
   );
-  if (during.failed === 0) return [passed];
+  // That nothing failed needs no control stage to be compared with.
+  if (during.failed === 0) return [{...passed, needs: ['load', 'host', 'receipt', 'api']}];
   if (before.failed > 0 && wilson(during.failed, during.sent)[0] <= wilson(before.failed, before.sent)[1]) {
     const sentence = `Requests failed without a fault too (control: ${failuresText(before)}): those during ${fault.step} cannot be told from them`;
     return [{...common, verdict: 'inconclusive', because: 'not-steady', sentence}];

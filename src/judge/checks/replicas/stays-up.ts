@@ -48,6 +48,9 @@ export const staysUp: Check = passesOnBusyHost({
   },
 });
 
+/** What an answer needs that is compared with nothing. */
+const absolute = ['load', 'host', 'receipt'] as const;
+
 function judgeGap(
   history: History,
   {name, fault, windowMs, windows}: Effect,
@@ -65,7 +68,7 @@ function judgeGap(
   const common = {
     check: 'stays-up',
     // An absolute bound: what the control stage was like is asked below.
-    needs: ['load', 'host', 'receipt'] as const,
+    needs: absolute,
     step: fault?.step,
     ...entryOf(history),
     expected: `Never longer than ${duration(bound.value)} without a success`,
@@ -137,7 +140,10 @@ function judgeCost(
   }
   const sentence = `${name} cost ${duration(costS * 1000)} of full outage, ${percent(costS / wholeS)} of the SLO's 30-day budget: ${failures}`;
   const margin = {value: (budgetS - costS) / budgetS, unit: 'of the budget'};
-  const judged = {...common, measuredMs: costS * 1000, margin, sentence};
+  // What stays inside the budget with all that failed needs no control stage to be compared with.
+  const wholeCostS = (during.failed / during.sent) * secondsOf(windows);
+  const needs = wholeCostS <= budgetS ? {needs: absolute} : {};
+  const judged = {...common, ...needs, measuredMs: costS * 1000, margin, sentence};
   return costS > budgetS ? {...judged, verdict: 'fail', ...fixFor(history)} : {...judged, verdict: 'pass'};
 }
 

@@ -5,6 +5,7 @@ import {resourceOf} from '../../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {faultsOf, isOwnKill, type FaultRecord} from '../../observed/faults/faults.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {memoryLimitFor} from '../../fixes/measured.ts';
@@ -19,7 +20,7 @@ import {judgeReturn} from './container-return.ts';
  * Is a container that takes too much memory stopped, and is the damage its own? What it proves: "a runaway in this
  * container is contained; the cause was ours".
  */
-export const containment: Check = {
+export const containment: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Is a container that takes more than its memory limit stopped, and nobody else hurt?',
   needs: ['receipt', 'api'],
@@ -30,7 +31,7 @@ export const containment: Check = {
       .filter(({effect}) => effect?.takes === 'memory')
       .flatMap((fault) => fault.victims.flatMap((victim) => judgeVictim(history, fault, victim, replicas)));
   },
-};
+});
 
 function judgeVictim(
   history: History,

@@ -163,12 +163,13 @@ test('what came too late is explained by how things were when it was late, not b
   t.regex(restarted.sentence, /: gateway-abc-1 runs on n1 and is not ready/);
 });
 
-test('the times need a healthy host and the receipt, the outage the load too', (t) => {
-  const noisy = merged('outage-predicted', {
-    ...containerKill(),
-    sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0}),
-  });
-  t.true(noisy.every(({verdict}) => verdict === 'inconclusive'));
+test('a time that is late needs a healthy host, the outage a healthy control stage and the load, all the receipt', (t) => {
+  const busy = {sentinel: () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0})};
+  const late = merged('outage-predicted', {...containerKill(85_000), ...busy});
+  t.is(late.find(({check}) => check.endsWith('/restarted'))?.verdict, 'inconclusive');
+  const inTime = merged('outage-predicted', {...containerKill(), ...busy});
+  t.is(inTime.find(({check}) => check.endsWith('/restarted'))?.verdict, 'pass');
+  t.is(inTime.find(({check}) => check.endsWith('/loss'))?.verdict, 'inconclusive');
   const unproved = (body: EventBody): boolean => body.kind === 'fault' && body.is === 'proved';
   t.true(
     merged('outage-predicted', {...podDelete(), without: unproved}).every(({verdict}) => verdict === 'inconclusive'),

@@ -77,7 +77,7 @@ test('ledger: a connection that never carried an answer is owed by nobody: an ou
   t.deepEqual([1500, 1570, 2480, 0].map(at), ['pass', 'pass', 'inconclusive', 'inconclusive']);
 });
 
-test('load-delivered: too little in one stage breaks that stage alone; a late or busy engine breaks all', (t) => {
+test('load-delivered: too little in one stage breaks that stage alone; an engine that is busy or far too late breaks all', (t) => {
   const short = found('load-delivered', {
     outcome: (tMs, index) => (tMs > 90_000 && tMs < 120_000 && index % 10 === 0 ? 'dropped' : 'ok'),
   });
@@ -85,8 +85,36 @@ test('load-delivered: too little in one stage breaks that stage alone; a late or
     short.filter(({verdict}) => verdict !== 'pass').map(({because, windowMs}) => [because, Math.round(windowMs[0])]),
     [['load-short', 90_000]],
   );
-  t.is(worst(found('load-delivered', ledger({engine: {...engine, lagP99Ms: 80}}))), 'inconclusive');
-  t.is(worst(found('load-delivered', ledger({engine: {...engine, cpuShare: 0.99}}))), 'inconclusive');
+  for (const bad of [{cpuShare: 0.99}, {lagP99Ms: 1200}]) {
+    const one = first(t, found('load-delivered', ledger({engine: {...engine, ...bad}})), 'inconclusive');
+    t.is(one.because, 'load-short');
+    t.is(one.breaks, undefined, 'the load');
+  }
+});
+
+test('load-delivered: an idle engine that is late was kept waiting by the machine, in the seconds in which it was', (t) => {
+  const tally = (secondMs: number | undefined, lagMs: number): EventBody => ({
+    kind: 'tally',
+    ...(secondMs === undefined ? {} : {secondMs}),
+    planned: 120,
+    outcomes: {ok: 120},
+    lagMs,
+  });
+  const late = {engine: {...engine, lagP99Ms: 80}};
+  const tallies = [tally(60_000, 3), tally(70_000, 90), tally(71_000, 400), tally(72_000, 2), tally(95_000, 60)];
+  const lateOnes = (...those: readonly EventBody[]) =>
+    found('load-delivered', {...ledger(late), also: those.map((body) => [130_000, body] as const)}).filter(
+      ({verdict}) => verdict !== 'pass',
+    );
+  t.deepEqual(
+    lateOnes(...tallies).map(({because, breaks, windowMs}) => [because, breaks, windowMs]),
+    [
+      ['host-noisy', 'host', [70_000, 72_400]],
+      ['host-noisy', 'host', [95_000, 96_060]],
+    ],
+  );
+  const [older] = lateOnes(tally(undefined, 90));
+  t.deepEqual(older?.windowMs, found('load-delivered').at(-1)?.windowMs, 'all of an older run');
 });
 
 test('load-felt: neither CPU nor bytes rose', (t) => {
