@@ -3,6 +3,7 @@ import type {Outcome} from '../../../src/history/tables.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {budgetOver, containerOf, newId, podOf, pods, redis, victim, workloadOf} from './survival.ts';
 import {around, one, podTarget, three, two} from './scenes.ts';
+import {killingOf} from './endings.ts';
 import {faultOf, sliceOf} from './objects.ts';
 import type {Changes} from './memory.ts';
 
@@ -63,15 +64,17 @@ export function pause({
   return {outcome, scene: {steps: [{name: 'pause', what: 'container-pause', options}], events}};
 }
 
-/** One gateway boots slowly after it was killed at 65.3 s, held from 66.5 to 80 s. */
+/** One gateway boots slowly after it was killed at 65.3 s, held from 66.5 to 80 s; the services forget it at `goneMs`. */
 export function slowBoot({
   killedMs,
   servedMs,
+  goneMs = 65_400,
   startedMs = 66_300,
   also = [],
 }: {
   readonly killedMs?: number;
   readonly servedMs?: number;
+  readonly goneMs?: number;
   readonly startedMs?: number;
   readonly also?: readonly Timed[];
 } = {}): Changes {
@@ -79,7 +82,7 @@ export function slowBoot({
   const events: readonly Timed[] = [
     ...around('slow-boot', 'slow-boot', [podTarget(one)], [65_000, 66_500, 80_000]),
     [65_300, podOf(one, {ended: true, ready: false, reason: 'Error'})],
-    [65_400, sliceOf(pods, [one])],
+    [goneMs, sliceOf(pods, [one])],
     [startedMs, podOf(one, {restarts: 1, ready: false, reason: 'Error'})],
     ...(killedMs === undefined
       ? []
@@ -138,10 +141,10 @@ export function lonely({
   return {outcome, scene: {steps: [{name: 'lonely', what: 'pod-partition', options: {from: 'peers'}}], events}};
 }
 
-/** All gateways are restarted together. */
+/** All gateways are restarted together by liveness, as their kubelets tell a second before. */
 export function restarts(tMs: number): readonly Timed[] {
-  return [one, two, three].map((pod, index) => [
-    tMs + index * 100,
-    podOf(pod, {restarts: 1, ready: false, reason: 'Error'}),
+  return [one, two, three].flatMap((pod, index): readonly Timed[] => [
+    [tMs - 1000 + index * 100, killingOf(pod)],
+    [tMs + index * 100, podOf(pod, {restarts: 1, ready: false, reason: 'Error'})],
   ]);
 }

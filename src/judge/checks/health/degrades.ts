@@ -5,8 +5,8 @@ import type {History} from '../../../history/history.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import type {Window} from '../../../history/windows.ts';
 import {boundOf} from '../../bounds.ts';
-import {departureIn} from '../../observed/account/departures.ts';
-import {whoEnded} from '../../observed/account/endings.ts';
+import {departureIn, whatTook} from '../../observed/account/departures.ts';
+import {isOwn} from '../../observed/account/endings.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {servedPods} from '../../observed/pods/endpoints.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
@@ -76,10 +76,10 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
       },
     ];
   if (lost > 0) {
-    const {isOwn, why} = whyLeft(history, uids, windowMs);
+    const {isSubjects, why} = whyLeft(history, uids, windowMs);
     const sentence = `Without ${name}, a soft dependency, ${count(lost, 'replica')} of ${uids.length} left the services ${duration((left?.tMs ?? fromMs) - fromMs)} after: ${why}`;
     return [
-      isOwn
+      isSubjects
         ? {...common, verdict: 'fail', sentence}
         : {...common, verdict: 'inconclusive', because: 'foreign-change', sentence},
     ];
@@ -125,18 +125,14 @@ function whyLeft(
   history: History,
   uids: readonly string[],
   windowMs: Window,
-): {readonly isOwn: boolean; readonly why: string} {
+): {readonly isSubjects: boolean; readonly why: string} {
   const first = uids
     .flatMap((uid) => departureIn(history, uid, windowMs) ?? [])
     .toSorted((one, other) => one.tMs - other.tMs)[0];
-  switch (first?.by) {
-    case 'ending':
-      return {isOwn: first.ending.by !== 'node', why: `${first.replica.name} was ended by ${whoEnded(first.ending)}`};
-    case 'pod-end':
-      return {isOwn: false, why: `the end of ${first.replica.name} was asked for, which is not its doing`};
-    case 'node':
-      return {isOwn: false, why: `the node of ${first.replica.name} was lost`};
-    default:
-      return {isOwn: true, why: 'readiness asks for what it can do without'};
-  }
+  if (first === undefined || first.by === 'readiness' || first.by === 'unknown')
+    return {isSubjects: true, why: 'readiness asks for what it can do without'};
+  return {
+    isSubjects: first.by === 'ending' && isOwn(first.ending),
+    why: `${first.replica.name} by ${whatTook(first)}`,
+  };
 }

@@ -5,13 +5,14 @@ import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
+import {type Ending, endingBefore, isOwn, whoEnded} from '../../observed/account/endings.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
 import {livenessThatHolds} from './probe-fixes.ts';
 import {ofTrial, onFaults} from '../../owed.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
-import {hasQuietSurge, hull, quietWindows} from '../../observed/load/surge.ts';
+import {hasQuietSurge, hull, untouchedWindows} from '../../observed/load/surge.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 import {askedIn} from './watched-probes.ts';
@@ -40,8 +41,9 @@ export const livenessHolds: Check = {
       const state = partition.of === 'replica' ? 'lying' : (`${partition.of}-lost` as const);
       return judgeWindow(history, {partition, state, away, windowMs});
     });
-    const quiet = quietWindows(history);
-    const surge = quiet.flatMap((windowMs) => restartsIn(history, windowMs));
+    // After a fault its aftermath may restart something, which the surge alone did not.
+    const quiet = untouchedWindows(history);
+    const surge = quiet.flatMap((windowMs) => ownRestarts(history, windowMs));
     if (quiet.length === 0) return partitions;
     return [...partitions, atTheSurge(surge, quiet)];
   },
@@ -61,7 +63,7 @@ function judgeWindow(history: History, {partition, state, away, windowMs}: Away)
   const expected = 'No restart: it does not repair what is away';
   const common = {check: 'liveness-holds', step, truth, expected, windowMs};
   const byContainer = [
-    ...Map.groupBy(restartsIn(history, windowMs), ({replica, container}) =>
+    ...Map.groupBy(ownRestarts(history, windowMs), ({replica, container}) =>
       nameOf({...replica.workload, container}),
     ).values(),
   ];
@@ -73,21 +75,38 @@ function judgeWindow(history: History, {partition, state, away, windowMs}: Away)
     const of = {kind: workload.kind, name: workload.name, container: first.container};
     const together = new Set(restarts.map(({replica}) => replica.uid)).size;
     const said = `${count(restarts.length, 'restart')} in ${count(together, 'pod')}, the first after ${duration(first.tMs - windowMs[0])}`;
-    const asked = livenessOf(first);
+    // A kubelet that is not heard of one of them may be heard of another.
+    const told = restarts.find(({ending}) => ending?.by === 'liveness') ?? first;
+    const {ending} = told;
+    const asked = ending?.by === 'liveness' ? livenessOf(told) : undefined;
+    const why = asked?.why ?? whoText(ending);
     return [
       {
         ...common,
         of,
         verdict: 'fail',
-        sentence: `While ${away}, ${nameOf(of)} was restarted, which does not repair it: ${said}${asked === undefined ? '' : `; ${asked.why}`}`,
+        sentence: `While ${away}, ${nameOf(of)} was restarted, which does not repair it: ${said}; ${why}`,
         details: [`Step: ${step}`, `The first restart: ${first.ended}`, ...(asked === undefined ? [] : [asked.says])],
         observed: said,
         margin: {value: -restarts.length, unit: 'restarts'},
-        evidence: [...evidence, ...restarts.map(({seq}) => seq)],
-        ...livenessThatHolds(history, of),
+        evidence: [...evidence, ...restarts.map(({seq}) => seq), ...(ending?.evidence ?? [])],
+        ...(asked === undefined ? {} : livenessThatHolds(history, of)),
       },
     ];
   });
+}
+
+/** A restart, and how the container before it ended as the account has it. */
+type OwnRestart = Restart & {readonly ending: Ending | undefined};
+
+/** The restarts in a window that are the subject's own: not ours, nor those of a pod or a node that was ended. */
+function ownRestarts(history: History, windowMs: Window): readonly OwnRestart[] {
+  return restartsIn(history, windowMs)
+    .map((restart) => {
+      const id = {uid: restart.replica.uid, container: restart.container};
+      return {...restart, ending: endingBefore(history, id, restart.tMs)};
+    })
+    .filter(({ending}) => ending === undefined || isOwn(ending));
 }
 
 /** Nothing was restarted: that says something of each container whose liveness had the time to act. */
@@ -130,6 +149,13 @@ function judgeQuiet(
   });
 }
 
+/** Who ended the container before a restart, to stand after a semicolon. */
+function whoText(ending: Ending | undefined): string {
+  return ending === undefined || ending.by === 'unknown'
+    ? 'who ended it is not known'
+    : `it was ended by ${whoEnded(ending)}`;
+}
+
 /** What liveness asks, and what is wrong with it. */
 function livenessOf({replica, container}: Restart): {readonly says: string; readonly why: string} | undefined {
   const spec = replica.readings[0]?.pod;
@@ -146,7 +172,7 @@ function livenessOf({replica, container}: Restart): {readonly says: string; read
   };
 }
 
-function atTheSurge(restarts: readonly Restart[], quiet: readonly Window[]): Finding {
+function atTheSurge(restarts: readonly OwnRestart[], quiet: readonly Window[]): Finding {
   const isQuiet = restarts.length === 0;
   return {
     check: 'liveness-holds/surge',
@@ -156,7 +182,10 @@ function atTheSurge(restarts: readonly Restart[], quiet: readonly Window[]): Fin
     sentence: isQuiet
       ? 'At three times peak alone, without a fault, no container restarted'
       : `At three times peak alone, without a fault, ${count(restarts.length, 'container')} restarted`,
-    details: restarts.map(({replica, container, ended}) => `${replica.name}, container ${container}: ${ended}`),
+    details: restarts.map(
+      ({replica, container, ended, ending}) =>
+        `${replica.name}, container ${container}: ${ending === undefined ? ended : `ended by ${whoEnded(ending)}`}`,
+    ),
     expected: 'No restart at the surge without a fault',
     observed: isQuiet ? 'None' : count(restarts.length, 'restart'),
     margin: {value: isQuiet ? 1 : -restarts.length, unit: 'restarts'},

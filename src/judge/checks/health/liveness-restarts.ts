@@ -9,6 +9,7 @@ import {count} from '../../../text/units.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
+import {endingBefore, whoEnded} from '../../observed/account/endings.ts';
 import {type Paused, pausedOf} from '../../observed/faults/paused.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
@@ -32,6 +33,7 @@ function judgePaused(history: History, paused: Paused): Finding {
   const slack = slackMs(history, windowMs);
   const watchedMs = windowMs[1] - windowMs[0];
   const measuredMs = restart === undefined ? undefined : restart.tMs - windowMs[0];
+  const ending = restart === undefined ? undefined : endingBefore(history, idOf(paused), restart.tMs);
   const common = {
     check: 'liveness-restarts',
     step: fault.step,
@@ -43,7 +45,7 @@ function judgePaused(history: History, paused: Paused): Finding {
     ...predictedOf(prediction),
     ...(measuredMs === undefined ? {} : {measuredMs}),
     windowMs,
-    evidence: [...fault.evidence, ...(restart === undefined ? [] : [restart.seq])],
+    evidence: [...fault.evidence, ...(restart === undefined ? [] : [restart.seq]), ...(ending?.evidence ?? [])],
   };
   const who = `${victim.name}, container ${container.name}`;
   if (isPartly) {
@@ -51,9 +53,21 @@ function judgePaused(history: History, paused: Paused): Finding {
     // It asks of a container that hangs, and this one goes on.
     return {...common, verdict: 'pass', uncounted: 'not-applicable', sentence};
   }
-  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
+  const isAnothers = ending !== undefined && ending.by !== 'liveness' && ending.by !== 'unknown';
+  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs, isAnothers}, slack);
+  const says = probeOf(container, 'livenessProbe')?.says;
+  if (answer === 'early' && ending?.by === 'liveness') {
+    // Whatever was predicted, the kubelet says that its probe failed.
+    const sentence = `${who} hung, and liveness (${says}) restarted it after ${duration(measuredMs ?? 0)}, as its kubelet says; ${count(timedOut, 'request')} timed out`;
+    return {...common, verdict: 'pass', sentence};
+  }
   if (answer === 'early') {
-    const sentence = `${who} was restarted after ${duration(measuredMs ?? 0)}, ${prediction.is === 'never' ? 'although no probe of it can notice a pause' : `sooner than predicted (${predictionText(prediction)})`}: something else did it (${restart?.ended})`;
+    const against = isAnothers
+      ? ''
+      : prediction.is === 'never'
+        ? ', although no probe of it can notice a pause'
+        : `, sooner than predicted (${predictionText(prediction)})`;
+    const sentence = `${who} was restarted after ${duration(measuredMs ?? 0)}${against}: ${ending === undefined ? 'something else did it' : `it was ended by ${whoEnded(ending)}`}`;
     return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
   }
   if (answer === 'unknown' || answer === 'not watched long enough') {
@@ -76,10 +90,14 @@ function judgePaused(history: History, paused: Paused): Finding {
   return {
     ...common,
     verdict: isLate ? 'fail' : 'pass',
-    sentence: `${who} hung, and liveness (${probeOf(container, 'livenessProbe')?.says}) restarted it after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${predictionText(prediction)}); ${count(timedOut, 'request')} timed out`,
+    sentence: `${who} hung, and liveness (${says}) restarted it after ${duration(measuredMs)}${isLate ? ', later than' : ''} (predicted ${predictionText(prediction)}); ${count(timedOut, 'request')} timed out`,
     margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
     needs: ['api', 'receipt', 'host'],
   };
+}
+
+function idOf({victim, container}: Paused): {readonly uid: string; readonly container: string} {
+  return {uid: victim.uid, container: container.name};
 }
 
 /** Why nobody restarted it, although it was watched long enough, or although nothing ever would. */

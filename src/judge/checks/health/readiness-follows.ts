@@ -5,15 +5,18 @@ import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
+import {byReadiness} from '../../fixes/services.ts';
+import {departureIn, whatTook} from '../../observed/account/departures.ts';
 import {type Answers, answersText, askedDirectly} from '../../observed/faults/asked.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
+import {publisherOf} from '../../observed/pods/senders.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {containerAt} from '../../predicted/time-line.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
+import {publishesText} from './sent-unready.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {capital} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -41,7 +44,9 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
   const {container, of, replica} = found;
   const [fromMs, untilMs] = windowMs;
   const watchedMs = untilMs - fromMs;
-  const gone = endpointsGone(servedPods(history), [victim.uid], ...windowMs);
+  const gone = departureIn(history, victim.uid, windowMs);
+  // What left by something else was served until then: of its readiness nothing more can be seen.
+  const isAnothers = gone !== undefined && gone.by !== 'readiness' && gone.by !== 'unknown';
   const {during, before, others} = askedDirectly(history, fault.step, victim.uid, windowMs);
   const said = `asked directly, it answered ${answersText(during)}`;
   const running = containerAt(history, replica, container.name, fromMs);
@@ -49,7 +54,8 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     running === undefined ? unknown(`container ${container.name}`) : readinessRemoves(running, 'alone', fromMs);
   const slack = slackMs(history, windowMs);
   const measuredMs = gone === undefined ? undefined : gone.tMs - fromMs;
-  const answer = answerOf(prediction, {untilMs: watchedMs, seenMs: measuredMs}, slack);
+  const seenMs = isAnothers ? undefined : measuredMs;
+  const answer = answerOf(prediction, {untilMs: isAnothers ? (measuredMs ?? 0) : watchedMs, seenMs}, slack);
   const common = {
     check: 'readiness-follows',
     step: fault.step,
@@ -58,7 +64,7 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     expected: `Out of the services while it cannot serve${prediction.is === 'within' ? `: after ${expectedText(prediction, slack)}` : ''}`,
     ...predictedOf(prediction),
     observed: `${measuredMs === undefined ? `Sent requests for all of ${duration(watchedMs)}` : `Out of the services after ${duration(measuredMs)}`}; ${said}`,
-    ...(measuredMs === undefined ? {} : {measuredMs}),
+    ...(seenMs === undefined ? {} : {measuredMs: seenMs}),
     windowMs,
     evidence: [
       ...fault.evidence,
@@ -79,28 +85,41 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     const sentence = `Whether ${victim.name} could serve is not known: it answers badly when it is asked directly, and ${too}`;
     return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
   }
-  const details = [capital(said)];
+  const details = [capital(said), ...(gone !== undefined && isAnothers ? [`It left by ${whatTook(gone)}`] : [])];
+  const until =
+    gone !== undefined && isAnothers
+      ? `${duration(measuredMs ?? 0)}, until something else took it out`
+      : `all of ${duration(watchedMs)}`;
+  const margin = {value: -during.bad.length, unit: 'bad answers while it was ready'};
+  const service = publisherOf(history, victim.uid);
+  if (service !== undefined && seenMs === undefined) {
+    const sentence = `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for ${until}: ${publishesText(service)}`;
+    return [{...common, verdict: 'fail', sentence, details, margin, ...byReadiness(history, service)}];
+  }
+  if (isAnothers && answer === 'not watched long enough') {
+    const sentence = `${victim.name} could not serve, and left the services after ${duration(measuredMs ?? 0)} by ${whatTook(gone)}, before its readiness had to act`;
+    return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence, details}];
+  }
   if (answer === 'unknown' || answer === 'not watched long enough') {
     const {because, why} = undecidedOf(history, prediction, watchedMs, slack);
     const sentence = `${victim.name} could not serve, and whether readiness takes it out of the services was not seen: ${why}`;
     return [{...common, verdict: 'inconclusive', because, sentence, details}];
   }
   if (answer === 'early') {
-    const sentence = `${victim.name} left the services after ${duration(measuredMs ?? 0)}, against the prediction (${predictionText(prediction)}): something else did it`;
+    const sentence = `${victim.name} left the services after ${duration(measuredMs ?? 0)} by ${gone === undefined ? 'something' : whatTook(gone)}, against the prediction (${predictionText(prediction)})`;
     return [{...common, verdict: 'inconclusive', because: 'foreign-change', sentence, details}];
   }
   const says = probeOf(container, 'readinessProbe')?.says;
   const took = `${victim.name} could not serve, and readiness (${says}) took it out of the services after ${duration(measuredMs ?? 0)}`;
-  if (answer === 'in time' && measuredMs !== undefined && prediction.is === 'within') {
+  if (answer === 'in time' && seenMs !== undefined && prediction.is === 'within') {
     const latestMs = prediction.ms[1] + slack;
-    const margin = {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'};
-    return [{...common, verdict: 'pass', sentence: took, details, margin}];
+    const inTime = {value: (latestMs - seenMs) / latestMs, unit: 'of the predicted time'};
+    return [{...common, verdict: 'pass', sentence: took, details, margin: inTime}];
   }
   const sentence =
-    measuredMs === undefined
-      ? `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for all of ${duration(watchedMs)}: ${whyOf(prediction, says)}`
+    seenMs === undefined
+      ? `${nameOf(of)}: ${victim.name} could not serve, and was sent requests for ${until}: ${whyOf(prediction, says)}`
       : `${nameOf(of)}: ${took}, later than predicted (${predictionText(prediction)})`;
-  const margin = {value: -during.bad.length, unit: 'bad answers while it was ready'};
   const unknownPath = 'Which of its paths answers 503 while its own requests would fail is not known here';
   return [{...common, verdict: 'fail', sentence, details: [...details, unknownPath], margin}];
 }

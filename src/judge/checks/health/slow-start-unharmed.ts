@@ -1,25 +1,31 @@
 import {answerOf} from '../../../forecast/answer.ts';
+import {endpointChanged} from '../../../forecast/endpoints.ts';
 import {predictionText} from '../../../forecast/prediction.ts';
 import {bootKilled, bootServed} from '../../../forecast/probes.ts';
+import {containerEnded} from '../../../forecast/restarts.ts';
 import {allowedMs} from '../../../forecast/starts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
-import {plainId, type ContainerOf, type ContainerStatus} from '../../../kubernetes/containers.ts';
-import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
+import {plainId, type ContainerOf} from '../../../kubernetes/containers.ts';
+import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
-import {servedDuring, servedPods} from '../../observed/pods/endpoints.ts';
+import {endpointsGone, servedDuring, type ServedPods, servedPods} from '../../observed/pods/endpoints.ts';
+import {publisherOf} from '../../observed/pods/senders.ts';
 import {faultsOf, type FaultRecord} from '../../observed/faults/faults.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
+import {byReadiness} from '../../fixes/services.ts';
+import {type EndedBy, endingsOf, whoEnded} from '../../observed/account/endings.ts';
 import {killingBy} from '../../observed/account/killings.ts';
 import {onFaults} from '../../owed.ts';
 import {victimContainer} from '../../observed/pods/victim-container.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {startupThatWaits} from './probe-fixes.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
+import {isBesideServices, losesRequests, publishesText} from './sent-unready.ts';
 import {count} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
@@ -50,13 +56,14 @@ function judgeVictim(history: History, fault: FaultRecord, victim: Victim): read
   const boot: Boot = {
     fault,
     victim,
+    pod: replica.readings[0]?.pod,
     container,
     of,
     windowMs,
     wasStarted: statuses.some(
       ({tMs, status}) => tMs > from && tMs <= to && status?.startedAt !== undefined && status.containerId !== own,
     ),
-    kills: killsIn(history, {uid: victim.uid, container: container.name, own, statuses}, windowMs),
+    kills: killsIn(history, {uid: victim.uid, container: container.name}, own, windowMs),
   };
   return [judgeKills(history, boot), judgeTraffic(history, boot)];
 }
@@ -64,6 +71,7 @@ function judgeVictim(history: History, fault: FaultRecord, victim: Victim): read
 interface Boot {
   readonly fault: FaultRecord;
   readonly victim: Victim;
+  readonly pod: KubeObject | undefined;
   readonly container: ContainerOf;
   readonly of: ObjectRef;
   readonly windowMs: Window;
@@ -105,6 +113,10 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
     const allowed = isAllowed ? `; its probes would after ${predictionText(prediction)}` : '';
     return {...common, verdict: 'pass', sentence: `${held}${allowed}`};
   }
+  if (!first.isByProbe) {
+    const sentence = `${victim.name}, container ${container.name} ended while it was held at its boot, ${first.ended}: nothing can be said of its probes`;
+    return {...common, verdict: 'inconclusive', because: 'foreign-change', sentence};
+  }
   const startup = probeOf(container, 'startupProbe');
   const liveness = probeOf(container, 'livenessProbe');
   const why =
@@ -124,69 +136,102 @@ interface Kill {
   readonly seq: number;
   readonly tMs: number;
   readonly ended: string;
-}
-
-interface Told {
-  readonly uid: string;
-  readonly container: string;
-  /** The ID of the victim itself, which was ended by us. */
-  readonly own: string;
-  readonly statuses: readonly {
-    readonly tMs: number;
-    readonly seq: number;
-    readonly status: ContainerStatus | undefined;
-  }[];
+  /** False: it ended by something else than a probe. */
+  readonly isByProbe: boolean;
 }
 
 /** The containers in the victim's place that ended, by time, or the one that is to end after its grace period. */
-function killsIn(history: History, {uid, container, own, statuses}: Told, [from, to]: Window): readonly Kill[] {
-  const known = new Set([own]);
-  const ended = statuses.flatMap(({tMs, seq, status}) =>
-    [status?.terminated, status?.lastTerminated].flatMap((ending) => {
-      if (ending === undefined || known.has(ending.containerId)) return [];
-      known.add(ending.containerId);
-      return tMs > from && tMs <= to ? [{seq, tMs, ended: `${ending.reason}, exit code ${ending.exitCode}`}] : [];
-    }),
-  );
-  if (ended.length > 0) return ended;
-  const killing = killingBy(history, {uid, container}, [from, to]);
-  return killing === undefined ? [] : [{...killing, ended: 'told to end, its grace period outlasted the slow boot'}];
+function killsIn(
+  history: History,
+  id: {readonly uid: string; readonly container: string},
+  own: string,
+  [from, to]: Window,
+): readonly Kill[] {
+  const ended = endingsOf(history)
+    .filter(({replica, container}) => replica.uid === id.uid && container === id.container)
+    .filter(({containerId, tMs}) => containerId !== own && tMs > from && tMs <= to);
+  if (ended.length > 0)
+    return ended.map((ending) => ({
+      seq: ending.seq,
+      tMs: ending.tMs,
+      ended: ending.by === 'unknown' ? ending.ended : `by ${whoEnded(ending)}`,
+      isByProbe: probing.has(ending.by),
+    }));
+  const killing = killingBy(history, id, [from, to]);
+  return killing === undefined
+    ? []
+    : [{...killing, ended: 'told to end, its grace period outlasted the slow boot', isByProbe: true}];
 }
+
+/** Who may have ended a container for being slow; of what nobody tells, a kubelet is the likeliest. */
+const probing: ReadonlySet<EndedBy> = new Set(['liveness', 'startup', 'unknown']);
 
 /** When its successor was held: the receipt. */
 function heldFrom({provedMs}: FaultRecord, [, untilMs]: Window): number {
   return provedMs ?? untilMs;
 }
 
-function judgeTraffic(history: History, {fault, victim, container, of, windowMs, kills}: Boot): Finding {
-  // What the victim was sent before its end is not its successor's, nor is what comes to the one that follows when the
-  // successor was killed.
-  const [fromMs, untilMs] = [heldFrom(fault, windowMs), kills[0]?.tMs ?? windowMs[1]];
-  const early = servedDuring(servedPods(history), [fromMs, untilMs]).find(({ready}) => ready.has(victim.uid));
+function judgeTraffic(history: History, {fault, victim, pod, container, of, windowMs, kills}: Boot): Finding {
+  const slack = slackMs(history, windowMs);
+  const served = servedPods(history);
+  const heldMs = heldFrom(fault, windowMs);
+  // What the victim was sent is not its successor's, nor is what comes to the one that follows when that was killed.
+  const fromMs = Math.max(heldMs, forgottenMs(served, victim, windowMs[0], slack));
+  const untilMs = kills[0]?.tMs ?? windowMs[1];
+  const early =
+    untilMs <= fromMs ? undefined : servedDuring(served, [fromMs, untilMs]).find(({ready}) => ready.has(victim.uid));
   const common = {
     check: 'slow-start-unharmed/traffic',
     step: fault.step,
     of,
     truth: {state: 'slow-start', probe: 'readiness'} as const,
     expected: 'In no service before it can serve',
-    windowMs: [fromMs, untilMs] as const,
+    windowMs: [fromMs, Math.max(fromMs, untilMs)] as const,
     evidence: [...fault.evidence, ...(early === undefined ? [] : [early.seq])],
     margin: {value: early === undefined ? 1 : -1, unit: 'services'},
   };
+  const unseen = `Whether ${victim.name} is sent requests while it boots was not seen`;
+  if (untilMs <= fromMs) {
+    const sentence = `${unseen}: the Services may still have had to forget the container before it`;
+    return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence, observed: 'Not seen'};
+  }
   if (early === undefined) {
     const prediction = bootServed(container);
-    const slack = slackMs(history, windowMs);
-    if (answerOf(prediction, {untilMs: untilMs - fromMs, seenMs: undefined}, slack) === 'not watched long enough') {
-      const {because, why} = undecidedOf(history, prediction, untilMs - fromMs, slack);
-      const sentence = `Whether ${victim.name} is sent requests while it boots was not seen: ${why}`;
-      return {...common, verdict: 'inconclusive', because, sentence, observed: 'In none'};
+    const watched = {untilMs: untilMs - heldMs, seenMs: undefined};
+    if (answerOf(prediction, watched, slack) === 'not watched long enough') {
+      const {because, why} = undecidedOf(history, prediction, watched.untilMs, slack);
+      return {...common, verdict: 'inconclusive', because, sentence: `${unseen}: ${why}`, observed: 'In none'};
     }
     const sentence = `${victim.name} was sent nothing while it booted`;
     return {...common, verdict: 'pass', sentence, observed: 'In none'};
   }
-  const sentence = `${victim.name} was sent requests while it booted: ${probeOf(container, 'readinessProbe') === undefined ? 'it has no readiness probe' : 'its readiness was good before it could serve'}`;
-  const proposal =
-    probeOf(container, 'readinessProbe') === undefined ? readinessFor(history, of, {isRefused: true}) : undefined;
-  const fixed = fixOf(history, proposal, (after) => tellsWhenReady(of, after));
+  if (pod !== undefined && isBesideServices(history, pod, container) && !losesRequests(history, windowMs)) {
+    const sentence = `${victim.name} stayed in the services while container ${container.name} booted, and no request failed for it: no Service sends it any`;
+    return {...common, verdict: 'pass', uncounted: 'not-applicable', sentence, observed: 'None to it'};
+  }
+  const {why, ...fixed} = whySent(history, victim, container, of);
+  const sentence = `${victim.name} was sent requests while it booted: ${why}`;
   return {...common, verdict: 'fail', sentence, observed: 'In a service', ...fixed};
+}
+
+/** When the services had forgotten the victim that ended, ms: as they told, or else when they must have. */
+function forgottenMs(served: readonly ServedPods[], {uid}: Victim, fromMs: number, slack: number): number {
+  if (served.findLast(({tMs}) => tMs <= fromMs)?.ready.has(uid) !== true) return fromMs;
+  const changed = endpointChanged(containerEnded);
+  const latestMs = fromMs + (changed.is === 'within' ? changed.ms[1] : 0) + slack;
+  return endpointsGone(served, [uid], fromMs, latestMs)?.tMs ?? latestMs;
+}
+
+/** Why a container that boots was sent requests, and what mends it. */
+function whySent(
+  history: History,
+  {uid}: Victim,
+  container: ContainerOf,
+  of: ObjectRef,
+): Pick<Finding, 'fix'> & {readonly why: string} {
+  const publisher = publisherOf(history, uid);
+  if (publisher !== undefined) return {why: publishesText(publisher), ...byReadiness(history, publisher)};
+  if (probeOf(container, 'readinessProbe') !== undefined) return {why: 'its readiness was good before it could serve'};
+  const proposal = readinessFor(history, of, {isRefused: true});
+  return {why: 'it has no readiness probe', ...fixOf(history, proposal, (after) => tellsWhenReady(of, after))};
 }

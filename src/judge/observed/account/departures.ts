@@ -3,7 +3,7 @@ import {once} from '../../../history/once.ts';
 import {isReady} from '../../../kubernetes/containers.ts';
 import {servedPods} from '../pods/endpoints.ts';
 import {type Reading, type Replica, replicasOf} from '../pods/replicas.ts';
-import {type Ending, endingsOf} from './endings.ts';
+import {type Ending, endingsOf, whoEnded} from './endings.ts';
 import {isEnding, type PodEnd, podEndOf} from './pod-ends.ts';
 import {nodeWasLost} from './nodes.ts';
 
@@ -79,4 +79,20 @@ function becameUnready({readings}: Replica, tMs: number): Reading | undefined {
   );
   const again = readings.find((reading, index) => index > begin && isReadyIn(reading));
   return again === undefined || again.tMs >= tMs - lateMs ? readings[begin] : undefined;
+}
+
+/** What took a pod out of the services, for a sentence: `the end of its container app by liveness (Error, exit code 137)`. */
+export function whatTook(departure: Departure): string {
+  switch (departure.by) {
+    case 'ending':
+      return `the end of its container ${departure.ending.container} by ${whoEnded(departure.ending)}`;
+    case 'pod-end':
+      return 'the end of the pod, which was asked for';
+    case 'node':
+      return 'the loss of its node';
+    case 'readiness':
+      return 'its readiness';
+    case 'unknown':
+      return 'something that is not known';
+  }
 }

@@ -149,6 +149,11 @@ function failingMs({container, reading: {pod}}: End): number {
   return (probe.graceMs ?? graceMsOf(pod)) + (probe.failures + 1) * Math.max(probe.periodMs, probe.timeoutMs) + lateMs;
 }
 
+/** Whether a container ended by the subject itself: by no step of ours, nor with its pod or its node. */
+export function isOwn({by}: Ending): boolean {
+  return by !== 'step' && by !== 'pod-end' && by !== 'node';
+}
+
 /** Who ended a container, to stand after "by": `liveness`, `its own process (Error, exit code 1)`. */
 export function whoEnded({by, ended}: Ending): string {
   return `${endedBy[by]} (${ended})`;

@@ -20,15 +20,20 @@ export interface Admitted {
 
 /** Every container of the subject, init containers too: live pods first, templates second. */
 export function admittedIn(history: Events): readonly Admitted[] {
-  const {objects = []} = factsOf(history).deploy ?? {};
+  const {objects = [], namespace} = factsOf(history).deploy ?? {};
   const live = livePods(history, objects);
   const owners = objects.filter(isDeclared);
   const foreign = live.filter((pod) => !isOfJob(pod) && !owners.some((owner) => isOf(pod, owner)));
   const others = [...new Map(foreign.map((pod) => [nameOfOwner(pod), pod])).values()];
+  // The trial's namespace is no part of a name that people know.
+  const told = (one: Admitted): Admitted => {
+    const {namespace: own, ...of} = one.of;
+    return own === namespace ? {...one, of} : one;
+  };
   return [
     ...owners.flatMap((owner) => containersIn(refOf(owner), owner, live)),
     ...others.flatMap((pod) => containersIn(workloadOf(pod), undefined, live)),
-  ];
+  ].map(told);
 }
 
 function containersIn(

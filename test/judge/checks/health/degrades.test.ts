@@ -70,7 +70,10 @@ test('a replica that left for another reason than its readiness is said to have 
   const died = podOf(one, {restarts: 1, ready: false, reason: 'Error'});
   const left = (...also: NonNullable<Changes['also']>) => merged('degrades', {...loss('soft'), also});
   const ended = first(t, left([69_900, died], [70_000, out]), 'fail');
-  t.regex(ended.sentence, /gateway-abc-1 was ended by nobody who is known \(Error, exit code 137\)/);
+  t.regex(
+    ended.sentence,
+    /gateway-abc-1 by the end of its container app by nobody who is known \(Error, exit code 137\)/,
+  );
   const asked = left([69_900, podOf(one, {ending: true})], [70_000, out]);
   t.is(first(t, asked, 'inconclusive').because, 'foreign-change');
   const unready = left([69_900, podOf(one, {ready: false})], [70_000, out]);

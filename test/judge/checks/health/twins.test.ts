@@ -85,7 +85,7 @@ const twins: Readonly<Record<string, Changes>> = {
     {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}},
   ),
   'lying-probe-identical-probes': probed(
-    {...lonely({goneMs: 69_000}), also: restarts(77_000).slice(0, 1)},
+    {...lonely({goneMs: 69_000}), also: restarts(77_000).slice(0, 2)},
     {livenessProbe: {httpGet: {path: '/ready', port: 8080}}, startupProbe},
   ),
   'lying-probe-pool-exhausted': {...probed(lonely({goneMs: 75_000})), outcome: hanging},
