@@ -45,6 +45,8 @@ export type EventBody =
       readonly planned: number;
       readonly outcomes: Json;
       readonly lagMs: number;
+      /** How long all good answers took together, from their planned times, ms; absent in older histories. */
+      readonly tookMs?: number;
     }
   | {readonly kind: 'gap'; readonly channel: Channel; readonly of?: ObjectRef; readonly fromMs: number};
 

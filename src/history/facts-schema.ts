@@ -113,6 +113,7 @@ const plan = z.looseObject({
       ratePerSecond: number,
       rampMs: number.optional(),
       atLeastMs: number,
+      until: z.looseObject({is: text, withinMs: number}).optional(),
       boundMs: number,
     }),
   ),

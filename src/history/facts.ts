@@ -151,6 +151,8 @@ export interface PlanFacts {
     readonly ratePerSecond: number;
     readonly rampMs?: number;
     readonly atLeastMs: number;
+    /** The condition that it goes on for, and how long beyond `atLeastMs` at most. */
+    readonly until?: {readonly is: string; readonly withinMs: number};
     readonly boundMs: number;
   }[];
   readonly steps: readonly {
@@ -181,7 +183,7 @@ export interface PlanFacts {
     readonly notExercised?: string;
   }[];
   /** How long a fault may be held, and all of them together, ms; absent: what older runs allowed. */
-  readonly patience?: {readonly holdMs: number; readonly scenarioMs: number};
+  readonly patience?: {readonly holdMs: number; readonly scenarioMs: number; readonly stageMs: number};
 }
 
 /** Facts of `phase collect ended`: the engine's count against the subject's side, for the ledger. */

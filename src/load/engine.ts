@@ -55,6 +55,8 @@ export interface LoadTally {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   /** Worst lag of the schedule in that second: actual minus planned send time, ms. */
   readonly lagMs: number;
+  /** How long all good answers took together, from their planned send times, ms. */
+  readonly tookMs: number;
 }
 
 export interface LoadSummary {

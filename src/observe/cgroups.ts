@@ -1,5 +1,7 @@
 import {randomBytes} from 'node:crypto';
+import {cpuSecond} from '../history/records/cpu-seconds.ts';
 import {cgroupsScript} from './cgroups-script.ts';
+import {CpuMeter} from './cpu-meter.ts';
 import {nodeLoop} from './node-loop.ts';
 import type {Observer} from './observer.ts';
 import {foreignPods, learnPodNames} from './pod-names.ts';
@@ -12,11 +14,11 @@ const silentMs = 3000;
 const namelessMs = 30_000;
 
 /**
- * Memory and CPU of every container of the subject's namespace from its cgroup, once a second, as rows of samples.csv;
- * one reader per node.
+ * Memory and CPU of every container of the subject's namespace from its cgroup, once a second, as rows of samples.csv,
+ * and what CPU all of them used on each node; one reader per node.
  */
 export const cgroups: Observer = async (context) => {
-  const {cluster, namespace, sample} = context;
+  const {cluster, namespace, sample, append} = context;
   let nameless: {readonly line: string; readonly node: string; readonly tMs: number}[] = [];
   const write = (line: string, node: string, tMs: number): boolean => {
     const name = names.container(line.slice(0, line.indexOf(' ')));
@@ -31,9 +33,16 @@ export const cgroups: Observer = async (context) => {
   const script = nodeLoop(await foreignPods(cluster, namespace), cgroupsScript);
   const tag = `cgroups-${randomBytes(6).toString('hex')}`;
   for (const {name: node} of cluster.nodes) {
+    const cpu = new CpuMeter();
     const onLine = (line: string, tMs: number): void => {
-      if (line === '.') nameless = nameless.filter((row) => tMs - row.tMs < namelessMs);
-      else if (!write(line, node, tMs)) nameless.push({line, node, tMs});
+      if (line === '.') {
+        nameless = nameless.filter((row) => tMs - row.tMs < namelessMs);
+        const usedUs = cpu.take();
+        if (usedUs !== undefined) append(cpuSecond({node, usedUs}));
+        return;
+      }
+      cpu.read(line);
+      if (!write(line, node, tMs)) nameless.push({line, node, tMs});
     };
     opened.use(keepReading({node, tag, script, channel: 'node', silentMs, onLine}, context));
   }

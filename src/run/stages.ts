@@ -1,11 +1,15 @@
 import type {AddedRates} from '../forecast/losses.ts';
 import type {Clock} from '../system/clock.ts';
 import type {Carried} from '../history/conditions/carried.ts';
+import type {Held} from '../history/conditions/condition.ts';
 import type {Append} from '../history/events.ts';
 import type {PlanFacts} from '../history/facts.ts';
 import type {Engine, LoadPlan, LoadSummary} from '../load/engine.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import type {PlannedStep} from '../scenario/planned.ts';
+import type {Condition} from '../scenario/scenario.ts';
+import {WaitTimeoutError} from '../system/errors.ts';
+import {waitFor} from '../system/wait.ts';
 import {duration} from '../text/duration.ts';
 import type {StageLoad} from './added-load.ts';
 
@@ -21,6 +25,8 @@ export interface StagesContext {
   readonly sum: () => string;
   /** Runs one step of a stage to its end, beside the stage's load. */
   readonly run: (step: PlannedStep, load: Pick<StageLoad, 'ratePerSecond' | 'add'>) => Promise<void>;
+  /** Whether a condition holds on the history so far. */
+  readonly holds: (condition: Condition) => Held;
   /** Whether machine and engine carried the first stage's ramp, on the history so far. */
   readonly carried: () => Carried;
 }
@@ -58,6 +64,7 @@ export async function runStages(
       const own = {ratePerSecond: stage.ratePerSecond, add: (rates: AddedRates) => load.add(rates)};
       for (const step of steps.filter((one) => one.stage === stage.name)) await context.run(step, own);
       await passTime(begun + stage.atLeastMs, stage, context);
+      if (stage.until !== undefined) await goOn(stage.until, stage, context);
       const carried = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
       if (carried?.holds === false) {
         append({kind: 'stage', name: stage.name, is: 'failed', facts: carried as unknown as Json});
@@ -74,6 +81,25 @@ export async function runStages(
     throw error;
   } finally {
     await load[Symbol.asyncDispose]();
+  }
+}
+
+/** A stage that goes on until its condition holds ends at its bound all the same, and that is recorded. */
+async function goOn(
+  {is, withinMs}: NonNullable<PlanFacts['stages'][number]['until']>,
+  stage: PlanFacts['stages'][number],
+  {clock, signal, holds, note, append}: StagesContext,
+): Promise<void> {
+  const wait = {what: `the condition ${is}`, withinMs, everyMs: noteEveryMs, clock, signal};
+  try {
+    await waitFor(wait, () => {
+      const held = holds({is});
+      note(`${textOf(stage)}, until ${is}: ${held.seen}`);
+      return Promise.resolve(held.holds ? {done: true} : {seen: held.seen});
+    });
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    append({kind: 'line', source: 'stage', text: `${stage.name} ended at its bound. ${error.message}`});
   }
 }
 

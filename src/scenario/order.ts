@@ -8,6 +8,7 @@ const usualMs: Readonly<Record<string, number>> = {
   'fully-recovered': 20_000,
   'nodes-not-ready': 50_000,
   'container-restarted': 25_000,
+  level: 7000,
   // NotReady and the default toleration, then a start.
   replaced: 370_000,
 };
@@ -23,7 +24,10 @@ export function expectedMsOf(scenario: Scenario): number {
 /** The same for stages, whose steps on `every` container may stand for many. */
 export function expectedMsOfStages(stages: readonly Stage[]): number {
   return stages.reduce(
-    (sum, {atLeastMs, steps = []}) => sum + Math.max(atLeastMs, sumOf(steps.map(expectedMsOfStep))),
+    (sum, {atLeastMs, until, steps = []}) =>
+      sum +
+      Math.max(atLeastMs, sumOf(steps.map(expectedMsOfStep))) +
+      (until === undefined ? 0 : (usualMs[until.is] ?? otherMs)),
     0,
   );
 }

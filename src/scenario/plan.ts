@@ -44,7 +44,8 @@ export function planOf(input: PlanInput): Plan {
   const facts: PlanFacts = {
     stages: stages.map((stage) => {
       const peaks = peaksOf(stage, input.subject);
-      const {name, atLeastMs, rampMs} = stage;
+      const {name, atLeastMs, rampMs, until} = stage;
+      const goesOnMs = until === undefined ? 0 : input.patience.stageMs;
       const stepsMs = rows.reduce((sum, step) => sum + (step.stage === name ? step.boundMs : 0), 0);
       const ramp = rampMs === undefined ? {} : {rampMs};
       return {
@@ -53,7 +54,8 @@ export function planOf(input: PlanInput): Plan {
         ratePerSecond: rateOf(peaks, input),
         ...ramp,
         atLeastMs,
-        boundMs: atLeastMs + stepsMs + slackMs,
+        ...(until === undefined ? {} : {until: {is: until.is, withinMs: goesOnMs}}),
+        boundMs: atLeastMs + stepsMs + goesOnMs + slackMs,
       };
     }),
     steps: rows,

@@ -74,6 +74,8 @@ export interface Stage {
   /** Rises to its rate in a straight line within this time. A stage with a ramp warms up and is not judged as surge. */
   readonly rampMs?: number;
   readonly atLeastMs: number;
+  /** It goes on until this holds, within the patience for a warm-up. */
+  readonly until?: Condition;
   readonly steps?: readonly Step[];
 }
 

@@ -7,7 +7,7 @@ export const surgePeaks = 3;
 export function stagesOf(scenario: Scenario): readonly Stage[] {
   if ('stages' in scenario) return scenario.stages;
   return [
-    {name: 'warm-up', peaks: surgePeaks, rampMs: 10_000, atLeastMs: 15_000},
+    {name: 'warm-up', peaks: surgePeaks, rampMs: 10_000, atLeastMs: 15_000, until: {is: 'level'}},
     {name: 'peak', peaks: 1, atLeastMs: 20_000},
     {name: 'control', peaks: surgePeaks, atLeastMs: 40_000},
     {name: 'fault', peaks: surgePeaks, atLeastMs: 20_000, steps: scenario.steps},

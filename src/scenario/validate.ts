@@ -114,6 +114,7 @@ function schemaFor(known: Known) {
           peaks: z.number().positive(),
           rampMs: ms.optional(),
           atLeastMs: ms.min(1),
+          until: condition.optional(),
           steps: z.array(step).optional(),
         }),
       )

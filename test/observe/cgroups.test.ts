@@ -31,6 +31,24 @@ test('a line of a node becomes a row with the names the API gave; counted = anon
   t.deepEqual(samples, [`1000,${row}`]);
 });
 
+test('the CPU that the containers of a node used is told once a reading', async (t) => {
+  const {context, events, streams} = fakeCluster();
+  const running = await cgroups(context);
+  for (const cpuUs of [7000, 7400, 9000]) {
+    streams[1]?.say(line.replace('7000', String(cpuUs)));
+    streams[1]?.say('.');
+  }
+  await running[Symbol.asyncDispose]();
+  const told = events.flatMap((event) => (event.kind === 'answer' ? [event.answer] : []));
+  t.deepEqual(
+    told.map(({question, of, answer}) => [question, of?.name, answer]),
+    [
+      ['cpu', 'worker', {usedUs: 400}],
+      ['cpu', 'worker', {usedUs: 1600}],
+    ],
+  );
+});
+
 test('samples that come before the name wait for it, with their own time, but not for ever', async (t) => {
   const {context, samples, streams, watches, pass} = fakeCluster();
   const running = await cgroups(context);

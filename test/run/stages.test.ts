@@ -58,6 +58,7 @@ function world(carried: () => Carried): {
     milestone: (text) => milestones.push(text),
     sum: () => '10 requests, 0 failed',
     run: ({step}) => (log.push(`step ${step.fault}`), Promise.resolve()),
+    holds: () => ({holds: true, seen: ''}),
     carried: () => (log.push(`asked at ${clock.nowMs()}`), carried()),
   };
   return {context, log, events, milestones};
@@ -85,6 +86,23 @@ test('a machine that did not carry it ends the load in the warm-up, with what wa
   t.deepEqual(log, ['start warm-up', 'asked at 15000', 'stop at 15000', 'dispose']);
   t.deepEqual(said(events), ['warm-up begun', 'warm-up failed']);
   t.like(events.at(-1), {facts: {by: 'host', largestPerSecond: 60}});
+});
+
+test('a stage goes on until its condition holds, or to its bound, which is recorded; both go on', async (t) => {
+  const until = {is: 'level', withinMs: 30_000};
+  const warm = stages.map((stage, index) => (index === 0 ? {...stage, until} : stage));
+  const {context, log} = world(() => good);
+  const holds = () => ({holds: context.clock.nowMs() >= 22_000, seen: 'latency 9 ms after 12 ms'});
+  await runStages(warm, steps, {...context, holds});
+  t.true(log.includes('asked at 22000'));
+  const cold = world(() => good);
+  await runStages(warm, steps, {...cold.context, holds: () => ({holds: false, seen: 'latency 9 ms after 12 ms'})});
+  t.true(cold.log.includes('asked at 45000'));
+  t.deepEqual(
+    cold.events.flatMap((event) => (event.kind === 'line' ? [event.text] : [])),
+    ['warm-up ended at its bound. Waited 30 s for the condition level; last seen: latency 9 ms after 12 ms'],
+  );
+  t.deepEqual(said(cold.events), ['warm-up begun', 'warm-up ended', 'peak begun', 'peak ended']);
 });
 
 test('without a ramp nobody asks', async (t) => {

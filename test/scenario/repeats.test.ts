@@ -29,7 +29,7 @@ test('a step that ends pods is done once where its load shows what they lose, an
 test('never more than five times, nor longer than a fault may be held', (t) => {
   t.is(at(1, [remove]).length, 5);
   t.is(at(1, [remove], {patience: quickPatience}).length, 5);
-  t.is(at(1, [remove], {patience: {holdMs: 75_000, scenarioMs: 900_000}}).length, 3);
+  t.is(at(1, [remove], {patience: {...quickPatience, holdMs: 75_000}}).length, 3);
   t.is(at(0, [remove]).length, 5, 'a load of nothing shows nothing');
 });
 

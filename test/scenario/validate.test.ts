@@ -51,7 +51,7 @@ test(
   'an unknown condition',
   refused,
   {...good, steps: [{...good.steps[0], when: {is: 'calm'}}]},
-  'expected steps[0].when.is to be one of steady, slo-met-again, fully-recovered, nodes-not-ready, replaced, container-restarted, probes-ask, elapsed, carried, got "calm"',
+  'expected steps[0].when.is to be one of steady, slo-met-again, fully-recovered, nodes-not-ready, replaced, container-restarted, probes-ask, elapsed, level, carried, got "calm"',
 );
 test(
   'a selector of no kind',

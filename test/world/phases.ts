@@ -87,6 +87,7 @@ export async function staged(plan: Plan, context: StepContext, load: WorldLoad):
     milestone,
     sum: () => '',
     run: (step) => runStep(step, context),
+    holds: (condition) => context.holds(condition, 0),
     carried: () => ({holds: true}) as ReturnType<Parameters<typeof runStages>[2]['carried']>,
   });
 }

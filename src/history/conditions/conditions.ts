@@ -2,6 +2,7 @@ import type {HistoryEvent} from '../events.ts';
 import {carried} from './carried.ts';
 import type {ConditionOf, Held, Moment} from './condition.ts';
 import {containersRestarted} from './containers.ts';
+import {level} from './level.ts';
 import {entryIsSameSinceMs, entryIsWhole, nodesNotReady, replaced} from './nodes.ts';
 import {probesAsk} from './probes.ts';
 import {duration} from '../../text/duration.ts';
@@ -35,6 +36,8 @@ export const conditions = {
   'probes-ask': (events, moment) => probesAsk(events, moment.nowMs),
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
+  /** Latency and CPU per request have stopped falling at the full rate of the warm-up. */
+  level: (events, moment) => level(events, moment.nowMs),
   /** Machine and engine carried the full rate of the warm-up, whatever the subject made of it. */
   carried: (events, moment) => carried(events, moment.nowMs),
 } as const satisfies Readonly<Record<string, ConditionOf>>;

@@ -8,6 +8,8 @@ export interface SecondCounts {
   planned: number;
   ended: number;
   lagMs: number;
+  /** Of all good answers together. */
+  tookMs: number;
   readonly outcomes: Partial<Record<Outcome, number>>;
 }
 
@@ -52,6 +54,7 @@ export class Ledger {
     const second = this.#secondOf(plannedMs);
     second.ended += 1;
     second.outcomes[outcome] = (second.outcomes[outcome] ?? 0) + 1;
+    if (outcome === 'ok') second.tookMs += nowMs - plannedMs;
     this.#csv += `${hundredths(plannedMs)},${hundredths(startMs)},${hundredths(nowMs - plannedMs)},${kind},${request.field},${outcome},${status}\n`;
   }
 
@@ -82,7 +85,7 @@ export class Ledger {
     const second = Math.floor(plannedMs / 1000);
     let counts = this.#seconds.get(second);
     if (counts === undefined) {
-      counts = {second, planned: 0, ended: 0, lagMs: 0, outcomes: {}};
+      counts = {second, planned: 0, ended: 0, lagMs: 0, tookMs: 0, outcomes: {}};
       this.#seconds.set(second, counts);
     }
     return counts;

@@ -56,6 +56,7 @@ function tallyOf(second: number, counts: readonly SecondCounts[]): LoadTally {
     planned: counts.reduce((total, {planned}) => total + planned, 0),
     outcomes: sum(counts.map(({outcomes}) => outcomes)),
     lagMs: Math.max(0, ...counts.map(({lagMs}) => lagMs)),
+    tookMs: counts.reduce((total, {tookMs}) => total + tookMs, 0),
   };
 }
 

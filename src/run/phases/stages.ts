@@ -38,6 +38,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
         milestone: phase.milestone,
         sum: () => live.sum(),
         run: (one, load) => runStep(one, {...step, load: {...load, replicas: deploy.entry.replicas}}),
+        holds: (condition) => step.holds(condition, 0),
         carried: () => conditions.carried(recorder.events, {sinceMs: 0, nowMs: step.sinceBeginMs(), availability}),
       });
     },
@@ -56,8 +57,8 @@ function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: Dep
       live.add(csv);
     },
     onAdded: (csv) => recorder.added(csv),
-    onTally: ({tMs, planned, outcomes, lagMs}) =>
-      recorder.append({kind: 'tally', secondMs: tMs, planned, outcomes, lagMs}),
+    onTally: ({tMs, planned, outcomes, lagMs, tookMs}) =>
+      recorder.append({kind: 'tally', secondMs: tMs, planned, outcomes, lagMs, tookMs: Math.round(tookMs)}),
   };
 }
 

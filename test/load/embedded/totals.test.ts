@@ -37,7 +37,7 @@ test('a second is given out once it is over and all its requests have ended, and
 
 test('seconds of several workers are added up, and wait for the slowest', (t) => {
   const seconds = new Seconds(2);
-  const counts = {planned: 2, ended: 2, lagMs: 1};
+  const counts = {planned: 2, ended: 2, lagMs: 1, tookMs: 30};
   t.deepEqual(
     seconds.add(
       0,
@@ -50,9 +50,9 @@ test('seconds of several workers are added up, and wait for the slowest', (t) =>
     [],
   );
   t.deepEqual(seconds.add(1, [{...counts, second: 0, lagMs: 3, outcomes: {ok: 1, reset: 1}}], 1), [
-    {tMs: 0, planned: 4, outcomes: {ok: 3, reset: 1}, lagMs: 3},
+    {tMs: 0, planned: 4, outcomes: {ok: 3, reset: 1}, lagMs: 3, tookMs: 60},
   ]);
-  t.deepEqual(seconds.add(1, [], Infinity), [{tMs: 1000, planned: 2, outcomes: {ok: 2}, lagMs: 1}]);
+  t.deepEqual(seconds.add(1, [], Infinity), [{tMs: 1000, planned: 2, outcomes: {ok: 2}, lagMs: 1, tookMs: 30}]);
 });
 
 test('a summary adds the workers up, and shows the busiest of them', (t) => {
