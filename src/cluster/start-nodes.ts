@@ -19,13 +19,36 @@ export async function startNodes(
   effects: {readonly clock: Clock; readonly signal: AbortSignal},
 ): Promise<void> {
   const names = nodes.map(({node}) => node);
-  await untilQuiet(`Killing ${names.join(', ')}`, effects, async () => {
+  const startDown = async (): Promise<boolean> => {
     const looks = await power.look(names);
     const down = nodes.filter(({node}) => looks.some((look) => look.node === node && look.state === 'exited'));
     if (down.length > 0) await power.start(down);
     return down.length > 0;
-  });
-  const looks = await power.look(names);
+  };
+  await untilQuiet(`Killing ${names.join(', ')}`, effects, startDown);
+  await expectRunning(power, nodes);
+  await Promise.all(
+    names.map(async (node) => {
+      const wait = {what: `the leak guards of node ${node}`, withinMs: guardsMs, everyMs: 250, ...effects};
+      await waitPatiently(wait, async () => {
+        try {
+          return {done: await guards.inside(node)};
+        } catch (error) {
+          // A busy engine may carry out only now what it was asked before: a kill whose caller is long gone.
+          await startDown();
+          throw error;
+        }
+      });
+    }),
+  );
+  await expectRunning(power, nodes);
+}
+
+async function expectRunning(
+  power: Pick<Cluster['power'], 'look'>,
+  nodes: readonly Pick<NodeLook, 'node' | 'address'>[],
+): Promise<void> {
+  const looks = await power.look(nodes.map(({node}) => node));
   for (const {node, address} of nodes) {
     const now = looks.find((look) => look.node === node);
     if (now?.state !== 'running')
@@ -33,12 +56,6 @@ export async function startNodes(
     if (address !== '' && now.address !== address)
       throw new HarnessError('node-moved', `Node ${node} came back at ${now.address} instead of ${address}`, {hint});
   }
-  await Promise.all(
-    names.map(async (node) => {
-      const wait = {what: `the leak guards of node ${node}`, withinMs: guardsMs, everyMs: 250, ...effects};
-      await waitPatiently(wait, async () => ({done: await guards.inside(node)}));
-    }),
-  );
 }
 
 const hint = `The cluster is not the one that the trial began on: delete it with "${commandLine('clean')}"; the next run makes a new one.`;

@@ -57,3 +57,22 @@ test('a node that is paused, or that falls again and again, is an error', async 
     message: /again and again/,
   });
 });
+
+test('a node that falls once more while its guards are waited for, by a kill that the engine carried out late, is started again', async (t) => {
+  const {cluster, started} = clusterWith({});
+  let isLate = true;
+  const fallen: NodeLook = {node: 'w1', id: 'abc', state: 'exited', address: ''};
+  const power = {
+    ...cluster.power,
+    look: () => (isLate && started.length === 1 && asked > 0 ? Promise.resolve([fallen]) : cluster.power.look(['w1'])),
+  };
+  let asked = 0;
+  const inside = (name: string) => {
+    asked += 1;
+    if (asked === 1) return Promise.reject(new HarnessError('exec-failed', 'container abc is not running'));
+    isLate = false;
+    return cluster.guards.inside(name);
+  };
+  await startNodes({power, guards: {...cluster.guards, inside}}, [node], effects);
+  t.deepEqual(started, ['w1', 'w1']);
+});

@@ -15,7 +15,7 @@ const brief = `export default {
   question: 'Is everything taken back?',
   items: ['resources'],
   stages: [
-    {name: 'warm-up', peaks: 1, atLeastMs: 3000},
+    {name: 'warm-up', peaks: 1, atLeastMs: 6000},
     {name: 'fault', peaks: 1, atLeastMs: 3000, steps: [{fault: 'memory-exhaustion', on: {workload: 'entry'}}]},
   ],
   checks: [{check: 'no-oom-kill'}],
