@@ -133,7 +133,8 @@ function besideLines(
 ): readonly string[] {
   const text = `${check}${reasons === '' ? '' : ` (${reasons})`}: ${sentence}`;
   const [first = '', ...rest] = wrapped(text, terminal.width, '  ');
-  const objects = findings.length > 1 && findings[0]?.several !== undefined ? lines : [];
+  const [{several, of} = {}] = findings;
+  const objects = findings.length > 1 && several !== undefined && of !== undefined ? lines : [];
   return [
     `${painter(terminal)(verdict, verdictLook[verdict].icon)} ${first.slice(2)}`,
     ...rest,

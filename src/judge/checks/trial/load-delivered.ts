@@ -4,7 +4,7 @@ import {type StageRun, stagesRun} from '../../../history/stages.ts';
 import {loadWindow, type Window} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {ratio} from '../../observed/load/statistics.ts';
+import {largest, ratio} from '../../observed/load/statistics.ts';
 import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, round, span} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -69,10 +69,19 @@ interface Late {
 /** The seconds in which the schedule was late, those that follow each other as one; the whole load of older runs. */
 function lateIn({events}: History, whole: Window): readonly Late[] {
   const late: Late[] = [];
-  for (const event of events) {
-    if (event.kind !== 'tally' || event.lagMs <= validity.engineLagP99Ms) continue;
-    const {seq, secondMs, lagMs} = event;
-    if (secondMs === undefined) return [{window: whole, lagMs, seqs: [seq]}];
+  const tallies = events.filter((event) => event.kind === 'tally').filter((one) => one.lagMs > validity.engineLagP99Ms);
+  for (const {seq, secondMs, lagMs} of tallies) {
+    if (secondMs === undefined)
+      return [
+        {
+          window: whole,
+          lagMs: largest(
+            tallies.map((one) => one.lagMs),
+            0,
+          ),
+          seqs: tallies.map((one) => one.seq),
+        },
+      ];
     const last = late.at(-1);
     const window: Window = [secondMs, secondMs + 1000 + lagMs];
     if (last === undefined || window[0] > last.window[1]) late.push({window, lagMs, seqs: [seq]});
