@@ -73,6 +73,18 @@ test('throttling: counts only where callers feel it', (t) => {
   t.regex(first(t, slow, 'fail').sentence, /redis was throttled in 60 % .*p99 then: 150 ms, SLO 100 ms/);
 });
 
+test('throttling: what passes rests on a stretch in which the machine was not busy, and is not decided without one', (t) => {
+  const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+  const slow = {p99Ms: 300, maxMs: 900, sent: 10, failed: 0};
+  const sample = (_pod: unknown, tMs: number) => ({periods: tMs / 100, throttled: tMs / 1000});
+  const busyAt = (from: number, to: number) => ({
+    sample,
+    sentinel: (tMs: number) => (tMs >= from && tMs < to ? slow : quick),
+  });
+  t.is(worst(merged('throttling', busyAt(100_000, 120_000))), 'pass', 'after the fault alone');
+  t.is(worst(merged('throttling', busyAt(30_000, 130_000))), 'inconclusive', 'all of the surge');
+});
+
 test('throttling: the stretch that callers felt counts, however much worse another was that nobody felt', (t) => {
   const throttled = (tMs: number): number =>
     tMs < 30_000 ? 0 : tMs < 60_000 ? (tMs - 30_000) * 0.009 : tMs < 90_000 ? 270 : 270 + (tMs - 90_000) * 0.007;
