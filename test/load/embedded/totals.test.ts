@@ -20,12 +20,12 @@ test('a second is given out once it is over and all its requests have ended, and
   for (const plannedMs of [100, 1100, 1200, 2100]) ledger.plan('peak', plannedMs, plannedMs / 100);
   for (const plannedMs of [100, 1100, 2100]) ledger.end(exchange(plannedMs), 'ok', 200, 2200);
   t.deepEqual(ledger.takeSeconds(3000), {
-    seconds: [{second: 0, planned: 1, ended: 1, lagMs: 1, outcomes: {ok: 1}}],
+    seconds: [{second: 0, planned: 1, ended: 1, lagMs: 1, tookMs: 2100, outcomes: {ok: 1}}],
     completeBefore: 1,
   });
   ledger.end(exchange(1200), 'timed-out', 0, 2900);
   t.deepEqual(ledger.takeSeconds(2999), {
-    seconds: [{second: 1, planned: 2, ended: 2, lagMs: 12, outcomes: {ok: 1, 'timed-out': 1}}],
+    seconds: [{second: 1, planned: 2, ended: 2, lagMs: 12, tookMs: 1100, outcomes: {ok: 1, 'timed-out': 1}}],
     completeBefore: 2,
   });
   t.deepEqual(
