@@ -7,6 +7,8 @@ export interface Item {
   readonly endedMs: number;
   /** What goes on right now. */
   readonly note: string;
+  /** What of it changes from second to second; empty: nothing. */
+  readonly detail: string;
   /** What stays. */
   readonly milestones: readonly string[];
 }
@@ -20,6 +22,7 @@ export function boardOf(works: readonly Pick<Item, 'title' | 'expectedMs'>[]): r
     begunMs: 0,
     endedMs: 0,
     note: '',
+    detail: '',
     milestones: [],
   }));
 }

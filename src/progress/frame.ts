@@ -49,7 +49,7 @@ export function frameOf(board: readonly Item[], nowMs: number, screen: Screen): 
 }
 
 function linesOf(item: Item, nowMs: number, screen: Screen): readonly string[] {
-  const {title, state, note, milestones} = item;
+  const {title, state, note, detail, milestones} = item;
   const time = timeOf(item, nowMs);
   // The time stays where the title is too long for the row.
   const named = fitted(`${iconOf(state, nowMs, screen.unicode)} ${printable(title)}`, {
@@ -60,10 +60,19 @@ function linesOf(item: Item, nowMs: number, screen: Screen): readonly string[] {
   return [
     painted(`${named}${time}`, state, screen),
     ...milestones.map((text) => fitted(`  ${screen.unicode ? '•' : '*'} ${printable(text)}`, screen)),
-    ...(state === 'going' && note !== ''
-      ? [fitted(`  ${screen.unicode ? '›' : '>'} ${printable(note)}`, screen, 'cyan')]
-      : []),
+    ...(state === 'going' && note !== '' ? [noteOf(note, detail, screen)] : []),
   ];
+}
+
+/** Where both are too long for the row, what changes from second to second stays. */
+function noteOf(note: string, detail: string, screen: Screen): string {
+  const told = detail === '' ? '' : ` · ${printable(detail)}`;
+  const head = fitted(`  ${screen.unicode ? '›' : '>'} ${printable(note)}`, {
+    ...screen,
+    columns: screen.columns - told.length,
+    colour: false,
+  });
+  return fitted(`${head}${told}`, screen, 'cyan');
 }
 
 function painted(head: string, state: Item['state'], {colour}: Screen): string {

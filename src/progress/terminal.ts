@@ -60,8 +60,7 @@ export function liveBoards(context: LiveContext): LiveBoards {
       const {clock} = context;
       return {
         begun: (index) => change(index, () => ({state: 'going', begunMs: clock.nowMs()})),
-        note: (index, text, detail) =>
-          change(index, () => ({note: detail === undefined ? text : `${text} · ${detail}`})),
+        note: (index, note, detail = '') => change(index, () => ({note, detail})),
         milestone: (index, text) => change(index, ({milestones}) => ({milestones: [...milestones, text]})),
         ended: (index) => change(index, () => ({state: 'done', endedMs: clock.nowMs()})),
         failed: (index) => change(index, () => ({state: 'failed', endedMs: clock.nowMs()})),

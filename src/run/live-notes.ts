@@ -12,16 +12,21 @@ export function liveNotes(
   live: LiveLoad,
 ): Disposable & Readonly<Record<'stage' | 'step', (text: string) => void>> {
   let [stage, step] = ['', ''];
-  const text = (): string => (step === '' ? stage : `${stage} · ${step}`);
-  const ticking = setInterval(() => note(text(), live.now(everyMs)), everyMs);
+  let second: string | undefined;
+  const tell = (): void => note(step === '' ? stage : `${stage} · ${step}`, second);
+  const ticking = setInterval(() => {
+    second = live.now(everyMs);
+    tell();
+  }, everyMs);
   return {
+    // What the load did stays until the next second is over: a stage that counts down would wipe it away at once.
     stage(now) {
       stage = now;
-      note(text());
+      tell();
     },
     step(now) {
       step = now;
-      note(text());
+      tell();
     },
     [Symbol.dispose]: () => clearInterval(ticking),
   };

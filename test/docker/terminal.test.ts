@@ -27,9 +27,7 @@ function whole(title: string, options: TerminalOptions): void {
       });
       const isDrawn = options.env?.['TERM'] !== 'dumb';
       await at.shows(/Create the cluster \(.*about/);
-      // In a stage without a step: what a step waits for may take the whole line.
-      if (isDrawn)
-        await at.shows(/warm-up 1.: \d+ requests per second[^\n]* \d+ per second, \d+ failed, p99 [\d.]+ m?s/);
+      if (isDrawn) await at.shows(/(warm-up|fault) 1.: \d+ requests[^\n]* \d+ per second, \d+ failed, p99 [\d.]+ m?s/);
       await at.shows(/memory-exhaustion: proved after \d+(\.\d)? m?s/);
       const exitCode = await at.ended;
       t.true([0, 1, 2].includes(exitCode), at.scrollback().join('\n'));

@@ -14,6 +14,8 @@ export const alone: readonly string[] = [
   'test/subject/manifests/rendered.test.ts',
   'test/setup/undo/engine.test.ts',
   'test/run/cleanup/lock.test.ts',
+  // It has timers of its own in the place of the process's.
+  'test/run/live-notes.test.ts',
   'test/cli/shared-folder.test.ts',
   // These open nothing: each takes a second and more, for every check is asked on every history.
   'test/judge/{mutilated,allow-list}.test.ts',
