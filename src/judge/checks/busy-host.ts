@@ -1,5 +1,6 @@
 import type {Channel} from '../../history/channels.ts';
 import type {History} from '../../history/history.ts';
+import type {Window} from '../../history/windows.ts';
 import {controlWindow} from '../observed/faults/effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {leastSlackMs} from '../observed/slack.ts';
@@ -23,6 +24,14 @@ export function passesOnBusyHost<Options>(check: Check<Options>): Check<Options>
       });
     },
   };
+}
+
+/** The first of some stretches in which the machine was healthy all through. */
+export function calmOf<Stretch extends {readonly windowMs: Window}>(
+  history: History,
+  stretches: readonly Stretch[],
+): Stretch | undefined {
+  return stretches.find(({windowMs}) => wasHealthy(history, windowMs));
 }
 
 function hasHealthyControl(history: History): boolean {

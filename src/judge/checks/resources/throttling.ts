@@ -6,8 +6,8 @@ import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {parseQuantity} from '../../../kubernetes/quantities.ts';
 import {boundOf} from '../../bounds.ts';
-import {isCalm} from '../calm.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {calmOf} from '../busy-host.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {toMilli} from '../../fixes/measured.ts';
 import {containerIn, inContainer} from '../../fixes/objects.ts';
@@ -74,14 +74,16 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries): Find
     observed,
     margin: {value: (bound.value - worst.share) / bound.value, unit: 'of the bound'},
   };
-  if (worst.share <= bound.value)
+  if (worst.share <= bound.value) {
+    // On a busy machine it gets less CPU, and so may meet its limit less: a pass rests on a stretch that was not.
+    const calm = calmOf(history, all);
     return {
       ...judged,
-      // On a busy machine it gets less CPU, and so may meet its limit less: it rests on a stretch that was not.
-      windowMs: all.find(({windowMs: seen}) => isCalm(history, seen))?.windowMs ?? worst.windowMs,
+      ...(calm === undefined ? {} : {windowMs: calm.windowMs, needs: ['load', 'node'] as const}),
       verdict: 'pass',
       sentence: `${nameOf(of)} was throttled in at most ${percent(worst.share)} of its CPU periods`,
     };
+  }
   const measured = latencyIn(history, worst.windowMs);
   if (latency === undefined || measured === undefined) {
     const sentence = `${nameOf(of)} was throttled in ${percent(worst.share)} of its CPU periods, and no request ended then: whether callers felt it is not known`;
