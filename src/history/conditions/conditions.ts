@@ -23,8 +23,9 @@ export const conditions = {
    */
   'fully-recovered': (events, moment) => {
     const whole = entryIsWhole(events);
+    if (!whole.holds) return whole;
     const sinceMs = Math.max(moment.sinceMs, entryIsSameSinceMs(events));
-    return whole.holds ? goodSeconds(tallies(events, sinceMs), moment.availability) : whole;
+    return goodSeconds(tallies(events, sinceMs), moment.availability);
   },
   /** Every node that the last fault acts on is NotReady in the API. */
   'nodes-not-ready': (events) => nodesNotReady(events),

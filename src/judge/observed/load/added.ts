@@ -1,6 +1,6 @@
 import type {History} from '../../../history/history.ts';
 import {connectionAlone, type RequestRow, type Table} from '../../../history/tables.ts';
-import type {Window} from '../../../history/windows.ts';
+import {isInAny, type Window} from '../../../history/windows.ts';
 
 const joined = new WeakMap<History, History>();
 
@@ -27,7 +27,7 @@ export function addedIn(
     const {plannedMs, request, outcome} = added?.columns ?? {};
     const at = plannedMs?.[row] ?? 0;
     const how = outcome?.[row];
-    if (how === 'dropped' || how === 'cut-off' || !windows.some(([from, to]) => at >= from && at < to)) continue;
+    if (how === 'dropped' || how === 'cut-off' || !isInAny(at, windows)) continue;
     if (request?.[row] === connectionAlone) alone += 1;
     else requests += 1;
   }
