@@ -1,15 +1,16 @@
 import {$} from 'zx';
 import type {Costs} from './costs.ts';
+import type {Failure} from './failure.ts';
 
 /** A part of the tests as it went. */
 export interface Part extends Costs {
   readonly passed: number;
   readonly failed: number;
   /** The tests that failed, with what was said of each. */
-  readonly failures: readonly {readonly title: string; readonly details: string}[];
+  readonly failures: readonly Failure[];
 }
 
-interface Options {
+export interface PartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files run side by side, so that the time between two results says nothing of the later one. */
   readonly sideBySide?: boolean;
@@ -24,7 +25,7 @@ const result = /^(?<not>not )?ok \d+ - (?:(?<file>.*?) › )?(?<title>.*)$/;
  * Runs a part of the tests and counts them. The runner's exit code is the truth; TAP is only counted. The time of a
  * test is the time since the result before it.
  */
-export async function runPart(title: string, argv: readonly string[], options: Options = {}): Promise<Part> {
+export async function runPart(title: string, argv: readonly string[], options: PartOptions = {}): Promise<Part> {
   const {env = {}, sideBySide = false, prints = 'as it comes'} = options;
   const kept: string[] = [];
   const say = (text: string): void => {

@@ -5,6 +5,7 @@ import {controlPlaneLabel} from '../labels.ts';
 import {waitPatiently} from '../wait-patiently.ts';
 
 const configMap = {apiVersion: 'v1', kind: 'ConfigMap'};
+const pod = {apiVersion: 'v1', kind: 'Pod'};
 const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};
 
 /**
@@ -27,7 +28,10 @@ export async function isolateDns(api: Api): Promise<void> {
   });
 }
 
-/** Waits until the isolated CoreDNS is the only one that runs. */
+/**
+ * Waits until the isolated CoreDNS is the only one that runs. A server that ends still answers for seconds, as it was
+ * told before, and a Deployment no longer counts it.
+ */
 export async function waitForDns(api: Api, clock: Clock, signal?: AbortSignal): Promise<void> {
   await waitPatiently(
     {what: 'CoreDNS to roll out', withinMs: 120_000, everyMs: 500, clock, ...(signal === undefined ? {} : {signal})},
@@ -39,8 +43,12 @@ export async function waitForDns(api: Api, clock: Clock, signal?: AbortSignal): 
       const generation = Number((object?.metadata as {generation?: number} | undefined)?.generation ?? 0);
       const rolledOut =
         wanted > 0 && observedGeneration >= generation && updatedReplicas === wanted && replicas === wanted;
-      if (rolledOut && availableReplicas === wanted) return {done: undefined};
-      return {seen: `${availableReplicas} of ${wanted} available, ${updatedReplicas} up to date, ${replicas} in all`};
+      const pods = await api.list(pod, {namespace: 'kube-system', labelSelector: 'k8s-app=kube-dns'});
+      const ending = pods.items.filter(({metadata}) => metadata.deletionTimestamp !== undefined).length;
+      if (rolledOut && availableReplicas === wanted && ending === 0) return {done: undefined};
+      return {
+        seen: `${availableReplicas} of ${wanted} available, ${updatedReplicas} up to date, ${replicas} in all, ${ending} end`,
+      };
     },
   );
 }

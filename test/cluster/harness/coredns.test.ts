@@ -1,6 +1,8 @@
 import test from 'ava';
-import {withoutForward} from '../../../src/cluster/harness/coredns.ts';
+import type {Api} from '../../../src/cluster/cluster.ts';
+import {waitForDns, withoutForward} from '../../../src/cluster/harness/coredns.ts';
 import {HarnessError} from '../../../src/system/errors.ts';
+import {jumpingClock} from '../../jumping-clock.ts';
 
 const corefile = `.:53 {
     errors
@@ -29,4 +31,17 @@ test('a forward without a block, and several of them, go too', (t) => {
 
 test('a Corefile that forwards nowhere we know of is refused, not trusted', (t) => {
   t.throws(() => withoutForward('.:53 {\n  errors\n}\n'), {instanceOf: HarnessError, code: 'corefile-unknown'});
+});
+
+test('cluster DNS has rolled out once no server of before answers any more, which the Deployment no longer counts', async (t) => {
+  const rolledOut = {observedGeneration: 1, updatedReplicas: 2, availableReplicas: 2, replicas: 2};
+  const deployment = {metadata: {name: 'coredns', generation: 1}, spec: {replicas: 2}, status: rolledOut};
+  const ending = {metadata: {name: 'old', deletionTimestamp: '2026-11-30T00:00:00Z'}};
+  let looks = 0;
+  const api = {
+    get: async () => Promise.resolve(deployment),
+    list: async () => Promise.resolve({items: (looks += 1) < 3 ? [{metadata: {name: 'new'}}, ending] : []}),
+  } as unknown as Api;
+  await waitForDns(api, jumpingClock());
+  t.is(looks, 3);
 });
