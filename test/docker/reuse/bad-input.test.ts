@@ -101,7 +101,7 @@ test.serial(
   'a pod that is not ready by the deadline of its Deployment is a finding with its events, exit 1',
   async (t) => {
     const web = deployment({readinessProbe: {httpGet: {path: '/', port: 9999}, periodSeconds: 1}});
-    const late = {...web, spec: {...web.spec, progressDeadlineSeconds: 60}};
+    const late = {...web, spec: {...web.spec, progressDeadlineSeconds: 20}};
     const {exitCode, stdout, reports, trial} = await run([late, service(8080)]);
     t.is(exitCode, 1, stdout);
     t.is(reports.length, 1);

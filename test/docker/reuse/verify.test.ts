@@ -6,6 +6,8 @@ import {execa} from 'execa';
 import type {Release} from '../../../src/judge/suite/release.ts';
 
 const main = resolve('src/cli/main.ts');
+/** The subject that is there soonest. */
+const subject = ['--subject', resolve('demo/plain/seatrial.yaml')] as const;
 
 /** A scenario of a few seconds, judged by arithmetic alone. */
 function short(item: string, steps: readonly object[], checks: readonly string[]): string {
@@ -33,7 +35,7 @@ test('two scenarios on one cluster end in one combined report, with the budget f
   t.teardown(() => rmSync(cwd, {recursive: true}));
   const run = await execa(
     process.execPath,
-    [main, 'verify', 'short-kill', 'short-baseline', '--scenarios', 'scenarios', '--reuse'],
+    [main, 'verify', 'short-kill', 'short-baseline', '--scenarios', 'scenarios', ...subject, '--reuse'],
     {
       cwd,
       reject: false,
