@@ -61,17 +61,18 @@ export function attributionOf(history: Events, burst: Burst, faultMs: number): A
     ...published.map((service) => ({is: 'published', service, changes: own}) as const),
     ...some('new', young),
   ];
+  const forgotten = went.filter((one) => isForgotten(one, burst));
+  const few: readonly Explanation[] = left < before.length ? [{is: 'few', changes: went}] : [];
   const byKind: readonly (readonly [number, readonly Explanation[]])[] = [
     [burst.brokenOff, [...unready, ...some('gone', went)]],
     [
       burst.wrong,
       [
         ...unready,
-        ...some(
-          'gone',
-          went.filter((one) => isForgotten(one, burst)),
-        ),
+        ...some('gone', forgotten),
         ...some('behind', behind),
+        // Who is left may answer that it is too much; a pod that has just been asked to end, that it ends.
+        ...(forgotten.length === 0 ? few : []),
       ],
     ],
     [
@@ -82,7 +83,7 @@ export function attributionOf(history: Events, burst: Burst, faultMs: number): A
           'gone',
           went.filter((one) => isDead(one, burst)),
         ),
-        ...(left < before.length ? [{is: 'few', changes: went} as const] : []),
+        ...few,
         ...some('behind', behind),
       ],
     ],

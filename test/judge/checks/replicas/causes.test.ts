@@ -79,6 +79,17 @@ test('requests that hang while a budget lets two of three go: too few were left,
   t.is(finding?.fix?.object.kind, 'PodDisruptionBudget');
 });
 
+test('wrong answers while fewer carry the load, and nobody has just been asked to end, are said to be of those who are left', (t) => {
+  const scene = evictions([
+    [one, 201],
+    [two, 201],
+  ]);
+  const outcome = failAfter(71_000, 'status', 1000, 2);
+  const finding = check({...scene, outcome, deploy: {objects: [gateway({containers: [app]})]}});
+  t.is(finding?.verdict, 'fail');
+  t.regex(finding?.sentence ?? '', /of 3 replicas (?:was|were) left to carry the load/);
+});
+
 const orders: Pod = {
   ...one,
   app: 'orders',
