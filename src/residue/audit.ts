@@ -12,13 +12,36 @@ export interface AuditContext {
 
 const nodeMs = 30_000;
 
+/** What the engine and the API tell of a cluster, and the nodes as the engine runs them. */
+interface Outside {
+  readonly hosts: readonly NodeHost[];
+  readonly leftovers: readonly Leftover[];
+}
+
 /**
  * Looks at a cluster through the engine that runs the nodes, the API and each node, and lists all that a fresh one would
  * not show. `except` is a namespace still in use, whose own objects are not looked at. A node that cannot be asked is
  * listed itself; throws only when the engine or the API does not answer.
  */
-export async function lookAround({cluster, signal}: AuditContext, except?: string): Promise<readonly Leftover[]> {
-  const {hosts, leftovers} = await outside({cluster}, except);
+export async function lookAround(context: AuditContext, except?: string): Promise<readonly Leftover[]> {
+  const {hosts, leftovers} = await lookOutside(context, except);
+  return [...leftovers, ...(await lookInside(context, hosts))];
+}
+
+/**
+ * The part of it that looks into no node: for whoever waits until a cluster is as before, since a look into one takes a
+ * quarter of a second of processor time.
+ */
+export async function lookOutside({cluster}: Pick<AuditContext, 'cluster'>, except?: string): Promise<Outside> {
+  const [hosts, api] = await Promise.all([cluster.power.survey(), readApi(cluster.api)]);
+  return {hosts, leftovers: [...hostLeftovers(hosts, cluster.name), ...apiLeftovers(api, except)]};
+}
+
+/** The other part: what the nodes that run show of themselves. */
+export async function lookInside(
+  {cluster, signal}: AuditContext,
+  hosts: readonly NodeHost[],
+): Promise<readonly Leftover[]> {
   const inside = await Promise.all(
     cluster.nodes
       .filter(({name}) => hosts.some(({node, state}) => node === name && state === 'running'))
@@ -32,26 +55,7 @@ export async function lookAround({cluster, signal}: AuditContext, except?: strin
         }
       }),
   );
-  return [...leftovers, ...inside.flat()];
-}
-
-/**
- * What the engine and the API tell of it, without a look into the nodes, which takes a quarter of a second of processor
- * time on each: for whoever waits until a cluster is as before.
- */
-export async function lookOutside(
-  {cluster}: Pick<AuditContext, 'cluster'>,
-  except?: string,
-): Promise<readonly Leftover[]> {
-  return (await outside({cluster}, except)).leftovers;
-}
-
-async function outside(
-  {cluster}: Pick<AuditContext, 'cluster'>,
-  except: string | undefined,
-): Promise<{readonly hosts: readonly NodeHost[]; readonly leftovers: readonly Leftover[]}> {
-  const [hosts, api] = await Promise.all([cluster.power.survey(), readApi(cluster.api)]);
-  return {hosts, leftovers: [...hostLeftovers(hosts, cluster.name), ...apiLeftovers(api, except)]};
+  return inside.flat();
 }
 
 /**

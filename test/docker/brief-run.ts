@@ -25,7 +25,7 @@ const brief = `export default {
 /** The command line of a brief trial. */
 export const main = resolve('src/cli/main.ts');
 /** The subject that is there soonest. */
-const subject = ['--subject', resolve('demo/plain/seatrial.yaml')] as const;
+export const subject = ['--subject', resolve('demo/plain/seatrial.yaml')] as const;
 export const briefArgs = ['run', 'brief', '--scenarios', 'scenarios', ...subject] as const;
 export const briefSuite = ['verify', 'brief', '--scenarios', 'scenarios', ...subject] as const;
 

@@ -1,13 +1,10 @@
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import type {Release} from '../../../src/judge/suite/release.ts';
-
-const main = resolve('src/cli/main.ts');
-/** The subject that is there soonest. */
-const subject = ['--subject', resolve('demo/plain/seatrial.yaml')] as const;
+import {main, subject} from '../brief-run.ts';
 
 /** A scenario of a few seconds, judged by arithmetic alone. */
 function short(item: string, steps: readonly object[], checks: readonly string[]): string {

@@ -9,7 +9,7 @@ import {readGuards} from '../../../src/cluster/kind/nodes/guards.ts';
 import {waitForSentinels} from '../../../src/cluster/harness/sentinels.ts';
 import {waitPatiently} from '../../../src/cluster/wait-patiently.ts';
 import type {Fault, InjectTools} from '../../../src/fault/fault.ts';
-import {lookAround, lookOutside} from '../../../src/residue/audit.ts';
+import {lookAround, lookInside, lookOutside} from '../../../src/residue/audit.ts';
 import {type Leftover, leftoverText, residueBetween} from '../../../src/residue/leftover.ts';
 import type {Json} from '../../../src/kubernetes/kube-object.ts';
 import {systemClock as clock} from '../../../src/system/clock.ts';
@@ -68,8 +68,12 @@ export async function leftovers(cluster: Cluster, namespace: string): Promise<re
 export async function asBefore(cluster: Cluster, before: readonly Leftover[], namespace: string): Promise<void> {
   const {nodes, shell, facts} = cluster;
   await waitPatiently({what: 'the cluster to be as before', withinMs: 180_000, everyMs: 1000, clock}, async () => {
-    const outside = residueBetween(before, await lookOutside({cluster}, namespace));
-    const left = outside.length > 0 ? outside : residueBetween(before, await leftovers(cluster, namespace));
+    const {hosts, leftovers: outside} = await lookOutside({cluster}, namespace);
+    let left = residueBetween(before, outside);
+    if (left.length === 0) {
+      const inside = await lookInside({cluster, signal: AbortSignal.timeout(60_000)}, hosts);
+      left = residueBetween(before, [...outside, ...inside]);
+    }
     return left.length === 0 ? {done: undefined} : {seen: left.map(leftoverText).join('; ')};
   });
   await waitForSentinels({nodes, shell, reachable: !facts.proxied, clock});
