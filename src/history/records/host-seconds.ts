@@ -26,13 +26,16 @@ export function hostSecond(answer: HostSecond): EventBody {
 }
 
 /** All seconds of the machine, by arrival: what the judge asks of them. */
-export function hostSeconds(history: Events): readonly (Pick<HostSecond, 'stealShare' | 'stalled' | 'top'> & Placed)[] {
+export function hostSeconds(
+  history: Events,
+): readonly (Pick<HostSecond, 'stealShare' | 'busyShare' | 'stalled' | 'top'> & Placed)[] {
   return answersTo('host', history).map(({seq, tMs, said}) => {
     const {top, stalled} = said;
     return {
       seq,
       tMs,
       stealShare: numberIn(said, 'stealShare') ?? 0,
+      busyShare: numberIn(said, 'busyShare') ?? 0,
       ...(Array.isArray(stalled) ? {stalled: stalled.filter((name): name is string => typeof name === 'string')} : {}),
       ...(Array.isArray(top) ? {top: (top as readonly Json[]).map(processIn)} : {}),
     };

@@ -1,11 +1,17 @@
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
-import {wasHealthy} from './trial/host.ts';
+import {givenShare} from '../observed/machine.ts';
+import {sentinelsWell, wasHealthy} from './trial/host.ts';
 
 /** How the machine did while nothing was sent yet, in windows of 10 s. */
 export interface MachineBefore {
   readonly windows: number;
   readonly troubled: number;
+  /**
+   * How much of the time it gave, ms: nothing of a window in which sentinels were slow or silent, and of the others the
+   * share of the processor time asked for that nobody stole.
+   */
+  readonly givenMs: number;
 }
 
 const windowMs = 10_000;
@@ -19,7 +25,12 @@ export function machineBefore(history: History, [from, to]: Window): MachineBefo
     from + index * windowMs,
     from + (index + 1) * windowMs,
   ]);
-  return {windows: windows.length, troubled: windows.filter((one) => !wasHealthy(history, one)).length};
+  const well = windows.filter((one) => sentinelsWell(history, one));
+  return {
+    windows: windows.length,
+    troubled: windows.filter((one) => !wasHealthy(history, one)).length,
+    givenMs: well.reduce((sum, one) => sum + windowMs * givenShare(history, one), 0),
+  };
 }
 
 /** Whether the machine was itself for at least half of the time; never when nothing was seen of it. */

@@ -98,15 +98,18 @@ test.serial('an entry that cannot be reached: exit 64 with what to compare, noth
 });
 
 test.serial(
-  'a pod that is not ready by the deadline of its Deployment is a finding with its events, exit 1',
+  'a pod that is not ready by the deadline of its Deployment is a finding with its events, exit 1; 2 where the machine kept it waiting',
   async (t) => {
     const web = deployment({readinessProbe: {httpGet: {path: '/', port: 9999}, periodSeconds: 1}});
     const late = {...web, spec: {...web.spec, progressDeadlineSeconds: 20}};
     const {exitCode, stdout, reports, trial} = await run([late, service(8080)]);
-    t.is(exitCode, 1, stdout);
     t.is(reports.length, 1);
-    const starts = trial?.findings.filter(({check, verdict}) => check === 'starts' && verdict === 'fail') ?? [];
+    const starts = trial?.findings.filter(({check}) => check === 'starts') ?? [];
     const [finding] = starts;
+    const isNoisy = starts.every(({because}) => because === 'host-noisy');
+    if (isNoisy) t.log("undecided for the machine's sake");
+    t.is(exitCode, isNoisy ? 2 : 1, stdout);
+    t.true(isNoisy || starts.some(({verdict}) => verdict === 'fail'), stdout);
     t.regex([finding?.sentence, ...(finding?.details ?? [])].join('\n'), /web[^]*Readiness probe failed/);
     t.is(await namespaces(), '');
   },

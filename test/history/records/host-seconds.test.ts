@@ -8,9 +8,9 @@ test('what is written of a second is read again, as far as the judge asks for it
   t.deepEqual(
     hostSeconds(recorded(hostSecond(shares), hostSecond({...shares, top}), hostSecond({...shares, stalled: ['sda']}))),
     [
-      {seq: 0, tMs: 0, stealShare: 0.2},
-      {seq: 1, tMs: 1, stealShare: 0.2, top},
-      {seq: 2, tMs: 2, stealShare: 0.2, stalled: ['sda']},
+      {seq: 0, tMs: 0, stealShare: 0.2, busyShare: 0.5},
+      {seq: 1, tMs: 1, stealShare: 0.2, busyShare: 0.5, top},
+      {seq: 2, tMs: 2, stealShare: 0.2, busyShare: 0.5, stalled: ['sda']},
     ],
   );
 });

@@ -73,7 +73,8 @@ export const starts: Check = {
 
 /**
  * What ends again and again, cannot be made or finds no node does not start, however fast the machine is; what is only
- * slow may be so for the machine's sake, and was not watched longer than it was waited for.
+ * slow may be so for the machine's sake, unless that gave it more than the declared time; and it was not watched longer
+ * than it was waited for.
  */
 function judgeLate(
   history: History,
@@ -86,8 +87,9 @@ function judgeLate(
   const tookMs = windowMs[1] - windowMs[0];
   if (answerOf(prediction, {untilMs: tookMs, seenMs: undefined}, 0) === 'late') {
     const machine = machineBefore(history, windowMs);
-    if (wasItself(machine)) return {verdict: 'fail', sentence: said};
-    const sentence = `${said}; the machine itself was in trouble in ${machine.troubled} of ${machine.windows} times 10 s`;
+    const isLateByGiven = answerOf(prediction, {untilMs: machine.givenMs, seenMs: undefined}, 0) === 'late';
+    if (wasItself(machine) || isLateByGiven) return {verdict: 'fail', sentence: said};
+    const sentence = `${said}; the machine itself was in trouble in ${machine.troubled} of ${machine.windows} times 10 s, and gave ${duration(machine.givenMs)} of that time`;
     return {verdict: 'inconclusive', because: 'host-noisy', sentence};
   }
   const {because, why} = undecidedOf(history, prediction, tookMs, 0);

@@ -30,6 +30,9 @@ export interface Explained {
 /** Ending within less than this leaves the services no time to forget a pod, ms. */
 const leastGraceMs = 5000;
 
+/** What is broken off so soon after a pod was asked to end, it broke off without serving on, ms. */
+const atOnceMs = 1500;
+
 /** What explains a burst: the first explanation of its kind that the configuration bears out, else none. */
 export function explain(history: History, fault: FaultRecord, burst: Burst): Explained {
   const attribution = attributionOf(history, burst, fault.windowMs?.[0] ?? burst.windowMs[0]);
@@ -62,7 +65,7 @@ function causeOf(
       return {
         why: 'it sends requests to pods that are not ready',
         of: plain(service),
-        isCertain: burst.brokenOff + burst.wrong > 0,
+        isCertain: isTurnedAway(burst) || burst.wrong > 0,
         ...byReadiness(history, service),
       };
     }
@@ -106,12 +109,15 @@ function blindCause(history: History, burst: Burst, changes: readonly Change[], 
   return {
     why: `container ${blind.name} has no readiness probe, so it is sent requests before it can serve`,
     of: plain(change.workload),
-    isCertain: burst.brokenOff + burst.wrong > 0,
+    isCertain: isTurnedAway(burst) || burst.wrong > 0,
     ...fixOf(history, readinessFor(history, of, {isRefused}), (after) => tellsWhenReady(of, after)),
   };
 }
 
-/** A pod that was asked to end and stops before the services have removed it; a container that was killed. */
+/**
+ * A pod that was asked to end and stops before the services have removed it; one that served on, and then closed kept
+ * connections that requests were on their way on.
+ */
 function abruptCause(
   history: History,
   burst: Burst,
@@ -127,20 +133,31 @@ function abruptCause(
   const graceMs = graceMsOf(object);
   if (graceMs < leastGraceMs) {
     const why = `its pods get ${duration(graceMs)} to end, less than the Services need to remove them`;
-    return {why, of, isCertain: burst.brokenOff > 0, ...fix};
+    return {why, of, isCertain: isTurnedAway(burst), ...fix};
   }
   const abrupt = serving.find((container) => !hasPreStop(container));
-  if (abrupt === undefined) return undefined;
-  const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
-  return {why, of, isCertain: burst.brokenOff > 0 && hasJustBegun(ending, burst), ...fix};
+  if (abrupt !== undefined && (isTurnedAway(burst) || hasJustBegun(ending, burst, atOnceMs))) {
+    const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
+    return {why, of, isCertain: isTurnedAway(burst) && hasJustBegun(ending, burst, leastGraceMs), ...fix};
+  }
+  const [closing = abrupt] = serving;
+  if (closing === undefined || burst.crossed < burst.failed) return undefined;
+  // No manifest mends it: a preStop only puts off when it closes them.
+  const why = `container ${closing.name} closes kept connections that requests are on their way on: while it ends, let it answer with Connection: close first`;
+  return {why, of};
+}
+
+/** Whether some were refused, or broken off on a connection of their own: no crossing on a kept one explains that. */
+function isTurnedAway({brokenOff, crossed}: Burst): boolean {
+  return brokenOff > crossed;
 }
 
 /**
  * Every pod that was being ended had been asked so shortly before that one which goes on serving for a while would
  * still have served.
  */
-function hasJustBegun(ending: readonly Change[], {windowMs: [from]}: Burst): boolean {
-  return ending.filter(({tMs}) => tMs <= from).every(({tMs}) => from - tMs < leastGraceMs);
+function hasJustBegun(ending: readonly Change[], {windowMs: [from]}: Burst, withinMs: number): boolean {
+  return ending.filter(({tMs}) => tMs <= from).every(({tMs}) => from - tMs < withinMs);
 }
 
 function changeText({what, replica: {name}, tMs, untilMs, container}: Change, {windowMs: [from]}: Burst): string {

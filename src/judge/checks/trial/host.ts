@@ -62,15 +62,38 @@ export function wasHealthy(history: History, stretch: Window): boolean {
   return windowsOf(stretch).every((windowMs) => judgeWindow(history, windowMs, away).verdict === 'pass');
 }
 
+/** Whether the sentinels of all nodes answered as on a quiet machine in a window, whatever was stolen from it. */
+export function sentinelsWell(history: History, windowMs: Window): boolean {
+  return isWell(sentinelsIn(history, windowMs, awayNodes(history)));
+}
+
 const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${duration(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
-function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
+/** What the sentinels said in a window: answers that were asked for, that came slowly, and that failed. */
+interface Sentinels {
+  readonly seconds: ReturnType<typeof sentinelSeconds>;
+  readonly sent: number;
+  readonly slow: number;
+  readonly failed: number;
+}
+
+function sentinelsIn(history: History, windowMs: Window, away: readonly AwayNode[]): Sentinels {
   const seconds = sentinelSeconds(history).filter(
     ({tMs, node}) => tMs >= windowMs[0] && tMs < windowMs[1] && !isAway(away, node, tMs) && !isReturning(away, tMs),
   );
   const sent = seconds.reduce((sum, second) => sum + second.sent, 0);
   const slow = seconds.reduce((sum, second) => sum + slowIn(second), 0);
   const failed = seconds.reduce((sum, second) => sum + second.failed, 0) + failedProbes(history, windowMs, away);
+  return {seconds, sent, slow, failed};
+}
+
+function isWell({sent, slow, failed}: Sentinels): boolean {
+  return sent > 0 && slow <= Math.max(1, validity.sentinelSlowShare * sent) && failed === 0;
+}
+
+function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
+  const sentinels = sentinelsIn(history, windowMs, away);
+  const {seconds, sent, slow, failed} = sentinels;
   const {steal, users, seqs} = machineIn(history, windowMs);
   const common = {
     check: 'host',
@@ -81,12 +104,7 @@ function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode
   };
   const worst = Math.max(0, ...seconds.map(({maxMs}) => maxMs));
   const observed = `slowest sentinel answer ${duration(worst)}, ${slow} of ${sent} slow, ${failed} failed, steal ${percent(steal)}`;
-  if (
-    sent > 0 &&
-    slow <= Math.max(1, validity.sentinelSlowShare * sent) &&
-    failed === 0 &&
-    steal <= validity.stealShare
-  ) {
+  if (isWell(sentinels) && steal <= validity.stealShare) {
     return {...common, verdict: 'pass', sentence: `The host was healthy at ${span(windowMs)}`, observed};
   }
   const what = sent === 0 ? 'no sentinel reported' : observed;

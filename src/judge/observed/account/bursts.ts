@@ -9,6 +9,11 @@ export interface Burst {
   readonly windowMs: Window;
   /** Refused or reset: by the other side, and not for want of time. */
   readonly brokenOff: number;
+  /**
+   * Of those broken off, resets of connections that were kept: a server that closes one may cross a request that is on
+   * its way. Who cannot be reached refuses, or resets new connections too.
+   */
+  readonly crossed: number;
   /** Answered, with something that was not expected. */
   readonly wrong: number;
   /** Without an answer until its time was over. */
@@ -26,13 +31,14 @@ const apartMs = 1500;
  * the subject.
  */
 export function burstsIn({requests}: History, windows: readonly Window[]): readonly Burst[] {
-  const {plannedMs, latencyMs, outcome} = requests.columns;
-  const failed: {readonly fromMs: number; readonly toMs: number; readonly how: Outcome}[] = [];
+  const {plannedMs, latencyMs, outcome, connection} = requests.columns;
+  const failed: {readonly fromMs: number; readonly toMs: number; readonly how: Outcome; readonly isKept: boolean}[] =
+    [];
   for (let row = 0; row < requests.length; row += 1) {
     const how = outcome[row] ?? 'ok';
     const fromMs = plannedMs[row] ?? 0;
     if (how === 'ok' || how === 'dropped' || how === 'cut-off' || !isInAny(fromMs, windows)) continue;
-    failed.push({fromMs, toMs: fromMs + (latencyMs[row] ?? 0), how});
+    failed.push({fromMs, toMs: fromMs + (latencyMs[row] ?? 0), how, isKept: connection[row] === 'reused'});
   }
   failed.sort((one, other) => one.fromMs - other.fromMs);
   const groups: (typeof failed)[] = [];
@@ -53,6 +59,7 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
     return {
       windowMs: [first?.fromMs ?? 0, lastMs] as const,
       brokenOff: refused + reset,
+      crossed: group.filter(({how, isKept}) => isKept && how === 'reset').length,
       wrong: status + unexpected,
       timedOut,
       failed: group.length,

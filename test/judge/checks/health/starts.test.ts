@@ -4,6 +4,7 @@ import {never, unknown, within} from '../../../../src/forecast/prediction.ts';
 import type {EventBody, HistoryEvent} from '../../../../src/history/events.ts';
 import type {DeployFacts} from '../../../../src/history/facts.ts';
 import type {History} from '../../../../src/history/history.ts';
+import {hostSecond} from '../../../../src/history/records/host-seconds.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {checks} from '../../../../src/judge/checks/checks.ts';
 import {judge} from '../../../../src/judge/judge.ts';
@@ -17,12 +18,21 @@ interface Late {
   readonly prediction?: Prediction;
   /** How many of ten answers of the sentinel fail each second; undefined: it is silent. */
   readonly failed?: number | undefined;
+  /** The share of the machine that was stolen each second, where a fifth of it was used. */
+  readonly stolen?: number;
   readonly pods?: readonly EventBody[];
   readonly of?: string;
 }
 
 /** A subject that was not ready when its start was given up. */
-function late({tookMs, prediction, failed = 0, pods = [podOf(victim, {ready: false})], of = 'gateway'}: Late): History {
+function late({
+  tookMs,
+  prediction,
+  failed = 0,
+  stolen = 0,
+  pods = [podOf(victim, {ready: false})],
+  of = 'gateway',
+}: Late): History {
   const why = [{of: {kind: 'Deployment', name: of}, text: '2 of 3 ready'}];
   const start: DeployFacts['start'] = {
     ready: false,
@@ -31,10 +41,10 @@ function late({tookMs, prediction, failed = 0, pods = [podOf(victim, {ready: fal
     tookMs,
     why,
   };
-  const seconds = Array.from({length: Math.floor(tookMs / 1000)}, (_, second): readonly [number, EventBody] => [
-    5000 + second * 1000,
-    sentinelOf('n1', failed),
-  ]);
+  const host = hostSecond({stealShare: stolen, busyShare: 0.2, psiSome10: null, load1: 1});
+  const seconds = Array.from({length: Math.floor(tookMs / 1000)}, (_, second) =>
+    [sentinelOf('n1', failed), host].map((body) => [5000 + second * 1000, body] as const),
+  ).flat();
   const timed: readonly (readonly [number, EventBody])[] = [
     [0, {kind: 'trial', name: 't', is: 'begun', facts: trialFacts([]) as unknown as Json}],
     [4900, {kind: 'phase', name: 'deploy', is: 'begun'}],
@@ -57,6 +67,19 @@ test('what only takes longer than its probes allow fails, and not on a machine i
   t.regex(noisy?.sentence ?? '', /the machine itself was in trouble in 10 of 10 times 10 s/);
   t.is(said({...slow, failed: -1})?.because, 'host-noisy', 'nothing was seen of it');
   t.is(said({tookMs: 100_000})?.verdict, 'fail', 'an older history waited for what was declared');
+});
+
+test('a machine that is stolen from has given some time: more than was declared fails, less does not', (t) => {
+  const robbed = {tookMs: 60_000, stolen: 0.2};
+  t.is(said({...robbed, prediction: within(0, 20_000)})?.verdict, 'fail');
+  const undecided = said({...robbed, prediction: within(0, 40_000)});
+  t.like(undecided, {verdict: 'inconclusive', because: 'host-noisy'});
+  t.regex(undecided?.sentence ?? '', /in trouble in 6 of 6 times 10 s, and gave 30 s of that time/);
+  t.is(
+    said({...robbed, prediction: within(0, 20_000), failed: 4})?.verdict,
+    'inconclusive',
+    'nor did sentinels answer',
+  );
 });
 
 test('what is given up before its probes say is not decided, and says how to wait longer', (t) => {

@@ -143,6 +143,25 @@ test('connections refused at once by pods that were asked to end fail on a busy 
   t.deepEqual([at(65_200), at(71_000), at(65_200, 'timed-out')], ['fail', 'inconclusive', 'inconclusive']);
 });
 
+test('a pod that served on, and then closed a kept connection that a request was on its way on: said so, and on a busy machine undecided', (t) => {
+  // Every fifth request is on a connection of its own.
+  const kept =
+    (ms: number) =>
+    (tMs: number, index: number): Outcome =>
+      tMs > ms && tMs < ms + 400 && index % 5 === 1 ? 'reset' : 'ok';
+  const scene = {...podDelete(), deploy: objects()};
+  const [soon, later] = [65_200, 68_200].map((ms) =>
+    first(t, found('no-failed-requests', {...scene, outcome: kept(ms)}), 'fail'),
+  );
+  t.regex(soon?.sentence ?? '', /stops taking requests before the Services have removed it/);
+  t.regex(later?.sentence ?? '', /container app closes kept connections that requests are on their way on/);
+  t.is(later?.fix, undefined, 'a preStop only puts off when it closes them');
+  const busy = [65_200, 68_200].map((ms) =>
+    worst(merged('no-failed-requests', {...scene, sentinel: busyFrom(63_000), outcome: kept(ms)})),
+  );
+  t.deepEqual(busy, ['inconclusive', 'inconclusive']);
+});
+
 test('wrong answers of pods that nobody asked whether they are ready fail on a busy machine too; time-outs do not', (t) => {
   const {readinessProbe: _probe, ...blind} = containerOf(pod) as Record<string, unknown>;
   const sentinel = busyFrom(60_000);
