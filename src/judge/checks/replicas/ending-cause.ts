@@ -141,7 +141,7 @@ function abruptCause(
     return {why, of, isCertain: isTurnedAway(burst) && hasJustBegun(ending, burst, leastGraceMs), ...fix};
   }
   const [closing = abrupt] = serving;
-  if (closing === undefined || burst.crossed < burst.failed) return undefined;
+  if (closing === undefined || isTurnedAway(burst) || 2 * burst.crossed < burst.failed) return undefined;
   // No manifest mends it: a preStop only puts off when it closes them.
   const why = `container ${closing.name} closes kept connections that requests are on their way on: while it ends, let it answer with Connection: close first`;
   return {why, of};

@@ -156,6 +156,10 @@ test('a pod that served on, and then closed a kept connection that a request was
   t.regex(soon?.sentence ?? '', /stops taking requests before the Services have removed it/);
   t.regex(later?.sentence ?? '', /container app closes kept connections that requests are on their way on/);
   t.is(later?.fix, undefined, 'a preStop only puts off when it closes them');
+  const mixed = (tMs: number, index: number): Outcome =>
+    tMs > 68_200 && tMs < 68_600 && index % 10 === 0 ? 'timed-out' : kept(68_200)(tMs, index);
+  const most = first(t, found('no-failed-requests', {...scene, outcome: mixed}), 'fail');
+  t.regex(most.sentence, /timed-out\).*closes kept connections/, 'what most of them show');
   const busy = [65_200, 68_200].map((ms) =>
     worst(merged('no-failed-requests', {...scene, sentinel: busyFrom(63_000), outcome: kept(ms)})),
   );
