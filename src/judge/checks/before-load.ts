@@ -1,6 +1,6 @@
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
-import {givenShare} from '../observed/machine.ts';
+import {machineIn} from '../observed/machine.ts';
 import {sentinelsWell, wasHealthy} from './trial/host.ts';
 
 /** How the machine did while nothing was sent yet, in windows of 10 s. */
@@ -29,7 +29,7 @@ export function machineBefore(history: History, [from, to]: Window): MachineBefo
   return {
     windows: windows.length,
     troubled: windows.filter((one) => !wasHealthy(history, one)).length,
-    givenMs: well.reduce((sum, one) => sum + windowMs * givenShare(history, one), 0),
+    givenMs: well.reduce((sum, one) => sum + windowMs * machineIn(history, one).given, 0),
   };
 }
 

@@ -140,7 +140,7 @@ function abruptCause(
     const why = `container ${abrupt.name} stops taking requests before the Services have removed it`;
     return {why, of, isCertain: isTurnedAway(burst) && hasJustBegun(ending, burst, leastGraceMs), ...fix};
   }
-  const [closing = abrupt] = serving;
+  const [closing] = serving;
   if (closing === undefined || isTurnedAway(burst) || 2 * burst.crossed < burst.failed) return undefined;
   // No manifest mends it: a preStop only puts off when it closes them.
   const why = `container ${closing.name} closes kept connections that requests are on their way on: while it ends, let it answer with Connection: close first`;

@@ -32,13 +32,14 @@ const apartMs = 1500;
  */
 export function burstsIn({requests}: History, windows: readonly Window[]): readonly Burst[] {
   const {plannedMs, latencyMs, outcome, connection} = requests.columns;
-  const failed: {readonly fromMs: number; readonly toMs: number; readonly how: Outcome; readonly isKept: boolean}[] =
+  const failed: {readonly fromMs: number; readonly toMs: number; readonly how: Outcome; readonly isCrossed: boolean}[] =
     [];
   for (let row = 0; row < requests.length; row += 1) {
     const how = outcome[row] ?? 'ok';
     const fromMs = plannedMs[row] ?? 0;
     if (how === 'ok' || how === 'dropped' || how === 'cut-off' || !isInAny(fromMs, windows)) continue;
-    failed.push({fromMs, toMs: fromMs + (latencyMs[row] ?? 0), how, isKept: connection[row] === 'reused'});
+    const isCrossed = how === 'reset' && connection[row] === 'reused';
+    failed.push({fromMs, toMs: fromMs + (latencyMs[row] ?? 0), how, isCrossed});
   }
   failed.sort((one, other) => one.fromMs - other.fromMs);
   const groups: (typeof failed)[] = [];
@@ -59,7 +60,7 @@ export function burstsIn({requests}: History, windows: readonly Window[]): reado
     return {
       windowMs: [first?.fromMs ?? 0, lastMs] as const,
       brokenOff: refused + reset,
-      crossed: group.filter(({how, isKept}) => isKept && how === 'reset').length,
+      crossed: group.filter(({isCrossed}) => isCrossed).length,
       wrong: status + unexpected,
       timedOut,
       failed: group.length,
