@@ -5,8 +5,11 @@ import {untilQuiet} from '../system/quiet.ts';
 import type {Cluster, NodeLook} from './cluster.ts';
 import {waitPatiently} from './wait-patiently.ts';
 
-/** How long the guards of a node that was started may take to be seen, ms; containerd and kubelet wait for them. */
-const guardsMs = 20_000;
+/**
+ * How long the guards of a node that was started may take to be seen, ms; containerd and kubelet wait for them. A node
+ * asks for its host's name first: 5 s for each try that no name server answers, before the system in it begins.
+ */
+const guardsMs = 60_000;
 
 /**
  * Starts those of the nodes that are down, each at the address it had, and resolves when all of them run and their leak

@@ -76,3 +76,22 @@ test('a node that falls once more while its guards are waited for, by a kill tha
   await startNodes({power, guards: {...cluster.guards, inside}}, [node], effects);
   t.deepEqual(started, ['w1', 'w1']);
 });
+
+test('a node whose guards come after half a minute, as where no name server answers it, is waited for', async (t) => {
+  const {cluster} = clusterWith({});
+  let now = 0;
+  const slow: Clock = {
+    ...clock,
+    nowMs: () => now,
+    sleep(ms) {
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+  const inside = (name: string) =>
+    now < 30_000 ? Promise.reject(new HarnessError('guards-missing', 'none yet')) : cluster.guards.inside(name);
+  await t.notThrowsAsync(
+    startNodes({...cluster, guards: {...cluster.guards, inside}}, [node], {...effects, clock: slow}),
+  );
+  t.true(now >= 30_000);
+});

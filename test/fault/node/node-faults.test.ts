@@ -44,7 +44,7 @@ test('a zone loses its power at once, gets it back where it is missing, and is l
 test('the undo of a power-off does not end before the guards are there', async (t) => {
   const fake = fakeCluster();
   let looks = 0;
-  fake.script = () => (++looks > 3 ? guards : '');
+  fake.script = (_node, text) => (text.startsWith('iptables-save') && ++looks > 3 ? guards : '');
   const mark = await nodePowerOff.mark([nodeTarget('w1')], {}, fake.tools);
   await nodePowerOff.inject(mark, fake.tools);
   await nodePowerOff.undo(mark, fake.tools);

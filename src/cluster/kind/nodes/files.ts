@@ -1,6 +1,6 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {guardScript} from './guards.ts';
+import {guardScript, guardUnit} from './guards.ts';
 import type {GuardedRanges} from './guards.ts';
 import {type Owner, ownerPath} from '../owner.ts';
 
@@ -28,8 +28,8 @@ ExecStart=/bin/bash ${guardPath}
 `;
 
 const needsGuard = `[Unit]
-Requires=seatrial-guard.service
-After=seatrial-guard.service
+Requires=${guardUnit}
+After=${guardUnit}
 `;
 
 /**
@@ -44,7 +44,7 @@ export async function writeNodeFiles(
 ): Promise<readonly NodeMount[]> {
   const files = [
     {name: 'guard.sh', containerPath: guardPath, text: guardScript(ranges)},
-    {name: 'seatrial-guard.service', containerPath: '/etc/systemd/system/seatrial-guard.service', text: unit},
+    {name: guardUnit, containerPath: `/etc/systemd/system/${guardUnit}`, text: unit},
     {
       name: 'containerd.conf',
       containerPath: '/etc/systemd/system/containerd.service.d/50-seatrial-guard.conf',

@@ -8,6 +8,9 @@ export interface GuardedRanges {
   readonly serviceSubnet: string;
 }
 
+/** The unit that runs the guards' script at each start of a node. */
+export const guardUnit = 'seatrial-guard.service';
+
 /** The device that packets for pods without a route are sent to, so that they can be counted. */
 const voidDevice = 'seatrial-void';
 
@@ -62,11 +65,26 @@ fi
 `;
 }
 
-/** Reads a node's counters. Throws HarnessError when its guards are not all in place. */
+/**
+ * Reads a node's counters. Throws HarnessError when its guards are not all in place, with what the unit that sets them
+ * says of itself.
+ */
 export async function readGuards(shell: NodeShell, node: string): Promise<GuardCounters> {
   const script = 'iptables-save -c -t mangle; ip6tables-save -c -t mangle 2>/dev/null; ip -4 route show';
-  return parseGuards(node, (await shell.script(node, script)).stdout);
+  const {stdout, stderr} = await shell.script(node, script);
+  try {
+    return parseGuards(node, stdout);
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    const said = await shell.script(node, unitState, [], {allowFailure: true, timeoutMs: 10_000});
+    const why = [stderr, said.stdout].flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
+    throw guardsMissing(node, [error.message, ...why].join('; '));
+  }
 }
+
+/** The state of the unit that sets the guards, and the last of what it printed. */
+const unitState = `echo "$(systemctl show --property ActiveState,Result,ExecMainStatus ${guardUnit} | paste -sd ' ')"
+journalctl --unit ${guardUnit} --lines 4 --no-pager --output cat`;
 
 /** The rules of each chain that must come before any other in it, by their tags. */
 const inOrder = {
@@ -89,15 +107,14 @@ export function parseGuards(node: string, text: string): GuardCounters {
     return tags.flatMap((tag, index) => (there[index]?.tag === tag ? [] : `${tag} in ${of}`));
   });
   if (!text.includes(`dev ${voidDevice}`)) missing.push('route');
-  if (missing.length > 0) {
-    throw new HarnessError(
-      'guards-missing',
-      `The leak guards of node ${node} are not in place: ${missing.join(', ')}`,
-      {
-        hint: `See \`docker exec ${node} systemctl status seatrial-guard\`; nothing may be sent from this cluster.`,
-      },
-    );
-  }
+  if (missing.length > 0)
+    throw guardsMissing(node, `The leak guards of node ${node} are not in place: ${missing.join(', ')}`);
   const of = (name: string): number => rules.reduce((sum, {tag, packets}) => (tag === name ? sum + packets : sum), 0);
   return {pod: of('pod'), service: of('service'), egress: of('egress'), egress6: of('egress6'), host: of('host')};
+}
+
+function guardsMissing(node: string, message: string): HarnessError {
+  return new HarnessError('guards-missing', message, {
+    hint: `See \`docker exec ${node} systemctl status ${guardUnit}\`; nothing may be sent from this cluster.`,
+  });
 }

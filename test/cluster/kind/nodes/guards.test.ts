@@ -1,5 +1,6 @@
 import test from 'ava';
-import {guardScript, parseGuards} from '../../../../src/cluster/kind/nodes/guards.ts';
+import type {NodeShell} from '../../../../src/cluster/cluster.ts';
+import {guardScript, parseGuards, readGuards} from '../../../../src/cluster/kind/nodes/guards.ts';
 import {HarnessError} from '../../../../src/system/errors.ts';
 import {guardRoute as route, guardRules as rules} from '../../guard-rules.ts';
 
@@ -47,4 +48,21 @@ for (const [title, text, missing] of [
 test('the script is made for the ranges of the configuration', (t) => {
   const script = guardScript({podSubnet: '198.19.0.0/17', serviceSubnet: '198.19.128.0/20'});
   t.regex(script, /^#!\/bin\/bash\nset -euo pipefail\npods=198\.19\.0\.0\/17 services=198\.19\.128\.0\/20 /);
+});
+
+test('guards that are missing say what failed, as the unit that sets them and the tools told it', async (t) => {
+  const answers = [
+    {stdout: route, stderr: 'iptables-save: Memory allocation problem.\n'},
+    {
+      stdout: 'Result=exit-code ActiveState=failed ExecMainStatus=4\niptables: Resource temporarily unavailable.\n',
+      stderr: '',
+    },
+  ];
+  const script: NodeShell['script'] = () =>
+    Promise.resolve({exitCode: 0, durationMs: 1, stdout: '', stderr: '', ...answers.shift()});
+  const error = await t.throwsAsync(readGuards({script} as NodeShell, 'node-1'), {code: 'guards-missing'});
+  t.regex(
+    error.message,
+    /egress in SEATRIAL-GUARD; iptables-save: Memory.*; Result=exit-code .*; iptables: Resource temporarily/,
+  );
 });
