@@ -8,9 +8,12 @@ import type {TrialEffects, TrialRequest} from '../run/context.ts';
 import {clusterName, trialId, reusedClusterName} from '../run/id.ts';
 import {known} from '../run/known.ts';
 import {secretsOf} from '../run/trial.ts';
+import {mostPatienceMinutes} from '../forecast/most-patience.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {type Patience, patienceOf, quickPatience, untilReplacedAllows, usualPatience} from '../scenario/patience.ts';
 import {untilReplaced} from '../scenario/until-replaced.ts';
+import {watched} from '../scenario/watched.ts';
+import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
 import {openInputs} from '../subject/inputs/inputs.ts';
 import {readSubject} from '../subject/manifests/manifests.ts';
@@ -82,8 +85,8 @@ export function withRunOptions(command: Command): Command {
     )
     .option(
       '--patience <minutes>',
-      'how long one fault may be held, and all of a scenario three times that (default: 5; verify --quick: 2)',
-      wholeNumber(1, 60),
+      'how long one fault may be held (default: 5; verify --quick: 2), and all of a scenario three times that; memory is watched so long for a leak',
+      wholeNumber(1, mostPatienceMinutes),
     )
     .option(
       '--accelerated',
@@ -136,7 +139,7 @@ export async function prepareTrial(
     });
   }
   const loaded = await loadScenario(name, scenarioFolders(options), known);
-  const scenario = options.untilReplaced === true ? untilReplaced(loaded.scenario) : loaded.scenario;
+  const scenario = asAsked(loaded.scenario, options);
   const subject = options.subject === undefined ? demoProfile : profileAt(options.subject);
   const inputs = await openInputs(subject, {root: options.root, home, signal});
   const profile = await loadProfile(subject, inputs);
@@ -183,6 +186,12 @@ export async function prepareTrial(
     effects: {effects, clock: systemClock, signal, present, state, tools},
     kept: options.keep === true && options.reuse !== true ? lookAndDelete(source.cluster, state, tools) : undefined,
   };
+}
+
+/** The scenario with what the options make longer. */
+function asAsked(scenario: Scenario, {untilReplaced: waits, patience}: RunOptions): Scenario {
+  const held = waits === true ? untilReplaced(scenario) : scenario;
+  return patience === undefined ? held : watched(held, patienceOf(patience).stageMs);
 }
 
 /** How long faults may be held; who waits until pods are replaced waits that long. */

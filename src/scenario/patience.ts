@@ -14,7 +14,7 @@ export const usualPatience: Patience = {holdMs: 5 * minuteMs, scenarioMs: 15 * m
 /** `verify --quick`. */
 export const quickPatience: Patience = {holdMs: 2 * minuteMs, scenarioMs: 15 * minuteMs, stageMs: minuteMs};
 
-/** `--patience <minutes>`: so long for one hold or a warm-up, and three times that for all holds of a scenario. */
+/** `--patience <minutes>`: so long for one hold, a warm-up or a leak's watch, and three times that for all holds of a scenario. */
 export function patienceOf(minutes: number): Patience {
   return {holdMs: minutes * minuteMs, scenarioMs: 3 * minutes * minuteMs, stageMs: minutes * minuteMs};
 }

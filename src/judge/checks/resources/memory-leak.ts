@@ -1,3 +1,4 @@
+import {patienceFor} from '../../../forecast/most-patience.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
@@ -95,8 +96,8 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries, serve
     const sentence = `${name} gains at most ${bytes(Math.max(0, worst.ahead[1]))} in ${hours} hours at the peak, and has ${bytes(worst.headroom)} left`;
     return {...common, margin, verdict: 'pass', sentence, observed};
   }
-  const decides = Math.ceil(decidesAfterMs(worst, requests) / 60_000) * 60_000;
-  const sentence = `Whether ${name} keeps memory is not known after ${duration(worst.watchedMs)}: up to ${bytes(worst.perRequest[1])} per request fit the samples, and ${bytes(worst.headroom / requests)} would use up its headroom in ${hours} hours. About ${duration(decides)} at the surge would decide`;
+  const decidesMs = Math.ceil(decidesAfterMs(worst, requests) / 60_000) * 60_000;
+  const sentence = `Whether ${name} keeps memory is not known after ${duration(worst.watchedMs)}: up to ${bytes(worst.perRequest[1])} per request fit the samples, and ${bytes(worst.headroom / requests)} would use up its headroom in ${hours} hours. About ${duration(decidesMs)} at the surge would decide${patienceFor(decidesMs)}`;
   return {...undecided, sentence, several: 'containers may keep memory with every request, or not', observed};
 }
 

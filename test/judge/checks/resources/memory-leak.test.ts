@@ -158,7 +158,7 @@ test('memory-leak: what is not known is told beside the verdict with what would 
   t.is(told.uncounted, 'reported-only');
   t.regex(
     told.sentence,
-    /up to [\d.]+ (?:B|KiB) per request fit the samples, and [\d.]+ B would use up .* About \d+ min 0 s at/,
+    /up to [\d.]+ (?:B|KiB) per request fit the samples, and [\d.]+ B would use up .* About (\d+) min 0 s at the surge would decide(?:: --patience \1 allows it)?$/,
   );
   const subject = {bounds: {leak: 'required' as const}};
   const counts = first(t, found('memory-leak', {counted, subject}), 'inconclusive');
