@@ -27,13 +27,15 @@ interface Row {
 
 /** One of so many requests goes over a connection of its own. */
 const newEvery = 5;
+/** The others take kept connections in turn, as many as there are requests per second, up to this; one that is gone is opened anew. */
+const mostKept = 64;
 const requestBytes = 120;
 
 export function worldLoad(world: World, entry: WorldService, timeoutMs: number): WorldLoad {
   const rows: Row[] = [];
   /** What hangs on a paused process, or is being answered. */
   const open = new Map<Process, Row[]>();
-  /** Processes that a kept connection leads to. */
+  /** The processes that the kept connections lead to, the next one first. */
   let kept: readonly Process[] = [];
   const hanging = new Set<Process>();
   const planned: Record<string, number> = {};
@@ -63,7 +65,9 @@ export function worldLoad(world: World, entry: WorldService, timeoutMs: number):
     rows.push(row);
     // One that closes its port ends its idle connections too.
     if (kept.some(({isClosed}) => isClosed)) kept = kept.filter(({isClosed}) => !isClosed);
-    const process = isNew || kept.length === 0 ? dial(world, entry.targets) : pick(world, kept);
+    const wanted = Math.max(1, Math.min(mostKept, (1 - 1 / newEvery) * (stage?.ratePerSecond ?? 0)));
+    const isDialled = isNew || kept.length < wanted;
+    const process = isDialled ? dial(world, entry.targets) : kept[0];
     if (process === undefined || process === 'refused' || process === 'silent') {
       // A Service without endpoints refuses one a second by ICMP, and leaves the others hanging.
       const isHeard = process === 'refused' || (process === undefined && index % 40 === 0);
@@ -71,12 +75,12 @@ export function worldLoad(world: World, entry: WorldService, timeoutMs: number):
       row.latencyMs = isHeard ? 1 : timeoutMs;
       return;
     }
-    if (isNew || !kept.includes(process)) {
+    if (isDialled) {
       opened += 1;
       answered += 1;
       process.counted.opens += 1;
-      if (!kept.includes(process)) kept = [...kept, process];
     }
+    if (!isNew) kept = [...kept.slice(isDialled ? 0 : 1), process];
     process.counted.bytes += requestBytes;
     process.counted.requests += 1;
     answeredBytes += requestBytes;

@@ -13,8 +13,8 @@ import {trialOf} from './trial.ts';
 const asked = Number(process.env['SEATRIAL_PROPERTY_RUNS'] ?? 0);
 const parameters = {numRuns: asked > 0 ? asked : 7, seed: asked > 0 ? asked : 15, endOnFailure: asked === 0};
 
-async function judged(scenario: string, subject: WorldSubject): Promise<Trial> {
-  return judge(await trialOf(scenario, scenarioNamed(scenario), subject));
+async function judged(scenario: string, subject: WorldSubject, seed = 1): Promise<Trial> {
+  return judge(await trialOf(scenario, scenarioNamed(scenario), subject, {seed}));
 }
 
 const failsOf = ({findings}: Trial): readonly string[] =>
@@ -22,12 +22,25 @@ const failsOf = ({findings}: Trial): readonly string[] =>
     verdict === 'fail' && uncounted === undefined ? [`${check}: ${sentence}`] : [],
   );
 
-/** Kept apart below, as what is not mended yet. */
-function isUnmended(scenario: string, {kind, replicas, startMs}: Traits): boolean {
-  return scenario === 'slow-start' || (kind === 'StatefulSet' && replicas * startMs > 40_000);
+/** Some traits are a defect where a scenario asks about them: what it asks then is not asked of a good subject. */
+function isGoodAt(scenario: string, {hasStartup, liveness, readiness, grace}: Traits): boolean {
+  const killedAfter = liveness.period * (liveness.failures - 1) + grace;
+  // A boot of half a minute; a startup probe of a world allows 36 s.
+  if (scenario === 'slow-start') return hasStartup || liveness.initialDelay + killedAfter - grace > 35;
+  if (scenario === 'deadlock') return readiness.period * readiness.failures + readiness.timeout < killedAfter;
+  return true;
 }
 
-const playable = ['baseline', 'oom', 'pod-kill', 'deadlock', 'rolling-update', 'node-drain', 'lying-probe'] as const;
+const playable = [
+  'baseline',
+  'oom',
+  'pod-kill',
+  'deadlock',
+  'rolling-update',
+  'node-drain',
+  'lying-probe',
+  'slow-start',
+] as const;
 const withNodes = ['node-kill', 'zone-outage'] as const;
 
 test('a subject that does everything well never fails, whatever its probes, its kind, its load and what is beside it', async (t) => {
@@ -36,7 +49,7 @@ test('a subject that does everything well never fails, whatever its probes, its 
     fc.tuple(fc.constantFrom(...withNodes), traits(3, 5)),
   );
   const property = fc.asyncProperty(any, async ([scenario, of]) => {
-    fc.pre(!isUnmended(scenario, of));
+    fc.pre(isGoodAt(scenario, of));
     const trial = await judged(scenario, goodSubject(of));
     const bad = [...failsOf(trial), ...wrongIn(trial)];
     if (bad.length > 0) throw new Error(`${scenario}: ${bad.join('\n')}`);
@@ -46,9 +59,12 @@ test('a subject that does everything well never fails, whatever its probes, its 
 
 test('a planted defect never passes, and where it fails it is named, whatever else varies', async (t) => {
   const property = fc.asyncProperty(fc.constantFrom(...defects), traits(3, 5), async (defect, of) => {
-    fc.pre(!isUnmended('', of));
-    const trial = await judged(defect.scenario, defect.plant(goodSubject(of)));
-    const bad = [...wrongIn(trial), ...missed(defect, trial)];
+    const planted = defect.plant(goodSubject(of));
+    const trial = await judged(defect.scenario, planted);
+    // What costs a few requests costs none now and then (5 % at the bound of what a pass rules out): not twice.
+    const isMissed = missed(defect, trial).length > 0;
+    const misses = isMissed ? missed(defect, await judged(defect.scenario, planted, 2)) : [];
+    const bad = [...wrongIn(trial), ...misses];
     if (bad.length > 0) throw new Error(`${defect.name} in ${defect.scenario}: ${bad.join('\n')}`);
   });
   await t.notThrowsAsync(fc.assert(property, parameters));
