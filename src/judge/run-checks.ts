@@ -39,7 +39,7 @@ export function runCheck(
   }
   try {
     const findings = findingsOf(history, name, check, options);
-    if (findings.length > 0) return findings.map((finding) => ({finding, check}));
+    if (findings.length > 0) return findings.map((finding) => ({finding: withNumbers(finding), check}));
     const sentence = `Nothing was there to judge for ${name}: the run did not come that far, or recorded nothing`;
     return [{finding: noFinding(history, name, 'not-exercised', sentence), check}];
   } catch (error) {
@@ -57,6 +57,12 @@ function findingsOf(
 ): readonly Finding[] {
   if (check.about === 'trial') return check.judge(history);
   return settled(history, name, check.owes(history) ?? [], check.judge(history, options));
+}
+
+/** A bound of nothing leaves no distance that could be told in units of it. */
+function withNumbers(finding: Finding): Finding {
+  const {margin, ...others} = finding;
+  return margin === undefined || Number.isFinite(margin.value) ? finding : others;
 }
 
 function known(name: string): Check | undefined {

@@ -32,17 +32,16 @@ export function podLabelsOf(object: KubeObject): Readonly<Record<string, string>
   return template?.metadata?.labels ?? {};
 }
 
-/** All containers: init containers and native sidecars first, as they start. */
+/** All containers that have a name: init containers and native sidecars first, as they start. */
 export function containersOf(object: KubeObject): readonly ContainerOf[] {
   const pod = podSpecOf(object);
   if (pod === undefined) return [];
   return ['initContainers', 'containers'].flatMap((list) =>
-    itemsOf(pod.spec[list]).map((spec, index) => ({
-      name: String(spec['name'] as string),
-      role: list === 'containers' ? 'container' : spec['restartPolicy'] === 'Always' ? 'sidecar' : 'init',
-      spec,
-      path: `${pod.path}.${list}[${index}]`,
-    })),
+    itemsOf(pod.spec[list]).flatMap((spec, index) => {
+      const {name} = spec;
+      const role = list === 'containers' ? 'container' : spec['restartPolicy'] === 'Always' ? 'sidecar' : 'init';
+      return typeof name === 'string' ? [{name, role, spec, path: `${pod.path}.${list}[${index}]`} as const] : [];
+    }),
   );
 }
 

@@ -132,6 +132,11 @@ for (const name of Object.keys(sceneOf)) {
   });
 }
 
+for (const what of ['no rate', 'no replicas', 'bounds of nothing', 'an SLO of everything'])
+  test(`${what}: what would be divided by nothing is not told`, (t) => {
+    t.deepEqual(wrongWith(mutilations[what]?.({}, seeded(1)) ?? trial({})), []);
+  });
+
 test('objects that no API server would send are at most a defect that is told, never a wrong number', (t) => {
   const random = seeded(runs + 11);
   const scene = sceneOf['drain'] ?? {};

@@ -69,10 +69,13 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries, serve
   );
   const judged = growths.flatMap((growth) => measured(growth) ?? []);
   const [first] = judged;
-  if (first === undefined || !(requests > 0)) {
-    const what = growths.length > 0 ? 'has no memory limit that growth could use up' : 'was watched too briefly';
-    const sentence = `Whether ${name} keeps memory with every request is not known: it ${what}`;
-    return {...undecided, sentence, observed: growths.length > 0 ? 'No limit' : 'Too few samples'};
+  if (first === undefined || !(requests > 0) || !Number.isFinite(requests)) {
+    const [what, observed] = whyUnknown(growths, judged);
+    return {
+      ...undecided,
+      sentence: `Whether ${name} keeps memory with every request is not known: it ${what}`,
+      observed,
+    };
   }
   const worst = judged.reduce((most, one) =>
     one.ahead[1] - one.headroom > most.ahead[1] - most.headroom ? one : most,
@@ -99,6 +102,15 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries, serve
   const decidesMs = Math.ceil(decidesAfterMs(worst, requests) / 60_000) * 60_000;
   const sentence = `Whether ${name} keeps memory is not known after ${duration(worst.watchedMs)}: up to ${bytes(worst.perRequest[1])} per request fit the samples, and ${bytes(worst.headroom / requests)} would use up its headroom in ${hours} hours. About ${duration(decidesMs)} at the surge would decide${patienceFor(decidesMs)}`;
   return {...undecided, sentence, several: 'containers may keep memory with every request, or not', observed};
+}
+
+function whyUnknown(
+  growths: readonly Growth[],
+  judged: readonly Measured[],
+): readonly [what: string, observed: string] {
+  if (growths.length === 0) return ['was watched too briefly', 'Too few samples'];
+  if (judged.length === 0) return ['has no memory limit that growth could use up', 'No limit'];
+  return ['has no peak or no horizon that tell how many requests it serves', 'No number of requests'];
 }
 
 type Measured = Growth & {readonly headroom: number};
