@@ -19,6 +19,7 @@ export default {
     {check: 'readiness-removes'},
     {check: 'stays-up'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

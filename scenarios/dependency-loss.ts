@@ -29,6 +29,7 @@ export default {
     {check: 'degrades'},
     {check: 'fails-fast'},
     {check: 'recovers'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

@@ -21,6 +21,7 @@ export default {
     {check: 'fails-fast'},
     {check: 'stays-up'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

@@ -29,6 +29,7 @@ export default {
     {check: 'no-failed-requests'},
     {check: 'outage-predicted'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

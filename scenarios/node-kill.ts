@@ -18,6 +18,7 @@ export default {
     {check: 'spread'},
     {check: 'fits-n-minus-one'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

@@ -22,6 +22,7 @@ export default {
     {check: 'throttling'},
     {check: 'containment'},
     {check: 'stays-up'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

@@ -21,6 +21,7 @@ export default {
     {check: 'outage-predicted'},
     {check: 'no-failed-requests'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

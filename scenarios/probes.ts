@@ -49,6 +49,7 @@ export default {
     {check: 'recovers'},
     {check: 'no-failed-requests'},
     {check: 'slow-start-unharmed'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

@@ -18,6 +18,7 @@ export default {
     {check: 'stays-up'},
     {check: 'outage-predicted'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

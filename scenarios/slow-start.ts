@@ -13,5 +13,11 @@ export default {
       until: {is: 'fully-recovered'},
     },
   ],
-  checks: [{check: 'slow-start-unharmed'}, {check: 'stays-up'}, {check: 'capacity-restored'}, {check: 'availability'}],
+  checks: [
+    {check: 'slow-start-unharmed'},
+    {check: 'stays-up'},
+    {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
+    {check: 'availability'},
+  ],
 } satisfies Scenario;

@@ -17,6 +17,7 @@ export default {
     {check: 'outage-predicted'},
     {check: 'spread'},
     {check: 'capacity-restored'},
+    {check: 'stays-recovered'},
     {check: 'availability'},
   ],
 } satisfies Scenario;

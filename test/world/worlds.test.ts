@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import {stageWindow} from '../../src/history/windows.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Trial} from '../../src/judge/trial.ts';
 import {wrongIn} from '../judge/wrong.ts';
@@ -106,6 +107,23 @@ test('a usual subject passes', async (t) => {
       [],
     );
     t.is(trial.verdict, 'pass', scenario);
+  }
+});
+
+test('a subject that depends on nobody passes what asks about its dependencies', async (t) => {
+  for (const scenario of ['lying-probe', 'dependency-loss'])
+    t.is((await judged(scenario, goodSubject(usual))).verdict, 'pass', scenario);
+});
+
+test('what fails when the last fault is long over fails the trial', async (t) => {
+  for (const scenario of ['pod-kill', 'oom', 'rolling-update', 'node-drain', 'deadlock']) {
+    const history = await trialOf(scenario, scenarioNamed(scenario), goodSubject(usual));
+    const {plannedMs, outcome} = history.requests.columns;
+    const [overMs] = stageWindow(history, 'after') ?? [0];
+    const failing = outcome.map((how, row) => ((plannedMs[row] ?? 0) > overMs + 500 ? 'status' : how));
+    const collapsed = {...history.requests.columns, outcome: failing};
+    const trial = judge({...history, requests: {...history.requests, columns: collapsed}});
+    t.regex(failsOf(trial).join(), /stays-recovered: .* did not stay well/, scenario);
   }
 });
 

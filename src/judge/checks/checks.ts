@@ -22,6 +22,7 @@ import {readinessRemoves} from './health/readiness-removes.ts';
 import {failsFast} from './health/fails-fast.ts';
 import {spread} from './replicas/spread.ts';
 import {starts} from './health/starts.ts';
+import {staysRecovered} from './replicas/stays-recovered.ts';
 import {staysUp} from './replicas/stays-up.ts';
 import {throttling} from './resources/throttling.ts';
 import {noFailedRequests} from './replicas/no-failed-requests.ts';
@@ -64,6 +65,7 @@ const byItem = {
     availability,
     'outage-predicted': outagePredicted,
     'capacity-restored': capacityRestored,
+    'stays-recovered': staysRecovered,
     'no-failed-requests': noFailedRequests,
     spread,
     'fits-n-minus-one': fitsNMinusOne,

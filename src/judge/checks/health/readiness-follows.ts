@@ -1,6 +1,7 @@
 import {answerOf} from '../../../forecast/answer.ts';
 import {type Prediction, predictionText, unknown} from '../../../forecast/prediction.ts';
 import {readinessRemoves} from '../../../forecast/probes.ts';
+import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
@@ -76,6 +77,10 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
     const sentence = `Whether ${victim.name} could serve is not known: ${said}`;
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
+  if (!isIll(during) && !dependsOnSomebody(history)) {
+    const sentence = `readiness-follows does not apply: the profile declares no hard dependency, and ${victim.name} served alone`;
+    return [{...common, verdict: 'pass', uncounted: 'not-applicable', sentence, details: [capital(said)]}];
+  }
   if (!isIll(during)) {
     const sentence = `${victim.name} lost all that it depends on and still served: nothing here makes one replica fail alone`;
     return [{...common, verdict: 'inconclusive', because: 'not-exercised', sentence, details: [capital(said)]}];
@@ -122,6 +127,11 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
       : `${nameOf(of)}: ${took}, later than predicted (${predictionText(prediction)})`;
   const unknownPath = 'Which of its paths answers 503 while its own requests would fail is not known here';
   return [{...common, verdict: 'fail', sentence, details: [...details, unknownPath], margin}];
+}
+
+/** Without a hard dependency nothing that a replica loses makes it fail alone. */
+function dependsOnSomebody(history: History): boolean {
+  return (factsOf(history).trial?.subject.dependencies ?? []).some(({need}) => need === 'hard');
 }
 
 function whyOf(prediction: Prediction, says: string | undefined): string {

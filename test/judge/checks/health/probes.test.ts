@@ -147,9 +147,21 @@ test('a replica that cannot serve leaves the services, or it lies', (t) => {
   );
 });
 
-test('a replica that serves on without its dependencies does not lie', (t) => {
-  t.is(first(t, found('readiness-follows', probed(lonely({status: 200}))), 'inconclusive').because, 'not-exercised');
-  t.is(first(t, found('readiness-follows', probed(lonely({every: 3}))), 'inconclusive').because, 'not-exercised');
+test('a replica that serves on without its dependencies does not lie; where it declares none that is hard there is nothing to ask', (t) => {
+  const declares = (need: 'hard' | 'soft') => ({
+    subject: {dependencies: [{name: 'Redis', workload: 'redis', kind: 'in-cluster' as const, need}]},
+  });
+  for (const serving of [lonely({status: 200}), lonely({every: 3})]) {
+    const hard = found('readiness-follows', {...probed(serving), ...declares('hard')});
+    t.is(first(t, hard, 'inconclusive').because, 'not-exercised');
+    for (const one of [{}, declares('soft')])
+      t.is(first(t, found('readiness-follows', {...probed(serving), ...one}), 'pass').uncounted, 'not-applicable');
+  }
+  t.is(
+    worst(found('readiness-follows', probed(lonely()))),
+    'fail',
+    'one that does not serve lies, whatever is declared',
+  );
   const unasked = {...probed(lonely()), without: ({kind}: {readonly kind: string}) => kind === 'answer'};
   t.is(first(t, found('readiness-follows', unasked), 'inconclusive').because, 'too-few-samples');
 });
