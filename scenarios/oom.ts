@@ -10,7 +10,7 @@ export default {
       fault: 'memory-exhaustion',
       on: {workload: 'entry'},
       when: {is: 'steady'},
-      until: {is: 'slo-met-again'},
+      until: {is: 'fully-recovered'},
     },
   ],
   checks: [

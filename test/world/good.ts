@@ -56,7 +56,7 @@ export function traits(least: number, most: number): fc.Arbitrary<Traits> {
       failures: fc.constantFrom(2, 3, 5),
     }),
     readiness: fc.record({
-      initialDelay: fc.constantFrom(0, 0, 5),
+      initialDelay: fc.constantFrom(0, 0, 5, 60),
       period: fc.constantFrom(1, 2, 5, 10),
       timeout: fc.constantFrom(1, 2),
       failures: fc.constantFrom(1, 2, 3),

@@ -37,12 +37,10 @@ export async function deployed(world: World): Promise<DeployFacts> {
     reconcile(world, workload);
   }
   const {scenarioMs: statedMs, holdMs: unstatedMs} = usualPatience;
-  const {boundMs} = startBound(manifests, {statedMs, unstatedMs});
-  const isReady = (): boolean =>
-    subject.workloads.every(
-      ({name, replicas}) =>
-        [...world.pods].filter((pod) => pod.workload.name === name && pod.isReady).length >= replicas,
-    );
+  const {boundMs, prediction} = startBound(manifests, {statedMs, unstatedMs});
+  const readyOf = (name: string): number =>
+    [...world.pods].filter((pod) => pod.workload.name === name && pod.isReady).length;
+  const isReady = (): boolean => subject.workloads.every(({name, replicas}) => readyOf(name) >= replicas);
   do await time.sleep(looksMs);
   while (!isReady() && time.nowMs() - begunMs < boundMs);
   const tookMs = time.nowMs() - begunMs;
@@ -59,7 +57,18 @@ export async function deployed(world: World): Promise<DeployFacts> {
       replicas: entry?.replicas ?? 0,
       url: 'http://198.18.0.2:30080',
     },
-    start: {ready: isReady(), boundMs, tookMs, why: []},
+    start: {
+      ready: isReady(),
+      boundMs,
+      prediction,
+      tookMs,
+      why: subject.workloads
+        .filter(({name, replicas}) => readyOf(name) < replicas)
+        .map(({kind, name, replicas}) => ({
+          of: {kind, name, namespace},
+          text: `${readyOf(name)} of ${replicas} ready`,
+        })),
+    },
   };
 }
 

@@ -137,6 +137,18 @@ test('five pods of a StatefulSet that start one after the other in 20 s each hav
   t.deepEqual(failsOf(await judged('baseline', goodSubject(patient))), []);
 });
 
+test('a delay before readiness asks is no slow boot', async (t) => {
+  for (const initialDelay of [20, 120]) {
+    const delayed = goodSubject({...usual, readiness: {...usual.readiness, initialDelay}});
+    t.is((await judged('slow-start', delayed)).verdict, 'pass', `${initialDelay} s`);
+  }
+});
+
+test('what takes a minute to start, or must be ready for two, is decided', async (t) => {
+  t.is((await judged('oom', goodSubject({...usual, startMs: 60_000}))).verdict, 'pass');
+  t.is((await judged('rolling-update', goodSubject({...usual, minReady: 130}))).verdict, 'pass');
+});
+
 test('a subject that is a DaemonSet alone passes what is asked of it', async (t) => {
   const alone = goodSubject({...usual, kind: 'DaemonSet'});
   for (const scenario of ['baseline', 'node-drain', 'pod-kill'])

@@ -4,9 +4,11 @@ import {type Badness, bootKilled, bootServed, probeFails, readinessRemoves} from
 import {replacedElsewhere} from '../../forecast/replacements.ts';
 import {restartedByLiveness} from '../../forecast/restarts.ts';
 import type {ToSee} from '../../history/hold-facts.ts';
+import type {ContainerOf} from '../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
 import {isSame, nameOf} from '../../kubernetes/owners.ts';
 import {toleratesUnreachableMs} from '../../kubernetes/pod-times.ts';
+import {probeOf} from '../../kubernetes/probes.ts';
 import type {Sight} from '../scenario.ts';
 import type {Acting} from './acting.ts';
 import type {KnownContainer} from './subject.ts';
@@ -75,7 +77,7 @@ const spareMs = 2000;
  * to send it something.
  */
 function bootSeen({running: {container}, startMs}: KnownContainer): Prediction {
-  const usualMs = 2 * (startMs ?? 0);
+  const usualMs = 2 * (startMs === undefined || isDelay(container, startMs) ? 0 : startMs);
   const askedMs = Math.max(usualBootMs, usualMs);
   const killed = bootKilled(container);
   const served = bootServed(container);
@@ -87,6 +89,12 @@ function bootSeen({running: {container}, startMs}: KnownContainer): Prediction {
     ...(isAllowed ? [] : [later(killed)]),
     ...(served.is === 'within' ? [later(served)] : []),
   ]);
+}
+
+/** It was ready as soon as its readiness probe could be good: nothing tells how much of that time it booted. */
+function isDelay(container: ContainerOf, startMs: number): boolean {
+  const {initialDelayMs = 0, periodMs = 0, successes = 1} = probeOf(container, 'readinessProbe') ?? {};
+  return initialDelayMs > 0 && startMs <= initialDelayMs + periodMs * successes + spareMs;
 }
 
 function later(prediction: Prediction): Prediction {

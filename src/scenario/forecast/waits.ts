@@ -47,7 +47,7 @@ export function provable(acting: Acting): Prediction {
     case 'pods':
       // Of a roll-out the first old pod that goes proves it, of the others all that go.
       return effect.by === 'rollout'
-        ? inTurn(latest(lost.map(({going}) => going.start)), within(0, graceMs))
+        ? inTurn(latest(lost.map(({going}) => going.start)), within(0, graceMs + minReadyOf(acting)))
         : effect.by === 'drain'
           ? drainTime(acting)
           : within(0, graceMs);
@@ -57,6 +57,17 @@ export function provable(acting: Acting): Prediction {
     default:
       return within(0, 0);
   }
+}
+
+/** How long a new pod must be ready before the first old one goes, ms. */
+function minReadyOf({lost, workloadOf}: Acting): number {
+  return Math.max(
+    0,
+    ...lost.map(({workload}) => {
+      const object = workloadOf(workload);
+      return object === undefined ? 0 : (rolloutOf(object, 1)?.minReadyMs ?? 0);
+    }),
+  );
 }
 
 function restartedIn({containers}: KnownPod): Prediction {

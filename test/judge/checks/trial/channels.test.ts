@@ -122,6 +122,9 @@ test('load-felt: neither CPU nor bytes rose', (t) => {
   t.is(worst(found('load-felt', flat)), 'pass', 'the bytes rose');
   const received = {peak: {connections: 1, bytesIn: 1e6}, control: {connections: 1, bytesIn: 1.6e6}};
   t.is(first(t, found('load-felt', {...flat, ...ledger({received})}), 'inconclusive').because, 'load-not-felt');
+  const refused = (tMs: number) => (tMs > 32_000 && tMs < 60_000 ? ('timed-out' as const) : ('ok' as const));
+  const broken = found('load-felt', {...flat, ...ledger({received}), outcome: refused});
+  t.is(worst(broken), 'pass', 'who breaks down under the surge has felt it');
 });
 
 /** Slows the connections of one gateway down to a share of the others'. */
