@@ -1,3 +1,4 @@
+import type {InOrder} from '../kubernetes/rollout.ts';
 import {inTurn, never, type Prediction, unknown, within} from './prediction.ts';
 
 /** A pod that goes. */
@@ -8,6 +9,8 @@ export interface Going {
   readonly graceMs: number;
   /** How long another one takes until it is ready. */
   readonly start: Prediction;
+  /** Where its owner starts them one after the other. */
+  readonly inOrder?: InOrder | undefined;
 }
 
 /**
@@ -30,8 +33,16 @@ export function replacedAtOnce({kind, graceMs, start}: Going): Prediction {
   }
 }
 
+/** The same of so many pods of one workload that go together: what starts in order starts one after the other. */
+export function replacedTogether(going: Going, pods: number): Prediction {
+  const one = replacedAtOnce(going);
+  const {start, graceMs, inOrder} = going;
+  if (inOrder === undefined || pods <= 1 || one.is !== 'within' || start.is !== 'within') return one;
+  return within(one.ms[0], graceMs + pods * start.ms[1] + (pods - 1) * inOrder.minReadyMs);
+}
+
 /** What decides when the pods of a dead node are replaced. */
-export interface NodeLoss extends Omit<Going, 'graceMs'> {
+export interface NodeLoss extends Omit<Going, 'graceMs' | 'inOrder'> {
   /** When the node is NotReady, from its death on. */
   readonly notReady: Prediction;
   /** How long the pod stays bound to an unreachable node, ms; undefined: for ever. */

@@ -18,7 +18,7 @@ export function drained(workloads: readonly Draining[]): Prediction {
   for (const {pods, allowed, ...going} of workloads) {
     if (pods > 0 && allowed <= 0) return never('its budget lets no pod go');
     // What went before it may have used the budget up: one more round than the pods themselves need.
-    const rounds = Math.ceil(pods / Math.max(1, allowed));
+    const rounds = Math.ceil(pods / (going.inOrder === undefined ? Math.max(1, allowed) : 1));
     const replaced = replacedAtOnce(going);
     if (rounds > 0 && replaced.is !== 'within') return replaced;
     mostMs += rounds * (replaced.is === 'within' ? replaced.ms[1] : 0) + going.graceMs;

@@ -70,3 +70,16 @@ function bothOf(
   // Both may round to zero; the controller then lets one pod go.
   return {surge, unavailable: surge + unavailable === 0 ? 1 : unavailable};
 }
+
+/** That the pods of a workload start one after the other. */
+export interface InOrder {
+  /** How long one must be ready before the next is made, ms. */
+  readonly minReadyMs: number;
+}
+
+/** How a StatefulSet that is not `Parallel` starts its pods; undefined for all that starts them at once. */
+export function inOrderOf(object: KubeObject | undefined): InOrder | undefined {
+  if (object?.kind !== 'StatefulSet' || object.spec?.['podManagementPolicy'] === 'Parallel') return undefined;
+  const seconds = object.spec?.['minReadySeconds'];
+  return {minReadyMs: typeof seconds === 'number' ? seconds * 1000 : 0};
+}

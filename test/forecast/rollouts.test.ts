@@ -1,5 +1,6 @@
 import test from 'ava';
-import {rolledOut} from '../../src/forecast/rollouts.ts';
+import {replacedTogether} from '../../src/forecast/replacements.ts';
+import {drained, rolledOut} from '../../src/forecast/rollouts.ts';
 import {never, type Prediction, unknown, within} from '../../src/forecast/prediction.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
 import {rolloutOf} from '../../src/kubernetes/rollout.ts';
@@ -57,4 +58,15 @@ test('a start that is not known makes the roll-out unknown', (t) => {
   const object = {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'w'}, spec: {}} as unknown as KubeObject;
   const start = unknown('how long init container migrate takes');
   t.deepEqual(rolledOut(rolloutOf(object, 3), {kind: 'Deployment', graceMs: 5000, start}), start);
+});
+
+test('of a StatefulSet in order each pod waits for the one before it; Parallel and others start together', (t) => {
+  const going = {kind: 'StatefulSet', graceMs: 10_000, start: within(1000, 20_000)};
+  const inOrder = {minReadyMs: 5000};
+  t.deepEqual(replacedTogether(going, 4), within(1000, 30_000));
+  t.deepEqual(replacedTogether({...going, inOrder}, 1), within(1000, 30_000));
+  t.deepEqual(replacedTogether({...going, inOrder}, 4), within(1000, 10_000 + 4 * 20_000 + 3 * 5000));
+  const draining = {...going, pods: 4, allowed: 3};
+  t.deepEqual(drained([draining]), within(0, 2 * 30_000 + 10_000));
+  t.deepEqual(drained([{...draining, inOrder}]), within(0, 4 * 30_000 + 10_000));
 });

@@ -149,6 +149,12 @@ test('what takes a minute to start, or must be ready for two, is decided', async
   t.is((await judged('rolling-update', goodSubject({...usual, minReady: 130}))).verdict, 'pass');
 });
 
+test('pods of a StatefulSet that are drained together come back one after the other, as predicted', async (t) => {
+  const {workloads, ...others} = goodSubject({...usual, kind: 'StatefulSet', replicas: 6, startMs: 30_000});
+  const subject = {...others, workloads: workloads.map((one) => ({...one, budget: {minAvailable: 2}}))};
+  t.deepEqual(failsOf(await judged('node-drain', subject)), []);
+});
+
 test('a subject that is a DaemonSet alone passes what is asked of it', async (t) => {
   const alone = goodSubject({...usual, kind: 'DaemonSet'});
   for (const scenario of ['baseline', 'node-drain', 'pod-kill'])

@@ -4,7 +4,7 @@ import {containersOf} from '../../kubernetes/containers.ts';
 import {fullCapacity} from '../../forecast/endpoints.ts';
 import {latest, type Prediction, unknown} from '../../forecast/prediction.ts';
 import {healed} from '../../forecast/probes.ts';
-import {replacedAtOnce} from '../../forecast/replacements.ts';
+import {replacedTogether} from '../../forecast/replacements.ts';
 import {restarted} from '../../forecast/restarts.ts';
 import {affectedBy} from '../observed/faults/affected.ts';
 import {awayNodes} from '../observed/faults/away.ts';
@@ -14,7 +14,7 @@ import {replicasOf} from '../observed/pods/replicas.ts';
 import {rolloutTime} from './rollout-time.ts';
 import {runningAt} from './time-line.ts';
 import {containerStartOf, goingOf} from './usual-start.ts';
-import {objectIn} from '../../kubernetes/owners.ts';
+import {isSame, objectIn} from '../../kubernetes/owners.ts';
 
 /** When the clock of a recovery starts, and when the whole capacity is predicted back, since then. */
 export interface Recovery {
@@ -60,7 +60,10 @@ function recovered(history: History, fault: FaultRecord, begunMs: number): Predi
   return fullCapacity(
     lost.map((pod) => {
       const going = goingOf(history, pod);
-      if (effect?.returns === 'by-replacement') return replacedAtOnce(going);
+      if (effect?.returns === 'by-replacement') {
+        const together = lost.filter(({workload}) => isSame(workload, pod.workload));
+        return replacedTogether(going, together.length);
+      }
       const anew = containersRestarted(history, pod, begunMs);
       // A node that comes back makes each pod's sandbox anew, and its init containers run again.
       return effect?.takes === 'nodes' ? latest([anew, going.start]) : anew;

@@ -1,9 +1,11 @@
+import {factsOf} from '../../history/facts.ts';
 import type {History} from '../../history/history.ts';
 import {loadWindow} from '../../history/windows.ts';
 import {containersOf, isReady} from '../../kubernetes/containers.ts';
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isSame} from '../../kubernetes/owners.ts';
+import {isSame, objectIn} from '../../kubernetes/owners.ts';
 import {graceMsOf} from '../../kubernetes/pod-times.ts';
+import {inOrderOf} from '../../kubernetes/rollout.ts';
 import type {Going} from '../../forecast/replacements.ts';
 import {containerStartSeen} from '../../forecast/seen-starts.ts';
 import {podStarted} from '../../forecast/starts.ts';
@@ -19,6 +21,7 @@ export function goingOf(history: History, {workload, pod}: Pick<ReadyPod, 'workl
     kind: workload.kind,
     graceMs: graceMsOf(pod),
     start: podStarted(containersOf(pod), usualStartMs(history, workload)),
+    inOrder: inOrderOf(objectIn(factsOf(history).deploy?.objects ?? [], workload)),
   };
 }
 

@@ -5,8 +5,9 @@ import {type RunningContainer, runningIn} from '../../forecast/time-line.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
-import {isSame, nameOf, workloadOf} from '../../kubernetes/owners.ts';
+import {isSame, nameOf, objectIn, workloadOf} from '../../kubernetes/owners.ts';
 import {graceMsOf} from '../../kubernetes/pod-times.ts';
+import {inOrderOf} from '../../kubernetes/rollout.ts';
 import {nodeOf, takesTraffic} from '../../kubernetes/pods.ts';
 
 /** A pod of the subject as it was deployed, and what a forecast knows of it. */
@@ -41,7 +42,12 @@ export function knownPods({objects, namespace}: Pick<DeployFacts, 'objects' | 'n
       node: nodeOf(object),
       workload,
       object,
-      going: {kind, graceMs: graceMsOf(object), start: podStarted(containersOf(object), longest(alike, podStartSeen))},
+      going: {
+        kind,
+        graceMs: graceMsOf(object),
+        start: podStarted(containersOf(object), longest(alike, podStartSeen)),
+        inOrder: inOrderOf(objectIn(objects, workload)),
+      },
       // A step that watches a probe waits until it asks: no initial delay is left then.
       containers: runningIn(object, 0).map((running) => ({
         of: {kind, name, container: running.container.name},

@@ -1,7 +1,7 @@
 import {fullCapacity} from '../../forecast/endpoints.ts';
 import {inTurn, latest, type Prediction, within} from '../../forecast/prediction.ts';
 import {healed} from '../../forecast/probes.ts';
-import {replacedAtOnce} from '../../forecast/replacements.ts';
+import {replacedAtOnce, replacedTogether} from '../../forecast/replacements.ts';
 import {backOffMs, restarted} from '../../forecast/restarts.ts';
 import {drained, type Draining, rolledOut} from '../../forecast/rollouts.ts';
 import {budgetOf, covers} from '../../kubernetes/budgets.ts';
@@ -79,7 +79,13 @@ function gone(acting: Acting): Prediction {
   const [first] = lost;
   if (first === undefined) return within(0, 0);
   const all = latest(lost.map(({going}) => replacedAtOnce(going)));
-  if (effect?.by === 'drain') return inTurn(drainTime(acting), all);
+  if (effect?.by === 'drain') {
+    const byWorkload = [...Map.groupBy(lost, ({workload}) => nameOf(workload)).values()];
+    const again = byWorkload.flatMap(([one, ...more]) =>
+      one === undefined ? [] : [replacedTogether(one.going, 1 + more.length)],
+    );
+    return inTurn(drainTime(acting), latest(again));
+  }
   if (effect?.by !== 'rollout') return all;
   const object = workloadOf(first.workload);
   const {replicas = lost.length} = (object?.spec ?? {}) as {readonly replicas?: number};

@@ -1,7 +1,7 @@
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {inTurn, type Prediction} from '../../../forecast/prediction.ts';
-import {replacedAtOnce} from '../../../forecast/replacements.ts';
+import {replacedTogether} from '../../../forecast/replacements.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import type {Effect} from '../../observed/faults/effects.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
@@ -55,7 +55,7 @@ function goneOf(history: History, fault: FaultRecord): readonly ReadyPod[] {
 
 function replacementsOf(history: History, fault: FaultRecord, pods: readonly [ReadyPod, ...ReadyPod[]]): RolloutTime {
   if (fault.effect?.by === 'rollout') return rolloutTime(history, pods);
-  const again = replacedAtOnce(goingOf(history, pods[0]));
+  const again = replacedTogether(goingOf(history, pods[0]), pods.length);
   const time: Prediction = fault.effect?.by === 'drain' ? inTurn(drainTime(history, fault), again) : again;
   return {time, replaced: pods};
 }
