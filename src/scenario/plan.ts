@@ -66,7 +66,7 @@ export function planOf(input: PlanInput): Plan {
 
 /** The stages of a scenario on this subject, with each step that stands for many in its place. */
 export function stagesFor(input: PlanInput): readonly Stage[] {
-  const stages = expandStages(stagesOf(input.scenario), input.deploy.objects);
+  const stages = expandStages(stagesOf(input.scenario), input.deploy.objects, input.subject.dependencies);
   return repeatThin(stages, input, (stage) => rateOf(peaksOf(stage, input.subject), input));
 }
 

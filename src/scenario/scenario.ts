@@ -9,14 +9,15 @@ interface CheckUse {
 
 /**
  * Whom a step acts on. `entry` stands for the entry workload; `pick` counts pods in name order; `container` defaults to
- * the one behind the Services of the pod, at the entry's port, else to the first. `every: container` makes a step of its own for each container that runs in the subject, in its
- * workload's first pod. `dependency` means all pods of the workloads in the cluster that the profile declares as such,
- * and the stubs of those that are elsewhere.
+ * the one behind the Services of the pod, at the entry's port, else to the first. `every: container` makes a step of
+ * its own for each container that runs in the subject, in its workload's first pod. `dependency` means all pods of a
+ * workload in the cluster that the profile declares as such, or the stub of one that is elsewhere: that of the `name`,
+ * or without one a step of its own for each.
  */
 export type Selector =
   | {readonly workload: 'entry' | (string & {}); readonly container?: string; readonly pick?: number | 'each'}
   | {readonly every: 'container'}
-  | {readonly dependency: 'hard' | 'soft'}
+  | {readonly dependency: 'hard' | 'soft'; readonly name?: string}
   | {readonly node: {readonly hosts: string}}
   | {readonly zone: {readonly hosts: string}};
 

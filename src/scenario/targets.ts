@@ -48,7 +48,7 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
   // Expanded into a step for each before anything is chosen.
   if ('every' in selector) return {targets: [], excluded: []};
   if ('dependency' in selector) {
-    const meant = field.dependencies.filter(({need}) => need === selector.dependency);
+    const meant = field.dependencies.filter(({need, name}) => need === selector.dependency && isNamed(selector, name));
     const pods = meant.flatMap(({workload}) =>
       workload === undefined ? [] : readyPodsOf(workload, field.pods, field.deploy),
     );
@@ -92,9 +92,9 @@ export function selectTargets(selector: Selector, {seed, ...field}: Field & {rea
 /** What the subject does not declare, so that a step has nothing to ask; undefined when it declares it. */
 function whyAbsent(selector: Selector, {pods, deploy, dependencies}: Field): string | undefined {
   if ('dependency' in selector)
-    return dependencies.some(({need}) => need === selector.dependency)
+    return dependencies.some(({need, name}) => need === selector.dependency && isNamed(selector, name))
       ? undefined
-      : `the profile declares no ${selector.dependency} dependency`;
+      : `the profile declares no ${selector.dependency} dependency${selector.name === undefined ? '' : ` ${selector.name}`}`;
   if (!('workload' in selector)) return undefined;
   const {entry, objects, namespace} = deploy;
   const own = (one: ObjectRef): boolean =>
@@ -110,6 +110,10 @@ function whyAbsent(selector: Selector, {pods, deploy, dependencies}: Field): str
   return container === undefined || known.length === 0 || known.some(({name}) => name === container)
     ? undefined
     : `${selector.workload} has no container ${container}`;
+}
+
+function isNamed({name}: {readonly name?: string}, dependency: string): boolean {
+  return name === undefined || name === dependency;
 }
 
 /** Nodes that are lost together, and why some of them are spared, and with them the others. */

@@ -58,13 +58,13 @@ function schemaFor(known: Known) {
         pick: z.union([z.int().min(0), z.literal('each')]).optional(),
       }),
       z.strictObject({every: z.literal('container')}),
-      z.strictObject({dependency: z.enum(['hard', 'soft'])}),
+      z.strictObject({dependency: z.enum(['hard', 'soft']), name: z.string().optional()}),
       z.strictObject({node: hosts}),
       z.strictObject({zone: hosts}),
     ],
     {
       error:
-        'a selector: {workload, container?, pick?}, {every: container}, {dependency}, {node: {hosts}} or {zone: {hosts}}',
+        'a selector: {workload, container?, pick?}, {every: container}, {dependency, name?}, {node: {hosts}} or {zone: {hosts}}',
     },
   );
   const step = z

@@ -24,6 +24,7 @@ test('a step on every container becomes one for each that runs: containers and n
       },
     ],
     objects,
+    [],
   );
   t.deepEqual(stage?.steps, [
     kill,
@@ -52,7 +53,7 @@ test('a DaemonSet and a bare pod are of the subject too, and so is what was inje
   const daemon = {...workload('agent', {containers: [{name: 'agent'}]}), kind: 'DaemonSet'};
   const step = {fault: 'container-pause', as: 'pause', on: {every: 'container'}} as const;
   const stages = [{name: 'fault', peaks: 3, atLeastMs: 1, steps: [step]}];
-  const expanded = expandStages(stages, [daemon, pod('agent-x', ['agent', 'mesh'], owned), pod('alone', ['tool'])]);
+  const expanded = expandStages(stages, [daemon, pod('agent-x', ['agent', 'mesh'], owned), pod('alone', ['tool'])], []);
   t.deepEqual(
     expanded.flatMap(({steps = []}) => steps.map(({as}) => as)),
     ['pause/agent/agent', 'pause/agent/mesh', 'pause/alone/tool'],
@@ -61,5 +62,23 @@ test('a DaemonSet and a bare pod are of the subject too, and so is what was inje
 
 test('stages without steps stay as they are', (t) => {
   const atPeak = {name: 'peak', peaks: 1, atLeastMs: 1};
-  t.deepEqual(expandStages([atPeak], objects), [atPeak]);
+  t.deepEqual(expandStages([atPeak], objects, []), [atPeak]);
+});
+
+test('a step on a kind of dependency becomes one for each, where several are declared', (t) => {
+  const dependency = (name: string, need: 'hard' | 'soft') => ({
+    name,
+    kind: 'in-cluster' as const,
+    need,
+    workload: name,
+  });
+  const step = {fault: 'pod-partition', as: 'soft', on: {dependency: 'soft'}, holdMs: 5} as const;
+  const stages = [{name: 'fault', peaks: 3, atLeastMs: 1, steps: [step]}];
+  const expanded = (...all: readonly ReturnType<typeof dependency>[]) => expandStages(stages, objects, all)[0]?.steps;
+  t.deepEqual(expanded(), [step], 'the run says that none is declared');
+  t.deepEqual(expanded(dependency('redis', 'soft'), dependency('db', 'hard')), [step]);
+  t.deepEqual(expanded(dependency('redis', 'soft'), dependency('db', 'hard'), dependency('search', 'soft')), [
+    {...step, as: 'soft/redis', on: {dependency: 'soft', name: 'redis'}},
+    {...step, as: 'soft/search', on: {dependency: 'soft', name: 'search'}},
+  ]);
 });

@@ -57,7 +57,7 @@ test(
   'a selector of no kind',
   refused,
   {...good, steps: [{fault: 'memory-exhaustion', on: {pod: 'x'}}]},
-  'expected steps[0].on to be a selector: {workload, container?, pick?}, {every: container}, {dependency}, {node: {hosts}} or {zone: {hosts}}, got a map',
+  'expected steps[0].on to be a selector: {workload, container?, pick?}, {every: container}, {dependency, name?}, {node: {hosts}} or {zone: {hosts}}, got a map',
 );
 test(
   'a step that is both',

@@ -50,7 +50,7 @@ function isFromPeers({options}: FaultRecord): boolean {
   return (options as {readonly from?: string}).from === 'peers';
 }
 
-function dependencyAmong(history: History, {victims}: FaultRecord) {
+function dependencyAmong(history: History, {victims, on}: FaultRecord) {
   const replicas = replicasOf(history);
   const workloads = new Set(
     victims.flatMap(({uid}) => {
@@ -61,7 +61,9 @@ function dependencyAmong(history: History, {victims}: FaultRecord) {
   const {trial, deploy} = factsOf(history);
   const dependencies = trial?.subject.dependencies ?? [];
   const stub = deploy?.stubs?.find(({pod}) => victims.some(({uid}) => uid === pod.uid));
+  const {name: named} = on as {readonly name?: string};
   return (
+    dependencies.find(({name}) => name === named) ??
     dependencies.find(({workload}) => workload !== undefined && workloads.has(workload)) ??
     dependencies.find(({name}) => name === stub?.dependency)
   );
