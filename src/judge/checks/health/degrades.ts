@@ -100,6 +100,11 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
     const sentence = `${round((1000 * successes) / (toMs - fromMs))} successes per second are too thin to see ${duration(bound.value)} without one while ${name} was away`;
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }
+  const [unasked] = failing.unasked;
+  if (unasked !== undefined) {
+    const sentence = `Whether "${unasked}" is served without ${name} is not known: none of it ended while ${name} was away`;
+    return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
+  }
   const asked = askedIn(
     history,
     windowMs,

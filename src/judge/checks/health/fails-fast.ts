@@ -13,7 +13,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {readinessThatStays} from './probe-fixes.ts';
 import {onFaults} from '../../owed.ts';
 import {replicasOf} from '../../observed/pods/replicas.ts';
-import {ratio} from '../../observed/load/statistics.ts';
+import {byRequest, type RequestCounts, summed} from '../../observed/load/by-request.ts';
+import {ratio, wilson} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {percent} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -27,19 +28,25 @@ export const failsFast: Check = passesOnBusyHost({
   judge(history) {
     const control = controlWindow(history);
     if (control === undefined) return [];
-    const usual = trafficIn(history, [control]);
-    const usualShare = ratio(usual.byOutcome['timed-out'] ?? 0, usual.sent) ?? 0;
     return partitionedOf(history)
       .filter(({of}) => of !== 'soft')
-      .map((partition) => judgePartition(history, partition, usualShare));
+      .map((partition) => judgePartition(history, partition, byRequest(history, [control])));
   },
 });
 
-function judgePartition(history: History, {fault, windowMs, name, of}: Partitioned, usualShare: number): Finding {
+/** Fewer requests that were refused in time say nothing. */
+const leastRequests = 30;
+
+function judgePartition(
+  history: History,
+  {fault, windowMs, name, of}: Partitioned,
+  usual: ReadonlyMap<string, RequestCounts>,
+): Finding {
   const {entry} = factsOf(history).deploy ?? {};
   const bound = boundOf(history, 'timedOutShare');
   const during = trafficIn(history, [windowMs]);
-  const share = Math.max(0, (ratio(during.byOutcome['timed-out'] ?? 0, during.sent) ?? 0) - usualShare);
+  const hanging = hangingIn(byRequest(history, [windowMs]), usual, bound.value);
+  const {share} = hanging;
   const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
   const common = {
     check: 'fails-fast',
@@ -61,9 +68,9 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
       observed: 'Nothing',
       sentence: `${away}, no request ended`,
     };
-  const margin = {value: (bound.value - share) / bound.value, unit: 'of the bound'};
-  if (share > bound.value) {
-    const hung = `${away}, ${percent(share)} of requests hung until their time-out`;
+  const margin = {value: (bound.value - hanging.worst.share) / bound.value, unit: 'of the bound'};
+  if (hanging.worst.least > bound.value) {
+    const hung = `${away}, ${percent(hanging.worst.share)} of ${hanging.worst.name} hung until their time-out`;
     const left = allGone(history, windowMs);
     if (left !== undefined) {
       const sentence = `${hung}: after ${duration(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, because readiness asks for what all of them share`;
@@ -85,12 +92,40 @@ function judgePartition(history: History, {fault, windowMs, name, of}: Partition
     const sentence = `${hung}: bound the wait for a connection of the pool and for its answer, and answer 503`;
     return {...common, details: [failuresText(during), ...common.details], margin, verdict: 'fail', sentence};
   }
+  if (share > bound.value || during.sent < leastRequests) {
+    const sentence = `${away}, ${failuresText(during)}: too few to tell whether more than ${percent(bound.value)} hang until the time-out`;
+    return {...common, margin, verdict: 'inconclusive', because: 'too-few-samples', sentence};
+  }
   return {
     ...common,
     margin,
     verdict: 'pass',
     sentence: `${away}, what could not be served was refused in time: ${failuresText(during)}`,
   };
+}
+
+interface Hanging {
+  readonly name: string;
+  /** Beyond the control stage's, and the lower end of its 95 % interval. */
+  readonly share: number;
+  readonly least: number;
+}
+
+/** What hung until its time-out beyond the control stage's share: of all requests where that is more than `most`, else of the worst name. */
+function hangingIn(
+  during: ReadonlyMap<string, RequestCounts>,
+  usual: ReadonlyMap<string, RequestCounts>,
+  most: number,
+): {readonly share: number; readonly worst: Hanging} {
+  const of = (name: string, {timedOut, sent}: RequestCounts, before: RequestCounts | undefined): Hanging => {
+    const usualShare = before === undefined ? 0 : (ratio(before.timedOut, before.sent) ?? 0);
+    const beyond = (value: number): number => Math.max(0, value - usualShare);
+    return {name, share: beyond(ratio(timedOut, sent) ?? 0), least: beyond(wilson(timedOut, sent)[0])};
+  };
+  const all = of('requests', summed(during), summed(usual));
+  const names = [...during].map(([name, counts]) => of(`"${name}"`, counts, usual.get(name)));
+  const worst = names.reduce((so, one) => (one.least > so.least ? one : so), all);
+  return {share: all.share, worst: all.least > most ? all : worst};
 }
 
 /**

@@ -1,9 +1,10 @@
+import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import {percent} from '../../../text/units.ts';
 import {type Bound, boundOf} from '../../bounds.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
-import {byRequest, type RequestCounts} from '../../observed/load/by-request.ts';
+import {byRequest, type RequestCounts, summed} from '../../observed/load/by-request.ts';
 import {wilson} from '../../observed/load/statistics.ts';
 
 /** What failed while a soft dependency was away, against what may. */
@@ -15,6 +16,8 @@ export interface LostRequests {
   readonly tooMuch: string | undefined;
   /** One line for each name of which something failed. */
   readonly details: readonly string[];
+  /** Declared requests of which none ended: nothing is known of them. */
+  readonly unasked: readonly string[];
   /** Distance of the worst share to what it may be, in multiples of that. */
   readonly margin: number;
 }
@@ -48,6 +51,9 @@ export function lostRequests(history: History, windowMs: Window, mayFail: number
         : `At most ${percent(mayFail)} of the mix fails beyond the control stage's`,
     origin: mayFail === undefined ? bound.origin : 'profile',
     tooMuch: isTooMuch ? `${percent(worst.share)} of ${quoted(worst.name, mayFail)} failed` : undefined,
+    unasked: (factsOf(history).trial?.subject.entry.requests ?? [])
+      .map(({name}) => name)
+      .filter((name) => !during.has(name)),
     details: [...during].flatMap(([name, {sent, failed}]) =>
       failed === 0 ? [] : [`Of "${name}" ${failed} of ${sent} failed`],
     ),
@@ -57,12 +63,4 @@ export function lostRequests(history: History, windowMs: Window, mayFail: number
 
 function quoted(name: string, mayFail: number | undefined): string {
   return mayFail === undefined ? `"${name}"` : name;
-}
-
-function summed(counts: ReadonlyMap<string, RequestCounts>): RequestCounts {
-  const all = [...counts.values()];
-  return {
-    sent: all.reduce((sum, {sent}) => sum + sent, 0),
-    failed: all.reduce((sum, {failed}) => sum + failed, 0),
-  };
 }
