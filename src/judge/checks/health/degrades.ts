@@ -2,6 +2,7 @@ import {seenFailures} from '../../../forecast/losses.ts';
 import {readinessRemoves} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import {isEntryPod} from '../../../history/service-uses.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import type {Window} from '../../../history/windows.ts';
 import {boundOf} from '../../bounds.ts';
@@ -35,11 +36,12 @@ export const degrades: Check = passesOnBusyHost({
 });
 
 function judgePartition(history: History, {fault, windowMs, name, mayFail}: Partitioned): readonly Finding[] {
-  const entry = factsOf(history).deploy?.entry.workload;
-  if (entry === undefined) return [];
+  const {deploy, trial} = factsOf(history);
+  if (deploy === undefined) return [];
+  const entry = deploy.entry.workload;
   const [fromMs, toMs] = windowMs;
   const uids = readyPodsAt(history, fromMs)
-    .filter(({workload}) => isSame(workload, entry))
+    .filter(({pod}) => isEntryPod(pod, deploy, trial?.subject.entry))
     .map(({uid}) => uid);
   const left = servedPods(history).find(
     ({tMs, ready}) => tMs > fromMs && tMs <= toMs && uids.some((uid) => !ready.has(uid)),

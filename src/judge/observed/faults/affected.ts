@@ -1,7 +1,8 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import {isEntryPod} from '../../../history/service-uses.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
-import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {nameOf} from '../../../kubernetes/owners.ts';
 import type {FaultRecord} from './faults.ts';
 import {readyPodsAt, type ReadyPod} from '../pods/ready-pods.ts';
 import {sentBy} from '../pods/senders.ts';
@@ -27,18 +28,22 @@ export function affectedBy(history: History, fault: FaultRecord): Affected {
   const ready = readyPodsAt(history, fault.injectedMs ?? fault.windowMs?.[0] ?? 0);
   const isVictim = ({uid, node}: ReadyPod): boolean =>
     fault.victims.some((victim) => (victim.kind === 'node' ? victim.node === node : victim.uid === uid));
-  const parts = [...Map.groupBy(ready, ({workload}) => nameOf(workload)).values()].flatMap((pods) => {
+  const {deploy, trial} = factsOf(history);
+  // All that the entry's Service sends requests to is one: a canary beside the stable ones too.
+  const isEntry = ({pod}: ReadyPod): boolean => deploy !== undefined && isEntryPod(pod, deploy, trial?.subject.entry);
+  const groups = Map.groupBy(ready, (one) => (isEntry(one) ? undefined : nameOf(one.workload)));
+  const parts = [...groups].flatMap(([name, pods]) => {
     const [first] = pods;
     const share = pods.filter(isVictim).length / pods.length;
-    return first === undefined ? [] : [{workload: first.workload, share, met: howMet(history, pods)}];
+    const met = name === undefined ? 'always' : howMet(history, pods);
+    return first === undefined ? [] : [{workload: first.workload, share, met, isEntry: name === undefined}];
   });
   const shareOf = (of: readonly (typeof parts)[number][]): number =>
     1 - of.reduce((left, {share}) => left * (1 - share), 1);
   const [always, maybe] = [parts.filter(({met}) => met === 'always'), parts.filter(({met}) => met === 'maybe')];
-  const entry = factsOf(history).deploy?.entry.workload;
   return {
     lost: ready.filter(isVictim),
-    entryShare: parts.find(({workload}) => entry !== undefined && isSame(workload, entry))?.share ?? 0,
+    entryShare: parts.find((part) => part.isEntry)?.share ?? 0,
     requestShare: [shareOf(always), shareOf([...always, ...maybe])],
     undeclared: maybe.flatMap(({workload, share}) => (share > 0 ? [workload] : [])),
   };
@@ -51,12 +56,11 @@ export function leastShare(history: History, fault: FaultRecord | undefined): nu
   return Math.max(one, affectedBy(history, fault).entryShare);
 }
 
-/** Whether requests meet the pods of a workload, as far as it is declared and the services show. */
+/** Whether requests meet the pods of a workload that is not the entry's, as far as it is declared and the services show. */
 function howMet(history: History, pods: readonly ReadyPod[]): 'always' | 'maybe' | 'never' {
-  const {deploy, trial} = factsOf(history);
+  const {trial} = factsOf(history);
   const [first] = pods;
   if (first === undefined) return 'never';
-  if (deploy !== undefined && isSame(first.workload, deploy.entry.workload)) return 'always';
   const declared = trial?.subject.dependencies.filter(({workload}) => workload === first.workload.name) ?? [];
   if (declared.length > 0) return declared.some(({need}) => need === 'hard') ? 'always' : 'never';
   const senders = sentBy(history);
