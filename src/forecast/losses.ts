@@ -27,6 +27,11 @@ export function exposure(met: readonly Met[]): number {
 /** What shows a short loss. */
 export const enoughExposure = (1000 * seenFailures) / shortLossMs;
 
+/** Whether a load that was planned to show a short loss did: measured rates are up to 2 % less than planned ones. */
+export function showsShortLoss(exposed: number): boolean {
+  return exposed >= 0.98 * enoughExposure;
+}
+
 /** The shortest loss at each end that would have shown, ms; Infinity: none would. */
 export function shortestLossMs(exposed: number): number {
   return exposed > 0 ? (1000 * seenFailures) / exposed : Number.POSITIVE_INFINITY;

@@ -1,5 +1,12 @@
 import test from 'ava';
-import {addedFor, enoughExposure, exposure, shortestLossMs, timesFor} from '../../src/forecast/losses.ts';
+import {
+  addedFor,
+  enoughExposure,
+  exposure,
+  shortestLossMs,
+  showsShortLoss,
+  timesFor,
+} from '../../src/forecast/losses.ts';
 
 test('what a load was meant for pods that ended: by its rate, their share of it, and how often it happened', (t) => {
   t.is(exposure([{ratePerSecond: 90, replicas: 3, ended: 1}]), 30);
@@ -43,6 +50,11 @@ test('one that is too thin gets requests as many as it has at most, then connect
 test('connections alone fill up to 100 per second, and never more', (t) => {
   t.deepEqual(beside(20, 20), [20, 60]);
   t.deepEqual(beside(120, 20), [120, 0]);
+});
+
+test('a load that was a little less than planned shows it too', (t) => {
+  t.true(showsShortLoss(enoughExposure) && showsShortLoss(0.99 * enoughExposure));
+  t.false(showsShortLoss(0.97 * enoughExposure));
 });
 
 test('how often it has to happen, with that', (t) => {

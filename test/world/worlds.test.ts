@@ -155,6 +155,20 @@ test('pods of a StatefulSet that are drained together come back one after the ot
   t.deepEqual(failsOf(await judged('node-drain', subject)), []);
 });
 
+test('a program that does not end when it is asked to is told so', async (t) => {
+  const {workloads, ...others} = goodSubject({...usual, grace: 20, preStop: 0});
+  const deaf = workloads.map((one) => ({
+    ...one,
+    containers: one.containers.map((of) => ({
+      ...of,
+      preStopS: 0,
+      program: {...of.program, onTerm: 'ignores' as const},
+    })),
+  }));
+  const trial = await judged('rolling-update', {...others, workloads: deaf});
+  t.regex(failsOf(trial).join(), /does not end when it is asked to, and is killed .* after its grace of 20 s/);
+});
+
 test('a subject that is a DaemonSet alone passes what is asked of it', async (t) => {
   const alone = goodSubject({...usual, kind: 'DaemonSet'});
   for (const scenario of ['baseline', 'node-drain', 'pod-kill'])

@@ -97,7 +97,12 @@ export function podOf(
     unscheduled,
   } = status;
   const terminated = {
-    terminated: {reason, exitCode: 137, containerID: `containerd://${pod.id}`, finishedAt: '2026-01-01T00:01:05Z'},
+    terminated: {
+      reason,
+      exitCode: reason === 'Completed' ? 0 : 137,
+      containerID: `containerd://${pod.id}`,
+      finishedAt: '2026-01-01T00:01:05Z',
+    },
   };
   const running = {running: {startedAt: '2026-01-01T00:00:01Z'}};
   const object = {

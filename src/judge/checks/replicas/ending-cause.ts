@@ -11,6 +11,7 @@ import {readinessFor, tellsWhenReady} from '../../fixes/readiness.ts';
 import {byReadiness} from '../../fixes/services.ts';
 import {endingInOrder, endsInOrder} from '../../fixes/stop.ts';
 import {type Attribution, attributionOf, type Explanation} from '../../observed/account/attributions.ts';
+import {endingsOf} from '../../observed/account/endings.ts';
 import type {Burst} from '../../observed/account/bursts.ts';
 import {type Change, changesIn} from '../../observed/account/changes.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
@@ -141,10 +142,20 @@ function abruptCause(
     return {why, of, isCertain: isTurnedAway(burst) && hasJustBegun(ending, burst, leastGraceMs), ...fix};
   }
   const [closing] = serving;
+  if (closing !== undefined && ending.every((one) => isKilled(history, one, closing.name, graceMs))) {
+    const why = `container ${closing.name} does not end when it is asked to, and is killed with what it was answering after its grace of ${duration(graceMs)}`;
+    return {why, of};
+  }
   if (closing === undefined || isTurnedAway(burst) || 2 * burst.crossed < burst.failed) return undefined;
   // No manifest mends it: a preStop only puts off when it closes them.
   const why = `container ${closing.name} closes kept connections that requests are on their way on: while it ends, let it answer with Connection: close first`;
   return {why, of};
+}
+
+/** Whether a container of a pod that was being ended was killed when its grace was over (exit code 137). */
+function isKilled(history: History, {replica, tMs, untilMs}: Change, container: string, graceMs: number): boolean {
+  const last = endingsOf(history).findLast((one) => one.replica.uid === replica.uid && one.container === container);
+  return untilMs - tMs >= graceMs && last?.exitCode === 137 && last.by === 'pod-end';
 }
 
 /** Whether some were refused, or broken off on a connection of their own: no crossing on a kept one explains that. */

@@ -1,4 +1,4 @@
-import {enoughExposure, shortestLossMs, shortLossMs} from '../../../forecast/losses.ts';
+import {enoughExposure, shortestLossMs, shortLossMs, showsShortLoss} from '../../../forecast/losses.ts';
 import {duration} from '../../../text/duration.ts';
 import {count, round} from '../../../text/units.ts';
 import type {Finding} from '../../finding.ts';
@@ -35,7 +35,7 @@ export function judgeNoneFailed(
     ...(common.details ?? []),
     ...(Number.isFinite(lossMs) ? [`A loss of ${duration(lossMs)} at ${ends} would have shown`] : []),
   ];
-  if (byRequests >= enoughExposure) {
+  if (showsShortLoss(byRequests)) {
     const reach = hasStrays ? ' within the reach of what came or went' : '';
     return {
       ...common,
@@ -50,7 +50,7 @@ export function judgeNoneFailed(
   const more = Math.ceil((enoughExposure - byRequests) / (byRequests / together.length));
   const needed = Math.ceil((exposed.ratePerSecond * enoughExposure) / byRequests);
   const decided = `${count(more, 'more such step')}, or ${needed} per second, would decide`;
-  const shown = byConnections >= enoughExposure ? ' and no connection was refused or reset' : '';
+  const shown = showsShortLoss(byConnections) ? ' and no connection was refused or reset' : '';
   const sentence = `During ${step} no request failed${shown}, but ${round(exposed.ratePerSecond)} per second are too thin to see a loss of ${duration(shortLossMs)} at a pod that ends: ${decided}`;
   return {...thin, sentence};
 }
