@@ -1,6 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {departureIn, whatTook} from '../../observed/account/departures.ts';
 import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import type {Finding} from '../../finding.ts';
@@ -54,7 +55,27 @@ export function proveSpread(history: History, fault: FaultRecord): readonly Find
   const left = others.length - also.length;
   const margin = {value: -also.length, unit: 'pods beyond the computed loss'};
   if (also.length > 0) {
-    const details = also.map(({name, node}) => `${name} on ${node} left the service`);
+    const departures = also.map((pod) => ({...pod, departure: departureIn(history, pod.uid, common.windowMs)}));
+    const details = departures.map(
+      ({name, node, departure}) =>
+        `${name} on ${node} left the service${departure === undefined ? '' : ` by ${whatTook(departure)}`}`,
+    );
+    // Whose container ended of itself, or was ended, may have been lost without the node too.
+    if (departures.every(({departure}) => departure?.by === 'ending')) {
+      const sentence = `Whether the loss of ${where} took more than its own ${count(lost.length, 'pod')} of ${nameOf(entry)} is not known: on other nodes ${details[0]}`;
+      const needs = ['api', 'receipt'] as const;
+      return [
+        {
+          ...common,
+          verdict: 'inconclusive',
+          because: 'foreign-change',
+          sentence,
+          details,
+          observed: `${left} stayed`,
+          needs,
+        },
+      ];
+    }
     const sentence = `The loss of ${where} took more than its own ${count(lost.length, 'pod')} of ${nameOf(entry)}: ${count(also.length, 'pod')} on other nodes left the service too`;
     return [
       {

@@ -2,7 +2,7 @@ import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import {fixYaml} from '../../../../src/report/parts/fix-text.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
-import {pods, workloadOf} from '../../histories/survival.ts';
+import {type Pod, podOf, pods, workloadOf} from '../../histories/survival.ts';
 import {nothingDone, powerOff, three, two} from '../../histories/scenes.ts';
 import {nodeOf, sliceOf} from '../../histories/objects.ts';
 import type {Changes} from '../../histories/memory.ts';
@@ -118,4 +118,20 @@ test('fits-n-minus-one: reported only, either way; nothing to compute from is no
     'inconclusive',
   );
   neverPassesWithout(t, 'fits-n-minus-one');
+});
+
+test('spread/proved: what other pods left the services by is told; one whose container ended may have been lost anyway', (t) => {
+  const away = (pod: Pod, ended: boolean) => ({
+    ...powerOff(),
+    also: [
+      [66_000, podOf(pod, {ended, ready: false, reason: 'Error'})],
+      [66_100, sliceOf(pods, [pod])],
+    ] as const,
+  });
+  const proved = (changes: Changes) => found('spread', changes).filter(({check}) => check === 'spread/proved');
+  const followed = first(t, proved(away(three, false)), 'fail');
+  t.regex(said(followed), /took more than its own 1 pod .*\n.* left the service by its readiness|readiness/);
+  const crashed = first(t, proved(away(three, true)), 'inconclusive');
+  t.is(crashed.because, 'foreign-change');
+  t.regex(crashed.sentence, /gateway-abc-3 on n4 left the service by/);
 });
