@@ -169,6 +169,16 @@ test('a program that does not end when it is asked to is told so', async (t) => 
   t.regex(failsOf(trial).join(), /does not end when it is asked to, and is killed .* after its grace of 20 s/);
 });
 
+test('a window in which a node starts again for nearly all of the time is no trouble of the machine', async (t) => {
+  const lonely = goodSubject({...usual, replicas: 1, budget: 'half'});
+  // Seeds with which such windows came to be.
+  for (const seed of [19, 33, 44]) {
+    const {findings} = await judged('zone-outage', lonely, seed);
+    const verdicts = findings.filter(({check}) => check === 'stays-up').map(({verdict}) => verdict);
+    t.deepEqual(verdicts, ['fail'], `seed ${seed}`);
+  }
+});
+
 test('a subject that is a DaemonSet alone passes what is asked of it', async (t) => {
   const alone = goodSubject({...usual, kind: 'DaemonSet'});
   for (const scenario of ['baseline', 'node-drain', 'pod-kill'])

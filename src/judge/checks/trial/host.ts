@@ -2,17 +2,20 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../../history/records/sentinel-seconds.ts';
 import {readingsOf} from '../../../history/state.ts';
-import {loadWindow, overlaps, type Window} from '../../../history/windows.ts';
-import {awayNodes, isAway, isReturning, type AwayNode} from '../../observed/faults/away.ts';
+import {loadWindow, overlaps, type Window, without} from '../../../history/windows.ts';
+import {awayNodes, isAway, isReturning, returningIn, type AwayNode} from '../../observed/faults/away.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {largest} from '../../observed/load/statistics.ts';
+import {secondsOf} from '../../observed/load/traffic.ts';
 import {machineIn} from '../../observed/machine.ts';
 import {type Stall, stallsOf} from '../../observed/stalls.ts';
 import {percent, span} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
 
 const windowLength = 10_000;
+/** Of a window in which a node starts again for nearly all of the time too few sentinels report to be asked, seconds. */
+const leastSeconds = 2;
 
 /**
  * Was the machine healthy? Judged by windows of 10 s, so that a bad moment takes only its own time with it. The
@@ -29,7 +32,7 @@ export const host: TrialCheck = {
     if (load === undefined) return [];
     const away = awayNodes(history);
     const found = windowsOf(load)
-      .filter((windowMs) => !windowMs.every((tMs) => isReturning(away, tMs)))
+      .filter((windowMs) => !isOurs(windowMs, returningIn(away)))
       .map((windowMs) => judgeWindow(history, windowMs, away));
     const stalled = stallsOf(history).filter(({windowMs}) => overlaps(windowMs, load));
     const noisy = [...found.filter(({verdict}) => verdict !== 'pass'), ...stalled.map(judgeStall)];
@@ -55,6 +58,12 @@ export const host: TrialCheck = {
     ];
   },
 };
+
+/** Whether a node started again for nearly all of a window. */
+function isOurs(windowMs: Window, returning: readonly Window[]): boolean {
+  const isTouched = returning.some((one) => overlaps(windowMs, one));
+  return isTouched && secondsOf(without([windowMs], returning)) < leastSeconds;
+}
 
 /** Whether the machine was healthy all through a stretch. */
 export function wasHealthy(history: History, stretch: Window): boolean {

@@ -48,8 +48,13 @@ export function isAway(away: readonly AwayNode[], node: string, tMs: number): bo
  * True while a node starts again: that takes the CPU of a whole machine for seconds, and every sentinel on it feels it.
  */
 export function isReturning(away: readonly AwayNode[], tMs: number): boolean {
-  return away.some(
-    ({fault: {undoingMs}, windowMs}) => undoingMs !== undefined && tMs >= undoingMs && tMs <= windowMs[1],
+  return returningIn(away).some(([from, to]) => tMs >= from && tMs <= to);
+}
+
+/** The times in which a node starts again. */
+export function returningIn(away: readonly AwayNode[]): readonly Window[] {
+  return away.flatMap(({fault: {undoingMs}, windowMs}): readonly Window[] =>
+    undoingMs === undefined ? [] : [[undoingMs, windowMs[1]]],
   );
 }
 
