@@ -8,7 +8,7 @@ import {containersBehind} from '../kubernetes/services.ts';
 import {ownersOfPods} from '../kubernetes/workloads.ts';
 import type {ClusterNode} from '../cluster/cluster.ts';
 import type {Target} from '../fault/fault.ts';
-import type {Selector} from './scenario.ts';
+import type {Selector, Step} from './scenario.ts';
 
 /** What targets are chosen from; `pods` and `volumes` (PersistentVolumes) as they are now. */
 export interface Field {
@@ -75,7 +75,12 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
  * the zone, that hosts most pods of the workload: what may be lost at worst. Where several do, the zone of more
  * workers, then the seed decides.
  */
-export function selectTargets(selector: Selector, {seed, ...field}: Field & {readonly seed: number}): Choice {
+export function selectTargets(
+  {on: selector, options}: Pick<Step, 'on' | 'options'>,
+  {seed, ...field}: Field & {readonly seed: number},
+): Choice {
+  const lonely = whyLonely(options, field);
+  if (lonely !== undefined) return {targets: [], excluded: [], why: lonely, applies: false};
   const {targets, excluded} = candidatesFor(selector, field);
   const chosen = choose(selector, targets, {seed, ...field});
   if (chosen.length > 0) return {targets: chosen, excluded, why: '', applies: true};
@@ -87,6 +92,16 @@ export function selectTargets(selector: Selector, {seed, ...field}: Field & {rea
       ? `no pod of a ${selector.dependency} dependency is ready in the cluster, and none has a stub`
       : 'the selector met no target';
   return {targets: [], excluded, why: `${met}${spared === '' ? '' : ` (${spared})`}`, applies: true};
+}
+
+/** A replica that is cut off from its peers loses nothing where there are none. */
+function whyLonely(options: Step['options'], {pods, deploy, dependencies}: Field): string | undefined {
+  const {from} = (options ?? {}) as {readonly from?: string};
+  if (from !== 'peers' || dependencies.length > 0) return undefined;
+  const own = pods.filter(({metadata}) => metadata.namespace === deploy.namespace);
+  return own.every((pod) => isSame(workloadOf(pod), deploy.entry.workload))
+    ? `the profile declares no dependency, and nothing but ${nameOf(deploy.entry.workload)} runs`
+    : undefined;
 }
 
 /** What the subject does not declare, so that a step has nothing to ask; undefined when it declares it. */

@@ -29,15 +29,18 @@ const shipper = {name: 'log-shipper'};
 const metrics = {name: 'exporter', ports: [{containerPort: 9100}]};
 const app = {name: 'app', ports: [{name: 'http', containerPort: 8080}]};
 const meant = (selector: Selector, pods: readonly KubeObject[], services: readonly KubeObject[]) =>
-  selectTargets(selector, {
-    pods,
-    deploy: {...deploy, objects: services},
-    entry: subject.entry,
-    nodes,
-    volumes: [],
-    dependencies: [{name: 'database', workload: 'db', kind: 'in-cluster', need: 'hard'}],
-    seed: 0,
-  }).targets.map(({container}) => container);
+  selectTargets(
+    {on: selector},
+    {
+      pods,
+      deploy: {...deploy, objects: services},
+      entry: subject.entry,
+      nodes,
+      volumes: [],
+      dependencies: [{name: 'database', workload: 'db', kind: 'in-cluster', need: 'hard'}],
+      seed: 0,
+    },
+  ).targets.map(({container}) => container);
 
 const web = withContainers('web', [shipper, metrics, app]);
 const named = {port: 80, targetPort: 'http'};

@@ -6,6 +6,8 @@ import {deploy, nodes, pod, pods, subject} from './field.ts';
 
 const field = {pods, deploy, entry: subject.entry, nodes, volumes: [], dependencies: []};
 
+const select = (on: Selector, at: Field & {readonly seed: number}) => selectTargets({on}, at);
+
 test('the entry is the workload that carries it; its candidates come in the order of names', (t) => {
   t.deepEqual(
     candidatesFor({workload: 'entry'}, field).targets.map((it) => it.name),
@@ -14,7 +16,7 @@ test('the entry is the workload that carries it; its candidates come in the orde
 });
 
 test('a target is one thing by identity: the pod’s first container unless one is named', (t) => {
-  t.deepEqual(selectTargets({workload: 'db'}, {...field, seed: 7}).targets, [
+  t.deepEqual(select({workload: 'db'}, {...field, seed: 7}).targets, [
     {
       kind: 'container',
       name: 'db-5f-x',
@@ -25,7 +27,7 @@ test('a target is one thing by identity: the pod’s first container unless one 
       containerId: 'containerd://app-db-5f-x',
     },
   ]);
-  t.like(selectTargets({workload: 'db', container: 'log'}, {...field, seed: 7}).targets[0], {
+  t.like(select({workload: 'db', container: 'log'}, {...field, seed: 7}).targets[0], {
     container: 'log',
     containerId: 'containerd://log-db-5f-x',
   });
@@ -33,7 +35,7 @@ test('a target is one thing by identity: the pod’s first container unless one 
 
 const chosen = test.macro((t, selector: Selector, seed: number, names: readonly string[]) => {
   t.deepEqual(
-    selectTargets(selector, {...field, seed}).targets.map((it) => it.name),
+    select(selector, {...field, seed}).targets.map((it) => it.name),
     names,
   );
 });
@@ -51,7 +53,7 @@ test('all workers of one zone, also those without a pod of it', chosen, {zone: {
 test('the zone with two workers', chosen, {zone: {hosts: 'entry'}}, 0, ['w1', 'w2']);
 
 test('a zone takes its idle workers with it', (t) => {
-  const {targets} = selectTargets({zone: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'w1')], seed: 1});
+  const {targets} = select({zone: {hosts: 'web'}}, {...field, pods: [pod('web', 'a', 'w1')], seed: 1});
   t.deepEqual(
     targets.map((it) => it.name),
     ['w1', 'w2'],
@@ -63,7 +65,7 @@ test('pods that are not ready, going, or of another namespace are no targets', (
   const going = {...fine, metadata: {...fine.metadata, deletionTimestamp: '2026-01-01T00:00:00Z'}};
   const foreign = {...fine, metadata: {...fine.metadata, namespace: 'kube-system'}};
   const unready = pod('web', 'b', 'w2', {ready: false});
-  const choice = selectTargets({workload: 'web', pick: 'each'}, {...field, pods: [going, foreign, unready], seed: 1});
+  const choice = select({workload: 'web', pick: 'each'}, {...field, pods: [going, foreign, unready], seed: 1});
   t.deepEqual(choice, {targets: [], excluded: [], why: 'the selector met no target', applies: true});
 });
 
@@ -78,9 +80,9 @@ test('a container that does not run is no target', (t) => {
 test('the node and the zone that host most of the workload are chosen, whatever the seed', (t) => {
   const crowded = [pod('web', 'a', 'w3'), pod('web', 'b', 'w3'), pod('web', 'c', 'w1'), pod('web', 'd', 'w2')];
   for (const seed of [0, 1, 2, 3]) {
-    t.like(selectTargets({node: {hosts: 'web'}}, {...field, pods: crowded, seed}), {targets: [{name: 'w3'}]});
+    t.like(select({node: {hosts: 'web'}}, {...field, pods: crowded, seed}), {targets: [{name: 'w3'}]});
     // Zones a and b host two each: the one with more workers is the greater outage.
-    t.like(selectTargets({zone: {hosts: 'web'}}, {...field, pods: crowded, seed}), {
+    t.like(select({zone: {hosts: 'web'}}, {...field, pods: crowded, seed}), {
       targets: [{name: 'w1'}, {name: 'w2'}],
     });
   }
@@ -94,16 +96,16 @@ test('a node with a volume pinned to it is spared, and the reason is kept', (t) 
     ['w1', 'w2'],
   );
   for (const seed of [0, 1, 2]) {
-    const choice = selectTargets({node: {hosts: 'web'}}, {...field, volumes, seed});
+    const choice = select({node: {hosts: 'web'}}, {...field, volumes, seed});
     t.not(choice.targets[0]?.name, 'w3');
     t.deepEqual(choice.excluded, [{name: 'w3', why}]);
   }
   // A volume that nobody claims pins nobody.
-  t.like(selectTargets({node: {hosts: 'db'}}, {...field, volumes, seed: 0}), {targets: [{name: 'w4'}], excluded: []});
+  t.like(select({node: {hosts: 'db'}}, {...field, volumes, seed: 0}), {targets: [{name: 'w4'}], excluded: []});
 });
 
 test('a zone is spared for the volume of one of its nodes, and when nothing is left the choice says why', (t) => {
-  const choice = selectTargets(
+  const choice = select(
     {zone: {hosts: 'web'}},
     {...field, pods: [pod('web', 'a', 'w1')], volumes: [volume('w2', 'data-db-0')], seed: 0},
   );
@@ -113,11 +115,11 @@ test('a zone is spared for the volume of one of its nodes, and when nothing is l
 
 test('more than half of the workers are never taken', (t) => {
   const few = nodes.filter(({name}) => name === 'c' || name === 'w1' || name === 'w2');
-  const choice = selectTargets({zone: {hosts: 'web'}}, {...field, nodes: few, seed: 0});
+  const choice = select({zone: {hosts: 'web'}}, {...field, nodes: few, seed: 0});
   t.deepEqual(choice.targets, []);
   t.regex(choice.why, /2 of 2 workers would be lost, more than half/);
-  t.like(selectTargets({node: {hosts: 'web'}}, {...field, nodes: few, seed: 0}), {targets: [{name: 'w1'}]});
-  t.deepEqual(selectTargets({node: {hosts: 'web'}}, {...field, nodes: few.slice(0, 2), seed: 0}).targets, []);
+  t.like(select({node: {hosts: 'web'}}, {...field, nodes: few, seed: 0}), {targets: [{name: 'w1'}]});
+  t.deepEqual(select({node: {hosts: 'web'}}, {...field, nodes: few.slice(0, 2), seed: 0}).targets, []);
 });
 
 test('a pod on the control plane makes it no target', (t) => {
@@ -143,16 +145,16 @@ test('a dependency is all ready pods of the workloads that the profile names for
     {name: 'database', workload: 'db', kind: 'in-cluster', need: 'hard'},
     {name: 'mail', kind: 'stub', need: 'soft'},
   ] as const;
-  const choice = (dependency: 'hard' | 'soft') => selectTargets({dependency}, {...field, dependencies, seed: 0});
+  const choice = (dependency: 'hard' | 'soft') => select({dependency}, {...field, dependencies, seed: 0});
   t.deepEqual(
     choice('hard').targets.map(({name}) => name),
     ['db-5f-x'],
   );
   const stub = {name: 'stub-mail', namespace: 'seatrial-system', uid: 'u', node: 'c'};
   const placed = {...field, deploy: {...field.deploy, stubs: [{dependency: 'mail', pod: stub}]}, dependencies, seed: 0};
-  t.deepEqual(selectTargets({dependency: 'soft'}, placed).targets, [{kind: 'pod', ...stub}]);
+  t.deepEqual(select({dependency: 'soft'}, placed).targets, [{kind: 'pod', ...stub}]);
   t.deepEqual(
-    selectTargets({dependency: 'hard'}, placed).targets.map(({name}) => name),
+    select({dependency: 'hard'}, placed).targets.map(({name}) => name),
     ['db-5f-x'],
   );
   t.like(choice('soft'), {
@@ -164,7 +166,7 @@ test('a dependency is all ready pods of the workloads that the profile names for
 
 test('what the subject does not declare does not apply; what is only not there now is not exercised', (t) => {
   const choose = (selector: Selector, changes: Partial<Field> = {}) =>
-    selectTargets(selector, {...field, ...changes, seed: 0});
+    select(selector, {...field, ...changes, seed: 0});
   t.like(choose({dependency: 'soft'}), {applies: false, why: 'the profile declares no soft dependency'});
   const scaled = (replicas: number): Partial<Field> => ({
     pods: [],
@@ -185,4 +187,16 @@ test('what the subject does not declare does not apply; what is only not there n
   t.like(choose({workload: 'wbe', container: 'app'}), {targets: [], applies: true});
   const unready = pods.map((one) => ({...one, status: {}}));
   t.like(choose({workload: 'web', container: 'log'}, {pods: unready}), {targets: [], applies: true});
+});
+
+test('where nothing but the entry runs, and no dependency is declared, a replica has no peers to be cut off from', (t) => {
+  const step = {on: {workload: 'web', pick: 0}, options: {from: 'peers'}} as const;
+  const web = field.pods.filter(({metadata}) => metadata.name.startsWith('web'));
+  const of = (changes: Partial<Field>) => selectTargets(step, {...field, ...changes, seed: 0});
+  t.like(of({pods: web}), {targets: [], applies: false});
+  t.regex(of({pods: web}).why, /declares no dependency, and nothing but Deployment\/web runs/);
+  t.is(of({}).targets.length, 1, 'another workload runs');
+  const redis = {name: 'Redis', kind: 'in-cluster', need: 'soft', workload: 'redis'} as const;
+  t.is(of({pods: web, dependencies: [redis]}).targets.length, 1, 'one is declared');
+  t.is(selectTargets({on: step.on}, {...field, pods: web, seed: 0}).targets.length, 1, 'another fault');
 });

@@ -132,7 +132,7 @@ export function stepContext(
     directRequests: [{name: 'home', path: '/', statuses: [200], withinMs: facts.entry.timeoutMs}],
     select: (step) =>
       Promise.resolve(
-        selectTargets(step.on, {
+        selectTargets(step, {
           pods: [...world.pods].map((pod) => podObject(world, pod)),
           deploy,
           entry: facts.entry,

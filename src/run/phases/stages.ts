@@ -85,7 +85,7 @@ function stepContext(
         api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: deploy.namespace}),
         api.list({apiVersion: 'v1', kind: 'PersistentVolume'}),
       ]);
-      return selectTargets(step.on, {
+      return selectTargets(step, {
         pods: pods.items,
         deploy,
         entry: profile.facts.entry,
