@@ -33,7 +33,7 @@ test('the nightly run calibrates every subject that nobody here wrote', (t) => {
   t.deepEqual(matrixOf('foreign')['subject'], Object.keys(foreign));
 });
 
-test('the nightly run calibrates every scenario that has a twin, and the one without a fault', (t) => {
+test('the nightly run calibrates every scenario: those with a twin, the one without a fault, and all probes together', (t) => {
   const {scenario = []} = matrixOf('calibrate');
-  t.deepEqual(scenario.toSorted(), [...new Set([...expected, 'baseline'])].toSorted());
+  t.deepEqual(scenario.toSorted(), [...new Set([...expected, 'baseline', 'probes'])].toSorted());
 });
