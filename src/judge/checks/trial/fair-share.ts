@@ -1,12 +1,16 @@
 import {factsOf} from '../../../history/facts.ts';
 import {received} from '../../../history/records/received.ts';
 import {isEntryPod} from '../../../history/service-uses.ts';
-import {stageWindow} from '../../../history/windows.ts';
+import {isInAny, stageWindow} from '../../../history/windows.ts';
 import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
+import {departuresOf} from '../../observed/account/departures.ts';
 import {mean} from '../../observed/load/statistics.ts';
 import {percent} from '../../../text/units.ts';
+
+/** Standard deviations of the connections that a replica gets. */
+const chances = 2;
 
 /**
  * Did every replica of the entry get its share of the load? One that idles makes any capacity shown too small. Counted
@@ -22,11 +26,18 @@ export const fairShare: TrialCheck = {
     const {deploy, trial} = factsOf(history);
     if (windowMs === undefined || deploy === undefined) return [];
     const isEntry = (pod: KubeObject): boolean => isEntryPod(pod, deploy, trial?.subject.entry);
-    const shares = Object.entries(received(history.events, isEntry, [{name: 'control', windowMs}]).perReplica);
-    if (shares.length === 0) return [];
+    const all = Object.entries(received(history.events, isEntry, [{name: 'control', windowMs}]).perReplica);
+    if (all.length === 0) return [];
+    // Who left the services meanwhile is in trouble of its own: that is for the checks of the subject.
+    const left = new Set(
+      departuresOf(history).flatMap(({replica, tMs}) => (isInAny(tMs, [windowMs]) ? [replica.name] : [])),
+    );
+    const stayed = all.filter(([replica]) => !left.has(replica));
+    const shares = stayed.length === 0 ? all : stayed;
     const fair = mean(shares.map(([, number]) => number)) ?? 0;
     const [name, least] = shares.reduce((lowest, one) => (one[1] < lowest[1] ? one : lowest));
-    const isFair = fair > 0 && least >= validity.fairShare * fair;
+    // A balancer that draws lots for each connection gives one of few so much less by chance.
+    const isFair = fair > 0 && least + chances * Math.sqrt(fair) >= validity.fairShare * fair;
     const observed = `${name} got ${percent(fair === 0 ? 0 : least / fair)} of its fair share`;
     return [
       {

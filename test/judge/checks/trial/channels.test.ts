@@ -3,6 +3,9 @@ import {trialChecks} from '../../../../src/judge/checks/checks.ts';
 import {first, found, neverPassesWithout, worst} from '../../expect.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
+import {sliceOf} from '../../histories/objects.ts';
+import {one} from '../../histories/scenes.ts';
+import {podOf, pods} from '../../histories/survival.ts';
 
 for (const name of Object.keys(trialChecks) as (keyof typeof trialChecks)[]) {
   test(`${name}: a good trial passes, nothing does not, and it never fails`, (t) => {
@@ -146,6 +149,11 @@ test('fair-share: a replica that idles in control, not one that a fault took awa
   );
   t.is(worst(found('fair-share', idle(0))), 'inconclusive');
   t.is(worst(found('fair-share', idle(0, 65_000))), 'pass');
+  const left = [
+    [40_000, podOf(one, {ready: false})],
+    [40_100, sliceOf(pods, [one])],
+  ] as const;
+  t.is(worst(found('fair-share', {...idle(0.2), also: left})), 'pass', 'one that its readiness took out');
   t.is(
     worst(found('fair-share', {without: (body) => body.kind === 'answer' && body.step === 'entry-pod'})),
     'inconclusive',
