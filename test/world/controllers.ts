@@ -98,7 +98,7 @@ function keepStatefulSet(world: World, workload: Workload): void {
   for (let ordinal = 0; ordinal < replicas; ordinal += 1) {
     const pod = at(ordinal);
     if (pod === undefined) return make(world, workload, revision, ordinal);
-    if (!isActive(pod) || !pod.isReady) return;
+    if (!isActive(pod) || !isAvailable(world, pod)) return;
   }
   // All are ready: the next of an older revision, from the last one down.
   for (let ordinal = replicas - 1; ordinal >= 0; ordinal -= 1) {
@@ -112,11 +112,10 @@ function keepDaemonSet(world: World, workload: Workload): void {
   const revision = revisionOf(world, workload);
   const pods = podsOf(world, workload);
   const places = world.nodes.filter(({role}) => role === 'worker').slice(0, workload.replicas);
-  for (const node of places) {
-    if (pods.some((pod) => pod.node === node)) continue;
-    make(world, workload, revision, undefined, node);
-  }
-  if (pods.some((pod) => !isActive(pod) || !isAvailable(world, pod))) return;
+  const empty = places.filter((node) => !pods.some((pod) => pod.node === node));
+  for (const node of empty) make(world, workload, revision, undefined, node);
+  // A node without a pod counts as one that is unavailable.
+  if (empty.length > 0 || pods.some((pod) => !isActive(pod) || !isAvailable(world, pod))) return;
   const old = pods.find((pod) => pod.revision !== revision);
   if (old !== undefined) deletePod(world, old, workload.graceS * 1000, told(world));
 }

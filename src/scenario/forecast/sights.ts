@@ -87,7 +87,8 @@ function bootSeen({running: {container}, startMs}: KnownContainer): Prediction {
   return latest([
     within(heldMs, heldMs),
     ...(isAllowed ? [] : [later(killed)]),
-    ...(served.is === 'within' ? [later(served)] : []),
+    // Where its probes end the boot before it could be sent anything, there is nothing to wait for.
+    ...(served.is === 'within' && !(isAllowed && served.ms[1] > allowedMs) ? [later(served)] : []),
   ]);
 }
 

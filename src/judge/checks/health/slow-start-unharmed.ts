@@ -1,6 +1,6 @@
 import {answerOf} from '../../../forecast/answer.ts';
 import {endpointChanged} from '../../../forecast/endpoints.ts';
-import {predictionText} from '../../../forecast/prediction.ts';
+import {type Prediction, predictionText} from '../../../forecast/prediction.ts';
 import {bootKilled, bootServed} from '../../../forecast/probes.ts';
 import {containerEnded} from '../../../forecast/restarts.ts';
 import {allowedMs} from '../../../forecast/starts.ts';
@@ -198,7 +198,7 @@ function judgeTraffic(history: History, {fault, victim, pod, container, of, wind
   if (early === undefined) {
     const prediction = bootServed(container);
     const watched = {untilMs: untilMs - heldMs, seenMs: undefined};
-    if (answerOf(prediction, watched, slack) === 'not watched long enough') {
+    if (answerOf(prediction, watched, slack) === 'not watched long enough' && !endsBefore(container, prediction)) {
       const {because, why} = undecidedOf(history, prediction, watched.untilMs, slack);
       return {...common, verdict: 'inconclusive', because, sentence: `${unseen}: ${why}`, observed: 'In none'};
     }
@@ -212,6 +212,12 @@ function judgeTraffic(history: History, {fault, victim, pod, container, of, wind
   const {why, ...fixed} = whySent(history, victim, container, of);
   const sentence = `${victim.name} was sent requests while it booted: ${why}`;
   return {...common, verdict: 'fail', sentence, observed: 'In a service', ...fixed};
+}
+
+/** Whether its probes end a boot before its readiness could be good at all. */
+function endsBefore(container: ContainerOf, served: Prediction): boolean {
+  const killed = bootKilled(container);
+  return killed.is === 'within' && served.is === 'within' && killed.ms[1] <= served.ms[0];
 }
 
 /** When the services had forgotten the victim that ended, ms: as they told, or else when they must have. */
