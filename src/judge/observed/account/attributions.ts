@@ -49,7 +49,8 @@ export function attributionOf(history: Events, burst: Burst, faultMs: number): A
     deploy === undefined || readings.some(({pod}) => isEntryPod(pod, deploy, trial?.subject.entry));
   const entry = replicasOf(history).filter(isEntry);
   const before = readyAmong(entry, faultMs);
-  const left = leastReady(history, entry, burst.windowMs, before.length);
+  const [fromMs, toMs] = burst.windowMs;
+  const leftMeanwhile = leastReady(history, entry, burst.windowMs, before.length);
   const around = changesAround(history, burst.windowMs).filter(({workload}) => keepsPods(workload));
   const own = around.filter(({replica}) => isEntry(replica));
   const behind = around.filter(({replica}) => !isEntry(replica));
@@ -57,6 +58,10 @@ export function attributionOf(history: Events, burst: Burst, faultMs: number): A
   const young = own.filter(({what, tMs}) => what === 'new' && tMs <= burst.windowMs[1]);
   const published = publishedIn(history, entry, burst.windowMs);
   const taken = went.filter(({replica}) => before.some(({uid}) => uid === replica.uid));
+  // The first that is ready again is sent nothing until the services know: those that end are all there is till then.
+  const isNobody =
+    taken.length >= before.length && leastReady(history, entry, [fromMs - endpointMs, toMs], before.length) === 0;
+  const left = isNobody ? 0 : leftMeanwhile;
   const unready: readonly Explanation[] = [
     ...published.map((service) => ({is: 'published', service, changes: own}) as const),
     ...some('new', young),
