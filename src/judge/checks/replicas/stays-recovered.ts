@@ -7,6 +7,7 @@ import {firstOf} from '../../../text/brief.ts';
 import {percent} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {notApplicable} from '../../not-applicable.ts';
+import {awayNodes} from '../../observed/faults/away.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {stepFailures} from '../../observed/faults/step-failures.ts';
 import {wholeTimes} from '../../observed/load/capacity.ts';
@@ -62,9 +63,10 @@ function judgeAfter(history: History, {name, fault, windowMs: effectMs}: Effect,
   const budget = 1 - (trial?.subject.slo.availability ?? 1);
   const entry = deploy?.entry.workload ?? {kind: '', name: ''};
   const after = hull(stages.map(({windowMs}) => windowMs));
+  // While a node comes back, the cluster is not itself; while a disk stands still, the machine is not.
   const windows = without(
     stages.map(({windowMs}) => windowMs),
-    stallsOf(history).map(({windowMs}) => windowMs),
+    [...awayNodes(history), ...stallsOf(history)].map(({windowMs}) => windowMs),
   );
   const traffic = trafficIn(history, windows);
   const control = trafficIn(history, [controlWindow(history) ?? [0, 0]]);

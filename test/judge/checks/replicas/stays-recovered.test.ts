@@ -59,3 +59,9 @@ test('stays-recovered: a replica that goes again, or is not back when it is pred
   t.regex(said(finding), /at the end replicas were missing: gateway-abc-1 runs on .* and is not ready/);
   t.is(worst(found('stays-recovered', podDelete({}, 400_000))), 'fail');
 });
+
+test('stays-recovered: what fails while a node comes back is the cluster’s', (t) => {
+  const late = powerOff({sentinelMs: 104_000, backMs: 105_000});
+  t.is(worst(found('stays-recovered', {...late, ...failing(90_000, 103_000, 3)})), 'pass');
+  t.is(worst(found('stays-recovered', {...late, ...failing(108_000, 125_000, 3)})), 'fail');
+});
