@@ -53,7 +53,13 @@ async function containerAddresses(exec: Exec, cluster: string): Promise<Readonly
     exec,
     up.map(({id}) => id),
   );
-  return new Map(seen.map(({name, addresses}) => [name, addresses.get(cluster) ?? '']));
+  // One may go down between the two questions: then it has none.
+  return new Map(
+    seen.flatMap(({name, addresses}) => {
+      const address = addresses.get(cluster) ?? '';
+      return address === '' ? [] : [[name, address] as const];
+    }),
+  );
 }
 
 function internalAddress(node: KubeObject): string {
