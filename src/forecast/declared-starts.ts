@@ -1,6 +1,6 @@
 import {type ContainerOf, containersOf} from '../kubernetes/containers.ts';
 import type {KubeObject} from '../kubernetes/kube-object.ts';
-import {inOrderOf} from '../kubernetes/rollout.ts';
+import {inOrderOf, minReadyMsOf} from '../kubernetes/rollout.ts';
 import {probeOf} from '../kubernetes/probes.ts';
 import {latest, type Prediction, unknown, within} from './prediction.ts';
 import {probeFails} from './probes.ts';
@@ -24,11 +24,10 @@ const usualDeadlineS = 600;
  * ever.
  */
 export function declaredStart(workload: KubeObject, replicas: number): DeclaredStart {
-  const {minReadySeconds = 0} = (workload.spec ?? {}) as {readonly minReadySeconds?: number};
   const containers = containersOf(workload);
   const states = latest(containers.map(containerStates));
   if (states.is === 'within') {
-    const podMs = states.ms[1] + minReadySeconds * 1000;
+    const podMs = states.ms[1] + minReadyMsOf(workload);
     const allMs = inOrderOf(workload) === undefined ? podMs : podMs * replicas;
     return {prediction: within(0, placedMs + allMs), isStated: true};
   }

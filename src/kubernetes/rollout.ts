@@ -26,8 +26,7 @@ interface RollingUpdate {
  * down; of a StatefulSet and a DaemonSet one pod after another; undefined for a kind that has none.
  */
 export function rolloutOf(object: KubeObject, replicas: number): Rollout | undefined {
-  const seconds = object.spec?.['minReadySeconds'];
-  const minReadyMs = typeof seconds === 'number' ? seconds * 1000 : 0;
+  const minReadyMs = minReadyMsOf(object);
   const field = object.kind === 'Deployment' ? 'strategy' : 'updateStrategy';
   const strategy = (object.spec?.[field] ?? {}) as {
     readonly type?: Rollout['type'];
@@ -80,6 +79,11 @@ export interface InOrder {
 /** How a StatefulSet that is not `Parallel` starts its pods; undefined for all that starts them at once. */
 export function inOrderOf(object: KubeObject | undefined): InOrder | undefined {
   if (object?.kind !== 'StatefulSet' || object.spec?.['podManagementPolicy'] === 'Parallel') return undefined;
-  const seconds = object.spec?.['minReadySeconds'];
-  return {minReadyMs: typeof seconds === 'number' ? seconds * 1000 : 0};
+  return {minReadyMs: minReadyMsOf(object)};
+}
+
+/** How long a new pod of a workload must be ready before it counts, ms. */
+export function minReadyMsOf(object: KubeObject | undefined): number {
+  const seconds = object?.spec?.['minReadySeconds'];
+  return typeof seconds === 'number' ? seconds * 1000 : 0;
 }

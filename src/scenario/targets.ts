@@ -48,7 +48,7 @@ export function candidatesFor(selector: Selector, field: Field): Candidates {
   // Expanded into a step for each before anything is chosen.
   if ('every' in selector) return {targets: [], excluded: []};
   if ('dependency' in selector) {
-    const meant = field.dependencies.filter(({need, name}) => need === selector.dependency && isNamed(selector, name));
+    const meant = dependenciesOf(selector, field);
     const pods = meant.flatMap(({workload}) =>
       workload === undefined ? [] : readyPodsOf(workload, field.pods, field.deploy),
     );
@@ -107,7 +107,7 @@ function whyLonely(options: Step['options'], {pods, deploy, dependencies}: Field
 /** What the subject does not declare, so that a step has nothing to ask; undefined when it declares it. */
 function whyAbsent(selector: Selector, {pods, deploy, dependencies}: Field): string | undefined {
   if ('dependency' in selector)
-    return dependencies.some(({need, name}) => need === selector.dependency && isNamed(selector, name))
+    return dependenciesOf(selector, {dependencies}).length > 0
       ? undefined
       : `the profile declares no ${selector.dependency} dependency${selector.name === undefined ? '' : ` ${selector.name}`}`;
   if (!('workload' in selector)) return undefined;
@@ -127,8 +127,14 @@ function whyAbsent(selector: Selector, {pods, deploy, dependencies}: Field): str
     : `${selector.workload} has no container ${container}`;
 }
 
-function isNamed({name}: {readonly name?: string}, dependency: string): boolean {
-  return name === undefined || name === dependency;
+/** The declared dependencies that a selector means: of its need, and of its name where it has one. */
+function dependenciesOf(
+  selector: Extract<Selector, {readonly dependency: unknown}>,
+  {dependencies}: Pick<Field, 'dependencies'>,
+): Field['dependencies'] {
+  return dependencies.filter(
+    ({need, name}) => need === selector.dependency && (selector.name === undefined || selector.name === name),
+  );
 }
 
 /** Nodes that are lost together, and why some of them are spared, and with them the others. */

@@ -14,7 +14,8 @@ const entry =
     ...subject,
     workloads: subject.workloads.map((one, index) => (index === 0 ? change(one) : one)),
   });
-const serving = (change: (container: Container) => Container): Defect['plant'] =>
+/** A change of the container that serves. */
+export const serving = (change: (container: Container) => Container): Defect['plant'] =>
   entry((one) => ({
     ...one,
     containers: one.containers.map((container) => (container.port === undefined ? container : change(container))),

@@ -41,6 +41,25 @@ export interface Traits {
   readonly more: 'none' | 'second' | 'peers';
 }
 
+/** A usual one, three replicas of a Deployment. */
+export const usual: Traits = {
+  kind: 'Deployment',
+  replicas: 3,
+  rate: 20,
+  startMs: 800,
+  latencyMs: 5,
+  liveness: {initialDelay: 0, period: 5, timeout: 1, failures: 3},
+  readiness: {initialDelay: 0, period: 1, timeout: 1, failures: 2},
+  hasStartup: true,
+  minReady: 0,
+  grace: 30,
+  preStop: 5,
+  budget: 'one',
+  sidecar: 'none',
+  init: false,
+  more: 'none',
+};
+
 /** Traits of subjects with so many replicas. */
 export function traits(least: number, most: number): fc.Arbitrary<Traits> {
   return fc.record({

@@ -2,7 +2,8 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {judge} from '../../src/judge/judge.ts';
 import type {Finding} from '../../src/judge/finding.ts';
-import {goodSubject} from './good.ts';
+import {serving} from './defects.ts';
+import {goodSubject, usual} from './good.ts';
 import {scenarioNamed} from './scenarios.ts';
 import {asking, type WorldSubject} from './subject.ts';
 import {trialOf} from './trial.ts';
@@ -23,34 +24,20 @@ const recorded = JSON.parse(readFileSync('test/world/recorded/podinfo.json', 'ut
 /** Podinfo as the world has it: its replicas, rates, probes and graces (demo/podinfo/manifests). */
 function podinfo(): WorldSubject {
   const subject = goodSubject({
-    kind: 'Deployment',
-    replicas: 3,
+    ...usual,
     rate: 40 / 3,
     startMs: 1000,
     latencyMs: 2,
-    liveness: {initialDelay: 0, period: 5, timeout: 3, failures: 3},
     readiness: {initialDelay: 0, period: 2, timeout: 1, failures: 2},
-    hasStartup: true,
-    minReady: 0,
     grace: 15,
-    preStop: 5,
-    budget: 'one',
-    sidecar: 'none',
-    init: false,
-    more: 'none',
   });
   const liveness = {periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3, terminationGracePeriodSeconds: 5};
-  return {
-    ...subject,
-    workloads: subject.workloads.map((workload) => ({
-      ...workload,
-      containers: workload.containers.map((container) => ({
-        ...container,
-        liveness: asking('/livez', 8080, liveness),
-        startup: asking('/started', 8080, {periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 60}),
-      })),
-    })),
-  };
+  const startup = {periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 60};
+  return serving((container) => ({
+    ...container,
+    liveness: asking('/livez', 8080, liveness),
+    startup: asking('/started', 8080, startup),
+  }))(subject);
 }
 
 /** The world's clock and a real cluster's differ by so much, and by this share of a time. */

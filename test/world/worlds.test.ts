@@ -4,8 +4,8 @@ import {stageWindow} from '../../src/history/windows.ts';
 import {judge} from '../../src/judge/judge.ts';
 import type {Trial} from '../../src/judge/trial.ts';
 import {wrongIn} from '../judge/wrong.ts';
-import {defects, type Defect} from './defects.ts';
-import {goodSubject, traits, type Traits} from './good.ts';
+import {defects, type Defect, serving} from './defects.ts';
+import {goodSubject, traits, type Traits, usual} from './good.ts';
 import {scenarioNamed} from './scenarios.ts';
 import type {WorldSubject} from './subject.ts';
 import {trialOf} from './trial.ts';
@@ -92,24 +92,6 @@ function missed({check}: Defect, trial: Trial): readonly string[] {
     : [];
 }
 
-const usual: Traits = {
-  kind: 'Deployment',
-  replicas: 3,
-  rate: 20,
-  startMs: 800,
-  latencyMs: 5,
-  liveness: {initialDelay: 0, period: 5, timeout: 1, failures: 3},
-  readiness: {initialDelay: 0, period: 1, timeout: 1, failures: 2},
-  hasStartup: true,
-  minReady: 0,
-  grace: 30,
-  preStop: 5,
-  budget: 'one',
-  sidecar: 'none',
-  init: false,
-  more: 'none',
-};
-
 test('a usual subject passes', async (t) => {
   for (const scenario of ['pod-kill', 'node-drain']) {
     const trial = await judged(scenario, goodSubject(usual));
@@ -174,16 +156,8 @@ test('pods of a StatefulSet that are drained together come back one after the ot
 });
 
 test('a program that does not end when it is asked to is told so', async (t) => {
-  const {workloads, ...others} = goodSubject({...usual, grace: 20, preStop: 0});
-  const deaf = workloads.map((one) => ({
-    ...one,
-    containers: one.containers.map((of) => ({
-      ...of,
-      preStopS: 0,
-      program: {...of.program, onTerm: 'ignores' as const},
-    })),
-  }));
-  const trial = await judged('rolling-update', {...others, workloads: deaf});
+  const deaf = serving((one) => ({...one, program: {...one.program, onTerm: 'ignores'}}));
+  const trial = await judged('rolling-update', deaf(goodSubject({...usual, grace: 20, preStop: 0})));
   t.regex(failsOf(trial).join(), /does not end when it is asked to, and is killed .* after its grace of 20 s/);
 });
 

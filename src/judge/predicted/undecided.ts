@@ -1,4 +1,4 @@
-import {patienceFor} from '../../forecast/most-patience.ts';
+import {patienceText} from '../../forecast/most-patience.ts';
 import {type Prediction, predictionText} from '../../forecast/prediction.ts';
 import {factsOf} from '../../history/facts.ts';
 import type {Events} from '../../history/history.ts';
@@ -29,5 +29,5 @@ const usualHoldMs = 300_000;
 /** `: --patience 11 allows it`, where a hold of that length is beyond the trial's patience; else nothing. */
 function allowText(history: Events, needsMs: number): string {
   const mostMs = factsOf(history).plan?.patience?.holdMs ?? usualHoldMs;
-  return needsMs > mostMs ? patienceFor(needsMs) : '';
+  return needsMs > mostMs ? patienceText(needsMs) : '';
 }

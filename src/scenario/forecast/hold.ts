@@ -1,4 +1,4 @@
-import {patienceFor} from '../../forecast/most-patience.ts';
+import {patienceText} from '../../forecast/most-patience.ts';
 import {predictionText} from '../../forecast/prediction.ts';
 import type {HoldFacts, ToSee} from '../../history/hold-facts.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
@@ -65,5 +65,5 @@ function whyNot(one: ToSee, thenMs: number, {holdMs, scenarioMs}: Patience, left
       ? `a fault is held for ${duration(holdMs)} at most`
       : `the faults of a scenario are held for ${duration(scenarioMs)} at most`;
   const givenMs = Math.max(needs, (scenarioMs - leftMs + needs) / 3);
-  return `To see the ${one.what} of ${nameOf(one.of)} takes ${predictionText(one.prediction)}, and ${most}${patienceFor(givenMs)}`;
+  return `To see the ${one.what} of ${nameOf(one.of)} takes ${predictionText(one.prediction)}, and ${most}${patienceText(givenMs)}`;
 }

@@ -7,8 +7,8 @@ import {drained, type Draining, rolledOut} from '../../forecast/rollouts.ts';
 import {budgetOf, covers} from '../../kubernetes/budgets.ts';
 import {containersOf} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import {nameOf} from '../../kubernetes/owners.ts';
-import {rolloutOf} from '../../kubernetes/rollout.ts';
+import {isSame, nameOf} from '../../kubernetes/owners.ts';
+import {minReadyMsOf, rolloutOf} from '../../kubernetes/rollout.ts';
 import {selectedBy} from '../../kubernetes/selected-pods.ts';
 import type {Acting} from './acting.ts';
 import type {KnownPod} from './subject.ts';
@@ -61,13 +61,7 @@ export function provable(acting: Acting): Prediction {
 
 /** How long a new pod must be ready before the first old one goes, ms. */
 function minReadyOf({lost, workloadOf}: Acting): number {
-  return Math.max(
-    0,
-    ...lost.map(({workload}) => {
-      const object = workloadOf(workload);
-      return object === undefined ? 0 : (rolloutOf(object, 1)?.minReadyMs ?? 0);
-    }),
-  );
+  return Math.max(0, ...lost.map(({workload}) => minReadyMsOf(workloadOf(workload))));
 }
 
 function restartedIn({containers}: KnownPod): Prediction {
@@ -78,15 +72,13 @@ function gone(acting: Acting): Prediction {
   const {effect, lost, workloadOf} = acting;
   const [first] = lost;
   if (first === undefined) return within(0, 0);
-  const all = latest(lost.map(({going}) => replacedAtOnce(going)));
   if (effect?.by === 'drain') {
-    const byWorkload = [...Map.groupBy(lost, ({workload}) => nameOf(workload)).values()];
-    const again = byWorkload.flatMap(([one, ...more]) =>
-      one === undefined ? [] : [replacedTogether(one.going, 1 + more.length)],
+    const again = lost.map(({workload, going}) =>
+      replacedTogether(going, lost.filter((one) => isSame(one.workload, workload)).length),
     );
     return inTurn(drainTime(acting), latest(again));
   }
-  if (effect?.by !== 'rollout') return all;
+  if (effect?.by !== 'rollout') return latest(lost.map(({going}) => replacedAtOnce(going)));
   const object = workloadOf(first.workload);
   const {replicas = lost.length} = (object?.spec ?? {}) as {readonly replicas?: number};
   const time = rolledOut(object === undefined ? undefined : rolloutOf(object, replicas), first.going);

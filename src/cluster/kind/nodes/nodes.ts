@@ -55,10 +55,9 @@ async function containerAddresses(exec: Exec, cluster: string): Promise<Readonly
   );
   // One may go down between the two questions: then it has none.
   return new Map(
-    seen.flatMap(({name, addresses}) => {
-      const address = addresses.get(cluster) ?? '';
-      return address === '' ? [] : [[name, address] as const];
-    }),
+    seen
+      .map(({name, addresses}) => [name, addresses.get(cluster) ?? ''] as const)
+      .filter(([, address]) => address !== ''),
   );
 }
 

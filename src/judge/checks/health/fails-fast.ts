@@ -28,9 +28,10 @@ export const failsFast: Check = passesOnBusyHost({
   judge(history) {
     const control = controlWindow(history);
     if (control === undefined) return [];
+    const usual = byRequest(history, [control]);
     return partitionedOf(history)
       .filter(({of}) => of !== 'soft')
-      .map((partition) => judgePartition(history, partition, byRequest(history, [control])));
+      .map((partition) => judgePartition(history, partition, usual));
   },
 });
 

@@ -2,6 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {type StageRun, stagesRun} from '../../../history/stages.ts';
 import {type Window, without} from '../../../history/windows.ts';
+import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {firstOf} from '../../../text/brief.ts';
 import {percent} from '../../../text/units.ts';
@@ -9,7 +10,8 @@ import type {Check, Finding} from '../../finding.ts';
 import {notApplicable} from '../../not-applicable.ts';
 import {awayNodes} from '../../observed/faults/away.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
-import {stepFailures} from '../../observed/faults/step-failures.ts';
+import type {FaultRecord} from '../../observed/faults/faults.ts';
+import {failureOf} from '../../observed/faults/step-failures.ts';
 import {wholeTimes} from '../../observed/load/capacity.ts';
 import {wilson} from '../../observed/load/statistics.ts';
 import {hull} from '../../observed/load/surge.ts';
@@ -38,11 +40,16 @@ export const staysRecovered: Check = passesOnBusyHost({
   judge(history) {
     const last = effectsOf(history).findLast(({fault}) => fault !== undefined);
     const {deploy, trial} = factsOf(history);
-    if (deploy === undefined || trial === undefined) return [];
     const stages = stagesAfter(history, last);
+    if (deploy === undefined || trial === undefined || stages.length === 0) return [];
     if (last?.fault === undefined)
-      return stages.length === 0 ? [] : [notApplicable(history, 'stays-recovered', 'nothing was done to the subject')];
-    return stages.length === 0 ? [] : [judgeAfter(history, last, stages)];
+      return [notApplicable(history, 'stays-recovered', 'nothing was done to the subject')];
+    const {
+      fault,
+      windowMs: [sinceMs],
+    } = last;
+    const budget = 1 - trial.subject.slo.availability;
+    return [judgeAfter(history, {fault, sinceMs, stages, entry: deploy.entry.workload, budget})];
   },
 });
 
@@ -58,10 +65,18 @@ function stagesAfter(history: History, last: Effect | undefined): readonly Stage
   );
 }
 
-function judgeAfter(history: History, {name, fault, windowMs: effectMs}: Effect, stages: readonly StageRun[]): Finding {
-  const {deploy, trial} = factsOf(history);
-  const budget = 1 - (trial?.subject.slo.availability ?? 1);
-  const entry = deploy?.entry.workload ?? {kind: '', name: ''};
+/** What is asked about: the stages after the last fault, and the share of requests that may fail. */
+interface After {
+  readonly fault: FaultRecord;
+  /** When its effect began, ms. */
+  readonly sinceMs: number;
+  readonly stages: readonly StageRun[];
+  readonly entry: ObjectRef;
+  readonly budget: number;
+}
+
+function judgeAfter(history: History, {fault, sinceMs, stages, entry, budget}: After): Finding {
+  const name = fault.step;
   const after = hull(stages.map(({windowMs}) => windowMs));
   // While a node comes back, the cluster is not itself; while a disk stands still, the machine is not.
   const windows = without(
@@ -80,10 +95,9 @@ function judgeAfter(history: History, {name, fault, windowMs: effectMs}: Effect,
     origin: 'profile',
     windowMs: after,
     seenIn: windows,
-    evidence: fault?.evidence ?? [],
+    evidence: fault.evidence,
   };
-  const failure = stepFailures(history).findLast(({step}) => step === fault?.step);
-  if (failure !== undefined || fault === undefined) {
+  if (failureOf(history, fault.step) !== undefined) {
     const sentence = `Whether it stays well after ${name} was not seen: it was not well again when ${name} ended`;
     return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
@@ -96,7 +110,7 @@ function judgeAfter(history: History, {name, fault, windowMs: effectMs}: Effect,
     const sentence = `${nameOf(entry)} did not stay well after ${name}: ${failuresText(traffic)} while nothing was done to it (${where})`;
     return {...common, verdict: 'fail', sentence, details: failuresByConnection(traffic)};
   }
-  const whole = wholeTimes(history, effectMs[0]);
+  const whole = wholeTimes(history, sinceMs);
   if (!whole.some(([since, until]) => since <= after[1] && until >= after[1])) {
     const gone = missingPods(history, entry, after[1]);
     const lost = {observed: 'Replicas were missing at the end', details: gone};
@@ -112,12 +126,7 @@ function judgeAfter(history: History, {name, fault, windowMs: effectMs}: Effect,
 }
 
 /** What is missing at the end was there meanwhile, or is predicted to be by then. */
-function isOverdue(
-  history: History,
-  fault: NonNullable<Effect['fault']>,
-  whole: readonly Window[],
-  [fromMs, toMs]: Window,
-): boolean {
+function isOverdue(history: History, fault: FaultRecord, whole: readonly Window[], [fromMs, toMs]: Window): boolean {
   const {fromMs: begunMs, prediction, isNodeBack} = recoveryFrom(history, fault);
   const isDue = prediction.is === 'within' && begunMs + prediction.ms[1] <= toMs;
   return whole.some(([since, until]) => since < toMs && until > fromMs) || (isDue && isNodeBack);

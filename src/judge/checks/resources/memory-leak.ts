@@ -1,4 +1,4 @@
-import {patienceFor} from '../../../forecast/most-patience.ts';
+import {patienceText} from '../../../forecast/most-patience.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
@@ -100,7 +100,7 @@ function judgeContainer(history: History, {of, replicas}: ContainerSeries, serve
     return {...common, margin, verdict: 'pass', sentence, observed};
   }
   const decidesMs = Math.ceil(decidesAfterMs(worst, requests) / 60_000) * 60_000;
-  const sentence = `Whether ${name} keeps memory is not known after ${duration(worst.watchedMs)}: up to ${bytes(worst.perRequest[1])} per request fit the samples, and ${bytes(worst.headroom / requests)} would use up its headroom in ${hours} hours. About ${duration(decidesMs)} at the surge would decide${patienceFor(decidesMs)}`;
+  const sentence = `Whether ${name} keeps memory is not known after ${duration(worst.watchedMs)}: up to ${bytes(worst.perRequest[1])} per request fit the samples, and ${bytes(worst.headroom / requests)} would use up its headroom in ${hours} hours. About ${duration(decidesMs)} at the surge would decide${patienceText(decidesMs)}`;
   return {...undecided, sentence, several: 'containers may keep memory with every request, or not', observed};
 }
 

@@ -31,8 +31,9 @@ export const host: TrialCheck = {
     const load = loadWindow(history);
     if (load === undefined) return [];
     const away = awayNodes(history);
+    const returning = returningIn(away);
     const found = windowsOf(load)
-      .filter((windowMs) => !isOurs(windowMs, returningIn(away)))
+      .filter((windowMs) => !isOurs(windowMs, returning))
       .map((windowMs) => judgeWindow(history, windowMs, away));
     const stalled = stallsOf(history).filter(({windowMs}) => overlaps(windowMs, load));
     const noisy = [...found.filter(({verdict}) => verdict !== 'pass'), ...stalled.map(judgeStall)];
