@@ -12,7 +12,9 @@ import {memoryLimitFor} from '../../fixes/measured.ts';
 import {containerIn, inContainer} from '../../fixes/objects.ts';
 import {onFaults} from '../../owed.ts';
 import {oomKills} from '../../../history/records/oom-kills.ts';
-import {replicasOf, statusAt, type Replica} from '../../observed/pods/replicas.ts';
+import {endingsOf} from '../../observed/account/endings.ts';
+import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
+import {restartsIn} from '../../observed/pods/restarts.ts';
 import {bytes, count, round} from '../../../text/units.ts';
 import {judgeReturn} from './container-return.ts';
 
@@ -114,13 +116,15 @@ function judgeNeighbours(
   const killed = kills.flatMap((kill) =>
     replicas.filter(({uid}) => uid === kill.podUid).map(({name}) => `${name} OOM-killed`),
   );
-  const restarted = replicas.flatMap((replica) =>
-    (replica.readings.at(-1)?.statuses ?? [])
-      .filter(({name}) => !(replica.uid === victim.uid && name === victim.container))
-      .filter(({name}) => restartsAt(replica, name, windowMs[1]) > restartsAt(replica, name, windowMs[0]))
-      .map(({name}) => `container ${name} of ${replica.name} restarted`),
-  );
-  const hurt = [...killed, ...restarted];
+  // One that had ended before the fault waits for its start again: that is not the fault's doing.
+  const ended = endingsOf(history).filter(({tMs}) => tMs > windowMs[0] && tMs <= windowMs[1]);
+  const restarted = restartsIn(history, windowMs)
+    .filter(({replica: {uid}, container}) => !(uid === victim.uid && container === victim.container))
+    .filter(({replica: {uid}, container}) =>
+      ended.some((end) => end.replica.uid === uid && end.container === container),
+    )
+    .map(({replica: {name}, container}) => `container ${container} of ${name} restarted`);
+  const hurt = [...new Set([...killed, ...restarted])];
   const common = {
     check: 'containment/neighbours',
     step: fault.step,
@@ -142,8 +146,4 @@ function judgeNeighbours(
     observed: hurt.join(', '),
     needs: ['receipt', 'api', 'host'],
   };
-}
-
-function restartsAt(replica: Replica, container: string, tMs: number): number {
-  return statusAt(replica, container, tMs)?.restartCount ?? 0;
 }

@@ -66,6 +66,14 @@ test('neighbours: a restart or a kill of another container fails', (t) => {
   );
 });
 
+test('neighbours: one that had ended before the fault and is started again meanwhile is not charged to it', (t) => {
+  const before = [
+    [58_000, podOf(redis, {ended: true, ready: false})],
+    [70_000, podOf(redis, {restarts: 1})],
+  ] as const;
+  t.is(worst(found('containment', {also: before}).filter(({check}) => check === 'containment/neighbours')), 'pass');
+});
+
 const proof = (after: Record<string, unknown>) => (body: EventBody) =>
   body.kind === 'fault' && body.is === 'proved' ? ({...body, facts: {before: {}, after}} as EventBody) : body;
 
