@@ -5,6 +5,7 @@ import {expandStages} from './expand.ts';
 import {type Deployed, type PlannedStep, plannedSteps} from './planned.ts';
 import {repeatThin} from './repeats.ts';
 import {nameOfStep, type Scenario, type Stage} from './scenario.ts';
+import {longEnoughForSlo} from './slo-stages.ts';
 import {stagesOf, surgePeaks} from './stages.ts';
 
 /** What a plan is made from. */
@@ -66,8 +67,10 @@ export function planOf(input: PlanInput): Plan {
 
 /** The stages of a scenario on this subject, with each step that stands for many in its place. */
 export function stagesFor(input: PlanInput): readonly Stage[] {
-  const stages = expandStages(stagesOf(input.scenario), input.deploy.objects, input.subject.dependencies);
-  return repeatThin(stages, input, (stage) => rateOf(peaksOf(stage, input.subject), input));
+  const {scenario, subject, deploy, patience} = input;
+  const rate = (stage: Stage): number => rateOf(peaksOf(stage, subject), input);
+  const stages = expandStages(stagesOf(scenario), deploy.objects, subject.dependencies);
+  return repeatThin(longEnoughForSlo(stages, {scenario, slo: subject.slo, mostMs: patience.holdMs}, rate), input, rate);
 }
 
 /** How long a fault waits at most until the subject is whole after the one before it: as long as it may take to start, ms. */

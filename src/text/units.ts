@@ -9,9 +9,12 @@ export function bytes(value: number): string {
   return size < 2 ** 20 ? `${round(value / 1024)} KiB` : `${round(value / 2 ** 20)} MiB`;
 }
 
-/** A share as a percentage with three significant digits; `–` for what is not a number. */
+/** A share as a percentage with three significant digits, more where only those tell it from 100 %; `–` for what is not a number. */
 export function percent(share: number): string {
-  return Number.isFinite(share) ? `${Number((share * 100).toPrecision(3))} %` : unknown;
+  if (!Number.isFinite(share)) return unknown;
+  const rounded = Number((share * 100).toPrecision(3));
+  if (rounded !== 100 || share >= 1) return `${rounded} %`;
+  return `${Number((100 - Number(((1 - share) * 100).toPrecision(2))).toFixed(12))} %`;
 }
 
 /** A window as seconds since the trial began. */

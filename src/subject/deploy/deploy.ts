@@ -4,9 +4,10 @@ import type {Append} from '../../history/events.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {isSame} from '../../kubernetes/owners.ts';
+import {ownersOfPods} from '../../kubernetes/workloads.ts';
 import type {Clock} from '../../system/clock.ts';
 import {WaitTimeoutError} from '../../system/errors.ts';
-import {replicasOf} from '../adapt/fit.ts';
 import {prepare, type Prepared} from '../adapt/prepare.ts';
 import type {Manifest} from '../manifests/manifest.ts';
 import {positionsOf} from '../manifests/manifests.ts';
@@ -66,9 +67,10 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
   const start = await waitForStart(where, prepared, options);
   const pods = await api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace});
   const {workload} = prepared.entry;
+  const objects = await admitted(where, [...applied, entry]);
   return {
     namespace,
-    objects: [...(await admitted(where, [...applied, entry])), ...pods.items],
+    objects: [...objects, ...pods.items],
     positions: positionsOf(manifests),
     deviations: [
       ...prepared.deviations,
@@ -81,7 +83,8 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
     images: digestsOf(pods.items),
     entry: {
       workload: refOf(workload),
-      replicas: replicasOf(workload, prepared.placement.nodes.length),
+      // Only its controller knows on how many nodes a DaemonSet may run.
+      replicas: ownersOfPods(objects).find(({ref}) => isSame(ref, refOf(workload)))?.wants ?? 1,
       url: urlOf(entry, cluster),
     },
     start,

@@ -37,6 +37,18 @@ test('a subject comes up: dry run first, then namespace-wide things, workloads l
   t.like(events.at(-1), {kind: 'line', source: 'deploy', text: 'all workloads are ready'});
 });
 
+test('the replicas of a DaemonSet are those that its controller wants, not one for each worker', async (t) => {
+  const daemonSet: KubeObject = {...deployment('web'), kind: 'DaemonSet'};
+  const see = (object: KubeObject): KubeObject => {
+    if (object.kind !== 'DaemonSet') return object;
+    const all = {desiredNumberScheduled: 2, currentNumberScheduled: 2, updatedNumberScheduled: 2};
+    return {...object, status: {observedGeneration: 0, ...all, numberReady: 2, numberAvailable: 2}};
+  };
+  const workers = ['v', 'w', 'x'].map((name) => ({...node, metadata: {...node.metadata, name}}));
+  const facts = await deploy(fakeApi({here: workers, see}), [daemonSet, ...subject.slice(1)]);
+  t.like(facts.entry, {workload: {kind: 'DaemonSet', name: 'web'}, replicas: 2});
+});
+
 test('a pod that crashes again and again is no error, and is not waited for to the bound: the facts say why', async (t) => {
   const pod: KubeObject = {
     apiVersion: 'v1',

@@ -1,3 +1,5 @@
+import {patienceText} from '../../../forecast/most-patience.ts';
+import {planMargin, requestsToShow} from '../../../forecast/shares.ts';
 import {factsOf, type SubjectFacts} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {stageWindow, type Window} from '../../../history/windows.ts';
@@ -57,6 +59,7 @@ function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: 
     said: failuresText(traffic),
     details: failuresByConnection(traffic),
     name,
+    heldMs: heldMsOf(history),
   });
 }
 
@@ -73,7 +76,13 @@ function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: reado
     windows,
     said: measured === undefined ? 'no request ended' : `p${rank} was ${duration(measured)} over ${sent} requests`,
     name: `p${rank} ≤ ${duration(ms)} at ${slo.at}`,
+    heldMs: heldMsOf(history),
   });
+}
+
+/** How long the plan may make a stage; older plans do not say it, and made none longer. */
+function heldMsOf(history: History): number {
+  return factsOf(history).plan?.patience?.holdMs ?? Number.POSITIVE_INFINITY;
 }
 
 interface Share {
@@ -86,10 +95,12 @@ interface Share {
   readonly said: string;
   readonly details?: readonly string[];
   readonly name: string;
+  /** How long the plan may make a stage for this, ms. */
+  readonly heldMs: number;
 }
 
 /** A share against its budget: the whole 95 % interval must lie on one side. */
-function judgeShare({of, expected, bad, sent, budget, windows, said, details = [], name}: Share): Finding {
+function judgeShare({of, expected, bad, sent, budget, windows, said, details = [], name, heldMs}: Share): Finding {
   const [low, high] = wilson(bad, sent);
   const common = {
     check: of === 'availability' ? 'availability' : 'availability/latency',
@@ -105,17 +116,25 @@ function judgeShare({of, expected, bad, sent, budget, windows, said, details = [
   };
   if (sent > 0 && low > budget) return {...common, verdict: 'fail', sentence: `${name} is missed: ${said}`};
   if (sent > 0 && high <= budget) return {...common, verdict: 'pass', sentence: `${name} is met: ${said}`};
-  const needed = secondsToDecide(bad, sent, budget, secondsOf(windows));
+  const needed = toDecide(bad, sent, budget, secondsOf(windows), heldMs);
   const sentence = `${name} cannot be decided with ${sent} requests (${said}); ${needed}`;
   return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
 }
 
-/** How long the same share of bad requests would have to be watched until the interval lies on one side. */
-function secondsToDecide(bad: number, sent: number, budget: number, seconds: number): string {
-  for (let factor = 2; sent > 0 && factor <= 128; factor *= 2) {
+/**
+ * How long the same share of bad requests would have to be watched until the interval lies on one side. Where none is
+ * bad, it is known before the trial: the plan watches so long within its patience.
+ */
+function toDecide(bad: number, sent: number, budget: number, seconds: number, heldMs: number): string {
+  if (sent === 0) return 'nothing was sent';
+  if (bad === 0 && budget > 0) {
+    const ms = Math.ceil((seconds * requestsToShow(budget)) / sent) * 1000;
+    return `about ${duration(ms)} at this rate would decide${ms > heldMs ? patienceText(ms * planMargin) : ''}`;
+  }
+  for (let factor = 2; factor <= 128; factor *= 2) {
     const [low, high] = wilson(bad * factor, sent * factor);
     if (low > budget || high <= budget)
       return `about ${duration(Math.ceil(seconds * factor) * 1000)} at this rate would decide`;
   }
-  return sent === 0 ? 'nothing was sent' : 'it is too close to the bound for any reasonable duration';
+  return 'it is too close to the bound for any reasonable duration';
 }

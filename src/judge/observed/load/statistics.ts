@@ -1,11 +1,12 @@
+import {z95} from '../../../forecast/shares.ts';
+
 /** The 95 % Wilson interval of a share. Without a trial nothing is known: [0, 1]. */
 export function wilson(hits: number, of: number): readonly [number, number] {
   if (of === 0) return [0, 1];
-  const z = 1.959964;
   const share = hits / of;
-  const centre = share + (z * z) / (2 * of);
-  const half = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
-  const scale = 1 + (z * z) / of;
+  const centre = share + (z95 * z95) / (2 * of);
+  const half = z95 * Math.sqrt((share * (1 - share)) / of + (z95 * z95) / (4 * of * of));
+  const scale = 1 + (z95 * z95) / of;
   return [
     hits === 0 ? 0 : Math.max(0, (centre - half) / scale),
     hits === of ? 1 : Math.min(1, (centre + half) / scale),

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type {EventBody} from '../../../../src/history/events.ts';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {containerKill, nothingDone} from '../../histories/scenes.ts';
@@ -63,6 +64,22 @@ test('availability: above, below and too close to the budget', (t) => {
   const close = first(t, found('availability', every(1500)), 'inconclusive');
   t.is(close.because, 'too-few-samples');
   t.regex(close.sentence, /would decide|too close/);
+});
+
+test('availability: too few requests say how long would decide, and which patience allows it', (t) => {
+  const slo = {availability: 0.9999, latency: {percentile: 99, ms: 100}, at: '1x'} as const;
+  const waited =
+    (ms: number) =>
+    (body: EventBody): EventBody =>
+      body.kind === 'phase' && body.name === 'plan' && body.is === 'ended'
+        ? {...body, facts: {...(body.facts as object), patience: {holdMs: ms, scenarioMs: 900_000, stageMs: 120_000}}}
+        : body;
+  const said = (ms: number): string =>
+    first(t, found('availability', {subject: {slo}, rewrite: waited(ms)}), 'inconclusive').sentence;
+  const few =
+    'The availability of 99.99 % at the surge cannot be decided with 3600 requests (0 of 3600 requests failed)';
+  t.is(said(300_000), `${few}; about 5 min 21 s at this rate would decide: --patience 6 allows it`);
+  t.is(said(600_000), `${few}; about 5 min 21 s at this rate would decide`);
 });
 
 test('availability: the aftermath of a fault fails nothing that is asked without one, and helps where the rest is thin', (t) => {
