@@ -42,25 +42,6 @@ export function readinessRemoves(of: RunningContainer, how: Badness, badMs: numb
 }
 
 /**
- * How long after the start of a container that never ends its boot the kubelet kills it: its startup probe gives up, or
- * without one liveness, which counts from the first moment.
- */
-export function bootKilled(container: ContainerOf): Prediction {
-  const kind = probeOf(container, 'startupProbe') === undefined ? 'livenessProbe' : 'startupProbe';
-  return probeFails({container, startedMs: 0}, kind, 'booting', 0);
-}
-
-/** How long after its start a container that still boots is sent requests, if its readiness says that it may be. */
-export function bootServed(container: ContainerOf): Prediction {
-  const startup = probeOf(container, 'startupProbe');
-  if (startup !== undefined && startup.how !== 'exec') return never('its startup probe comes first');
-  const readiness = probeOf(container, 'readinessProbe');
-  if (readiness === undefined) return endpointChanged(within(0, 0));
-  const {initialDelayMs, periodMs, timeoutMs, successes} = readiness;
-  return endpointChanged(within(initialDelayMs, initialDelayMs + periodMs * successes + timeoutMs));
-}
-
-/**
  * How long after a container goes bad its probe has failed often enough, once nothing delays the probe any more (start,
  * initial delay). `refused`: the probe fails at once; otherwise each one takes its whole time-out.
  */

@@ -152,6 +152,36 @@ test('ten requests per second are enough to be decided', async (t) => {
     t.is((await judged(scenario, goodSubject({...usual, rate: 10 / usual.replicas}))).verdict, 'pass', scenario);
 });
 
+test('a slow boot is decided where liveness and readiness wait alike, or readiness longer than liveness', async (t) => {
+  const waiting = (initialDelay: number, timeout: number) => ({initialDelay, period: 10, timeout, failures: 3});
+  for (const [liveness, readiness] of [
+    [waiting(30, 3), waiting(30, 3)],
+    [waiting(30, 5), waiting(30, 5)],
+    [waiting(60, 5), waiting(60, 5)],
+    [waiting(120, 1), waiting(120, 5)],
+    [waiting(30, 1), {...waiting(50, 1), period: 5}],
+    [
+      {...waiting(10, 2), period: 20},
+      {...waiting(60, 2), period: 1},
+    ],
+  ] as const)
+    for (const seed of [1, 2, 3]) {
+      const subject = goodSubject({...usual, hasStartup: false, liveness, readiness});
+      const {verdict, headline} = await judged('slow-start', subject, seed);
+      t.is(verdict, 'pass', `${liveness.initialDelay}, ${readiness.initialDelay}, ${seed}: ${headline}`);
+    }
+});
+
+test('readiness that is good while its container boots is caught also where it waits as long as liveness', async (t) => {
+  const waiting = {initialDelay: 30, period: 10, timeout: 5, failures: 3};
+  const blind = serving((one) => ({...one, readiness: {spec: one.readiness?.spec ?? {}, asks: 'always'}}));
+  for (const seed of [1, 2, 3]) {
+    const subject = blind(goodSubject({...usual, hasStartup: false, liveness: waiting, readiness: waiting}));
+    const fails = failsOf(await judged('slow-start', subject, seed));
+    t.regex(fails.join(), /slow-start-unharmed\/traffic: .* was sent requests while it booted/, `seed ${seed}`);
+  }
+});
+
 test('what takes a minute to start, or must be ready for two, is decided', async (t) => {
   t.is((await judged('oom', goodSubject({...usual, startMs: 60_000}))).verdict, 'pass');
   t.is((await judged('rolling-update', goodSubject({...usual, minReady: 130}))).verdict, 'pass');

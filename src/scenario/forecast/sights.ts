@@ -1,6 +1,7 @@
+import {bootAllowedMs, bootKilled, bootServed, bootWatchMs, clocksMs} from '../../forecast/boots.ts';
 import {notReady} from '../../forecast/nodes.ts';
 import {latest, type Prediction, within} from '../../forecast/prediction.ts';
-import {type Badness, bootKilled, bootServed, probeFails, readinessRemoves} from '../../forecast/probes.ts';
+import {type Badness, probeFails, readinessRemoves} from '../../forecast/probes.ts';
 import {replacedElsewhere} from '../../forecast/replacements.ts';
 import {restartedByLiveness} from '../../forecast/restarts.ts';
 import type {ToSee} from '../../history/hold-facts.ts';
@@ -68,8 +69,6 @@ export const slackMs = 5000;
 const usualBootMs = 30_000;
 /** Where probes would end a boot after about as long, it is held shorter, but for so long at least, ms. */
 const leastBootMs = 25_000;
-/** The kubelet's clock and ours agree to so much, ms. */
-const spareMs = 2000;
 
 /**
  * A boot of 30 s, or of twice what it usually takes; shorter where its probes allow little more than that, for a kill
@@ -79,23 +78,23 @@ const spareMs = 2000;
 function bootSeen({running: {container}, startMs}: KnownContainer): Prediction {
   const usualMs = 2 * (startMs === undefined || isDelay(container, startMs) ? 0 : startMs);
   const askedMs = Math.max(usualBootMs, usualMs);
-  const killed = bootKilled(container);
+  const allowedMs = bootAllowedMs(container);
+  if (allowedMs >= Math.max(leastBootMs, usualMs)) {
+    const heldMs = Math.max(Math.min(askedMs, allowedMs), bootWatchMs(container, slackMs));
+    return within(heldMs, heldMs);
+  }
   const served = bootServed(container);
-  const allowedMs = killed.is === 'within' ? killed.ms[0] - spareMs : Number.POSITIVE_INFINITY;
-  const isAllowed = allowedMs >= Math.max(leastBootMs, usualMs);
-  const heldMs = isAllowed ? Math.min(askedMs, allowedMs) : askedMs;
   return latest([
-    within(heldMs, heldMs),
-    ...(isAllowed ? [] : [later(killed)]),
-    // Where its probes end the boot before it could be sent anything, there is nothing to wait for.
-    ...(served.is === 'within' && !(isAllowed && served.ms[1] > allowedMs) ? [later(served)] : []),
+    within(askedMs, askedMs),
+    later(bootKilled(container)),
+    ...(served.is === 'within' ? [later(served)] : []),
   ]);
 }
 
 /** It was ready as soon as its readiness probe could be good: nothing tells how much of that time it booted. */
 function isDelay(container: ContainerOf, startMs: number): boolean {
   const {initialDelayMs = 0, periodMs = 0, successes = 1} = probeOf(container, 'readinessProbe') ?? {};
-  return initialDelayMs > 0 && startMs <= initialDelayMs + periodMs * successes + spareMs;
+  return initialDelayMs > 0 && startMs <= initialDelayMs + periodMs * successes + clocksMs;
 }
 
 function later(prediction: Prediction): Prediction {

@@ -125,6 +125,20 @@ test('a boot is held for 30 s, or twice the usual one; not until a kill that its
   t.is(forS({containers: [{name: 'app', livenessProbe: {...usual, initialDelaySeconds: 120}}]}), 30, 'far beyond it');
 });
 
+test('a boot is held until it could be sent requests, but never into the time in which its probes may end it', (t) => {
+  const forS = (liveness: object, readiness: object) =>
+    holds(slowStart, {
+      containers: [{name: 'app', livenessProbe: {...usual, ...liveness}, readinessProbe: {...usual, ...readiness}}],
+    })[0]?.forS;
+  for (const timeoutSeconds of [3, 4, 5]) {
+    const after = (initialDelaySeconds: number) => ({initialDelaySeconds, timeoutSeconds});
+    t.is(forS(after(30), after(30)), 48, 'killed after 50 s at the soonest');
+    t.is(forS(after(120), after(120)), 138, 'killed after 140 s at the soonest');
+  }
+  t.is(forS({initialDelaySeconds: 30}, {initialDelaySeconds: 20}), 38, 'sent requests after 33 s at the latest');
+  t.is(forS({initialDelaySeconds: 30}, {initialDelaySeconds: 50}), 30, 'ended before readiness asks');
+});
+
 test('a node stays down until NotReady and 20 s; until its pods are replaced only where they can be', (t) => {
   const unreachable = {key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute'};
   const usually = {...app(), pod: {tolerations: [{...unreachable, tolerationSeconds: 300}]}};

@@ -1,4 +1,5 @@
-import {bootKilled, probeFails} from '../../../forecast/probes.ts';
+import {bootKilled} from '../../../forecast/boots.ts';
+import {probeFails} from '../../../forecast/probes.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';

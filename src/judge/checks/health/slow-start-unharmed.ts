@@ -1,9 +1,10 @@
 import {answerOf} from '../../../forecast/answer.ts';
+import {bootKilled, bootServed, bootWatchMs} from '../../../forecast/boots.ts';
 import {endpointChanged} from '../../../forecast/endpoints.ts';
-import {type Prediction, predictionText} from '../../../forecast/prediction.ts';
-import {bootKilled, bootServed} from '../../../forecast/probes.ts';
+import {predictionText} from '../../../forecast/prediction.ts';
 import {containerEnded} from '../../../forecast/restarts.ts';
 import {allowedMs} from '../../../forecast/starts.ts';
+import {wholeSecondMs} from '../../../forecast/time-line.ts';
 import type {History} from '../../../history/history.ts';
 import type {Victim} from '../../../history/records/faults.ts';
 import {endOf, type Window} from '../../../history/windows.ts';
@@ -198,11 +199,16 @@ function judgeTraffic(history: History, {fault, victim, pod, container, of, wind
   if (early === undefined) {
     const prediction = bootServed(container);
     const watched = {untilMs: untilMs - heldMs, seenMs: undefined};
-    if (answerOf(prediction, watched, slack) === 'not watched long enough' && !endsBefore(container, prediction)) {
+    const isSeen = answerOf(prediction, watched, slack) !== 'not watched long enough';
+    // Timers and clocks differ by less than a second.
+    const isAsked = watched.untilMs + wholeSecondMs >= bootWatchMs(container, slack + wholeSecondMs);
+    if (!isSeen && !isAsked) {
       const {because, why} = undecidedOf(history, prediction, watched.untilMs, slack);
       return {...common, verdict: 'inconclusive', because, sentence: `${unseen}: ${why}`, observed: 'In none'};
     }
-    const sentence = `${victim.name} was sent nothing while it booted`;
+    const ends =
+      isSeen || kills.length > 0 ? '' : `; its probes would end it after ${predictionText(bootKilled(container))}`;
+    const sentence = `${victim.name} was sent nothing while it booted${ends}`;
     return {...common, verdict: 'pass', sentence, observed: 'In none'};
   }
   if (pod !== undefined && isBesideServices(history, pod, container) && !losesRequests(history, windowMs)) {
@@ -212,12 +218,6 @@ function judgeTraffic(history: History, {fault, victim, pod, container, of, wind
   const {why, ...fixed} = whySent(history, victim, container, of);
   const sentence = `${victim.name} was sent requests while it booted: ${why}`;
   return {...common, verdict: 'fail', sentence, observed: 'In a service', ...fixed};
-}
-
-/** Whether its probes end a boot before its readiness could be good at all. */
-function endsBefore(container: ContainerOf, served: Prediction): boolean {
-  const killed = bootKilled(container);
-  return killed.is === 'within' && served.is === 'within' && killed.ms[1] <= served.ms[0];
 }
 
 /** When the services had forgotten the victim that ended, ms: as they told, or else when they must have. */
