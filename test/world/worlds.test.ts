@@ -7,7 +7,7 @@ import {wrongIn} from '../judge/wrong.ts';
 import {defects, type Defect, serving} from './defects.ts';
 import {goodSubject, traits, type Traits, usual} from './good.ts';
 import {scenarioNamed} from './scenarios.ts';
-import type {WorldSubject} from './subject.ts';
+import {workload, type WorldSubject} from './subject.ts';
 import {trialOf} from './trial.ts';
 
 /** A few for every check of the code; nightly thousands, from another seed each night. */
@@ -179,6 +179,35 @@ test('readiness that is good while its container boots is caught also where it w
     const subject = blind(goodSubject({...usual, hasStartup: false, liveness: waiting, readiness: waiting}));
     const fails = failsOf(await judged('slow-start', subject, seed));
     t.regex(fails.join(), /slow-start-unharmed\/traffic: .* was sent requests while it booted/, `seed ${seed}`);
+  }
+});
+
+test('a replica that readiness takes out costs no more for the time that patient liveness has it held', async (t) => {
+  const of = (replicas: number, period: number, failures: number, asks: string) => {
+    const liveness = {initialDelay: 0, period, timeout: 1, failures};
+    const needing = serving((one) => ({
+      ...one,
+      readiness: one.readiness && {...one.readiness, asks},
+      program: {...one.program, needs: 'database'},
+    }));
+    const {profile, workloads, ...others} = needing(goodSubject({...usual, replicas, liveness}));
+    const database = {name: 'Database', workload: 'database', kind: 'in-cluster', need: 'hard'} as const;
+    return {
+      ...others,
+      profile: {...profile, dependencies: [database]},
+      workloads: [...workloads, workload({name: 'database', replicas: 1, budget: undefined})],
+    };
+  };
+  for (const [replicas, period, failures] of [
+    [2, 10, 6],
+    [2, 20, 3],
+    [3, 30, 3],
+  ] as const) {
+    const name = `${replicas} replicas, ${period} s × ${failures}`;
+    t.is((await judged('lying-probe', of(replicas, period, failures, 'database'))).verdict, 'pass', name);
+    const lying = failsOf(await judged('lying-probe', of(replicas, period, failures, 'self')));
+    t.regex(lying.join(), /stays-up\/cost: .* of full outage/, name);
+    t.regex(lying.join(), /readiness-follows: /, name);
   }
 });
 

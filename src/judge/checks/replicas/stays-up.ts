@@ -12,16 +12,10 @@ import {onEffects} from '../../owed.ts';
 import {leastShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {ratio} from '../../observed/load/statistics.ts';
-import {
-  excessFailures,
-  failuresByConnection,
-  failuresText,
-  secondsOf,
-  type Traffic,
-  trafficIn,
-} from '../../observed/load/traffic.ts';
+import {failuresByConnection, failuresText, secondsOf, type Traffic, trafficIn} from '../../observed/load/traffic.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {duration} from '../../../text/duration.ts';
+import {costOf} from './outage-cost.ts';
 
 /**
  * Does the service stay up while a fault acts? Its effect is the difference to the control stage, never to the peak stage. One
@@ -105,17 +99,13 @@ function judgeGap(
 }
 
 /** What the fault cost, in seconds of full outage: failures beyond the control's share, divided by the rate. */
-function judgeCost(
-  history: History,
-  {name, fault, windowMs, windows}: Effect,
-  during: Traffic,
-  before: Traffic,
-): Finding {
+function judgeCost(history: History, effect: Effect, during: Traffic, before: Traffic): Finding {
+  const {name, fault, windowMs, windows} = effect;
   const bound = boundOf(history, 'faultBudgetShare');
   const objective = factsOf(history).trial?.subject.slo.availability ?? 0.999;
   const wholeS = (1 - objective) * 30 * 86_400;
   const budgetS = wholeS * bound.value;
-  const costS = (ratio(excessFailures(during, before), during.sent) ?? 0) * secondsOf(windows);
+  const {costS, wholeCostS, details} = costOf(history, effect, before);
   const failures = `${failuresText(during)}; control: ${before.failed} of ${before.sent}`;
   const common = {
     check: 'stays-up/cost',
@@ -124,7 +114,7 @@ function judgeCost(
     expected: `At most ${duration(budgetS * 1000)} of full outage, ${percent(bound.value)} of the SLO's 30-day budget`,
     observed: `${duration(costS * 1000)}, ${percent(costS / wholeS)} of the 30-day budget; ${failures}`,
     origin: bound.origin,
-    ...(during.failed === 0 ? {} : {details: failuresByConnection(during)}),
+    ...(during.failed === 0 ? {} : {details: [...failuresByConnection(during), ...details]}),
     windowMs,
     seenIn: windows,
     evidence: fault?.evidence ?? [],
@@ -141,7 +131,6 @@ function judgeCost(
   const sentence = `${name} cost ${duration(costS * 1000)} of full outage, ${percent(costS / wholeS)} of the SLO's 30-day budget: ${failures}`;
   const margin = {value: (budgetS - costS) / budgetS, unit: 'of the budget'};
   // What stays inside the budget with all that failed needs no control stage to be compared with.
-  const wholeCostS = (during.failed / during.sent) * secondsOf(windows);
   const needs = wholeCostS <= budgetS ? {needs: absolute} : {};
   const judged = {...common, ...needs, measuredMs: costS * 1000, margin, sentence};
   return costS > budgetS ? {...judged, verdict: 'fail', ...fixFor(history)} : {...judged, verdict: 'pass'};

@@ -86,7 +86,10 @@ export function failuresByConnection({failed, failedByConnection, sentByConnecti
 }
 
 /** Failures beyond the share that failed without a fault. */
-export function excessFailures(during: Traffic, control: Traffic): number {
+export function excessFailures(
+  during: Pick<Traffic, 'sent' | 'failed'>,
+  control: Pick<Traffic, 'sent' | 'failed'>,
+): number {
   const usual = control.sent === 0 ? 0 : control.failed / control.sent;
   return Math.max(0, during.failed - usual * during.sent);
 }

@@ -2,6 +2,7 @@ import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
+import {lonely} from '../../histories/probes.ts';
 import {containerKill, nothingDone} from '../../histories/scenes.ts';
 
 for (const name of ['starts', 'stays-up', 'availability'] as const) {
@@ -45,6 +46,27 @@ test('stays-up: what was open when the fault struck is its cost, and not what is
   const outcome = (tMs: number) => (tMs > 64_500 && tMs < 65_500 ? ('reset' as const) : ('ok' as const));
   const cost = found('stays-up', {outcome}).find(({check}) => check === 'stays-up/cost');
   t.regex(cost?.sentence ?? '', /: 120 of \d+ requests failed \(120 reset\); control: 0 of \d+$/);
+});
+
+test('stays-up: while a replica that is held apart is in no service, only new connections cost', (t) => {
+  const goneMs = 71_000;
+  const cost = (scene: ReturnType<typeof lonely>, isKeptAlone: boolean) => {
+    const outcome = (tMs: number, index: number) => {
+      const isKept = index % 5 !== 0;
+      const isFailing = tMs > 65_100 && tMs < 84_500 && index % 3 === 0;
+      return isFailing && (isKept || !isKeptAlone || tMs < goneMs) ? ('status' as const) : ('ok' as const);
+    };
+    const all = found('stays-up', {...scene, outcome, subject: {bounds: {faultBudgetShare: 0.0015}}});
+    return all.filter(({check}) => check === 'stays-up/cost');
+  };
+  const left = first(t, cost(lonely({goneMs}), true), 'pass');
+  t.true((left.measuredMs ?? 0) > 1900 && (left.measuredMs ?? 0) < 3000, String(left.measuredMs));
+  t.regex(
+    said(left),
+    /In no service from 73 s to 84\.5 s, gateway-abc-1 costs what fails on new connections: 0 of 276/,
+  );
+  t.true((first(t, cost(lonely({goneMs}), false), 'fail').measuredMs ?? 0) > 6000, 'new ones fail too');
+  t.true((first(t, cost(lonely(), true), 'fail').measuredMs ?? 0) > 5000, 'it never left');
 });
 
 test('stays-up: a load too thin to see the gap decides nothing', (t) => {
