@@ -11,3 +11,9 @@ export function nodeOf(pod: KubeObject): string {
   const name = pod.spec?.['nodeName'];
   return typeof name === 'string' ? name : '';
 }
+
+/** True for a pod that is a task, a Job's for instance: it runs to its end, and what fails in it is tried again. */
+export function isTask(pod: KubeObject): boolean {
+  const policy = pod.spec?.['restartPolicy'];
+  return policy === 'OnFailure' || policy === 'Never';
+}

@@ -6,6 +6,7 @@ import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
 import {type Ending, endingBefore, isOwn, whoEnded} from '../../observed/account/endings.ts';
+import {isRetry, retriesText} from '../../observed/account/retries.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
@@ -45,7 +46,7 @@ export const livenessHolds: Check = {
     const quiet = untouchedWindows(history);
     const surge = quiet.flatMap((windowMs) => ownRestarts(history, windowMs));
     if (quiet.length === 0) return partitions;
-    return [...partitions, atTheSurge(surge, quiet)];
+    return [...partitions, atTheSurge(surge, quiet, retriesText(history, quiet))];
   },
 };
 
@@ -99,9 +100,10 @@ function judgeWindow(history: History, {partition, state, away, windowMs}: Away)
 /** A restart, and how the container before it ended as the account has it. */
 type OwnRestart = Restart & {readonly ending: Ending | undefined};
 
-/** The restarts in a window that are the subject's own: not ours, nor those of a pod or a node that was ended. */
+/** The restarts in a window that are the subject's own: not ours, nor those of a pod or a node that was ended, nor a task's. */
 function ownRestarts(history: History, windowMs: Window): readonly OwnRestart[] {
   return restartsIn(history, windowMs)
+    .filter((restart) => !isRetry(history, restart))
     .map((restart) => {
       const id = {uid: restart.replica.uid, container: restart.container};
       return {...restart, ending: endingBefore(history, id, restart.tMs)};
@@ -132,7 +134,7 @@ function judgeQuiet(
   }
   const passed = {...common, verdict: 'pass', margin: {value: 1, unit: 'restarts'}} as const;
   if (asked.every(({undecided}) => undecided === undefined)) {
-    const sentence = `While ${away} (${fault.step}), no container of the subject was restarted`;
+    const sentence = `While ${away} (${fault.step}), no container of the subject was restarted${retriesText(history, [windowMs])}`;
     return [{...passed, sentence}];
   }
   return asked.map(({of, undecided}): Finding => {
@@ -172,7 +174,7 @@ function livenessOf({replica, container}: Restart): {readonly says: string; read
   };
 }
 
-function atTheSurge(restarts: readonly OwnRestart[], quiet: readonly Window[]): Finding {
+function atTheSurge(restarts: readonly OwnRestart[], quiet: readonly Window[], retries: string): Finding {
   const isQuiet = restarts.length === 0;
   return {
     check: 'liveness-holds/surge',
@@ -180,7 +182,7 @@ function atTheSurge(restarts: readonly OwnRestart[], quiet: readonly Window[]): 
     truth: {state: 'surge', probe: 'liveness'},
     verdict: isQuiet ? 'pass' : 'fail',
     sentence: isQuiet
-      ? 'At three times peak alone, without a fault, no container restarted'
+      ? `At three times peak alone, without a fault, no container restarted${retries}`
       : `At three times peak alone, without a fault, ${count(restarts.length, 'container')} restarted`,
     details: restarts.map(
       ({replica, container, ended, ending}) =>

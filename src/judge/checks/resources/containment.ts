@@ -13,6 +13,7 @@ import {containerIn, inContainer} from '../../fixes/objects.ts';
 import {onFaults} from '../../owed.ts';
 import {oomKills} from '../../../history/records/oom-kills.ts';
 import {endingsOf} from '../../observed/account/endings.ts';
+import {isRetry, retriesText} from '../../observed/account/retries.ts';
 import {replicasOf, type Replica} from '../../observed/pods/replicas.ts';
 import {restartsIn} from '../../observed/pods/restarts.ts';
 import {bytes, count, round} from '../../../text/units.ts';
@@ -119,6 +120,7 @@ function judgeNeighbours(
   // One that had ended before the fault waits for its start again: that is not the fault's doing.
   const ended = endingsOf(history).filter(({tMs}) => tMs > windowMs[0] && tMs <= windowMs[1]);
   const restarted = restartsIn(history, windowMs)
+    .filter((restart) => !isRetry(history, restart))
     .filter(({replica: {uid}, container}) => !(uid === victim.uid && container === victim.container))
     .filter(({replica: {uid}, container}) =>
       ended.some((end) => end.replica.uid === uid && end.container === container),
@@ -133,7 +135,7 @@ function judgeNeighbours(
     evidence: [...fault.evidence, ...kills.map(({seq}) => seq)],
   };
   if (hurt.length === 0) {
-    const sentence = `When ${nameOf(of)} ran out of memory, no other container was hurt; the cause was ours`;
+    const sentence = `When ${nameOf(of)} ran out of memory, no other container was hurt; the cause was ours${retriesText(history, [windowMs])}`;
     return {...common, of, verdict: 'pass', sentence, observed: `${count(replicas.length - 1, 'other pod')} untouched`};
   }
   const sentence = `When ${nameOf(of)} ran out of memory, ${count(hurt.length, 'other container')} went down with it: ${hurt[0]}`;

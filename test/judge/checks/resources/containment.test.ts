@@ -1,6 +1,7 @@
 import test from 'ava';
 import {first, found, merged, worst} from '../../expect.ts';
 import {kernelLine, podOf, pods, redis, victim} from '../../histories/survival.ts';
+import {taskOf} from '../../histories/tasks.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
 
 const isPodOfVictim = (body: EventBody, tMs: number): boolean =>
@@ -72,6 +73,30 @@ test('neighbours: one that had ended before the fault and is started again meanw
     [70_000, podOf(redis, {restarts: 1})],
   ] as const;
   t.is(worst(found('containment', {also: before}).filter(({check}) => check === 'containment/neighbours')), 'pass');
+});
+
+test('neighbours: a task that is tried again is not charged to the fault', (t) => {
+  const findings = found('containment', {
+    also: [
+      [60_500, taskOf(0)],
+      [70_000, taskOf(1)],
+    ],
+  });
+  const neighbours = findings.filter(({check}) => check === 'containment/neighbours');
+  t.is(worst(neighbours), 'pass');
+  t.regex(neighbours[0]?.sentence ?? '', /no other container was hurt.*; Job\/backup-29 tried again/);
+  const other = {restartPolicy: 'Always', owner: 'CloneSet'};
+  t.is(
+    worst(
+      found('containment', {
+        also: [
+          [60_500, taskOf(0, other)],
+          [70_000, taskOf(1, other)],
+        ],
+      }),
+    ),
+    'fail',
+  );
 });
 
 const proof = (after: Record<string, unknown>) => (body: EventBody) =>
