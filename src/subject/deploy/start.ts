@@ -5,6 +5,7 @@ import {refOf} from '../../history/state.ts';
 import {containersOf, isReady, statusesOf} from '../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {workloadOf} from '../../kubernetes/owners.ts';
+import {isTask} from '../../kubernetes/pods.ts';
 import {isBroken, isUnscheduled} from '../../kubernetes/stuck.ts';
 import {UsageError} from '../../system/errors.ts';
 import {replicasOf} from '../adapt/fit.ts';
@@ -48,7 +49,12 @@ export function startBound(objects: readonly KubeObject[], {statedMs, unstatedMs
  */
 export function isInVain(pods: readonly KubeObject[], waitedMs: number): boolean {
   if (waitedMs < leastMs) return false;
-  return pods.some((pod) => isBroken(pod) || (waitedMs >= unscheduledMs && isUnscheduled(pod)));
+  return pods.filter(isWaitedFor).some((pod) => isBroken(pod) || (waitedMs >= unscheduledMs && isUnscheduled(pod)));
+}
+
+/** A task of somebody, a Job's for instance, is waited for by nobody: it fails, and is tried again. */
+function isWaitedFor(pod: KubeObject): boolean {
+  return !isTask(pod) || workloadOf(pod).kind === 'Pod';
 }
 
 const waitedFor = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod']);

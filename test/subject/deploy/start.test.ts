@@ -66,6 +66,19 @@ test('what crashes or cannot be made is waited for a minute, what no node takes 
   );
 });
 
+test('a task that is tried again, or finds no node, ends no wait for others; one that is waited for itself does', (t) => {
+  const failing = pod({waiting: {reason: 'CrashLoopBackOff', message: ''}, restartCount: 4});
+  const ofJob = {
+    ...failing,
+    metadata: {...failing.metadata, ownerReferences: [{kind: 'Job', name: 'migrate', controller: true}]},
+    spec: {...failing.spec, restartPolicy: 'OnFailure'},
+  } as unknown as KubeObject;
+  t.false(isInVain([ofJob], 600_000));
+  t.false(isInVain([{...ofJob, status: {conditions: [{type: 'PodScheduled', status: 'False'}]}}], 600_000));
+  const {ownerReferences: _, ...alone} = ofJob.metadata;
+  t.true(isInVain([{...ofJob, metadata: alone}], 600_000));
+});
+
 test('an image that a node cannot get is the user’s error', (t) => {
   const error = t.throws(() => refuseMissingImages([pod({waiting: {reason: 'ErrImagePull', message: 'not found'}})]), {
     instanceOf: UsageError,
