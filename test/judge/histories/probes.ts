@@ -148,3 +148,8 @@ export function restarts(tMs: number): readonly Timed[] {
     [tMs + index * 100, podOf(pod, {restarts: 1, ready: false, reason: 'Error'})],
   ]);
 }
+
+/** All gateways say that they are not ready, and their containers run on. */
+export function allUnready(tMs: number): readonly Timed[] {
+  return [one, two, three].map((pod, index) => [tMs + index, podOf(pod, {ready: false})] as const);
+}

@@ -1,23 +1,16 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import type {Window} from '../../../history/windows.ts';
-import {containersOf} from '../../../kubernetes/containers.ts';
-import {isSame, nameOf, objectIn} from '../../../kubernetes/owners.ts';
-import {probeOf} from '../../../kubernetes/probes.ts';
 import {boundOf} from '../../bounds.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
-import {endpointsGone, servedPods} from '../../observed/pods/endpoints.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
-import {readinessThatStays} from './probe-fixes.ts';
+import {allGone} from './all-gone.ts';
 import {onFaults} from '../../owed.ts';
-import {replicasOf} from '../../observed/pods/replicas.ts';
 import {byRequest, type RequestCounts, summed} from '../../observed/load/by-request.ts';
 import {ratio, wilson} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {percent} from '../../../text/units.ts';
-import {duration} from '../../../text/duration.ts';
 
 /** Are requests that cannot be served refused within the time-out, instead of hanging until it? */
 export const failsFast: Check = passesOnBusyHost({
@@ -74,20 +67,21 @@ function judgePartition(
     const hung = `${away}, ${percent(hanging.worst.share)} of ${hanging.worst.name} hung until their time-out`;
     const left = allGone(history, windowMs);
     if (left !== undefined) {
-      const sentence = `${hung}: after ${duration(left.gone.tMs - windowMs[0])} no replica of ${nameOf(left.of)} was ready, because readiness asks for what all of them share`;
+      const {of: who, seq, why, isSubjects, fix} = left;
       return {
         ...common,
-        of: left.of,
+        of: who,
         details: [
           'A Service without a ready pod leaves most requests hanging instead of refusing them',
+          ...left.details,
           failuresText(during),
           ...common.details,
         ],
         margin,
-        verdict: 'fail',
-        sentence,
-        ...left.fix,
-        evidence: [...common.evidence, left.gone.seq],
+        ...(isSubjects ? {verdict: 'fail'} : {verdict: 'inconclusive', because: 'foreign-change'}),
+        sentence: `${hung}: ${why}`,
+        ...(fix === undefined ? {} : {fix}),
+        evidence: [...common.evidence, seq],
       };
     }
     const sentence = `${hung}: bound the wait for a connection of the pool and for its answer, and answer 503`;
@@ -127,21 +121,4 @@ function hangingIn(
   const names = [...during].map(([name, counts]) => of(`"${name}"`, counts, usual.get(name)));
   const worst = names.reduce((so, one) => (one.least > so.least ? one : so), all);
   return {share: all.share, worst: all.least > most ? all : worst};
-}
-
-/**
- * When the services lost the last replica of the entry in a window. Requests to a service without endpoints are refused
- * by ICMP, of which the kernel sends one a second to each client (`net.ipv4.icmp_ratelimit`): the others hang.
- */
-function allGone(history: History, [from, to]: Window) {
-  const {deploy} = factsOf(history);
-  const object = deploy === undefined ? undefined : objectIn(deploy.objects, deploy.entry.workload);
-  const container =
-    object === undefined ? undefined : containersOf(object).find((one) => probeOf(one, 'readinessProbe') !== undefined);
-  if (deploy === undefined || container === undefined) return undefined;
-  const pods = replicasOf(history).flatMap(({uid, workload}) => (isSame(workload, deploy.entry.workload) ? [uid] : []));
-  const gone = endpointsGone(servedPods(history), pods, from, to);
-  if (gone === undefined) return undefined;
-  const of = {...deploy.entry.workload, container: container.name};
-  return {gone, of, fix: readinessThatStays(history, of, container, [from, to])};
 }

@@ -15,8 +15,14 @@ export type Departure = {
   readonly seq: number;
 } & (
   | {
-      /** `readiness`: its containers ran on and said so; `node`: the control plane took its node for lost. */
-      readonly by: 'readiness' | 'node' | 'unknown';
+      /** Its containers ran on and said so. */
+      readonly by: 'readiness';
+      /** Those that were not ready, by name. */
+      readonly unready: readonly string[];
+    }
+  | {
+      /** `node`: the control plane took its node for lost. */
+      readonly by: 'node' | 'unknown';
     }
   | {
       /** A container of it ended. */
@@ -64,7 +70,12 @@ function attributed(history: Events, replica: Replica, at: {readonly tMs: number
   // The kubelet tells that a container ended and that its pod is not ready in one breath.
   const ending = endingsOf(history).find((one) => one.replica.uid === replica.uid && one.seq === unready.seq);
   if (ending !== undefined) return {...common, by: 'ending', ending};
-  return {...common, by: nodeWasLost(history, unready.pod, unready.tMs + apartMs) ? 'node' : 'readiness'};
+  if (nodeWasLost(history, unready.pod, unready.tMs + apartMs)) return {...common, by: 'node'};
+  return {
+    ...common,
+    by: 'readiness',
+    unready: unready.statuses.flatMap(({name, ready}) => (ready ? [] : [name])),
+  };
 }
 
 /** The control plane may act so late on a pod that is ready again by then, ms. */

@@ -1,12 +1,16 @@
 import test from 'ava';
+import type {EventBody} from '../../../../src/history/events.ts';
 import type {History} from '../../../../src/history/history.ts';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import {checks} from '../../../../src/judge/checks/checks.ts';
 import {runCheck} from '../../../../src/judge/run-checks.ts';
-import {memoryTrial} from '../../histories/memory.ts';
+import type {Json, KubeObject} from '../../../../src/kubernetes/kube-object.ts';
+import {type Changes, memoryTrial} from '../../histories/memory.ts';
 import {first, found, merged, said, worst} from '../../expect.ts';
-import {pods, trialFacts} from '../../histories/survival.ts';
-import {liveness, longLoss, loss, probed} from '../../histories/probes.ts';
+import {killingOf} from '../../histories/endings.ts';
+import {one, three, two} from '../../histories/scenes.ts';
+import {podOf, pods, trialFacts} from '../../histories/survival.ts';
+import {allUnready, liveness, longLoss, loss, probed} from '../../histories/probes.ts';
 import {sliceOf} from '../../histories/objects.ts';
 
 test('without a hard one requests are refused in time', (t) => {
@@ -17,20 +21,105 @@ test('without a hard one requests are refused in time', (t) => {
   t.regex(hang.sentence, /Without Redis, 9\.\d+ % of requests hung until their time-out/);
   t.is(worst(merged('fails-fast', loss('hard', [], shed('timed-out', 200)))), 'pass');
   t.is(worst(found('fails-fast', loss('soft'))), 'inconclusive');
-  const empty = loss('hard', [[69_000, sliceOf(pods, pods)]], shed('timed-out', 10));
-  const all = first(
-    t,
-    merged(
-      'fails-fast',
-      probed(empty, {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}}),
-    ),
-    'fail',
+});
+
+const asksOrders = {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}};
+/** Every gateway is out of the services 3.9 s after Redis was lost, as the readings say, and one of ten requests hangs. */
+const allGone = (readings: readonly (readonly [number, EventBody])[]): Changes =>
+  loss('hard', [...readings, [69_000, sliceOf(pods, pods)]], (tMs, index) =>
+    tMs > 66_000 && tMs < 76_000 && index % 10 === 0 ? 'timed-out' : 'ok',
   );
+const gateways = [one, two, three];
+const unready = allUnready(68_900);
+
+test('where readiness took out every replica, because all ask for the same, it is blamed', (t) => {
+  const all = first(t, merged('fails-fast', probed(allGone(unready), asksOrders)), 'fail');
   t.regex(
     said(all),
-    /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready.*\nA Service without a ready pod/,
+    /time-out: after 3\.9 s no replica of Deployment\/gateway, container app was ready, because readiness asks.*\nA Service without a ready pod/,
   );
   t.is(all.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+});
+
+test('where it was not readiness that took all out, no readiness is blamed or patched', (t) => {
+  const of = (readings: readonly (readonly [number, EventBody])[]) =>
+    merged('fails-fast', probed(allGone(readings), {...asksOrders, startupProbe: liveness}));
+  const killed = gateways.map((pod, index) => [68_000 + index, killingOf(pod)] as const);
+  const restarted = gateways.map(
+    (pod, index) => [68_900 + index, podOf(pod, {restarts: 1, ready: false, reason: 'Error'})] as const,
+  );
+  const ended = first(t, of([...killed, ...restarted]), 'fail');
+  t.regex(
+    said(ended),
+    /after 3\.9 s no replica of Deployment\/gateway was ready: gateway-abc-1 left by the end of its container app by liveness/,
+  );
+  const told = first(t, of([...killed, ...unready]), 'fail');
+  t.regex(said(told), /was ready: gateway-abc-1 left while liveness ended its container app/, 'in its grace period');
+  const unknown = first(t, of([]), 'fail');
+  t.regex(said(unknown), /was ready: gateway-abc-1 left by something that is not known/);
+  for (const finding of [ended, told, unknown]) {
+    t.is(finding.fix, undefined);
+    t.notRegex(finding.sentence, /readiness asks/);
+  }
+  const foreign = first(t, of(gateways.map((pod) => [68_900, podOf(pod, {ending: true})])), 'inconclusive');
+  t.is(foreign.because, 'foreign-change');
+  t.regex(foreign.sentence, /gateway-abc-1 left by the end of the pod, which was asked for/);
+  // The last one to go had been restarted: readiness alone would have left it.
+  const mixed = first(t, of([...unready.slice(0, 2), ...killed.slice(2), ...restarted.slice(2)]), 'fail');
+  t.regex(
+    said(mixed),
+    /: gateway-abc-3 left by the end of its container app.*\n(.*\n)*gateway-abc-1 left by its readiness/,
+  );
+  t.is(mixed.fix, undefined);
+});
+
+test('the container whose readiness failed is named: not the native sidecar that is listed before it', (t) => {
+  const shipper = {name: 'shipper', restartPolicy: 'Always', readinessProbe: {httpGet: {path: '/up', port: 15021}}};
+  const withShipper = (isShipperReady: boolean, isAppReady: boolean): Changes => {
+    const changes = probed(allGone(unready), {...asksOrders, startupProbe: liveness});
+    const deployed = (changes.deploy?.objects ?? []).map((object) => beside(object));
+    return {
+      ...changes,
+      deploy: {...changes.deploy, objects: deployed},
+      rewrite(before) {
+        const body = changes.rewrite?.(before) ?? before;
+        if (body.kind !== 'object' || body.object.kind !== 'Pod' || !body.object.metadata.name.startsWith('gateway'))
+          return body;
+        const {spec, status} = body.object;
+        const [own] = (status?.['containerStatuses'] ?? []) as unknown as readonly {readonly ready: boolean}[];
+        const isWell = own?.ready === true;
+        const state = {running: {startedAt: '2026-01-01T00:00:01Z'}};
+        const said = {name: 'shipper', ready: isWell || isShipperReady, restartCount: 0, containerID: 'c://s', state};
+        const statuses = {
+          initContainerStatuses: [said],
+          containerStatuses: [{...own, ready: isWell || isAppReady}],
+        } as unknown as KubeObject['status'];
+        return {
+          ...body,
+          object: {
+            ...body.object,
+            spec: {...spec, initContainers: [shipper] as unknown as Json},
+            status: {...status, ...statuses},
+          },
+        };
+      },
+    };
+  };
+  function beside(object: KubeObject): KubeObject {
+    if (object.metadata.name !== 'gateway' || object.kind !== 'Deployment') return object;
+    const {template} = object.spec as unknown as {readonly template: {readonly spec: object}};
+    const changed = {...template, spec: {...template.spec, initContainers: [shipper]}};
+    return {...object, spec: {...object.spec, template: changed as unknown as Json}};
+  }
+  const own = first(t, merged('fails-fast', withShipper(true, false)), 'fail');
+  t.is(own.of?.container, 'app');
+  t.is(own.fix?.path, 'spec.template.spec.containers[0].readinessProbe');
+  const both = first(t, merged('fails-fast', withShipper(false, false)), 'fail');
+  t.is(both.of?.container, 'app', 'the one that answers');
+  const sidecars = first(t, merged('fails-fast', withShipper(false, true)), 'fail');
+  t.is(sidecars.of?.container, 'shipper');
+  t.regex(sidecars.sentence, /container shipper was ready, because readiness asks/);
+  t.is(sidecars.fix, undefined, 'nobody knows what else to ask it');
 });
 
 test('the service is back soon after its dependency', (t) => {

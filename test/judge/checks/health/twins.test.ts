@@ -11,7 +11,7 @@ import type {Json} from '../../../../src/kubernetes/kube-object.ts';
 import {loadProfile} from '../../../../src/subject/profile/load.ts';
 import {pods} from '../../histories/survival.ts';
 import {sliceOf} from '../../histories/objects.ts';
-import {pause, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
+import {allUnready, pause, liveness, lonely, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
 import {memoryTrial, type Changes} from '../../histories/memory.ts';
 import {checksOf} from '../../expect.ts';
 
@@ -79,7 +79,7 @@ const twins: Readonly<Record<string, Changes>> = {
   'deadlock-no-readiness': probed(pause({goneMs: null}), {livenessProbe: liveness, readinessProbe: undefined}),
   'lying-probe-open-port': probed(lonely(), {livenessProbe: liveness, readinessProbe: {tcpSocket: {port: 8080}}}),
   'dependency-loss-readiness-checks-database': probed(
-    loss('hard', [[69_000, sliceOf(pods, pods)]], (tMs, index) =>
+    loss('hard', [...allUnready(68_900), [69_000, sliceOf(pods, pods)]], (tMs, index) =>
       tMs > 69_000 && tMs < 76_000 && index % 2 === 0 ? 'timed-out' : 'ok',
     ),
     {livenessProbe: liveness, readinessProbe: {httpGet: {path: '/orders', port: 8080}}},
