@@ -32,6 +32,32 @@ export function bootAllowedMs(container: ContainerOf): number {
   return killed.is === 'within' ? killed.ms[0] - clocksMs : Number.POSITIVE_INFINITY;
 }
 
+/** For how long a container is held at its boot. */
+export interface HeldBoot {
+  /** How long at least, ms. */
+  readonly heldMs: number;
+  /** Its probes allow a boot of that length: nobody is to kill it. */
+  readonly isAllowed: boolean;
+  /** See `bootAllowedMs`. */
+  readonly allowedMs: number;
+}
+
+/** How long a boot is held, ms: longer than most take. */
+const usualBootMs = 30_000;
+/** Where probes would end a boot after about as long, it is held shorter, but for so long at least, ms. */
+const leastBootMs = 25_000;
+
+/**
+ * A boot of 30 s, or of twice what it usually takes (`usualMs`; 0: not known); shorter where its probes allow little
+ * more than that, for a kill that comes as they say is no defect.
+ */
+export function heldBoot(container: ContainerOf, usualMs: number): HeldBoot {
+  const askedMs = Math.max(usualBootMs, 2 * usualMs);
+  const allowedMs = bootAllowedMs(container);
+  const isAllowed = allowedMs >= Math.max(leastBootMs, 2 * usualMs);
+  return {heldMs: isAllowed ? Math.min(askedMs, allowedMs) : askedMs, isAllowed, allowedMs};
+}
+
 /**
  * How long a boot is watched for requests that come too early, ms: until it could be sent some and `slackMs` more, but
  * not into the time in which its probes may end it; 0 where they may before it could be sent any. The plan holds it for

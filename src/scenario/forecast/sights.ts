@@ -1,4 +1,4 @@
-import {bootAllowedMs, bootKilled, bootServed, bootWatchMs, clocksMs} from '../../forecast/boots.ts';
+import {bootKilled, bootServed, bootWatchMs, clocksMs, heldBoot} from '../../forecast/boots.ts';
 import {notReady} from '../../forecast/nodes.ts';
 import {latest, type Prediction, within} from '../../forecast/prediction.ts';
 import {type Badness, probeFails, readinessRemoves} from '../../forecast/probes.ts';
@@ -65,27 +65,19 @@ function asked({effect, isDependency, containers, others, entry}: Acting, probe:
 /** How much longer than predicted a fault is held, ms: the slack of a verdict, and a sentinel's delay. */
 export const slackMs = 5000;
 
-/** How long a boot is held, ms: longer than most take. */
-const usualBootMs = 30_000;
-/** Where probes would end a boot after about as long, it is held shorter, but for so long at least, ms. */
-const leastBootMs = 25_000;
-
 /**
- * A boot of 30 s, or of twice what it usually takes; shorter where its probes allow little more than that, for a kill
- * that comes as they say is no defect; where they allow less, until it was killed. And until the services had the time
- * to send it something.
+ * A boot is held as long as `heldBoot` says, and until it could be sent something; where its probes allow less, until
+ * they killed it.
  */
 function bootSeen({running: {container}, startMs}: KnownContainer): Prediction {
-  const usualMs = 2 * (startMs === undefined || isDelay(container, startMs) ? 0 : startMs);
-  const askedMs = Math.max(usualBootMs, usualMs);
-  const allowedMs = bootAllowedMs(container);
-  if (allowedMs >= Math.max(leastBootMs, usualMs)) {
-    const heldMs = Math.max(Math.min(askedMs, allowedMs), bootWatchMs(container, slackMs));
-    return within(heldMs, heldMs);
+  const {heldMs, isAllowed} = heldBoot(container, startMs === undefined || isDelay(container, startMs) ? 0 : startMs);
+  if (isAllowed) {
+    const watchedMs = Math.max(heldMs, bootWatchMs(container, slackMs));
+    return within(watchedMs, watchedMs);
   }
   const served = bootServed(container);
   return latest([
-    within(askedMs, askedMs),
+    within(heldMs, heldMs),
     later(bootKilled(container)),
     ...(served.is === 'within' ? [later(served)] : []),
   ]);

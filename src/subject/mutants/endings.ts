@@ -9,7 +9,10 @@ export const ofEndings: readonly Mutant[] = [
     defect: 'A pod that is ended stops taking requests at once: whoever has not heard of it yet is refused.',
     scenario: 'rolling-update',
     check: 'no-failed-requests',
-    plant({container, ref}) {
+    plant(sound) {
+      const {container, ref} = sound;
+      const reason = whyNoneServesOn(sound);
+      if (reason !== undefined) return {reason};
       if (at(container.spec, ['lifecycle', 'preStop']) === undefined)
         return {reason: `container ${container.name} has no preStop hook: how it ends is its own code's`};
       const path = `${container.path}.lifecycle.preStop`;
@@ -49,16 +52,35 @@ export const ofEndings: readonly Mutant[] = [
   },
 ];
 
+/** Why no pod ends in a roll-out while another one serves: what fails then, fails with the hook as well. */
+function whyNoneServesOn({workload, replicas}: Sound): string | undefined {
+  const {type, replaces} = rolloutOf(workload, replicas) ?? {};
+  if (type === 'Recreate' || type === 'OnDelete') return ofTypes[type];
+  if (replaces === 0) return 'its partition keeps every pod at its revision';
+  return areAllAway(workload, replicas) ? allAway : undefined;
+}
+
+/** Whether a roll-out may take all replicas at once. A DaemonSet has as many as there are nodes. */
+function areAllAway(workload: Sound['workload'], replicas: number): boolean {
+  const most = at(workload.spec, ['updateStrategy', 'rollingUpdate', 'maxUnavailable']);
+  return workload.kind === 'DaemonSet'
+    ? most === '100%'
+    : (rolloutOf(workload, replicas)?.unavailable ?? 0) >= replicas;
+}
+
+const ofTypes = {
+  Recreate: 'its roll-out ends them all first already (Recreate)',
+  OnDelete: 'nothing is replaced but what somebody deletes (OnDelete)',
+} as const;
+const allAway = 'all its replicas may be away at once already';
+
 /** Why not all pods can be made to end at once in a roll-out, or why that would be no change. */
 function whyNotAtOnce({workload, replicas}: Sound): string | undefined {
   const {kind} = workload;
   if (kind === 'StatefulSet') return 'a StatefulSet replaces its pods one after the other';
   if (kind === 'Deployment' && replicas < 2) return 'it has one replica';
-  const {type, unavailable, surge} = rolloutOf(workload, replicas) ?? {};
-  if (type === 'Recreate') return 'its roll-out ends them all first already (Recreate)';
-  if (type === 'OnDelete') return 'nothing is replaced but what somebody deletes (OnDelete)';
+  const {type, surge} = rolloutOf(workload, replicas) ?? {};
+  if (type === 'Recreate' || type === 'OnDelete') return ofTypes[type];
   if (kind === 'DaemonSet' && surge !== 0) return 'it has a maxSurge, which no maxUnavailable may stand beside';
-  const most = at(workload.spec, ['updateStrategy', 'rollingUpdate', 'maxUnavailable']);
-  const isAll = kind === 'DaemonSet' ? most === '100%' : (unavailable ?? 0) >= replicas;
-  return isAll ? 'all its replicas may be away at once already' : undefined;
+  return areAllAway(workload, replicas) ? allAway : undefined;
 }

@@ -1,8 +1,10 @@
+import {heldBoot} from '../../forecast/boots.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {graceMsOf} from '../../kubernetes/pod-times.ts';
 import {firstPort} from '../../kubernetes/ports.ts';
 import {asksTheSame, type Probe, type ProbeKind, probeOf} from '../../kubernetes/probes.ts';
-import {portsBehind} from '../../kubernetes/services.ts';
+import {portsBehind, publishesUnready} from '../../kubernetes/services.ts';
+import {duration} from '../../text/duration.ts';
 import type {Mutant, NotApplicable, Planting, Sound} from './mutant.ts';
 
 /** Mutants of how the entry's container is asked whether it is well. */
@@ -26,14 +28,14 @@ export const ofProbes: readonly Mutant[] = [
     defect: 'A container that hangs is sent requests until it is killed.',
     scenario: 'deadlock',
     check: 'readiness-removes',
-    plant: (sound) => withoutProbe(sound, 'readinessProbe'),
+    plant: (sound) => whyNobodyIsTakenOut(sound) ?? withoutProbe(sound, 'readinessProbe'),
   },
   {
     name: 'readiness-open-port',
     defect: 'Readiness only looks whether the port is open: a container that hangs is sent requests.',
     scenario: 'deadlock',
     check: 'readiness-removes',
-    plant: (sound) => withOpenPort(sound, 'readinessProbe'),
+    plant: (sound) => whyNobodyIsTakenOut(sound) ?? withOpenPort(sound, 'readinessProbe'),
   },
   {
     name: 'readiness-after-liveness',
@@ -43,6 +45,8 @@ export const ofProbes: readonly Mutant[] = [
     plant(sound) {
       const [liveness, readiness] = [probe(sound, 'livenessProbe'), probe(sound, 'readinessProbe')];
       if (liveness === undefined || readiness === undefined) return {reason: `${named(sound)} has not both probes`};
+      const published = whyNobodyIsTakenOut(sound);
+      if (published !== undefined) return published;
       const blind = [liveness, readiness].find(({how}) => how === 'tcpSocket');
       if (blind !== undefined) return {reason: `a probe of it (${blind.says}) notices no hang anyway`};
       const neededMs = restartMs(liveness, sound) + clearlyMs;
@@ -56,11 +60,17 @@ export const ofProbes: readonly Mutant[] = [
     scenario: 'lying-probe',
     check: 'liveness-holds',
     plant(sound) {
-      if (sound.dependencies.length === 0)
-        return {reason: 'the profile declares no dependency, so there is nothing that only readiness should ask for'};
+      // Without a soft one it stays ready, and what is only told of is not here.
+      if (!sound.dependencies.some(({need, kind}) => need === 'hard' && kind !== 'record-only'))
+        return {
+          reason:
+            'the profile declares no hard dependency in the cluster, so there is no dependency that only readiness should ask for',
+        };
       const [liveness, readiness] = [probe(sound, 'livenessProbe'), probe(sound, 'readinessProbe')];
       if (liveness === undefined || readiness === undefined) return {reason: `${named(sound)} has not both probes`};
       if (asksTheSame(liveness, readiness)) return {reason: 'its probes ask the same question already'};
+      if (readiness.how === 'tcpSocket')
+        return {reason: `its readiness (${readiness.says}) only looks for an open port, which stays open`};
       const stated = statedProbe(sound, 'readinessProbe');
       return asking(sound, 'livenessProbe', {[readiness.how]: stated[readiness.how] ?? {}});
     },
@@ -73,6 +83,13 @@ export const ofProbes: readonly Mutant[] = [
     plant(sound) {
       if (probe(sound, 'livenessProbe') === undefined)
         return {reason: `${named(sound)} has no liveness probe that could kill it while it boots`};
+      const {startupProbe: _, ...spec} = sound.container.spec;
+      // How long it usually boots is not known before the trial: a longer boot is held longer.
+      const {isAllowed, allowedMs} = heldBoot({...sound.container, spec}, 0);
+      if (isAllowed && sound.container.spec['startupProbe'] !== undefined)
+        return {
+          reason: `its liveness alone lets it boot for ${duration(allowedMs)}, and slow-start holds a boot no longer`,
+        };
       return withoutProbe(sound, 'startupProbe');
     },
   },
@@ -87,6 +104,14 @@ const restartedMs = 15_000;
 function restartMs({periodMs, timeoutMs, failures, graceMs}: Probe, {workload}: Sound): number {
   const noticedMs = periodMs + (failures - 1) * Math.max(periodMs, timeoutMs) + timeoutMs;
   return noticedMs + (graceMs ?? graceMsOf(workload)) + restartedMs;
+}
+
+/** Why no readiness of the pods takes them out of the entry's Service; undefined: it does. */
+function whyNobodyIsTakenOut({service}: Sound): NotApplicable | undefined {
+  if (!publishesUnready(service)) return undefined;
+  return {
+    reason: `Service/${service.metadata.name} publishes its pods whether they are ready or not, so that no readiness takes them out`,
+  };
 }
 
 function withoutProbe(sound: Sound, kind: ProbeKind): Planting | NotApplicable {

@@ -1,6 +1,7 @@
 import {podSpecOf} from '../../kubernetes/containers.ts';
 import type {Json} from '../../kubernetes/kube-object.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
+import {publishesUnready} from '../../kubernetes/services.ts';
 import {claimsOf} from '../../kubernetes/workloads.ts';
 import {at} from '../manifests/places.ts';
 import type {Mutant, Sound} from './mutant.ts';
@@ -46,8 +47,7 @@ export const ofReplicas: readonly Mutant[] = [
     scenario: 'deadlock',
     check: 'readiness-removes',
     plant({service, container, ref}) {
-      if (service.spec?.['publishNotReadyAddresses'] === true)
-        return {reason: `Service/${service.metadata.name} publishes them already`};
+      if (publishesUnready(service)) return {reason: `Service/${service.metadata.name} publishes them already`};
       if (container.spec['readinessProbe'] === undefined)
         return {reason: `container ${container.name} has no readiness probe`};
       const {name, namespace} = service.metadata;
@@ -70,9 +70,10 @@ function whyNotTogether({workload, replicas}: Sound): string | undefined {
   if (requires('nodeAffinity')) return 'it requires a node affinity of its own';
   if (requires('podAntiAffinity')) return 'its pods refuse to run on one node (podAntiAffinity)';
   const constraints = (spec['topologySpreadConstraints'] ?? []) as readonly Readonly<Record<string, Json>>[];
-  return constraints.some(
-    (one) => one['whenUnsatisfiable'] === 'DoNotSchedule' && one['nodeAffinityPolicy'] === 'Ignore',
-  )
+  const strict = constraints.filter((one) => one['whenUnsatisfiable'] === 'DoNotSchedule');
+  const domains = Math.max(1, ...strict.map((one) => Number(one['minDomains'] ?? 1)));
+  if (domains > 1) return `its spread asks for ${domains} domains, so its pods would wait for ever`;
+  return strict.some((one) => one['nodeAffinityPolicy'] === 'Ignore')
     ? 'its spread counts nodes where its pods may not run, so they would wait for ever'
     : undefined;
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {app, dependent, does, plain, shapes, workload} from './shapes.ts';
+import type {Profile} from '../../../src/subject/profile/profile.ts';
 import {service} from '../subject.ts';
 
 const container = 'Deployment/web: spec.template.spec.containers[0]';
@@ -64,4 +65,44 @@ test('probes are made alike only where something is there that readiness alone s
   const alike = {...app, livenessProbe: {httpGet: {path: '/readyz', port: 'http'}}};
   const objects = [service('web'), workload('Deployment', [alike])];
   t.regex(does('identical-probes', {objects, profile: dependent}), /^not: .*already/);
+});
+
+test('probes are made alike only where readiness must ask for what a replica can lose, and can notice it', (t) => {
+  const identical = (dependency: Profile['facts']['dependencies'][number], readiness?: object) => {
+    const container = {...app, ...(readiness === undefined ? {} : {readinessProbe: readiness})} as typeof app;
+    const {facts} = dependent;
+    const objects = [service('web'), workload('Deployment', [container])];
+    return does('identical-probes', {
+      objects,
+      profile: {...dependent, facts: {...facts, dependencies: [dependency]}},
+    });
+  };
+  const hard = {name: 'db', workload: 'db', kind: 'in-cluster', need: 'hard'} as const;
+  t.regex(identical(hard), /set to/);
+  t.regex(identical({name: 'payments', kind: 'stub', need: 'hard'}), /set to/);
+  t.regex(identical({...hard, need: 'soft'}), /^not: .*no hard dependency.*readiness should ask/);
+  t.regex(identical({name: 'db', kind: 'record-only', need: 'hard'}), /^not: .*no hard dependency/, 'it is not here');
+  t.regex(identical(hard, {tcpSocket: {port: 8080}}), /^not: its readiness .*open port/);
+});
+
+test('a startup probe is left out only where liveness alone would end a boot that the scenario holds', (t) => {
+  const without = (livenessProbe: object) => {
+    const container = {...app, livenessProbe} as typeof app;
+    return does('no-startup-probe', {objects: [service('web'), workload('Deployment', [container])]});
+  };
+  const asks = (numbers: object) => ({httpGet: {path: '/livez', port: 'http'}, ...numbers});
+  t.regex(without(asks({periodSeconds: 5, failureThreshold: 3})), /startupProbe left out/);
+  t.regex(without(asks({periodSeconds: 13, failureThreshold: 3})), /startupProbe left out/);
+  t.regex(
+    without(asks({periodSeconds: 20, failureThreshold: 3})),
+    /^not: its liveness alone lets it boot for 38 s, and slow-start holds a boot no longer/,
+  );
+  t.regex(without(asks({initialDelaySeconds: 30, periodSeconds: 2})), /^not: .*lets it boot for 32 s/);
+});
+
+test('where the Service publishes what is not ready, no readiness is made worse', (t) => {
+  const published = {objects: [service('web', {publishNotReadyAddresses: true}), workload('Deployment', [app])]};
+  for (const name of ['no-readiness', 'readiness-open-port', 'readiness-after-liveness'])
+    t.regex(does(name, published), /^not: Service\/web publishes its pods whether they are ready or not/);
+  t.regex(does('no-liveness', published), /left out/);
 });

@@ -28,6 +28,10 @@ test('all are on one node, unless they would then not run or it would not count'
   t.regex(does('all-on-one-node', pods({affinity: {nodeAffinity: required}})), /^not: .*node affinity/);
   t.regex(does('all-on-one-node', pods({affinity: {podAntiAffinity: required}})), /^not: .*podAntiAffinity/);
   t.regex(does('all-on-one-node', pods({topologySpreadConstraints: [spread]})), /nodeSelector set to/);
+  t.regex(
+    does('all-on-one-node', pods({topologySpreadConstraints: [{...spread, minDomains: 2}]})),
+    /^not: its spread asks for 2 domains/,
+  );
   const ignoring = {topologySpreadConstraints: [{...spread, nodeAffinityPolicy: 'Ignore'}]};
   t.regex(does('all-on-one-node', pods(ignoring)), /^not: .*wait for ever/);
 });
@@ -72,4 +76,20 @@ test('a stop without its hook, and roll-outs that end all at once', (t) => {
     const open = workload('Deployment', [app], {spec: {strategy: {rollingUpdate: {maxUnavailable: 3}}}});
     t.regex(does(name, {objects: [service('web'), open]}), /^not: .*already/);
   }
+});
+
+test('a hook is left out only where pods end while others serve', (t) => {
+  const of = (kind: string, spec: NonNullable<unknown>, replicas = 3) =>
+    does('no-graceful-stop', {objects: [service('web'), workload(kind, [app], {spec: {replicas, ...spec}})]});
+  t.regex(of('Deployment', {}), /preStop left out/);
+  t.regex(of('Deployment', {}, 1), /preStop left out/, 'the next one is ready before it ends');
+  t.regex(of('StatefulSet', {}), /preStop left out/);
+  t.regex(of('Deployment', {strategy: {type: 'Recreate'}}), /^not: its roll-out ends them all first/);
+  t.regex(
+    of('Deployment', {strategy: {rollingUpdate: {maxUnavailable: '100%'}}}),
+    /^not: all its replicas may be away/,
+  );
+  t.regex(of('StatefulSet', {}, 1), /^not: all its replicas may be away/);
+  t.regex(of('StatefulSet', {updateStrategy: {rollingUpdate: {partition: 3}}}), /^not: .*partition/);
+  t.regex(of('DaemonSet', {updateStrategy: {type: 'OnDelete'}}), /^not: .*OnDelete/);
 });

@@ -97,7 +97,10 @@ export const shapes = {
 /** The profile with a database that the service cannot do without. */
 export const dependent: Profile = (() => {
   const own = profile();
-  return {...own, facts: {...own.facts, dependencies: [{name: 'db', kind: 'record-only', need: 'hard'}]}};
+  return {
+    ...own,
+    facts: {...own.facts, dependencies: [{name: 'db', workload: 'db', kind: 'in-cluster', need: 'hard'}]},
+  };
 })();
 
 export function mutantOf(name: string): Mutant {
