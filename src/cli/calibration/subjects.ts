@@ -4,7 +4,7 @@ import {rootOf} from '../../subject/inputs/root.ts';
 import {mutants} from '../../subject/mutants/mutants.ts';
 import type {Mutant} from '../../subject/mutants/mutant.ts';
 import {demoProfile, home} from '../context.ts';
-import type {RunOptions} from '../prepare.ts';
+import {profileAt, type RunOptions} from '../prepare.ts';
 import {isOurs} from '../tools-here.ts';
 
 /** What a calibration is about: a sound subject, copies of it with one defect each, and defects to be put into it. */
@@ -27,7 +27,7 @@ export async function calibratedBy({subject, root}: Pick<RunOptions, 'subject' |
     const twins = await findTwins(join(home, 'demo', 'twins'), {home});
     return {profile: demoProfile, root: undefined, twins, mutants: [], isKnownSound: true};
   }
-  const profile = resolve(subject);
+  const profile = resolve(profileAt(subject));
   // A twin's own folder would not reach up to what it is a copy of.
   const below = await rootOf(profile, root, home);
   const twins = await findTwins(join(dirname(profile), 'twins'), {root: below});

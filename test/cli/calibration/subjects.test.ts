@@ -22,6 +22,13 @@ test('a subject of ours has all mutants, and is known to be sound when it has tw
   t.deepEqual([plain.twins, plain.mutants.length, plain.isKnownSound], [[], mutants.length, false]);
 });
 
+test('a subject may be named by the folder that holds its profile', async (t) => {
+  const [folder, file] = await Promise.all(
+    ['demo/podinfo', 'demo/podinfo/seatrial.yaml'].map(async (subject) => calibratedBy({subject})),
+  );
+  t.deepEqual(folder, file);
+});
+
 test('a stranger’s subject is not known to be sound, and its twins reach up to its profile', async (t) => {
   const folder = await folderWith(t, {
     'web/seatrial.yaml': `
