@@ -83,11 +83,7 @@ export function withRunOptions(command: Command): Command {
       '--until-replaced',
       'hold a lost node or zone until its pods run elsewhere (about 6 minutes longer), not only until it is NotReady',
     )
-    .option(
-      '--patience <minutes>',
-      'how long one fault may be held (default: 5; verify --quick: 2), and all of a scenario three times that; memory is watched so long for a leak',
-      wholeNumber(1, mostPatienceMinutes),
-    )
+    .option(...patienceOption)
     .option(
       '--accelerated',
       'let the cluster notice a lost node after 20 s and replace its pods 10 s later; never counts for a release',
@@ -100,6 +96,13 @@ export const yesOption = [
   '--yes',
   'set up what is missing without a question (also SEATRIAL_YES=1 or CI=1)',
 ] as const satisfies readonly string[];
+
+/** The option of every command whose trials may take longer. */
+export const patienceOption = [
+  '--patience <minutes>',
+  'how long one fault may be held (default: 5; verify --quick: 2), and all of a scenario three times that; memory is watched so long for a leak',
+  wholeNumber(1, mostPatienceMinutes),
+] as const;
 
 interface Trusting {
   /**
@@ -114,6 +117,8 @@ interface Preparing {
   readonly tools: ToolsHere;
   /** `verify --quick`. */
   readonly isQuick?: boolean;
+  /** The folder that is to hold the trial's own (default: `reports` where somebody stands). */
+  readonly reports?: string;
 }
 
 export interface PreparedTrial {
@@ -131,7 +136,7 @@ export async function prepareTrial(
   name: string,
   options: RunOptions & Trusting,
   {signal, argv, present}: CommandContext,
-  {planOnly, tools: toolsFor, isQuick = false}: Preparing,
+  {planOnly, tools: toolsFor, isQuick = false, reports = resolve('reports')}: Preparing,
 ): Promise<PreparedTrial> {
   if (options.accelerated === true && options.reuse === true) {
     throw new UsageError('accelerated-and-reuse', 'A reused cluster keeps the timings of Kubernetes', {
@@ -161,7 +166,7 @@ export async function prepareTrial(
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
   hideInOutput(secretsOf({manifests, profile}).text);
-  const folder = resolve('reports', id);
+  const folder = join(reports, id);
   const accelerated = options.accelerated === true;
   const place = {effects, clock: systemClock, state, owner, tools, accelerated, log: join(folder, 'kind.log')};
   const source =

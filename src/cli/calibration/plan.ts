@@ -1,4 +1,4 @@
-import {resolve} from 'node:path';
+import {dirname, join} from 'node:path';
 import type {NotTried, Planted} from '../../judge/suite/detection.ts';
 import type {ClusterSource} from '../../run/cluster-source.ts';
 import {trialId} from '../../run/id.ts';
@@ -48,13 +48,14 @@ export interface Calibration {
 export const good = 'good';
 
 /**
- * All trials of a calibration, validated before the first is begun: of each scenario the good subject first. Throws
- * UsageError for the user's mistakes, and what `prepareTrial` throws.
+ * All trials of a calibration, validated before the first is begun: of each scenario the good subject first. `reports`
+ * is to hold their folders. Throws UsageError for the user's mistakes, and what `prepareTrial` throws.
  */
 export async function planCalibration(
   names: readonly string[],
   options: CalibrationOptions,
   context: CommandContext,
+  reports: string,
 ): Promise<Calibration> {
   const about = await calibratedBy(options);
   const scenarios = names.length > 0 ? names : scenariosOf(about);
@@ -66,6 +67,7 @@ export async function planCalibration(
     prepareTrial(scenario, {...options, ...(root === undefined ? {} : {root}), subject, trusts: isOurs}, context, {
       planOnly: false,
       tools,
+      reports,
     });
   const planned: PlannedTrial[] = [];
   const notTried: NotTried[] = [];
@@ -79,8 +81,7 @@ export async function planCalibration(
       notTried,
     });
     first ??= trials.length > 0 ? sound : undefined;
-    for (const trial of trials)
-      planned.push(...repeated(trial, options.repeat).flatMap(options.fixed === true ? withFixed : alone));
+    planned.push(...trials.flatMap((trial) => eachTime(trial, options)));
   }
   if (first === undefined) throw nothingToTry(scenarios, notTried);
   return {
@@ -128,14 +129,21 @@ async function trialsOf(
   return [...(isGoodTried ? [{subject: good, request: sound, expect: undefined}] : []), ...trials];
 }
 
-/** The same trial several times, each under an id of its own. */
+/** A trial as often as it is tried, each time under an id of its own, and with `fixed` that of its fix right after it. */
+export function eachTime(
+  trial: PlannedTrial,
+  {repeat, fixed}: Pick<CalibrationOptions, 'repeat' | 'fixed'>,
+): readonly PlannedTrial[] {
+  return repeated(trial, repeat).flatMap(fixed === true ? withFixed : alone);
+}
+
 function repeated(trial: PlannedTrial, times: number): readonly PlannedTrial[] {
   return Array.from({length: times}, (_, time) => {
     const {request, subject, measured} = trial;
     const {name} = request.profile.facts;
     const own = measured === undefined ? name : `${name}-${subject}`;
     const id = trialId(request.scenarioName, own, systemClock);
-    return {...trial, request: {...request, id, folder: resolve('reports', id), seed: (request.seed + time) % 2 ** 31}};
+    return {...trial, request: {...request, id, folder: beside(request, id), seed: (request.seed + time) % 2 ** 31}};
   });
 }
 
@@ -148,8 +156,13 @@ function withFixed(trial: PlannedTrial): readonly PlannedTrial[] {
   const {subject, request} = trial;
   if (subject === good) return [trial];
   const id = trialId(request.scenarioName, `${request.profile.facts.name}-fixed`, systemClock);
-  const fixed = {...request, id, folder: resolve('reports', id)};
+  const fixed = {...request, id, folder: beside(request, id)};
   return [trial, {subject: `${subject} fixed`, request: fixed, expect: undefined, isFixed: true}];
+}
+
+/** Where another trial is recorded, in the folder that holds this one's. */
+function beside({folder}: SuiteTrial, id: string): string {
+  return join(dirname(folder), id);
 }
 
 function inOrder(trials: readonly PlannedTrial[]): readonly PlannedTrial[] {

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
+import {mostPatienceMinutes} from '../../forecast/most-patience.ts';
 import {UsageError} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
 import {writeFiles} from '../reports.ts';
@@ -22,6 +23,7 @@ const recordSchema = z.strictObject({
     noise: z.boolean().optional(),
     fixed: z.boolean().optional(),
     subjects: z.array(text).optional(),
+    patience: z.int().min(1).max(mostPatienceMinutes).optional(),
     repeat: z.int().min(1).max(100),
   }),
   trials: z.array(z.strictObject({scenario: text, subject: text, id: plainName})),

@@ -31,8 +31,9 @@ interface BeginOptions extends CalibrationOptions {
 
 /** Begins a calibration with a folder of its own. Throws what `planCalibration` throws. */
 export async function begin(names: readonly string[], options: BeginOptions, context: CommandContext): Promise<Begun> {
-  const calibration = await planCalibration(names, options, context);
-  const folder = resolve('reports', calibration.id);
+  const reports = resolve('reports');
+  const calibration = await planCalibration(names, options, context, reports);
+  const folder = join(reports, calibration.id);
   await writeRecord(folder, recordOf(names, options, calibration.trials));
   return {calibration, folder, done: [], noise: options.noise === true};
 }
@@ -50,8 +51,10 @@ export async function resume(
   const record = await readRecord(folder);
   const {names} = record;
   const options: BeginOptions = {...stated(record.options), repeat: record.options.repeat, ...how};
-  const calibration = await planCalibration(names, options, context);
-  const {trials, done} = await withDone(record, dirname(folder), calibration.trials);
+  // What is tried now is found by the next one, wherever somebody stands.
+  const reports = dirname(folder);
+  const calibration = await planCalibration(names, options, context, reports);
+  const {trials, done} = await withDone(record, reports, calibration.trials);
   await writeRecord(folder, recordOf(names, options, trials));
   return {calibration: {...calibration, trials}, folder, done, noise: options.noise === true};
 }
@@ -69,8 +72,12 @@ export async function withDone(
   const trials: PlannedTrial[] = [];
   for (const one of planned) {
     const id = recordedAs(record, one, trials);
-    const kept = id === undefined ? undefined : await completed(join(reports, id));
-    const now = id === undefined || kept === undefined ? one : {...one, request: {...one.request, id}};
+    const folder = id === undefined ? undefined : join(reports, id);
+    const kept = folder === undefined ? undefined : await completed(folder);
+    const now =
+      id === undefined || folder === undefined || kept === undefined
+        ? one
+        : {...one, request: {...one.request, id, folder}};
     trials.push(now);
     if (kept !== undefined) done.push({planned: now, ...kept});
   }
@@ -96,16 +103,20 @@ async function completed(folder: string): Promise<Omit<Done, 'planned'> | undefi
   return trial.status === 'completed' ? {trial, history} : undefined;
 }
 
-function recordOf(
+/** What a calibration is recorded as: all that `resume` asks again. */
+export function recordOf(
   names: readonly string[],
-  {subject, root, remoteBases, trustSubject, noise, fixed, subjects, repeat}: BeginOptions,
+  {subject, root, remoteBases, trustSubject, noise, fixed, subjects, patience, repeat}: BeginOptions,
   trials: readonly PlannedTrial[],
 ): CalibrationRecord {
   const files = {subject: absolute(subject), root: absolute(root)};
   return {
     schema: 1,
     names: [...names],
-    options: {...stated({...files, remoteBases, trustSubject, noise, fixed, subjects: subjects?.slice()}), repeat},
+    options: {
+      ...stated({...files, remoteBases, trustSubject, noise, fixed, subjects: subjects?.slice(), patience}),
+      repeat,
+    },
     trials: trials.map((one) => ({scenario: one.request.scenarioName, subject: one.subject, id: one.request.id})),
   };
 }

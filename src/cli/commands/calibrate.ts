@@ -17,7 +17,7 @@ import {begin, type Begun, resume} from '../calibration/resume.ts';
 import {type Turns, turnsOf} from '../calibration/turns.ts';
 import type {CommandContext} from '../context.ts';
 import {exitOf, explain} from '../errors.ts';
-import {named, wholeNumber, withSubjectOptions, yesOption} from '../prepare.ts';
+import {named, patienceOption, wholeNumber, withSubjectOptions, yesOption} from '../prepare.ts';
 import {showStanding, showVerdict, writeFiles, writeReports} from '../reports.ts';
 import {say, tell} from '../streams.ts';
 
@@ -44,6 +44,7 @@ export function calibrateCommand(context: CommandContext): Command {
     .option('--subjects <names...>', 'only these: "good", or names of twins or mutants')
     .option('--fixed', 'try each defect that is caught once more, with the fix of its own finding: it must pass then')
     .option('--resume <folder>', 'go on with a calibration that stopped, by its folder: what it completed stays', named)
+    .option(...patienceOption)
     .option('--reuse', 'use the cluster that is kept between runs')
     .option(...yesOption)
     .action(async (names: readonly string[], options: CalibrateOptions) => {

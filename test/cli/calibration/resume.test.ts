@@ -2,16 +2,17 @@ import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} fro
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import type {PlannedTrial} from '../../../src/cli/calibration/plan.ts';
+import {eachTime, type PlannedTrial} from '../../../src/cli/calibration/plan.ts';
 import {readRecord, writeRecord} from '../../../src/cli/calibration/record.ts';
-import {withDone} from '../../../src/cli/calibration/resume.ts';
+import {recordOf, withDone} from '../../../src/cli/calibration/resume.ts';
 import type {SuiteTrial} from '../../../src/run/suite.ts';
 import {UsageError} from '../../../src/system/errors.ts';
+import {profile} from '../../subject/subject.ts';
 import {recorded} from '../../history/recorded.ts';
 
 const planned = (subject: string, id: string, scenarioName = 'oom'): PlannedTrial => ({
   subject,
-  request: {id, scenarioName} as unknown as SuiteTrial,
+  request: {id, scenarioName, folder: join('/elsewhere/reports', id)} as unknown as SuiteTrial,
   expect: undefined,
 });
 
@@ -52,6 +53,30 @@ test('what was completed stays under its id, and the rest is left', async (t) =>
     ],
   );
   t.true(done.every(({planned: one}) => trials.includes(one)));
+  t.deepEqual(
+    trials.slice(0, 3).map(({request}) => request.folder),
+    [join(reports, 'good-1'), join(reports, 'twin-1'), '/elsewhere/reports/c'],
+    'what was completed stays where it is',
+  );
+});
+
+test('every time of a trial, and that of its fix, is recorded beside the others, wherever somebody stands', (t) => {
+  const {request} = planned('twin', 'twin-1');
+  const sound = {...request, seed: 1, profile: profile()} as unknown as SuiteTrial;
+  const each = eachTime({subject: 'twin', request: sound, expect: undefined}, {repeat: 2, fixed: true});
+  t.deepEqual(
+    each.map(({subject}) => subject),
+    ['twin', 'twin fixed', 'twin', 'twin fixed'],
+  );
+  for (const {request: one} of each) t.is(one.folder, join('/elsewhere/reports', one.id));
+  t.is(new Set(each.map(({request: one}) => one.id)).size, 4);
+});
+
+test('all that a calibration was asked for is recorded', (t) => {
+  const asked = {subject: '/shop', remoteBases: true, trustSubject: true, noise: true, fixed: true, patience: 11};
+  const {names, options, trials} = recordOf(['oom'], {...asked, repeat: 2, reuse: true}, [planned('good', 'a')]);
+  t.deepEqual([names, options], [['oom'], {...asked, repeat: 2}]);
+  t.deepEqual(trials, [{scenario: 'oom', subject: 'good', id: 'a'}]);
 });
 
 test('of several trials of one subject the first is the first again', async (t) => {
@@ -79,7 +104,7 @@ test('what a calibration was asked for is read as it was written, and nothing el
   const record = {
     schema: 1 as const,
     names: ['oom'],
-    options: {subject: '/shop/seatrial.yaml', repeat: 2, noise: true},
+    options: {subject: '/shop/seatrial.yaml', repeat: 2, noise: true, patience: 11},
     trials: [{scenario: 'oom', subject: 'good', id: 'oom-shop-1'}],
   };
   await writeRecord(folder, record);
