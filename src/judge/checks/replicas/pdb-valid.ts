@@ -11,7 +11,7 @@ import {fixOf} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
 import {notApplicable} from '../../not-applicable.ts';
 import {faultsOf} from '../../observed/faults/faults.ts';
-import {type Budgeted, budgetedOf, budgetFault} from '../../observed/pods/budgets.ts';
+import {type Budgeted, budgetedOf, faultOf, type ScaledDown} from '../../observed/pods/budgets.ts';
 import {evictionsOf, quoted} from '../../observed/pods/evictions.ts';
 
 const expected = 'One budget per workload of two or more replicas, which lets at least one pod go and not all';
@@ -67,17 +67,16 @@ type Part = Pick<
 >;
 
 function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
-  const {workload, declaredReplicas: replicas, budgets} = budgeted;
+  const {workload, declaredReplicas, budgets, scaledDown} = budgeted;
   const {ref} = workload;
   const of: ObjectRef = {kind: ref.kind, name: ref.name};
-  const fault = budgetFault(budgeted);
   const isGood = (after: readonly KubeObject[]): boolean => addsUp(history, of, after);
   const [only] = budgets;
   if (only === undefined) {
-    const isAlone = replicas < 2;
+    const isAlone = declaredReplicas < 2;
     const sentence = isAlone
       ? `${nameOf(of)} has one replica and no budget: whoever drains its node takes it away`
-      : `${nameOf(of)} has ${replicas} replicas and no PodDisruptionBudget: drains may take all of them at once`;
+      : `${nameOf(of)} has ${declaredReplicas} replicas and no PodDisruptionBudget: drains may take all of them at once`;
     const part = {of, sentence, observed: 'No budget', margin: {value: -1, unit: 'budgets'}} as const;
     return [
       isAlone
@@ -97,7 +96,14 @@ function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
       ...fixOf(history, leavingOne(history, budgeted), isGood),
     }));
   }
-  const {declared: budget} = only;
+  // What is wrong as declared is said so; else what becomes wrong when autoscalers take replicas away.
+  const lower = faultOf(budgeted) === undefined ? scaledDown : undefined;
+  const lowest = lower?.budgets[0]?.declared;
+  const down = lower === undefined || faultOf(lower) === undefined ? undefined : lower;
+  const fault = faultOf(down ?? budgeted);
+  const replicas = (down ?? budgeted).declaredReplicas;
+  const budget = down === undefined ? only.declared : (lowest ?? only.declared);
+  const once = down === undefined ? '' : ` once ${byText(down)}`;
   const atOnce = Math.min(budget.allowed, replicas);
   const told = {
     of: only.ref,
@@ -108,18 +114,40 @@ function judgeWorkload(history: History, budgeted: Budgeted): readonly Part[] {
   const wrong = {...told, verdict: 'fail'} as const;
   if (fault === 'blocks') {
     const proposal =
-      replicas < 2 ? (moreReplicas(history, of) ?? lettingOneGo(history, budgeted)) : lettingOneGo(history, budgeted);
-    const sentence = `${nameOf(only.ref)} lets no pod of ${nameOf(of)} go, ever: ${whyNone(budget, replicas)}. A drain of their nodes never ends`;
+      declaredReplicas < 2
+        ? (moreReplicas(history, of) ?? lettingOneGo(history, budgeted))
+        : lettingOneGo(history, budgeted);
+    const then = down === undefined ? '' : ' then';
+    const sentence = `${nameOf(only.ref)} lets no pod of ${nameOf(of)} go${once === '' ? ', ever' : once}: ${whyNone(budget, replicas)}. A drain of their nodes${then} never ends`;
     return [{...wrong, sentence, ...fixOf(history, proposal, isGood)}];
   }
   if (fault === 'protects-nothing') {
     const sentence =
       budget.pods === replicas
-        ? `${nameOf(only.ref)} protects nothing: ${budget.says} with ${count(replicas, 'replica')}${rounded(budget)} lets all of them go at once`
-        : `${nameOf(only.ref)} does not protect ${nameOf(of)}: ${budget.says}${rounded(budget)} lets ${budget.allowed} of ${budget.pods} pods go at once, all ${replicas} of its own among them`;
+        ? `${nameOf(only.ref)} protects nothing${once}: ${budget.says} with ${count(replicas, 'replica')}${rounded(budget)} lets all of them go at once`
+        : `${nameOf(only.ref)} does not protect ${nameOf(of)}${once}: ${budget.says}${rounded(budget)} lets ${budget.allowed} of ${budget.pods} pods go at once, all ${replicas} of its own among them`;
     return [{...wrong, sentence, ...fixOf(history, lettingOneGo(history, budgeted), isGood)}];
   }
-  return [{...told, verdict: 'pass', sentence: `${nameOf(only.ref)} adds up for ${nameOf(of)}: ${arithmetic(budget)}`}];
+  const sentence = `${nameOf(only.ref)} adds up for ${nameOf(of)}: ${arithmetic(budget)}`;
+  const atLowest =
+    lower === undefined || lowest === undefined
+      ? ''
+      : `; at the minimum of ${minimaOf(lower)}, ${lowest.allowed} may go`;
+  return [{...told, verdict: 'pass', sentence: `${sentence}${atLowest}`}];
+}
+
+/** `HorizontalPodAutoscaler/web is down to its minimum of 2`. */
+function byText({by}: ScaledDown): string {
+  const [first, another] = by;
+  const names = by.map(({ref}) => nameOf(ref)).join(' and ');
+  return another === undefined
+    ? `${names} is down to its minimum of ${first.minimum}`
+    : `${names} are down to their minimum`;
+}
+
+/** `HorizontalPodAutoscaler/web, 2`. */
+function minimaOf({by}: ScaledDown): string {
+  return by.map(({ref, minimum}) => `${nameOf(ref)}, ${minimum}`).join(' and ');
 }
 
 /** `minAvailable: 50% of 3 (50% of 3 is 1.5, rounded up to 2): 1 may go, 2 must stay`. */

@@ -5,6 +5,7 @@ import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
 import {selectedBy} from '../../../kubernetes/selected-pods.ts';
 import {type Workload, workloadsOf} from '../../../kubernetes/workloads.ts';
+import {type Autoscaler, autoscalerOf} from './autoscalers.ts';
 
 /** A workload of the subject and the budgets that cover its pods, as admitted. */
 export interface Budgeted {
@@ -19,6 +20,14 @@ export interface Budgeted {
     /** With the declared ones. */
     readonly declared: Budget;
   }[];
+  /** The same in production at its quietest; undefined: no autoscaler goes below the declared replicas. */
+  readonly scaledDown: ScaledDown | undefined;
+}
+
+/** A workload and its budgets with the fewest replicas that autoscalers leave, counted as if they were declared. */
+export interface ScaledDown extends Omit<Budgeted, 'scaledDown'> {
+  /** Those that take replicas away from the workload, or from others under its budgets. */
+  readonly by: readonly [Autoscaler, ...Autoscaler[]];
 }
 
 /** Every workload of the subject with its budgets; with other objects than those that were deployed, when some are given. */
@@ -38,6 +47,8 @@ export function budgetedOf(
     const isHere = before === undefined || replicasOf(before) === replicasOf(object);
     return isHere && typeof lowered?.from === 'number' ? lowered.from : replicasOf(object);
   };
+  const lowestOf = (object: KubeObject): number =>
+    Math.min(statedOf(object), autoscalerOf(history, object)?.minimum ?? Number.POSITIVE_INFINITY);
   const budgets = objects
     .filter(({kind}) => kind === 'PodDisruptionBudget')
     .map((object) => ({
@@ -45,22 +56,43 @@ export function budgetedOf(
       object,
       budget: budgetOf(object, selectedBy(object, objects, replicasOf)),
       declared: budgetOf(object, selectedBy(object, objects, statedOf)),
+      lowest: budgetOf(object, selectedBy(object, objects, lowestOf)),
     }));
-  return workloadsOf(objects).map((workload) => ({
-    workload,
-    declaredReplicas: statedOf(workload.object),
-    budgets: budgets.filter(({object}) => covers(object, workload.labels, workload.ref.namespace)),
-  }));
+  const workloads = workloadsOf(objects);
+  return workloads.map((workload) => {
+    const own = budgets.filter(({object}) => covers(object, workload.labels, workload.ref.namespace));
+    const together = workloads.filter(
+      (one) => one === workload || own.some(({object}) => covers(object, one.labels, one.ref.namespace)),
+    );
+    const [by, ...more] = together.flatMap(({object}) =>
+      lowestOf(object) < statedOf(object) ? (autoscalerOf(history, object) ?? []) : [],
+    );
+    const lowered = own.map(({lowest, ...one}) => ({...one, declared: lowest}));
+    return {
+      workload,
+      declaredReplicas: statedOf(workload.object),
+      budgets: own,
+      scaledDown:
+        by === undefined
+          ? undefined
+          : {workload, declaredReplicas: lowestOf(workload.object), budgets: lowered, by: [by, ...more]},
+    };
+  });
 }
 
 /** What is wrong with the budgets of a workload: none at all, several, one that lets nothing go, or all of its pods at once. */
 export type BudgetFault = 'none' | 'several' | 'blocks' | 'protects-nothing';
 
-/**
- * What is wrong with the budgets of a workload at its declared replicas; a single replica needs none, and is protected by
- * none.
- */
-export function budgetFault({declaredReplicas: replicas, budgets}: Budgeted): BudgetFault | undefined {
+/** What is wrong with the budgets of a workload at its declared replicas, or at the fewest that autoscalers leave. */
+export function budgetFault({scaledDown, ...budgeted}: Budgeted): BudgetFault | undefined {
+  return faultOf(budgeted) ?? (scaledDown === undefined ? undefined : faultOf(scaledDown));
+}
+
+/** The same at its declared replicas alone; a single replica needs no budget, and is protected by none. */
+export function faultOf({
+  declaredReplicas: replicas,
+  budgets,
+}: Pick<Budgeted, 'declaredReplicas' | 'budgets'>): BudgetFault | undefined {
   const [only] = budgets;
   if (replicas === 0) return undefined;
   if (only === undefined) return replicas < 2 ? undefined : 'none';

@@ -199,3 +199,69 @@ test('budgets are counted with the declared replicas: a cluster with room for fe
   t.is(worst(found('pdb-valid', wrong)), 'fail');
   t.is(worst(found('drain-ends', {...stuckDrain(), ...wrong})), 'fail');
 });
+
+/** The gateways and a budget, and an autoscaler over them that was taken away. */
+function scaled(budget: object, autoscaler: object, {replicas = 5, kind = 'HorizontalPodAutoscaler'} = {}) {
+  const scaleTargetRef = {kind: 'Deployment', name: 'gateway'};
+  const removed = {
+    what: 'removed: autoscaling is off here',
+    of: {kind, name: 'gateway', namespace: 'shop'},
+    from: {scaleTargetRef, maxReplicas: 10, ...autoscaler},
+  };
+  const deployed = [workloadOf('gateway', {replicas}), budgetOver('gateway', budget)];
+  return found('pdb-valid', {deploy: {objects: deployed, deviations: [removed]}});
+}
+
+test('pdb-valid: a budget adds up at the minimum too that an autoscaler goes down to in production', (t) => {
+  const blocks = first(t, scaled({minAvailable: 2}, {minReplicas: 2}), 'fail');
+  t.is(
+    blocks.sentence,
+    'PodDisruptionBudget/gateway lets no pod of Deployment/gateway go once HorizontalPodAutoscaler/gateway is down to its minimum of 2: minAvailable: 2 with 2 replicas. A drain of their nodes then never ends',
+  );
+  t.deepEqual([blocks.of?.kind, blocks.fix?.path], ['PodDisruptionBudget', 'spec.minAvailable']);
+  t.regex(blocks.fix === undefined ? '' : fixYaml(blocks.fix), /maxUnavailable: 1/);
+  const open = first(t, scaled({maxUnavailable: 2}, {minReplicas: 2}), 'fail');
+  t.regex(
+    open.sentence,
+    /^PodDisruptionBudget\/gateway protects nothing once HorizontalPodAutoscaler\/gateway is down to its minimum of 2: maxUnavailable: 2 with 2 replicas lets all of them go at once/,
+  );
+  t.is(open.fix?.path, 'spec.maxUnavailable');
+  const good = first(t, scaled({maxUnavailable: 1}, {minReplicas: 2}), 'pass');
+  t.regex(good.sentence, /1 may go, 4 must stay; at the minimum of HorizontalPodAutoscaler\/gateway, 2, 1 may go$/);
+  // A share of five that is none of two.
+  t.regex(
+    first(t, scaled({minAvailable: '60%'}, {minReplicas: 2}), 'fail').sentence,
+    /60% of 2 is 1\.2, rounded up to 2/,
+  );
+});
+
+test('pdb-valid: an autoscaler states its minimum, or has its own default; one that scales to nothing, or no lower, says nothing', (t) => {
+  const keda = {kind: 'ScaledObject'};
+  t.regex(first(t, scaled({minAvailable: 1}, {}), 'fail').sentence, /minimum of 1: minAvailable: 1 with 1 replica\./);
+  t.is(worst(scaled({maxUnavailable: 1}, {})), 'pass', 'one replica needs no protection');
+  t.regex(first(t, scaled({minAvailable: 2}, {minReplicaCount: 2}, keda), 'fail').sentence, /ScaledObject\/gateway/);
+  t.is(worst(scaled({minAvailable: 1}, {}, keda)), 'pass', 'at none there is nothing to drain');
+  t.is(worst(scaled({minAvailable: 4}, {minReplicas: 5})), 'pass');
+  t.is(worst(scaled({minAvailable: 2}, {minReplicas: 2, scaleTargetRef: {kind: 'Deployment', name: 'other'}})), 'pass');
+  const always = first(t, scaled({minAvailable: 5}, {minReplicas: 2}), 'fail');
+  t.regex(always.sentence, /go, ever: minAvailable: 5 with 5 replicas/, 'what is wrong anyway is said so');
+});
+
+test('pdb-valid: a budget over several workloads is counted with what the autoscaler leaves of one', (t) => {
+  const removed = {
+    what: 'removed: autoscaling is off here',
+    of: {kind: 'HorizontalPodAutoscaler', name: 'elastic'},
+    from: {minReplicas: 1, scaleTargetRef: {kind: 'Deployment', name: 'redis'}},
+  };
+  const over = {...budgetOver('gateway'), spec: {selector: {}, minAvailable: 5}} as KubeObject;
+  const deployed = [workloadOf('gateway'), workloadOf('redis', {replicas: 4}), over];
+  const findings = found('pdb-valid', {deploy: {objects: deployed, deviations: [removed]}});
+  t.deepEqual(
+    findings.map(({verdict}) => verdict),
+    ['fail', 'fail'],
+  );
+  t.regex(
+    findings[0]?.sentence ?? '',
+    /lets no pod of Deployment\/gateway go once HorizontalPodAutoscaler\/elastic is down to its minimum of 1: minAvailable: 5 with 4 pods of several controllers/,
+  );
+});
