@@ -4,9 +4,19 @@ import type {Finding, Verdict} from './finding.ts';
 import type {Trial} from './trial.ts';
 
 /** The profile's waivers with whether they had expired when the trial began. */
-export function waiversOf(trial: TrialFacts): Trial['waived'] {
-  const begun = Date.parse(trial.startedAt);
-  return trial.subject.waivers.map((waiver) => ({...waiver, expired: !(endOfDay(waiver.until) >= begun)}));
+export function waiversOf({startedAt, subject}: Pick<TrialFacts, 'startedAt' | 'subject'>): Trial['waived'] {
+  const begun = Date.parse(startedAt);
+  return subject.waivers.map((waiver) => ({...waiver, expired: !(endOfDay(waiver.until) >= begun)}));
+}
+
+/** Why no fail of a check would count in a trial: a clause without a full stop; undefined: it would. */
+export function whyUncounted(check: string, trial: Pick<TrialFacts, 'startedAt' | 'subject'>): string | undefined {
+  const waiver = waiversOf(trial).find((one) => !one.expired && covers(one.check, check));
+  if (waiver !== undefined) return `the profile waives ${waiver.check} until ${waiver.until}`;
+  const item = itemOf(check);
+  return item === undefined || trial.subject.gate.includes(item)
+    ? undefined
+    : `the profile's gate leaves out ${item}, which ${check} belongs to`;
 }
 
 /** True when a waiver covers a finding: the check's name, or the part of it before the slash. */

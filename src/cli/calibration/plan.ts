@@ -1,5 +1,6 @@
 import {dirname, join} from 'node:path';
 import type {NotTried, Planted} from '../../judge/suite/detection.ts';
+import {whyUncounted} from '../../judge/scope.ts';
 import type {ClusterSource} from '../../run/cluster-source.ts';
 import {trialId} from '../../run/id.ts';
 import type {SuiteTrial} from '../../run/suite.ts';
@@ -117,6 +118,14 @@ async function trialsOf(
   for (const mutant of mutants) {
     const {name, defect} = mutant;
     if (mutant.scenario !== scenario || !isWanted(name)) continue;
+    const uncounted = whyUncounted(mutant.check, {
+      subject: sound.profile.facts,
+      startedAt: systemClock.wall().toISOString(),
+    });
+    if (uncounted !== undefined) {
+      notTried.push({subject: name, scenario, defect, reason: uncounted});
+      continue;
+    }
     if (mutant.isMeasured === true && isWanted(good)) {
       trials.push({subject: name, request: sound, expect: undefined, measured: mutant});
       continue;
