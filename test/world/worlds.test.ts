@@ -257,3 +257,13 @@ test('a pod that ends at once is caught though it took 20 s to start', async (t)
   const subject = goodSubject({...usual, startMs: 20_000});
   t.is((await judged('pod-kill', abrupt?.plant(subject) ?? subject)).verdict, 'fail');
 });
+
+test('a minute without an answer is told of one replica, however thin its load', async (t) => {
+  const {profile, ...others} = goodSubject({...usual, replicas: 1, rate: 0.9, startMs: 10_000, budget: 'half'});
+  const {findings} = await judged('slow-start', {
+    ...others,
+    profile: {...profile, slo: {availability: 0.95, latency: {percentile: 80, ms: 500}, at: '1x'}},
+  });
+  const verdicts = findings.filter(({check}) => check === 'stays-up').map(({verdict}) => verdict);
+  t.deepEqual(verdicts, ['fail']);
+});

@@ -9,8 +9,9 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
 import {onEffects} from '../../owed.ts';
-import {leastShare} from '../../observed/faults/affected.ts';
+import {leastShare, mostShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
+import {silenceByChanceMs} from '../../observed/load/silence.ts';
 import {ratio} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, secondsOf, type Traffic, trafficIn} from '../../observed/load/traffic.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
@@ -55,6 +56,11 @@ function judgeGap(
   const share = leastShare(history, fault);
   const rate = ratio(during.sent, secondsOf(windows)) ?? 0;
   const resolutionMs = ratio(1000 * seenFailures, rate * share);
+  const isThin = resolutionMs === undefined || resolutionMs > bound.value;
+  // What is silent for longer than the failures take to be seen, and than comes by chance, shows at a thin load too.
+  const failingShare = Math.max(mostShare(history, fault), ratio(before.failed, before.sent) ?? 0);
+  const byChanceMs = silenceByChanceMs({ratePerSecond: rate, sent: during.sent, failingShare});
+  const shownMs = isThin ? Math.max(resolutionMs ?? 0, byChanceMs) : bound.value;
   const [from, to] = during.longestGap;
   const gapMs = to - from;
   const usualMs = before.longestGap[1] - before.longestGap[0];
@@ -75,16 +81,11 @@ function judgeGap(
     seenIn: windows,
     evidence: fault?.evidence ?? [],
   };
-  if (resolutionMs === undefined || resolutionMs > bound.value) {
-    const needed = round((1000 * seenFailures) / (bound.value * share));
-    const sentence = `${round(rate)} requests per second are too thin to see a gap of ${duration(bound.value)}; at least ${needed} are needed`;
-    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
-  }
-  if (usualMs > bound.value) {
+  if (usualMs > shownMs) {
     const sentence = `The service was down for ${duration(usualMs)} in the control stage already, without a fault: what ${name} did to it cannot be told`;
     return {...common, verdict: 'inconclusive', because: 'not-steady', sentence};
   }
-  if (gapMs > bound.value) {
+  if (gapMs > shownMs) {
     const sentence = `During ${name} the service was down: nothing succeeded for ${duration(gapMs)} from ${duration(from)} on; ${failuresText(during)}`;
     return {
       ...common,
@@ -94,6 +95,11 @@ function judgeGap(
       seenIn: [[from, to]],
       ...fixFor(history),
     };
+  }
+  if (isThin) {
+    const needed = round((1000 * seenFailures) / (bound.value * share));
+    const sentence = `${round(rate)} requests per second are too thin to see a gap of ${duration(bound.value)}; at least ${needed} are needed`;
+    return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
   }
   return {...common, verdict: 'pass', sentence: `During ${name} the service stayed up; ${said}`};
 }

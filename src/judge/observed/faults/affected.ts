@@ -2,7 +2,7 @@ import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {isEntryPod} from '../../../history/service-uses.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
-import {nameOf} from '../../../kubernetes/owners.ts';
+import {isSame, nameOf} from '../../../kubernetes/owners.ts';
 import type {FaultRecord} from './faults.ts';
 import {readyPodsAt, type ReadyPod} from '../pods/ready-pods.ts';
 import {sentBy} from '../pods/senders.ts';
@@ -54,6 +54,21 @@ export function leastShare(history: History, fault: FaultRecord | undefined): nu
   const one = 1 / Math.max(1, factsOf(history).deploy?.entry.replicas ?? 1);
   if (fault === undefined || fault.effect?.pace === 'gradual') return one;
   return Math.max(one, affectedBy(history, fault).entryShare);
+}
+
+/**
+ * The most of the requests that fail while one replica still serves of the entry, and of each other workload that a
+ * fault takes pods of.
+ */
+export function mostShare(history: History, fault: FaultRecord | undefined): number {
+  const {deploy} = factsOf(history);
+  const lost = fault === undefined ? [] : affectedBy(history, fault).lost;
+  const ready = lost.length === 0 ? [] : readyPodsAt(history, fault?.injectedMs ?? fault?.windowMs?.[0] ?? 0);
+  const isHit = ({workload}: ReadyPod): boolean => lost.some((one) => isSame(one.workload, workload));
+  const others = Map.groupBy(ready.filter(isHit), ({workload}) => nameOf(workload));
+  if (deploy !== undefined) others.delete(nameOf(deploy.entry.workload));
+  const numbers = [deploy?.entry.replicas ?? 1, ...[...others.values()].map(({length}) => length)];
+  return 1 - numbers.reduce((left, number) => left / Math.max(1, number), 1);
 }
 
 /** Whether requests meet the pods of a workload that is not the entry's, as far as it is declared and the services show. */

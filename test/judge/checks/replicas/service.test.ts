@@ -1,9 +1,12 @@
 import test from 'ava';
 import type {EventBody} from '../../../../src/history/events.ts';
 import type {KubeObject} from '../../../../src/kubernetes/kube-object.ts';
+import type {Outcome} from '../../../../src/history/tables.ts';
+import {seeded} from '../../../seeded.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import {lonely} from '../../histories/probes.ts';
 import {containerKill, nothingDone} from '../../histories/scenes.ts';
+import {deployFacts} from '../../histories/survival.ts';
 
 for (const name of ['starts', 'stays-up', 'availability'] as const) {
   test(`${name}: a good trial passes, and nothing or a killed run never does`, (t) => {
@@ -73,6 +76,37 @@ test('stays-up: a load too thin to see the gap decides nothing', (t) => {
   const finding = first(t, found('stays-up', {subject: {bounds: {longestGapMs: 50}}}), 'inconclusive');
   t.is(finding.because, 'too-few-samples');
   t.regex(finding.sentence, /at least 180 are needed/);
+});
+
+/** A request each 375 ms of the usual load, and what comes of each. */
+const sparse =
+  (outcome: (tMs: number, index: number) => Outcome) =>
+  (tMs: number, index: number): Outcome =>
+    index % 45 === 0 ? outcome(tMs, index / 45) : 'dropped';
+const entryOf = (replicas: number) => ({deploy: {entry: {...deployFacts().entry, replicas}}});
+
+test('stays-up: a silence that a thin load can show is a fail, a shorter one is not decided', (t) => {
+  const silent = (untilMs: number) =>
+    sparse((tMs) => (tMs > 65_300 && tMs < untilMs ? ('refused' as const) : ('ok' as const)));
+  const finding = first(t, found('stays-up', {...entryOf(1), outcome: silent(78_000)}), 'fail');
+  t.regex(finding.sentence, /the service was down: nothing succeeded for 1[23](\.\d)? s from 65/);
+  const short = first(t, found('stays-up', {...entryOf(1), outcome: silent(66_000)}), 'inconclusive');
+  t.regex(short.sentence, /too thin to see a gap of 1 s/);
+  const always = sparse((tMs) => (tMs > 50_000 ? ('refused' as const) : ('ok' as const)));
+  t.is(first(t, found('stays-up', {...entryOf(1), outcome: always}), 'inconclusive').because, 'not-steady');
+});
+
+test('stays-up: at a thin load one of two replicas fails a few requests in a row by chance', (t) => {
+  const random = seeded(3);
+  const lots = Array.from({length: 500}, () => random() < 0.5);
+  const half = sparse((tMs, index) =>
+    tMs > 65_300 && (lots[index] ?? false) ? ('timed-out' as const) : ('ok' as const),
+  );
+  const [gap] = found('stays-up', {...entryOf(2), outcome: half});
+  t.true((gap?.measuredMs ?? 0) > (1000 * 6) / 2.67, 'longer than three failures of half of the load');
+  t.like(gap, {verdict: 'inconclusive', because: 'too-few-samples'});
+  const all = sparse((tMs) => (tMs > 65_300 && tMs < 78_000 ? ('refused' as const) : ('ok' as const)));
+  t.is(found('stays-up', {...entryOf(2), outcome: all})[0]?.verdict, 'fail', 'both');
 });
 
 test('availability: above, below and too close to the budget', (t) => {
