@@ -1,4 +1,4 @@
-import {factsOf} from '../../../history/facts.ts';
+import {factsOf, type LedgerFacts} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {loadWindow, stageWindow, type Window} from '../../../history/windows.ts';
 import {isSame} from '../../../kubernetes/owners.ts';
@@ -9,7 +9,7 @@ import {ratio} from '../../observed/load/statistics.ts';
 import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {round} from '../../../text/units.ts';
 
-/** Did the subject feel the surge: more CPU or more bytes at the entry's pods than at the peak? */
+/** Did the subject feel the surge: more CPU, bytes or connections at the entry's pods than at the peak? */
 export const loadFelt: TrialCheck = {
   about: 'trial',
   breaks: 'load',
@@ -22,10 +22,11 @@ export const loadFelt: TrialCheck = {
     if (peak === undefined || control === undefined || windowMs === undefined) return [];
     const perSecond = ratio(secondsOf([peak]), secondsOf([control])) ?? 0;
     const cpu = ratio(cpuIn(history, control) * perSecond, cpuIn(history, peak));
-    const bytes = ratio(bytesIn(history, 'control') * perSecond, bytesIn(history, 'peak'));
+    const bytes = ratio(receivedIn(history, 'control').bytesIn * perSecond, receivedIn(history, 'peak').bytesIn);
+    const connections = connectionsFactor(history, control, perSecond);
     const least = validity.feltFactor * answeredShare(history, peak, control);
-    const isFelt = [cpu, bytes].some((factor) => factor !== undefined && factor >= least);
-    const observed = `CPU × ${factor(cpu)}, received bytes × ${factor(bytes)}`;
+    const isFelt = [cpu, bytes, connections].some((factor) => factor !== undefined && factor >= least);
+    const observed = `CPU × ${factor(cpu)}, received bytes × ${factor(bytes)}, connections × ${factor(connections)}`;
     return [
       {
         check: 'load-felt',
@@ -63,8 +64,20 @@ function cpuIn(history: History, windowMs: Window): number {
   return used.reduce((sum, value) => sum + value, 0);
 }
 
-function bytesIn(history: History, stage: string): number {
-  return factsOf(history).ledger?.received[stage]?.bytesIn ?? 0;
+/**
+ * Of connections the kubelet's probes are taken off; of CPU and bytes at a thin load they are the most. Undefined where
+ * fewer came than the engine opened and got good answers over: then others made them.
+ */
+function connectionsFactor(history: History, control: Window, perSecond: number): number | undefined {
+  const {sentByConnection, failedByConnection} = trafficIn(history, [control]);
+  const owed = sentByConnection.new - failedByConnection.new;
+  const {connections} = receivedIn(history, 'control');
+  const isWhole = owed > 0 && connections >= (1 - validity.ledgerTolerance) * owed;
+  return isWhole ? ratio(connections * perSecond, receivedIn(history, 'peak').connections) : undefined;
+}
+
+function receivedIn(history: History, stage: string): LedgerFacts['received'][string] {
+  return factsOf(history).ledger?.received[stage] ?? {connections: 0, bytesIn: 0};
 }
 
 function factor(value: number | undefined): string {

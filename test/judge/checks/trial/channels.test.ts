@@ -130,6 +130,18 @@ test('load-felt: neither CPU nor bytes rose', (t) => {
   t.is(worst(broken), 'pass', 'who breaks down under the surge has felt it');
 });
 
+test('load-felt: where probes are most of CPU and bytes, the connections without them tell', (t) => {
+  const flat = {sample: (_pod: unknown, tMs: number) => ({cpuUs: tMs * 20})};
+  const felt = (peak: number, control: number) => {
+    const received = {peak: {connections: peak, bytesIn: 1e6}, control: {connections: control, bytesIn: 1.6e6}};
+    return found('load-felt', {...flat, ...ledger({received})});
+  };
+  t.regex(first(t, felt(160, 720), 'pass').sentence, /CPU × 1, received bytes × 1\.1, connections × 3$/);
+  t.is(worst(felt(480, 720)), 'inconclusive', 'as many at the peak already');
+  t.is(worst(felt(1, 20)), 'inconclusive', 'not those that the engine opened');
+  t.is(worst(felt(0, 720)), 'inconclusive', 'none at the peak');
+});
+
 /** Slows the connections of one gateway down to a share of the others'. */
 const idle = (share: number, fromMs = 0) => ({
   rewrite: (body: EventBody): EventBody => {
