@@ -82,8 +82,13 @@ export interface Api {
     options: {readonly namespace?: string; readonly fieldSelector?: string},
     on: {readonly event: (is: 'present' | 'gone', object: KubeObject) => void; readonly gap: (fromMs: number) => void},
   ): AsyncDisposable;
-  /** A raw GET, e.g. /readyz or a proxied healthz; resolves with code and body. */
-  raw(path: string, options?: {readonly timeoutMs?: number}): Promise<{readonly code: number; readonly body: string}>;
+  /**
+   * A raw GET, e.g. /readyz or a proxied healthz; resolves with code and body. Headers by their names in small letters.
+   */
+  raw(
+    path: string,
+    options?: {readonly timeoutMs?: number; readonly headers?: Readonly<Record<string, string>>},
+  ): Promise<{readonly code: number; readonly body: string}>;
 }
 
 /** A node's container as the engine that runs it sees it now. */

@@ -17,12 +17,13 @@ export interface Tools {
 }
 
 /**
- * A request of the subject that nothing but its path is needed for, the statuses of a good answer, and how long one may
- * take, ms: the profile's time-out.
+ * A request of the subject that one pod can be asked, the statuses of a good answer, and how long one may take, ms: the
+ * profile's time-out.
  */
 export interface DirectRequest {
   readonly name: string;
   readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly statuses: readonly number[];
   readonly withinMs: number;
 }

@@ -37,7 +37,9 @@ const trial = z.looseObject({
       service: text,
       port: number,
       timeoutMs: number,
-      requests: z.array(z.looseObject({name: text, method: text, path: text, weight: number})),
+      requests: z.array(
+        z.looseObject({name: text, method: text, path: text, weight: number, direct: z.literal(false).optional()}),
+      ),
     }),
     peak: z.looseObject({rps: number, replicas: number}),
     surge: number,

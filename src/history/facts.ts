@@ -54,6 +54,8 @@ export interface SubjectFacts {
       readonly method: string;
       readonly path: string;
       readonly weight: number;
+      /** Said of a GET that no replica can be asked past the Services: a header of it would not arrive there. */
+      readonly direct?: false;
     }[];
   };
   readonly peak: {readonly rps: number; readonly replicas: number};

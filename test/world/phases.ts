@@ -129,7 +129,7 @@ export function stepContext(
     faults,
     inspections: {},
     capabilities: {'kernel-log': true, 'raw-table': true, psi: true, 'sys-resource': true},
-    directRequests: [{name: 'home', path: '/', statuses: [200], withinMs: facts.entry.timeoutMs}],
+    directRequests: [{name: 'home', path: '/', headers: {}, statuses: [200], withinMs: facts.entry.timeoutMs}],
     select: (step) =>
       Promise.resolve(
         selectTargets(step, {

@@ -271,5 +271,8 @@ test('a minute without an answer is told of one replica, however thin its load',
 test('ten replicas that all leave at once fail a roll-out though their probes are most of what they receive', async (t) => {
   const {workloads, ...others} = goodSubject({...usual, replicas: 10, rate: 0.2, startMs: 10_000});
   const abrupt = {...others, workloads: workloads.map((one) => ({...one, surge: 0, unavailable: '100%'}))};
-  t.regex(failsOf(await judged('rolling-update', abrupt)).join(), /no-failed-requests: .* lets all 10 replicas be away at once/);
+  t.regex(
+    failsOf(await judged('rolling-update', abrupt)).join(),
+    /no-failed-requests: .* lets all 10 replicas be away at once/,
+  );
 });

@@ -45,12 +45,12 @@ function askAll(round: number, pods: readonly AnsweringPod[], tools: InjectTools
 
 async function ask(
   {pod, namespace, uid, port}: AnsweringPod,
-  {name, path, statuses, withinMs}: DirectRequest,
+  {name, path, headers, statuses, withinMs}: DirectRequest,
   {cluster, clock, tell}: InjectTools,
 ): Promise<void> {
   const begun = clock.nowMs();
   const status = await statusOf(async () =>
-    cluster.api.raw(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, {timeoutMs: withinMs}),
+    cluster.api.raw(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, {timeoutMs: withinMs, headers}),
   );
   const tookMs = Math.round(clock.nowMs() - begun);
   const answer = {question: name, status, good: statuses.includes(status), tookMs, withinMs};

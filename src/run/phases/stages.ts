@@ -9,6 +9,7 @@ import {LiveLoad} from '../../load/live.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
 import {type Plan, wholeWithinMs} from '../../scenario/plan.ts';
 import {selectTargets} from '../../scenario/targets.ts';
+import {directRequestsOf} from '../../subject/profile/direct-requests.ts';
 import type {TrialContext} from '../context.ts';
 import {liveNotes} from '../live-notes.ts';
 import {runStages} from '../stages.ts';
@@ -78,7 +79,10 @@ function stepContext(
     faults,
     inspections,
     capabilities,
-    directRequests: directRequestsOf(profile),
+    directRequests: directRequestsOf(profile.requests).map((one) => ({
+      ...one,
+      withinMs: profile.facts.entry.timeoutMs,
+    })),
     async select(step) {
       const {api} = cluster;
       const [pods, volumes] = await Promise.all([
@@ -109,13 +113,4 @@ function stepContext(
     note,
     milestone,
   };
-}
-
-/** The declared requests that a URL alone makes. */
-function directRequestsOf({requests, facts}: TrialContext['profile']): StepContext['directRequests'] {
-  return requests.flatMap(({name, method, path, headers, body, expect}) =>
-    method === 'GET' && body === undefined && Object.keys(headers).length === 0
-      ? [{name, path, statuses: expect.status, withinMs: facts.entry.timeoutMs}]
-      : [],
-  );
 }

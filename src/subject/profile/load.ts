@@ -7,6 +7,7 @@ import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
 import {mergeChain, profilePlace, readChain} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
+import {directRequestsOf} from './direct-requests.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
 import {mostItems} from './fields.ts';
 import {profileSchema, tooMuchSurge} from './schema.ts';
@@ -123,6 +124,8 @@ function renamedChecks(merged: unknown, chain: readonly ProfileFile[]): readonly
 
 function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Profile {
   const {entry} = content;
+  const requests = entry.requests.map(requestOf);
+  const direct = new Set(directRequestsOf(requests).map(({name}) => name));
   const path = chain[0]?.path ?? '';
   return {
     path,
@@ -134,7 +137,13 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
         service: entry.service,
         port: entry.port,
         timeoutMs: entry.timeoutMs,
-        requests: entry.requests.map(({name, method, path: target, weight}) => ({name, method, path: target, weight})),
+        requests: requests.map(({name, method, path: target, weight}) => ({
+          name,
+          method,
+          path: target,
+          weight,
+          ...(method === 'GET' && !direct.has(name) ? {direct: false} : {}),
+        })),
       },
       peak: content.peak,
       surge: content.surge,
@@ -156,7 +165,7 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
     manifests: content.manifests,
     secretsFrom: content.secretsFrom,
     images: content.images,
-    requests: entry.requests.map(requestOf),
+    requests,
     dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),
     stubs: stubsOf(content),
     entryWorkload: entry.workload,

@@ -23,7 +23,10 @@ const request = z.strictObject({
   name: requestName.meta({description: 'Names the request in requests.csv and in reports.'}),
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
   path: path.meta({description: 'Path and query, beginning with a slash.'}),
-  headers: headers.default({}),
+  headers: headers.default({}).meta({
+    description:
+      'Sent with each request, and where one replica is asked alone: a GET without a body and without Authorization or Host, which do not arrive there.',
+  }),
   body: z.string().max(longest.body).optional(),
   weight: positive.max(1_000_000).default(1).meta({description: 'Share of the mix, relative to the other requests.'}),
   expect: z

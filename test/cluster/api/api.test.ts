@@ -68,6 +68,21 @@ test('apply is a server-side apply of ours, to the namespace of the object', asy
   t.deepEqual(seen, ['PATCH /api/v1/namespaces/shop/pods/x', 'seatrial', 'All', 'application/apply-patch+yaml']);
 });
 
+test('a raw GET sends the headers that it is given, but for those that let us in', async (t) => {
+  const seen: unknown[] = [];
+  const {server, api} = await apiWith(({headers}, response) => {
+    seen.push([headers['accept'], headers['x-tenant']]);
+    json(response, 200, {});
+  });
+  await using _ = server;
+  await api.raw('/api/v1/namespaces/shop/pods/x:80/proxy/', {headers: {accept: 'text/html', 'x-tenant': 'a'}});
+  await api.raw('/readyz');
+  t.deepEqual(seen, [
+    ['text/html', 'a'],
+    ['application/json', undefined],
+  ]);
+});
+
 test('an eviction resolves with whatever the server said', async (t) => {
   const {server, api} = await apiWith((_request, response) =>
     json(response, 429, {kind: 'Status', message: 'the budget forbids it'}),

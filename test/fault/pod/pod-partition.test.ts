@@ -79,18 +79,20 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
   const fake = fakeCluster([pod, service]);
   const mark = await podPartition.mark([podTarget('a')], {from: 'peers'}, fake.tools);
   const asked: string[] = [];
+  const sent: unknown[] = [];
   const stop = new AbortController();
   const api = {
     ...fake.tools.cluster.api,
-    raw: (path: string) => {
+    raw: (path: string, {headers}: {readonly headers?: unknown} = {}) => {
       asked.push(path);
+      sent.push(headers);
       if (asked.length === 3) stop.abort();
       return Promise.resolve({code: path.endsWith('/b') ? 503 : 200, body: ''});
     },
   };
   const directRequests = [
-    {name: 'a', path: '/a', statuses: [200], withinMs: 5000},
-    {name: 'b', path: '/b', statuses: [200], withinMs: 5000},
+    {name: 'a', path: '/a', headers: {'x-tenant': 'a'}, statuses: [200], withinMs: 5000},
+    {name: 'b', path: '/b', headers: {}, statuses: [200], withinMs: 5000},
   ];
   const cluster = {...fake.tools.cluster, api};
   await podPartition.inject(mark, {...fake.tools, cluster, signal: stop.signal, directRequests});
@@ -98,6 +100,7 @@ test('pods that keep their users are asked in turn while it lasts, and every ans
     asked,
     ['a', 'b', 'a'].map((name) => `/api/v1/namespaces/shop/pods/web-5f-a:8080/proxy/${name}`),
   );
+  t.deepEqual(sent, [{'x-tenant': 'a'}, {}, {'x-tenant': 'a'}]);
   t.deepEqual(
     fake.told
       .map(({answer}) => answer as {readonly question: string; readonly status: number; readonly good: boolean})
@@ -155,7 +158,7 @@ test('replicas like it are asked the same meanwhile, at the port that the load e
   const tools = {
     ...fake.tools,
     cluster: {...fake.tools.cluster, api: {...fake.tools.cluster.api, raw}} as unknown as Cluster,
-    directRequests: [{name: 'a', path: '/a', statuses: [200], withinMs: 5000}],
+    directRequests: [{name: 'a', path: '/a', headers: {}, statuses: [200], withinMs: 5000}],
   };
   await podPartition.ask?.(mark, tools);
   t.deepEqual(

@@ -40,6 +40,20 @@ test('the facts for the history hold no header and no body', async (t) => {
   t.false(JSON.stringify(profile.facts).includes('hush'));
 });
 
+test('the facts say which GETs no replica can be asked directly', async (t) => {
+  const requests =
+    '{name: home, path: /, headers: {accept: text/html}}\n    - {name: own, path: /me, headers: {authorization: hush}}';
+  const folder = await folderWith(t, {
+    'seatrial.yaml': good.replace('{name: home, path: /}', requests),
+    'k8s/a.yaml': '',
+  });
+  const {facts} = await loadProfile(join(folder, 'seatrial.yaml'));
+  t.deepEqual(facts.entry.requests, [
+    {name: 'home', method: 'GET', path: '/', weight: 1},
+    {name: 'own', method: 'GET', path: '/me', weight: 1, direct: false},
+  ]);
+});
+
 test('a twin inherits from its base: maps merged, lists replaced, paths relative to the file that states them', async (t) => {
   const folder = await folderWith(t, {
     '.git/HEAD': '',

@@ -73,6 +73,25 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
       ...(gone === undefined ? [] : [gone.seq]),
     ],
   };
+  if (!canBeAsked(history)) {
+    return [
+      dependsOnSomebody(history)
+        ? {
+            ...common,
+            verdict: 'inconclusive',
+            because: 'not-exercised',
+            sentence: `Whether ${victim.name} could serve was not asked: no request of the profile can be sent to one replica`,
+            details: [askable],
+          }
+        : {
+            ...common,
+            verdict: 'pass',
+            uncounted: 'not-applicable',
+            sentence: `readiness-follows does not apply: the profile declares no hard dependency, and ${victim.name} could not be asked alone`,
+            details: [askable],
+          },
+    ];
+  }
   if (during.all.length < leastAnswers) {
     const sentence = `Whether ${victim.name} could serve is not known: ${said}`;
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
@@ -127,6 +146,15 @@ function judgeVictim(history: History, {fault, windowMs}: Partitioned, victim: V
       : `${nameOf(of)}: ${took}, later than predicted (${predictionText(prediction)})`;
   const unknownPath = 'Which of its paths answers 503 while its own requests would fail is not known here';
   return [{...common, verdict: 'fail', sentence, details: [...details, unknownPath], margin}];
+}
+
+/** A request that its API server would send on to one pod. */
+const askable =
+  'Declare under entry.requests a GET without a body that fails where the others would; Authorization and Host do not reach a replica that is asked alone';
+
+function canBeAsked(history: History): boolean {
+  const requests = factsOf(history).trial?.subject.entry.requests ?? [];
+  return requests.some(({method, direct}) => method === 'GET' && direct !== false);
 }
 
 /** Without a hard dependency nothing that a replica loses makes it fail alone. */

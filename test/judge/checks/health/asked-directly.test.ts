@@ -44,6 +44,38 @@ test('a slow service does not lie: who waited less than the profile allows knows
   );
 });
 
+/** A subject of which no replica can be asked anything past its Services. */
+const unaskable = (dependencies: NonNullable<Changes['subject']>['dependencies']): Changes => ({
+  ...probed(lonely()),
+  without: (body) => body.kind === 'answer' && body.answer.question === 'direct',
+  subject: {
+    dependencies: dependencies ?? [],
+    entry: {
+      ...entry,
+      requests: [
+        {name: 'order', method: 'POST', path: '/orders', weight: 1},
+        {name: 'own', method: 'GET', path: '/me', weight: 1, direct: false},
+      ],
+    },
+  },
+});
+
+test('where no request can be asked directly, it says which one the profile must declare', (t) => {
+  const hard = unaskable([{name: 'Redis', workload: 'redis', kind: 'in-cluster', need: 'hard'}]);
+  const finding = first(t, found('readiness-follows', hard), 'inconclusive');
+  t.is(finding.because, 'not-exercised');
+  t.regex(
+    said(finding),
+    /gateway-abc-1 could serve was not asked: no request of the profile can be sent to one replica\nDeclare under entry\.requests a GET without a body/,
+  );
+});
+
+test('where no request can be asked directly and nothing hard is declared, it does not apply', (t) => {
+  const finding = first(t, found('readiness-follows', unaskable([])), 'pass');
+  t.is(finding.uncounted, 'not-applicable');
+  t.regex(finding.sentence, /the profile declares no hard dependency, and gateway-abc-1 could not be asked alone/);
+});
+
 test('a replica that answered badly before too says nothing when it does under the fault', (t) => {
   const before = (status: number, number = 6) =>
     found('readiness-follows', {...probed(lonely()), also: answers(one, 61_000, number, {status})});
