@@ -33,6 +33,8 @@ export const validity = {
   deliveredShare: 0.95,
   /** How much less than what was sent may have been counted at the subject. */
   ledgerTolerance: 0.05,
+  /** What asks for a connection is longer, IP header and all: bytes. */
+  leastBytes: 40,
   /** CPU, received bytes or connections at the entry, surge against the peak stage. */
   feltFactor: 1.5,
   /** Least share of its fair share that a replica must get. */

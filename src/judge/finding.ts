@@ -77,6 +77,8 @@ export interface Finding {
   readonly breaks?: Channel;
   /** Trial findings only: the trouble can only have made the subject look worse, so what passed meanwhile has passed. */
   readonly sparesPasses?: true;
+  /** Trial findings only: what failed has failed all the same, and what passed was never tried. */
+  readonly sparesFails?: true;
   /** Why it stands beside the verdict and is not merged into it; absent: it counts. */
   readonly uncounted?: Uncounted;
 }
@@ -133,5 +135,6 @@ export interface BrokenWindow {
   readonly step: string | undefined;
   readonly spares: readonly ObjectRef[];
   readonly sparesPasses: boolean;
+  readonly sparesFails: boolean;
   readonly evidence: readonly number[];
 }

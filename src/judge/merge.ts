@@ -21,9 +21,10 @@ export function brokenWindows(history: History, judged: readonly Judged[]): read
   return judged.flatMap(({finding, check}) => {
     const channel = finding.breaks ?? check.breaks;
     if (check.about !== 'trial' || finding.verdict === 'pass' || channel === undefined) return [];
-    const {step, windowMs, because = 'check-crashed', sentence, of, sparesPasses = false, evidence} = finding;
+    const {step, windowMs, because = 'check-crashed', sentence, of, evidence} = finding;
+    const {sparesPasses = false, sparesFails = false} = finding;
     const spares = sparedBy(history, of, windowMs);
-    return [{channel, step, windowMs, because, sentence, spares, sparesPasses, evidence}];
+    return [{channel, step, windowMs, because, sentence, spares, sparesPasses, sparesFails, evidence}];
   });
 }
 
@@ -69,10 +70,10 @@ export function mergeVerdicts(findings: readonly Pick<Finding, 'verdict' | 'unco
  * that is said of another step. A broken window of one object does not touch what is said of the others.
  */
 function concerns(
-  {step, windowMs, spares, sparesPasses}: BrokenWindow,
+  {step, windowMs, spares, sparesPasses, sparesFails}: BrokenWindow,
   {step: own, verdict, windowMs: whole, seenIn = [whole], of}: Finding,
 ): boolean {
-  if (sparesPasses && verdict === 'pass') return false;
+  if ((sparesPasses && verdict === 'pass') || (sparesFails && verdict === 'fail')) return false;
   if (step !== undefined && own !== undefined) return step === own;
   return (
     seenIn.some((seen) => overlaps(windowMs, seen)) &&

@@ -84,6 +84,7 @@ const finding = z.strictObject({
   needs: z.array(channel).optional(),
   breaks: channel.optional(),
   sparesPasses: z.literal(true).optional(),
+  sparesFails: z.literal(true).optional(),
   uncounted: z
     .enum(['trial-check', 'waived', 'out-of-scope', 'not-exercised', 'not-applicable', 'reported-only'])
     .optional()

@@ -24,6 +24,7 @@ const broken = (channel: Channel, windowMs: readonly [number, number]): BrokenWi
   step: undefined,
   spares: [],
   sparesPasses: false,
+  sparesFails: false,
   windowMs,
   because: 'host-noisy',
   sentence: 'noise',

@@ -30,6 +30,8 @@ const newEvery = 5;
 /** The others take kept connections in turn, as many as there are requests per second, up to this; one that is gone is opened anew. */
 const mostKept = 64;
 const requestBytes = 120;
+/** What asks for a connection arrives in the network of a pod, whether it listens or not. */
+const synBytes = 74;
 
 export function worldLoad(world: World, entry: WorldService, timeoutMs: number): WorldLoad {
   const rows: Row[] = [];
@@ -75,19 +77,20 @@ export function worldLoad(world: World, entry: WorldService, timeoutMs: number):
       row.latencyMs = isHeard ? 1 : timeoutMs;
       return;
     }
+    const isAnswered = !isSilent(process);
     if (isDialled) {
       opened += 1;
-      answered += 1;
+      answered += isAnswered ? 1 : 0;
       process.counted.opens += 1;
     }
     if (!isNew) kept = [...kept.slice(isDialled ? 0 : 1), process];
     process.counted.bytes += requestBytes;
     process.counted.requests += 1;
-    answeredBytes += requestBytes;
+    answeredBytes += isAnswered ? requestBytes : 0;
     const {latencyMs, needs} = process.container.spec.program;
     const isServed = needs === undefined || (process.isCutOff !== 'peers' && isThere(world, needs));
     row.latencyMs = latencyMs;
-    if (process.isCutOff === 'everybody' || process.isPaused) {
+    if (!isAnswered) {
       row.outcome = 'timed-out';
       row.latencyMs = timeoutMs;
       // The kept connections to it hang once each, and are closed when that is over.
@@ -95,7 +98,7 @@ export function worldLoad(world: World, entry: WorldService, timeoutMs: number):
         hanging.add(process);
         world.time.in(timeoutMs, () => {
           hanging.delete(process);
-          if (process.isPaused || process.isCutOff === 'everybody') kept = kept.filter((one) => one !== process);
+          if (isSilent(process)) kept = kept.filter((one) => one !== process);
         });
       }
     } else if (!isServed) row.outcome = 'status';
@@ -104,6 +107,9 @@ export function worldLoad(world: World, entry: WorldService, timeoutMs: number):
     of.push(row);
     open.set(process, of);
   };
+
+  const isSilent = ({isCutOff, isPaused, container}: Process): boolean =>
+    isCutOff === 'everybody' || isPaused || container.spec.program.latencyMs >= timeoutMs;
 
   return {
     plan: {
@@ -193,9 +199,12 @@ function dial(world: World, targets: readonly Pod[]): Process | 'refused' | 'sil
   const pod = pick(world, targets);
   if (pod === undefined) return undefined;
   if (pod.node?.isUp !== true) return 'silent';
-  const process = pod.containers.find(({spec}) => spec.port !== undefined)?.process;
+  const serving = pod.containers.find(({spec}) => spec.port !== undefined);
+  const process = serving?.process;
   if (process?.isCutOff === 'everybody') return 'silent';
-  return listens(process, world.time.nowMs()) ? process : 'refused';
+  if (listens(process, world.time.nowMs())) return process;
+  if (serving?.process !== undefined) serving.process.counted.bytes += synBytes;
+  return 'refused';
 }
 
 function pick<T>(world: World, from: readonly T[]): T | undefined {

@@ -276,3 +276,18 @@ test('ten replicas that all leave at once fail a roll-out though their probes ar
     /no-failed-requests: .* lets all 10 replicas be away at once/,
   );
 });
+
+test('what refuses or hangs from the first second on fails availability, and passes nothing that the load would show', async (t) => {
+  const unasked = {liveness: undefined, readiness: undefined, startup: undefined};
+  for (const slow of [{startMs: 1e9}, {latencyMs: 1e9}]) {
+    const deaf = serving((one) => ({...one, ...unasked, program: {...one.program, ...slow}}));
+    const {verdict, findings} = await judged('baseline', deaf(goodSubject(usual)));
+    t.is(verdict, 'fail');
+    const verdictOf = (name: string) => findings.find(({check}) => check === name)?.verdict;
+    t.deepEqual(['availability', 'memory-headroom', 'throttling'].map(verdictOf), [
+      'fail',
+      'inconclusive',
+      'inconclusive',
+    ]);
+  }
+});

@@ -7,6 +7,7 @@ import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {departuresOf} from '../../observed/account/departures.ts';
 import {mean} from '../../observed/load/statistics.ts';
+import {answeredIn, trafficIn} from '../../observed/load/traffic.ts';
 import {percent} from '../../../text/units.ts';
 
 /** Standard deviations of the connections that a replica gets. */
@@ -44,6 +45,8 @@ export const fairShare: TrialCheck = {
         check: 'fair-share',
         step: undefined,
         ...(isFair ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-short'}),
+        // Where none takes a connection and none answers, nobody got more than another.
+        ...(fair === 0 && answeredIn(trafficIn(history, [windowMs])) === 0 ? {sparesFails: true} : {}),
         sentence: isFair
           ? `All ${shares.length} replicas of the entry carried their share; ${observed}`
           : `The load was uneven: ${observed}`,

@@ -1,9 +1,10 @@
 import {factsOf, type LedgerFacts} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {loadWindow} from '../../../history/windows.ts';
+import {loadWindow, stageWindow} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {percent} from '../../../text/units.ts';
+import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {percent, round} from '../../../text/units.ts';
 
 /**
  * Do independent counts of the load agree: planned by the scheduler, written as rows, received on the subject's side?
@@ -33,12 +34,12 @@ export const ledger: TrialCheck = {
         ...common,
       },
       ...judgeAdded(history, counts).map((finding) => ({...finding, ...common})),
-      {...judgeReceived(counts), ...common},
+      {...(answersNothing(counts) ? judgeUnanswered(history, counts) : judgeReceived(counts)), ...common},
     ];
   },
 };
 
-type Judged = Pick<Finding, 'verdict' | 'because' | 'sentence' | 'expected' | 'observed'>;
+type Judged = Pick<Finding, 'verdict' | 'because' | 'sentence' | 'expected' | 'observed' | 'sparesFails'>;
 
 /** What was added while faults acted has counts of its own; nothing is said of a load to which nothing was. */
 function judgeAdded({added}: History, counts: LedgerFacts): readonly Judged[] {
@@ -87,6 +88,59 @@ function judgeReceived(counts: LedgerFacts): Judged {
     expected: `At least ${percent(least)} of them received`,
     observed: said,
   };
+}
+
+/** Every request was refused, reset or hung. */
+function answersNothing({engine, rows}: LedgerFacts): boolean {
+  const {refused = 0, reset = 0, 'timed-out': hung = 0, ok = 0, status = 0, unexpected = 0, dns = 0} = rows;
+  return engine.answered?.connections === 0 && refused + reset + hung > 0 && ok + status + unexpected + dns === 0;
+}
+
+/**
+ * Who answers nothing owes nothing. What failed is the subject's where the load came as far as its pods: else our own
+ * way to them may be what is broken. What passed was never tried.
+ */
+function judgeUnanswered(history: History, counts: LedgerFacts): Judged {
+  const perRequest = bytesFollowing(history, counts);
+  const said = `${perRequest === undefined ? 'unknown' : round(perRequest)} bytes for each request more`;
+  const common = {
+    verdict: 'inconclusive',
+    expected: `At least ${validity.leastBytes} bytes for each request more, received by the entry's pods`,
+    observed: said,
+  } as const;
+  return perRequest !== undefined && perRequest >= validity.leastBytes
+    ? {
+        ...common,
+        because: 'not-steady',
+        sparesFails: true,
+        sentence: `No request was answered, though the load came as far as the entry's pods (${said}): what passes without an answer was not tried`,
+      }
+    : {
+        ...common,
+        because: 'no-receipt',
+        sentence: `No request was answered, and nothing shows that the load came as far as the entry's pods (${said}): whether they are broken or the way to them is not known`,
+      };
+}
+
+/**
+ * How many bytes more the pods received for each request more, from the quieter stages to the control stage: the least
+ * of them, so that they rose and fell with the load. What probes and others send is the same in all.
+ */
+function bytesFollowing(history: History, {received}: LedgerFacts): number | undefined {
+  const rates = (name: string): {readonly requests: number; readonly bytes: number} | undefined => {
+    const windowMs = stageWindow(history, name);
+    const seconds = secondsOf(windowMs === undefined ? [] : [windowMs]);
+    const bytes = received[name]?.bytesIn;
+    if (windowMs === undefined || seconds <= 0 || bytes === undefined) return undefined;
+    return {requests: trafficIn(history, [windowMs]).sent / seconds, bytes: bytes / seconds};
+  };
+  const control = rates('control');
+  const more = ['peak', 'recovery'].flatMap((name) => {
+    const quiet = rates(name);
+    if (control === undefined || quiet === undefined || control.requests <= quiet.requests) return [];
+    return [(control.bytes - quiet.bytes) / (control.requests - quiet.requests)];
+  });
+  return more.length === 0 ? undefined : Math.min(...more);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

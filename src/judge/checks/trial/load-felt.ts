@@ -6,7 +6,7 @@ import {validity} from '../../bounds.ts';
 import type {TrialCheck} from '../../finding.ts';
 import {rise, seriesIn} from '../../observed/load/series.ts';
 import {ratio} from '../../observed/load/statistics.ts';
-import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {answeredIn, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {round} from '../../../text/units.ts';
 
 /** Did the subject feel the surge: more CPU, bytes or connections at the entry's pods than at the peak? */
@@ -32,6 +32,8 @@ export const loadFelt: TrialCheck = {
         check: 'load-felt',
         step: undefined,
         ...(isFelt ? {verdict: 'pass'} : {verdict: 'inconclusive', because: 'load-not-felt'}),
+        // Who answers nothing at the peak does no work that could become more.
+        ...(isFelt || answeredIn(trafficIn(history, [peak])) > 0 ? {} : {sparesFails: true}),
         sentence: isFelt
           ? `The entry's pods felt the surge: ${observed}`
           : `The entry's pods did not feel the surge: ${observed}`,

@@ -64,6 +64,11 @@ function readTraffic(requests: History['requests'], windows: readonly Window[]):
   };
 }
 
+/** Requests that got any answer, good or bad. */
+export function answeredIn({byOutcome}: Pick<Traffic, 'byOutcome'>): number {
+  return (byOutcome.ok ?? 0) + (byOutcome.status ?? 0) + (byOutcome.unexpected ?? 0);
+}
+
 /** `12 timed-out, 3 reset`, most first; `none` without failures. */
 export function causesText({byOutcome}: Pick<Traffic, 'byOutcome'>): string {
   const failures = Object.entries(byOutcome).filter(([how]) => !['ok', 'dropped', 'cut-off'].includes(how));

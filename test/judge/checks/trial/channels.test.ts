@@ -1,8 +1,10 @@
 import test from 'ava';
 import {trialChecks} from '../../../../src/judge/checks/checks.ts';
-import {first, found, neverPassesWithout, worst} from '../../expect.ts';
+import {first, found, merged, neverPassesWithout, worst} from '../../expect.ts';
 import type {EventBody} from '../../../../src/history/events.ts';
+import type {Outcome} from '../../../../src/history/tables.ts';
 import type {Json} from '../../../../src/kubernetes/kube-object.ts';
+import type {Changes} from '../../histories/memory.ts';
 import {sliceOf} from '../../histories/objects.ts';
 import {one} from '../../histories/scenes.ts';
 import {podOf, pods} from '../../histories/survival.ts';
@@ -78,6 +80,75 @@ test('ledger: a connection that never carried an answer is owed by nobody: an ou
   const at = (connections: number) =>
     worst(found('ledger', ledger({engine: {...engine, answered: {connections, bytes: 300_000}}, received})));
   t.deepEqual([1500, 1570, 2480, 0].map(at), ['pass', 'pass', 'inconclusive', 'inconclusive']);
+});
+
+/** Nothing is ever answered. */
+const deaf = (
+  outcome: Outcome,
+  newConnections: number,
+  received: Readonly<Record<string, {readonly connections: number; readonly bytesIn: number}>>,
+) => ({
+  ...ledger({engine: {...engine, newConnections, answered: {connections: 0, bytes: 0}}, received}),
+  outcome: () => outcome,
+});
+/** Bytes by stage, so many a second: probes, and the load. */
+const bytesOf = (peak: number, control: number, recovery: number) => ({
+  peak: {connections: 0, bytesIn: 20 * peak},
+  control: {connections: 0, bytesIn: 30 * control},
+  recovery: {connections: 0, bytesIn: 20 * recovery},
+});
+const syns = bytesOf(2000 + 40 * 74, 2000 + 120 * 74, 2000 + 40 * 74);
+
+test('ledger: of who answers nothing the fails stand where the load came as far as the pods, and no pass does', (t) => {
+  const hung = first(t, found('ledger', deaf('timed-out', 2480, bytesOf(20_000, 60_000, 20_000))), 'inconclusive');
+  t.like(hung, {because: 'not-steady', sparesFails: true});
+  const refused = first(t, found('ledger', deaf('refused', 0, syns)), 'inconclusive');
+  t.is(refused.sparesFails, true);
+  t.regex(
+    refused.sentence,
+    /^No request was answered, though the load came as far as the entry's pods \(74 bytes for each request more\)/,
+  );
+  for (const [name, verdict] of [
+    ['availability', 'fail'],
+    ['memory-headroom', 'inconclusive'],
+  ] as const)
+    t.is(worst(merged(name, deaf('refused', 0, syns)).filter(({check}) => check === name)), verdict, name);
+});
+
+test('ledger: of who answers nothing nothing is decided where the way to the pods may be broken', (t) => {
+  const lost = [
+    deaf('timed-out', 2480, bytesOf(2000, 2000, 2000)),
+    deaf('refused', 0, bytesOf(2000, 2000, 2000)),
+    // A burst of other bytes, which did not fall with the load.
+    deaf('refused', 0, bytesOf(2000, 12_000, 12_000)),
+    deaf('refused', 0, {}),
+  ];
+  for (const changes of lost) {
+    const finding = first(t, found('ledger', changes), 'inconclusive');
+    t.like(finding, {because: 'no-receipt', sparesFails: undefined});
+    t.regex(finding.sentence, /nothing shows that the load came as far as the entry's pods/);
+    t.is(worst(merged('availability', changes)), 'inconclusive');
+  }
+});
+
+test('load-felt and fair-share: where nothing is answered no fail is taken away', (t) => {
+  const flat = {sample: (_pod: unknown, tMs: number) => ({cpuUs: tMs * 20})};
+  const felt = first(
+    t,
+    found('load-felt', {...deaf('refused', 0, bytesOf(1000, 1000, 1000)), ...flat}),
+    'inconclusive',
+  );
+  t.is(felt.sparesFails, true);
+  const none = {
+    rewrite: (body: EventBody): EventBody =>
+      body.kind === 'answer' && body.step === 'entry-pod'
+        ? {...body, answer: {...body.answer, answer: {...(body.answer.answer as object), passiveOpens: 0}}}
+        : body,
+  };
+  const spares = (changes: Changes): unknown => first(t, found('fair-share', changes), 'inconclusive').sparesFails;
+  t.is(spares({...none, outcome: () => 'refused'}), true);
+  t.is(spares(none), undefined, 'all was answered');
+  t.is(spares({...idle(0), outcome: () => 'timed-out'}), undefined, 'some took connections');
 });
 
 test('load-delivered: too little in one stage breaks that stage alone; an engine that is busy or far too late breaks all', (t) => {
