@@ -14,6 +14,8 @@ import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {onFaults} from '../../owed.ts';
 import {readyPodsAt} from '../../observed/pods/ready-pods.ts';
+import {silenceByChanceMs} from '../../observed/load/silence.ts';
+import {ratio} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, trafficIn} from '../../observed/load/traffic.ts';
 import {count, round} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -86,10 +88,16 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
         : {...common, verdict: 'inconclusive', because: 'foreign-change', sentence},
     ];
   }
-  // At a thin load of which some is given up, such a stretch comes by chance.
+  // Where some is given up, such a stretch comes by chance.
   const successes = during.sent - during.failed;
   const resolutionMs = successes === 0 ? 0 : (seenFailures * (toMs - fromMs - gapMs)) / successes;
-  if (gapMs > Math.max(bound.value, resolutionMs)) {
+  const silent = trafficIn(history, [during.longestGap]);
+  const byChanceMs = silenceByChanceMs({
+    ratePerSecond: (1000 * during.sent) / (toMs - fromMs),
+    sent: during.sent,
+    failingShare: ratio(during.failed - silent.failed, during.sent - silent.sent) ?? 0,
+  });
+  if (gapMs > Math.max(bound.value, resolutionMs, byChanceMs)) {
     const sentence = `Without ${name}, a soft dependency, the service was silent for ${duration(gapMs)}; ${failuresText(during)}`;
     return [{...common, verdict: 'fail', sentence}];
   }
@@ -98,7 +106,7 @@ function judgePartition(history: History, {fault, windowMs, name, mayFail}: Part
     const declared = `What may fail without ${name} is declared in the profile, as mayFail of the dependency`;
     return [{...common, verdict: 'fail', sentence, details: [...common.details, declared]}];
   }
-  if (resolutionMs > bound.value) {
+  if (Math.max(resolutionMs, gapMs) > bound.value) {
     const sentence = `${round((1000 * successes) / (toMs - fromMs))} successes per second are too thin to see ${duration(bound.value)} without one while ${name} was away`;
     return [{...common, verdict: 'inconclusive', because: 'too-few-samples', sentence}];
   }

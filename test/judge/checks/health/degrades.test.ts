@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import type {Changes} from '../../histories/memory.ts';
+import {seeded} from '../../../seeded.ts';
 import {first, found, merged, worst} from '../../expect.ts';
 import {sliceOf} from '../../histories/objects.ts';
 import {longLoss, loss} from '../../histories/probes.ts';
@@ -63,6 +64,25 @@ test('at three requests a second, of which the profile gives some up, a second w
     first(t, found('degrades', {...loss('soft', [], silent, longLoss), ...declared(0.45)}), 'fail').sentence,
     /silent/,
   );
+});
+
+test('of what the profile gives up, a few requests in a row fail by chance', (t) => {
+  for (const [every, share] of [
+    [40, 0.35],
+    [10, 0.6],
+  ] as const) {
+    const verdicts = Array.from({length: 30}, (_, seed) => {
+      const random = seeded(seed + 1);
+      const lots = Array.from({length: 400}, () => random() < share);
+      const outcome = (tMs: number, index: number): Outcome => {
+        if (index % every !== 0) return 'dropped';
+        return tMs > 61_100 && tMs < 89_000 && (lots[index / every] ?? false) ? 'status' : 'ok';
+      };
+      return worst(found('degrades', {...loss('soft', [], outcome, longLoss), ...declared(0.8)}));
+    });
+    t.false(verdicts.includes('fail'), `one of ${every}`);
+    t.true(verdicts.includes('inconclusive'), `one of ${every}`);
+  }
 });
 
 test('a replica that left for another reason than its readiness is said to have left for that one', (t) => {
