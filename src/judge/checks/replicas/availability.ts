@@ -6,6 +6,7 @@ import {stageWindow, type Window} from '../../../history/windows.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {ofTrial} from '../../owed.ts';
+import {maySlowAsMany, type Sentinels, sentinelsIn, slowText} from '../../observed/sentinels.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
 import {hull, quietWindows, untouchedWindows} from '../../observed/load/surge.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
@@ -76,6 +77,7 @@ function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: reado
     windows,
     said: measured === undefined ? 'no request ended' : `p${rank} was ${duration(measured)} over ${sent} requests`,
     name: `p${rank} ≤ ${duration(ms)} at ${slo.at}`,
+    sentinels: windows.map((windowMs) => sentinelsIn(history, windowMs)),
     heldMs: heldMsOf(history),
   });
 }
@@ -95,12 +97,26 @@ interface Share {
   readonly said: string;
   readonly details?: readonly string[];
   readonly name: string;
+  /** Of a latency: what the machine's own answers were like. */
+  readonly sentinels?: readonly Sentinels[];
   /** How long the plan may make a stage for this, ms. */
   readonly heldMs: number;
 }
 
 /** A share against its budget: the whole 95 % interval must lie on one side. */
-function judgeShare({of, expected, bad, sent, budget, windows, said, details = [], name, heldMs}: Share): Finding {
+function judgeShare({
+  of,
+  expected,
+  bad,
+  sent,
+  budget,
+  windows,
+  said,
+  details = [],
+  name,
+  sentinels = [],
+  heldMs,
+}: Share): Finding {
   const [low, high] = wilson(bad, sent);
   const common = {
     check: of === 'availability' ? 'availability' : 'availability/latency',
@@ -114,6 +130,10 @@ function judgeShare({of, expected, bad, sent, budget, windows, said, details = [
     evidence: [],
     margin: {value: (budget - bad / Math.max(1, sent)) / budget, unit: 'of the budget'},
   };
+  if (sent > 0 && low > budget && maySlowAsMany(sentinels, bad / sent, budget)) {
+    const sentence = `${name} looks missed (${said}), but ${slowText(sentinels)}. Run again with less beside it`;
+    return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence};
+  }
   if (sent > 0 && low > budget) return {...common, verdict: 'fail', sentence: `${name} is missed: ${said}`};
   if (sent > 0 && high <= budget) return {...common, verdict: 'pass', sentence: `${name} is met: ${said}`};
   const needed = toDecide(bad, sent, budget, secondsOf(windows), heldMs);

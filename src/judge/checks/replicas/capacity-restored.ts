@@ -8,9 +8,11 @@ import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {boundOf} from '../../bounds.ts';
 import {
+  hasFewFailures,
   isRestored,
   isWhole,
   rowMs,
+  slowAtMost,
   stretchesIn,
   wholeTimes,
   type Measure,
@@ -23,6 +25,7 @@ import {missingPods} from '../../observed/pods/missing.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {recoveryFrom} from '../../predicted/recovery.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
+import {maySlowAsMany, sentinelsIn, slowText} from '../../observed/sentinels.ts';
 import {slackMs} from '../../observed/slack.ts';
 import {percentile} from '../../observed/load/statistics.ts';
 import {surgeHull} from '../../observed/load/surge.ts';
@@ -121,6 +124,17 @@ export const capacityRestored: Check = passesOnBusyHost({
       fromMs,
       measuredMs === undefined ? windowMs[1] : fromMs + latestMs,
     );
+    const unsure = stretches.find(
+      (stretch) =>
+        isWhole(whole, stretch.windowMs) && hasFewFailures(stretch, measure) && mayBeSlowed(history, stretch),
+    );
+    if (unsure !== undefined && unsure.windowMs[0] - fromMs <= latestMs) {
+      const slow = slowText([sentinelsIn(history, unsure.windowMs)]);
+      const sentence = `${after} it is not known when the whole capacity was back, predicted ${predicted}: ${why.sentence}, but ${slow}. Run again with less beside it`;
+      return [
+        {...common, ...seen, verdict: 'inconclusive', because: 'host-noisy', observed: said ?? why.sentence, sentence},
+      ];
+    }
     const sentence =
       measuredMs === undefined
         ? `${after} the whole capacity of ${nameOf(entry)} was not back within ${duration(watchedMs)}, predicted ${predicted}: ${why.sentence}`
@@ -130,6 +144,10 @@ export const capacityRestored: Check = passesOnBusyHost({
     ];
   },
 });
+
+function mayBeSlowed(history: History, {windowMs, slow, sent}: Stretch): boolean {
+  return maySlowAsMany([sentinelsIn(history, windowMs)], slow / sent, slowAtMost);
+}
 
 /** What was still wrong at a moment: replicas, failures or latency. */
 function whyLate(

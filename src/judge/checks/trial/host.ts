@@ -3,12 +3,13 @@ import type {History} from '../../../history/history.ts';
 import {sentinelSeconds, sentinelSlowMs, slowIn} from '../../../history/records/sentinel-seconds.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {loadWindow, overlaps, type Window, without} from '../../../history/windows.ts';
-import {awayNodes, isAway, isReturning, returningIn, type AwayNode} from '../../observed/faults/away.ts';
+import {awayNodes, isAway, returningIn, type AwayNode} from '../../observed/faults/away.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
 import {largest} from '../../observed/load/statistics.ts';
 import {secondsOf} from '../../observed/load/traffic.ts';
 import {machineIn} from '../../observed/machine.ts';
+import {type Sentinels, sentinelsIn} from '../../observed/sentinels.ts';
 import {type Stall, stallsOf} from '../../observed/stalls.ts';
 import {percent, span} from '../../../text/units.ts';
 import {duration} from '../../../text/duration.ts';
@@ -74,27 +75,15 @@ export function wasHealthy(history: History, stretch: Window): boolean {
 
 /** Whether the sentinels of all nodes answered as on a quiet machine in a window, whatever was stolen from it. */
 export function sentinelsWell(history: History, windowMs: Window): boolean {
-  return isWell(sentinelsIn(history, windowMs, awayNodes(history)));
+  return isWell(askedIn(history, windowMs, awayNodes(history)));
 }
 
 const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of answers slower than ${duration(sentinelSlowMs)} in 10 s, no failed probe; steal at most ${percent(validity.stealShare)}`;
 
-/** What the sentinels said in a window: answers that were asked for, that came slowly, and that failed. */
-interface Sentinels {
-  readonly seconds: ReturnType<typeof sentinelSeconds>;
-  readonly sent: number;
-  readonly slow: number;
-  readonly failed: number;
-}
-
-function sentinelsIn(history: History, windowMs: Window, away: readonly AwayNode[]): Sentinels {
-  const seconds = sentinelSeconds(history).filter(
-    ({tMs, node}) => tMs >= windowMs[0] && tMs < windowMs[1] && !isAway(away, node, tMs) && !isReturning(away, tMs),
-  );
-  const sent = seconds.reduce((sum, second) => sum + second.sent, 0);
-  const slow = seconds.reduce((sum, second) => sum + slowIn(second), 0);
-  const failed = seconds.reduce((sum, second) => sum + second.failed, 0) + failedProbes(history, windowMs, away);
-  return {seconds, sent, slow, failed};
+/** With the kubelet's own probes of them that failed. */
+function askedIn(history: History, windowMs: Window, away: readonly AwayNode[]): Sentinels {
+  const asked = sentinelsIn(history, windowMs);
+  return {...asked, failed: asked.failed + failedProbes(history, windowMs, away)};
 }
 
 function isWell({sent, slow, failed}: Sentinels): boolean {
@@ -102,7 +91,7 @@ function isWell({sent, slow, failed}: Sentinels): boolean {
 }
 
 function judgeWindow(history: History, windowMs: Window, away: readonly AwayNode[]): Finding {
-  const sentinels = sentinelsIn(history, windowMs, away);
+  const sentinels = askedIn(history, windowMs, away);
   const {seconds, sent, slow, failed} = sentinels;
   const {steal, users, seqs} = machineIn(history, windowMs);
   const common = {

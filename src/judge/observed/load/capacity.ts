@@ -53,9 +53,17 @@ export function stretchesIn({requests}: History, [from, to]: Window, {p99Ms}: Me
   }));
 }
 
+/** Of a stretch that meets a p99. */
+export const slowAtMost = 0.01;
+
 /** True when a stretch meets the measure; an empty one never does. One slow answer alone is no percentile. */
-export function isRestored({sent, failed, slow}: Stretch, {failedShare}: Measure): boolean {
-  return sent > 0 && failed <= failedShare * sent && slow <= Math.max(1, 0.01 * sent);
+export function isRestored(stretch: Stretch, measure: Measure): boolean {
+  return hasFewFailures(stretch, measure) && stretch.slow <= Math.max(1, slowAtMost * stretch.sent);
+}
+
+/** True when no more failed than may; an empty stretch never is. */
+export function hasFewFailures({sent, failed}: Stretch, {failedShare}: Measure): boolean {
+  return sent > 0 && failed <= failedShare * sent;
 }
 
 /** The stretches of time, ms, in which the entry had all its replicas ready, from a time on. */

@@ -122,3 +122,25 @@ test('without load, host or receipt it is undecided', (t) => {
     body.kind === 'fault' && body.is === 'proved';
   t.is(worst(merged('capacity-restored', {...podDelete(), without})), 'inconclusive');
 });
+
+test('a percentile that the machine itself just misses decides nothing; what its sentinels do not explain fails', (t) => {
+  const [quiet] = found('capacity-restored', nothingDone);
+  const burstMs = (quiet?.windowMs[0] ?? 0) + 2300;
+  const isBurst = (tMs: number): boolean => tMs > burstMs && tMs < burstMs + 300;
+  // One of the hundred answers of ten seconds: the machine counts as healthy.
+  const stalled = (tMs: number) =>
+    Math.abs(tMs - burstMs) < 500
+      ? {p99Ms: 140, maxMs: 140, sent: 10, failed: 0}
+      : {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+  const burst = (tMs: number): number => (isBurst(tMs) ? 90 : 5);
+  const at = (latency: (tMs: number) => number, sentinel?: typeof stalled) =>
+    found('capacity-restored', {...nothingDone, latency, ...(sentinel === undefined ? {} : {sentinel})});
+  const doubtful = first(t, at(burst, stalled), 'inconclusive');
+  t.is(doubtful.because, 'host-noisy');
+  t.regex(
+    doubtful.sentence,
+    /p99 was 90 ms from 2(\.\d)? s on, .*, but 1 of 100 answers of the sentinels were slow as well/,
+  );
+  t.is(worst(at(burst)), 'fail');
+  t.is(worst(at((tMs) => (tMs > burstMs ? 90 : 5), stalled)), 'fail', 'slow for good');
+});

@@ -159,6 +159,22 @@ test('availability: latency is judged where the profile says, and only reported 
   t.is(finding.check, 'availability/latency');
 });
 
+test('availability: a latency that the machine itself just misses decides nothing', (t) => {
+  const slo = {availability: 0.999, latency: {percentile: 99, ms: 100}, at: '3x'} as const;
+  const slow = (share: number) => ({
+    latency: (_tMs: number, index: number): number => (index % Math.round(1 / share) === 0 ? 400 : 5),
+    sentinel: (tMs: number) => ({p99Ms: Math.round(tMs / 1000) % 5 === 0 ? 90 : 4, maxMs: 90, sent: 10, failed: 0}),
+    subject: {slo},
+  });
+  const doubtful = first(t, found('availability', slow(0.025)), 'inconclusive');
+  t.like(doubtful, {check: 'availability/latency', because: 'host-noisy'});
+  t.regex(
+    doubtful.sentence,
+    /looks missed \(p99 was 400 ms over \d+ requests\), but \d+ of \d+ answers of the sentinels/,
+  );
+  t.is(worst(found('availability', slow(0.2))), 'fail', 'far more than the machine explains');
+});
+
 test('availability: dropped requests say nothing of the subject', (t) => {
   const outcome = (_tMs: number, index: number) => (index % 2 === 0 ? ('dropped' as const) : ('ok' as const));
   t.not(worst(found('availability', {outcome})), 'fail');
