@@ -1,10 +1,11 @@
 import type {Channel} from '../../history/channels.ts';
 import type {History} from '../../history/history.ts';
-import type {Window} from '../../history/windows.ts';
+import {type Window, without} from '../../history/windows.ts';
 import {controlWindow} from '../observed/faults/effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {leastSlackMs} from '../observed/slack.ts';
-import {wasHealthy} from './trial/host.ts';
+import {host, wasHealthy} from './trial/host.ts';
+import {loadDelivered} from './trial/load-delivered.ts';
 
 /**
  * For a check whose measure a busy machine can only make worse (failed requests, gaps, delays): its pass stands where
@@ -32,6 +33,18 @@ export function calmOf<Stretch extends {readonly windowMs: Window}>(
   stretches: readonly Stretch[],
 ): Stretch | undefined {
   return stretches.find(({windowMs}) => wasHealthy(history, windowMs));
+}
+
+/** What is left of some windows without the time in which the machine was in trouble, or kept the load waiting. */
+export function calmIn(history: History, windows: readonly Window[]): readonly Window[] {
+  const troubled = [host, loadDelivered]
+    .flatMap((check) => check.judge(history))
+    .filter(({because}) => because === 'host-noisy');
+  // A window that touches another shares a moment with it.
+  return without(
+    windows,
+    troubled.map(({windowMs: [from, to]}) => [from - 1, to + 1]),
+  );
 }
 
 function hasHealthyControl(history: History): boolean {

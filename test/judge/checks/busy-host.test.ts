@@ -20,6 +20,18 @@ test('a pass stands on a busy machine, a fail does not', (t) => {
   t.is(first(t, merged('stays-up', failing), 'inconclusive').because, 'host-noisy');
 });
 
+test('a service that misses its SLO all the time fails by the time in which the machine was well', (t) => {
+  const third = (_tMs: number, index: number) => (index % 3 === 0 ? ('status' as const) : ('ok' as const));
+  const trouble = (from: number, to: number) => ({
+    sentinel: (tMs: number) => (tMs > from && tMs < to ? slow : quick),
+    outcome: third,
+    scene: {steps: [], events: []},
+  });
+  const seen = first(t, merged('availability', trouble(72_000, 78_000)), 'fail');
+  t.is(seen.check, 'availability');
+  t.is(worst(merged('availability', trouble(0, 200_000))), 'inconclusive', 'the machine was never well');
+});
+
 test('what it is compared with must come from a healthy machine', (t) => {
   t.is(worst(merged('capacity-restored', {...powerOff(), sentinel: () => slow})), 'inconclusive');
 });
