@@ -3,6 +3,7 @@ import type {History} from '../../history/history.ts';
 import {type Window, without} from '../../history/windows.ts';
 import {controlWindow} from '../observed/faults/effects.ts';
 import type {Check, Finding} from '../finding.ts';
+import {secondsOf} from '../observed/load/traffic.ts';
 import {leastSlackMs} from '../observed/slack.ts';
 import {host, wasHealthy} from './trial/host.ts';
 import {loadDelivered} from './trial/load-delivered.ts';
@@ -35,8 +36,29 @@ export function calmOf<Stretch extends {readonly windowMs: Window}>(
   return stretches.find(({windowMs}) => wasHealthy(history, windowMs));
 }
 
+/**
+ * What is found in some windows, and a fail by the time in which the machine was well where that alone shows it: ten bad
+ * seconds of the machine excuse no others.
+ */
+export function failsInCalm(
+  history: History,
+  windows: readonly Window[],
+  judgeIn: (windows: readonly Window[]) => Finding,
+): Finding {
+  const finding = judgeIn(windows);
+  if (finding.verdict !== 'fail') return finding;
+  const calm = calmIn(history, windows);
+  const sure = secondsOf(calm) < secondsOf(windows) ? judgeIn(calm) : finding;
+  return sure.verdict === 'fail' ? sure : finding;
+}
+
+/** Whether the machine was in no trouble in a window, and kept no load waiting. */
+export function isCalm(history: History, windowMs: Window): boolean {
+  return secondsOf(calmIn(history, [windowMs])) === secondsOf([windowMs]);
+}
+
 /** What is left of some windows without the time in which the machine was in trouble, or kept the load waiting. */
-export function calmIn(history: History, windows: readonly Window[]): readonly Window[] {
+function calmIn(history: History, windows: readonly Window[]): readonly Window[] {
   const troubled = [host, loadDelivered]
     .flatMap((check) => check.judge(history))
     .filter(({because}) => because === 'host-noisy');

@@ -2,7 +2,9 @@ import test from 'ava';
 import {passesOnBusyHost} from '../../../src/judge/checks/busy-host.ts';
 import type {Check, Finding} from '../../../src/judge/finding.ts';
 import {first, merged, worst} from '../expect.ts';
-import {powerOff} from '../histories/scenes.ts';
+import {liveness, longLoss, loss, probed, restarts, slowBoot} from '../histories/probes.ts';
+import {one, podDelete, powerOff} from '../histories/scenes.ts';
+import {killingOf} from '../histories/endings.ts';
 import {memoryTrial} from '../histories/memory.ts';
 
 const quick = {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
@@ -33,7 +35,44 @@ test('a service that misses its SLO all the time fails by the time in which the 
 });
 
 test('what it is compared with must come from a healthy machine', (t) => {
-  t.is(worst(merged('capacity-restored', {...powerOff(), sentinel: () => slow})), 'inconclusive');
+  t.is(worst(merged('capacity-restored', {...powerOff(), latency: () => 80, sentinel: () => slow})), 'inconclusive');
+});
+
+test('what meets the SLO and the bounds of a quiet machine is compared with nothing, and passes on a busy one', (t) => {
+  const busyBefore = {sentinel: (tMs: number) => (tMs < 60_000 ? slow : quick)};
+  for (const name of ['stays-recovered', 'capacity-restored'] as const)
+    t.is(worst(merged(name, {...podDelete(), ...busyBefore})), 'pass', name);
+  t.is(worst(merged('recovers', {...loss('hard'), ...busyBefore})), 'pass', 'recovers');
+  const some = (tMs: number, index: number) => (index % 100 === 0 ? ('status' as const) : ('ok' as const));
+  t.is(
+    worst(merged('stays-recovered', {...podDelete(), ...busyBefore, outcome: some})),
+    'inconclusive',
+    'as many failed before',
+  );
+});
+
+/** In trouble for a moment: its ten seconds are the machine's. */
+const at = (ms: number) => ({sentinel: (tMs: number) => (Math.abs(tMs - ms) < 1000 ? slow : quick)});
+
+test('requests that hang while a dependency is away are failed by the time in which the machine was well', (t) => {
+  const hang = (tMs: number, index: number) =>
+    tMs > 62_000 && tMs < 89_000 && index % 3 === 0 ? ('timed-out' as const) : ('ok' as const);
+  const finding = first(t, merged('fails-fast', {...loss('hard', [], hang, longLoss), ...at(75_000)}), 'fail');
+  t.true(finding.seenIn?.every(([from, to]) => to < 75_000 || from > 75_000));
+  t.is(worst(merged('fails-fast', {...loss('hard', [], hang, longLoss), sentinel: () => slow})), 'inconclusive');
+});
+
+test('a restart counts where the machine was well while its probes failed, whatever came later', (t) => {
+  const identical = {livenessProbe: {httpGet: {path: '/ready', port: 8080}}};
+  const lost = probed(loss('hard', restarts(74_000)), identical);
+  t.is(worst(merged('liveness-holds', {...lost, ...at(85_000)})), 'fail');
+  t.is(worst(merged('liveness-holds', {...lost, ...at(68_000)})), 'inconclusive');
+});
+
+test('a boot that is held answers no probe: that its kill fails needs no machine', (t) => {
+  const killed = probed(slowBoot({killedMs: 75_000, also: [[74_900, killingOf(one)]]}), {livenessProbe: liveness});
+  const findings = merged('slow-start-unharmed', {...killed, sentinel: () => slow});
+  t.is(findings.find(({check}) => check === 'slow-start-unharmed')?.verdict, 'fail');
 });
 
 test('what is compared with nothing passes on a machine that was busy all the time, and fails on none', (t) => {

@@ -1,9 +1,10 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
 import {boundOf} from '../../bounds.ts';
 import {partitionedOf, type Partitioned, partitionRole} from '../../observed/faults/partitioned.ts';
 import {controlWindow} from '../../observed/faults/effects.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {failsInCalm, passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {allGone} from './all-gone.ts';
 import {onFaults} from '../../owed.ts';
@@ -24,7 +25,9 @@ export const failsFast: Check = passesOnBusyHost({
     const usual = byRequest(history, [control]);
     return partitionedOf(history)
       .filter(({of}) => of !== 'soft')
-      .map((partition) => judgePartition(history, partition, usual));
+      .map((partition) =>
+        failsInCalm(history, [partition.windowMs], (windows) => judgePartition(history, partition, usual, windows)),
+      );
   },
 });
 
@@ -35,11 +38,12 @@ function judgePartition(
   history: History,
   {fault, windowMs, name, of}: Partitioned,
   usual: ReadonlyMap<string, RequestCounts>,
+  windows: readonly Window[],
 ): Finding {
   const {entry} = factsOf(history).deploy ?? {};
   const bound = boundOf(history, 'timedOutShare');
-  const during = trafficIn(history, [windowMs]);
-  const hanging = hangingIn(byRequest(history, [windowMs]), usual, bound.value);
+  const during = trafficIn(history, windows);
+  const hanging = hangingIn(byRequest(history, windows), usual, bound.value);
   const {share} = hanging;
   const away = of === 'replica' ? `While ${name} heard nobody it depends on` : `Without ${name}`;
   const common = {
@@ -52,6 +56,7 @@ function judgePartition(
     origin: bound.origin,
     details: failuresByConnection(during),
     windowMs,
+    seenIn: windows,
     evidence: fault.evidence,
   };
   if (during.sent === 0)

@@ -5,11 +5,12 @@ import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
-import {type Ending, endingBefore, isOwn, whoEnded} from '../../observed/account/endings.ts';
+import {type Ending, endingBefore, failingMs, isOwn, whoEnded} from '../../observed/account/endings.ts';
 import {isRetry, retriesText} from '../../observed/account/retries.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
+import {isCalm} from '../busy-host.ts';
 import {livenessThatHolds} from './probe-fixes.ts';
 import {ofTrial, onFaults} from '../../owed.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
@@ -81,6 +82,7 @@ function judgeWindow(history: History, {partition, state, away, windowMs}: Away)
     const {ending} = told;
     const asked = ending?.by === 'liveness' ? livenessOf(told) : undefined;
     const why = asked?.why ?? whoText(ending);
+    const seenIn = shownBy(history, restarts, windowMs[0]);
     return [
       {
         ...common,
@@ -89,12 +91,24 @@ function judgeWindow(history: History, {partition, state, away, windowMs}: Away)
         sentence: `While ${away}, ${nameOf(of)} was restarted, which does not repair it: ${said}; ${why}`,
         details: [`Step: ${step}`, `The first restart: ${first.ended}`, ...(asked === undefined ? [] : [asked.says])],
         observed: said,
+        ...seenIn,
         margin: {value: -restarts.length, unit: 'restarts'},
         evidence: [...evidence, ...restarts.map(({seq}) => seq), ...(ending?.evidence ?? [])],
         ...(asked === undefined ? {} : livenessThatHolds(history, of)),
       },
     ];
   });
+}
+
+/** The time in which the probes failed before one of some restarts: of one that no trouble of the machine explains, else of the first. */
+function shownBy(history: History, restarts: readonly OwnRestart[], fromMs: number): Pick<Finding, 'seenIn'> {
+  const times = restarts.map(({replica, container, ending, tMs}): Window => {
+    const endedMs = ending?.tMs ?? tMs;
+    const pod = replica.readings[0]?.pod;
+    return [Math.max(fromMs, endedMs - (pod === undefined ? 0 : failingMs(pod, container))), endedMs];
+  });
+  const shown = times.find((windowMs) => isCalm(history, windowMs)) ?? times[0];
+  return shown === undefined ? {} : {seenIn: [shown]};
 }
 
 /** A restart, and how the container before it ended as the account has it. */

@@ -65,6 +65,8 @@ function judgePartition(history: History, {fault, undoneMs, name, of}: Partition
       ...common,
       margin,
       verdict: answer === 'late' ? 'fail' : 'pass',
+      // The SLO is compared with nothing; one that was missed before the fault too is no fail of its recovery.
+      ...(answer === 'late' ? {} : {needs: ['load', 'host', 'api', 'receipt'] as const}),
       sentence: `Once ${name} was there again the service ${said} (predicted ${predictionText(prediction)})`,
     },
   ];

@@ -129,6 +129,8 @@ function judgeKills(history: History, {fault, victim, container, of, windowMs, w
     verdict: 'fail',
     sentence: `${nameOf(of)} is killed while it boots: ${count(kills.length, 'time')} in ${duration(heldMs)}; ${why}`,
     details: [`Liveness: ${liveness?.says ?? 'none'}`, `The first kill: ${first.ended}`],
+    // What is held answers no probe, however well the machine is: where its kubelet says that it was one, nothing else was.
+    ...(first.isTold ? {needs: ['api', 'receipt'] as const} : {}),
     ...startupThatWaits(history, of, heldMs),
   };
 }
@@ -139,6 +141,8 @@ interface Kill {
   readonly ended: string;
   /** False: it ended by something else than a probe. */
   readonly isByProbe: boolean;
+  /** Whether its kubelet said which one. */
+  readonly isTold: boolean;
 }
 
 /** The containers in the victim's place that ended, by time, or the one that is to end after its grace period. */
@@ -157,11 +161,12 @@ function killsIn(
       tMs: ending.tMs,
       ended: ending.by === 'unknown' ? ending.ended : `by ${whoEnded(ending)}`,
       isByProbe: probing.has(ending.by),
+      isTold: ending.by !== 'unknown',
     }));
   const killing = killingBy(history, id, [from, to]);
   return killing === undefined
     ? []
-    : [{...killing, ended: 'told to end, its grace period outlasted the slow boot', isByProbe: true}];
+    : [{...killing, ended: 'told to end, its grace period outlasted the slow boot', isByProbe: true, isTold: true}];
 }
 
 /** Who may have ended a container for being slow; of what nobody tells, a kubelet is the likeliest. */

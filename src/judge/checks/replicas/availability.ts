@@ -3,7 +3,7 @@ import {planMargin, requestsToShow} from '../../../forecast/shares.ts';
 import {factsOf, type SubjectFacts} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {stageWindow, type Window} from '../../../history/windows.ts';
-import {calmIn, passesOnBusyHost} from '../busy-host.ts';
+import {failsInCalm, passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {ofTrial} from '../../owed.ts';
 import {maySlowAsMany, type Sentinels, sentinelsIn, slowText} from '../../observed/sentinels.ts';
@@ -31,7 +31,7 @@ export const availability: Check = passesOnBusyHost({
     const slow =
       slo.at === '3x'
         ? withoutFault(history, untouched, surge, latencyIn)
-        : inCalm(history, peak === undefined ? [] : [peak], latencyIn);
+        : failsInCalm(history, peak === undefined ? [] : [peak], latencyIn);
     return [lost, slow];
   },
 });
@@ -43,23 +43,10 @@ function withoutFault(
   all: readonly Window[],
   judgeIn: (windows: readonly Window[]) => Finding,
 ): Finding {
-  const before = inCalm(history, untouched, judgeIn);
+  const before = failsInCalm(history, untouched, judgeIn);
   if (before.verdict !== 'inconclusive' || untouched.length === all.length) return before;
   const whole = judgeIn(all);
   return whole.verdict === 'pass' ? whole : before;
-}
-
-/** A fail that the time shows in which the machine was well rests on that alone: ten bad seconds of it excuse no others. */
-function inCalm(
-  history: History,
-  windows: readonly Window[],
-  judgeIn: (windows: readonly Window[]) => Finding,
-): Finding {
-  const finding = judgeIn(windows);
-  if (finding.verdict !== 'fail') return finding;
-  const calmer = calmIn(history, windows);
-  const sure = secondsOf(calmer) < secondsOf(windows) ? judgeIn(calmer) : finding;
-  return sure.verdict === 'fail' ? sure : finding;
 }
 
 function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: readonly Window[]): Finding {

@@ -59,10 +59,14 @@ export const capacityRestored: Check = passesOnBusyHost({
     const before = trafficIn(history, [control]);
     const usualP99Ms = percentile(before.latencies, 99) ?? 0;
     const factor = boundOf(history, 'recoveredP99Factor');
+    // A healthy machine may be as slow as a sentinel: less than that is no difference, whatever it was before.
+    const always: Measure = {
+      failedShare: 1 - trial.subject.slo.availability,
+      p99Ms: Math.min(sentinelSlowMs, trial.subject.slo.latency.ms),
+    };
     const measure: Measure = {
-      failedShare: Math.max(1 - trial.subject.slo.availability, before.sent === 0 ? 0 : before.failed / before.sent),
-      // A healthy machine may be as slow as a sentinel: less than that is no difference.
-      p99Ms: Math.max(factor.value * usualP99Ms, Math.min(sentinelSlowMs, trial.subject.slo.latency.ms)),
+      failedShare: Math.max(always.failedShare, before.sent === 0 ? 0 : before.failed / before.sent),
+      p99Ms: Math.max(factor.value * usualP99Ms, always.p99Ms),
     };
     const {fromMs, prediction, isNodeBack} =
       last.fault === undefined
@@ -114,7 +118,9 @@ export const capacityRestored: Check = passesOnBusyHost({
     const said = measuredMs === undefined ? undefined : `After ${duration(measuredMs)}`;
     if (measuredMs !== undefined && said !== undefined && answer !== 'late') {
       const sentence = `${after} the whole capacity was back within ${duration(measuredMs)} (predicted ${predicted})`;
-      return [{...common, ...seen, margin, observed: said, verdict: 'pass', sentence}];
+      const isAlways = stretchesIn(history, good?.windowMs ?? [0, 0], always).some((one) => isRestored(one, always));
+      const needs = isAlways ? {needs: ['load', 'host', 'api', 'receipt'] as const} : {};
+      return [{...common, ...seen, ...needs, margin, observed: said, verdict: 'pass', sentence}];
     }
     const why = whyLate(
       history,

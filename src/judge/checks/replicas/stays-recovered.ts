@@ -122,7 +122,15 @@ function judgeAfter(history: History, {fault, sinceMs, stages, entry, budget}: A
     return {...common, ...lost, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
   const sentence = `After ${name} it stayed well: ${failuresText(traffic)}, and all replicas were ready at the end`;
-  return {...common, verdict: 'pass', sentence, details: [`More than ${percent(high)} that fail would have shown`]};
+  // What the SLO alone allows is compared with nothing.
+  const needs = low > budget ? {} : {needs: ['load', 'host', 'api'] as const};
+  return {
+    ...common,
+    ...needs,
+    verdict: 'pass',
+    sentence,
+    details: [`More than ${percent(high)} that fail would have shown`],
+  };
 }
 
 /** What is missing at the end was there meanwhile, or is predicted to be by then. */

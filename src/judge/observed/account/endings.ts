@@ -2,6 +2,7 @@ import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
 import {type OomKill, oomKills} from '../../../history/records/oom-kills.ts';
 import {containersOf, plainId, type Termination} from '../../../kubernetes/containers.ts';
+import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {nodeOf} from '../../../kubernetes/pods.ts';
 import {probeOf} from '../../../kubernetes/probes.ts';
@@ -111,7 +112,7 @@ function attributed(history: Events, end: End, kills: readonly OomKill[]): Endin
   if (wentWithNode(history, end)) return says('node');
   if (!toldToEnd.has(exitCode)) return says('itself');
   // A kubelet that tells much is not heard in all of it; that the probe failed shortly before is its word too.
-  const failed = toldIn(history, id, [tMs - failingMs(end), tMs]).findLast(
+  const failed = toldIn(history, id, [tMs - failingMs(reading.pod, container), tMs]).findLast(
     ({is, probe}) => is === 'failed' && probe === 'liveness',
   );
   return failed === undefined ? says('unknown') : says('liveness', failed.seq);
@@ -141,8 +142,8 @@ function wentWithNode(history: Events, {reading: {tMs, pod}, ending: {reason}}: 
   return reason === 'ContainerStatusUnknown' || reason === 'Unknown' || nodeWasLost(history, pod, tMs);
 }
 
-/** How long before its end liveness may have failed for the last time that was told, ms. */
-function failingMs({container, reading: {pod}}: End): number {
+/** How long before its end a container's liveness may have failed for the last time that was told, ms. */
+export function failingMs(pod: KubeObject, container: string): number {
   const spec = containersOf(pod).find(({name}) => name === container);
   const probe = spec === undefined ? undefined : probeOf(spec, 'livenessProbe');
   if (probe === undefined) return 0;
