@@ -47,25 +47,23 @@ export function failsInCalm(
 ): Finding {
   const finding = judgeIn(windows);
   if (finding.verdict !== 'fail') return finding;
-  const calm = calmIn(history, windows);
+  const calm = without(windows, troubledIn(history));
   const sure = secondsOf(calm) < secondsOf(windows) ? judgeIn(calm) : finding;
   return sure.verdict === 'fail' ? sure : finding;
 }
 
-/** Whether the machine was in no trouble in a window, and kept no load waiting. */
-export function isCalm(history: History, windowMs: Window): boolean {
-  return secondsOf(calmIn(history, [windowMs])) === secondsOf([windowMs]);
+/** The first of some windows in which the machine was in no trouble, and kept no load waiting. */
+export function firstCalm(history: History, windows: readonly Window[]): Window | undefined {
+  const troubled = troubledIn(history);
+  return windows.find((windowMs) => secondsOf(without([windowMs], troubled)) === secondsOf([windowMs]));
 }
 
-/** What is left of some windows without the time in which the machine was in trouble, or kept the load waiting. */
-function calmIn(history: History, windows: readonly Window[]): readonly Window[] {
-  const troubled = [host, loadDelivered]
-    .flatMap((check) => check.judge(history))
-    .filter(({because}) => because === 'host-noisy');
+/** When the machine was in trouble, or kept the load waiting. */
+function troubledIn(history: History): readonly Window[] {
+  const found = [host, loadDelivered].flatMap((check) => check.judge(history));
   // A window that touches another shares a moment with it.
-  return without(
-    windows,
-    troubled.map(({windowMs: [from, to]}) => [from - 1, to + 1]),
+  return found.flatMap(({because, windowMs: [from, to]}): readonly Window[] =>
+    because === 'host-noisy' ? [[from - 1, to + 1]] : [],
   );
 }
 

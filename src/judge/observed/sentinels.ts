@@ -3,7 +3,7 @@ import {sentinelSeconds, slowIn} from '../../history/records/sentinel-seconds.ts
 import type {Window} from '../../history/windows.ts';
 import {awayNodes, isAway, isReturning} from './faults/away.ts';
 
-/** What the sentinels said in a window: their seconds, and the answers that were asked for, came slowly, and failed. */
+/** What the sentinels said in some time: their seconds, and the answers that were asked for, came slowly, and failed. */
 export interface Sentinels {
   readonly seconds: ReturnType<typeof sentinelSeconds>;
   readonly sent: number;
@@ -12,10 +12,11 @@ export interface Sentinels {
 }
 
 /** Without the sentinel of a node that a fault acts on, and without all of them while a node starts again. */
-export function sentinelsIn(history: History, [from, to]: Window): Sentinels {
+export function sentinelsIn(history: History, windows: readonly Window[]): Sentinels {
   const away = awayNodes(history);
   const seconds = sentinelSeconds(history).filter(
-    ({tMs, node}) => tMs >= from && tMs < to && !isAway(away, node, tMs) && !isReturning(away, tMs),
+    ({tMs, node}) =>
+      windows.some(([from, to]) => tMs >= from && tMs < to) && !isAway(away, node, tMs) && !isReturning(away, tMs),
   );
   return {
     seconds,
@@ -32,14 +33,11 @@ const programsOfRequest = 3;
  * Whether a share of slow requests that is too large may be the machine's: it is not without what the sentinels' own slow
  * answers stand for. A few in a hundred leave the machine healthy, and are more than a p99 allows.
  */
-export function maySlowAsMany(windows: readonly Sentinels[], slowShare: number, allowedShare: number): boolean {
-  const sent = windows.reduce((sum, one) => sum + one.sent, 0);
-  const slow = windows.reduce((sum, one) => sum + one.slow, 0);
+export function maySlowAsMany({sent, slow}: Sentinels, slowShare: number, allowedShare: number): boolean {
   return sent > 0 && slowShare - (programsOfRequest * slow) / sent <= allowedShare;
 }
 
 /** `7 of 500 answers of the sentinels were slow as well`. */
-export function slowText(windows: readonly Sentinels[]): string {
-  const sum = (of: 'sent' | 'slow'): number => windows.reduce((total, one) => total + one[of], 0);
-  return `${sum('slow')} of ${sum('sent')} answers of the sentinels were slow as well`;
+export function slowText({sent, slow}: Sentinels): string {
+  return `${slow} of ${sent} answers of the sentinels were slow as well`;
 }

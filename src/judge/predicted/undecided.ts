@@ -26,8 +26,8 @@ export function undecidedOf(history: Events, prediction: Prediction, watchedMs: 
 /** How long a fault is held at most where the plan does not say, ms: what older runs and the default allow. */
 const usualHoldMs = 300_000;
 
-/** `: --patience 11 allows it`, where a hold of that length is beyond the trial's patience; else nothing. */
-function allowText(history: Events, needsMs: number): string {
+/** `: --patience 11 allows it`, where a hold, or a stage, of that length is beyond the trial's patience; else nothing. */
+export function allowText(history: Events, needsMs: number): string {
   const mostMs = factsOf(history).plan?.patience?.holdMs ?? usualHoldMs;
   return needsMs > mostMs ? patienceText(needsMs) : '';
 }

@@ -7,7 +7,8 @@ import {Ledger} from '../../../src/load/embedded/ledger.ts';
 import {SourcePorts} from '../../../src/load/embedded/source-ports.ts';
 import {systemClock} from '../../../src/system/clock.ts';
 import {answer, answering, closedPort, listen} from '../helpers/servers.ts';
-import {atPeak, home, record, type Recorded} from '../helpers/trial-load.ts';
+import {home} from '../helpers/home.ts';
+import {atPeak, record, type Recorded} from '../helpers/trial-load.ts';
 
 const calm = {ratePerSecond: 20};
 const endless = {...calm, boundMs: 3_600_000};

@@ -2,7 +2,8 @@ import test from 'ava';
 import {embedded} from '../../../src/load/embedded/engine.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {answer, answering, listen} from '../helpers/servers.ts';
-import {atPeak, home, record, type Recorded} from '../helpers/trial-load.ts';
+import {home} from '../helpers/home.ts';
+import {atPeak, record, type Recorded} from '../helpers/trial-load.ts';
 
 const stage = {ratePerSecond: 400, boundMs: 250};
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {csvField, prepare} from '../../../src/load/embedded/prepared.ts';
 import {UsageError} from '../../../src/system/errors.ts';
-import {home} from '../helpers/trial-load.ts';
+import {home} from '../helpers/home.ts';
 
 const target = {host: 'shop', port: 8080, timeoutMs: 1000};
 

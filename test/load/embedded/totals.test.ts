@@ -2,7 +2,7 @@ import test from 'ava';
 import {Seconds, summaryOf} from '../../../src/load/embedded/totals.ts';
 import {Ledger} from '../../../src/load/embedded/ledger.ts';
 import {prepare} from '../../../src/load/embedded/prepared.ts';
-import {home} from '../helpers/trial-load.ts';
+import {home} from '../helpers/home.ts';
 
 const request = prepare({...home, name: 'a,b'}, {host: 'shop', port: 1, timeoutMs: 1});
 const exchange = (plannedMs: number) => ({plannedMs, startMs: plannedMs + 1.234, kind: 'new', request}) as const;

@@ -8,6 +8,7 @@ import type {
   RequestSpec,
   RunningLoad,
 } from '../../../src/load/engine.ts';
+import {home} from './home.ts';
 
 /** One row of the CSV, as text. */
 interface Row {
@@ -39,16 +40,6 @@ export interface LoadSettings {
   readonly seed?: number;
   readonly epochMs?: number;
 }
-
-export const home: RequestSpec = {
-  name: 'home',
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  expect: {status: [200]},
-};
 
 export const atPeak: LoadStage = {name: 'peak', ratePerSecond: 200, boundMs: 100};
 

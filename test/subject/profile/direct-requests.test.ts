@@ -1,16 +1,8 @@
 import test from 'ava';
 import type {RequestSpec} from '../../../src/load/engine.ts';
 import {directRequestsOf} from '../../../src/subject/profile/direct-requests.ts';
+import {home} from '../../load/helpers/home.ts';
 
-const home: RequestSpec = {
-  name: 'home',
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  expect: {status: [200]},
-};
 const asked = (...changes: readonly Partial<RequestSpec>[]) =>
   directRequestsOf(changes.map((change) => ({...home, ...change})));
 

@@ -10,7 +10,7 @@ import {isRetry, retriesText} from '../../observed/account/retries.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
-import {isCalm} from '../busy-host.ts';
+import {firstCalm} from '../busy-host.ts';
 import {livenessThatHolds} from './probe-fixes.ts';
 import {ofTrial, onFaults} from '../../owed.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
@@ -107,7 +107,7 @@ function shownBy(history: History, restarts: readonly OwnRestart[], fromMs: numb
     const pod = replica.readings[0]?.pod;
     return [Math.max(fromMs, endedMs - (pod === undefined ? 0 : failingMs(pod, container))), endedMs];
   });
-  const shown = times.find((windowMs) => isCalm(history, windowMs)) ?? times[0];
+  const shown = firstCalm(history, times) ?? times[0];
   return shown === undefined ? {} : {seenIn: [shown]};
 }
 

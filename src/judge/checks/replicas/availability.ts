@@ -1,4 +1,3 @@
-import {patienceText} from '../../../forecast/most-patience.ts';
 import {planMargin, requestsToShow} from '../../../forecast/shares.ts';
 import {factsOf, type SubjectFacts} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
@@ -6,7 +5,8 @@ import {stageWindow, type Window} from '../../../history/windows.ts';
 import {failsInCalm, passesOnBusyHost} from '../busy-host.ts';
 import type {Check, Finding} from '../../finding.ts';
 import {ofTrial} from '../../owed.ts';
-import {maySlowAsMany, type Sentinels, sentinelsIn, slowText} from '../../observed/sentinels.ts';
+import {maySlowAsMany, sentinelsIn, slowText} from '../../observed/sentinels.ts';
+import {allowText} from '../../predicted/undecided.ts';
 import {percentile, wilson} from '../../observed/load/statistics.ts';
 import {hull, quietWindows, untouchedWindows} from '../../observed/load/surge.ts';
 import {failuresByConnection, failuresText, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
@@ -53,7 +53,7 @@ function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: 
   const traffic = trafficIn(history, windows);
   const budget = 1 - slo.availability;
   const name = `The availability of ${percent(slo.availability)} at the surge`;
-  return judgeShare({
+  return judgeShare(history, {
     of: 'availability',
     expected: `At most ${percent(budget)} of requests failed`,
     bad: traffic.failed,
@@ -63,7 +63,6 @@ function judgeAvailability(history: History, slo: SubjectFacts['slo'], windows: 
     said: failuresText(traffic),
     details: failuresByConnection(traffic),
     name,
-    heldMs: heldMsOf(history),
   });
 }
 
@@ -71,7 +70,7 @@ function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: reado
   const {latencies, sent} = trafficIn(history, windows);
   const {percentile: rank, ms} = slo.latency;
   const measured = percentile(latencies, rank);
-  return judgeShare({
+  return judgeShare(history, {
     of: 'latency',
     expected: `p${rank} at ${slo.at} at most ${duration(ms)}`,
     bad: latencies.reduce((slow, latency) => slow + (latency > ms ? 1 : 0), 0),
@@ -80,14 +79,7 @@ function judgeLatency(history: History, slo: SubjectFacts['slo'], windows: reado
     windows,
     said: measured === undefined ? 'no request ended' : `p${rank} was ${duration(measured)} over ${sent} requests`,
     name: `p${rank} ≤ ${duration(ms)} at ${slo.at}`,
-    sentinels: windows.map((windowMs) => sentinelsIn(history, windowMs)),
-    heldMs: heldMsOf(history),
   });
-}
-
-/** How long the plan may make a stage; older plans do not say it, and made none longer. */
-function heldMsOf(history: History): number {
-  return factsOf(history).plan?.patience?.holdMs ?? Number.POSITIVE_INFINITY;
 }
 
 interface Share {
@@ -100,26 +92,13 @@ interface Share {
   readonly said: string;
   readonly details?: readonly string[];
   readonly name: string;
-  /** Of a latency: what the machine's own answers were like. */
-  readonly sentinels?: readonly Sentinels[];
-  /** How long the plan may make a stage for this, ms. */
-  readonly heldMs: number;
 }
 
 /** A share against its budget: the whole 95 % interval must lie on one side. */
-function judgeShare({
-  of,
-  expected,
-  bad,
-  sent,
-  budget,
-  windows,
-  said,
-  details = [],
-  name,
-  sentinels = [],
-  heldMs,
-}: Share): Finding {
+function judgeShare(
+  history: History,
+  {of, expected, bad, sent, budget, windows, said, details = [], name}: Share,
+): Finding {
   const [low, high] = wilson(bad, sent);
   const common = {
     check: of === 'availability' ? 'availability' : 'availability/latency',
@@ -133,13 +112,15 @@ function judgeShare({
     evidence: [],
     margin: {value: (budget - bad / Math.max(1, sent)) / budget, unit: 'of the budget'},
   };
-  if (sent > 0 && low > budget && maySlowAsMany(sentinels, bad / sent, budget)) {
+  if (sent > 0 && low > budget) {
+    const sentinels = sentinelsIn(history, windows);
+    if (of === 'availability' || !maySlowAsMany(sentinels, bad / sent, budget))
+      return {...common, verdict: 'fail', sentence: `${name} is missed: ${said}`};
     const sentence = `${name} looks missed (${said}), but ${slowText(sentinels)}. Run again with less beside it`;
     return {...common, verdict: 'inconclusive', because: 'host-noisy', sentence};
   }
-  if (sent > 0 && low > budget) return {...common, verdict: 'fail', sentence: `${name} is missed: ${said}`};
   if (sent > 0 && high <= budget) return {...common, verdict: 'pass', sentence: `${name} is met: ${said}`};
-  const needed = toDecide(bad, sent, budget, secondsOf(windows), heldMs);
+  const needed = toDecide(history, {bad, sent, budget}, secondsOf(windows));
   const sentence = `${name} cannot be decided with ${sent} requests (${said}); ${needed}`;
   return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
 }
@@ -148,11 +129,15 @@ function judgeShare({
  * How long the same share of bad requests would have to be watched until the interval lies on one side. Where none is
  * bad, it is known before the trial: the plan watches so long within its patience.
  */
-function toDecide(bad: number, sent: number, budget: number, seconds: number, heldMs: number): string {
+function toDecide(
+  history: History,
+  {bad, sent, budget}: Pick<Share, 'bad' | 'sent' | 'budget'>,
+  seconds: number,
+): string {
   if (sent === 0) return 'nothing was sent';
   if (bad === 0 && budget > 0) {
     const ms = Math.ceil((seconds * requestsToShow(budget)) / sent) * 1000;
-    return `about ${duration(ms)} at this rate would decide${ms > heldMs ? patienceText(ms * planMargin) : ''}`;
+    return `about ${duration(ms)} at this rate would decide${allowText(history, ms * planMargin)}`;
   }
   for (let factor = 2; factor <= 128; factor *= 2) {
     const [low, high] = wilson(bad * factor, sent * factor);

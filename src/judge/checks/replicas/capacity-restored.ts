@@ -135,7 +135,7 @@ export const capacityRestored: Check = passesOnBusyHost({
         isWhole(whole, stretch.windowMs) && hasFewFailures(stretch, measure) && mayBeSlowed(history, stretch),
     );
     if (unsure !== undefined && unsure.windowMs[0] - fromMs <= latestMs) {
-      const slow = slowText([sentinelsIn(history, unsure.windowMs)]);
+      const slow = slowText(sentinelsIn(history, [unsure.windowMs]));
       const sentence = `${after} it is not known when the whole capacity was back, predicted ${predicted}: ${why.sentence}, but ${slow}. Run again with less beside it`;
       return [
         {...common, ...seen, verdict: 'inconclusive', because: 'host-noisy', observed: said ?? why.sentence, sentence},
@@ -152,7 +152,7 @@ export const capacityRestored: Check = passesOnBusyHost({
 });
 
 function mayBeSlowed(history: History, {windowMs, slow, sent}: Stretch): boolean {
-  return maySlowAsMany([sentinelsIn(history, windowMs)], slow / sent, slowAtMost);
+  return maySlowAsMany(sentinelsIn(history, [windowMs]), slow / sent, slowAtMost);
 }
 
 /** What was still wrong at a moment: replicas, failures or latency. */

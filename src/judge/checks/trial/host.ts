@@ -82,7 +82,7 @@ const expected = `Sentinels: at most ${percent(validity.sentinelSlowShare)} of a
 
 /** With the kubelet's own probes of them that failed. */
 function askedIn(history: History, windowMs: Window, away: readonly AwayNode[]): Sentinels {
-  const asked = sentinelsIn(history, windowMs);
+  const asked = sentinelsIn(history, [windowMs]);
   return {...asked, failed: asked.failed + failedProbes(history, windowMs, away)};
 }
 

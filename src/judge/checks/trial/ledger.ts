@@ -3,7 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {loadWindow, stageWindow} from '../../../history/windows.ts';
 import {validity} from '../../bounds.ts';
 import type {Finding, TrialCheck} from '../../finding.ts';
-import {secondsOf, trafficIn} from '../../observed/load/traffic.ts';
+import {answeredIn, secondsOf, trafficIn} from '../../observed/load/traffic.ts';
 import {percent, round} from '../../../text/units.ts';
 
 /**
@@ -92,8 +92,9 @@ function judgeReceived(counts: LedgerFacts): Judged {
 
 /** Every request was refused, reset or hung. */
 function answersNothing({engine, rows}: LedgerFacts): boolean {
-  const {refused = 0, reset = 0, 'timed-out': hung = 0, ok = 0, status = 0, unexpected = 0, dns = 0} = rows;
-  return engine.answered?.connections === 0 && refused + reset + hung > 0 && ok + status + unexpected + dns === 0;
+  const {refused = 0, reset = 0, 'timed-out': hung = 0, dns = 0} = rows;
+  const isLost = refused + reset + hung > 0 && answeredIn({byOutcome: rows}) + dns === 0;
+  return engine.answered?.connections === 0 && isLost;
 }
 
 /**
