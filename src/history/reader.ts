@@ -42,7 +42,7 @@ export async function readHistory(folder: string): Promise<History> {
   );
   // An older folder has none: nothing was added then.
   const added = parseCsv(await readOrEmpty(folder, files.added), files.added, requestColumns, textColumns);
-  const samples = parseCsv(await readOrEmpty(folder, files.samples), files.samples, sampleColumns, textColumns);
+  const samples = await samplesIn(folder);
   return {
     events,
     requests: table<RequestRow>(requests),
@@ -50,6 +50,15 @@ export async function readHistory(folder: string): Promise<History> {
     samples: table<SampleRow>(samples),
     cutOff: cutOff || requests.cutOff || added.cutOff || samples.cutOff,
   };
+}
+
+/** The samples of a trial that goes on, as far as they were written. Throws HistoryError. */
+export async function readSamples(folder: string): Promise<Table<SampleRow>> {
+  return table<SampleRow>(await samplesIn(folder));
+}
+
+async function samplesIn(folder: string): Promise<CsvTable> {
+  return parseCsv(await readOrEmpty(folder, files.samples), files.samples, sampleColumns, textColumns);
 }
 
 function table<Row>({length, columns}: CsvTable): Table<Row> {

@@ -32,7 +32,7 @@ export function objectIn(objects: readonly KubeObject[], of: ObjectRef): KubeObj
   return objects.find(({kind, metadata}) => isSame({kind, ...metadata}, of));
 }
 
-const keepers = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+const keepers = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
 /** Whether a controller of a kind makes new pods in the place of those that go; those of a Job come and go by themselves. */
 export function keepsPods({kind}: Pick<ObjectRef, 'kind'>): boolean {

@@ -1,5 +1,6 @@
 import {isReady} from './containers.ts';
 import type {KubeObject} from './kube-object.ts';
+import {workloadOf} from './owners.ts';
 
 /** True for a pod that is ready and not being ended: Services send requests to it. */
 export function takesTraffic(pod: KubeObject): boolean {
@@ -16,4 +17,9 @@ export function nodeOf(pod: KubeObject): string {
 export function isTask(pod: KubeObject): boolean {
   const policy = pod.spec?.['restartPolicy'];
   return policy === 'OnFailure' || policy === 'Never';
+}
+
+/** True for a task that somebody owns, a Job for instance: its pods come and go by themselves, and are no replicas. */
+export function isOwnedTask(pod: KubeObject): boolean {
+  return isTask(pod) && workloadOf(pod).kind !== 'Pod';
 }

@@ -25,8 +25,8 @@ export interface StagesContext {
   readonly sum: () => string;
   /** Runs one step of a stage to its end, beside the stage's load. */
   readonly run: (step: PlannedStep, load: Pick<StageLoad, 'ratePerSecond' | 'add'>) => Promise<void>;
-  /** Whether a condition holds on the history so far. */
-  readonly holds: (condition: Condition) => Held;
+  /** Whether a condition holds on the history so far; `leftMs` is how long it may still be waited for. */
+  readonly holds: (condition: Condition, leftMs: number) => Held | Promise<Held>;
   /** Whether machine and engine carried the first stage's ramp, on the history so far. */
   readonly carried: () => Carried;
 }
@@ -91,11 +91,12 @@ async function goOn(
   {clock, signal, holds, note, append}: StagesContext,
 ): Promise<void> {
   const wait = {what: `the condition ${is}`, withinMs, everyMs: noteEveryMs, clock, signal};
+  const untilMs = clock.nowMs() + withinMs;
   try {
-    await waitFor(wait, () => {
-      const held = holds({is});
+    await waitFor(wait, async () => {
+      const held = await holds({is}, untilMs - clock.nowMs());
       note(`${textOf(stage)}, until ${is}: ${held.seen}`);
-      return Promise.resolve(held.holds ? {done: true} : {seen: held.seen});
+      return held.holds ? {done: true} : {seen: held.seen};
     });
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;

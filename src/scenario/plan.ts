@@ -7,6 +7,7 @@ import {repeatThin} from './repeats.ts';
 import {nameOfStep, type Scenario, type Stage} from './scenario.ts';
 import {longEnoughForSlo} from './slo-stages.ts';
 import {stagesOf, surgePeaks} from './stages.ts';
+import {untilMemoryKnown} from './watched.ts';
 
 /** What a plan is made from. */
 export interface PlanInput extends Deployed {
@@ -70,7 +71,8 @@ export function stagesFor(input: PlanInput): readonly Stage[] {
   const {scenario, subject, deploy, patience} = input;
   const rate = (stage: Stage): number => rateOf(peaksOf(stage, subject), input);
   const stages = expandStages(stagesOf(scenario), deploy.objects, subject.dependencies);
-  return repeatThin(longEnoughForSlo(stages, {scenario, slo: subject.slo, mostMs: patience.holdMs}, rate), input, rate);
+  const long = longEnoughForSlo(stages, {scenario, slo: subject.slo, mostMs: patience.holdMs}, rate);
+  return untilMemoryKnown(repeatThin(long, input, rate), scenario);
 }
 
 /** How long a fault waits at most until the subject is whole after the one before it: as long as it may take to start, ms. */

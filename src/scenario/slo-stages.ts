@@ -1,7 +1,7 @@
 import {planMargin, requestsToShow} from '../forecast/shares.ts';
 import type {SubjectFacts} from '../history/facts.ts';
 import type {Scenario, Stage} from './scenario.ts';
-import {surgePeaks} from './stages.ts';
+import {isQuietSurge} from './stages.ts';
 
 /**
  * The stages with those that show the SLO so long that a service which meets it is seen to, at its own rate: the first
@@ -35,8 +35,4 @@ export function longEnoughForSlo(
     const atLeastMs = first.atLeastMs + neededMs - lastMs;
     if (atLeastMs > first.atLeastMs && atLeastMs <= mostMs) longer.set(first, atLeastMs);
   }
-}
-
-function isQuietSurge({peaks, rampMs, steps = []}: Stage): boolean {
-  return peaks === surgePeaks && rampMs === undefined && steps.length === 0;
 }

@@ -15,3 +15,8 @@ export function stagesOf(scenario: Scenario): readonly Stage[] {
     {name: 'recovery', peaks: 1, atLeastMs: 20_000},
   ];
 }
+
+/** Whether a stage is one at the surge in which nothing is done: the control, or what comes after. */
+export function isQuietSurge({peaks, rampMs, steps = []}: Stage): boolean {
+  return peaks === surgePeaks && rampMs === undefined && steps.length === 0;
+}

@@ -92,8 +92,13 @@ test('a stage goes on until its condition holds, or to its bound, which is recor
   const until = {is: 'level', withinMs: 30_000};
   const warm = stages.map((stage, index) => (index === 0 ? {...stage, until} : stage));
   const {context, log} = world(() => good);
-  const holds = () => ({holds: context.clock.nowMs() >= 22_000, seen: 'latency 9 ms after 12 ms'});
+  const left: number[] = [];
+  const holds = (_condition: unknown, leftMs: number) => {
+    left.push(leftMs);
+    return {holds: context.clock.nowMs() >= 22_000, seen: 'latency 9 ms after 12 ms'};
+  };
   await runStages(warm, steps, {...context, holds});
+  t.deepEqual(left.slice(0, 2), [30_000, 29_000], 'who is asked knows how long it may still take');
   t.true(log.includes('asked at 22000'));
   const cold = world(() => good);
   await runStages(warm, steps, {...cold.context, holds: () => ({holds: false, seen: 'latency 9 ms after 12 ms'})});

@@ -40,7 +40,7 @@ export function watch(world: World, load: WorldLoad): Watching {
       world.time.in(Math.max(0, endedMs - nowMs), () => {
         // What hung a moment ago may have been answered since.
         const {outcomes: now} = load.tally(nowMs - 1000, nowMs);
-        world.tell({kind: 'tally', planned, outcomes: now, lagMs: 1});
+        world.tell({kind: 'tally', secondMs: nowMs - 1000, planned, outcomes: now, lagMs: 1});
       });
     world.time.in(1000, second);
   };

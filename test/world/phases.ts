@@ -5,12 +5,14 @@ import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import type {DeployFacts, SubjectFacts} from '../../src/history/facts.ts';
 import type {LoadSummary} from '../../src/load/engine.ts';
 import type {Journal} from '../../src/run/cleanup/journal.ts';
+import type {memoryWatch} from '../../src/run/memory-watch.ts';
 import {runStages} from '../../src/run/stages.ts';
 import {runStep, type StepContext} from '../../src/run/step.ts';
 import {type Patience, usualPatience} from '../../src/scenario/patience.ts';
 import {type Plan, planOf, wholeWithinMs} from '../../src/scenario/plan.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
 import {selectTargets} from '../../src/scenario/targets.ts';
+import {memoryKnown} from '../../src/scenario/watched.ts';
 import {startBound} from '../../src/subject/deploy/start.ts';
 import {askedDirectly} from './answers.ts';
 import {reconcile} from './controllers.ts';
@@ -84,7 +86,12 @@ export function planned(
 }
 
 /** The load through the stages, and the steps in them, by the code of a real run. */
-export async function staged(plan: Plan, context: StepContext, load: WorldLoad): Promise<LoadSummary> {
+export async function staged(
+  plan: Plan,
+  context: StepContext,
+  load: WorldLoad,
+  memory: ReturnType<typeof memoryWatch>,
+): Promise<LoadSummary> {
   const {append, clock, signal, note, milestone} = context;
   return runStages(plan.facts.stages, plan.steps, {
     engine: load.engine,
@@ -96,7 +103,8 @@ export async function staged(plan: Plan, context: StepContext, load: WorldLoad):
     milestone,
     sum: () => '',
     run: (step) => runStep(step, context),
-    holds: (condition) => context.holds(condition, 0),
+    holds: (condition, leftMs) =>
+      condition.is === memoryKnown ? memory(clock.nowMs(), leftMs) : context.holds(condition, 0),
     carried: () => ({holds: true}) as ReturnType<Parameters<typeof runStages>[2]['carried']>,
   });
 }

@@ -1,6 +1,7 @@
 import type {EventBody, HistoryEvent} from '../../src/history/events.ts';
 import type {History} from '../../src/history/history.ts';
 import type {Json} from '../../src/kubernetes/kube-object.ts';
+import {memoryWatch} from '../../src/run/memory-watch.ts';
 import {type Patience, usualPatience} from '../../src/scenario/patience.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
 import {seeded} from '../seeded.ts';
@@ -96,7 +97,8 @@ export async function trialOf(
     );
     const context = stepContext(world, {append, events, deploy, facts, faults: worldFaults(world, load, onChange)});
     append({kind: 'phase', name: 'stages', is: 'begun'});
-    const summary = await staged(plan, context, load);
+    const memory = memoryWatch(events, () => Promise.resolve(watching.samples()));
+    const summary = await staged(plan, context, load, memory);
     append({kind: 'phase', name: 'stages', is: 'ended'});
     await phase(
       'collect',

@@ -2,6 +2,7 @@ import {faults} from '../../fault/faults.ts';
 import {inspections} from '../../inspection/inspections.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import {noneEnds, wholeAsBefore} from '../../history/conditions/whole.ts';
+import {readSamples} from '../../history/reader.ts';
 import {engines} from '../../load/engines.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {LoadPlan, LoadSummary} from '../../load/engine.ts';
@@ -9,9 +10,11 @@ import {LiveLoad} from '../../load/live.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
 import {type Plan, wholeWithinMs} from '../../scenario/plan.ts';
 import {selectTargets} from '../../scenario/targets.ts';
+import {memoryKnown} from '../../scenario/watched.ts';
 import {directRequestsOf} from '../../subject/profile/direct-requests.ts';
 import type {TrialContext} from '../context.ts';
 import {liveNotes} from '../live-notes.ts';
+import {memoryWatch} from '../memory-watch.ts';
 import {runStages} from '../stages.ts';
 import {runStep, type StepContext} from '../step.ts';
 import type {TakenCluster} from './cluster.ts';
@@ -27,6 +30,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
     expectedMs: expectedMsOf(scenario),
     async run(phase, taken, deploy, plan) {
       const live = new LiveLoad(availability);
+      const memory = memoryWatch(recorder.events, async () => readSamples(context.folder));
       using notes = liveNotes(phase.note, live);
       const step = stepContext(context, taken, deploy, {...phase, note: notes.step});
       return await runStages(plan.facts.stages, plan.steps, {
@@ -39,7 +43,8 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
         milestone: phase.milestone,
         sum: () => live.sum(),
         run: (one, load) => runStep(one, {...step, load: {...load, replicas: deploy.entry.replicas}}),
-        holds: (condition) => step.holds(condition, 0),
+        holds: (condition, leftMs) =>
+          condition.is === memoryKnown ? memory(step.sinceBeginMs(), leftMs) : step.holds(condition, 0),
         carried: () => conditions.carried(recorder.events, {sinceMs: 0, nowMs: step.sinceBeginMs(), availability}),
       });
     },

@@ -3,6 +3,7 @@ import type {ClusterFacts, DeployFacts, SubjectFacts} from '../../history/facts.
 import type {FaultEffect} from '../../history/records/fault-effect.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {objectIn} from '../../kubernetes/owners.ts';
+import {isOwnedTask} from '../../kubernetes/pods.ts';
 import type {Step} from '../scenario.ts';
 import type {KnownContainer, KnownPod} from './subject.ts';
 
@@ -19,7 +20,7 @@ export interface Acting {
   /** Nodes that may be lost, and how many of them at once. */
   readonly nodes: readonly string[];
   readonly nodesAtOnce: number;
-  /** Pods that may go. */
+  /** Pods that may go and are missed then: not a Job's. */
   readonly lost: readonly KnownPod[];
   readonly entry: ObjectRef;
   /** The entry's workload as it was deployed, and the workload of the pods that may go. */
@@ -50,16 +51,16 @@ export function actingOf(
   const isHit = ({of}: KnownContainer, {uid}: KnownPod): boolean =>
     isAlone || targets.some((one) => one.uid === uid && (one.container ?? of.container) === of.container);
   const named = new Set(dependencies.flatMap(({workload}) => workload ?? []));
-  const lost = pods.filter(isVictim);
+  const victims = pods.filter(isVictim);
   return {
     effect,
-    containers: lost.flatMap((pod) => pod.containers.filter((one) => isHit(one, pod))),
+    containers: victims.flatMap((pod) => pod.containers.filter((one) => isHit(one, pod))),
     isDependency:
       'dependency' in on || (isAlone && (options as {readonly from?: string} | undefined)?.from !== 'peers'),
     others: pods.filter((pod) => !isVictim(pod) && !named.has(pod.workload.name)).flatMap(({containers}) => containers),
     nodes,
     nodesAtOnce: 'zone' in on ? widestZone(nodes, cluster.nodes) : Math.min(1, nodes.length),
-    lost,
+    lost: victims.filter(({object}) => !isOwnedTask(object)),
     entry: deploy.entry.workload,
     workloadOf: (of) => objectIn(deploy.objects, of),
     objects: deploy.objects,

@@ -5,7 +5,7 @@ import {refOf} from '../../history/state.ts';
 import {containersOf, isReady, statusesOf} from '../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {workloadOf} from '../../kubernetes/owners.ts';
-import {isTask} from '../../kubernetes/pods.ts';
+import {isOwnedTask} from '../../kubernetes/pods.ts';
 import {isBroken, isUnscheduled} from '../../kubernetes/stuck.ts';
 import {UsageError} from '../../system/errors.ts';
 import {replicasOf} from '../adapt/fit.ts';
@@ -49,12 +49,9 @@ export function startBound(objects: readonly KubeObject[], {statedMs, unstatedMs
  */
 export function isInVain(pods: readonly KubeObject[], waitedMs: number): boolean {
   if (waitedMs < leastMs) return false;
-  return pods.filter(isWaitedFor).some((pod) => isBroken(pod) || (waitedMs >= unscheduledMs && isUnscheduled(pod)));
-}
-
-/** A task of somebody, a Job's for instance, is waited for by nobody: it fails, and is tried again. */
-function isWaitedFor(pod: KubeObject): boolean {
-  return !isTask(pod) || workloadOf(pod).kind === 'Pod';
+  // A Job's pod is waited for by nobody: it fails, and is tried again.
+  const replicas = pods.filter((pod) => !isOwnedTask(pod));
+  return replicas.some((pod) => isBroken(pod) || (waitedMs >= unscheduledMs && isUnscheduled(pod)));
 }
 
 const waitedFor = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod']);

@@ -3,7 +3,7 @@ import {passesOnBusyHost} from '../../../src/judge/checks/busy-host.ts';
 import type {Check, Finding} from '../../../src/judge/finding.ts';
 import {first, merged, worst} from '../expect.ts';
 import {liveness, longLoss, loss, probed, restarts, slowBoot} from '../histories/probes.ts';
-import {one, podDelete, powerOff} from '../histories/scenes.ts';
+import {drain, one, podDelete, powerOff, three, two} from '../histories/scenes.ts';
 import {killingOf} from '../histories/endings.ts';
 import {memoryTrial} from '../histories/memory.ts';
 
@@ -43,6 +43,7 @@ test('what meets the SLO and the bounds of a quiet machine is compared with noth
   for (const name of ['stays-recovered', 'capacity-restored'] as const)
     t.is(worst(merged(name, {...podDelete(), ...busyBefore})), 'pass', name);
   t.is(worst(merged('recovers', {...loss('hard'), ...busyBefore})), 'pass', 'recovers');
+  t.is(worst(merged('outage-predicted', {...drain(), ...busyBefore})), 'pass', 'outage-predicted');
   const some = (tMs: number, index: number) => (index % 100 === 0 ? ('status' as const) : ('ok' as const));
   t.is(
     worst(merged('stays-recovered', {...podDelete(), ...busyBefore, outcome: some})),
@@ -53,6 +54,20 @@ test('what meets the SLO and the bounds of a quiet machine is compared with noth
 
 /** In trouble for a moment: its ten seconds are the machine's. */
 const at = (ms: number) => ({sentinel: (tMs: number) => (Math.abs(tMs - ms) < 1000 ? slow : quick)});
+
+test('a service that is down where all its replicas were taken at once is failed by the time in which the machine was well', (t) => {
+  const down = (tMs: number) => (tMs > 62_100 && tMs < 82_000 ? ('timed-out' as const) : ('ok' as const));
+  const all = {...powerOff({nodes: ['n1', 'n3', 'n4'], lost: [one, two, three]}), outcome: down};
+  const staysUp = (changes: Parameters<typeof merged>[1]) =>
+    merged('stays-up', changes).find(({check}) => check === 'stays-up')?.verdict;
+  t.is(staysUp({...all, ...at(66_000)}), 'fail');
+  t.is(staysUp({...all, sentinel: () => slow}), 'inconclusive');
+  t.is(
+    staysUp({...powerOff(), outcome: down, ...at(66_000)}),
+    'inconclusive',
+    'others were left, and may not have answered',
+  );
+});
 
 test('requests that hang while a dependency is away are failed by the time in which the machine was well', (t) => {
   const hang = (tMs: number, index: number) =>
@@ -78,6 +93,9 @@ test('a boot that is held answers no probe: that its kill fails needs no machine
 test('what is compared with nothing passes on a machine that was busy all the time, and fails on none', (t) => {
   for (const name of ['availability', 'stays-up', 'containment'] as const)
     t.is(worst(merged(name, {sentinel: () => slow})), 'pass', name);
+  const isBusy = {sentinel: () => slow};
+  t.is(worst(merged('drain-ends', {...drain(), ...isBusy})), 'pass', 'drain-ends');
+  t.is(worst(merged('drain-ends', {...drain(2), ...isBusy})), 'inconclusive', 'a busy machine may make it late');
   const down = {sentinel: () => slow, outcome: () => 'refused' as const};
   for (const name of ['availability', 'stays-up'] as const) t.is(worst(merged(name, down)), 'inconclusive', name);
 });

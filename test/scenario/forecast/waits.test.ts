@@ -3,6 +3,7 @@ import deadlock from '../../../scenarios/deadlock.ts';
 import rollingUpdate from '../../../scenarios/rolling-update.ts';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import type {Step} from '../../../src/scenario/scenario.ts';
+import {nodes} from '../field.ts';
 import {planned, type Shape, usual} from './subjects.ts';
 
 const [roll, pause] = [rollingUpdate, deadlock].map(({steps: [step]}): Step => {
@@ -52,6 +53,13 @@ test('a drain is waited for as long as its budget makes it', (t) => {
   t.is(waits(drain)['receipt'], 30 + 30);
   t.is(waits(drain, {}, budget(1))['receipt'], 30 + 74 + 30);
   t.is(waits(drain, {replicas: 8}, budget(1))['receipt'], 30 + 2 * 74 + 30, 'two pods a node');
+  const job = {
+    kind: 'Pod',
+    metadata: {name: 'dump', namespace: 'shop', uid: 'd', ownerReferences: [{kind: 'Job', name: 'dump', uid: 'j'}]},
+    spec: {restartPolicy: 'OnFailure', nodeName: nodes[1]?.name, containers: [{name: 'dump'}]},
+    status: {conditions: [{type: 'Ready', status: 'True'}]},
+  } as unknown as KubeObject;
+  t.deepEqual(waits(drain, {}, [...budget(1), job]), waits(drain, {}, budget(1)), 'nobody misses a Job’s pod');
 });
 
 test('a start that is not known is waited for as long as a fault may be held', (t) => {

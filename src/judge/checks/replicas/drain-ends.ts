@@ -20,10 +20,11 @@ import {slackMs} from '../../observed/slack.ts';
 import {drainTime} from '../../predicted/drain-time.ts';
 import {expectedText, predictedOf} from '../../predicted/forecast.ts';
 import {undecidedOf} from '../../predicted/undecided.ts';
+import {passesOnBusyHost} from '../busy-host.ts';
 import {duration} from '../../../text/duration.ts';
 
 /** Does a legal drain end: is every pod of the subject evicted, and within the time its budgets and its starts need? */
-export const drainEnds: Check = {
+export const drainEnds: Check = passesOnBusyHost({
   about: 'subject',
   title: 'Does a drain of a node end?',
   // What the API server answers stands whatever the load did.
@@ -34,7 +35,7 @@ export const drainEnds: Check = {
       .filter(({effect}) => effect?.by === 'drain')
       .flatMap((fault) => judgeDrain(history, fault));
   },
-};
+});
 
 function judgeDrain(history: History, fault: FaultRecord): readonly Finding[] {
   const {injectedMs} = fault;

@@ -38,12 +38,13 @@ const atOnceMs = 1500;
 export function explain(history: History, fault: FaultRecord, burst: Burst): Explained {
   const attribution = attributionOf(history, burst, fault.windowMs?.[0] ?? burst.windowMs[0]);
   const {explanations, around, left, before} = attribution;
-  const cause = explanations
-    .map((explanation) => causeOf(history, fault, attribution, explanation))
-    .find((found) => found !== undefined);
+  const causes = explanations.flatMap((explanation) => {
+    const cause = causeOf(history, fault, attribution, explanation);
+    return cause === undefined ? [] : [{is: explanation.is, cause}];
+  });
   return {
     attribution,
-    cause: cause ?? {why: 'why is not known', of: undefined},
+    cause: likeliest(causes, burst) ?? {why: 'why is not known', of: undefined},
     around: [...around.map((change) => changeText(change, burst)), `${left} of ${before} pods of the entry were ready`],
     evidence: around.map(({seq}) => seq),
   };
@@ -82,6 +83,22 @@ function causeOf(
         history,
       );
   }
+}
+
+/**
+ * The first of some causes. Where pods that answer and pods behind them were ended together, a wrong answer may be of
+ * either: both are named, and no fix of one is told.
+ */
+function likeliest(
+  causes: readonly {readonly is: Explanation['is']; readonly cause: Cause}[],
+  {wrong, brokenOff}: Burst,
+): Cause | undefined {
+  const [first] = causes;
+  const behind = causes.find(({is}) => is === 'behind')?.cause;
+  if (first?.is !== 'gone' || wrong <= brokenOff || first.cause.isCertain === true || behind?.of === undefined)
+    return first?.cause;
+  const {why, of} = first.cause;
+  return {why: `${why}; or ${nameOf(behind.of)} behind it, which was ended too`, of};
 }
 
 /** The cause that the changes of one workload give, the nearest to the burst first. */

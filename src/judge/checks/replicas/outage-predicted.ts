@@ -171,5 +171,8 @@ function judgeLoss(
       : lostMs > predictedMs[1]
         ? `; services that act ${duration(slack)} late explain up to ${duration(latestMs)}`
         : '';
-  return {...judged, verdict: 'pass', sentence: `${fault.step} cost ${said}${explained}`};
+  // What stays below the prediction without a comparison needs none.
+  const isAbsolute = (during.failed / during.sent) * secondsOf(acting) * 1000 <= predictedMs[1];
+  const needs = isAbsolute ? {needs: ['load', 'host', 'api', 'receipt'] as const} : {};
+  return {...judged, ...needs, verdict: 'pass', sentence: `${fault.step} cost ${said}${explained}`};
 }

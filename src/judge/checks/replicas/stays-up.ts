@@ -1,6 +1,7 @@
 import {seenFailures} from '../../../forecast/losses.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
+import type {Window} from '../../../history/windows.ts';
 import {isSame, objectIn} from '../../../kubernetes/owners.ts';
 import {workloadsOf} from '../../../kubernetes/workloads.ts';
 import {percent, round} from '../../../text/units.ts';
@@ -9,12 +10,12 @@ import type {Check, Finding} from '../../finding.ts';
 import {fixOf} from '../../fixes/fix.ts';
 import {moreReplicas} from '../../fixes/replicas.ts';
 import {onEffects} from '../../owed.ts';
-import {leastShare, mostShare} from '../../observed/faults/affected.ts';
+import {affectedBy, leastShare, mostShare} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {silenceByChanceMs} from '../../observed/load/silence.ts';
 import {ratio} from '../../observed/load/statistics.ts';
 import {failuresByConnection, failuresText, secondsOf, type Traffic, trafficIn} from '../../observed/load/traffic.ts';
-import {passesOnBusyHost} from '../busy-host.ts';
+import {failsInCalm, passesOnBusyHost} from '../busy-host.ts';
 import {duration} from '../../../text/duration.ts';
 import {costOf} from './outage-cost.ts';
 
@@ -34,11 +35,15 @@ export const staysUp: Check = passesOnBusyHost({
     const entry = factsOf(history).deploy?.entry.workload;
     const about = entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}};
     return effectsOf(history).flatMap((effect) => {
-      const during = trafficIn(history, effect.windows);
-      return [judgeGap(history, effect, during, before), judgeCost(history, effect, during, before)].map((finding) => ({
-        ...finding,
-        ...about,
-      }));
+      return [judgeGap, judgeCost].map((judge) => {
+        const judgeIn = (windows: readonly Window[]): Finding =>
+          judge(history, {...effect, windows}, trafficIn(history, windows), before);
+        // Where all were taken at once nobody was left to answer, however well the machine was.
+        const finding = tookAll(history, effect)
+          ? failsInCalm(history, effect.windows, judgeIn)
+          : judgeIn(effect.windows);
+        return {...finding, ...about};
+      });
     });
   },
 });
@@ -140,6 +145,11 @@ function judgeCost(history: History, effect: Effect, during: Traffic, before: Tr
   const needs = wholeCostS <= budgetS ? {needs: absolute} : {};
   const judged = {...common, ...needs, measuredMs: costS * 1000, margin, sentence};
   return costS > budgetS ? {...judged, verdict: 'fail', ...fixFor(history)} : {...judged, verdict: 'pass'};
+}
+
+/** Whether a fault took all ready replicas of the entry at once. */
+function tookAll(history: History, {fault}: Effect): boolean {
+  return fault !== undefined && fault.effect?.pace !== 'gradual' && affectedBy(history, fault).entryShare === 1;
 }
 
 function entryOf(history: History): Pick<Finding, 'of'> {

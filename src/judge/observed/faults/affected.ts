@@ -3,6 +3,7 @@ import type {History} from '../../../history/history.ts';
 import {isEntryPod} from '../../../history/service-uses.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {isSame, nameOf} from '../../../kubernetes/owners.ts';
+import {isOwnedTask} from '../../../kubernetes/pods.ts';
 import type {FaultRecord} from './faults.ts';
 import {readyPodsAt, type ReadyPod} from '../pods/ready-pods.ts';
 import {sentBy} from '../pods/senders.ts';
@@ -25,7 +26,7 @@ export interface Affected {
 
 /** What a fault takes away, as the API showed the subject just before its injection. */
 export function affectedBy(history: History, fault: FaultRecord): Affected {
-  const ready = readyPodsAt(history, fault.injectedMs ?? fault.windowMs?.[0] ?? 0);
+  const ready = replicasAt(history, fault);
   const isVictim = ({uid, node}: ReadyPod): boolean =>
     fault.victims.some((victim) => (victim.kind === 'node' ? victim.node === node : victim.uid === uid));
   const {deploy, trial} = factsOf(history);
@@ -63,12 +64,17 @@ export function leastShare(history: History, fault: FaultRecord | undefined): nu
 export function mostShare(history: History, fault: FaultRecord | undefined): number {
   const {deploy} = factsOf(history);
   const lost = fault === undefined ? [] : affectedBy(history, fault).lost;
-  const ready = lost.length === 0 ? [] : readyPodsAt(history, fault?.injectedMs ?? fault?.windowMs?.[0] ?? 0);
+  const ready = fault === undefined || lost.length === 0 ? [] : replicasAt(history, fault);
   const isHit = ({workload}: ReadyPod): boolean => lost.some((one) => isSame(one.workload, workload));
   const others = Map.groupBy(ready.filter(isHit), ({workload}) => nameOf(workload));
   if (deploy !== undefined) others.delete(nameOf(deploy.entry.workload));
   const numbers = [deploy?.entry.replicas ?? 1, ...[...others.values()].map(({length}) => length)];
   return 1 - numbers.reduce((left, number) => left / Math.max(1, number), 1);
+}
+
+/** The ready pods just before a fault, but for a Job's: nothing is owed in their place. */
+function replicasAt(history: History, {injectedMs, windowMs}: FaultRecord): readonly ReadyPod[] {
+  return readyPodsAt(history, injectedMs ?? windowMs?.[0] ?? 0).filter(({pod}) => !isOwnedTask(pod));
 }
 
 /** Whether requests meet the pods of a workload that is not the entry's, as far as it is declared and the services show. */

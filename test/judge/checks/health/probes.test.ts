@@ -7,8 +7,6 @@ import {pods} from '../../histories/survival.ts';
 import {pause, liveness, lonely, longLoss, loss, probed, restarts, slowBoot} from '../../histories/probes.ts';
 import {nothingDone, one} from '../../histories/scenes.ts';
 import {eventOf, sliceOf} from '../../histories/objects.ts';
-import {killingOf} from '../../histories/endings.ts';
-import {task, taskOf} from '../../histories/tasks.ts';
 
 const names = [
   'liveness-restarts',
@@ -129,38 +127,6 @@ test('liveness keeps quiet while a dependency is away', (t) => {
 test('a restart at the surge alone is told as such', (t) => {
   const finding = first(t, merged('liveness-holds', probed({...loss('hard'), also: restarts(45_000)})), 'fail');
   t.is(finding.check, 'liveness-holds/surge');
-});
-
-test('a task that is tried again is no restart of the subject; one that a probe ended, and what is no task, are', (t) => {
-  const during = (of: Parameters<typeof taskOf>[1] = {}, also: Parameters<typeof loss>[1] = []) =>
-    merged(
-      'liveness-holds',
-      probed(loss('hard', [[60_500, taskOf(0, of)], ...also, [75_000, taskOf(1, of)]], undefined, longLoss)),
-    );
-  const tried = during();
-  t.is(worst(tried), 'pass');
-  t.regex(
-    first(t, tried, 'pass').sentence,
-    /no container of the subject was restarted; Job\/backup-29 tried again, as its restart policy says$/,
-  );
-  const killed = first(t, during({}, [[74_000, killingOf(task)]]), 'fail');
-  t.regex(killed.sentence, /Job\/backup-29, container dump was restarted/);
-  t.is(worst(during({restartPolicy: 'Always', owner: 'CloneSet'})), 'fail');
-  const atTheSurge = merged(
-    'liveness-holds',
-    probed({
-      ...loss('hard', [], undefined, longLoss),
-      also: [
-        [40_500, taskOf(0)],
-        [45_000, taskOf(1)],
-      ],
-    }),
-  );
-  t.is(worst(atTheSurge), 'pass');
-  t.regex(
-    atTheSurge.find(({check}) => check === 'liveness-holds/surge')?.sentence ?? '',
-    /no container restarted; Job\/backup-29 tried again/,
-  );
 });
 
 test('a replica that cannot serve leaves the services, or it lies', (t) => {

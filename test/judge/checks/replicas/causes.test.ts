@@ -119,17 +119,24 @@ const together: Changes['also'] = [
 
 test('wrong answers of a good gateway come from what was ended behind it', (t) => {
   const outcome = failAfter(65_300, 'status', 800);
-  const at = (grace: number) =>
+  const at = (grace: number, container: object = app) =>
     check({
       ...drain(0),
       outcome,
       also: together,
-      deploy: {objects: [gateway({containers: [app]}), behind(grace), serviceOver('orders')]},
+      deploy: {objects: [gateway({containers: [container]}), behind(grace), serviceOver('orders')]},
     });
-  const abrupt = at(0);
-  t.regex(abrupt?.sentence ?? '', /Deployment\/orders: its pods get 0 s to end/);
-  t.is(abrupt?.fix?.object.name, 'orders');
+  const short = at(0);
+  t.regex(short?.sentence ?? '', /Deployment\/orders: its pods get 0 s to end/);
+  t.is(short?.fix?.object.name, 'orders');
   t.is(at(30)?.fix?.path, 'spec.template.spec.containers[0].lifecycle.preStop');
+  const {lifecycle: _, ...abrupt} = app;
+  const either = at(30, abrupt);
+  t.regex(
+    either?.sentence ?? '',
+    /Deployment\/gateway: container app stops taking requests before the Services have removed it; or Deployment\/orders behind it, which was ended too$/,
+  );
+  t.is(either?.fix, undefined, 'a fix of one need not help');
   const refused = failAfter(65_300, 'refused', 800);
   const own = {...drain(0), outcome: refused, also: together};
   const finding = check({...own, deploy: {objects: [gateway({containers: [app]}), behind(0)]}});

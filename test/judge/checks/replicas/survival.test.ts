@@ -87,11 +87,16 @@ for (const [name, changes] of Object.entries(good)) {
     }
   });
 
-  test(`${name}: on a noisy machine the good trial is undecided`, (t) => {
+  test(`${name}: on a noisy machine the good trial passes only where nothing has to be compared`, (t) => {
     const sentinel = () => ({p99Ms: 300, maxMs: 900, sent: 10, failed: 0});
-    const trial = judge(memoryTrial({...changes, subject, sentinel}));
+    // The baseline asks for throttling too, which a busy machine does.
+    const clean = name === 'baseline' ? 'inconclusive' : 'pass';
+    t.is(judge(memoryTrial({...changes, subject, sentinel})).verdict, clean);
+    const outcome = (tMs: number, index: number): Outcome =>
+      index % 4 === 0 ? 'status' : (changes.outcome?.(tMs, index) ?? 'ok');
+    const trial = judge(memoryTrial({...changes, subject, sentinel, outcome}));
     t.is(trial.verdict, 'inconclusive');
-    t.deepEqual(trial.because, ['host-noisy']);
+    t.true(trial.because?.includes('host-noisy'));
   });
 }
 

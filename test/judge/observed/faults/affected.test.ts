@@ -8,6 +8,7 @@ import {type Changes, memoryTrial} from '../../histories/memory.ts';
 import {longLoss, loss} from '../../histories/probes.ts';
 import {one, powerOff} from '../../histories/scenes.ts';
 import {serviceOver} from '../../histories/services.ts';
+import {taskOf} from '../../histories/tasks.ts';
 import {deployFacts, podOf, pods} from '../../histories/survival.ts';
 
 const canary = {
@@ -41,6 +42,21 @@ test('all that the entry’s Service sends requests to is the entry: a node that
   if (fault === undefined) throw new Error('no fault');
   const {entryShare, requestShare, undeclared, lost} = affectedBy(history, fault);
   t.deepEqual([lost.length, entryShare, requestShare, undeclared], [2, 0.5, [0.5, 0.5], []]);
+});
+
+test('a Job’s pod on a lost node is no replica: nobody owes another one in its place', (t) => {
+  const on = (body: EventBody): EventBody =>
+    body.kind === 'object' ? {...body, object: {...body.object, spec: {...body.object.spec, nodeName: 'n3'}}} : body;
+  const scene = powerOff();
+  const beside = (body: EventBody): Changes => ({...scene, also: [[2060, on(body)], ...(scene.also ?? [])]});
+  const lostIn = (changes: Changes) => {
+    const history = memoryTrial(changes);
+    const [fault] = faultsOf(history);
+    if (fault === undefined) throw new Error('no fault');
+    return affectedBy(history, fault).lost.map(({workload}) => workload.name);
+  };
+  t.deepEqual(lostIn(beside(taskOf(0))), ['gateway']);
+  t.deepEqual(lostIn(beside(taskOf(0, {restartPolicy: 'Always'}))), ['gateway', 'backup-29'], 'what never ends is one');
 });
 
 test('a canary that leaves the entry’s Service while a soft dependency is away is a replica that left', (t) => {
