@@ -42,11 +42,13 @@ test('what is decided is not watched any longer', async (t) => {
 
 test('what would be decided in the time that is left is watched, and who it is of is told', async (t) => {
   const {watch, reads} = asked(0.1, 0.3);
-  const held = await watch(120_400, 600_000);
+  const held = await watch(116_000, 600_000);
   t.false(held.holds);
   t.regex(held.seen, /^Deployment\/gateway, container app may keep memory, which is known in about \d/);
-  t.is(await watch(121_400, 599_000), held, 'it is not asked every second');
+  t.is(await watch(117_000, 599_000), held, 'it is not asked every second');
   t.is(reads(), 1);
+  t.false((await watch(121_200, 1000)).holds, 'what is waited for is, till the time is over');
+  t.is(reads(), 2);
 });
 
 test('nobody waits for what may keep memory, and does not grow', async (t) => {

@@ -12,5 +12,7 @@ export interface Cause {
    * time-out that failed.
    */
   readonly isCertain?: boolean;
+  /** A server that serves on closed kept connections while requests were on their way on them. */
+  readonly isCrossing?: true;
   readonly fix?: NonNullable<Finding['fix']>;
 }

@@ -166,7 +166,7 @@ function abruptCause(
   if (closing === undefined || isTurnedAway(burst) || 2 * burst.crossed < burst.failed) return undefined;
   // No manifest mends it: a preStop only puts off when it closes them.
   const why = `container ${closing.name} closes kept connections that requests are on their way on: while it ends, let it answer with Connection: close first`;
-  return {why, of};
+  return {why, of, isCrossing: true};
 }
 
 /** Whether a container of a pod that was being ended was killed when its grace was over (exit code 137). */

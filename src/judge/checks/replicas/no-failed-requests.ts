@@ -4,7 +4,7 @@ import type {Outcome} from '../../../history/tables.ts';
 import {stageWindow} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
-import {explain} from './ending-cause.ts';
+import {explain, type Explained} from './ending-cause.ts';
 import {judgeNoneFailed} from './none-failed.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import {isInReach} from '../../observed/account/attributions.ts';
@@ -17,6 +17,7 @@ import {type Exposed, exposedIn} from '../../observed/load/exposure.ts';
 import {wilson} from '../../observed/load/statistics.ts';
 import {causesText, failuresByConnection, failuresText, trafficIn, type Traffic} from '../../observed/load/traffic.ts';
 import {duration} from '../../../text/duration.ts';
+import {capital} from '../../../text/units.ts';
 
 const expected = 'No failed request while pods are replaced in an orderly way';
 const shownBursts = 3;
@@ -120,6 +121,14 @@ function judgeEffect(
   }
   const bursts = told.map(({attribution: {burst}}) => burst);
   const charged = summed(bursts, during);
+  const [one] = told;
+  if (one?.cause.of !== undefined && isCrossingAlone(told)) {
+    const {of: server, why} = one.cause;
+    const sentence = `During ${fault.step} ${failuresText(charged)} as ${nameOf(server)} closed kept connections: not more than pods ended, and a client that asks again does not notice`;
+    return [
+      {...common, details: [...details, capital(why)], verdict: 'inconclusive', because: 'too-few-samples', sentence},
+    ];
+  }
   const lines = told
     .slice(0, shownBursts)
     .flatMap(({attribution: {burst}, around}) => [`${whenOf(history, fault, burst)}: ${causesText(burst)}`, ...around]);
@@ -143,6 +152,21 @@ function judgeEffect(
       ...(told.some(({cause}) => cause.isCertain) ? {needs: ['load', 'steady', 'receipt', 'api'] as const} : {}),
     },
   ];
+}
+
+/**
+ * Whether all that failed crossed the end of a kept connection, and not more than one did for each pod that ended: what
+ * HTTP lets happen to any server that closes, and lets clients repeat (RFC 9112, 9.3.1).
+ */
+function isCrossingAlone(told: readonly Explained[]): boolean {
+  const bursts = told.map(({attribution}) => attribution.burst);
+  const ended = told.flatMap(({attribution}) => attribution.around.filter(({what}) => what === 'ending'));
+  const pods = new Set(ended.map(({replica}) => replica.uid)).size;
+  return (
+    told.every(({cause}) => cause.isCrossing === true) &&
+    bursts.every(({crossed, failed}) => crossed === failed) &&
+    bursts.reduce((sum, {failed}) => sum + failed, 0) <= pods
+  );
 }
 
 /** What some bursts lost together, of all that was sent. */

@@ -155,6 +155,19 @@ test('a pod that served on, and then closed a kept connection that a request was
   );
   t.regex(soon?.sentence ?? '', /stops taking requests before the Services have removed it/);
   t.regex(later?.sentence ?? '', /container app closes kept connections that requests are on their way on/);
+  const forMs = (ms: number, how: Outcome = 'reset') => ({
+    ...scene,
+    outcome: (tMs: number, index: number): Outcome =>
+      tMs > 68_200 && tMs < 68_200 + ms && index % 5 === 1 ? how : 'ok',
+  });
+  const alone = first(t, found('no-failed-requests', forMs(41)), 'inconclusive');
+  t.is(alone.because, 'too-few-samples', 'one for the pod that ended is what HTTP lets happen');
+  t.regex(
+    alone.sentence,
+    /1 reset\) as Deployment\/gateway closed kept connections: not more than pods ended, and a client that asks again/,
+  );
+  t.is(worst(found('no-failed-requests', forMs(83))), 'fail', 'two are more');
+  t.is(worst(found('no-failed-requests', forMs(41, 'status'))), 'fail', 'an answer is no crossing');
   t.is(later?.fix, undefined, 'a preStop only puts off when it closes them');
   const mixed = (tMs: number, index: number): Outcome =>
     tMs > 68_200 && tMs < 68_600 && index % 10 === 0 ? 'timed-out' : kept(68_200)(tMs, index);
