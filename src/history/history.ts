@@ -6,6 +6,9 @@ export interface Events {
   readonly events: readonly HistoryEvent[];
 }
 
+/** The events and the samples of a trial: what tells of its memory. */
+export type Sampled = Pick<History, 'events' | 'samples'>;
+
 /** All that was recorded of one trial, as read from its folder. A verdict is a pure function of this. */
 export interface History extends Events {
   readonly requests: Table<RequestRow>;

@@ -1,4 +1,4 @@
-import type {History} from '../history/history.ts';
+import type {Events} from '../history/history.ts';
 import {factsOf} from '../history/facts.ts';
 
 /** What a subject is held to; `bounds:` in the profile overrides one by its key (docs/verdict.md#bounds). */
@@ -52,12 +52,12 @@ export interface Bound {
 }
 
 /** A subject's bound and where it comes from. */
-export function boundOf(history: History, key: keyof typeof defaultBounds): Bound {
+export function boundOf(history: Events, key: keyof typeof defaultBounds): Bound {
   const own = factsOf(history).trial?.subject.bounds[key];
   return typeof own !== 'number' ? {value: defaultBounds[key], origin: 'default'} : {value: own, origin: 'profile'};
 }
 
 /** Whether the profile wants to know for sure that no memory is kept (docs/verdict.md#memory-that-grows). */
-export function isLeakRequired(history: History): boolean {
+export function isLeakRequired(history: Events): boolean {
   return factsOf(history).trial?.subject.bounds['leak'] === 'required';
 }

@@ -1,6 +1,6 @@
 import type {Held} from '../history/conditions/condition.ts';
 import type {HistoryEvent} from '../history/events.ts';
-import type {History} from '../history/history.ts';
+import type {Sampled} from '../history/history.ts';
 import type {SampleRow, Table} from '../history/tables.ts';
 import {type Leak, leaksIn} from '../judge/checks/resources/leaks.ts';
 import {nameOf} from '../kubernetes/owners.ts';
@@ -23,7 +23,7 @@ export function memoryWatch(
   let waited: readonly string[] | undefined;
   return async (nowMs, leftMs) => {
     if (last !== undefined && nowMs - last.atMs < everyMs) return last.held;
-    const history: History = {events, requests: noRequests, samples: await read(), cutOff: false};
+    const history: Sampled = {events, samples: await read()};
     const waits = leaksIn(history, plannedBy(events)).flatMap((leak) => waitFor(leak, history, nowMs) ?? []);
     // An estimate of twice that time is often decided in it; what is waited for at first is till the time is over.
     waited ??= waits.filter(({ms}) => ms <= 2 * leftMs).map(({name}) => name);
@@ -39,12 +39,10 @@ export function memoryWatch(
   };
 }
 
-const noRequests = {length: 0, columns: {}} as unknown as History['requests'];
-
 /** How much longer a container that grows must be watched, ms; undefined of others, and of one that runs no more. */
 function waitFor(
   {of, replicas, grows, worst, decidesMs}: Leak,
-  {samples}: History,
+  {samples}: Sampled,
   nowMs: number,
 ): {readonly name: string; readonly ms: number} | undefined {
   if (!grows || worst === undefined || decidesMs === undefined) return undefined;

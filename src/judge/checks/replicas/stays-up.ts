@@ -32,17 +32,12 @@ export const staysUp: Check = passesOnBusyHost({
     const control = controlWindow(history);
     if (control === undefined) return [];
     const before = trafficIn(history, [control]);
-    const entry = factsOf(history).deploy?.entry.workload;
-    const about = entry === undefined ? {} : {of: {kind: entry.kind, name: entry.name}};
     return effectsOf(history).flatMap((effect) => {
       return [judgeGap, judgeCost].map((judge) => {
         const judgeIn = (windows: readonly Window[]): Finding =>
           judge(history, {...effect, windows}, trafficIn(history, windows), before);
         // Where all were taken at once nobody was left to answer, however well the machine was.
-        const finding = tookAll(history, effect)
-          ? failsInCalm(history, effect.windows, judgeIn)
-          : judgeIn(effect.windows);
-        return {...finding, ...about};
+        return tookAll(history, effect) ? failsInCalm(history, effect.windows, judgeIn) : judgeIn(effect.windows);
       });
     });
   },

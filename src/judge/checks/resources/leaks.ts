@@ -1,5 +1,5 @@
 import {factsOf} from '../../../history/facts.ts';
-import type {History} from '../../../history/history.ts';
+import type {Events, Sampled} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {boundOf} from '../../bounds.ts';
@@ -38,7 +38,7 @@ const lateMs = 5000;
 const reach = 5;
 
 /** Every container's memory at the surge; `served` tells how many requests there had been by a time, ms. */
-export function leaksIn(history: History, served: (tMs: number) => number): readonly Leak[] {
+export function leaksIn(history: Sampled, served: (tMs: number) => number): readonly Leak[] {
   const requests = requestsAhead(history);
   return seriesIn(history, [watchOf(history)]).map(({of, replicas}): Leak => {
     const growths = watchedFromTheBegin(history, replicas).flatMap(
@@ -63,13 +63,13 @@ export function leaksIn(history: History, served: (tMs: number) => number): read
 }
 
 /** The time in which memory is watched. */
-export function watchOf(history: History): Window {
+export function watchOf(history: Events): Window {
   const [from, to] = hull(surgeWindows(history));
   return [from + warmUpMs, to];
 }
 
 /** Requests at the peak until the horizon. */
-export function requestsAhead(history: History): number {
+export function requestsAhead(history: Events): number {
   const {trial, deploy} = factsOf(history);
   if (trial === undefined || deploy === undefined) return 0;
   const {rps, replicas} = trial.subject.peak;
@@ -87,7 +87,7 @@ function measured(growth: Growth): Measured | undefined {
 }
 
 /** Those that were there from the begin; what started meanwhile warms up, and counts only where there is nothing else. */
-function watchedFromTheBegin(history: History, replicas: readonly Series[]): readonly Series[] {
+function watchedFromTheBegin(history: Sampled, replicas: readonly Series[]): readonly Series[] {
   const {tMs} = history.samples.columns;
   const begin = ({rows}: Series): number => tMs[rows[0] ?? -1] ?? Number.POSITIVE_INFINITY;
   const earliest = Math.min(...replicas.map(begin));

@@ -1,4 +1,4 @@
-import type {History} from '../../../history/history.ts';
+import type {History, Sampled} from '../../../history/history.ts';
 import {connectionAlone} from '../../../history/tables.ts';
 import {withAdded} from './added.ts';
 import {gainUntil, slopeInterval, type Point} from './lines.ts';
@@ -30,7 +30,7 @@ const parts = [0, 1 / 3, 1 / 2];
 
 /** The growth of one container; undefined where it was watched too briefly, or served nothing. */
 export function growthOf(
-  history: History,
+  history: Sampled,
   series: Series,
   served: (tMs: number) => number,
   horizonRequests: number,
@@ -91,7 +91,7 @@ export function decidesAfterMs(growth: Growth & {readonly headroom: number}, hor
 }
 
 /** The lowest sample of each full window, at its own time. */
-function lowestPoints(history: History, rows: readonly number[]): readonly Point[] {
+function lowestPoints(history: Sampled, rows: readonly number[]): readonly Point[] {
   const {tMs, counted} = history.samples.columns;
   const start = tMs[rows[0] ?? -1] ?? 0;
   const end = tMs[rows.at(-1) ?? -1] ?? 0;

@@ -1,4 +1,4 @@
-import type {History} from '../../../history/history.ts';
+import type {Sampled} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
@@ -22,7 +22,7 @@ export interface ContainerSeries {
  * Samples of the subject's containers within some windows, without those of a victim while its fault lasted, by
  * workload and container.
  */
-export function seriesIn(history: History, windows: readonly Window[]): readonly ContainerSeries[] {
+export function seriesIn(history: Sampled, windows: readonly Window[]): readonly ContainerSeries[] {
   const {tMs, podUid, pod, container, containerId} = history.samples.columns;
   const workloads = new Map(replicasOf(history).map(({uid, workload}) => [uid, workload]));
   const faults = faultsOf(history);

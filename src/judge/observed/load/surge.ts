@@ -1,5 +1,5 @@
 import {factsOf} from '../../../history/facts.ts';
-import type {History} from '../../../history/history.ts';
+import type {Events, History} from '../../../history/history.ts';
 import {type StageRun, stagesRun} from '../../../history/stages.ts';
 import {type Window, without} from '../../../history/windows.ts';
 import {awayNodes} from '../faults/away.ts';
@@ -10,7 +10,7 @@ import {stallsOf} from '../stalls.ts';
  * The windows at the surge in which the harness had not injected anything yet: whole stages without faults, and the
  * begin of those with.
  */
-export function surgeWindows(history: History): readonly Window[] {
+export function surgeWindows(history: Events): readonly Window[] {
   return surgeStages(history).flatMap(({name, windowMs}) => {
     const marks = faultsOf(history).flatMap((fault) =>
       fault.stage === name && fault.windowMs !== undefined ? [fault.windowMs[0]] : [],
@@ -74,7 +74,7 @@ export function hull(windows: readonly Window[]): Window {
     : [Math.min(...windows.map(([from]) => from)), Math.max(...windows.map(([, to]) => to))];
 }
 
-function surgeStages(history: History): readonly StageRun[] {
+function surgeStages(history: Events): readonly StageRun[] {
   const {surge = 3} = factsOf(history).trial?.subject ?? {};
   return stagesRun(history).filter(({peaks, rampMs}) => peaks >= surge && rampMs === undefined);
 }
