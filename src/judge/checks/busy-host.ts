@@ -58,6 +58,13 @@ export function firstCalm(history: History, windows: readonly Window[]): Window 
   return windows.find((windowMs) => secondsOf(without([windowMs], troubled)) === secondsOf([windowMs]));
 }
 
+/** The longest stretch of some windows in which the machine was in no trouble; undefined where it is shorter than `leastMs`. */
+export function longestCalm(history: History, windows: readonly Window[], leastMs: number): Window | undefined {
+  const length = ([from, to]: Window): number => to - from;
+  const [longest] = without(windows, troubledIn(history)).toSorted((one, other) => length(other) - length(one));
+  return longest !== undefined && length(longest) >= leastMs ? longest : undefined;
+}
+
 /** When the machine was in trouble, or kept the load waiting. */
 function troubledIn(history: History): readonly Window[] {
   const found = [host, loadDelivered].flatMap((check) => check.judge(history));

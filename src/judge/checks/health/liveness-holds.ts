@@ -10,9 +10,10 @@ import {isRetry, retriesText} from '../../observed/account/retries.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
 import {effectsOf} from '../../observed/faults/effects.ts';
 import type {Check, Finding, ProbedState} from '../../finding.ts';
-import {firstCalm} from '../busy-host.ts';
+import {firstCalm, longestCalm} from '../busy-host.ts';
 import {livenessThatHolds} from './probe-fixes.ts';
 import {ofTrial, onFaults} from '../../owed.ts';
+import {replicasOf} from '../../observed/pods/replicas.ts';
 import {restartsIn, type Restart} from '../../observed/pods/restarts.ts';
 import {hasQuietSurge, hull, untouchedWindows} from '../../observed/load/surge.ts';
 import {count} from '../../../text/units.ts';
@@ -47,7 +48,10 @@ export const livenessHolds: Check = {
     const quiet = untouchedWindows(history);
     const surge = quiet.flatMap((windowMs) => ownRestarts(history, windowMs));
     if (quiet.length === 0) return partitions;
-    return [...partitions, atTheSurge(surge, quiet, retriesText(history, quiet))];
+    // Ten bad seconds of the machine do not undo the time in which every liveness could have failed.
+    const calm = surge.length === 0 ? longestCalm(history, quiet, longestFailingMs(history)) : undefined;
+    const asked = calm === undefined ? quiet : [calm];
+    return [...partitions, atTheSurge(surge, {quiet, asked}, retriesText(history, quiet))];
   },
 };
 
@@ -188,7 +192,22 @@ function livenessOf({replica, container}: Restart): {readonly says: string; read
   };
 }
 
-function atTheSurge(restarts: readonly OwnRestart[], quiet: readonly Window[], retries: string): Finding {
+/** How long the slowest liveness of the subject fails before it acts, ms; 0 without any. */
+function longestFailingMs(history: History): number {
+  const probes = replicasOf(history).flatMap(({readings: [first]}) =>
+    first === undefined ? [] : containersOf(first.pod).flatMap((one) => probeOf(one, 'livenessProbe') ?? []),
+  );
+  return Math.max(
+    0,
+    ...probes.map(({failures, periodMs, timeoutMs}) => (failures + 1) * Math.max(periodMs, timeoutMs)),
+  );
+}
+
+function atTheSurge(
+  restarts: readonly OwnRestart[],
+  {quiet, asked}: {readonly quiet: readonly Window[]; readonly asked: readonly Window[]},
+  retries: string,
+): Finding {
   const isQuiet = restarts.length === 0;
   return {
     check: 'liveness-holds/surge',
@@ -206,7 +225,7 @@ function atTheSurge(restarts: readonly OwnRestart[], quiet: readonly Window[], r
     observed: isQuiet ? 'None' : count(restarts.length, 'restart'),
     margin: {value: isQuiet ? 1 : -restarts.length, unit: 'restarts'},
     windowMs: hull(quiet),
-    seenIn: quiet,
+    seenIn: asked,
     evidence: restarts.map(({seq}) => seq),
     needs: ['api', 'load', 'host'],
   };

@@ -20,7 +20,7 @@ import type {Cause} from './cause.ts';
 export function nobodyCause(
   history: History,
   fault: FaultRecord,
-  {before}: Attribution,
+  {before}: Pick<Attribution, 'before'>,
   changes: readonly Change[],
 ): Cause {
   const entry = factsOf(history).deploy?.entry.workload;

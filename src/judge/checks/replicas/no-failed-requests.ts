@@ -6,6 +6,7 @@ import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
 import {explain, type Explained} from './ending-cause.ts';
 import {judgeNoneFailed} from './none-failed.ts';
+import {noneStayed} from './none-stayed.ts';
 import {controlWindow, effectsOf, type Effect} from '../../observed/faults/effects.ts';
 import {isInReach} from '../../observed/account/attributions.ts';
 import {burstsIn, type Burst} from '../../observed/account/bursts.ts';
@@ -19,7 +20,7 @@ import {causesText, failuresByConnection, failuresText, trafficIn, type Traffic}
 import {duration} from '../../../text/duration.ts';
 import {capital} from '../../../text/units.ts';
 
-const expected = 'No failed request while pods are replaced in an orderly way';
+const expected = 'No failed request while pods are replaced in an orderly way, and never all of them at once';
 const shownBursts = 3;
 
 /**
@@ -42,7 +43,9 @@ export const noFailedRequests: Check = passesOnBusyHost({
     const kinds = Map.groupBy(orderly, ({fault}) => kindOf(fault));
     return orderly.flatMap((one) => {
       const together = (kinds.get(kindOf(one.fault)) ?? []).map(({exposed}) => exposed);
-      return judgeEffect(history, {...one, together}, before);
+      return judgeEffect(history, {...one, together}, before).map((finding) =>
+        finding.verdict === 'fail' ? finding : judgeStayed(history, one, finding),
+      );
     });
   },
 });
@@ -58,6 +61,30 @@ interface Orderly {
 /** Steps that do the same: what is lost in one of them is lost in each. */
 function kindOf({what, options}: FaultRecord): string {
   return `${what} ${JSON.stringify(options)}`;
+}
+
+/** What is said of requests fails all the same where no replica stayed that could have answered them. */
+function judgeStayed(history: History, {fault, effect}: Omit<Orderly, 'together'>, said: Finding): Finding {
+  const none = noneStayed(history, fault, effect.windowMs);
+  if (none === undefined) return said;
+  const {because: _, fix: __, ...common} = said;
+  const {windowMs, cause, evidence} = none;
+  const [from, to] = windowMs;
+  const of = cause.of ?? said.of;
+  return {
+    ...common,
+    verdict: 'fail',
+    // Whoever ended them, no load and no busy machine did.
+    needs: ['receipt', 'api'],
+    ...(of === undefined ? {} : {of}),
+    sentence: `${fault.step} left no replica ready for ${duration(to - from)}, and only what was being ended could answer${of === undefined ? '' : `. ${nameOf(of)}`}: ${cause.why}`,
+    details: [...(said.details ?? []), said.sentence],
+    windowMs,
+    seenIn: [windowMs],
+    evidence: [...said.evidence, ...evidence],
+    margin: {value: -(to - from) / 1000, unit: 's without a ready replica'},
+    ...(cause.fix === undefined ? {} : {fix: cause.fix}),
+  };
 }
 
 function judgeEffect(

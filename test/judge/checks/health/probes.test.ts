@@ -129,6 +129,18 @@ test('a restart at the surge alone is told as such', (t) => {
   t.is(finding.check, 'liveness-holds/surge');
 });
 
+test('ten bad seconds of the machine do not undo the time in which liveness could have acted at the surge; less than that is undecided', (t) => {
+  const busy = (from: number, to: number) => (tMs: number) =>
+    tMs >= from && tMs < to ? noisy() : {p99Ms: 4, maxMs: 6, sent: 10, failed: 0};
+  const at = (from: number, to: number) =>
+    merged('liveness-holds', {...probed(loss('hard')), sentinel: busy(from, to)}).find(
+      ({check}) => check === 'liveness-holds/surge',
+    );
+  t.like(at(50_000, 60_000), {verdict: 'pass', seenIn: [[30_000, 49_999]]});
+  t.is(at(30_000, 60_000)?.verdict, 'inconclusive');
+  t.is(at(35_000, 55_000)?.verdict, 'inconclusive', 'two stretches, each too short');
+});
+
 test('a replica that cannot serve leaves the services, or it lies', (t) => {
   t.like(first(t, merged('readiness-follows', probed(lonely({goneMs: 71_000}))), 'pass'), {measuredMs: 5900});
   const lying = first(

@@ -1,20 +1,24 @@
 import test from 'ava';
+import type {EventBody} from '../../../../src/history/events.ts';
 import type {Outcome} from '../../../../src/history/tables.ts';
 import {fixYaml} from '../../../../src/report/parts/fix-text.ts';
 import {first, found, merged, neverPassesWithout, said, worst} from '../../expect.ts';
 import type {Changes} from '../../histories/memory.ts';
-import {containerOf, victim as pod, workloadOf} from '../../histories/survival.ts';
+import {containerOf, podOf, victim as pod, workloadOf} from '../../histories/survival.ts';
 import {serviceOver} from '../../histories/services.ts';
 import {
   bite,
   containerKill,
   drain,
   evictions,
+  newcomer,
   nothingDone,
   one,
   podDelete,
   rollOut,
   rollOutAtOnce,
+  three,
+  two,
 } from '../../histories/scenes.ts';
 import {busyFrom} from '../../histories/sentinels.ts';
 
@@ -124,6 +128,52 @@ test('a roll-out that leaves nobody fails on a busy machine too: it was asked to
   t.is(at('refused', rollOutAtOnce()), 'fail');
   t.is(at('timed-out', rollOutAtOnce()), 'fail', 'nobody was there to answer a SYN');
   t.is(at('timed-out', rollOut()), 'inconclusive', 'two of three were there');
+});
+
+test('a step that ends all replicas before another is ready fails, though those that end answered on', (t) => {
+  const deploy = objects({strategy: {rollingUpdate: {maxUnavailable: '100%'}}});
+  const finding = first(t, found('no-failed-requests', {...rollOutAtOnce(), deploy}), 'fail');
+  t.regex(
+    said(finding),
+    /^roll left no replica ready for 4 s, and only what was being ended could answer\. Deployment\/gateway: its roll-out lets all 3 replicas be away at once\n(.*\n)*During roll none of \d+ requests failed/,
+  );
+  t.is(finding.fix?.path, 'spec.strategy.rollingUpdate.maxUnavailable');
+  t.true((finding.margin?.value ?? 0) < 0);
+  const thin = (_tMs: number, index: number): Outcome => (index % 12 === 0 ? 'ok' : 'dropped');
+  t.is(
+    worst(found('no-failed-requests', {...rollOutAtOnce(), deploy, outcome: thin})),
+    'fail',
+    'however thin the load',
+  );
+  const busy = {...rollOutAtOnce(), deploy, sentinel: busyFrom(0)};
+  t.is(worst(merged('no-failed-requests', busy)), 'fail', 'no busy machine ended them');
+  const evicted = {...evictions([one, two, three].map((each) => [each, 201] as const)), deploy: objects()};
+  const drained = first(t, found('no-failed-requests', evicted), 'fail');
+  t.regex(drained.sentence, /all 3 replicas were ended at once: no disruption budget keeps one back$/);
+  t.is(drained.fix?.object.kind, 'PodDisruptionBudget');
+});
+
+test('the end of the only ready replica, of those that somebody else ends, or of one after another that was ready is no end of all at once', (t) => {
+  const beside = (scene: Changes, events: readonly (readonly [number, EventBody])[]): Changes => ({
+    ...scene,
+    scene: {steps: scene.scene?.steps ?? [], events: [...(scene.scene?.events ?? []), ...events]},
+  });
+  const [four, five] = [newcomer('4', 'n1'), newcomer('5', 'n3')];
+  const scenes = {
+    alone: beside(podDelete(), [
+      [61_000, podOf(two, {ready: false})],
+      [61_000, podOf(three, {ready: false})],
+    ]),
+    foreign: beside(podDelete(), [
+      [65_250, podOf(two, {ending: true})],
+      [65_250, podOf(three, {ending: true})],
+    ]),
+    unreadyAgain: beside(rollOut(), [
+      [74_000, podOf(four, {ready: false})],
+      [74_000, podOf(five, {ready: false})],
+    ]),
+  };
+  for (const [name, scene] of Object.entries(scenes)) t.is(worst(found('no-failed-requests', scene)), 'pass', name);
 });
 
 test('connections broken off by pods that get no time to end fail on a busy machine too; time-outs do not', (t) => {
