@@ -31,6 +31,15 @@ export function endOf(history: Events): number {
   return history.events.at(-1)?.tMs ?? 0;
 }
 
+/** The longest of some windows, of equals the first; undefined of none. */
+export function longestOf(windows: readonly Window[]): Window | undefined {
+  const length = ([from, to]: Window): number => to - from;
+  return windows.reduce<Window | undefined>(
+    (longest, one) => (longest === undefined || length(one) > length(longest) ? one : longest),
+    undefined,
+  );
+}
+
 /** What is left of some windows without the stretches of others. */
 export function without(windows: readonly Window[], cuts: readonly Window[]): readonly Window[] {
   return cuts.reduce<readonly Window[]>(

@@ -57,6 +57,11 @@ export function asksTheSame(one: Probe, other: Probe): boolean {
   return one.question === other.question;
 }
 
+/** How long a probe may fail until it has failed for good, one attempt more for the begin, ms. */
+export function failingWithinMs({failures, periodMs, timeoutMs}: Probe): number {
+  return (failures + 1) * Math.max(periodMs, timeoutMs);
+}
+
 /** The port at which a container answers: what its probes ask, else the first that it declares. */
 export function askedPort(container: ContainerOf): number | undefined {
   const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const).map(

@@ -1,6 +1,6 @@
 import type {Channel} from '../../history/channels.ts';
 import type {History} from '../../history/history.ts';
-import {type Window, without} from '../../history/windows.ts';
+import {longestOf, type Window, without} from '../../history/windows.ts';
 import {controlWindow} from '../observed/faults/effects.ts';
 import type {Check, Finding} from '../finding.ts';
 import {secondsOf} from '../observed/load/traffic.ts';
@@ -60,9 +60,8 @@ export function firstCalm(history: History, windows: readonly Window[]): Window 
 
 /** The longest stretch of some windows in which the machine was in no trouble; undefined where it is shorter than `leastMs`. */
 export function longestCalm(history: History, windows: readonly Window[], leastMs: number): Window | undefined {
-  const length = ([from, to]: Window): number => to - from;
-  const [longest] = without(windows, troubledIn(history)).toSorted((one, other) => length(other) - length(one));
-  return longest !== undefined && length(longest) >= leastMs ? longest : undefined;
+  const longest = longestOf(without(windows, troubledIn(history)));
+  return longest !== undefined && longest[1] - longest[0] >= leastMs ? longest : undefined;
 }
 
 /** When the machine was in trouble, or kept the load waiting. */

@@ -4,7 +4,7 @@ import type {History} from '../../../history/history.ts';
 import type {Window} from '../../../history/windows.ts';
 import {containersOf} from '../../../kubernetes/containers.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
-import {asksTheSame, probeOf} from '../../../kubernetes/probes.ts';
+import {asksTheSame, failingWithinMs, probeOf} from '../../../kubernetes/probes.ts';
 import {type Ending, endingBefore, failingMs, isOwn, whoEnded} from '../../observed/account/endings.ts';
 import {isRetry, retriesText} from '../../observed/account/retries.ts';
 import {type Partitioned, partitionedOf, partitionRole} from '../../observed/faults/partitioned.ts';
@@ -197,10 +197,7 @@ function longestFailingMs(history: History): number {
   const probes = replicasOf(history).flatMap(({readings: [first]}) =>
     first === undefined ? [] : containersOf(first.pod).flatMap((one) => probeOf(one, 'livenessProbe') ?? []),
   );
-  return Math.max(
-    0,
-    ...probes.map(({failures, periodMs, timeoutMs}) => (failures + 1) * Math.max(periodMs, timeoutMs)),
-  );
+  return Math.max(0, ...probes.map(failingWithinMs));
 }
 
 function atTheSurge(

@@ -67,7 +67,7 @@ function kindOf({what, options}: FaultRecord): string {
 function judgeStayed(history: History, {fault, effect}: Omit<Orderly, 'together'>, said: Finding): Finding {
   const none = noneStayed(history, fault, effect.windowMs);
   if (none === undefined) return said;
-  const {because: _, fix: __, ...common} = said;
+  const {because: _, ...common} = said;
   const {windowMs, cause, evidence} = none;
   const [from, to] = windowMs;
   const of = cause.of ?? said.of;

@@ -1,13 +1,11 @@
 import type {History} from '../../../history/history.ts';
-import {isEntryPod} from '../../../history/service-uses.ts';
-import {factsOf} from '../../../history/facts.ts';
 import type {Window} from '../../../history/windows.ts';
 import {takesTraffic} from '../../../kubernetes/pods.ts';
 import {changesOf} from '../../observed/account/changes.ts';
 import {podEndOf} from '../../observed/account/pod-ends.ts';
 import type {FaultRecord} from '../../observed/faults/faults.ts';
 import {readyAmong} from '../../observed/pods/ready-pods.ts';
-import {replicasOf} from '../../observed/pods/replicas.ts';
+import {entryReplicasOf} from '../../observed/pods/replicas.ts';
 import type {Cause} from './cause.ts';
 import {nobodyCause} from './left-cause.ts';
 
@@ -24,12 +22,9 @@ export interface NoneStayed {
  * what is being ended may answer for as long as the next takes to start, and nothing sees to that.
  */
 export function noneStayed(history: History, fault: FaultRecord, [, untilMs]: Window): NoneStayed | undefined {
-  const {deploy, trial} = factsOf(history);
   const fromMs = fault.injectedMs;
-  if (deploy === undefined || fromMs === undefined) return undefined;
-  const entry = replicasOf(history).filter(({readings}) =>
-    readings.some(({pod}) => isEntryPod(pod, deploy, trial?.subject.entry)),
-  );
+  if (fromMs === undefined) return undefined;
+  const entry = entryReplicasOf(history);
   const before = new Set(readyAmong(entry, fromMs).map(({uid}) => uid));
   const ends = changesOf(history).filter(
     ({what, replica, tMs}) =>

@@ -1,13 +1,11 @@
 import {endpointMs} from '../../../forecast/endpoints.ts';
-import {factsOf} from '../../../history/facts.ts';
 import type {Events} from '../../../history/history.ts';
-import {isEntryPod} from '../../../history/service-uses.ts';
 import type {Window} from '../../../history/windows.ts';
 import type {ObjectRef} from '../../../kubernetes/kube-object.ts';
 import {takesTraffic} from '../../../kubernetes/pods.ts';
 import {servedAt, servedDuring, servedPods} from '../pods/endpoints.ts';
 import {readyAmong} from '../pods/ready-pods.ts';
-import {replicasOf, type Replica} from '../pods/replicas.ts';
+import {entryReplicasOf, type Replica} from '../pods/replicas.ts';
 import {publisherOf} from '../pods/senders.ts';
 import type {Burst} from './bursts.ts';
 import {type Change, changesAround} from './changes.ts';
@@ -44,10 +42,9 @@ const forgettingMs = 5000;
 
 /** What explains a burst of failed requests while a fault acted that began at a time, ms. */
 export function attributionOf(history: Events, burst: Burst, faultMs: number): Attribution {
-  const {deploy, trial} = factsOf(history);
-  const isEntry = ({readings}: Replica): boolean =>
-    deploy === undefined || readings.some(({pod}) => isEntryPod(pod, deploy, trial?.subject.entry));
-  const entry = replicasOf(history).filter(isEntry);
+  const entry = entryReplicasOf(history);
+  const uids = new Set(entry.map(({uid}) => uid));
+  const isEntry = ({uid}: Replica): boolean => uids.has(uid);
   const before = readyAmong(entry, faultMs);
   const [fromMs, toMs] = burst.windowMs;
   const leftMeanwhile = leastReady(history, entry, burst.windowMs, before.length);

@@ -5,7 +5,7 @@ import {containersOf, plainId, type Termination} from '../../../kubernetes/conta
 import type {KubeObject} from '../../../kubernetes/kube-object.ts';
 import {graceMsOf} from '../../../kubernetes/pod-times.ts';
 import {nodeOf} from '../../../kubernetes/pods.ts';
-import {probeOf} from '../../../kubernetes/probes.ts';
+import {failingWithinMs, probeOf} from '../../../kubernetes/probes.ts';
 import {awayNodes} from '../faults/away.ts';
 import {faultsOf} from '../faults/faults.ts';
 import {type Reading, type Replica, replicasOf} from '../pods/replicas.ts';
@@ -147,7 +147,7 @@ export function failingMs(pod: KubeObject, container: string): number {
   const spec = containersOf(pod).find(({name}) => name === container);
   const probe = spec === undefined ? undefined : probeOf(spec, 'livenessProbe');
   if (probe === undefined) return 0;
-  return (probe.graceMs ?? graceMsOf(pod)) + (probe.failures + 1) * Math.max(probe.periodMs, probe.timeoutMs) + lateMs;
+  return (probe.graceMs ?? graceMsOf(pod)) + failingWithinMs(probe) + lateMs;
 }
 
 /** Whether a container ended by the subject itself: by no step of ours, nor with its pod or its node. */

@@ -1,6 +1,6 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
-import {endOf, stageWindow, type Window, without} from '../../../history/windows.ts';
+import {endOf, longestOf, stageWindow, type Window, without} from '../../../history/windows.ts';
 import {stallsOf} from '../stalls.ts';
 import {awayNodes} from './away.ts';
 import {faultsOf, type FaultRecord} from './faults.ts';
@@ -55,11 +55,7 @@ export function controlWindow(history: History): Window | undefined {
   const begins = effectsOf(history).flatMap(({windowMs: [from]}) => (from > control[0] ? [from] : []));
   const whole: Window = [control[0], Math.min(control[1], ...begins)];
   const stalls = stallsOf(history).map(({windowMs}) => windowMs);
-  const length = ([from, to]: Window): number => to - from;
-  return without([whole], stalls).reduce<Window | undefined>(
-    (longest, one) => (longest === undefined || length(one) > length(longest) ? one : longest),
-    undefined,
-  );
+  return longestOf(without([whole], stalls));
 }
 
 function awake(history: History, fault: FaultRecord, [from, to]: Window): readonly Window[] {

@@ -1,6 +1,7 @@
 import {factsOf} from '../../../history/facts.ts';
 import type {Events} from '../../../history/history.ts';
 import {once} from '../../../history/once.ts';
+import {isEntryPod} from '../../../history/service-uses.ts';
 import {readingsOf} from '../../../history/state.ts';
 import {statusesOf, type ContainerStatus} from '../../../kubernetes/containers.ts';
 import type {KubeObject, ObjectRef} from '../../../kubernetes/kube-object.ts';
@@ -35,6 +36,14 @@ export const replicasOf: (history: Events) => readonly Replica[] = once((history
     const pod = readings[0]?.pod;
     return pod === undefined ? [] : [{uid, name: pod.metadata.name, workload: workloadOf(pod), readings}];
   });
+});
+
+/** Those that the entry's Service sends requests to; all of them before anything was deployed. */
+export const entryReplicasOf: (history: Events) => readonly Replica[] = once((history) => {
+  const {deploy, trial} = factsOf(history);
+  return replicasOf(history).filter(
+    ({readings}) => deploy === undefined || readings.some(({pod}) => isEntryPod(pod, deploy, trial?.subject.entry)),
+  );
 });
 
 /** The status of one container as last seen at a time (ms). */
