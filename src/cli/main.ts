@@ -14,6 +14,7 @@ const commands = new Map<string, () => Promise<(context: CommandContext) => Comm
   Object.entries({
     run: async () => (await import('./commands/run.ts')).runCommand,
     plan: async () => (await import('./commands/plan.ts')).planCommand,
+    init: async () => (await import('./commands/init.ts')).initCommand,
     list: async () => (await import('./commands/list.ts')).listCommand,
     verify: async () => (await import('./commands/verify.ts')).verifyCommand,
     calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,

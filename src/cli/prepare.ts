@@ -1,5 +1,4 @@
 import {Command, InvalidArgumentError} from 'commander';
-import {statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {kubeconfigOf} from '../run/cleanup/journal.ts';
 import {readOwner} from '../run/cleanup/owner.ts';
@@ -7,7 +6,6 @@ import {freshCluster, refuseUsedCluster, reusedCluster} from '../run/cluster-sou
 import type {TrialEffects, TrialRequest} from '../run/context.ts';
 import {clusterName, trialId, reusedClusterName} from '../run/id.ts';
 import {known} from '../run/known.ts';
-import {secretsOf} from '../run/trial.ts';
 import {mostPatienceMinutes} from '../forecast/most-patience.ts';
 import {loadScenario, type ScenarioFolders} from '../scenario/discover.ts';
 import {type Patience, patienceOf, quickPatience, untilReplacedAllows, usualPatience} from '../scenario/patience.ts';
@@ -15,26 +13,20 @@ import {untilReplaced} from '../scenario/until-replaced.ts';
 import {watched} from '../scenario/watched.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import type {Tools} from '../setup/tools.ts';
-import {openInputs} from '../subject/inputs/inputs.ts';
-import {readSubject} from '../subject/manifests/manifests.ts';
-import {loadProfile} from '../subject/profile/load.ts';
-import {beyondBaseline, trustedWith} from '../subject/trust/trust.ts';
+import {trustedWith} from '../subject/trust/trust.ts';
 import {systemClock} from '../system/clock.ts';
 import {commandLine} from '../system/command-line.ts';
 import {UsageError} from '../system/errors.ts';
 import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
-import {type CommandContext, demoProfile, home, scenarios} from './context.ts';
-import {hideInOutput, tell} from './streams.ts';
+import {type CommandContext, scenarios} from './context.ts';
+import {readHere, type SubjectOptions} from './read-subject.ts';
 import type {ToolsHere} from './tools-here.ts';
 import {versionsOf} from './versions.ts';
 
-export interface RunOptions {
-  readonly subject?: string;
+export interface RunOptions extends SubjectOptions {
   readonly scenarios?: string;
-  readonly root?: string;
-  readonly remoteBases?: boolean;
   readonly keep?: boolean;
   readonly reuse?: boolean;
   readonly seed?: number;
@@ -42,7 +34,6 @@ export interface RunOptions {
   readonly patience?: number;
   readonly accelerated?: boolean;
   readonly trustSubject?: boolean;
-  readonly yes?: boolean;
 }
 
 /** The options that name a subject, and say what its files may do; `subject` is the help of `--subject`. */
@@ -135,9 +126,10 @@ export interface PreparedTrial {
 export async function prepareTrial(
   name: string,
   options: RunOptions & Trusting,
-  {signal, argv, present}: CommandContext,
+  context: CommandContext,
   {planOnly, tools: toolsFor, isQuick = false, reports = resolve('reports')}: Preparing,
 ): Promise<PreparedTrial> {
+  const {signal, argv, present} = context;
   if (options.accelerated === true && options.reuse === true) {
     throw new UsageError('accelerated-and-reuse', 'A reused cluster keeps the timings of Kubernetes', {
       hint: 'Leave out --reuse: a cluster of its own is made with --accelerated',
@@ -145,27 +137,20 @@ export async function prepareTrial(
   }
   const loaded = await loadScenario(name, scenarioFolders(options), known);
   const scenario = asAsked(loaded.scenario, options);
-  const subject = options.subject === undefined ? demoProfile : profileAt(options.subject);
-  const inputs = await openInputs(subject, {root: options.root, home, signal});
-  const profile = await loadProfile(subject, inputs);
   // What a file says wrong is told on a machine without an engine too.
-  const find = async () => toolsFor(profile.images);
-  const manifests = await readSubject(profile, {
-    exec,
-    kubectl: async () => (await find()).kubectl,
-    inputs,
-    signal,
-    ...(options.remoteBases === true ? {remoteBases: {onFetch: (entry: string) => tell(`Fetching ${entry}\n`)}} : {}),
-  });
+  const {profile, manifests, beyond} = await readHere(
+    options,
+    context,
+    async (images) => (await toolsFor(images)).kubectl,
+  );
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
-  const trusted = trustedWith(beyondBaseline(manifests), trust);
-  const tools = await find();
+  const trusted = trustedWith(beyond, trust);
+  const tools = await toolsFor(profile.images);
   const state = stateFolder();
   const owner = readOwner(state);
   if (options.reuse === true) refuseUsedCluster(reusedClusterName(owner), state);
   const id = trialId(name, profile.facts.name, systemClock);
   const effects = {exec, openStream};
-  hideInOutput(secretsOf({manifests, profile}).text);
   const folder = join(reports, id);
   const accelerated = options.accelerated === true;
   const place = {effects, clock: systemClock, state, owner, tools, accelerated, log: join(folder, 'kind.log')};
@@ -200,7 +185,7 @@ function asAsked(scenario: Scenario, {untilReplaced: waits, patience}: RunOption
 }
 
 /** How long faults may be held; who waits until pods are replaced waits that long. */
-function patienceFor({patience, untilReplaced: waits}: RunOptions, isQuick: boolean): Patience {
+export function patienceFor({patience, untilReplaced: waits}: RunOptions, isQuick: boolean): Patience {
   const given = patience === undefined ? (isQuick ? quickPatience : usualPatience) : patienceOf(patience);
   return waits === true ? untilReplacedAllows(given) : given;
 }
@@ -218,16 +203,6 @@ function lookAndDelete(cluster: string, state: string, tools: Tools): string {
     `  look at it:  ${tools.kubectl} --kubeconfig ${kubeconfigOf(cluster, state)} get pods --all-namespaces`,
     `  delete it:   ${commandLine(`clean ${cluster}`)}`,
   ].join('\n');
-}
-
-/** A profile that was named, or the one in the folder that was. */
-export function profileAt(path: string): string {
-  try {
-    return statSync(path, {throwIfNoEntry: false})?.isDirectory() === true ? join(path, 'seatrial.yaml') : path;
-  } catch {
-    // What is wrong with it is told when it is read.
-    return path;
-  }
 }
 
 /** Refuses names that are no scenario, before anything else is looked at. */

@@ -87,7 +87,12 @@ export interface Api {
    */
   raw(
     path: string,
-    options?: {readonly timeoutMs?: number; readonly headers?: Readonly<Record<string, string>>},
+    options?: {
+      readonly timeoutMs?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** The most bytes that an answer may have (default: 1 MiB). */
+      readonly most?: number;
+    },
   ): Promise<{readonly code: number; readonly body: string}>;
 }
 

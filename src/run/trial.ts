@@ -132,7 +132,11 @@ function ending(
 /** Knows the secrets of a subject by its manifests and its requests, before anything of it is recorded or shown. */
 export function secretsOf({manifests, profile}: Pick<TrialRequest, 'manifests' | 'profile'>): Redactor {
   const specs = [...profile.requests, ...profile.dataPaths.flatMap(({write, read}) => [write, read])];
-  return redactor({objects: manifests.map(({object}) => object), headers: specs.map(({headers}) => headers)});
+  const environment = Object.entries(profile.environment).map(([name, value]) => [`secret-${name}`, value] as const);
+  return redactor({
+    objects: manifests.map(({object}) => object),
+    headers: [...specs.map(({headers}) => headers), Object.fromEntries(environment)],
+  });
 }
 
 function trialFacts({

@@ -11,6 +11,7 @@ test('help names every command and the exit codes, and exits 0', async (t) => {
   for (const word of [
     'run',
     'plan',
+    'init',
     'list',
     'verify',
     'calibrate',

@@ -5,6 +5,7 @@ import {findKubectl} from '../../src/setup/parts/kubectl.ts';
 import {openInputs} from '../../src/subject/inputs/inputs.ts';
 import {readManifests} from '../../src/subject/manifests/manifests.ts';
 import {isPlain} from '../../src/subject/profile/merge.ts';
+import type {Profile} from '../../src/subject/profile/profile.ts';
 import {findTwins} from '../../src/subject/profile/twins.ts';
 import {systemClock as clock} from '../../src/system/clock.ts';
 import {exec} from '../../src/system/exec.ts';
@@ -42,10 +43,11 @@ for (const {manifests, sound, twins} of sets) {
   }
 }
 
-async function objectsIn(...folders: readonly string[]): Promise<ReadonlyMap<string, KubeObject>> {
+async function objectsIn(...folders: Profile['manifests']): Promise<ReadonlyMap<string, KubeObject>> {
   const manifests = await readManifests(folders, {
     exec,
     kubectl: async () => Promise.resolve(kubectl ?? 'kubectl'),
+    helm: async () => Promise.resolve('helm'),
     inputs: await openInputs('demo'),
   });
   return new Map(manifests.map(({object}) => [`${object.kind} ${object.metadata.name}`, object]));

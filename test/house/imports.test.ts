@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'judge/checks': {values: [...judged, 'judge', 'judge/observed', 'judge/predicted']},
   'judge/suite': {values: [...judged, 'judge', 'judge/observed', 'judge/checks']},
   judge: {values: [...judged, ...judging]},
-  report: {values: [...base, ...judging]},
+  report: {values: [...base, ...judging], types: ['offline']},
   progress: {values: ['text', 'system']},
   setup: {values: ['text', 'system', 'progress']},
   cluster: {values: base},
@@ -38,6 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
   residue: {values: withCluster},
   observe: {values: withCluster},
   scenario: {values: base, types: ['fault', 'residue', 'load', 'subject', 'cluster']},
+  offline: {values: [...base, ...judging, 'fault', 'scenario', 'subject']},
   run: {
     values: [
       ...withCluster,
@@ -53,7 +54,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'progress',
     ],
   },
-  cli: {values: [...base, 'progress', 'run', 'report', ...judging, 'scenario', 'setup', 'subject']},
+  cli: {values: [...base, 'offline', 'progress', 'run', 'report', ...judging, 'scenario', 'setup', 'subject']},
 };
 
 /** Folders that are entered by some of their files only, from anywhere outside. */

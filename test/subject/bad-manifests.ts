@@ -15,6 +15,37 @@ export const badManifests: Readonly<Record<string, readonly [text: string, says:
     'apiVersion: v1\nkind: Pod\nkind: Pod\nmetadata: {name: a}',
     /a\.yaml:3:1: expected valid YAML, got: Map keys must be unique/,
   ],
+  'a number that JSON does not have': [
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {x: .inf}',
+    /a\.yaml:4:11: expected valid YAML, got: a number that JSON does not have/,
+  ],
+  'a key that is nothing': ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {~: b}', /a key that is null/],
+  'a word that kubectl takes for true': [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: yes}',
+    /expected data\.a to be a string, got true/,
+  ],
+  'a label that kubectl takes for a number': [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {version: 0755}}',
+    /expected metadata\.labels\.version to be a string, got 493/,
+  ],
+  'a name that kubectl takes for no': [
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: no}',
+    /got one without metadata\.name/,
+  ],
+  'a list of a kind with an item that is a text': [
+    'apiVersion: v1\nkind: ConfigMapList\nitems: [a]',
+    /got one without/,
+  ],
+  'a list of a kind with an item without a name': [
+    'apiVersion: v1\nkind: SecretList\nitems: [{stringData: {a: b}}]',
+    /a\.yaml:3:9: expected a Kubernetes object, got one without metadata\.name/,
+  ],
+  'a generated name that is a number': [
+    'apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: 5}',
+    /got one without metadata\.name/,
+  ],
+  'a merge of what is no map': ['apiVersion: v1\nkind: Pod\nmetadata: {<<: 5, name: a}', /expected valid YAML/],
+  'JSON that is cut off': ['{"apiVersion": "v1", "kind": "Pod"', /expected valid YAML/],
   'a deep nest': [`a: ${'['.repeat(300)}${']'.repeat(300)}`, /more than 200 levels inside each other/],
   'an alias to nothing': ['a: *b', /expected valid YAML/],
   'the same object twice': [

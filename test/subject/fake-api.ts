@@ -1,6 +1,7 @@
 import {ApiError} from '../../src/cluster/api/api-error.ts';
 import type {Api, Cluster, Kind} from '../../src/cluster/cluster.ts';
 import type {KubeObject} from '../../src/kubernetes/kube-object.ts';
+import {definedKinds} from '../../src/subject/adapt/definitions.ts';
 
 /** The server, what it was asked, and what it holds now. */
 export interface FakeApi {
@@ -26,11 +27,16 @@ const served: Readonly<Record<string, readonly (readonly [string, boolean])[]>> 
     ['StatefulSet', true],
     ['DaemonSet', true],
   ],
+  '/apis/apiextensions.k8s.io/v1': [['CustomResourceDefinition', false]],
   '/apis/rbac.authorization.k8s.io/v1': [
     ['ClusterRole', false],
     ['RoleBinding', true],
   ],
 };
+
+const groups = Object.keys(served)
+  .filter((path) => path.startsWith('/apis/'))
+  .map((path) => ({versions: [{groupVersion: path.replace('/apis/', '')}]}));
 
 /**
  * An API server in memory. `see` gives an object as its controllers would have left it; `refuse` gives the server's
@@ -53,7 +59,11 @@ export function fakeApi(
     throw new Error('not part of this test');
   };
   const api: Api = {
-    create: unused,
+    async create(object, options = {}) {
+      if (objects.has(keyOf(object, object.metadata.name)))
+        throw new ApiError('POST', '/x', 409, 'AlreadyExists', object.metadata.name);
+      return api.apply(object, options);
+    },
     evict: unused,
     watch: unused,
     async get(kind, name) {
@@ -101,8 +111,11 @@ export function fakeApi(
       return Promise.resolve();
     },
     async raw(path) {
-      const kinds = served[path];
-      if (kinds === undefined) return Promise.resolve({code: 404, body: ''});
+      const own = definedKinds([...objects.values()]).filter(({apiVersion}) => path === `/apis/${apiVersion}`);
+      const kinds = served[path] ?? own.map(({kind, namespaced}) => [kind, namespaced] as const);
+      if (path === '/version') return Promise.resolve({code: 200, body: JSON.stringify({gitVersion: 'v1.34.4'})});
+      if (path === '/apis') return Promise.resolve({code: 200, body: JSON.stringify({groups})});
+      if (kinds.length === 0) return Promise.resolve({code: 404, body: ''});
       return Promise.resolve({
         code: 200,
         body: JSON.stringify({resources: kinds.map(([kind, namespaced]) => ({name: kind, kind, namespaced}))}),

@@ -46,6 +46,8 @@ export function profile(
       waivers: [],
     },
     manifests: [],
+    provide: [],
+    environment: {},
     secretsFrom: [],
     images: [],
     requests: [],

@@ -4,7 +4,8 @@ import {rootOf} from '../../subject/inputs/root.ts';
 import {mutants} from '../../subject/mutants/mutants.ts';
 import type {Mutant} from '../../subject/mutants/mutant.ts';
 import {demoProfile, home} from '../context.ts';
-import {profileAt, type RunOptions} from '../prepare.ts';
+import type {RunOptions} from '../prepare.ts';
+import {profileAt} from '../read-subject.ts';
 import {isOurs} from '../tools-here.ts';
 
 /** What a calibration is about: a sound subject, copies of it with one defect each, and defects to be put into it. */

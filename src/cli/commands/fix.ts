@@ -6,8 +6,9 @@ import type {Finding} from '../../judge/finding.ts';
 import {judge} from '../../judge/judge.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {secretsOf} from '../../run/trial.ts';
-import {findKubectl} from '../../setup/parts/kubectl.ts';
-import {benchHere} from '../../setup/bench.ts';
+import {helmPart} from '../../setup/parts/helm.ts';
+import {pathsOf} from '../../subject/manifests/source.ts';
+import {kubectlHere, programHere} from '../tools-here.ts';
 import type {Outcome} from '../../subject/fixed/apply.ts';
 import {isSecret} from '../../subject/fixed/folder.ts';
 import {openInputs} from '../../subject/inputs/inputs.ts';
@@ -16,15 +17,15 @@ import type {Manifest} from '../../subject/manifests/manifest.ts';
 import {readSubject} from '../../subject/manifests/manifests.ts';
 import {loadProfile} from '../../subject/profile/load.ts';
 import type {Profile} from '../../subject/profile/profile.ts';
-import {systemClock} from '../../system/clock.ts';
 import {commandLine, quoted} from '../../system/command-line.ts';
-import {HarnessError, UsageError} from '../../system/errors.ts';
+import {UsageError} from '../../system/errors.ts';
 import {exec} from '../../system/exec.ts';
 import {printable} from '../../text/printable.ts';
 import {type CommandContext, home} from '../context.ts';
 import {failsOf, findingName, wantedBy} from '../fixed/wanted.ts';
 import {placeOf, writeFixed} from '../fixed/write-folder.ts';
-import {named, profileAt, type RunOptions} from '../prepare.ts';
+import {named, type RunOptions} from '../prepare.ts';
+import {profileAt} from '../read-subject.ts';
 import {ofStored} from '../reports.ts';
 import {hideInOutput, say, tell} from '../streams.ts';
 
@@ -102,20 +103,13 @@ async function subjectOf(
   const manifests = await readSubject(profile, {
     exec,
     kubectl: async () => kubectlHere(signal),
+    helm: programHere(helmPart, {}, {signal, live: undefined}),
     inputs,
     signal,
     ...(remoteBases === true ? {remoteBases: {onFetch: (entry: string) => tell(`Fetching ${entry}\n`)}} : {}),
   });
   hideInOutput(secretsOf({manifests, profile}).text);
   return {profile, manifests};
-}
-
-async function kubectlHere(signal: AbortSignal): Promise<string> {
-  const kubectl = await findKubectl(benchHere({exec, clock: systemClock, signal}));
-  if (kubectl !== undefined) return kubectl;
-  throw new HarnessError('no-kubectl', 'The subject is a kustomization, and no kubectl is here that could render it', {
-    hint: `Run "${commandLine('setup')}", or install kubectl 1.34`,
-  });
 }
 
 function outcomeText({wanted, steps, left}: Outcome): string {
@@ -143,7 +137,7 @@ function secretText(manifests: readonly Manifest[]): string {
 async function nextText({scenario, facts}: Trial, folder: string, profile: Profile): Promise<string> {
   const scenarioFile = facts.trial.scenarioFile?.path;
   const root = await rootOf(join(folder, 'seatrial.yaml'), undefined, home);
-  const read = [profile.path, ...profile.manifests, ...profile.secretsFrom];
+  const read = [profile.path, ...[...profile.manifests, ...profile.provide, ...profile.secretsFrom].flatMap(pathsOf)];
   const isBelow = (path: string, below: string): boolean => !relative(below, path).startsWith('..');
   // npm runs a script in the folder of its package.
   const typed = (path: string): string => quoted(process.cwd() === home ? path : resolve(path));

@@ -4,6 +4,7 @@ import {foldersOf, linkedFolder} from '../../history/regular-file.ts';
 import {applied, type Outcome, type Wanted} from '../../subject/fixed/apply.ts';
 import {folderFiles} from '../../subject/fixed/folder.ts';
 import type {Manifest} from '../../subject/manifests/manifest.ts';
+import {pathsOf} from '../../subject/manifests/source.ts';
 import type {Profile} from '../../subject/profile/profile.ts';
 import {UsageError} from '../../system/errors.ts';
 import {makeFolder, writeWhole} from '../../system/whole-file.ts';
@@ -14,7 +15,7 @@ export interface FixedSubject {
   /** One line: of which report the folder is made. */
   readonly title: string;
   readonly folder: string;
-  readonly profile: Pick<Profile, 'path' | 'manifests' | 'secretsFrom'>;
+  readonly profile: Pick<Profile, 'path' | 'manifests' | 'provide' | 'secretsFrom'>;
   readonly manifests: readonly Manifest[];
   readonly wanted: readonly Wanted[];
 }
@@ -36,7 +37,9 @@ export async function writeFixed(subject: FixedSubject): Promise<readonly Outcom
     placeOf: (secret) => placeOf(manifests.find(({object}) => object === secret)),
     outcomes,
     base: from(profile.path),
-    secretsFrom: [...profile.manifests, ...profile.secretsFrom].map(from),
+    secretsFrom: [...profile.manifests, ...profile.provide, ...profile.secretsFrom].map((source) =>
+      typeof source === 'string' ? from(source) : {...source, helm: from(source.helm), values: source.values.map(from)},
+    ),
   });
   for (const below of new Set([...files.keys()].map((name) => dirname(join(folder, name))))) await makeFolder(below);
   for (const [name, text] of files) await writeWhole(join(folder, name), text);
@@ -48,10 +51,12 @@ export function placeOf(manifest: Manifest | undefined): string {
   return manifest === undefined ? 'another file' : `${manifest.file}, line ${manifest.line}`;
 }
 
-async function refuseUsed(folder: string, {manifests, secretsFrom}: FixedSubject['profile']): Promise<void> {
+async function refuseUsed(folder: string, {manifests, provide, secretsFrom}: FixedSubject['profile']): Promise<void> {
   const target = resolve(folder);
   const shown = printable(relative(process.cwd(), target) || '.', 500);
-  const around = [...manifests, ...secretsFrom].find((path) => `${target}${sep}`.startsWith(`${resolve(path)}${sep}`));
+  const around = [...manifests, ...provide, ...secretsFrom]
+    .flatMap(pathsOf)
+    .find((path) => `${target}${sep}`.startsWith(`${resolve(path)}${sep}`));
   if (around !== undefined)
     throw new UsageError('fix-inside', `${shown}: expected a folder outside the subject's manifests, got one in them`, {
       hint: 'Name another folder with --to: what is written there would be read as manifests of the subject',

@@ -6,7 +6,9 @@ import {observers} from '../../observe/observers.ts';
 import {deploySubject} from '../../subject/deploy/deploy.ts';
 import {type Making, removeSubject} from '../../subject/deploy/namespace.ts';
 import {reachEntry} from '../../subject/deploy/reach.ts';
-import {HarnessError} from '../../system/errors.ts';
+import {keepDefinitions} from '../../subject/fields/kept.ts';
+import {HarnessError, messageOf} from '../../system/errors.ts';
+import {cacheFolder} from '../../system/folders.ts';
 import type {PendingUndo} from '../cleanup/journal.ts';
 import {namespaceOf, type TrialContext} from '../context.ts';
 import type {TakenCluster} from './cluster.ts';
@@ -40,6 +42,10 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
         });
       note('copying images to the nodes');
       const [loaded] = await bothToTheirEnd(images, observe([objects]));
+      // For readings without a cluster: no trial fails for want of it.
+      await keepDefinitions(cluster.api, cacheFolder(), cluster.facts.kubernetes).catch((error: unknown) =>
+        note(`the types of the API server were not kept: ${messageOf(error)}`),
+      );
       // The readers on the nodes are there before the first container is: that takes a second.
       const [deploy] = await bothToTheirEnd(
         deploySubject({

@@ -1,5 +1,5 @@
 import {access, readdir, readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {HarnessError} from '../../system/errors.ts';
 import type {Bench} from '../bench.ts';
 import type {Change} from '../change.ts';
@@ -179,6 +179,11 @@ export async function install(bench: Bench, packages: readonly string[], say: Sa
 
 /** Whether a command can be found on the PATH. */
 export async function onPath(bench: Bench, command: string): Promise<boolean> {
+  return (await pathOf(bench, command)) !== undefined;
+}
+
+/** The absolute path of a command of the user's; undefined where there is none. */
+export async function pathOf(bench: Bench, command: string): Promise<string | undefined> {
   const folders = [...(bench.env['PATH'] ?? '').split(':'), ...(bench.root ? ['/usr/sbin', '/sbin'] : [])];
   const found = await Promise.all(
     folders.map(async (folder) =>
@@ -188,5 +193,6 @@ export async function onPath(bench: Bench, command: string): Promise<boolean> {
       ),
     ),
   );
-  return found.includes(true);
+  const folder = folders[found.indexOf(true)];
+  return folder === undefined ? undefined : resolve(folder, command);
 }

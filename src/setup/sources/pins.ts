@@ -43,6 +43,8 @@ export const pins = {
    * Built by itself (its module graph does not mix with the others'); `storage-provisioner/go.sum` holds the checksums.
    */
   localPath: {module: 'github.com/rancher/local-path-provisioner', version: 'v0.0.30'},
+  /** What renders charts; `helm/go.sum` holds the checksums. */
+  helm: {module: 'helm.sh/helm/v3', version: 'v3.20.2'},
   /** A subject of demo/podinfo, which nobody here wrote; `demo/podinfo/module/go.sum` holds the checksums. */
   podinfo: {module: 'github.com/stefanprodan/podinfo', version: 'v1.8.1-0.20250910200901-e86405a8674e'},
   /** A subject of demo/zipkin, which nobody here wrote: a jar of Maven's central repository. */

@@ -4,10 +4,13 @@ import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {refOf} from '../../history/state.ts';
 import {at} from '../manifests/places.ts';
 import {edited} from '../manifests/edit.ts';
+import {hooksOf, turnOf} from '../manifests/hooks.ts';
+import {isPlain} from '../profile/merge.ts';
 import {fit} from './fit.ts';
 import type {Room} from './fit.ts';
 import {withPlacement, withPullPolicy} from './pods.ts';
 import type {Adapted} from './pods.ts';
+import {asWritten, withoutOwned} from './written.ts';
 
 /** What the subject is adapted to. */
 export interface Placement {
@@ -39,8 +42,12 @@ export function adapt(
   const own = new Set(
     objects.flatMap((it) => (it.kind === 'Namespace' ? [it.metadata.name] : (it.metadata.namespace ?? []))),
   );
-  const kept = withoutAutoscalers(objects, deviations).filter((object) => {
+  const kept = withoutAutoscalers(withoutOwned(objects, deviations), deviations).filter((object) => {
     if (object.kind === 'Namespace') return false;
+    if (turnOf(object) === 'never') {
+      deviations.push({what: `left out: a hook of Helm for ${hooksOf(object)}`, of: refOf(object)});
+      return false;
+    }
     const known = placement.kinds.has(kindKey(object));
     if (!known)
       deviations.push({
@@ -51,9 +58,11 @@ export function adapt(
     return known;
   });
   const adaptations = [
+    (object: KubeObject) => asWritten(object),
     (object: KubeObject) => withNamespace(object, placement, own),
     (object: KubeObject) => withPullPolicy(object, placement.loaded),
     (object: KubeObject) => withoutOurPorts(object),
+    (object: KubeObject) => withRoomForOurs(object),
     (object: KubeObject) => withStorageClass(object, placement.storageClasses),
     (object: KubeObject) => withPlacement(object, placement.nodes),
   ];
@@ -150,6 +159,30 @@ function withoutOurPorts(object: KubeObject): Adapted {
       from: at(object, path) as Json,
     })),
   };
+}
+
+/** Counts of a quota that the Service of ours, through which the load enters, would take from. */
+const quotaKeys = ['services', 'services.nodeports', 'count/services'];
+
+function withRoomForOurs(object: KubeObject): Adapted {
+  const hard = object.kind === 'ResourceQuota' ? object.spec?.['hard'] : undefined;
+  const counts = isPlain(hard)
+    ? quotaKeys.flatMap((key) => (Number.isInteger(Number(hard[key] ?? Number.NaN)) ? [key] : []))
+    : [];
+  return counts.reduce<Adapted>(
+    (before, key) => {
+      const from = at(hard, [key]) as Json;
+      const to = String(Number(from) + 1);
+      return {
+        object: edited(before.object, ['spec', 'hard', key], to),
+        deviations: [
+          ...before.deviations,
+          {what: `quota of ${key} raised by one for the NodePort of the load`, of: refOf(object), from, to},
+        ],
+      };
+    },
+    {object, deviations: []},
+  );
 }
 
 function withStorageClass(object: KubeObject, classes: Readonly<Record<string, string>>): Adapted {

@@ -1,9 +1,11 @@
 import type {Api} from '../../cluster/cluster.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
-import {adapt} from './adapt.ts';
+import {adapt, kindKey} from './adapt.ts';
 import type {Placement} from './adapt.ts';
+import {definedKinds} from './definitions.ts';
 import {lookAtCluster} from './room.ts';
+import {refuseUnserved} from './unserved.ts';
 import {findEntry} from '../deploy/entry.ts';
 import type {Entry} from '../deploy/entry.ts';
 import type {Manifest} from '../manifests/manifest.ts';
@@ -37,12 +39,16 @@ export async function prepare({
   const objects = manifests.map((it) => it.object);
   // What the profile gets wrong is told before the cluster is asked anything.
   findEntry(objects, profile);
+  const found = await lookAtCluster(api, objects);
+  const own = definedKinds(objects).map((it) => [kindKey(it), {namespaced: it.namespaced}] as const);
   const placement = {
-    ...(await lookAtCluster(api, objects)),
+    ...found,
+    kinds: new Map([...own, ...found.kinds]),
     namespace,
     loaded: new Set(loaded),
     storageClasses: profile.storageClasses,
   };
+  await refuseUnserved(api, manifests, placement);
   const adapted = adapt(objects, placement);
   return {...adapted, entry: findEntry(adapted.objects, profile), placement};
 }

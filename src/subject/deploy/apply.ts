@@ -1,12 +1,19 @@
 import {ApiError} from '../../cluster/api/api-error.ts';
+import type {Api} from '../../cluster/cluster.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 import {several} from '../../text/units.ts';
 import {type Placement, kindKey} from '../adapt/adapt.ts';
+import {definedKinds} from '../adapt/definitions.ts';
+import {stepsOf} from '../manifests/edit.ts';
 import type {Manifest} from '../manifests/manifest.ts';
+import {inTurns, turnOf} from '../manifests/hooks.ts';
 import {applyGroups} from '../manifests/order.ts';
+import {statedAt} from '../manifests/stated.ts';
+import {waitForKinds} from './definitions.ts';
+import {waitForJobs} from './jobs.ts';
 import {claimOutside} from './namespace.ts';
 import {waitForVolumes} from './volumes.ts';
 import type {Where} from './where.ts';
@@ -26,8 +33,7 @@ export async function applyAll(
   const {api, signal} = where;
   const deviations: DeployFacts['deviations'][number][] = [];
   const applied: KubeObject[] = [];
-  await tryAll(objects, manifests, async (object) => api.apply(object, {dryRun: true}));
-  for (const group of applyGroups(objects)) {
+  const applyGroup = async (group: readonly KubeObject[]): Promise<void> => {
     signal.throwIfAborted();
     const claimed: KubeObject[] = [];
     for (const object of group) {
@@ -37,10 +43,47 @@ export async function applyAll(
         deviations.push({what: 'not applied: the cluster has one of that name already', of: refOf(object)});
       else claimed.push(mine);
     }
-    applied.push(...(await tryAll(claimed, manifests, async (object) => api.apply(object))));
+    applied.push(...(await tryAll(claimed, manifests, async (object) => put(api, object))));
     await waitForVolumes(where, claimed);
-  }
+  };
+  const dryRun = async (object: KubeObject): Promise<KubeObject> => put(api, object, true);
+  // What its own definitions add is served only when they are there.
+  const own = definedKinds(objects);
+  const keys = new Set(own.map(kindKey));
+  const isOwn = (object: KubeObject): boolean => keys.has(kindKey(object));
+  const isDefinition = ({kind}: KubeObject): boolean => kind === 'CustomResourceDefinition';
+  await tryAll(
+    objects.filter((object) => !isOwn(object)),
+    manifests,
+    dryRun,
+  );
+  await applyGroup(objects.filter(isDefinition));
+  await waitForKinds(where, own);
+  await tryAll(objects.filter(isOwn), manifests, dryRun);
+  const others = objects.filter((object) => !isDefinition(object));
+  const runHooks = async (turn: 'before' | 'after'): Promise<void> => {
+    for (const hooks of inTurns(others, turn)) {
+      for (const group of applyGroups(hooks)) await applyGroup(group);
+      await waitForJobs(where, hooks);
+    }
+  };
+  await runHooks('before');
+  for (const group of applyGroups(others.filter((object) => turnOf(object) === 'with'))) await applyGroup(group);
+  await runHooks('after');
   return {applied, deviations};
+}
+
+/**
+ * Creates an object as `kubectl create` does: a server-side apply refuses lists that name something twice, which the API
+ * takes. One that the cluster makes in every namespace (the account `default`) is changed.
+ */
+async function put(api: Api, object: KubeObject, dryRun = false): Promise<KubeObject> {
+  try {
+    return await api.create(object, {dryRun});
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+    return api.apply(object, {dryRun});
+  }
 }
 
 async function tryAll(
@@ -55,7 +98,7 @@ async function tryAll(
     const error: unknown = outcome.reason;
     // Anything but a refusal is not about the manifest.
     if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
-    return [`${manifestPlace(object, manifests)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
+    return [`${placeOf(object, manifests, error.message)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
   });
   if (refused.length > 0) {
     throw new UsageError(
@@ -69,10 +112,13 @@ async function tryAll(
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
 
-/** `file:line` of the manifest that states an object. */
-function manifestPlace(object: KubeObject, manifests: readonly Manifest[]): string {
+/** Where the manifest states what the server's words are about: the field that they name, else the object. */
+function placeOf(object: KubeObject, manifests: readonly Manifest[], words: string): string {
   const manifest = manifests.find(
     (it) => it.object.kind === object.kind && it.object.metadata.name === object.metadata.name,
   );
-  return manifest === undefined ? 'seatrial' : `${manifest.file}:${manifest.line}`;
+  if (manifest === undefined) return 'seatrial';
+  const [, unknown, invalid] = /unknown field "([^"]+)"|is invalid: \[?([\w.[\]]+):/.exec(words) ?? [];
+  const {file, line, column} = statedAt(manifest, stepsOf(unknown ?? invalid ?? ''));
+  return `${file}:${line}:${column}`;
 }

@@ -1,6 +1,7 @@
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
 import {yamlComment, yamlText} from '../../text/yaml-text.ts';
+import type {ManifestSource} from '../manifests/source.ts';
 import type {Outcome, Step} from './apply.ts';
 
 /** What a folder is made of. */
@@ -14,7 +15,7 @@ export interface FolderContent {
   readonly outcomes: readonly Outcome[];
   /** Of the owner's profile and manifests, as seen from the folder. */
   readonly base: string;
-  readonly secretsFrom: readonly string[];
+  readonly secretsFrom: readonly ManifestSource[];
 }
 
 /**

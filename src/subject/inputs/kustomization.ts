@@ -49,8 +49,6 @@ async function visit(file: string, isConfiguration: boolean, walk: Walk): Promis
     walk.problems.push(`${place([])}: expected a kustomization, got something else`);
     return;
   }
-  for (const path of mergeKeys(source.content))
-    walk.problems.push(`${place(path)}: expected a kustomization without merge keys, got "<<"`);
   for (const path of helmIn(source.content))
     walk.problems.push(`${place(path)}: expected no Helm charts, got some: render them to files first`);
   if (isConfiguration) {
@@ -176,15 +174,6 @@ function* wordsIn(content: unknown): Iterable<string> {
 
 function helmIn(content: Readonly<Record<string, unknown>>): readonly Path[] {
   return Object.keys(content).flatMap((key) => (folded(key).startsWith('helm') ? [[key]] : []));
-}
-
-/** kubectl lays merged keys over the map, and this reader does not: what they name would not be seen. */
-function mergeKeys(content: unknown, at: Path = []): readonly Path[] {
-  if (typeof content !== 'object' || content === null) return [];
-  return Object.entries(content).flatMap(([key, value]) => [
-    ...(key === '<<' ? [[...at, key]] : []),
-    ...mergeKeys(value, [...at, key]),
-  ]);
 }
 
 function placeIn(file: string, source: YamlSource | undefined, path: Path): string {

@@ -6,7 +6,7 @@ import type {Exec} from '../../system/exec.ts';
 import {printable} from '../../text/printable.ts';
 import {shown, type Inputs} from '../inputs/inputs.ts';
 import {kustomizationInputs} from '../inputs/kustomization.ts';
-import {ownNetwork} from '../inputs/own-network.ts';
+import {ownNetwork, unreachable} from '../inputs/own-network.ts';
 import {readYaml, type Path} from '../profile/yaml-source.ts';
 import {manifestOf, missingFrom} from './manifest.ts';
 import type {Found, Manifest} from './manifest.ts';
@@ -19,6 +19,8 @@ export interface RenderTools {
   readonly exec: Exec;
   /** Finds a kubectl, for `kubectl kustomize`: asked for only where there is a kustomization. */
   readonly kubectl: () => Promise<string>;
+  /** Finds Helm, or sets it up: asked for only where there is a chart. */
+  readonly helm: () => Promise<string>;
   /** What may be read. */
   readonly inputs: Inputs;
   /**
@@ -98,24 +100,6 @@ export async function rendered(
       : wrong.map(({path, text}) => ({problem: `${placeIn(manifest, path)}: ${text}`}));
   });
 }
-
-/**
- * An environment in which kubectl reaches nothing, should it fetch what was not seen: no git, no protocol of it, and a
- * proxy that nobody is. This machine's own addresses it would reach without a proxy: for them it has a network of its
- * own, where that can be had.
- */
-const unreachable = {
-  PATH: '/nonexistent',
-  GIT_ALLOW_PROTOCOL: 'none',
-  GIT_TERMINAL_PROMPT: '0',
-  ...Object.fromEntries(
-    ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) =>
-      [name, name.toLowerCase()].map((it) => [it, 'http://127.0.0.1:1']),
-    ),
-  ),
-  NO_PROXY: '',
-  no_proxy: '',
-};
 
 function placeIn(manifest: Manifest, path: Path): string {
   const {file, line, column} = statedAt(manifest, path);

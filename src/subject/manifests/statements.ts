@@ -1,7 +1,8 @@
+import {createHash} from 'node:crypto';
 import {basename, dirname, join, resolve} from 'node:path';
 import {InputError, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from '../profile/merge.ts';
-import type {Statement} from './places.ts';
+import {at, type Statement} from './places.ts';
 import {readYaml} from '../profile/yaml-source.ts';
 import type {YamlSource} from '../profile/yaml-source.ts';
 
@@ -22,7 +23,7 @@ export async function kustomizationIn(folder: string, inputs: Inputs): Promise<s
   return name === undefined ? undefined : join(folder, name);
 }
 
-/** Every object that a YAML file states; `kind: List` is opened. */
+/** Every object that a file of YAML or JSON states; lists of every kind are opened. */
 export async function statementsIn(file: string, inputs: Inputs): Promise<readonly StatementAbout[]> {
   return readYaml(await inputs.text(file)).flatMap((source) => objectsOf(source, shown(file)));
 }
@@ -99,14 +100,37 @@ async function statementsOfPatch(
 function objectsOf(source: YamlSource, file: string): readonly StatementAbout[] {
   const whole = {file, linesBefore: 0, source, root: [], form: 'object' as const};
   const {content} = source;
-  if (isPlain(content) && content['kind'] === 'List' && Array.isArray(content['items'])) {
-    return content['items'].map((item: unknown, index) => ({
-      ...whole,
-      root: ['items', index],
-      about: aboutObject(item),
-    }));
-  }
+  const items = itemsOf(content);
+  if (items !== undefined)
+    return items.map((item, index) => ({...whole, root: ['items', index], about: aboutObject(item)}));
   return [{...whole, about: aboutObject(content)}];
+}
+
+/** The items of a list of any kind (`List`, `ConfigMapList`); undefined when it is none. */
+function itemsOf(content: unknown): readonly unknown[] | undefined {
+  if (!isPlain(content) || !Array.isArray(content['items'])) return undefined;
+  return typeof content['kind'] === 'string' && content['kind'].endsWith('List') ? content['items'] : undefined;
+}
+
+/**
+ * The object of a statement. As kubectl has it, the items of a `ConfigMapList` need not say that they are ConfigMaps,
+ * and one with `generateName` alone gets a name, here always the same.
+ */
+export function objectIn({source, root}: Statement): unknown {
+  const object = at(source.content, root);
+  if (!isPlain(object)) return object;
+  const list = root.length === 0 || !isPlain(source.content) ? {} : source.content;
+  const kind = string(list['kind'])?.replace(/List$/, '') ?? '';
+  const typed = kind === '' ? object : {apiVersion: list['apiVersion'], kind, ...object};
+  const {metadata} = typed as {readonly metadata?: unknown};
+  if (!isPlain(metadata) || metadata['name'] !== undefined || typeof metadata['generateName'] !== 'string')
+    return typed;
+  return {...typed, metadata: {...metadata, name: `${metadata['generateName']}${suffixOf(typed)}`}};
+}
+
+/** As long as the API server's own. */
+function suffixOf(object: unknown): string {
+  return createHash('sha256').update(JSON.stringify(object)).digest('hex').slice(0, 5);
 }
 
 function aboutObject(content: unknown): About {
@@ -134,7 +158,7 @@ export function isKustomization(path: string): boolean {
   return kustomizationNames.includes(basename(path));
 }
 
-/** True for YAML files that hold objects: not the profile, not a kustomization. */
+/** True for files that hold objects, as kubectl takes them: not the profile, not a kustomization. */
 export function isManifestFile(path: string): boolean {
-  return /\.ya?ml$/.test(path) && basename(path) !== 'seatrial.yaml' && !isKustomization(path);
+  return /\.(ya?ml|json)$/.test(path) && basename(path) !== 'seatrial.yaml' && !isKustomization(path);
 }

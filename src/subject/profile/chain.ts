@@ -1,5 +1,6 @@
 import {dirname, resolve} from 'node:path';
 import {UsageError} from '../../system/errors.ts';
+import {todo} from '../init/line.ts';
 import {InputError, inputBounds, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain, merge} from './merge.ts';
 import {readYaml} from './yaml-source.ts';
@@ -67,7 +68,7 @@ async function readProfileFile(path: string, askedBy: string, inputs: Inputs): P
       },
     );
   }
-  const [source, second] = readYaml(text);
+  const [source, second] = readYaml(text, 'profile');
   if (source === undefined)
     throw new UsageError('profile-empty', `${shown(path)}:1:1: expected a profile, got an empty file`);
   if (second !== undefined)
@@ -78,12 +79,24 @@ async function readProfileFile(path: string, askedBy: string, inputs: Inputs): P
 function withAbsolutePaths(content: unknown, folder: string): unknown {
   if (!isPlain(content)) return content;
   const absolute = (value: unknown): unknown =>
-    typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
-  const {base, manifests, secretsFrom} = content;
-  return {
-    ...content,
-    ...(base === undefined ? {} : {base: absolute(base)}),
-    ...(Array.isArray(manifests) ? {manifests: manifests.map(absolute)} : {}),
-    ...(Array.isArray(secretsFrom) ? {secretsFrom: secretsFrom.map(absolute)} : {}),
+    typeof value === 'string' && value !== '' && value !== todo ? resolve(folder, value) : value;
+  const each = (value: unknown): unknown => (Array.isArray(value) ? value.map(absolute) : value);
+  const source = (value: unknown): unknown => {
+    if (!isPlain(value)) return absolute(value);
+    const {helm, values} = value;
+    return {
+      ...value,
+      ...(helm === undefined ? {} : {helm: absolute(helm)}),
+      ...(values === undefined ? {} : {values: each(values)}),
+    };
   };
+  const {base} = content;
+  const sources = sourceFields.flatMap((field) => {
+    const value = content[field];
+    return Array.isArray(value) ? [[field, value.map(source)] as const] : [];
+  });
+  return {...content, ...(base === undefined ? {} : {base: absolute(base)}), ...Object.fromEntries(sources)};
 }
+
+/** The fields of a profile that say where objects are read from. */
+export const sourceFields = ['manifests', 'provide', 'secretsFrom'] as const;

@@ -1,29 +1,44 @@
 import {renamedText} from '../../history/upgrade/old-names.ts';
 import {UsageError} from '../../system/errors.ts';
+import {pathText} from '../../text/issue-text.ts';
 import {printable} from '../../text/printable.ts';
 import {several} from '../../text/units.ts';
 import type {RequestSpec} from '../../load/engine.ts';
+import {todo} from '../init/line.ts';
 import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
-import {mergeChain, profilePlace, readChain} from './chain.ts';
+import {mergeChain, profilePlace, readChain, sourceFields} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
 import {directRequestsOf} from './direct-requests.ts';
+import {withEnvironment} from './environment.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
 import {mostItems} from './fields.ts';
 import {profileSchema, tooMuchSurge} from './schema.ts';
 import type {ProfileContent, RequestContent} from './schema.ts';
 import {stubsOf} from './stubs.ts';
 import type {Profile} from './profile.ts';
+import type {ManifestSource} from '../manifests/source.ts';
+import type {Path} from './yaml-source.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads and validates a profile whole, with those it inherits from. Throws one UsageError that lists every problem with
- * its file, line and column.
+ * its file, line and column. `${env:NAME}` in headers and bodies is taken from `env`.
  */
-export async function loadProfile(path: string, given?: Inputs): Promise<Profile> {
+export async function loadProfile(path: string, given?: Inputs, env: Env = process.env): Promise<Profile> {
   const inputs = given ?? (await openInputs(path));
   const chain = await readChain(path, inputs);
   refuse(chain, syntaxProblems(chain));
-  const merged = mergeChain(chain);
+  const stated = mergeChain(chain);
+  refuse(chain, unanswered(stated, chain));
+  const {content: merged, values, lacking} = withEnvironment(stated, env);
+  refuse(
+    chain,
+    lacking.map(
+      ({name, path: at}) => `${placeOfPath(at, chain)}: expected the variable ${name} in the environment, got nothing`,
+    ),
+  );
   const parsed = profileSchema.safeParse(merged);
   const issues = parsed.success ? [] : problemsOf(parsed.error.issues, merged, chain);
   refuse(chain, [
@@ -36,7 +51,7 @@ export async function loadProfile(path: string, given?: Inputs): Promise<Profile
   const content = profileSchema.parse(merged);
   const tooMuch = tooMuchSurge(content);
   if (tooMuch !== undefined) refuse(chain, [`${placeOfPath(['peak', 'rps'], chain)}: ${tooMuch}`]);
-  return profileOf(content, chain);
+  return {...profileOf(content, chain), environment: values};
 }
 
 function refuse(chain: readonly ProfileFile[], problems: readonly string[]): void {
@@ -63,27 +78,50 @@ function syntaxProblems(chain: readonly ProfileFile[]): readonly string[] {
   );
 }
 
+/** What `seatrial init` left to the owner. */
+function unanswered(value: unknown, chain: readonly ProfileFile[], path: Path = []): readonly string[] {
+  if (value === todo)
+    return [`${placeOfPath(path, chain)}: expected an answer at ${pathText(path)}, got TODO: only you know it`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unanswered(inner, chain, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
 async function missingManifests(
   merged: unknown,
   chain: readonly ProfileFile[],
   inputs: Inputs,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
-  for (const field of ['manifests', 'secretsFrom'] as const) {
-    const paths: unknown = isPlain(merged) ? merged[field] : undefined;
-    for (const [index, path] of (Array.isArray(paths) ? paths : []).slice(0, mostItems).entries()) {
-      if (typeof path !== 'string' || path === '') continue;
-      try {
-        await inputs.find(path);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        problems.push(
-          `${placeOfPath([field, index], chain)}: expected a file or folder at ${shown(path)}, got ${error.got}`,
-        );
+  for (const field of sourceFields) {
+    const sources: unknown = isPlain(merged) ? merged[field] : undefined;
+    for (const [index, source] of (Array.isArray(sources) ? sources : []).slice(0, mostItems).entries()) {
+      for (const {path, at} of filesOf(source)) {
+        try {
+          await inputs.find(path);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          const place = placeOfPath([field, index, ...at], chain);
+          problems.push(`${place}: expected a file or folder at ${shown(path)}, got ${error.got}`);
+        }
       }
     }
   }
   return problems;
+}
+
+/** The files that a source of objects names, and where. */
+function filesOf(source: unknown): readonly {readonly path: string; readonly at: Path}[] {
+  const file = (path: unknown, at: Path) => (typeof path === 'string' && path !== '' ? [{path, at}] : []);
+  if (!isPlain(source)) return file(source, []);
+  const {helm, values} = source;
+  return [
+    ...file(helm, ['helm']),
+    ...(Array.isArray(values) ? values.slice(0, mostItems) : []).flatMap((value, index) =>
+      file(value, ['values', index]),
+    ),
+  ];
 }
 
 /** Rows of requests.csv know a request by its name alone, and findings a dependency. */
@@ -122,8 +160,10 @@ function renamedChecks(merged: unknown, chain: readonly ProfileFile[]): readonly
   });
 }
 
-function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Profile {
+function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Omit<Profile, 'environment'> {
   const {entry} = content;
+  const sourceOf = (source: ProfileContent['manifests'][number]): ManifestSource =>
+    typeof source === 'string' ? source : {...source, release: source.release ?? content.name};
   const requests = entry.requests.map(requestOf);
   const direct = new Set(directRequestsOf(requests).map(({name}) => name));
   const path = chain[0]?.path ?? '';
@@ -162,8 +202,9 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Prof
       gate: content.gate,
       waivers: content.waivers,
     },
-    manifests: content.manifests,
-    secretsFrom: content.secretsFrom,
+    manifests: content.manifests.map(sourceOf),
+    secretsFrom: content.secretsFrom.map(sourceOf),
+    provide: content.provide.map(sourceOf),
     images: content.images,
     requests,
     dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),

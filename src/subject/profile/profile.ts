@@ -1,6 +1,7 @@
 import type {Stub} from '../../cluster/stubs.ts';
 import type {RequestSpec} from '../../load/engine.ts';
 import type {SubjectFacts} from '../../history/facts.ts';
+import type {ManifestSource} from '../manifests/source.ts';
 
 /** A validated profile, with all paths made absolute. */
 export interface Profile {
@@ -9,13 +10,17 @@ export interface Profile {
   readonly path: string;
   /** The namespace for manifests that state none: what the profile is called. */
   readonly namespace: string;
-  /** Absolute paths of files, folders or kustomizations. */
-  readonly manifests: readonly string[];
+  /** Files, folders, kustomizations and charts, with absolute paths. */
+  readonly manifests: readonly ManifestSource[];
   /** The same, of which only the Secrets count. */
-  readonly secretsFrom: readonly string[];
+  readonly secretsFrom: readonly ManifestSource[];
+  /** The same: objects that the real cluster has and the manifests do not state. */
+  readonly provide: readonly ManifestSource[];
   /** Images that must be loaded into the nodes from the local Docker engine. */
   readonly images: readonly string[];
   readonly requests: readonly RequestSpec[];
+  /** What the environment gave for headers and bodies, by its variables: secrets, whatever they look like. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly dataPaths: readonly {readonly name: string; readonly write: RequestSpec; readonly read: RequestSpec}[];
   /** What stands for the dependencies that are declared as stubs. */
   readonly stubs: readonly Stub[];

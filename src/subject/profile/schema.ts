@@ -25,7 +25,7 @@ const request = z.strictObject({
   path: path.meta({description: 'Path and query, beginning with a slash.'}),
   headers: headers.default({}).meta({
     description:
-      'Sent with each request, and where one replica is asked alone: a GET without a body and without Authorization or Host, which do not arrive there.',
+      'Sent with each request, and where one replica is asked alone: a GET without a body and without Authorization or Host, which do not arrive there. ${env:NAME} stands for a variable of the environment, here and in a body.',
   }),
   body: z.string().max(longest.body).optional(),
   weight: positive.max(1_000_000).default(1).meta({description: 'Share of the mix, relative to the other requests.'}),
@@ -86,6 +86,26 @@ const dependency = z
     error: 'nothing (kind is not stub)',
   });
 
+const chart = z.strictObject({
+  helm: filePath.meta({description: 'A chart: its folder, or a packed one.'}),
+  values: list(filePath).default([]).meta({description: 'Files of values; the last one wins.'}),
+  set: z
+    .record(text, z.union([z.string().max(longest.path), z.number(), z.boolean(), z.null()]))
+    .default({})
+    .meta({description: 'Single values over those, by their paths such as image.tag.'}),
+  release: z
+    .string()
+    .max(53)
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {error: 'lower-case letters, digits and dashes'})
+    .optional()
+    .meta({description: "The release's name, and its namespace. Default: the profile's name."}),
+});
+
+const source = z.union([filePath, chart], {
+  error:
+    'a path, or a chart such as {helm: ./chart, values: [prod.yaml]} with nothing but helm, values, set and release',
+});
+
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */
 const bounds = z.strictObject({
   memoryHeadroomShare: share
@@ -133,10 +153,14 @@ export const profileSchema = z.strictObject({
     description:
       'A profile to inherit from: maps are merged, lists replaced, paths stay relative to the file that states them.',
   }),
-  manifests: list(filePath)
-    .min(1)
-    .meta({description: 'YAML files, folders (read recursively) or folders with a kustomization.'}),
-  secretsFrom: list(filePath).default([]).meta({
+  manifests: list(source).min(1).meta({
+    description: 'Files of YAML or JSON, folders (read recursively), folders with a kustomization, or charts.',
+  }),
+  provide: list(source).default([]).meta({
+    description:
+      'Like manifests: objects that your cluster has and this one lacks, such as definitions, Secrets and ConfigMaps. What the manifests state themselves is left out.',
+  }),
+  secretsFrom: list(source).default([]).meta({
     description:
       'Like manifests, but only the Secrets in them are deployed: for a copy of a subject that does not hold their values.',
   }),

@@ -1,7 +1,8 @@
-import {isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments} from 'yaml';
+import {isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments} from 'yaml';
 import type {Document, Node, Pair, YAMLError, YAMLMap} from 'yaml';
 import {messageOf} from '../../system/errors.ts';
 import {printable} from '../../text/printable.ts';
+import {kubectlTags} from './kubectl-yaml.ts';
 
 /** A place in a file, counted from 1. */
 interface Position {
@@ -14,6 +15,8 @@ export type Path = readonly PropertyKey[];
 /** One document of a YAML file: its content, and where each path of it stands. */
 export interface YamlSource {
   readonly content: unknown;
+  /** The comment above it, without its marks; of documents that have none, undefined. */
+  readonly comment: string | undefined;
   /** What is no valid YAML in it, in words that hold nothing of the text. */
   readonly problems: readonly (Position & {readonly message: string})[];
   /** Where the value at `path` begins; undefined when it is not in this document. */
@@ -27,20 +30,27 @@ export interface YamlSource {
 /** Deeper than any manifest, and far from where a recursive reader ends. */
 const mostLevels = 200;
 
+/** YAML 1.2 with merge keys, as editors check a profile, or what kubectl reads: YAML 1.1 (see `kubectlTags`). */
+const dialects = {
+  profile: {merge: true},
+  kubectl: {schema: 'yaml-1.1', merge: true, customTags: kubectlTags},
+} as const;
+
 /** Parses all documents of a YAML text; empty documents are left out. Linear in the text. */
-export function readYaml(text: string): readonly YamlSource[] {
+export function readYaml(text: string, dialect: keyof typeof dialects = 'kubectl'): readonly YamlSource[] {
   const lines = new LineCounter();
   try {
     // The library compares each key with each other; we look for repeated ones by a set.
     // Its warnings quote the text, and go past our streams.
     const documents = parseAllDocuments(text, {
+      ...dialects[dialect],
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: 'error',
     });
     if (!Array.isArray(documents)) return [];
-    return documents.map((it) => sourceOf(it, lines)).filter((it) => it.content !== null);
+    return documents.map((it) => sourceOf(it, lines, dialect === 'kubectl')).filter((it) => it.content !== null);
   } catch (error) {
     const message =
       error instanceof RangeError
@@ -49,6 +59,7 @@ export function readYaml(text: string): readonly YamlSource[] {
     return [
       {
         content: undefined,
+        comment: undefined,
         problems: [{line: 1, column: 1, message}],
         valueAt: () => undefined,
         keyAt: () => undefined,
@@ -58,7 +69,7 @@ export function readYaml(text: string): readonly YamlSource[] {
   }
 }
 
-function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {
+function sourceOf(document: Document.Parsed, lines: LineCounter, isJson: boolean): YamlSource {
   const at = (offset: number): Position => {
     const {line, col} = lines.linePos(offset);
     return {line, column: col};
@@ -67,7 +78,7 @@ function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {
   const problem = (offset: number, message: string) => ({...at(offset), message});
   const problems = [
     ...document.errors.map((error) => problem(error.pos[0], wordsOf(error))),
-    ...structureProblems(document.contents).map(({node, message}) => problem(node?.range?.[0] ?? 0, message)),
+    ...structureProblems(document.contents, isJson).map(({node, message}) => problem(node?.range?.[0] ?? 0, message)),
   ];
   let content: unknown;
   if (problems.length === 0) {
@@ -81,12 +92,13 @@ function sourceOf(document: Document.Parsed, lines: LineCounter): YamlSource {
   }
   return {
     content,
+    comment: document.commentBefore ?? document.contents?.commentBefore ?? undefined,
     problems,
-    valueAt: (path) => start(nodeAt(document.contents, path)),
+    valueAt: (path) => start(nodeAt(document, path)),
     keyAt(path) {
-      const parent = nodeAt(document.contents, path.slice(0, -1));
-      const key = path.length > 0 && isMap(parent) ? pairIn(parent, path.at(-1))?.key : undefined;
-      return start((key as Node | undefined) ?? nodeAt(document.contents, path));
+      const parent = nodeAt(document, path.slice(0, -1));
+      const key = path.length > 0 && isMap(parent) ? pairIn(document, parent, path.at(-1))?.key : undefined;
+      return start((key as Node | undefined) ?? nodeAt(document, path));
     },
     tagged() {
       const found = nodesIn(document.contents).find((it) => it.tag !== undefined);
@@ -132,18 +144,21 @@ interface Structural {
   readonly message: string;
 }
 
-/** Repeated keys, and what is nested too deeply for those that read it. Walks without recursion. */
-function structureProblems(root: unknown): readonly Structural[] {
+/** Repeated keys, what JSON does not have, and what is nested too deeply for those that read it. Walks without recursion. */
+function structureProblems(root: unknown, isJson: boolean): readonly Structural[] {
   const found: Structural[] = [];
   const waiting: {readonly node: unknown; readonly level: number}[] = [{node: root, level: 0}];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const {node, level} = next;
+    if (isJson && isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value))
+      found.push({node, message: 'a number that JSON does not have'});
     if (!isCollection(node)) continue;
     if (level > mostLevels) return [{node, message: `more than ${mostLevels} levels inside each other`}];
     const seen = new Set<unknown>();
     for (const item of node.items) {
       waiting.push({node: isPair(item) ? item.value : item, level: level + 1});
       if (!isPair(item) || !isScalar(item.key)) continue;
+      if (isJson && item.key.value === null) found.push({node: item.key, message: 'a key that is null'});
       if (seen.has(item.key.value)) found.push({node: item.key, message: 'Map keys must be unique'});
       seen.add(item.key.value);
     }
@@ -158,26 +173,50 @@ function refuseDeep(value: unknown, level: number): void {
   for (const inner of Object.values(value)) refuseDeep(inner, level + 1);
 }
 
-function nodeAt(root: Node | null, path: Path): Node | undefined {
-  let node: unknown = root;
+function nodeAt(document: Document.Parsed, path: Path): Node | undefined {
+  let node: unknown = meant(document, document.contents);
   for (const step of path) {
-    if (isMap(node)) node = pairIn(node, step)?.value;
-    else if (isSeq(node)) node = node.items[Number(step)];
+    if (isMap(node)) node = meant(document, pairIn(document, node, step)?.value);
+    else if (isSeq(node)) node = meant(document, node.items[Number(step)]);
     else return undefined;
   }
   return (node ?? undefined) as Node | undefined;
 }
 
+/** What an alias stands for. */
+function meant(document: Document.Parsed, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+/** The library's own name for `<<`. */
+const mergeKey = String(Symbol('<<'));
+
 const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
-/** The pair of a key: of each map an index is made once, because every path of a large one is asked for. */
-function pairIn(map: YAMLMap, key: PropertyKey | undefined): Pair | undefined {
-  let index = indexes.get(map);
-  if (index === undefined) {
-    index = new Map(map.items.map((pair) => [keyText(pair.key), pair]));
-    indexes.set(map, index);
+/**
+ * The pair of a key, one that is merged in too: of each map an index is made once, because every path of a large one is
+ * asked for.
+ */
+function pairIn(document: Document.Parsed, map: YAMLMap, key: PropertyKey | undefined): Pair | undefined {
+  const own = indexOf(map);
+  const found = own.get(String(key));
+  const merged = found === undefined ? meant(document, own.get(mergeKey)?.value) : undefined;
+  if (merged === undefined || merged === map) return found;
+  const sources = isSeq(merged) ? merged.items.map((item) => meant(document, item)) : [merged];
+  for (const source of sources) {
+    // The first has its way, and what is merged into it is too far to look.
+    const pair = isMap(source) ? indexOf(source).get(String(key)) : undefined;
+    if (pair !== undefined) return pair;
   }
-  return index.get(String(key));
+  return undefined;
+}
+
+function indexOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  const index = new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+  indexes.set(map, index);
+  return index;
 }
 
 function keyText(key: unknown): string {

@@ -59,6 +59,26 @@ const otherGroups = new Set([
   'storagemigration.k8s.io',
 ]);
 
+/** Whether a version such as `apps/v1` is one of Kubernetes itself; `extensions` was. */
+export function isOfKubernetes(apiVersion: string): boolean {
+  const group = groupOf(apiVersion);
+  return (
+    group === 'extensions' ||
+    otherGroups.has(group) ||
+    [namespaced, clusterWide].some((kinds) => Object.hasOwn(kinds, group))
+  );
+}
+
+/** Whether objects of a kind of Kubernetes itself live in a namespace. */
+export function isNamespaced({apiVersion, kind}: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
+  const group = groupOf(apiVersion);
+  return group === 'extensions' || (Object.hasOwn(namespaced, group) && namespaced[group]?.includes(kind) === true);
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
+
 /** What such a kind does, where a person may not know. */
 const effects: Readonly<Record<string, string>> = {
   APIService: 'to serve a part of the API itself',
@@ -105,7 +125,7 @@ export function kindAsks(object: KubeObject, ownRoles: ReadonlySet<string>): rea
 }
 
 function kindItself({apiVersion, kind}: KubeObject): readonly Ask[] {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const group = groupOf(apiVersion);
   const isKnown = [namespaced, clusterWide].some((kinds) => Object.hasOwn(kinds, group));
   if (!isKnown && !otherGroups.has(group)) return [];
   if ([namespaced, clusterWide].some((kinds) => Object.hasOwn(kinds, group) && kinds[group]?.includes(kind) === true))

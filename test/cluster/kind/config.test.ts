@@ -1,7 +1,7 @@
 import test from 'ava';
 import {parse} from 'yaml';
 import {layOver, readKindConfig} from '../../../src/cluster/kind/config.ts';
-import {timingsOf} from '../../../src/cluster/facts.ts';
+import {timingsOf} from '../../../src/forecast/timings.ts';
 import type {Machine} from '../../../src/cluster/kind/machine.ts';
 
 const machine: Machine = {cores: 2, memoryBytes: 24 * 2 ** 30, cgroupVersion: 2, kernel: '6.1', reachable: true};

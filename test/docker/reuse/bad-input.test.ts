@@ -59,7 +59,7 @@ test.serial('a manifest that the API server refuses: its own words, exit 64, not
     service(8080),
   ]);
   t.is(exitCode, 64, stderr);
-  t.regex(stderr, /error: The API server refuses a manifest:\n.*web\.yaml:1: Deployment web: .*Not A Name/);
+  t.regex(stderr, /error: The API server refuses a manifest:\n.*web\.yaml:\d+:\d+: Deployment web: .*Not A Name/);
   t.deepEqual(reports, []);
   t.is(await namespaces(), '');
 });
@@ -115,24 +115,92 @@ test.serial(
   },
 );
 
+test.serial(
+  'a field that is misspelt is told with its place and the one that was meant, exit 64, nothing is left',
+  async (t) => {
+    const {exitCode, stderr, reports} = await run([deployment({readynessProbe: {}}), service(8080)]);
+    t.is(exitCode, 64, stderr);
+    t.regex(stderr, /web\.yaml:\d+:\d+: Deployment web: .*readynessProbe/);
+    t.deepEqual(reports, []);
+    t.is(await namespaces(), '');
+  },
+);
+
+/** A definition, an object of it, a quota that allows no node port, and a hook of Helm that must end first. */
+const beside = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.seatrial.example}
+spec:
+  group: seatrial.example
+  scope: Namespaced
+  names: {kind: Thing, plural: things, singular: thing}
+  versions:
+    - name: v1
+      served: yes
+      storage: yes
+      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: on}}
+---
+apiVersion: seatrial.example/v1
+kind: Thing
+metadata: {name: one}
+spec: {size: 0o10}
+---
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: no-node-ports}
+spec: {hard: {services.nodeports: "0"}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: first, annotations: {helm.sh/hook: pre-install}}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{name: ask, image: seatrial/sentinel:dev, args: [connect, "kubernetes.default:443"]}]
+---
+apiVersion: v1
+kind: SecretList
+items: [{metadata: {name: key}, stringData: {key: secret}}]
+`;
+
+test.serial('what kubectl takes is deployed as it was meant: nothing is left of it', async (t) => {
+  const env = [
+    {name: 'TWICE', value: 'one'},
+    {name: 'TWICE', value: 'two'},
+  ];
+  const web = stringify(deployment({env, volumeMounts: [{name: 'key', mountPath: '/key'}]}));
+  const mounted = web.replace(
+    '      containers:',
+    '      volumes: [{name: key, secret: {secretName: key, defaultMode: 0400}}]\n      containers:',
+  );
+  const {exitCode, stdout, stderr} = await run([`${mounted}---\n${beside}`, service(8080)], 'plan');
+  t.is(exitCode, 0, stderr);
+  t.regex(stdout, /"name": "memory-exhaustion"/);
+  t.is(await namespaces(), '');
+  t.notRegex(await onCluster('get', 'customresourcedefinitions', '-o', 'name'), /things\.seatrial\.example/);
+});
+
 interface Judged {
   readonly findings: readonly Finding[];
 }
 
-async function run(objects: readonly object[]) {
+async function run(objects: readonly (object | string)[], command = 'run') {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-bad-input-'));
   try {
     mkdirSync(join(folder, 'subject'));
-    writeFileSync(join(folder, 'subject', 'web.yaml'), objects.map((it) => stringify(it)).join('---\n'));
+    writeFileSync(
+      join(folder, 'subject', 'web.yaml'),
+      objects.map((it) => (typeof it === 'string' ? it : stringify(it))).join('---\n'),
+    );
     writeFileSync(join(folder, 'subject', 'seatrial.yaml'), stringify(profile));
-    const argv = [process.execPath, main, 'run', 'oom', '--reuse', '--subject', join('subject', 'seatrial.yaml')];
+    const argv = [process.execPath, main, command, 'oom', '--reuse', '--subject', join('subject', 'seatrial.yaml')];
     const result = await exec(argv, {cwd: folder, allowFailure: true});
     const reports = existsSync(join(folder, 'reports')) ? readdirSync(join(folder, 'reports')) : [];
-    const [report] = reports;
-    const trial =
-      report === undefined
-        ? undefined
-        : (JSON.parse(readFileSync(join(folder, 'reports', report, 'trial.json'), 'utf8')) as Judged);
+    const judged = reports
+      .map((report) => join(folder, 'reports', report, 'trial.json'))
+      .find((file) => existsSync(file));
+    const trial = judged === undefined ? undefined : (JSON.parse(readFileSync(judged, 'utf8')) as Judged);
     return {...result, reports, trial};
   } finally {
     rmSync(folder, {recursive: true, force: true});
@@ -141,21 +209,14 @@ async function run(objects: readonly object[]) {
 
 /** The namespaces of subjects on the reused cluster. */
 async function namespaces(): Promise<string> {
-  const argv = [
-    'docker',
-    'exec',
-    `${reused}-control-plane`,
-    'kubectl',
-    '--kubeconfig',
-    '/etc/kubernetes/admin.conf',
-    'get',
-    'namespaces',
-    '-o',
-    'name',
-  ];
   const own = /default|kube-|local-path-storage|seatrial-system/;
-  return (await exec(argv)).stdout
+  return (await onCluster('get', 'namespaces', '-o', 'name'))
     .split('\n')
     .filter((name) => name !== '' && !own.test(name))
     .join('\n');
+}
+
+async function onCluster(...words: readonly string[]): Promise<string> {
+  const kubectl = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...words];
+  return (await exec(['docker', 'exec', `${reused}-control-plane`, ...kubectl])).stdout;
 }

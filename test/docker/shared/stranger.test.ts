@@ -147,6 +147,7 @@ test.serial('no subject of this package needs trust', async (t) => {
     const manifests = await readManifests((await loadProfile(`${subject}/seatrial.yaml`, inputs)).manifests, {
       exec,
       kubectl: async () => Promise.resolve(kubectl),
+      helm: async () => Promise.resolve('helm'),
       inputs,
     });
     t.true(manifests.length > 0);

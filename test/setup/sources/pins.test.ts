@@ -28,6 +28,15 @@ test('the storage provisioner is built from a go.mod of its own, with the checks
   for (const [, name, at] of required) t.true(sum.includes(`${name} ${at} h1:`), `${name} ${at}`);
 });
 
+test('Helm is built from a go.mod of its own, with the checksums of all it needs', (t) => {
+  const [mod, sum] = [nodeImage('../helm/go.mod'), nodeImage('../helm/go.sum')];
+  const {module, version} = pins.helm;
+  t.true(mod.includes(`tool ${module}/cmd/helm\n`));
+  const required = [...mod.matchAll(/^\t?(?:require )?(\S+\/\S+) (v\S+)/gm)];
+  t.true(required.some(([, name, at]) => name === module && at === version));
+  for (const [, name, at] of required) t.true(sum.includes(`${name} ${at} h1:`), `${name} ${at}`);
+});
+
 test('podinfo is built from a go.mod of its own, with the checksums of all it needs', (t) => {
   const [mod, sum] = [nodeImage('../demo/podinfo/module/go.mod'), nodeImage('../demo/podinfo/module/go.sum')];
   const {module, version} = pins.podinfo;

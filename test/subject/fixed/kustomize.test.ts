@@ -26,7 +26,12 @@ async function rendered(t: ExecutionContext, files: ReadonlyMap<string, string>)
     await writeFile(join(folder, name), text);
   }
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
-  const manifests = await readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs});
+  const manifests = await readManifests([folder], {
+    exec,
+    kubectl: async () => Promise.resolve(kubectl),
+    helm: async () => Promise.resolve('helm'),
+    inputs,
+  });
   return manifests.map(({object}) => object);
 }
 

@@ -56,7 +56,12 @@ test('a link that stays below the root is followed, one that leaves it is refuse
   t.is(await inputs.text(join(folder, 'in/k8s/b.yaml')), service);
   await symlink('../../secret/netrc', join(folder, 'in/k8s/c.yaml'));
   const error = await t.throwsAsync(
-    readManifests([join(folder, 'in/k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([join(folder, 'in/k8s')], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {instanceOf: InputError},
   );
   t.regex(
@@ -114,7 +119,12 @@ test('a named pipe, a socket and a device are refused at once, as base, as manif
   await t.throwsAsync(loadProfile(join(folder, 'pipe')), {instanceOf: UsageError, message: /got: a named pipe$/});
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   await t.throwsAsync(
-    readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([join(folder, 'k8s')], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       message: /pipe\.yaml: expected .*, got a named pipe$/,
     },
@@ -162,7 +172,12 @@ test('a link to a folder leads nowhere in circles', async (t) => {
   await symlink('b.yml', join(folder, 'b.yml'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   await t.throwsAsync(
-    readManifests([join(folder, 'k8s')], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([join(folder, 'k8s')], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       message: /again\.yaml: .*got a link to a folder$/,
     },

@@ -18,9 +18,9 @@ const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = 
     /^kustomization\.yaml:1:13: expected a file or folder at gone\.yaml, got nothing$/m,
   ],
   'a device': ['configMapGenerator: [{name: a, files: [/dev/zero]}]', /got one that leads out of the root/],
-  'merge keys': [
+  'merge keys that lead to what is not there': [
     'x: &x {resources: [a]}\n<<: *x',
-    /^kustomization\.yaml:2:5: expected a kustomization without merge keys, got "<<"$/m,
+    /^kustomization\.yaml:1:20: expected a file or folder at a, got nothing$/m,
   ],
   'Helm charts': [
     'helmCharts: [{name: a}]',
@@ -66,7 +66,12 @@ test('refused: a kustomization in UTF-16, which only kubectl reads', async (t) =
   await writeFile(join(folder, 'kustomization.yaml'), Buffer.from(`\uFEFFresources: [${url}]\n`, 'utf16le'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       message: /expected text in UTF-8, got other bytes$/,
     },
@@ -106,7 +111,12 @@ test('a pipe that a transformer names is never waited for', async (t) => {
   await exec(['mkfifo', join(folder, 'pipe')]);
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   const error = await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       instanceOf: UsageError,
     },
@@ -151,7 +161,12 @@ test('a base behind a link is looked at where it really is, as kubectl does', as
   await symlink('deep/real', join(folder, 'link'));
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       message: /which kubectl would fetch$/,
     },

@@ -10,7 +10,12 @@ export async function refusal(t: ExecutionContext, files: Readonly<Record<string
   const folder = await folderWith(t, files);
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   const error = await t.throwsAsync(
-    readManifests([folder], {exec: noExec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+    readManifests([folder], {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       instanceOf: UsageError,
     },

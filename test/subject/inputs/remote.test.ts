@@ -41,7 +41,14 @@ test('a folder that is really called like a host is read, one called like a forg
   const inputs = await openInputs(join(folder, 'seatrial.yaml'));
   const answers = async () => Promise.resolve({stdout: configMap, stderr: '', exitCode: 0, durationMs: 1});
   t.is(
-    (await readManifests([folder], {exec: answers, kubectl: async () => Promise.resolve('kubectl'), inputs})).length,
+    (
+      await readManifests([folder], {
+        exec: answers,
+        kubectl: async () => Promise.resolve('kubectl'),
+        helm: async () => Promise.resolve('helm'),
+        inputs,
+      })
+    ).length,
     1,
   );
   t.regex(

@@ -35,6 +35,14 @@ const answers =
     return Promise.resolve({stdout, stderr: '', exitCode: 0, durationMs: 1});
   };
 
+const read = async (path: string, folder: string) =>
+  readManifests([path], {
+    exec: noExec,
+    kubectl: async () => Promise.resolve('kubectl'),
+    helm: async () => Promise.resolve('helm'),
+    inputs: await openInputs(join(folder, 'seatrial.yaml')),
+  });
+
 test('files and folders are read in order, the profile and other files left out', async (t) => {
   const folder = await folderWith(t, {
     'k8s/b.yaml': service,
@@ -47,6 +55,7 @@ test('files and folders are read in order, the profile and other files left out'
   const manifests = await readManifests([join(folder, 'k8s'), join(folder, 'one.yaml')], {
     exec: noExec,
     kubectl: async () => Promise.resolve('kubectl'),
+    helm: async () => Promise.resolve('helm'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   t.deepEqual(
@@ -62,10 +71,11 @@ test('of what a subject reads its Secrets from nothing else is taken, and none t
     'theirs/all.yaml': `${service}---\n${secret('one')}---\n${secret('two')}`,
   });
   const manifests = await readSubject(
-    {manifests: [join(folder, 'own')], secretsFrom: [join(folder, 'theirs')]},
+    {manifests: [join(folder, 'own')], provide: [], secretsFrom: [join(folder, 'theirs')]},
     {
       exec: noExec,
       kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
       inputs: await openInputs(join(folder, 'seatrial.yaml')),
     },
   );
@@ -75,12 +85,39 @@ test('of what a subject reads its Secrets from nothing else is taken, and none t
   );
 });
 
+test('what is provided counts where the manifests do not state it themselves', async (t) => {
+  const map = (name: string, value: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: ${value}}\n`;
+  const folder = await folderWith(t, {
+    'own/web.yaml': `${deployment}---\n${map('one', 'own')}`,
+    'lent.yaml': `${map('one', 'lent')}---\n${map('two', 'lent')}`,
+  });
+  const manifests = await readSubject(
+    {manifests: [join(folder, 'own')], provide: [join(folder, 'lent.yaml')], secretsFrom: []},
+    {
+      exec: noExec,
+      kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
+      inputs: await openInputs(join(folder, 'seatrial.yaml')),
+    },
+  );
+  t.deepEqual(
+    manifests.map(({object}) => [object.metadata.name, object['data']]),
+    [
+      ['web', undefined],
+      ['one', {a: 'own'}],
+      ['two', {a: 'lent'}],
+    ],
+  );
+});
+
 test('every path of an object has its line', async (t) => {
   const folder = await folderWith(t, {'web.yaml': deployment});
   const positions = positionsOf(
     await readManifests([join(folder, 'web.yaml')], {
       exec: noExec,
       kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
       inputs: await openInputs(join(folder, 'seatrial.yaml')),
     }),
   );
@@ -100,10 +137,64 @@ test('a list is opened', async (t) => {
   const [manifest] = await readManifests([join(folder, 'list.yaml')], {
     exec: noExec,
     kubectl: async () => Promise.resolve('kubectl'),
+    helm: async () => Promise.resolve('helm'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   t.like(manifest, {line: 4, object: {kind: 'Service'}});
   t.is(manifest?.places.find((it) => it.path === 'spec.type')?.line, 7);
+});
+
+test('lists of every kind are opened, and their items need not say what they are', async (t) => {
+  const folder = await folderWith(t, {
+    'list.yaml':
+      'apiVersion: v1\nkind: ConfigMapList\nitems:\n  - metadata: {name: a}\n    data: {x: z}\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n',
+  });
+  const manifests = await read(join(folder, 'list.yaml'), folder);
+  t.deepEqual(
+    manifests.map(({object, line}) => [line, object.apiVersion, object.kind, object.metadata.name]),
+    [
+      [4, 'v1', 'ConfigMap', 'a'],
+      [6, 'v1', 'ConfigMap', 'b'],
+    ],
+  );
+});
+
+test('JSON is read, one file and those of a folder, with tabs too', async (t) => {
+  const object = {apiVersion: 'v1', kind: 'Service', metadata: {name: 'web'}, spec: {type: 'ClusterIP'}};
+  const folder = await folderWith(t, {
+    'k8s/web.json': JSON.stringify(object, undefined, '\t'),
+    'other.json': JSON.stringify({...object, metadata: {name: 'other'}}),
+  });
+  const [web, other] = [
+    ...(await read(join(folder, 'k8s'), folder)),
+    ...(await read(join(folder, 'other.json'), folder)),
+  ];
+  t.deepEqual(web?.object, object);
+  t.is(web?.places.find((it) => it.path === 'spec.type')?.line, 8);
+  t.is(other?.object.metadata.name, 'other');
+});
+
+test('a name that would be generated is always the same', async (t) => {
+  const job = (image: string) =>
+    `apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: fill-}\nspec: {template: {spec: {containers: [{name: a, image: ${image}}]}}}\n`;
+  const folder = await folderWith(t, {'a.yaml': `${job('one')}---\n${job('two')}`});
+  const names = async () => (await read(join(folder, 'a.yaml'), folder)).map(({object}) => object.metadata.name);
+  const [one, two] = await names();
+  t.regex(one ?? '', /^fill-[\da-f]{5}$/);
+  t.not(one, two);
+  t.deepEqual(await names(), [one, two]);
+});
+
+test('values are read as kubectl reads them', async (t) => {
+  const folder = await folderWith(t, {
+    'a.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: &l {app: web}}\nspec:\n  nodeSelector: {<<: *l}\n  volumes: [{name: k, secret: {defaultMode: 0400}}]\n',
+  });
+  const [pod] = await read(join(folder, 'a.yaml'), folder);
+  t.deepEqual(pod?.object.spec, {
+    nodeSelector: {app: 'web'},
+    volumes: [{name: 'k', secret: {defaultMode: 256}}],
+  });
 });
 
 test('a kustomized object points at its resource, and where a patch changes it at the patch', async (t) => {
@@ -147,6 +238,7 @@ metadata: {name: generated-x1}
   const manifests = await readManifests([join(folder, 'twin')], {
     exec: answers(output),
     kubectl: async () => Promise.resolve('kubectl'),
+    helm: async () => Promise.resolve('helm'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   const [web, generated] = manifests;
@@ -171,6 +263,7 @@ test('what kustomize refuses is the user’s error, in its words', async (t) => 
     readManifests([folder], {
       exec,
       kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
       inputs: await openInputs(join(folder, 'seatrial.yaml')),
     }),
     {
@@ -186,6 +279,7 @@ const refused = test.macro(async (t, files: Readonly<Record<string, string>>, ..
     readManifests([folder], {
       exec: noExec,
       kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
       inputs: await openInputs(join(folder, 'seatrial.yaml')),
     }),
     {instanceOf: UsageError},
@@ -213,12 +307,29 @@ test(
   'b.yaml:2:1: expected each object once, got Service web again (first in a.yaml:1)',
 );
 
+test(
+  'an object in two versions',
+  refused,
+  {'a.yaml': deployment, 'b.yaml': deployment.replace('apps/v1', 'apps/v1beta2')},
+  'b.yaml:1:1: expected each object once, got Deployment web again (first in a.yaml:1)',
+);
+test(
+  'objects of one name in two namespaces',
+  refused,
+  {
+    'a.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n',
+    'b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: blog}\n',
+  },
+  'b.yaml:1:1: expected each object once in the one namespace of a trial, got Service web of namespace blog beside that of shop (first in a.yaml:1)',
+);
+
 test('a folder without objects is refused', async (t) => {
   const folder = await folderWith(t, {'notes.txt': ''});
   await t.throwsAsync(
     readManifests([folder], {
       exec: noExec,
       kubectl: async () => Promise.resolve('kubectl'),
+      helm: async () => Promise.resolve('helm'),
       inputs: await openInputs(join(folder, 'seatrial.yaml')),
     }),
     {

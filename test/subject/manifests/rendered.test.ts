@@ -45,7 +45,12 @@ test('a server that a kustomization names sees no request; with the flag it is t
   const folder = await folderWith(t, {'kustomization.yaml': `resources: ["${address}"]`});
   const [inputs, kubectl] = [await openInputs(join(folder, 'seatrial.yaml')), await fetching(t, address)];
   const error = await t.throwsAsync(
-    readManifests([folder], {exec, kubectl: async () => Promise.resolve(kubectl), inputs}),
+    readManifests([folder], {
+      exec,
+      kubectl: async () => Promise.resolve(kubectl),
+      helm: async () => Promise.resolve('helm'),
+      inputs,
+    }),
     {
       instanceOf: UsageError,
       code: 'remote-base',
@@ -60,6 +65,7 @@ test('a server that a kustomization names sees no request; with the flag it is t
       await readManifests([folder], {
         exec,
         kubectl: async () => Promise.resolve(kubectl),
+        helm: async () => Promise.resolve('helm'),
         inputs,
         remoteBases: {onFetch},
       })
@@ -82,6 +88,7 @@ test('kubectl reaches not even this machine, should it fetch what was not seen',
   const reading = {
     exec,
     kubectl: async () => Promise.resolve(kubectl),
+    helm: async () => Promise.resolve('helm'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   };
   await readManifests([folder], reading);
@@ -96,6 +103,7 @@ test('kubectl runs where it reaches nothing: no git, no protocol, a proxy that n
   const [manifest] = await readManifests([folder], {
     exec,
     kubectl: async () => Promise.resolve(kubectl),
+    helm: async () => Promise.resolve('helm'),
     inputs: await openInputs(join(folder, 'seatrial.yaml')),
   });
   t.deepEqual(manifest?.object['data'], {path: '/nonexistent', proxy: 'http://127.0.0.1:1', git: 'none'});

@@ -27,7 +27,12 @@ for (const [title, [text, says]] of Object.entries(badManifests)) {
     const inputs = await openInputs(join(folder, 'seatrial.yaml'));
     const exec = async () => Promise.reject(new Error('nothing was to be run'));
     const error = await t.throwsAsync(
-      readManifests([join(folder, 'a.yaml')], {exec, kubectl: async () => Promise.resolve('kubectl'), inputs}),
+      readManifests([join(folder, 'a.yaml')], {
+        exec,
+        kubectl: async () => Promise.resolve('kubectl'),
+        helm: async () => Promise.resolve('helm'),
+        inputs,
+      }),
       {
         instanceOf: UsageError,
       },

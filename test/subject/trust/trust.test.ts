@@ -5,6 +5,7 @@ import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {openInputs} from '../../../src/subject/inputs/inputs.ts';
 import {loadProfile} from '../../../src/subject/profile/load.ts';
+import {pathsOf} from '../../../src/subject/manifests/source.ts';
 import {readManifests} from '../../../src/subject/manifests/manifests.ts';
 import {at} from '../../../src/subject/manifests/places.ts';
 import {statementsOfKustomization} from '../../../src/subject/manifests/statements.ts';
@@ -35,6 +36,7 @@ for (const [title, text] of Object.entries(hostile)) {
       await readManifests([join(folder, 'x.yaml')], {
         exec: noExec,
         kubectl: async () => Promise.resolve(''),
+        helm: async () => Promise.resolve('helm'),
         inputs: await inputsOf(folder),
       }),
     );
@@ -54,6 +56,7 @@ for (const [title, text] of Object.entries(harmless)) {
         await readManifests([join(folder, 'x.yaml')], {
           exec: noExec,
           kubectl: async () => Promise.resolve(''),
+          helm: async () => Promise.resolve('helm'),
           inputs: await inputsOf(folder),
         }),
       ),
@@ -70,6 +73,7 @@ test('all of it stands in one error, one line each by place, and no text of a st
     await readManifests([folder], {
       exec: noExec,
       kubectl: async () => Promise.resolve(''),
+      helm: async () => Promise.resolve('helm'),
       inputs: await inputsOf(folder),
     }),
   );
@@ -111,6 +115,7 @@ test('a patch of a kustomization is where it is stated', async (t) => {
     await readManifests([folder], {
       exec: answers,
       kubectl: async () => Promise.resolve(''),
+      helm: async () => Promise.resolve('helm'),
       inputs: await inputsOf(folder),
     }),
   );
@@ -124,7 +129,8 @@ for (const subject of globSync('demo/{*,twins/*,*/twins/*}/seatrial.yaml').map(d
   test(`${subject} needs no trust: what it states, and what it patches`, async (t) => {
     const inputs = await openInputs(`${subject}/seatrial.yaml`);
     const {manifests} = await loadProfile(`${subject}/seatrial.yaml`, inputs);
-    const stated = await statementsOfKustomization(resolve(manifests[0] ?? '', 'kustomization.yaml'), inputs);
+    const folder = manifests.flatMap(pathsOf)[0] ?? '';
+    const stated = await statementsOfKustomization(resolve(folder, 'kustomization.yaml'), inputs);
     t.true(stated.length > 0);
     const objects = stated.map(({source, root, form, file}) => {
       // An operation sets a value, which is looked at wherever it goes.

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {durationMs, timingsOf} from '../../src/cluster/facts.ts';
+import {durationMs, timingsOf} from '../../src/forecast/timings.ts';
 
 test('without flags the defaults of the version hold', (t) => {
   t.is(timingsOf('v1.34.4', [])['nodeMonitorGraceMs'], 50_000);

@@ -1,0 +1,44 @@
+import {containersOf} from '../../kubernetes/containers.ts';
+import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {at} from '../manifests/places.ts';
+import type {Line} from './line.ts';
+import type {OpenApi} from './open-api.ts';
+
+const mostRequests = 5;
+
+/** The requests that users may make of a workload: what its API describes, else what readiness asks. */
+export function requestsOf(workload: KubeObject, openApi: OpenApi | undefined): readonly Line[] {
+  const gets = openApi?.gets.slice(0, mostRequests) ?? [];
+  if (openApi !== undefined && gets.length > 0)
+    return gets.flatMap(({name, path}, index) => requestLines(index, {name, path}, `GET of ${openApi.file}`, 'likely'));
+  for (const container of containersOf(workload)) {
+    const path = at(container.spec, ['readinessProbe', 'httpGet', 'path']);
+    if (typeof path === 'string')
+      return requestLines(
+        0,
+        {name: 'ready', path},
+        `readiness of container ${container.name}; users ask for something else`,
+        'guess',
+      );
+  }
+  return requestLines(
+    0,
+    {name: 'root', path: '/'},
+    'nothing names a request; users may ask for something else',
+    'guess',
+  );
+}
+
+/** The lines of one request. */
+export function requestLines(
+  index: number,
+  {name, path}: {readonly name: string; readonly path: string},
+  from: string,
+  sure: Line['sure'],
+): readonly Line[] {
+  const at_ = ['entry', 'requests', index];
+  return [
+    {path: [...at_, 'name'], value: name, from, sure},
+    {path: [...at_, 'path'], value: path, from, sure},
+  ];
+}
