@@ -12,7 +12,9 @@ import {type Patience, patienceOf, quickPatience, untilReplacedAllows, usualPati
 import {untilReplaced} from '../scenario/until-replaced.ts';
 import {watched} from '../scenario/watched.ts';
 import type {Scenario} from '../scenario/scenario.ts';
+import {engineImages} from '../setup/engine-images.ts';
 import type {Tools} from '../setup/tools.ts';
+import {pullImages} from '../subject/manifests/pull.ts';
 import {trustedWith} from '../subject/trust/trust.ts';
 import {systemClock} from '../system/clock.ts';
 import {commandLine} from '../system/command-line.ts';
@@ -20,8 +22,10 @@ import {UsageError} from '../system/errors.ts';
 import {exec} from '../system/exec.ts';
 import {stateFolder} from '../system/folders.ts';
 import {openStream} from '../system/stream.ts';
+import {printable} from '../text/printable.ts';
 import {type CommandContext, scenarios} from './context.ts';
 import {readHere, type SubjectOptions} from './read-subject.ts';
+import {tell} from './streams.ts';
 import type {ToolsHere} from './tools-here.ts';
 import {versionsOf} from './versions.ts';
 
@@ -146,6 +150,10 @@ export async function prepareTrial(
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
   const trusted = trustedWith(beyond, trust);
   const tools = await toolsFor(profile.images);
+  await pullImages(profile, manifests, {
+    ...engineImages(exec, systemClock, signal),
+    onPull: (image) => tell(`Pulling ${printable(image, 200)}\n`),
+  });
   const state = stateFolder();
   const owner = readOwner(state);
   if (options.reuse === true) refuseUsedCluster(reusedClusterName(owner), state);

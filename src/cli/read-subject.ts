@@ -3,11 +3,13 @@ import {join} from 'node:path';
 import type {BeyondBaseline} from '../history/facts.ts';
 import {secretsOf} from '../run/trial.ts';
 import {helmPart} from '../setup/parts/helm.ts';
+import {refuseTakenNames} from '../subject/deploy/stub-clashes.ts';
 import {keptDefinitions} from '../subject/fields/kept.ts';
 import {refuseUnknownFields} from '../subject/fields/refuse.ts';
 import {openInputs} from '../subject/inputs/inputs.ts';
 import type {Manifest} from '../subject/manifests/manifest.ts';
 import {readSubject} from '../subject/manifests/manifests.ts';
+import {refuseAbsentDependencies} from '../subject/needs/dependencies.ts';
 import {refuseMissing} from '../subject/needs/missing.ts';
 import {loadProfile} from '../subject/profile/load.ts';
 import type {Profile} from '../subject/profile/profile.ts';
@@ -77,6 +79,12 @@ async function read(
   const definitions = await keptDefinitions(cacheFolder());
   if (definitions !== undefined) refuseUnknownFields(manifests, definitions);
   refuseMissing(manifests, profile);
+  refuseAbsentDependencies(manifests, profile);
+  refuseTakenNames(
+    manifests.map(({object}) => object),
+    profile.stubs,
+    profile.facts.profilePath,
+  );
   return {
     profile,
     manifests,

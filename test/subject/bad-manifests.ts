@@ -102,6 +102,10 @@ export const badManifests: Readonly<Record<string, readonly [text: string, says:
     'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {kind: ClusterRole, name: {toString: 1}}\n',
     /expected roleRef\.name to be a string, got a map$/m,
   ],
+  'a role of a kind that is none': [
+    'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {kind: Rolle, name: a}\n',
+    /expected roleRef\.kind to be one of Role, ClusterRole, got "Rolle"$/m,
+  ],
   'subjects that are nothing': [
     'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {kind: Role, name: a}\nsubjects: [null]\n',
     /expected subjects\[0\] to be a map, got nothing \(null\)$/m,

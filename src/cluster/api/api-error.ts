@@ -5,9 +5,12 @@ export class ApiError extends HarnessError {
   readonly status: number;
   /** The reason field of the server's Status, such as NotFound, Conflict, Expired. */
   readonly reason: string;
+  /** What the server itself said. */
+  readonly words: string;
   constructor(method: string, path: string, status: number, reason: string, message: string, cause?: unknown) {
     super('api', `${method} ${path}: ${status === 0 ? 'no answer' : `${status} ${reason}`}: ${message}`, {cause});
     this.status = status;
     this.reason = reason;
+    this.words = message;
   }
 }

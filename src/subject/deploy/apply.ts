@@ -98,7 +98,9 @@ async function tryAll(
     const error: unknown = outcome.reason;
     // Anything but a refusal is not about the manifest.
     if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
-    return [`${placeOf(object, manifests, error.message)}: ${object.kind} ${object.metadata.name}: ${error.message}`];
+    // The object is named already.
+    const words = error.words.replace(/^[\w.-]+ "[^"]*" is invalid: /, '');
+    return [`${placeOf(object, manifests, error.words)}: ${object.kind} ${object.metadata.name}: ${words}`];
   });
   if (refused.length > 0) {
     throw new UsageError(

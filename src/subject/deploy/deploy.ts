@@ -52,7 +52,6 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
   const clashes = stubClashes(
     manifests.map(({object}) => object),
     stubs,
-    profile.facts.profilePath,
   );
   const prepared = await prepare({...options, api});
   const where = {api, shell, namespace, clock, signal};

@@ -5,16 +5,8 @@ import {podSpecOf} from '../../kubernetes/containers.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
 
-/**
- * What in the manifests keeps callers from a stub, told and left as its owner wrote it. Throws UsageError where a
- * Service has the name already: two answers to one name are none.
- */
-export function stubClashes(
-  objects: readonly KubeObject[],
-  stubs: readonly Stub[],
-  profilePath: string,
-): DeployFacts['deviations'] {
-  for (const {name} of stubs) refuseService(objects, name, profilePath);
+/** What in the manifests keeps callers from a stub, told and left as its owner wrote it. */
+export function stubClashes(objects: readonly KubeObject[], stubs: readonly Stub[]): DeployFacts['deviations'] {
   return objects.flatMap((object) => {
     const aliases = (podSpecOf(object)?.spec['hostAliases'] ?? []) as unknown as readonly {
       readonly ip: string;
@@ -29,6 +21,15 @@ export function stubClashes(
         })),
     );
   });
+}
+
+/** Throws UsageError where a Service has the name of a stub already: two answers to one name are none. */
+export function refuseTakenNames(
+  objects: readonly KubeObject[],
+  stubs: readonly Pick<Stub, 'name'>[],
+  profilePath: string,
+): void {
+  for (const {name} of stubs) refuseService(objects, name, profilePath);
 }
 
 function refuseService(objects: readonly KubeObject[], name: string, profilePath: string): void {

@@ -6,6 +6,7 @@ import {at} from '../manifests/places.ts';
 import {isPlain} from '../profile/merge.ts';
 import type {Sure} from './line.ts';
 import {callOf, settingsOf} from './names.ts';
+import {portOf, unlikeliness} from './ports.ts';
 
 /** A Service by which requests may come in, the workload behind it, and why. */
 export interface Door {
@@ -51,6 +52,7 @@ export function doorsOf(manifests: readonly Manifest[]): readonly Door[] {
     workloads.some((workload) => workload !== own && callOf(service, settingsOf(workload, objects)) !== undefined);
   const roots = behind
     .filter(({service, workload}) => service.spec?.['clusterIP'] !== 'None' && !called(service, workload))
+    .toSorted((one, other) => unlikeliness(one.service) - unlikeliness(other.service))
     .flatMap(({service}) =>
       door(service.metadata.name, undefined, 'no other workload of the manifests calls it', 'guess'),
     );
@@ -66,19 +68,6 @@ export function workloadBehind(service: KubeObject, objects: readonly KubeObject
     (object) => running.has(object.kind) && selects({matchLabels: selector} as unknown as Json, podLabelsOf(object)),
   );
   return selected.length === 1 ? selected[0] : undefined;
-}
-
-/** A port of a Service by its number or name; of no port the one that looks like HTTP, else the first of TCP. */
-function portOf(service: KubeObject, wanted: unknown): number | undefined {
-  const ports = (service.spec?.['ports'] ?? []) as readonly {
-    readonly name?: string;
-    readonly port: number;
-    readonly protocol?: string;
-  }[];
-  if (wanted !== undefined) return ports.find(({name, port}) => port === wanted || name === wanted)?.port;
-  const tcp = ports.filter(({protocol = 'TCP'}) => protocol === 'TCP');
-  const http = tcp.find(({name = '', port}) => /^(http|web)(?!s)/.test(name) || [80, 8080].includes(port));
-  return (http ?? tcp[0])?.port;
 }
 
 interface Backend {

@@ -12,6 +12,7 @@ import {type Door, doorsOf} from './doors.ts';
 import {type Line, todo} from './line.ts';
 import {objectiveOf} from './objectives.ts';
 import type {OpenApi} from './open-api.ts';
+import {otherProtocol} from './ports.ts';
 import {requestLines, requestsOf} from './requests.ts';
 
 export interface DraftInput {
@@ -41,13 +42,13 @@ function headOf({name, sources}: DraftInput, objects: readonly KubeObject[]): re
   const namespaces = new Set(objects.flatMap(({metadata}) => metadata.namespace ?? []));
   const [namespace, another] = [...namespaces];
   const only = namespace !== undefined && another === undefined && namespace !== 'default' ? namespace : undefined;
+  const [chart] = sources.flatMap((source) => (typeof source === 'string' ? [] : [source.release]));
+  const named =
+    chart === undefined
+      ? {value: only ?? name, from: only === undefined ? 'the folder' : 'the namespace of the manifests'}
+      : {value: chart, from: 'the release'};
   return [
-    {
-      path: ['name'],
-      value: only ?? name,
-      from: only === undefined ? 'the folder' : 'the namespace of the manifests',
-      sure: only === undefined ? 'guess' : 'likely',
-    },
+    {path: ['name'], ...named, sure: named.value === name ? 'guess' : 'likely'},
     ...sources.flatMap((source, index) => sourceLines(source, ['manifests', index])),
   ];
 }
@@ -82,15 +83,19 @@ function entryOf(door: Door | undefined, others: readonly Door[], input: DraftIn
   }
   const {service, workload, port, from, sure} = door;
   const beside = others.length === 0 ? '' : `; or ${others.map((one) => one.service.metadata.name).join(', ')}`;
+  const other = otherProtocol(service, port);
   return [
     {path: ['entry', 'service'], value: service.metadata.name, from: `${from}${beside}`, sure},
     {path: ['entry', 'port'], value: port, from: `a port of Service ${service.metadata.name}`, sure},
     {path: ['entry', 'timeoutMs'], value: 2000, from: guessedTimeout, sure: 'guess'},
-    ...requestsOf(workload, input.openApi),
+    ...(other === undefined
+      ? requestsOf(workload, input.openApi)
+      : requestLines(0, {name: todo, path: '/'}, `the load is HTTP, and port ${port} looks like ${other}`, 'todo')),
   ];
 }
 
 const guessedTimeout = 'nobody writes how long clients wait, in ms';
+
 function peakOf(door: Door | undefined, manifests: readonly Manifest[]): readonly Line[] {
   const rps: Line = {
     path: ['peak', 'rps'],

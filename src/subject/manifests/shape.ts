@@ -68,7 +68,8 @@ const workload = map({
 const rules = list(item({apiGroups: list(named), resources: list(named), verbs: list(named)}));
 const binding = {
   subjects: list(item({kind: named, name: named, namespace: text})),
-  roleRef: item({kind: named, name: named}),
+  // The server says of another one that it failed itself (500).
+  roleRef: item({kind: z.enum(['Role', 'ClusterRole']), name: named}),
 };
 
 /** What is read of each kind, beside what makes it an object. */

@@ -71,6 +71,8 @@ function wrongValue(issue: Issue, merged: unknown, chain: readonly ProfileFile[]
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  /** Of a value that is one thing or another, such as a path or a chart. */
+  readonly anyOf?: readonly SchemaNode[];
 }
 
 let schema: SchemaNode | undefined;
@@ -78,6 +80,9 @@ let schema: SchemaNode | undefined;
 function keysAt(path: Path): readonly string[] {
   schema ??= z.toJSONSchema(profileSchema, {io: 'input', unrepresentable: 'any'}) as SchemaNode;
   let node: SchemaNode | undefined = schema;
-  for (const step of path) node = typeof step === 'number' ? node?.items : node?.properties?.[String(step)];
+  for (const step of path) {
+    const inside: SchemaNode | undefined = typeof step === 'number' ? node?.items : node?.properties?.[String(step)];
+    node = inside?.anyOf?.find(({properties}) => properties !== undefined) ?? inside;
+  }
   return Object.keys(node?.properties ?? {});
 }

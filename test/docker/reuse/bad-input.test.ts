@@ -8,6 +8,7 @@ import {reusedClusterName} from '../../../src/run/id.ts';
 import {readOwner} from '../../../src/run/cleanup/owner.ts';
 import {exec} from '../../../src/system/exec.ts';
 import {stateFolder} from '../../../src/system/folders.ts';
+import {refusedByTheServer} from './refused-by-the-server.ts';
 
 /** The reused cluster, for mistakes that only a cluster can see. */
 const reused = reusedClusterName(readOwner(stateFolder()));
@@ -81,7 +82,10 @@ test.serial(
 test.serial('an image that is nowhere: exit 64 with what to do, nothing is left', async (t) => {
   const {exitCode, stderr, reports} = await run([deployment({image: 'seatrial/nowhere:dev'}), service(8080)]);
   t.is(exitCode, 64, stderr);
-  t.regex(stderr, /cannot get the image seatrial\/nowhere:dev[^]*docker image inspect/);
+  t.regex(
+    stderr,
+    /lacks an image, and could not get it:\nsubject\/web\.yaml:\d+:\d+: Deployment web: seatrial\/nowhere:dev: it is built on this machine[^]*docker build -t seatrial\/nowhere:dev/,
+  );
   t.deepEqual(reports, []);
   t.is(await namespaces(), '');
 });
@@ -163,6 +167,28 @@ apiVersion: v1
 kind: SecretList
 items: [{metadata: {name: key}, stringData: {key: secret}}]
 `;
+
+test.serial(
+  'whatever only the server knows to be wrong is told at once, each with its place and its words',
+  async (t) => {
+    const named = refusedByTheServer.map(([manifest, says], index) => {
+      const name = `wrong-${index}`;
+      return {name, text: manifest.replaceAll('NAME', name), says};
+    });
+    t.true(named.length >= 50);
+    const {exitCode, stderr} = await run([deployment({}), service(8080), ...named.map(({text}) => text)]);
+    t.is(exitCode, 64, stderr);
+    t.true(stderr.includes(`The API server refuses ${named.length} manifests`), stderr);
+    const lines = stderr.split('\n');
+    const untold = named.flatMap(({name, says}) => {
+      const line = lines.find((it) => it.includes(` ${name}: `)) ?? `nothing of ${name}`;
+      return /^\s*subject\/web\.yaml:\d+:\d+: /.test(line) && says.test(line) ? [] : [`${String(says)}: ${line}`];
+    });
+    t.deepEqual(untold, []);
+    t.notRegex(stderr, /\n\s+at |\[object Object\]/);
+    t.is(await namespaces(), '');
+  },
+);
 
 test.serial('what kubectl takes is deployed as it was meant: nothing is left of it', async (t) => {
   const env = [

@@ -138,3 +138,30 @@ test('what the manifests refer to and do not hold is asked for, classes of volum
   t.regex(lines.get('provide.0')?.from ?? '', /a file with Secret keys:/);
   t.is(lines.get('storageClasses.gp3')?.value, 'standard');
 });
+
+test('of several that nobody calls, the one at the usual port comes first, and one that has metrics alone last', async (t) => {
+  const at = (name: string, port: string): string => service(name).replace('{name: http, port: 8080}', port);
+  const lines = await draft(
+    t,
+    `${workload('a')}${workload('b')}${workload('c')}${at('a', '{name: metrics, port: 9100}')}${at('b', '{name: webhook, port: 7000}, {name: api, port: 7001}')}${at('c', '{name: https, port: 443}')}`,
+  );
+  t.is(lines.get('entry.service')?.value, 'c');
+  t.regex(lines.get('entry.service')?.from ?? '', /; or b, a$/);
+});
+
+test('a port that speaks something else than HTTP has no request until the owner names one', async (t) => {
+  for (const [port, protocol] of [
+    ['{name: tcp-postgresql, port: 5000}', 'PostgreSQL'],
+    ['{port: 6379}', 'Redis'],
+    ['{port: 80, appProtocol: kubernetes.io/h2c}', 'gRPC'],
+  ] as const) {
+    const lines = await draft(t, `${workload('db')}${service('db').replace('{name: http, port: 8080}', port)}`);
+    t.like(lines.get('entry.requests.0.name'), {value: 'TODO', sure: 'todo'});
+    t.regex(lines.get('entry.requests.0.name')?.from ?? '', new RegExp(`looks like ${protocol}$`));
+  }
+  const web = await draft(
+    t,
+    `${workload('db')}${service('db').replace('{name: http, port: 8080}', '{name: http, port: 5432}')}`,
+  );
+  t.not(web.get('entry.requests.0.name')?.value, 'TODO');
+});
