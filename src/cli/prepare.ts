@@ -14,6 +14,7 @@ import {watched} from '../scenario/watched.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {engineImages} from '../setup/engine-images.ts';
 import type {Tools} from '../setup/tools.ts';
+import {buildImages} from '../subject/manifests/build.ts';
 import {pullImages} from '../subject/manifests/pull.ts';
 import {trustedWith} from '../subject/trust/trust.ts';
 import {systemClock} from '../system/clock.ts';
@@ -150,8 +151,14 @@ export async function prepareTrial(
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
   const trusted = trustedWith(beyond, trust);
   const tools = await toolsFor(profile.images);
+  const engine = engineImages(exec, systemClock, signal);
+  await buildImages(profile, {
+    build: async (context, tag) => engine.build(context, tag),
+    onBuild: (text) => tell(`Building ${printable(text, 300)}\n`),
+    isTrusted: trust.isGiven || trust.isOwn,
+  });
   await pullImages(profile, manifests, {
-    ...engineImages(exec, systemClock, signal),
+    ...engine,
     onPull: (image) => tell(`Pulling ${printable(image, 200)}\n`),
   });
   const state = stateFolder();

@@ -9,7 +9,7 @@ import {refuseUnknownFields} from '../subject/fields/refuse.ts';
 import {openInputs} from '../subject/inputs/inputs.ts';
 import type {Manifest} from '../subject/manifests/manifest.ts';
 import {readSubject} from '../subject/manifests/manifests.ts';
-import {refuseAbsentDependencies} from '../subject/needs/dependencies.ts';
+import {refuseAbsent} from '../subject/needs/absent.ts';
 import {refuseMissing} from '../subject/needs/missing.ts';
 import {loadProfile} from '../subject/profile/load.ts';
 import type {Profile} from '../subject/profile/profile.ts';
@@ -79,7 +79,7 @@ async function read(
   const definitions = await keptDefinitions(cacheFolder());
   if (definitions !== undefined) refuseUnknownFields(manifests, definitions);
   refuseMissing(manifests, profile);
-  refuseAbsentDependencies(manifests, profile);
+  refuseAbsent(manifests, profile);
   refuseTakenNames(
     manifests.map(({object}) => object),
     profile.stubs,

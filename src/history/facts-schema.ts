@@ -27,6 +27,7 @@ const trial = z.looseObject({
   seed: number,
   scenario: text,
   scenarioFile: z.looseObject({path: text, sha256: text}).optional(),
+  manifestsSha256: text.optional(),
   question: text,
   items: z.array(text),
   checks: z.array(z.looseObject({check: text})),

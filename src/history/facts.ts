@@ -14,6 +14,8 @@ export interface TrialFacts {
   readonly scenario: string;
   /** Where the scenario's code came from, when it is not one of seatrial's own, and the SHA-256 of that file. */
   readonly scenarioFile?: {readonly path: string; readonly sha256: string};
+  /** SHA-256 of the subject's objects as they were read or rendered. */
+  readonly manifestsSha256?: string;
   readonly question: string;
   readonly items: readonly string[];
   /** Names of the checks of the scenario with their options; always-on checks are added by the judge. */

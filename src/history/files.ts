@@ -4,4 +4,6 @@ export const files = {
   requests: 'requests.csv',
   added: 'added.csv',
   samples: 'samples.csv',
+  /** The subject's objects as they were read or rendered, without secrets. */
+  manifests: 'manifests.yaml',
 } as const;

@@ -19,6 +19,8 @@ export interface Recorder extends AsyncDisposable {
   added(csvLines: string): void;
   /** Appends whole lines to samples.csv (no header, each ending in a newline). */
   samples(csvLines: string): void;
+  /** Learns secrets that came to be known after it was opened: values by names that say so. */
+  learn(values: Readonly<Record<string, string>>): void;
   /** Events so far, as written (redacted); the same array grows, for conditions. */
   readonly events: readonly HistoryEvent[];
   /**
@@ -78,6 +80,7 @@ export function openRecorder(folder: string, options: RecorderOptions): Recorder
   };
   return {
     events,
+    learn: redactor.learn,
     get failure() {
       return failure;
     },

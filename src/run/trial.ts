@@ -17,6 +17,7 @@ import {deployPhase, NotStartedError} from './phases/deploy.ts';
 import {runPhases} from './phases/phase.ts';
 import {planPhase} from './phases/plan.ts';
 import {preflightPhase} from './phases/preflight.ts';
+import {hashOf, writeStated} from './stated.ts';
 import {residuePhase} from './phases/residue.ts';
 import {stagesPhase} from './phases/stages.ts';
 
@@ -59,6 +60,7 @@ export async function runTrial(request: TrialRequest, given: TrialEffects): Prom
   const journal = openJournal(given.state, request.id, request.source.cluster);
   const context: TrialContext = {...request, ...given, signal, recorder, journal, epochMs};
   recorder.append({kind: 'trial', name: request.id, is: 'begun', facts: trialFacts(context) as unknown as Json});
+  await writeStated(request.folder, request.manifests, secrets).catch((error: unknown) => stop.abort(error));
   let plan: PlanFacts | undefined;
   let trial: Trial | undefined;
   const residue: string[] = [];
@@ -146,6 +148,7 @@ function trialFacts({
   scenarioFile,
   scenario,
   profile,
+  manifests,
   versions,
   argv,
   clock,
@@ -160,6 +163,7 @@ function trialFacts({
     question: scenario.question,
     items: scenario.items,
     checks: scenario.checks,
+    manifestsSha256: hashOf(manifests),
     subject: profile.facts,
     versions,
     argv,

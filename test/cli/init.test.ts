@@ -1,4 +1,4 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {parse} from 'yaml';
@@ -94,4 +94,30 @@ test('where there is nothing to read nothing is written', async (t) => {
   t.is(exitCode, 64);
   t.regex(stderr, /There are no manifests in \., nor in a usual folder below it/);
   t.throws(() => readFileSync(join(folder, 'seatrial.yaml')));
+});
+
+test('a compose file becomes manifests through kompose, then a profile; nothing that is there is written over', async (t) => {
+  const folder = await folderWith(t, {
+    'compose.yaml': 'services: {web: {image: "web:1"}}\n',
+    'all.yaml': manifests,
+    // What kompose does as far as it matters here: it writes files into the folder that it is told.
+    'bin/kompose': `#!/bin/sh\n[ "$1 $2" = "convert --file" ] && [ "$4" = "--out" ] || exit 2\n/bin/grep -q refused "$3" && echo "no such service" >&2 && exit 1\n/bin/cp "$(/usr/bin/dirname "$3")/all.yaml" "$5/web.yaml"\n`,
+  });
+  chmodSync(join(folder, 'bin/kompose'), 0o755);
+  const env = {PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`};
+  const written = await seatrial(['init', 'compose.yaml'], env, folder);
+  t.is(written.exitCode, 0, written.stderr);
+  t.like(parse(readFileSync(join(folder, 'seatrial.yaml'), 'utf8')), {manifests: ['./k8s'], entry: {service: 'web'}});
+  t.deepEqual(readdirSync(folder).toSorted(), ['all.yaml', 'bin', 'compose.yaml', 'k8s', 'seatrial.yaml']);
+  const again = await seatrial(['init', 'compose.yaml'], env, folder);
+  t.is(again.exitCode, 64);
+  t.regex(again.stderr, /k8s is there already; nothing was written/);
+  writeFileSync(join(folder, 'compose.yaml'), '# refused\n');
+  const refused = await seatrial(['init', 'compose.yaml', '--force'], env, folder);
+  t.is(refused.exitCode, 64);
+  t.regex(refused.stderr, /compose\.yaml: kompose refuses it: no such service/);
+  t.deepEqual(readdirSync(folder).toSorted(), ['all.yaml', 'bin', 'compose.yaml', 'k8s', 'seatrial.yaml']);
+  const without = await seatrial(['init', 'compose.yaml'], {PATH: '/usr/bin:/bin'}, folder);
+  t.is(without.exitCode, 3);
+  t.regex(without.stderr, /no kompose is here[^]*Put kompose/);
 });

@@ -1,4 +1,4 @@
-import {mkdtempSync} from 'node:fs';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {execa} from 'execa';
@@ -43,5 +43,6 @@ async function runNow(args: readonly string[], env: Readonly<Record<string, stri
     },
     extendEnv: true,
   });
+  rmSync(state, {recursive: true, force: true});
   return {exitCode, stdout, stderr};
 }

@@ -59,7 +59,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** Folders that are entered by some of their files only, from anywhere outside. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  load: ['load/engine.ts', 'load/engines.ts', 'load/live.ts'],
+  load: ['load/engine.ts', 'load/engines.ts', 'load/live.ts', 'load/once.ts'],
   cluster: [
     // What a cluster can do, whatever it is made of; and where clusters come from and go.
     'cluster/cluster.ts',

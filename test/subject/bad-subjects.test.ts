@@ -6,7 +6,7 @@ import {usualPatience} from '../../src/scenario/patience.ts';
 import {openInputs} from '../../src/subject/inputs/inputs.ts';
 import {refuseTakenNames} from '../../src/subject/deploy/stub-clashes.ts';
 import {readSubject} from '../../src/subject/manifests/manifests.ts';
-import {refuseAbsentDependencies} from '../../src/subject/needs/dependencies.ts';
+import {refuseAbsent} from '../../src/subject/needs/absent.ts';
 import {refuseMissing} from '../../src/subject/needs/missing.ts';
 import {loadProfile} from '../../src/subject/profile/load.ts';
 import {UsageError} from '../../src/system/errors.ts';
@@ -25,7 +25,7 @@ async function read(folder: string): Promise<void> {
     inputs,
   });
   refuseMissing(manifests, profile);
-  refuseAbsentDependencies(manifests, profile);
+  refuseAbsent(manifests, profile);
   refuseTakenNames(
     manifests.map(({object}) => object),
     profile.stubs,

@@ -362,6 +362,50 @@ export const badSubjects: Readonly<Record<string, BadSubject>> = {
     files: inProfile('peak:', 'dependencies: [{name: a, kind: in-cluster, need: hard, workload: wbe}]\npeak:'),
     says: /Did you mean web/,
   },
+  'a Job to prepare with that is not there': {
+    files: inProfile('peak:', 'prepare: [{job: migrate}]\npeak:'),
+    says: /prepare\[0\]\.job: the manifests hold no Job migrate\n.*They hold: none/,
+  },
+  'a variable that nothing keeps': {
+    files: inProfile('path: /}', 'path: "/${keep:token}"}'),
+    says: /seatrial\.yaml:3:\d+: expected token to be kept by a request of `prepare` before this one, got nothing/,
+  },
+  'a variable that is kept too late': {
+    files: inProfile('peak:', 'prepare: [{name: a, path: "/${keep:b}"}, {name: b, path: /, keep: {b: $.b}}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected b to be kept/,
+  },
+  'a preparation of no kind': {
+    files: inProfile('peak:', 'prepare: [{command: ls}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected/,
+  },
+  'a preparation with a weight': {
+    files: inProfile('peak:', 'prepare: [{name: a, path: /, weight: 2}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected a known key in prepare\[0\], got "weight"/,
+  },
+  'what is kept by no path': {
+    files: inProfile('peak:', 'prepare: [{name: a, path: /, keep: {token: token}}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected/,
+  },
+  'two preparations of one name': {
+    files: inProfile('peak:', 'prepare: [{name: a, path: /}, {name: a, path: /}]\npeak:'),
+    says: /a name of its own for each preparation/,
+  },
+  'an image built from nowhere': {
+    files: inProfile('peak:', 'images: [{build: ./nowhere, tag: "web:1"}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected a file or folder at nowhere, got nothing/,
+  },
+  'an image built outside': {
+    files: inProfile('peak:', 'images: [{build: /etc, tag: "web:1"}]\npeak:'),
+    says: /leads out of the root/,
+  },
+  'an image that is built and has no name': {
+    files: inProfile('peak:', 'images: [{build: ./}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected/,
+  },
+  'an image whose name is an option': {
+    files: inProfile('peak:', 'images: [{build: ./, tag: "--push"}]\npeak:'),
+    says: /seatrial\.yaml:4:\d+: expected/,
+  },
   'a stub that is a Service': {
     files: inProfile('peak:', 'dependencies: [{name: web, kind: stub, need: hard}]\npeak:'),
     says: /the manifests hold a Service web, so no stub can have this name/,

@@ -14,6 +14,7 @@ export const alone: readonly string[] = [
   'test/subject/manifests/rendered.test.ts',
   'test/setup/undo/engine.test.ts',
   'test/run/cleanup/lock.test.ts',
+  'test/run/prepared.test.ts',
   // It has timers of its own in the place of the process's.
   'test/run/live-notes.test.ts',
   'test/cli/shared-folder.test.ts',

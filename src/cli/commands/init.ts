@@ -1,7 +1,10 @@
 import {Command} from 'commander';
 import {existsSync} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
+import {benchHere} from '../../setup/bench.ts';
 import {helmPart} from '../../setup/parts/helm.ts';
+import {pathOf} from '../../setup/sources/debian.ts';
+import {composed, isCompose} from '../../subject/init/compose.ts';
 import {draftOf} from '../../subject/init/draft.ts';
 import {type OpenApi, openApiNames, openApiOf} from '../../subject/init/open-api.ts';
 import {relativeTo, sourcesIn} from '../../subject/init/sources.ts';
@@ -9,6 +12,7 @@ import {profileText} from '../../subject/init/text.ts';
 import {InputError, type Inputs, inputBounds, openInputs, shown} from '../../subject/inputs/inputs.ts';
 import {readManifests} from '../../subject/manifests/manifests.ts';
 import {pathsOf} from '../../subject/manifests/source.ts';
+import {systemClock} from '../../system/clock.ts';
 import {commandLine} from '../../system/command-line.ts';
 import {exec} from '../../system/exec.ts';
 import {writeWhole} from '../../system/whole-file.ts';
@@ -30,10 +34,12 @@ const profileName = 'seatrial.yaml';
 /** `seatrial init [path…]`: reads manifests and writes the profile that they allow, with what only the owner knows left open. */
 export function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .description('Read manifests, a kustomization or a chart, and write a seatrial.yaml for it; no cluster is needed')
+    .description(
+      'Read manifests, a kustomization, a chart or a compose file, and write a seatrial.yaml for it; no cluster is needed',
+    )
     .argument(
       '[path...]',
-      'files, folders, kustomizations or charts (default: what is here, or in k8s, deploy, chart …)',
+      'files, folders, kustomizations, charts, or a compose file for kompose (default: what is here, or in k8s, deploy, chart …)',
     )
     .option('--force', 'write a new profile over the one that is there; else your values and comments stay')
     .option(
@@ -48,11 +54,15 @@ export function initCommand(context: CommandContext): Command {
       const folder = process.cwd();
       const target = join(folder, profileName);
       const inputs = await openInputs(target, {root: options.root, home, signal});
-      const sources = await sourcesIn(
-        paths.map((path) => resolve(path)),
-        folder,
-        inputs,
-      );
+      const read: string[] = [];
+      for (const path of paths.map((one) => resolve(one))) {
+        if (!isCompose(path)) read.push(path);
+        else {
+          const kompose = await pathOf(benchHere({exec, clock: systemClock, signal}), 'kompose');
+          read.push(await composed(path, folder, {exec, kompose, inputs, force: options.force === true}));
+        }
+      }
+      const sources = await sourcesIn(read, folder, inputs);
       const manifests = await readManifests(sources, {
         exec,
         kubectl: async () => kubectlHere(signal),

@@ -11,6 +11,8 @@ export interface Redactor {
   readonly event: (body: EventBody) => EventBody;
   /** A text without secrets, e.g. for a terminal. */
   readonly text: (text: string) => string;
+  /** Learns values that came to be known later, under names that say what they are. */
+  readonly learn: (values: Readonly<Record<string, string>>) => void;
   /** How many different values were taken out so far. */
   readonly taken: number;
 }
@@ -170,6 +172,7 @@ export function redactor({objects = [], headers = []}: KnownSecrets = {}): Redac
   };
 
   return {
+    learn: (values) => known.learnNamed(values),
     event(body) {
       if (body.kind === 'object') {
         known.learn([body.object]);

@@ -27,6 +27,9 @@ ${block('Run', [
 ])}
 ${block('Subject', [
   ['profile', subject.profilePath],
+  ...(run.manifestsSha256 === undefined
+    ? []
+    : [['manifests', markup`<code>manifests.yaml</code>, SHA-256 <code>${run.manifestsSha256}</code>`] as const]),
   ['entry', `${subject.entry.service}:${subject.entry.port}, time-out ${duration(subject.entry.timeoutMs)}`],
   ...subject.entry.requests.map(
     ({name, method, path, weight}) => [name, markup`<code>${method} ${path}</code>, weight ${weight}`] as const,

@@ -5,7 +5,7 @@ import {noneEnds, wholeAsBefore} from '../../history/conditions/whole.ts';
 import {readSamples} from '../../history/reader.ts';
 import {engines} from '../../load/engines.ts';
 import type {DeployFacts} from '../../history/facts.ts';
-import type {LoadPlan, LoadSummary} from '../../load/engine.ts';
+import type {LoadPlan, LoadSummary, LoadTarget} from '../../load/engine.ts';
 import {LiveLoad} from '../../load/live.ts';
 import {expectedMsOf} from '../../scenario/order.ts';
 import {type Plan, wholeWithinMs} from '../../scenario/plan.ts';
@@ -15,6 +15,7 @@ import {directRequestsOf} from '../../subject/profile/direct-requests.ts';
 import type {TrialContext} from '../context.ts';
 import {liveNotes} from '../live-notes.ts';
 import {memoryWatch} from '../memory-watch.ts';
+import {preparedRequests} from '../prepared.ts';
 import {runStages} from '../stages.ts';
 import {runStep, type StepContext} from '../step.ts';
 import type {TakenCluster} from './cluster.ts';
@@ -29,13 +30,26 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
     title: 'Sea trial: load through the stages',
     expectedMs: expectedMsOf(scenario),
     async run(phase, taken, deploy, plan) {
+      const requests = await preparedRequests(profile, {
+        api: taken.cluster.api,
+        namespace: deploy.namespace,
+        clock,
+        signal: phase.signal,
+        target: targetOf(context, deploy),
+        note: phase.note,
+        learn: (kept) =>
+          recorder.learn(Object.fromEntries(Object.entries(kept).map(([name, value]) => [`secret-${name}`, value]))),
+      });
       const live = new LiveLoad(availability);
       const memory = memoryWatch(recorder.events, async () => readSamples(context.folder));
       using notes = liveNotes(phase.note, live);
-      const step = stepContext(context, taken, deploy, {...phase, note: notes.step});
+      const step = stepContext({...context, profile: {...profile, requests}}, taken, deploy, {
+        ...phase,
+        note: notes.step,
+      });
       return await runStages(plan.facts.stages, plan.steps, {
         engine: engines.embedded,
-        load: loadPlan(context, deploy, live),
+        load: {...loadPlan(context, deploy, live), requests},
         append: recorder.append,
         clock,
         signal: phase.signal,
@@ -52,9 +66,8 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
 }
 
 function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: DeployFacts, live: LiveLoad): LoadPlan {
-  const {hostname, port} = new URL(entry.url);
   return {
-    target: {host: hostname, port: Number(port), timeoutMs: profile.facts.entry.timeoutMs},
+    target: targetOf({profile}, {entry}),
     requests: profile.requests,
     seed,
     epochMs,
@@ -66,6 +79,11 @@ function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: Dep
     onTally: ({tMs, planned, outcomes, lagMs, tookMs}) =>
       recorder.append({kind: 'tally', secondMs: tMs, planned, outcomes, lagMs, tookMs: Math.round(tookMs)}),
   };
+}
+
+function targetOf({profile}: Pick<TrialContext, 'profile'>, {entry}: Pick<DeployFacts, 'entry'>): LoadTarget {
+  const {hostname, port} = new URL(entry.url);
+  return {host: hostname, port: Number(port), timeoutMs: profile.facts.entry.timeoutMs};
 }
 
 function stepContext(

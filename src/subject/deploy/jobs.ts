@@ -10,11 +10,12 @@ const everyMs = 500;
 
 /**
  * Waits until the Jobs among some objects are complete, 5 minutes at most. Throws UsageError for one that failed, or
- * took longer: what comes after it was written for what it does.
+ * took longer: what comes after it was written for what it does. `which` says which Jobs they are.
  */
 export async function waitForJobs(
   {api, namespace, clock, signal}: Omit<Where, 'shell'>,
-  objects: readonly KubeObject[],
+  objects: readonly Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>[],
+  which = 'that comes before the others',
 ): Promise<void> {
   const jobs = objects.filter(({kind}) => kind === 'Job');
   if (jobs.length === 0) return;
@@ -24,13 +25,9 @@ export async function waitForJobs(
     const failed = found.flatMap((job) => (job !== undefined && isTrue(job, 'Failed') ? [job] : []))[0];
     if (failed !== undefined) {
       const why = conditionOf(failed, 'Failed')?.message ?? 'it says no more';
-      throw new UsageError(
-        'hook-failed',
-        `The Job ${failed.metadata.name}, which comes before the others, failed: ${String(why)}`,
-        {
-          hint: 'Run with --keep and read its log, or leave the hook out.',
-        },
-      );
+      throw new UsageError('hook-failed', `The Job ${failed.metadata.name} ${which} failed: ${String(why)}`, {
+        hint: 'Run with --keep and read its log, or leave it out.',
+      });
     }
     const open = found.filter((job) => job === undefined || !isTrue(job, 'Complete')).length;
     return open === 0 ? {done: undefined} : {seen: `${open} of ${jobs.length} not complete`};
@@ -39,14 +36,10 @@ export async function waitForJobs(
     await waitFor({what: `the Jobs ${names} to complete`, withinMs, everyMs, clock, signal}, look);
   } catch (cause) {
     if (!(cause instanceof WaitTimeoutError)) throw cause;
-    throw new UsageError(
-      'hook-failed',
-      `The Jobs ${names}, which come before the others, did not end within 5 minutes`,
-      {
-        cause,
-        hint: 'Run with --keep and read their log, or leave the hooks out.',
-      },
-    );
+    throw new UsageError('hook-failed', `The Jobs ${names} ${which} did not end within 5 minutes`, {
+      cause,
+      hint: 'Run with --keep and read their log, or leave them out.',
+    });
   }
 }
 

@@ -90,12 +90,15 @@ function withAbsolutePaths(content: unknown, folder: string): unknown {
       ...(values === undefined ? {} : {values: each(values)}),
     };
   };
-  const {base} = content;
+  const {base, images} = content;
+  const image = (value: unknown): unknown =>
+    isPlain(value) && value['build'] !== undefined ? {...value, build: absolute(value['build'])} : value;
+  const built = Array.isArray(images) ? {images: images.map(image)} : {};
   const sources = sourceFields.flatMap((field) => {
     const value = content[field];
     return Array.isArray(value) ? [[field, value.map(source)] as const] : [];
   });
-  return {...content, ...(base === undefined ? {} : {base: absolute(base)}), ...Object.fromEntries(sources)};
+  return {...content, ...(base === undefined ? {} : {base: absolute(base)}), ...built, ...Object.fromEntries(sources)};
 }
 
 /** The fields of a profile that say where objects are read from. */

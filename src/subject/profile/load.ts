@@ -11,6 +11,7 @@ import {mergeChain, profilePlace, readChain, sourceFields} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
 import {directRequestsOf} from './direct-requests.ts';
 import {withEnvironment} from './environment.ts';
+import {namesKeptBy} from './kept.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
 import {mostItems} from './fields.ts';
 import {profileSchema, tooMuchSurge} from './schema.ts';
@@ -46,12 +47,15 @@ export async function loadProfile(path: string, given?: Inputs, env: Env = proce
     ...(await missingManifests(merged, chain, inputs)),
     ...repeatedNames(merged, chain, ['entry', 'requests'], 'request'),
     ...repeatedNames(merged, chain, ['dependencies'], 'dependency'),
+    ...repeatedNames(merged, chain, ['prepare'], 'preparation'),
     ...renamedChecks(merged, chain),
   ]);
   const content = profileSchema.parse(merged);
   const tooMuch = tooMuchSurge(content);
   if (tooMuch !== undefined) refuse(chain, [`${placeOfPath(['peak', 'rps'], chain)}: ${tooMuch}`]);
-  return {...profileOf(content, chain), environment: values};
+  const profile = profileOf(content, chain);
+  refuse(chain, unkept(profile, chain));
+  return {...profile, environment: values};
 }
 
 function refuse(chain: readonly ProfileFile[], problems: readonly string[]): void {
@@ -88,16 +92,37 @@ function unanswered(value: unknown, chain: readonly ProfileFile[], path: Path = 
   );
 }
 
+/** What a request uses of answers that no step before it keeps. */
+function unkept({prepare, requests}: Omit<Profile, 'environment'>, chain: readonly ProfileFile[]): readonly string[] {
+  const known = new Set<string>();
+  const lacking = (request: RequestSpec, path: Path): readonly string[] =>
+    namesKeptBy(request)
+      .filter((name) => !known.has(name))
+      .map(
+        (name) =>
+          `${placeOfPath(path, chain)}: expected ${name} to be kept by a request of \`prepare\` before this one, got nothing`,
+      );
+  return [
+    ...prepare.flatMap((one, index) => {
+      if ('job' in one) return [];
+      const problems = lacking(one.request, ['prepare', index]);
+      for (const name of Object.keys(one.keep)) known.add(name);
+      return problems;
+    }),
+    ...requests.flatMap((request, index) => lacking(request, ['entry', 'requests', index])),
+  ];
+}
+
 async function missingManifests(
   merged: unknown,
   chain: readonly ProfileFile[],
   inputs: Inputs,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
-  for (const field of sourceFields) {
+  for (const field of [...sourceFields, 'images'] as const) {
     const sources: unknown = isPlain(merged) ? merged[field] : undefined;
     for (const [index, source] of (Array.isArray(sources) ? sources : []).slice(0, mostItems).entries()) {
-      for (const {path, at} of filesOf(source)) {
+      for (const {path, at} of field === 'images' ? contextOf(source) : filesOf(source)) {
         try {
           await inputs.find(path);
         } catch (error) {
@@ -109,6 +134,12 @@ async function missingManifests(
     }
   }
   return problems;
+}
+
+/** The folder that an image is built from, where it is. */
+function contextOf(image: unknown): readonly {readonly path: string; readonly at: Path}[] {
+  const context = isPlain(image) ? image['build'] : undefined;
+  return typeof context === 'string' && context !== '' ? [{path: context, at: ['build']}] : [];
 }
 
 /** The files that a source of objects names, and where. */
@@ -205,8 +236,14 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Omit
     manifests: content.manifests.map(sourceOf),
     secretsFrom: content.secretsFrom.map(sourceOf),
     provide: content.provide.map(sourceOf),
-    images: content.images,
+    images: content.images.map((image) => (typeof image === 'string' ? image : image.tag)),
+    builds: content.images.flatMap((image) =>
+      typeof image === 'string' ? [] : [{context: image.build, tag: image.tag}],
+    ),
     requests,
+    prepare: content.prepare.map((one) =>
+      'job' in one ? one : {request: requestOf({...one, weight: 1}), keep: one.keep},
+    ),
     dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),
     stubs: stubsOf(content),
     entryWorkload: entry.workload,

@@ -3,6 +3,15 @@ import type {RequestSpec} from '../../load/engine.ts';
 import type {SubjectFacts} from '../../history/facts.ts';
 import type {ManifestSource} from '../manifests/source.ts';
 
+/** What is done once before the first load: a Job of the manifests that is to be complete, or a request. */
+export type Preparation =
+  | {readonly job: string}
+  | {
+      readonly request: RequestSpec;
+      /** What is kept of its answer: names, and paths such as `$.token`. */
+      readonly keep: Readonly<Record<string, string>>;
+    };
+
 /** A validated profile, with all paths made absolute. */
 export interface Profile {
   readonly facts: SubjectFacts;
@@ -18,7 +27,10 @@ export interface Profile {
   readonly provide: readonly ManifestSource[];
   /** Images that must be loaded into the nodes from the local Docker engine. */
   readonly images: readonly string[];
+  /** Those of them that are built first: from which folder (absolute path), under which name. */
+  readonly builds: readonly {readonly context: string; readonly tag: string}[];
   readonly requests: readonly RequestSpec[];
+  readonly prepare: readonly Preparation[];
   /** What the environment gave for headers and bodies, by its variables: secrets, whatever they look like. */
   readonly environment: Readonly<Record<string, string>>;
   readonly dataPaths: readonly {readonly name: string; readonly write: RequestSpec; readonly read: RequestSpec}[];

@@ -106,6 +106,34 @@ const source = z.union([filePath, chart], {
     'a path, or a chart such as {helm: ./chart, values: [prod.yaml]} with nothing but helm, values, set and release',
 });
 
+const keptName = z
+  .string()
+  .max(longest.name)
+  .regex(/^[A-Za-z_]\w*$/, {error: 'a name of letters, digits and underscores'});
+const preparation = z.union(
+  [
+    z.strictObject({job: name.meta({description: 'A Job of the manifests that must be complete, within 5 minutes.'})}),
+    request.omit({weight: true}).extend({
+      keep: z
+        .record(keptName, z.string().startsWith('$').max(longest.text))
+        .default({})
+        .meta({description: 'Values of its JSON answer by their paths; ${keep:name} stands for one in requests.'}),
+    }),
+  ],
+  {error: 'a Job such as {job: migrate}, or a request such as {name: log-in, path: /login, keep: {token: $.token}}'},
+);
+
+const image = z.union(
+  [
+    text,
+    z.strictObject({
+      build: filePath.meta({description: 'The folder with its Dockerfile.'}),
+      tag: text.regex(/^[a-z0-9][\w./:-]*$/, {error: 'a name such as shop:dev'}),
+    }),
+  ],
+  {error: 'a name such as shop:1.4, or what it is built from, such as {build: ./, tag: shop:dev}'},
+);
+
 /** Bounds a profile may override, with what they mean. Their defaults are the judge's. */
 const bounds = z.strictObject({
   memoryHeadroomShare: share
@@ -164,7 +192,10 @@ export const profileSchema = z.strictObject({
     description:
       'Like manifests, but only the Secrets in them are deployed: for a copy of a subject that does not hold their values.',
   }),
-  images: list(text).default([]).meta({description: 'Images to load into the nodes from the local Docker engine.'}),
+  images: list(image).default([]).meta({
+    description:
+      'Images to load into the nodes from the local Docker engine, beside those that the manifests name; {build, tag}: built there first.',
+  }),
   entry: z.strictObject({
     service: name.meta({description: 'The Service through which the load enters.'}),
     port: z.int().min(1).max(65535).meta({description: 'A port number of that Service.'}),
@@ -173,6 +204,9 @@ export const profileSchema = z.strictObject({
       .optional()
       .meta({description: "The workload that carries the entry; found by the Service's selector when left out."}),
     requests: list(request).min(1),
+  }),
+  prepare: list(preparation).default([]).meta({
+    description: 'Done once, in this order, when the subject is ready and before any load: log-ins, data, migrations.',
   }),
   peak: z
     .strictObject({rps: positive.max(mostPerSecond), replicas: z.int().min(1).max(1000)})

@@ -70,7 +70,7 @@ test('hooks of an installation run in their turn, and the others wait for them',
 test('a hook that fails ends the deployment with what it says, before anything that comes after it', async (t) => {
   const fake = fakeApi({here: [node], see: ended('Failed')});
   const error = await t.throwsAsync(deploy(fake, [...subject, hook('first', 'pre-install')]), {instanceOf: UsageError});
-  t.regex(error?.message ?? '', /The Job first, which comes before the others, failed: it ran out of tries/);
+  t.regex(error?.message ?? '', /The Job first that comes before the others failed: it ran out of tries/);
   t.false(fake.calls.includes('apply Deployment/web'));
 });
 

@@ -98,7 +98,7 @@ export const badProfiles: readonly Row[] = [
     'name: shop\ngate: [everything]': /one of resources, health/,
     'name: shop\ngate: resources': /a list, got "resources"/,
     'name: shop\nimages: nginx': /a list, got "nginx"/,
-    'name: shop\nimages: [1]': /a string, got 1/,
+    'name: shop\nimages: [1]': /a name such as shop:1\.4, or what it is built from, .*got 1/,
     'name: shop\nimages: ["a\\nb"]': /one line of printable text/,
     [`name: shop\nimages: [${long(501)}]`]: /a text of at most 500 characters, got a text of 501 characters/,
     [`name: shop\nimages: [${Array.from({length: 1001}, (_, index) => `a${index}`).join(', ')}]`]:
