@@ -12,7 +12,7 @@ import {type Door, doorsOf} from './doors.ts';
 import {type Line, todo} from './line.ts';
 import {objectiveOf} from './objectives.ts';
 import type {OpenApi} from './open-api.ts';
-import {otherProtocol} from './ports.ts';
+import {otherProtocol, targetOf} from './ports.ts';
 import {requestLines, requestsOf} from './requests.ts';
 
 export interface DraftInput {
@@ -89,7 +89,7 @@ function entryOf(door: Door | undefined, others: readonly Door[], input: DraftIn
     {path: ['entry', 'port'], value: port, from: `a port of Service ${service.metadata.name}`, sure},
     {path: ['entry', 'timeoutMs'], value: 2000, from: guessedTimeout, sure: 'guess'},
     ...(other === undefined
-      ? requestsOf(workload, input.openApi)
+      ? requestsOf(workload, targetOf(service, port), input.openApi)
       : requestLines(0, {name: todo, path: '/'}, `the load is HTTP, and port ${port} looks like ${other}`, 'todo')),
   ];
 }

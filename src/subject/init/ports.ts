@@ -30,15 +30,21 @@ function portsOf(service: KubeObject): readonly ServicePort[] {
   return Array.isArray(ports) ? (ports as readonly ServicePort[]) : [];
 }
 
+/** Where a Service sends what comes to one of its ports: a number, or the name that a container gives one. */
+export function targetOf(service: KubeObject, number: number): number | string {
+  return portsOf(service).find((it) => it.port === number)?.targetPort ?? number;
+}
+
 /** The protocol of a port that does not speak HTTP, as far as its name, its number or its appProtocol tells. */
 export function otherProtocol(service: KubeObject, number: number): string | undefined {
   const port = portsOf(service).find((it) => it.port === number);
   const said = `${port?.appProtocol ?? ''} ${port?.name ?? ''}`;
-  if (/\bhttps?\b|\bweb\b/.test(said)) return undefined;
+  if (/\bhttp\b|\bweb\b/.test(said)) return undefined;
   return spoken.find(({names, at: usual}) => names.test(said) || usual.includes(number))?.protocol;
 }
 
 const spoken: readonly {readonly protocol: string; readonly names: RegExp; readonly at: readonly number[]}[] = [
+  {protocol: 'TLS', names: /https|\btls\b|websecure/, at: [443, 8443]},
   {protocol: 'PostgreSQL', names: /postgres|pgsql/, at: [5432]},
   {protocol: 'MySQL', names: /mysql|mariadb/, at: [3306]},
   {protocol: 'Redis', names: /redis|valkey/, at: [6379]},
@@ -53,5 +59,6 @@ interface ServicePort {
   readonly name?: string;
   readonly port: number;
   readonly protocol?: string;
+  readonly targetPort?: number | string;
   readonly appProtocol?: string;
 }

@@ -1,19 +1,27 @@
-import {containersOf} from '../../kubernetes/containers.ts';
-import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {containersOf, type ContainerOf} from '../../kubernetes/containers.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {at} from '../manifests/places.ts';
 import type {Line} from './line.ts';
 import type {OpenApi} from './open-api.ts';
 
 const mostRequests = 5;
 
-/** The requests that users may make of a workload: what its API describes, else what readiness asks. */
-export function requestsOf(workload: KubeObject, openApi: OpenApi | undefined): readonly Line[] {
+/**
+ * The requests that users may make of a workload at a port of its pods: what its API describes, else what readiness asks
+ * there.
+ */
+export function requestsOf(
+  workload: KubeObject,
+  target: number | string,
+  openApi: OpenApi | undefined,
+): readonly Line[] {
   const gets = openApi?.gets.slice(0, mostRequests) ?? [];
   if (openApi !== undefined && gets.length > 0)
     return gets.flatMap(({name, path}, index) => requestLines(index, {name, path}, `GET of ${openApi.file}`, 'likely'));
   for (const container of containersOf(workload)) {
     const path = at(container.spec, ['readinessProbe', 'httpGet', 'path']);
-    if (typeof path === 'string')
+    const asked = at(container.spec, ['readinessProbe', 'httpGet', 'port']);
+    if (typeof path === 'string' && numberOf(container, asked) === numberOf(container, target))
       return requestLines(
         0,
         {name: 'ready', path},
@@ -27,6 +35,13 @@ export function requestsOf(workload: KubeObject, openApi: OpenApi | undefined): 
     'nothing names a request; users may ask for something else',
     'guess',
   );
+}
+
+/** A port of a container by its number; a name that it has not stays one. */
+function numberOf({spec}: ContainerOf, port: unknown): unknown {
+  const ports = spec['ports'];
+  const named = (Array.isArray(ports) ? (ports as readonly Json[]) : []).find((it) => at(it, ['name']) === port);
+  return at(named, ['containerPort']) ?? port;
 }
 
 /** The lines of one request. */

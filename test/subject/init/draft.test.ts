@@ -153,6 +153,8 @@ test('a port that speaks something else than HTTP has no request until the owner
   for (const [port, protocol] of [
     ['{name: tcp-postgresql, port: 5000}', 'PostgreSQL'],
     ['{port: 6379}', 'Redis'],
+    ['{name: https, port: 8000}', 'TLS'],
+    ['{port: 443}', 'TLS'],
     ['{port: 80, appProtocol: kubernetes.io/h2c}', 'gRPC'],
   ] as const) {
     const lines = await draft(t, `${workload('db')}${service('db').replace('{name: http, port: 8080}', port)}`);
@@ -164,4 +166,17 @@ test('a port that speaks something else than HTTP has no request until the owner
     `${workload('db')}${service('db').replace('{name: http, port: 8080}', '{name: http, port: 5432}')}`,
   );
   t.not(web.get('entry.requests.0.name')?.value, 'TODO');
+});
+
+test('what readiness asks at another port than the Service’s is no request of users', async (t) => {
+  const probe = (port: string) =>
+    `          ports: [{name: http, containerPort: 8080}]\n          readinessProbe: {httpGet: {path: /ready, port: ${port}}}\n`;
+  for (const [port, path] of [
+    ['8080', '/ready'],
+    ['http', '/ready'],
+    ['10254', '/'],
+  ] as const) {
+    const lines = await draft(t, `${workload('web', '', probe(port))}${service('web')}`);
+    t.is(lines.get('entry.requests.0.path')?.value, path);
+  }
 });
