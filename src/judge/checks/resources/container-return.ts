@@ -68,8 +68,21 @@ export function judgeReturn(
     windowMs,
   };
   if (ended === undefined) {
-    const sentence = `A process of ${nameOf(of)} was OOM-killed, but its container lives on: no restart and no reason tell the people on call`;
-    return {...common, verdict: 'fail', sentence, observed: 'Worker killed, container alive'};
+    const last = later.at(-1);
+    const needs = ['receipt', 'api', 'host'] as const;
+    if (last !== undefined && !isReady(last.pod)) {
+      const sentence = `A process of ${nameOf(of)} was OOM-killed, its container lives on, and its pod was not ready at the end`;
+      return {...common, needs, verdict: 'fail', sentence, observed: 'Worker killed, pod unready'};
+    }
+    const sentence = `A runaway in ${nameOf(of)} is contained (the cause was ours): the kernel killed one process, its container lives on and is ready`;
+    return {
+      ...common,
+      needs,
+      verdict: 'pass',
+      sentence,
+      observed: 'Worker killed, container ready',
+      details: oneProcess,
+    };
   }
   const {reason, exitCode} = ended.ending;
   const watchedMs = windowMs[1] - killedMs;
@@ -105,6 +118,12 @@ export function judgeReturn(
     margin: {value: (latestMs - measuredMs) / latestMs, unit: 'of the predicted time'},
   };
 }
+
+/** Whether one process or the whole container ends is the node's to decide, not a manifest's: both are contained. */
+const oneProcess: readonly string[] = [
+  'On control groups of version 1 the kernel kills one process; on version 2 the kubelet has the whole container killed and restarted',
+  'No restart and no reason tell the people on call here: alert on the kernel’s kills too',
+];
 
 function unnamed(reason: string, exitCode: number): readonly string[] {
   return [
