@@ -53,7 +53,7 @@ export function withSubjectOptions(command: Command, subject: string): Command {
     .option('--remote-bases', 'let kustomizations fetch remote bases; each one is printed first')
     .option(
       '--trust-subject',
-      'allow what the baseline Pod Security Standard forbids, such as privileged pods, which are root on this machine',
+      'allow what the baseline Pod Security Standard forbids, such as privileged pods, which are root on this machine, and build the images that the profile has built',
     );
 }
 
@@ -151,16 +151,7 @@ export async function prepareTrial(
   const trust = {isGiven: options.trustSubject === true, isOwn: options.trusts?.(profile.path) === true};
   const trusted = trustedWith(beyond, trust);
   const tools = await toolsFor(profile.images);
-  const engine = engineImages(exec, systemClock, signal);
-  await buildImages(profile, {
-    build: async (context, tag) => engine.build(context, tag),
-    onBuild: (text) => tell(`Building ${printable(text, 300)}\n`),
-    isTrusted: trust.isGiven || trust.isOwn,
-  });
-  await pullImages(profile, manifests, {
-    ...engine,
-    onPull: (image) => tell(`Pulling ${printable(image, 200)}\n`),
-  });
+  await stock({profile, manifests}, trust.isGiven || trust.isOwn, signal);
   const state = stateFolder();
   const owner = readOwner(state);
   if (options.reuse === true) refuseUsedCluster(reusedClusterName(owner), state);
@@ -191,6 +182,29 @@ export async function prepareTrial(
     effects: {effects, clock: systemClock, signal, present, state, tools},
     kept: options.keep === true && options.reuse !== true ? lookAndDelete(source.cluster, state, tools) : undefined,
   };
+}
+
+/** Subjects whose images the engine has already, for this command. */
+const stocked = new WeakSet<object>();
+
+/** Builds and pulls what a subject needs and the engine lacks, once. Throws UsageError for what cannot be had. */
+async function stock(
+  {profile, manifests}: Pick<TrialRequest, 'profile' | 'manifests'>,
+  isTrusted: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  if (stocked.has(profile)) return;
+  const engine = engineImages(exec, systemClock, signal);
+  await buildImages(profile, {
+    build: async (context, tag) => engine.build(context, tag),
+    onBuild: (text) => tell(`Building ${printable(text, 300)}\n`),
+    isTrusted,
+  });
+  await pullImages(profile, manifests, {
+    ...engine,
+    onPull: (image) => tell(`Pulling ${printable(image, 200)}\n`),
+  });
+  stocked.add(profile);
 }
 
 /** The scenario with what the options make longer. */
