@@ -16,6 +16,7 @@ import {systemClock} from '../../system/clock.ts';
 import {commandLine} from '../../system/command-line.ts';
 import {exec} from '../../system/exec.ts';
 import {writeWhole} from '../../system/whole-file.ts';
+import {dnsLabel} from '../../text/dns-label.ts';
 import {several} from '../../text/units.ts';
 import {type CommandContext, home} from '../context.ts';
 import {named, yesOption} from '../prepare.ts';
@@ -74,7 +75,7 @@ export function initCommand(context: CommandContext): Command {
           : {}),
       });
       const lines = draftOf({
-        name: nameFrom(basename(folder)),
+        name: dnsLabel(basename(folder), 63, 'service'),
         sources: sources.map((source) => relativeTo(folder, source)),
         manifests,
         openApi: await openApiNear([folder, ...sources.flatMap(pathsOf).map((path) => dirname(path))], inputs),
@@ -96,16 +97,6 @@ export function initCommand(context: CommandContext): Command {
         ].join('\n'),
       );
     });
-}
-
-/** A name as a profile takes it. */
-function nameFrom(text: string): string {
-  const plain = text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 63);
-  return plain === '' ? 'service' : plain;
 }
 
 /** The first OpenAPI document in some folders. */

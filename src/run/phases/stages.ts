@@ -43,13 +43,11 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
       const live = new LiveLoad(availability);
       const memory = memoryWatch(recorder.events, async () => readSamples(context.folder));
       using notes = liveNotes(phase.note, live);
-      const step = stepContext({...context, profile: {...profile, requests}}, taken, deploy, {
-        ...phase,
-        note: notes.step,
-      });
+      const ready = {...context, profile: {...profile, requests}};
+      const step = stepContext(ready, taken, deploy, {...phase, note: notes.step});
       return await runStages(plan.facts.stages, plan.steps, {
         engine: engines.embedded,
-        load: {...loadPlan(context, deploy, live), requests},
+        load: loadPlan(ready, deploy, live),
         append: recorder.append,
         clock,
         signal: phase.signal,

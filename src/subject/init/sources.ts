@@ -1,5 +1,6 @@
 import {basename, dirname, join, relative} from 'node:path';
 import {UsageError} from '../../system/errors.ts';
+import {dnsLabel} from '../../text/dns-label.ts';
 import {type Inputs, shown} from '../inputs/inputs.ts';
 import {isManifestFile, kustomizationIn} from '../manifests/statements.ts';
 import type {ManifestSource} from '../manifests/source.ts';
@@ -58,12 +59,7 @@ async function chartAt(folder: string, inputs: Inputs): Promise<ManifestSource> 
 }
 
 function chart(helm: string, name: string): ManifestSource {
-  const release = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 53);
-  return {helm, values: [], set: {}, release: release === '' ? 'release' : release};
+  return {helm, values: [], set: {}, release: dnsLabel(name, 53, 'release')};
 }
 
 async function usualIn(folder: string, inputs: Inputs): Promise<ManifestSource | undefined> {
