@@ -5,8 +5,9 @@ import {isSame, objectIn} from '../../kubernetes/owners.ts';
 import {isMap, type Patch} from '../../kubernetes/patches/patch.ts';
 import {rolloutOf} from '../../kubernetes/rollout.ts';
 import {workloadsOf} from '../../kubernetes/workloads.ts';
-import type {Proposal} from './fix.ts';
-import {plain} from './objects.ts';
+import type {Finding} from '../finding.ts';
+import {fixOf, type Proposal} from './fix.ts';
+import {inObject, plain} from './objects.ts';
 
 /**
  * To replace the pods of a Deployment one by one, each after its successor is ready. Undefined of other kinds, which
@@ -28,6 +29,21 @@ export function oneByOne(history: History, of: ObjectRef): Proposal | undefined 
     path: type === 'Recreate' ? 'spec.strategy.type' : 'spec.strategy.rollingUpdate.maxUnavailable',
     changes: [{of: plain(of), patch: {spec: {strategy}}}],
   };
+}
+
+/**
+ * To let an old pod go before its successor comes, where no place is left for one more: of several replicas, for of one
+ * nobody would be left meanwhile.
+ */
+export function oneLess(history: History, of: ObjectRef): Pick<Finding, 'fix'> {
+  const workload = workloadsOf(factsOf(history).deploy?.objects ?? []).find(({ref}) => isSame(ref, of));
+  if (workload?.ref.kind !== 'Deployment' || workload.replicas < 2) return {};
+  const proposal = inObject(of, 'spec.strategy.rollingUpdate', {maxSurge: 0, maxUnavailable: 1});
+  return fixOf(history, proposal, (after) => {
+    const object = objectIn(after, of);
+    const rollout = object === undefined ? undefined : rolloutOf(object, workload.replicas);
+    return rollout?.type === 'RollingUpdate' && rollout.surge === 0 && rollout.unavailable === 1;
+  });
 }
 
 /** True when a roll-out of a workload never leaves fewer pods than its replicas. */

@@ -3,9 +3,12 @@ import {type Prediction, predictionText} from '../../forecast/prediction.ts';
 import type {History} from '../../history/history.ts';
 import type {Window} from '../../history/windows.ts';
 import type {ObjectRef} from '../../kubernetes/kube-object.ts';
-import {firstOf} from '../../text/brief.ts';
+import {nameOf} from '../../kubernetes/owners.ts';
+import {brief, firstOf} from '../../text/brief.ts';
 import {duration} from '../../text/duration.ts';
 import type {Finding} from '../finding.ts';
+import type {StuckRollout} from '../observed/pods/stuck-rollout.ts';
+import {oneLess} from '../fixes/rollout.ts';
 import {slackMs} from '../observed/slack.ts';
 import {undecidedOf} from './undecided.ts';
 
@@ -27,6 +30,8 @@ export interface Forecast {
   readonly isBeside?: boolean;
   /** What to say of the cause when it comes late or not, a line each, as it was at a time since the injection. */
   readonly why?: (sinceMs: number) => readonly string[];
+  /** That it cannot come at all, as the API says: nothing has to be measured, or predicted, for that. */
+  readonly stuck?: StuckRollout | undefined;
   readonly evidence: readonly number[];
 }
 
@@ -35,7 +40,7 @@ export interface Forecast {
  * somebody else's doing; what was not watched long enough, or what the model does not know, is not decided.
  */
 export function judgeForecast(history: History, step: string, windowMs: Window, forecast: Forecast): Finding {
-  const {name, of, until, prediction, watchedMs, whose, why, evidence, isBeside = false} = forecast;
+  const {name, of, until, prediction, watchedMs, whose, why, stuck, evidence, isBeside = false} = forecast;
   // What came after the watching ended belongs to the undo or to the next fault.
   const isSeen = forecast.measuredMs !== undefined && forecast.measuredMs <= watchedMs;
   const measuredMs = isSeen ? forecast.measuredMs : undefined;
@@ -53,6 +58,18 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
     windowMs,
     evidence,
   };
+  if (stuck !== undefined && measuredMs === undefined) {
+    const said = `${step}: the roll-out of ${nameOf(of)} does not go on: ${brief(stuck.why[0], 160)}`;
+    return {
+      ...common,
+      verdict: 'fail',
+      sentence: said,
+      details: stuck.why,
+      needs: stuck.lacksPlace ? ['api'] : ['host', 'api'],
+      evidence: [...evidence, ...stuck.evidence],
+      ...(stuck.lacksPlace ? oneLess(history, of) : {}),
+    };
+  }
   const latestMs = prediction.is === 'within' ? prediction.ms[1] + slack : Number.POSITIVE_INFINITY;
   const margin = Number.isFinite(latestMs)
     ? {margin: {value: (latestMs - (measuredMs ?? watchedMs)) / latestMs, unit: 'of the predicted time'}}

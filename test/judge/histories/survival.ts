@@ -126,7 +126,9 @@ export function podOf(
     },
     status: {
       conditions: [
-        ...(unscheduled === undefined ? [] : [{type: 'PodScheduled', status: 'False', message: unscheduled}]),
+        ...(unscheduled === undefined
+          ? []
+          : [{type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: unscheduled}]),
         {type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: '2026-01-01T00:00:02Z'},
       ],
       containerStatuses: [

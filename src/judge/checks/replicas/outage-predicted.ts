@@ -103,7 +103,7 @@ export const outagePredicted: Check = passesOnBusyHost({
       const needs = ['host', 'api', 'receipt'] as const;
       const times = predicted
         .forecasts(history, fault, effect)
-        .map((one) => ({...judgeForecast(history, fault.step, windowMs, one), needs}));
+        .map((one) => ({needs, ...judgeForecast(history, fault.step, windowMs, one)}));
       return control === undefined ? times : [...times, judgeLoss(history, fault, effect, control, predicted)];
     });
   },

@@ -9,6 +9,7 @@ import {evictionsOf} from '../../observed/pods/evictions.ts';
 import {missingPods} from '../../observed/pods/missing.ts';
 import type {ReadyPod} from '../../observed/pods/ready-pods.ts';
 import {replacementOf} from '../../observed/pods/replacement.ts';
+import {stuckRollout} from '../../observed/pods/stuck-rollout.ts';
 import {drainTime} from '../drain-time.ts';
 import {type Forecast, since} from '../forecast.ts';
 import {rolloutTime, type RolloutTime} from '../rollout-time.ts';
@@ -36,6 +37,7 @@ export function gradualForecasts(history: History, fault: FaultRecord, {windowMs
         measuredMs: since(back?.tMs, begunMs),
         watchedMs,
         whose: 'subject',
+        stuck: stuckRollout(history, fault, first.workload, windowMs[1]),
         why: (sinceMs) => missingPods(history, first.workload, begunMs + sinceMs),
         evidence: [...fault.evidence, ...(back === undefined ? [] : [back.seq])],
       },
