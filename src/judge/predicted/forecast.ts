@@ -8,7 +8,6 @@ import {brief, firstOf} from '../../text/brief.ts';
 import {duration} from '../../text/duration.ts';
 import type {Finding} from '../finding.ts';
 import type {StuckRollout} from '../observed/pods/stuck-rollout.ts';
-import {oneLess} from '../fixes/rollout.ts';
 import {slackMs} from '../observed/slack.ts';
 import {undecidedOf} from './undecided.ts';
 
@@ -67,7 +66,6 @@ export function judgeForecast(history: History, step: string, windowMs: Window, 
       details: stuck.why,
       needs: stuck.lacksPlace ? ['api'] : ['host', 'api'],
       evidence: [...evidence, ...stuck.evidence],
-      ...(stuck.lacksPlace ? oneLess(history, of) : {}),
     };
   }
   const latestMs = prediction.is === 'within' ? prediction.ms[1] + slack : Number.POSITIVE_INFINITY;

@@ -4,6 +4,7 @@ import type {Window} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {capital, percent} from '../../../text/units.ts';
 import type {Check, Finding} from '../../finding.ts';
+import {oneLess} from '../../fixes/rollout.ts';
 import {affectedBy} from '../../observed/faults/affected.ts';
 import {controlWindow, type Effect, effectsOf} from '../../observed/faults/effects.ts';
 import {type FaultRecord, faultsOf, isOrderly} from '../../observed/faults/faults.ts';
@@ -101,9 +102,11 @@ export const outagePredicted: Check = passesOnBusyHost({
       const predicted = fault === undefined ? undefined : predictionOf(fault);
       if (fault === undefined || predicted === undefined) return [];
       const needs = ['host', 'api', 'receipt'] as const;
-      const times = predicted
-        .forecasts(history, fault, effect)
-        .map((one) => ({needs, ...judgeForecast(history, fault.step, windowMs, one)}));
+      const times = predicted.forecasts(history, fault, effect).map((one): Finding => {
+        const finding = {needs, ...judgeForecast(history, fault.step, windowMs, one)};
+        const lacksPlace = finding.verdict === 'fail' && one.stuck?.lacksPlace === true;
+        return lacksPlace ? {...finding, ...oneLess(history, one.of)} : finding;
+      });
       return control === undefined ? times : [...times, judgeLoss(history, fault, effect, control, predicted)];
     });
   },
