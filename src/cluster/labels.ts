@@ -47,5 +47,8 @@ export const processTag = 'SEATRIAL_TAG';
 /** The NodePort for the entry of a subject: published on 127.0.0.1 where containers cannot be reached. */
 export const entryNodePort = 30_080;
 
+/** Those of its further entries: as many as a profile may have. */
+export const doorNodePorts = [30_082, 30_083, 30_084] as const;
+
 /** The NodePort at which each node's own sentinel answers. */
 export const sentinelNodePort = 30_081;

@@ -21,6 +21,16 @@ const prediction = z.discriminatedUnion('is', [
 ]);
 const toSee = z.looseObject({what: text, of: ref, prediction});
 
+/** A Service that load enters through. */
+const door = z.looseObject({
+  service: text,
+  port: number,
+  timeoutMs: number,
+  requests: z.array(
+    z.looseObject({name: text, method: text, path: text, weight: number, direct: z.literal(false).optional()}),
+  ),
+});
+
 const trial = z.looseObject({
   schema: number,
   id: text,
@@ -34,14 +44,8 @@ const trial = z.looseObject({
   subject: z.looseObject({
     name: text,
     profilePath: text,
-    entry: z.looseObject({
-      service: text,
-      port: number,
-      timeoutMs: number,
-      requests: z.array(
-        z.looseObject({name: text, method: text, path: text, weight: number, direct: z.literal(false).optional()}),
-      ),
-    }),
+    entry: door,
+    doors: z.array(door.extend({share: number})).optional(),
     peak: z.looseObject({rps: number, replicas: number}),
     surge: number,
     slo: z.looseObject({
@@ -88,12 +92,15 @@ const cluster = z.looseObject({
   proxied: z.boolean(),
 });
 
+const deployedEntry = z.looseObject({workload: ref, replicas: number, url: text});
+
 const deploy = z.looseObject({
   namespace: text,
   positions: z.array(z.looseObject({of: ref, path: text.optional(), file: text, line: number})),
   deviations: z.array(z.looseObject({what: text, of: ref.optional()})),
   images: z.array(z.looseObject({image: text, digest: text})),
-  entry: z.looseObject({workload: ref, replicas: number, url: text}),
+  entry: deployedEntry,
+  doors: z.array(deployedEntry).optional(),
   start: z
     .looseObject({
       ready: z.boolean(),

@@ -47,6 +47,7 @@ export interface BeyondBaseline {
 export interface SubjectFacts {
   readonly name: string;
   readonly profilePath: string;
+  /** Where nobody sends requests its Service has no name, and nothing is asked. */
   readonly entry: {
     readonly service: string;
     readonly port: number;
@@ -60,6 +61,8 @@ export interface SubjectFacts {
       readonly direct?: false;
     }[];
   };
+  /** The other Services that load enters through, where there are several; `share` of the peak, 0 to 1. */
+  readonly doors?: readonly (SubjectFacts['entry'] & {readonly share: number})[];
   readonly peak: {readonly rps: number; readonly replicas: number};
   readonly surge: number;
   readonly slo: {
@@ -128,6 +131,8 @@ export interface DeployFacts {
    * replicas.
    */
   readonly entry: {readonly workload: ObjectRef; readonly replicas: number; readonly url: string};
+  /** The same of the other Services that load enters through, in the order of the subject's `doors`. */
+  readonly doors?: readonly DeployFacts['entry'][];
   /**
    * How the subject came up: it was waited for `boundMs` at most, `why` names what never got ready,
    * with the pods' states and events.

@@ -1,7 +1,9 @@
+import type {Channel} from '../history/channels.ts';
 import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {checks, trialChecks} from './checks/checks.ts';
+import {doorsOf, isLoaded} from './doors.ts';
 import type {Check, Finding, TrialCheck} from './finding.ts';
 import type {Judged} from './merge.ts';
 import {settled} from './obligations.ts';
@@ -18,11 +20,41 @@ export function runChecks(
     {check: 'starts'},
     ...named.filter(({check}) => check !== 'starts' && !Object.hasOwn(trialChecks, check)),
   ];
-  const subject = wanted.flatMap((use) =>
-    runCheck(history, use.check, known(use.check), 'options' in use ? use.options : undefined),
-  );
+  const [entry, ...others] = doorsOf(history);
+  const ask = (of: History) => (use: (typeof wanted)[number]) =>
+    runCheck(of, use.check, known(use.check), 'options' in use ? use.options : undefined);
+  const subject = [
+    ...wanted.flatMap(ask(entry.history)),
+    ...others.flatMap((door) => wanted.flatMap(ask(door.history)).flatMap((one) => atDoor(door.service, one))),
+  ];
   const trial = Object.entries(trialChecks).flatMap(([name, check]) => runCheck(history, name, check, undefined));
-  return [...subject, ...trial];
+  return isLoaded(history) ? [...subject, ...trial] : unloaded([...subject, ...trial]);
+}
+
+/** What is said of the requests at one of several doors, with its name; what is not said of requests was said before. */
+function atDoor(service: string, {finding, check}: Judged): readonly Judged[] {
+  if (!needsOf({finding, check}).includes('load')) return [];
+  return [{check, finding: {...finding, sentence: `At ${service}: ${finding.sentence}`}}];
+}
+
+/** Where nobody sends requests, what only requests could show is not asked, and stands beside the verdict. */
+function unloaded(judged: readonly Judged[]): readonly Judged[] {
+  const isOfLoad = (channel: Channel | undefined): boolean => channel === 'load' || channel === 'steady';
+  const sentence = 'Nobody sends requests: the profile states no entry, and this needs a load';
+  return judged.flatMap((one): readonly Judged[] => {
+    const {finding, check} = one;
+    if (check.about === 'trial') return isOfLoad(finding.breaks ?? check.breaks) ? [] : [one];
+    if (!needsOf(one).some(isOfLoad)) return [one];
+    const {step, windowMs, of} = finding;
+    const asked = {check: finding.check, step, windowMs, ...(of === undefined ? {} : {of})};
+    const said = {sentence, expected: 'A load', observed: 'None', evidence: []};
+    const beside = {verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'} as const;
+    return [{check, finding: {...asked, ...said, ...beside}}];
+  });
+}
+
+function needsOf({finding, check}: Judged): readonly Channel[] {
+  return finding.needs ?? check.needs;
 }
 
 /** One check on one history: its findings, or one inconclusive finding that says why there are none. */

@@ -3,8 +3,9 @@ import type {History} from '../history/history.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
 import {stubCallsBy} from '../history/records/stub-calls.ts';
 import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
+import {isLoaded} from './doors.ts';
 import {measuredStages} from './spans.ts';
-import {count, round, span} from '../text/units.ts';
+import {count, percent, round, span} from '../text/units.ts';
 
 /** What this trial showed, and on what: a verdict holds for this and for nothing beyond it. */
 export function shown(history: History): readonly string[] {
@@ -17,12 +18,15 @@ export function shown(history: History): readonly string[] {
   const achieved = most === undefined ? 0 : most.requests / ((most.windowMs[1] - most.windowMs[0]) / 1000);
   const replicas = deploy?.entry.replicas ?? 0;
   const lines = [
-    most === undefined || replicas === 0
+    most === undefined || replicas === 0 || !isLoaded(history)
       ? undefined
       : `${round(achieved / replicas)} requests per second and replica (${round(trial?.subject.surge ?? 3)}× declared)`,
     deploy === undefined
       ? undefined
       : `${replicas} replicas of ${deploy.entry.workload.kind}/${deploy.entry.workload.name}`,
+    ...(trial?.subject.doors ?? []).map(
+      ({service, port, share}) => `${percent(share)} of the load by Service/${service}, port ${port}`,
+    ),
     ...(deploy?.images ?? []).map(({image, digest}) => `Image ${image} (${digest})`),
     machine === undefined
       ? undefined
@@ -69,6 +73,7 @@ export function notShown(history: History): readonly string[] {
 /** Planned faults and inspections that were not done, and capabilities that were missing. */
 export function notExercised(history: History): readonly string[] {
   return [
+    ...(isLoaded(history) ? [] : ['Anything that needs a load: the profile states no entry']),
     ...stepsThat(history, ['not-exercised', 'missing']),
     ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`),
     ...(factsOf(history).deploy?.stubs ?? []).flatMap(({dependency}) =>

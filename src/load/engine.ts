@@ -9,6 +9,8 @@ export interface RequestSpec {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly weight: number;
+  /** Which of the plan's other targets it goes to, from 0; absent: to the target itself. */
+  readonly door?: number;
   /**
    * What makes an answer the subject's own and good: a status, and optionally a header value, a body substring or a
    * JSON path's value.
@@ -65,7 +67,7 @@ export interface LoadSummary {
   readonly rows: Readonly<Record<Outcome, number>>;
   /** Connections established, of both kinds. */
   readonly newConnections: number;
-  /** Those that carried an answer, and the bytes of the requests that got one: what the subject must have received. */
+  /** Those to the target itself that carried an answer, and the bytes of the requests that got one: what its side must have received. */
   readonly answered: {readonly connections: number; readonly bytes: number};
   /** What was added beside the stages, in none of the other counts. */
   readonly added: {readonly planned: number; readonly rows: Readonly<Record<Outcome, number>>};
@@ -93,6 +95,8 @@ export interface RunningLoad extends AsyncDisposable {
 
 export interface LoadPlan {
   readonly target: LoadTarget;
+  /** Where requests go that say so. */
+  readonly doors?: readonly LoadTarget[];
   readonly requests: readonly RequestSpec[];
   readonly seed: number;
   /** Milliseconds on the clock of system/clock.ts that are 0 in the rows. */

@@ -4,7 +4,7 @@ import {podLabelsOf, podSpecOf, containersOf} from '../kubernetes/containers.ts'
 import type {Json, KubeObject} from '../kubernetes/kube-object.ts';
 import {isSame} from '../kubernetes/owners.ts';
 import {ownersOfPods, type PodOwner} from '../kubernetes/workloads.ts';
-import type {Entry} from '../subject/deploy/entry.ts';
+import type {Found} from '../subject/deploy/entry.ts';
 import type {Manifest} from '../subject/manifests/manifest.ts';
 import {positionsOf} from '../subject/manifests/manifests.ts';
 import {admitted} from './admitted.ts';
@@ -25,18 +25,22 @@ export function imagined(
   objects: readonly KubeObject[],
   {
     namespace,
-    entry,
+    found: {workload: carrier, entries},
     manifests,
     deviations,
   }: {
     readonly namespace: string;
-    readonly entry: Entry;
+    readonly found: Found;
     readonly manifests: readonly Manifest[];
     readonly deviations: DeployFacts['deviations'];
   },
 ): DeployFacts {
   const owners = ownersOfPods(objects);
-  const workload = refOf(entry.workload);
+  const standing = (object: KubeObject): DeployFacts['entry'] => {
+    const workload = refOf(object);
+    return {workload, replicas: wanted(owners.find(({ref}) => isSame(ref, workload))), url: ''};
+  };
+  const others = entries.slice(1).map(({workload}) => standing(workload));
   const placed = objects.map((object) => counted(object));
   return {
     namespace,
@@ -44,7 +48,8 @@ export function imagined(
     positions: positionsOf(manifests),
     deviations,
     images: [],
-    entry: {workload, replicas: wanted(owners.find(({ref}) => isSame(ref, workload))), url: ''},
+    entry: standing(carrier),
+    ...(others.length === 0 ? {} : {doors: others}),
   };
 }
 

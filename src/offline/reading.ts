@@ -1,8 +1,9 @@
 import {refOf} from '../history/state.ts';
 import type {BeyondBaseline, DeployFacts} from '../history/facts.ts';
+import {nameOf} from '../kubernetes/owners.ts';
 import {adapt, kindKey, namespaceFor, type Placement} from '../subject/adapt/adapt.ts';
 import {definedKinds} from '../subject/adapt/definitions.ts';
-import {findEntry} from '../subject/deploy/entry.ts';
+import {findEntries} from '../subject/deploy/entry.ts';
 import type {Manifest} from '../subject/manifests/manifest.ts';
 import type {Profile} from '../subject/profile/profile.ts';
 import {isNamespaced, isOfKubernetes} from '../subject/trust/kind-asks.ts';
@@ -17,12 +18,16 @@ export interface Reading {
   readonly subject: string;
   /** How many objects of each kind. */
   readonly objects: Readonly<Record<string, number>>;
-  readonly entry: {
+  /** Where the load would enter, the largest share first; none: nobody sends requests. */
+  readonly entries: readonly {
     readonly service: string;
     readonly port: number;
+    readonly share: number;
     readonly workload: string;
     readonly replicas: number;
-  };
+  }[];
+  /** What faults would be aimed at. */
+  readonly workload: string;
   /** The version of Kubernetes whose fields its objects have; undefined: not checked. */
   readonly checkedAgainst: string | undefined;
   /** What would be changed for the cluster, before anything is applied. */
@@ -44,7 +49,7 @@ export interface ReadingOptions {
 
 /**
  * Reads a subject as a trial would, up to the cluster: what is adapted, what the checks of objects alone say, what each
- * scenario would do. Throws UsageError when there is no entry.
+ * scenario would do. Throws UsageError when an entry is not there.
  */
 export function readOffline({
   profile,
@@ -57,20 +62,23 @@ export function readOffline({
   const objects = manifests.map(({object}) => object);
   const namespace = namespaceFor(objects, profile.namespace);
   const adapted = adapt(objects, placementFor(profile, manifests, namespace));
-  const entry = findEntry(adapted.objects, profile);
-  const deploy = imagined(adapted.objects, {namespace, entry, manifests, deviations: adapted.deviations});
+  const found = findEntries(adapted.objects, profile);
+  const deploy = imagined(adapted.objects, {namespace, found, manifests, deviations: adapted.deviations});
   const subject = profile.facts;
+  const otherShares = (subject.doors ?? []).reduce((sum, {share}) => sum + share, 0);
   return {
     subject: subject.name,
     objects: Object.fromEntries(
       [...Map.groupBy(objects, ({kind}) => kind)].map(([kind, those]) => [kind, those.length]),
     ),
-    entry: {
-      service: subject.entry.service,
-      port: subject.entry.port,
-      workload: `${refOf(entry.workload).kind}/${entry.workload.metadata.name}`,
-      replicas: deploy.entry.replicas,
-    },
+    entries: found.entries.map(({service, port, workload}, index) => ({
+      service: service.metadata.name,
+      port: port.port,
+      share: index === 0 ? 1 - otherShares : (subject.doors?.[index - 1]?.share ?? 0),
+      workload: nameOf(refOf(workload)),
+      replicas: [deploy.entry, ...(deploy.doors ?? [])][index]?.replicas ?? 0,
+    })),
+    workload: nameOf(deploy.entry.workload),
     checkedAgainst,
     adaptations: adapted.deviations,
     beyond,

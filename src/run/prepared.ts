@@ -8,7 +8,8 @@ import {messageOf, UsageError} from '../system/errors.ts';
 import {printable} from '../text/printable.ts';
 
 export interface PreparedOptions extends Omit<Where, 'shell'> {
-  readonly target: LoadTarget;
+  /** The entry, and the other doors after it. */
+  readonly targets: readonly [LoadTarget, ...LoadTarget[]];
   readonly note: (text: string) => void;
   /** Told of what is kept, before anything else is: it may be a token. */
   readonly learn: (values: Kept) => void;
@@ -44,11 +45,12 @@ async function asked(
   {request, keep}: Extract<Preparation, {readonly request: unknown}>,
   place: string,
   kept: Kept,
-  {target, signal, learn}: PreparedOptions,
+  {targets, signal, learn}: PreparedOptions,
 ): Promise<Kept> {
   const says = `${place}: ${request.method} ${printable(request.path, 200)} (${request.name})`;
   const hint = 'Correct the request, or what it needs; `--keep` leaves the cluster for a look.';
-  const within = {...target, timeoutMs: answerWithinMs};
+  const [first] = targets;
+  const within = {...(targets[(request.door ?? -1) + 1] ?? first), timeoutMs: answerWithinMs};
   const answer = await askOnce(within, withKept(request, kept), signal).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new UsageError('prepare-failed', `${says}: no answer: ${printable(messageOf(cause), 200)}`, {cause, hint});

@@ -65,14 +65,17 @@ export async function runStages(
       for (const step of steps.filter((one) => one.stage === stage.name)) await context.run(step, own);
       await passTime(begun + stage.atLeastMs, stage, context);
       if (stage.until !== undefined) await goOn(stage.until, stage, context);
-      const carried = index === 0 && stage.rampMs !== undefined ? context.carried() : undefined;
+      const carried =
+        index === 0 && stage.rampMs !== undefined && stage.ratePerSecond > 0 ? context.carried() : undefined;
       if (carried?.holds === false) {
         append({kind: 'stage', name: stage.name, is: 'failed', facts: carried as unknown as Json});
         context.note(`this machine does not carry ${stage.ratePerSecond} requests per second: ${carried.seen}`);
         break;
       }
       append({kind: 'stage', name: stage.name, is: 'ended'});
-      context.milestone(`${stage.name} ${stage.peaks}×: ${context.sum()}`);
+      context.milestone(
+        stage.ratePerSecond === 0 ? `${stage.name}: over` : `${stage.name} ${stage.peaks}×: ${context.sum()}`,
+      );
     }
     return await load.stop();
   } catch (error) {
@@ -112,7 +115,7 @@ async function passTime(untilMs: number, stage: PlanFacts['stages'][number], con
 }
 
 function textOf({name, peaks, ratePerSecond}: PlanFacts['stages'][number]): string {
-  return `${name} ${peaks}×: ${ratePerSecond} requests per second`;
+  return ratePerSecond === 0 ? `${name}: no load` : `${name} ${peaks}×: ${ratePerSecond} requests per second`;
 }
 
 function asLoad(stage: PlanFacts['stages'][number]): {

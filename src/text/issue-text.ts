@@ -1,5 +1,6 @@
 import type {z} from 'zod';
 import {printable} from './printable.ts';
+import {count} from './units.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -45,7 +46,7 @@ function expected(issue: Issue): string {
       return `one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       if (issue.origin === 'string') return 'not empty';
-      if (issue.origin === 'array') return `a list with at least ${issue.minimum} item`;
+      if (issue.origin === 'array') return `a list with at least ${count(Number(issue.minimum), 'item')}`;
       return `a number ${issue.inclusive === true ? 'of at least' : 'above'} ${issue.minimum}`;
     case 'too_big':
       if (issue.origin === 'string') return `a text of at most ${issue.maximum} characters`;

@@ -83,7 +83,7 @@ test('what would be adapted is listed', async (t) => {
     ['node selector removed: no worker here meets it'],
   );
   t.deepEqual(reading.objects, {Deployment: 1, Service: 1});
-  t.deepEqual(reading.entry, {service: 'web', port: 80, workload: 'Deployment/web', replicas: 3});
+  t.deepEqual(reading.entries, [{service: 'web', port: 80, share: 1, workload: 'Deployment/web', replicas: 3}]);
 });
 
 test('each scenario says what it would do, and what it would not and why', async (t) => {

@@ -44,7 +44,7 @@ async function prepared(port: number, given: Parameters<typeof profile>[1], job?
     namespace: 'shop',
     clock: jumpingClock(),
     signal: new AbortController().signal,
-    target: {host: '127.0.0.1', port, timeoutMs: 1000},
+    targets: [{host: '127.0.0.1', port, timeoutMs: 1000}],
     note: () => undefined,
     learn: (values) => learned.push({...values}),
   });

@@ -8,6 +8,8 @@ export interface Moment {
   readonly nowMs: number;
   /** The SLO's availability, e.g. 0.999. */
   readonly availability: number;
+  /** False where nobody sends requests, and nothing can be said of them. */
+  readonly loaded?: boolean;
   readonly options?: Json;
 }
 

@@ -14,9 +14,9 @@ const secondsInARow = 10;
 /** Every condition a step or a stage may wait for, by name. */
 export const conditions = {
   /** The last 10 seconds of tally since the load began are at the SLO's availability. */
-  steady: (events, moment) => goodSeconds(tallies(events, 0), moment.availability),
+  steady: (events, moment) => goodSeconds(events, 0, moment),
   /** 10 seconds in a row at the SLO's availability since the waiting began. */
-  'slo-met-again': (events, moment) => goodSeconds(tallies(events, moment.sinceMs), moment.availability),
+  'slo-met-again': (events, moment) => goodSeconds(events, moment.sinceMs, moment),
   /**
    * All replicas of the entry are ready, of one revision, and 10 seconds in a row since then, and since the waiting began,
    * were at the SLO's availability: what the others carried while one started says nothing of that one.
@@ -25,7 +25,7 @@ export const conditions = {
     const whole = entryIsWhole(events);
     if (!whole.holds) return whole;
     const sinceMs = Math.max(moment.sinceMs, entryIsSameSinceMs(events));
-    return goodSeconds(tallies(events, sinceMs), moment.availability);
+    return goodSeconds(events, sinceMs, moment);
   },
   /** Every node that the last fault acts on is NotReady in the API. */
   'nodes-not-ready': (events) => nodesNotReady(events),
@@ -38,7 +38,7 @@ export const conditions = {
   /** `options.ms` have passed since the waiting began. */
   elapsed: (_events, moment) => elapsed(moment),
   /** Latency and CPU per request have stopped falling at the full rate of the warm-up. */
-  level: (events, moment) => level(events, moment.nowMs),
+  level: (events, moment) => (moment.loaded === false ? unloaded : level(events, moment.nowMs)),
   /** Machine and engine carried the full rate of the warm-up, whatever the subject made of it. */
   carried: (events, moment) => carried(events, moment.nowMs),
 } as const satisfies Readonly<Record<string, ConditionOf>>;
@@ -47,7 +47,11 @@ function tallies(events: readonly HistoryEvent[], sinceMs: number): readonly Tal
   return events.slice(-2000).filter((event): event is Tally => event.kind === 'tally' && event.tMs >= sinceMs);
 }
 
-function goodSeconds(seconds: readonly Tally[], availability: number): Held {
+const unloaded: Held = {holds: true, seen: 'nobody sends requests'};
+
+function goodSeconds(events: readonly HistoryEvent[], sinceMs: number, {availability, loaded}: Moment): Held {
+  if (loaded === false) return unloaded;
+  const seconds = tallies(events, sinceMs);
   const bad = seconds.findLastIndex((tally) => !isGood(tally, availability));
   const row = seconds.length - 1 - bad;
   const last = seconds.at(-1);

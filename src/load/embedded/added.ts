@@ -16,7 +16,7 @@ const stage = 'added';
 export class Added {
   readonly costs = new Costs<PreparedRequest>();
   readonly #plan: WorkerPlan;
-  /** Those that change nothing and need nothing but their path, in the order of the profile. */
+  /** Those to the target itself that change nothing and need nothing but their path, in the order of the profile. */
   readonly #plain: readonly PreparedRequest[];
   readonly #ledger = new Ledger();
   readonly #sender: Sender;
@@ -27,8 +27,8 @@ export class Added {
   constructor(plan: WorkerPlan, requests: readonly PreparedRequest[], ports: SourcePorts, nowMs: () => number) {
     this.#plan = plan;
     this.#plain = requests.filter((_, index) => {
-      const {method = '', body} = plan.requests[index] ?? {};
-      return method.toUpperCase() === 'GET' && body === undefined;
+      const {method = '', body, door} = plan.requests[index] ?? {};
+      return method.toUpperCase() === 'GET' && body === undefined && door === undefined;
     });
     this.#sender = new Sender(plan.target, plan, ports, this.#ledger, nowMs);
     this.#bare = new BareConnections(plan.target, plan, ports, this.#ledger, nowMs);

@@ -1,7 +1,7 @@
 import type {AddedRates} from '../../forecast/losses.ts';
 import {Worker} from 'node:worker_threads';
 import {summaryOf, Seconds} from './totals.ts';
-import {prepare} from './prepared.ts';
+import {prepare, targetOf} from './prepared.ts';
 import {systemClock} from '../../system/clock.ts';
 import {HarnessError, UsageError} from '../../system/errors.ts';
 import type {Engine, LoadPlan, LoadStage, LoadSummary, RunningLoad} from '../engine.ts';
@@ -33,14 +33,14 @@ export function embeddedEngine({workers, maxOpen, maxLagMs}: EmbeddedSettings): 
   return {
     name: 'embedded',
     async start(plan, first) {
-      const {target, requests, seed, epochMs} = plan;
+      const {target, doors = [], requests, seed, epochMs} = plan;
       if (!requests.some(({weight}) => weight > 0)) {
         throw new UsageError('no-requests', 'The load has no request with a weight above 0', {
           hint: 'Declare one under `entry`.',
         });
       }
-      for (const spec of requests) prepare(spec, target);
-      const shared = {target, requests, seed, epochMs, workers, maxOpen: Math.ceil(maxOpen / workers), maxLagMs};
+      for (const spec of requests) prepare(spec, targetOf(spec, {target, doors}));
+      const shared = {target, doors, requests, seed, epochMs, workers, maxOpen: Math.ceil(maxOpen / workers), maxLagMs};
       const load = new EmbeddedLoad(
         Array.from({length: workers}, (_, worker) => ({...shared, worker})),
         plan,

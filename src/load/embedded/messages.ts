@@ -7,6 +7,7 @@ import type {SecondCounts} from './ledger.ts';
 /** What a worker thread is born with. */
 export interface WorkerPlan {
   readonly target: LoadTarget;
+  readonly doors: readonly LoadTarget[];
   readonly requests: readonly RequestSpec[];
   readonly seed: number;
   readonly epochMs: number;

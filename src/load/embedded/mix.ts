@@ -20,6 +20,19 @@ export function cumulated(weights: readonly number[]): readonly number[] {
   return weights.map((weight) => (sum += weight) / total);
 }
 
+/** The share of the mix that goes to the target, and to each other door, of `places` in all. */
+export function sharesOf(
+  requests: readonly {readonly weight: number; readonly door?: number}[],
+  places: number,
+): readonly number[] {
+  const all = requests.reduce((total, {weight}) => total + weight, 0);
+  return Array.from(
+    {length: places},
+    (_, place) =>
+      requests.reduce((total, {weight, door = -1}) => (door + 1 === place ? total + weight : total), 0) / all,
+  );
+}
+
 /** The place in `shares` (from `cumulated`) where a number in [0, 1) falls. */
 export function pick(shares: readonly number[], at: number): number {
   for (let place = 0; place < shares.length - 1; place += 1) {

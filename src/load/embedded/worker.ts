@@ -2,11 +2,13 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {Added} from './added.ts';
 import {CpuMeter} from './cpu-meter.ts';
 import {Ledger} from './ledger.ts';
+import {sharesOf} from './mix.ts';
 import {Pacer} from './pacer.ts';
-import {prepare} from './prepared.ts';
+import {prepare, targetOf} from './prepared.ts';
 import {Sender} from './sender.ts';
 import {SourcePorts} from './source-ports.ts';
 import {systemClock} from '../../system/clock.ts';
+import type {LoadTarget} from '../engine.ts';
 import type {FromWorker, ToWorker, WorkerPlan} from './messages.ts';
 
 /** Rows leave the thread this often, in ms, or when this many characters wait. */
@@ -15,24 +17,33 @@ const reportAtLength = 1_000_000;
 
 const plan = workerData as WorkerPlan;
 const newShare = plan.target.newShare ?? 0.2;
-const requests = plan.requests.map((spec) => prepare(spec, plan.target));
+const requests = plan.requests.map((spec) => prepare(spec, targetOf(spec, plan)));
 const nowMs = (): number => systemClock.nowMs() - plan.epochMs;
 const ledger = new Ledger();
 const ports = new SourcePorts(plan);
 const added = new Added(plan, requests, ports, nowMs);
-const sender = new Sender(plan.target, plan, ports, ledger, nowMs, (request, ms) => added.costs.note(request, ms));
+const limits = {...plan, maxOpen: Math.ceil(plan.maxOpen / (1 + plan.doors.length))};
+const senderTo = (target: LoadTarget): Sender =>
+  new Sender(target, limits, ports, ledger, nowMs, (request, ms) => added.costs.note(request, ms));
+const sender = senderTo(plan.target);
+const others = plan.doors.map((target) => senderTo(target));
+const senders = [sender, ...others];
+/** The share of the mix that goes to each of them, for their kept connections. */
+const shares = sharesOf(plan.requests, senders.length);
 const meter = new CpuMeter(nowMs());
 const pacer = new Pacer({...plan, newShare}, (planned) => {
   const request = requests[planned.request];
   if (request === undefined) return;
-  sender.send(
+  const place = (plan.requests[planned.request]?.door ?? -1) + 1;
+  senders[place]?.send(
     planned.stage,
     planned.plannedMs,
     planned.connection,
     request,
-    (planned.ratePerSecond * (1 - newShare)) / plan.workers,
+    (planned.ratePerSecond * (1 - newShare) * (shares[place] ?? 1)) / plan.workers,
   );
 });
+const longestMs = Math.max(...[plan.target, ...plan.doors].map(({timeoutMs}) => timeoutMs));
 let stageNumber = 0;
 let stopBeforeMs = Infinity;
 let reportMs = nowMs();
@@ -49,7 +60,7 @@ parentPort?.on('message', (message: ToWorker) => {
   } else {
     pacer.end();
     added.end(nowMs());
-    stopBeforeMs = message.cutOff ? -Infinity : Math.min(stopBeforeMs, nowMs() + plan.target.timeoutMs);
+    stopBeforeMs = message.cutOff ? -Infinity : Math.min(stopBeforeMs, nowMs() + longestMs);
   }
   beat();
 });
@@ -61,18 +72,19 @@ function beat(): void {
   clearImmediate(immediate);
   pacer.sendDue(nowMs());
   const now = nowMs();
-  sender.sweep(now);
+  for (const one of senders) one.sweep(now);
   added.turn(now);
   if (now >= pacer.boundMs && pacer.nextMs === Infinity) {
     pacer.end();
     say({kind: 'bound', number: stageNumber});
   }
-  if (stopBeforeMs < Infinity && (sender.openCount + added.openCount === 0 || now >= stopBeforeMs)) {
+  if (stopBeforeMs < Infinity && (sum(({openCount}) => openCount) + added.openCount === 0 || now >= stopBeforeMs)) {
     end();
     return;
   }
   if (now >= reportMs + reportEveryMs || ledger.waiting > reportAtLength) report(now);
-  const wakeMs = Math.min(pacer.nextMs, pacer.boundMs, sender.nextDeadlineMs, added.wakeMs, reportMs + reportEveryMs);
+  const deadlines = senders.map(({nextDeadlineMs}) => nextDeadlineMs);
+  const wakeMs = Math.min(pacer.nextMs, pacer.boundMs, ...deadlines, added.wakeMs, reportMs + reportEveryMs);
   if (wakeMs <= now) immediate = setImmediate(beat);
   else timer = setTimeout(beat, wakeMs - now);
 }
@@ -95,16 +107,22 @@ function report(now: number): void {
 }
 
 function end(): void {
-  sender.cutOff();
+  for (const one of senders) one.cutOff();
   added.cutOff();
   const now = nowMs();
   say({kind: 'rows', csv: ledger.takeRows(), addedCsv: added.takeRows(), ...ledger.takeSeconds(Infinity)});
   const {planned, rows, lag} = ledger;
-  const {newConnections, answered, bytesSent} = sender;
+  const newConnections = sum((one) => one.newConnections);
+  const bytesSent = sum((one) => one.bytesSent);
+  const {answered} = sender;
   const cpuShare = meter.highest(now);
   const summary = {planned, rows, newConnections, answered, added: added.totals, bytesSent, cpuShare, lag};
   say({kind: 'ended', summary});
   parentPort?.close();
+}
+
+function sum(count: (one: Sender) => number): number {
+  return senders.reduce((total, one) => total + count(one), 0);
 }
 
 function say(message: FromWorker): void {

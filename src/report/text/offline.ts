@@ -2,14 +2,14 @@ import type {Reading} from '../../offline/reading.ts';
 import {columns} from '../../text/columns.ts';
 import {about} from '../../text/duration.ts';
 import {printable} from '../../text/printable.ts';
-import {several} from '../../text/units.ts';
+import {percent, several} from '../../text/units.ts';
 
 const looks = {good: '✔', bad: '✘', advice: '-'} as const;
 const mostGood = 5;
 
 /** What can be said of a subject without a cluster, for a terminal. */
 export function offlineText(reading: Reading): string {
-  const {subject, objects, entry, checkedAgainst, adaptations, beyond, linted, scenarios} = reading;
+  const {subject, objects, entries, workload, checkedAgainst, adaptations, beyond, linted, scenarios} = reading;
   const kinds = Object.entries(objects).map(([kind, number]) => `${number} ${kind}`);
   const bad = linted.filter(({says}) => says === 'bad');
   const advice = linted.filter(({says}) => says === 'advice');
@@ -23,7 +23,13 @@ export function offlineText(reading: Reading): string {
         checkedAgainst === undefined
           ? 'Fields not checked: the first cluster on this machine tells which there are'
           : `All fields are such as Kubernetes ${checkedAgainst} has`,
-        `The load would enter by Service/${entry.service}, port ${entry.port}, to ${entry.workload} with ${several(entry.replicas, 'replica')}`,
+        ...entries.map(
+          (entry) =>
+            `${entry.share === 1 ? 'The load' : `${percent(entry.share)} of the load`} would enter by Service/${entry.service}, port ${entry.port}, to ${entry.workload} with ${several(entry.replicas, 'replica')}`,
+        ),
+        ...(entries.length === 0
+          ? [`Nobody sends requests: faults would be aimed at ${workload}, and what needs a load is not exercised`]
+          : []),
       ],
     ],
     ['Adapted to the cluster:', columns(adaptations.map(adaptationText))],

@@ -64,8 +64,11 @@ export function deployPhase(context: TrialContext): Phase<[TakenCluster, Looking
         }),
         clusterSeen(looking, recorder, note).then(async () => observe(Object.values(others))),
       );
-      const {service, port} = profile.facts.entry;
-      if (deploy.start?.ready === true) await reachEntry({url: deploy.entry.url, service, port, clock, signal});
+      const doors = deploy.start?.ready === true ? [deploy.entry, ...(deploy.doors ?? [])] : [];
+      for (const [index, {service, port}] of profile.doors.entries()) {
+        const url = doors[index]?.url;
+        if (url !== undefined) await reachEntry({url, service, port, clock, signal});
+      }
       return deploy;
     },
     facts: (deploy) => deploy as unknown as Json,

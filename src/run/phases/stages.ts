@@ -35,7 +35,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
         namespace: deploy.namespace,
         clock,
         signal: phase.signal,
-        target: targetOf(context, deploy),
+        targets: targetsOf(context, deploy),
         note: phase.note,
         learn: (kept) =>
           recorder.learn(Object.fromEntries(Object.entries(kept).map(([name, value]) => [`secret-${name}`, value]))),
@@ -46,7 +46,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
       const ready = {...context, profile: {...profile, requests}};
       const step = stepContext(ready, taken, deploy, {...phase, note: notes.step});
       return await runStages(plan.facts.stages, plan.steps, {
-        engine: engines.embedded,
+        engine: requests.length === 0 ? engines.none : engines.embedded,
         load: loadPlan(ready, deploy, live),
         append: recorder.append,
         clock,
@@ -63,9 +63,11 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
   };
 }
 
-function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: DeployFacts, live: LiveLoad): LoadPlan {
+function loadPlan({profile, seed, epochMs, recorder}: TrialContext, deploy: DeployFacts, live: LiveLoad): LoadPlan {
+  const [target, ...doors] = targetsOf({profile}, deploy);
   return {
-    target: targetOf({profile}, {entry}),
+    target,
+    doors,
     requests: profile.requests,
     seed,
     epochMs,
@@ -79,9 +81,17 @@ function loadPlan({profile, seed, epochMs, recorder}: TrialContext, {entry}: Dep
   };
 }
 
-function targetOf({profile}: Pick<TrialContext, 'profile'>, {entry}: Pick<DeployFacts, 'entry'>): LoadTarget {
-  const {hostname, port} = new URL(entry.url);
-  return {host: hostname, port: Number(port), timeoutMs: profile.facts.entry.timeoutMs};
+/** Where the load goes: the entry first. Without one nothing is sent anywhere. */
+function targetsOf(
+  {profile}: Pick<TrialContext, 'profile'>,
+  {entry, doors = []}: Pick<DeployFacts, 'entry' | 'doors'>,
+): readonly [LoadTarget, ...LoadTarget[]] {
+  const to = (url: string, timeoutMs: number): LoadTarget => {
+    const {hostname, port} = new URL(url === '' ? 'http://127.0.0.1:9' : url);
+    return {host: hostname, port: Number(port), timeoutMs};
+  };
+  const {entry: first, doors: others = []} = profile.facts;
+  return [to(entry.url, first.timeoutMs), ...doors.map(({url}, index) => to(url, others[index]?.timeoutMs ?? 0))];
 }
 
 function stepContext(
@@ -100,7 +110,7 @@ function stepContext(
     faults,
     inspections,
     capabilities,
-    directRequests: directRequestsOf(profile.requests).map((one) => ({
+    directRequests: directRequestsOf(profile.requests.filter(({door}) => door === undefined)).map((one) => ({
       ...one,
       withinMs: profile.facts.entry.timeoutMs,
     })),
@@ -124,7 +134,12 @@ function stepContext(
     noneEnds: () => noneEnds(recorder.events),
     holds(condition, sinceMs) {
       const question = conditions[condition.is as keyof typeof conditions];
-      const moment = {sinceMs, nowMs: sinceBeginMs(), availability: profile.facts.slo.availability};
+      const moment = {
+        sinceMs,
+        nowMs: sinceBeginMs(),
+        availability: profile.facts.slo.availability,
+        loaded: profile.requests.length > 0,
+      };
       return question(
         recorder.events,
         condition.options === undefined ? moment : {...moment, options: condition.options},

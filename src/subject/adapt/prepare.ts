@@ -6,7 +6,7 @@ import type {Placement} from './adapt.ts';
 import {definedKinds} from './definitions.ts';
 import {lookAtCluster} from './room.ts';
 import {refuseUnserved} from './unserved.ts';
-import {findEntry} from '../deploy/entry.ts';
+import {findEntries} from '../deploy/entry.ts';
 import type {Entry} from '../deploy/entry.ts';
 import type {Manifest} from '../manifests/manifest.ts';
 import type {Profile} from '../profile/profile.ts';
@@ -15,7 +15,9 @@ import type {Profile} from '../profile/profile.ts';
 export interface Prepared {
   readonly objects: readonly KubeObject[];
   readonly deviations: DeployFacts['deviations'];
-  readonly entry: Entry;
+  readonly entries: readonly Entry[];
+  /** What faults are aimed at. */
+  readonly workload: KubeObject;
   readonly placement: Placement;
 }
 
@@ -38,7 +40,7 @@ export async function prepare({
 }): Promise<Prepared> {
   const objects = manifests.map((it) => it.object);
   // What the profile gets wrong is told before the cluster is asked anything.
-  findEntry(objects, profile);
+  findEntries(objects, profile);
   const found = await lookAtCluster(api, objects);
   const own = definedKinds(objects).map((it) => [kindKey(it), {namespaced: it.namespaced}] as const);
   const placement = {
@@ -50,5 +52,5 @@ export async function prepare({
   };
   await refuseUnserved(api, manifests, placement);
   const adapted = adapt(objects, placement);
-  return {...adapted, entry: findEntry(adapted.objects, profile), placement};
+  return {...adapted, ...findEntries(adapted.objects, profile), placement};
 }

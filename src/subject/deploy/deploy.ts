@@ -62,11 +62,23 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
   const placed = await placeStubs({cluster, stubs, namespace, image, clock, signal});
   note(`applying ${prepared.objects.length} objects`);
   const {applied, deviations} = await applyAll(where, {...prepared, manifests});
-  const entry = await api.apply(entryServiceFor(prepared.entry, namespace));
+  const doors = await Promise.all(
+    prepared.entries.map(async (one, index) => ({
+      ...one,
+      opened: await api.apply(entryServiceFor(one, namespace, index)),
+    })),
+  );
   const start = await waitForStart(where, prepared, options);
   const pods = await api.list({apiVersion: 'v1', kind: 'Pod'}, {namespace});
-  const {workload} = prepared.entry;
-  const objects = await admitted(where, [...applied, entry]);
+  const objects = await admitted(where, [...applied, ...doors.map(({opened}) => opened)]);
+  const owners = ownersOfPods(objects);
+  const standing = (workload: KubeObject, url: string): DeployFacts['entry'] => ({
+    workload: refOf(workload),
+    // Only its controller knows on how many nodes a DaemonSet may run.
+    replicas: owners.find(({ref}) => isSame(ref, refOf(workload)))?.wants ?? 1,
+    url,
+  });
+  const [first, ...others] = doors.map(({workload, opened}) => standing(workload, urlOf(opened, cluster)));
   return {
     namespace,
     objects: [...objects, ...pods.items],
@@ -76,16 +88,14 @@ export async function deploySubject(options: DeployOptions): Promise<DeployFacts
       ...overridden,
       ...deviations,
       ...clashes,
-      {what: 'NodePort added for the load', of: refOf(entry)},
-      ...entryDeviations(prepared.entry),
+      ...doors.flatMap((door) => [
+        {what: 'NodePort added for the load', of: refOf(door.opened)},
+        ...entryDeviations(door),
+      ]),
     ],
     images: digestsOf(pods.items),
-    entry: {
-      workload: refOf(workload),
-      // Only its controller knows on how many nodes a DaemonSet may run.
-      replicas: ownersOfPods(objects).find(({ref}) => isSame(ref, refOf(workload)))?.wants ?? 1,
-      url: urlOf(entry, cluster),
-    },
+    entry: first ?? standing(prepared.workload, ''),
+    ...(others.length === 0 ? {} : {doors: others}),
     start,
     ...(placed.length === 0 ? {} : {stubs: placed}),
   };

@@ -1,4 +1,4 @@
-import {entryNodePort, objectLabel} from '../../cluster/labels.ts';
+import {doorNodePorts, entryNodePort, objectLabel} from '../../cluster/labels.ts';
 import {podLabelsOf} from '../../kubernetes/containers.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import {refOf} from '../../history/state.ts';
@@ -8,7 +8,7 @@ import {selects} from '../../kubernetes/selectors.ts';
 import {UsageError} from '../../system/errors.ts';
 import {nearest} from '../../text/nearest.ts';
 import {at} from '../manifests/places.ts';
-import type {Profile} from '../profile/profile.ts';
+import type {Door, Profile} from '../profile/profile.ts';
 
 /** Through which Service the load enters, and the workload behind it. */
 export interface Entry {
@@ -22,10 +22,24 @@ const entryService = 'seatrial-entry';
 
 const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
-/** Finds the entry in the manifests. Throws UsageError when the Service, its port or its workload is not there. */
-export function findEntry(objects: readonly KubeObject[], profile: Profile): Entry {
-  const {service: name, port: number} = profile.facts.entry;
-  const place = `${profile.facts.profilePath}: entry`;
+/** What the load enters through, and the workload that faults are aimed at: behind the first of them, if any. */
+export interface Found {
+  readonly entries: readonly Entry[];
+  readonly workload: KubeObject;
+}
+
+/**
+ * Finds the entries of a profile in the manifests, or the workload where nobody sends requests. Throws UsageError when
+ * a Service, its port or its workload is not there.
+ */
+export function findEntries(objects: readonly KubeObject[], profile: Profile): Found {
+  const entries = profile.doors.map((door) => findEntry(objects, door, profile.facts.profilePath));
+  return {entries, workload: entries[0]?.workload ?? unasked(objects, profile)};
+}
+
+function findEntry(objects: readonly KubeObject[], door: Door, profilePath: string): Entry {
+  const {service: name, port: number} = door;
+  const place = `${profilePath}: ${door.at}`;
   const services = objects.filter((it) => it.kind === 'Service');
   const service = services.find((it) => it.metadata.name === name);
   if (service === undefined) {
@@ -50,7 +64,7 @@ export function findEntry(objects: readonly KubeObject[], profile: Profile): Ent
   return {
     service,
     port: {port: number, targetPort: port.targetPort ?? number, protocol: port.protocol ?? 'TCP'},
-    workload: workloadBehind(service, objects, profile, place),
+    workload: workloadBehind(service, objects, door, place),
   };
 }
 
@@ -58,16 +72,20 @@ export function findEntry(objects: readonly KubeObject[], profile: Profile): Ent
  * A NodePort beside the subject's own Service, with the same selector, so that the subject's stays as its owner wrote
  * it. It sends requests to the same pods, ready or not; how it chooses among them is told by `entryDeviations`.
  */
-export function entryServiceFor({service, port}: Entry, namespace: string): KubeObject {
+export function entryServiceFor({service, port}: Entry, namespace: string, index = 0): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: {name: entryService, namespace, labels: {[objectLabel]: 'entry'}},
+    metadata: {
+      name: index === 0 ? entryService : `${entryService}-${index + 1}`,
+      namespace,
+      labels: {[objectLabel]: 'entry'},
+    },
     spec: {
       type: 'NodePort',
       selector: service.spec?.['selector'] ?? {},
       ...(publishesUnready(service) ? {publishNotReadyAddresses: true} : {}),
-      ports: [{name: 'entry', ...port, nodePort: entryNodePort}],
+      ports: [{name: 'entry', ...port, nodePort: [entryNodePort, ...doorNodePorts][index] ?? 0}],
     },
   };
 }
@@ -118,7 +136,7 @@ const unlike: readonly {
 function workloadBehind(
   service: KubeObject,
   objects: readonly KubeObject[],
-  profile: Profile,
+  {workload: named}: Door,
   place: string,
 ): KubeObject {
   const {name} = service.metadata;
@@ -126,7 +144,6 @@ function workloadBehind(
   const selected = objects.filter(
     (it) => workloadKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, podLabelsOf(it)),
   );
-  const named = profile.entryWorkload;
   const chosen = named === undefined ? selected : selected.filter((it) => it.metadata.name === named);
   const [workload, another] = chosen;
   const names = selected.map((it) => it.metadata.name).join(', ');
@@ -144,6 +161,32 @@ function workloadBehind(
     throw new UsageError('entry-workload', `${place}: the Service ${name} selects several workloads: ${names}`, {
       hint: 'Name one under entry.workload.',
     });
+  }
+  return workload;
+}
+
+/** The workload that faults are aimed at where nobody sends requests: the one that the profile names, or the only one. */
+function unasked(objects: readonly KubeObject[], {workload: named, facts}: Profile): KubeObject {
+  const all = objects.filter(({kind}) => workloadKinds.has(kind));
+  const timed = objects.filter(({kind}) => kind === 'CronJob');
+  const known = all.length > 0 ? all : timed;
+  const [workload, another] = named === undefined ? known : known.filter(({metadata}) => metadata.name === named);
+  const names = known.map(({kind, metadata}) => `${kind}/${metadata.name}`).join(', ');
+  if (workload === undefined) {
+    const message =
+      named === undefined
+        ? `${facts.profilePath}: the manifests hold no Deployment, StatefulSet, DaemonSet or CronJob that could be tried`
+        : `${facts.profilePath}: workload: the manifests hold no ${named}`;
+    throw new UsageError('entry-workload', message, {hint: `They hold: ${names || 'none'}.`});
+  }
+  if (another !== undefined) {
+    throw new UsageError(
+      'entry-workload',
+      `${facts.profilePath}: without an entry, several workloads may be meant: ${names}`,
+      {
+        hint: 'Name the one that faults are to be aimed at under workload, or the Service that users call under entry.',
+      },
+    );
   }
   return workload;
 }

@@ -30,9 +30,9 @@ export function draftOf(input: DraftInput): readonly Line[] {
   const [door, ...others] = doorsOf(input.manifests);
   return [
     ...headOf(input, objects),
-    ...entryOf(door, others, input),
-    ...peakOf(door, input.manifests),
-    ...objectiveOf(input.manifests),
+    ...(objects.some(({kind}) => kind === 'Service')
+      ? [...entryOf(door, others, input), ...peakOf(door, input.manifests), ...objectiveOf(input.manifests)]
+      : unaskedOf(objects)),
     ...dependenciesOf(door, objects),
     ...lacksOf(input),
   ];
@@ -68,12 +68,20 @@ function sourceLines(source: ManifestSource, path: Path): readonly Line[] {
   ];
 }
 
+/** Without a Service nobody sends requests: workers, consumers, what runs by the clock. */
+function unaskedOf(objects: readonly KubeObject[]): readonly Line[] {
+  const steady = objects.filter(({kind}) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind));
+  const names = steady.map(({metadata}) => metadata.name);
+  const from = `no Service is there, so nothing is sent; the one that faults are to be aimed at: ${names.join(', ')}`;
+  return names.length < 2 ? [] : [{path: ['workload'], value: todo, from, sure: 'todo'}];
+}
+
 function entryOf(door: Door | undefined, others: readonly Door[], input: DraftInput): readonly Line[] {
   if (door === undefined) {
     const services = input.manifests
       .filter(({object}) => object.kind === 'Service')
       .map(({object}) => object.metadata.name);
-    const from = `the Service that users call; the manifests hold: ${services.join(', ') || 'none'}`;
+    const from = `the Service that users call (leave out entry, peak and slo where nobody sends requests); the manifests hold: ${services.join(', ')}`;
     return [
       {path: ['entry', 'service'], value: todo, from, sure: 'todo'},
       {path: ['entry', 'port'], value: todo, from: 'its port', sure: 'todo'},

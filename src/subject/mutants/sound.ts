@@ -3,7 +3,7 @@ import {covers} from '../../kubernetes/budgets.ts';
 import type {KubeObject, ObjectRef} from '../../kubernetes/kube-object.ts';
 import {containersBehind} from '../../kubernetes/services.ts';
 import {UsageError} from '../../system/errors.ts';
-import {findEntry} from '../deploy/entry.ts';
+import {findEntries} from '../deploy/entry.ts';
 import type {Profile} from '../profile/profile.ts';
 import type {Sound} from './mutant.ts';
 
@@ -12,7 +12,17 @@ import type {Sound} from './mutant.ts';
  * behind it.
  */
 export function soundOf(objects: readonly KubeObject[], profile: Profile, memoryPeak?: number): Sound {
-  const {service, port, workload} = findEntry(objects, profile);
+  const [entry] = findEntries(objects, profile).entries;
+  if (entry === undefined) {
+    throw new UsageError(
+      'no-entry',
+      `${profile.facts.profilePath}: mutants need an entry, and the profile states none`,
+      {
+        hint: 'State the Service that users call under entry.',
+      },
+    );
+  }
+  const {service, port, workload} = entry;
   const ref = refOf(workload);
   const own = containersOf(workload).filter(({role}) => role === 'container');
   // The one that a fault acts on by default.

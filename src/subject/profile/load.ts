@@ -9,13 +9,14 @@ import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
 import {mergeChain, profilePlace, readChain, sourceFields} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
-import {directRequestsOf} from './direct-requests.ts';
+import {doorOf, doorProblems, doorsOf, placesOfRequests} from './doors.ts';
 import {withEnvironment} from './environment.ts';
 import {namesKeptBy} from './kept.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
 import {mostItems} from './fields.ts';
 import {profileSchema, tooMuchSurge} from './schema.ts';
-import type {ProfileContent, RequestContent} from './schema.ts';
+import type {ProfileContent} from './schema.ts';
+import {requestOf} from './requests.ts';
 import {stubsOf} from './stubs.ts';
 import type {Profile} from './profile.ts';
 import type {ManifestSource} from '../manifests/source.ts';
@@ -51,10 +52,11 @@ export async function loadProfile(path: string, given?: Inputs, env: Env = proce
     ...renamedChecks(merged, chain),
   ]);
   const content = profileSchema.parse(merged);
+  refuse(chain, doorProblems(content, chain));
   const tooMuch = tooMuchSurge(content);
   if (tooMuch !== undefined) refuse(chain, [`${placeOfPath(['peak', 'rps'], chain)}: ${tooMuch}`]);
   const profile = profileOf(content, chain);
-  refuse(chain, unkept(profile, chain));
+  refuse(chain, unkept(profile, placesOfRequests(content), chain));
   return {...profile, environment: values};
 }
 
@@ -93,7 +95,11 @@ function unanswered(value: unknown, chain: readonly ProfileFile[], path: Path = 
 }
 
 /** What a request uses of answers that no step before it keeps. */
-function unkept({prepare, requests}: Omit<Profile, 'environment'>, chain: readonly ProfileFile[]): readonly string[] {
+function unkept(
+  {prepare, requests}: Omit<Profile, 'environment'>,
+  places: readonly Path[],
+  chain: readonly ProfileFile[],
+): readonly string[] {
   const known = new Set<string>();
   const lacking = (request: RequestSpec, path: Path): readonly string[] =>
     namesKeptBy(request)
@@ -109,7 +115,7 @@ function unkept({prepare, requests}: Omit<Profile, 'environment'>, chain: readon
       for (const name of Object.keys(one.keep)) known.add(name);
       return problems;
     }),
-    ...requests.flatMap((request, index) => lacking(request, ['entry', 'requests', index])),
+    ...requests.flatMap((request, index) => lacking(request, places[index] ?? [])),
   ];
 }
 
@@ -192,11 +198,9 @@ function renamedChecks(merged: unknown, chain: readonly ProfileFile[]): readonly
 }
 
 function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Omit<Profile, 'environment'> {
-  const {entry} = content;
   const sourceOf = (source: ProfileContent['manifests'][number]): ManifestSource =>
     typeof source === 'string' ? source : {...source, release: source.release ?? content.name};
-  const requests = entry.requests.map(requestOf);
-  const direct = new Set(directRequestsOf(requests).map(({name}) => name));
+  const {doors, requests, facts} = doorsOf(content);
   const path = chain[0]?.path ?? '';
   return {
     path,
@@ -204,21 +208,10 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Omit
     facts: {
       name: content.name,
       profilePath: shown(path),
-      entry: {
-        service: entry.service,
-        port: entry.port,
-        timeoutMs: entry.timeoutMs,
-        requests: requests.map(({name, method, path: target, weight}) => ({
-          name,
-          method,
-          path: target,
-          weight,
-          ...(method === 'GET' && !direct.has(name) ? {direct: false} : {}),
-        })),
-      },
-      peak: content.peak,
+      ...facts,
+      peak: content.peak ?? noPeak,
       surge: content.surge,
-      slo: content.slo,
+      slo: content.slo ?? noSlo,
       bounds: Object.fromEntries(
         Object.entries(content.bounds).filter((it): it is [string, number | 'required'] => it[1] !== undefined),
       ),
@@ -242,32 +235,28 @@ function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Omit
     ),
     requests,
     prepare: content.prepare.map((one) =>
-      'job' in one ? one : {request: requestOf({...one, weight: 1}), keep: one.keep},
+      'job' in one ? one : {request: preparedRequest(one, doors), keep: one.keep},
     ),
     dataPaths: content.dataPaths.map(({name, write, read}) => ({name, write: requestOf(write), read: requestOf(read)})),
     stubs: stubsOf(content),
-    entryWorkload: entry.workload,
+    doors,
+    workload: content.workload,
     storageClasses: content.storageClasses,
     expect: expectationOf(content.expect),
   };
 }
 
-function requestOf({name, method, path, headers, body, weight, expect}: RequestContent): RequestSpec {
-  return {
-    name,
-    method,
-    path,
-    headers,
-    body,
-    weight,
-    expect: {
-      status: [expect.status].flat(),
-      ...(expect.header === undefined ? {} : {header: expect.header}),
-      ...(expect.bodyIncludes === undefined ? {} : {bodyIncludes: expect.bodyIncludes}),
-      ...(expect.jsonPath === undefined ? {} : {jsonPath: expect.jsonPath}),
-    },
-  };
+function preparedRequest(
+  one: Exclude<ProfileContent['prepare'][number], {readonly job: string}>,
+  doors: Profile['doors'],
+): RequestSpec {
+  const door = doorOf(doors, one.service);
+  return {...requestOf({...one, weight: 1}), ...(door === undefined ? {} : {door})};
 }
+
+/** Of a subject that nobody sends requests to. */
+const noPeak: Profile['facts']['peak'] = {rps: 0, replicas: 1};
+const noSlo: Profile['facts']['slo'] = {availability: 1, latency: {percentile: 99, ms: 0}, at: '1x'};
 
 function expectationOf(expect: ProfileContent['expect']): Profile['expect'] {
   if (expect === undefined) return undefined;

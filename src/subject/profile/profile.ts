@@ -12,6 +12,16 @@ export type Preparation =
       readonly keep: Readonly<Record<string, string>>;
     };
 
+/** A Service that load enters through. */
+export interface Door {
+  /** Where the profile states it: `entry`, or `entries[1]`. */
+  readonly at: string;
+  readonly service: string;
+  readonly port: number;
+  /** The workload that carries it, where the profile names it. */
+  readonly workload: string | undefined;
+}
+
 /** A validated profile, with all paths made absolute. */
 export interface Profile {
   readonly facts: SubjectFacts;
@@ -36,8 +46,10 @@ export interface Profile {
   readonly dataPaths: readonly {readonly name: string; readonly write: RequestSpec; readonly read: RequestSpec}[];
   /** What stands for the dependencies that are declared as stubs. */
   readonly stubs: readonly Stub[];
-  /** The workload that carries the entry, where the profile names it. */
-  readonly entryWorkload: string | undefined;
+  /** Where the load enters, the one with the largest share of it first; none: nobody sends requests. */
+  readonly doors: readonly Door[];
+  /** Without a door: the workload that faults are aimed at, where the profile names it. */
+  readonly workload: string | undefined;
   /** The subject's storage classes → those that stand for them here. */
   readonly storageClasses: Readonly<Record<string, string>>;
   /** Twins only: what must catch it. */

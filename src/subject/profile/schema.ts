@@ -1,54 +1,10 @@
 import {itemNames} from '../../history/checklist.ts';
 import {z} from 'zod';
-import {
-  dayMs,
-  filePath,
-  headers,
-  list,
-  longest,
-  mostItems,
-  name,
-  path,
-  positive,
-  requestName,
-  share,
-  status,
-  text,
-} from './fields.ts';
+import {dayMs, filePath, list, longest, mostItems, name, positive, share, text} from './fields.ts';
+import {door, mostEntries, preparation, request} from './entry-schema.ts';
 import {isHostName, stub} from './stub-schema.ts';
 
 const mostPerSecond = 100_000;
-
-const request = z.strictObject({
-  name: requestName.meta({description: 'Names the request in requests.csv and in reports.'}),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  path: path.meta({description: 'Path and query, beginning with a slash.'}),
-  headers: headers.default({}).meta({
-    description:
-      'Sent with each request, and where one replica is asked alone: a GET without a body and without Authorization or Host, which do not arrive there. ${env:NAME} stands for a variable of the environment, here and in a body.',
-  }),
-  body: z.string().max(longest.body).optional(),
-  weight: positive.max(1_000_000).default(1).meta({description: 'Share of the mix, relative to the other requests.'}),
-  expect: z
-    .strictObject({
-      status: z.union([status, list(status).min(1)], {error: 'an HTTP status or a list of them'}).default(200),
-      header: z.strictObject({name, value: z.string().min(1).max(longest.path)}).optional(),
-      bodyIncludes: z.string().min(1).max(longest.body).optional(),
-      jsonPath: z
-        .strictObject({
-          path: z.string().startsWith('$').max(longest.text).meta({description: 'For example $.items[0].id'}),
-          value: z.union([z.string().max(longest.path), z.number(), z.boolean()], {
-            error: 'a string, a number or a boolean',
-          }),
-        })
-        .optional(),
-    })
-    .prefault({})
-    .meta({
-      description:
-        "What makes an answer the subject's own and good. A status alone cannot tell the subject from a stranger.",
-    }),
-});
 
 const dependency = z
   .strictObject({
@@ -105,23 +61,6 @@ const source = z.union([filePath, chart], {
   error:
     'a path, or a chart such as {helm: ./chart, values: [prod.yaml]} with nothing but helm, values, set and release',
 });
-
-const keptName = z
-  .string()
-  .max(longest.name)
-  .regex(/^[A-Za-z_]\w*$/, {error: 'a name of letters, digits and underscores'});
-const preparation = z.union(
-  [
-    z.strictObject({job: name.meta({description: 'A Job of the manifests that must be complete, within 5 minutes.'})}),
-    request.omit({weight: true}).extend({
-      keep: z
-        .record(keptName, z.string().startsWith('$').max(longest.text))
-        .default({})
-        .meta({description: 'Values of its JSON answer by their paths; ${keep:name} stands for one in requests.'}),
-    }),
-  ],
-  {error: 'a Job such as {job: migrate}, or a request such as {name: log-in, path: /login, keep: {token: $.token}}'},
-);
 
 const image = z.union(
   [
@@ -196,27 +135,42 @@ export const profileSchema = z.strictObject({
     description:
       'Images to load into the nodes from the local Docker engine, beside those that the manifests name; {build, tag}: built there first.',
   }),
-  entry: z.strictObject({
-    service: name.meta({description: 'The Service through which the load enters.'}),
-    port: z.int().min(1).max(65535).meta({description: 'A port number of that Service.'}),
-    timeoutMs: positive.max(120_000).meta({description: 'A request without an answer after this many ms has failed.'}),
-    workload: name
-      .optional()
-      .meta({description: "The workload that carries the entry; found by the Service's selector when left out."}),
-    requests: list(request).min(1),
+  entry: z.strictObject(door).optional().meta({
+    description:
+      'Where users come in. Left out where nobody sends requests (workers, consumers, cron): what needs a load is not exercised then.',
   }),
+  entries: z
+    .array(
+      z.strictObject({...door, share: share.meta({description: 'The part of the peak that comes in here, 0 to 1.'})}),
+    )
+    .min(2)
+    .max(mostEntries)
+    .optional()
+    .meta({
+      description:
+        'Instead of `entry`, where users come in by several Services: the shares add up to 1. Faults are aimed at the workload with the largest share.',
+    }),
+  workload: name
+    .optional()
+    .meta({description: 'Without an entry: the workload that faults are aimed at; the only one when left out.'}),
   prepare: list(preparation).default([]).meta({
     description: 'Done once, in this order, when the subject is ready and before any load: log-ins, data, migrations.',
   }),
   peak: z
     .strictObject({rps: positive.max(mostPerSecond), replicas: z.int().min(1).max(1000)})
-    .meta({description: 'Requests per second at the busiest moment, and the replicas that carry it.'}),
+    .optional()
+    .meta({
+      description: 'Requests per second at the busiest moment, and the replicas that carry it; needed with an entry.',
+    }),
   surge: z.number().min(1).max(100).default(3).meta({description: 'The surge as a multiple of the peak.'}),
-  slo: z.strictObject({
-    availability: share.default(0.999),
-    latency: z.strictObject({percentile: z.number().gt(0).lt(100), ms: positive.max(120_000)}),
-    at: z.enum(['1x', '3x']).default('1x').meta({description: 'The load at which the latency must hold.'}),
-  }),
+  slo: z
+    .strictObject({
+      availability: share.default(0.999),
+      latency: z.strictObject({percentile: z.number().gt(0).lt(100), ms: positive.max(120_000)}),
+      at: z.enum(['1x', '3x']).default('1x').meta({description: 'The load at which the latency must hold.'}),
+    })
+    .optional()
+    .meta({description: 'What is promised; needed with an entry.'}),
   bounds: bounds.default({}),
   policy: policy.default({}),
   dependencies: list(dependency).default([]),
@@ -251,11 +205,9 @@ export const profileSchema = z.strictObject({
 
 /** The surge in requests per second that a profile asks for, told where it is more than one machine sends. */
 export function tooMuchSurge({peak, surge}: ProfileContent): string | undefined {
-  if (peak.rps * surge <= mostPerSecond) return undefined;
+  if (peak === undefined || peak.rps * surge <= mostPerSecond) return undefined;
   return `expected peak.rps × surge to be a number of at most ${mostPerSecond}, got ${peak.rps * surge}`;
 }
 
 /** A whole profile as written, defaults filled in. */
 export type ProfileContent = z.output<typeof profileSchema>;
-/** One request as written, defaults filled in. */
-export type RequestContent = z.output<typeof request>;

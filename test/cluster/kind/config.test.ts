@@ -52,7 +52,7 @@ test('ports are published on the loopback address alone, and only where containe
     }),
   ) as Config;
   const published = config.nodes.flatMap((node) => node.extraPortMappings ?? []);
-  t.is(published.length, 2);
+  t.is(published.length, 5);
   for (const port of published) t.is(port.listenAddress, '127.0.0.1');
 });
 

@@ -32,6 +32,8 @@ export interface Recorded {
 
 export interface LoadSettings {
   readonly port: number;
+  /** Ports of further doors. */
+  readonly doors?: readonly number[];
   readonly target?: Partial<LoadTarget>;
   readonly request?: Partial<RequestSpec>;
   readonly requests?: readonly RequestSpec[];
@@ -58,6 +60,7 @@ export async function record(
   await using load = await engine.start(
     {
       target: {host: '127.0.0.1', port: settings.port, timeoutMs: neverMs, ...settings.target},
+      doors: (settings.doors ?? []).map((port) => ({host: '127.0.0.1', port, timeoutMs: neverMs, ...settings.target})),
       requests: settings.requests ?? [{...home, ...settings.request}],
       seed: settings.seed ?? 1,
       epochMs: settings.epochMs ?? systemClock.nowMs(),

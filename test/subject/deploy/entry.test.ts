@@ -1,22 +1,28 @@
 import test from 'ava';
 import type {KubeObject} from '../../../src/kubernetes/kube-object.ts';
-import {entryDeviations, entryServiceFor, findEntry} from '../../../src/subject/deploy/entry.ts';
+import {type Entry, entryDeviations, entryServiceFor, findEntries} from '../../../src/subject/deploy/entry.ts';
 import {UsageError} from '../../../src/system/errors.ts';
 import {deployment, profile, service} from '../subject.ts';
 
+function entryIn(...given: Parameters<typeof findEntries>): Entry {
+  const [entry] = findEntries(...given).entries;
+  if (entry === undefined) throw new Error('no entry');
+  return entry;
+}
+
 test('the entry is the Service, its port, and the one workload it selects', (t) => {
-  const entry = findEntry([service('web'), deployment('db'), deployment('web')], profile());
+  const entry = entryIn([service('web'), deployment('db'), deployment('web')], profile());
   t.is(entry.workload.metadata.name, 'web');
   t.deepEqual(entry.port, {port: 80, targetPort: 'http', protocol: 'TCP'});
 });
 
 test('of several workloads the profile names one', (t) => {
   const objects = [service('web', {selector: {tier: 'front'}}), front('web-blue'), front('web-green')];
-  t.is(findEntry(objects, profile({workload: 'web-green'})).workload.metadata.name, 'web-green');
+  t.is(findEntries(objects, profile({workload: 'web-green'})).workload.metadata.name, 'web-green');
 });
 
 test('the NodePort has the selector and target of the subject’s own Service', (t) => {
-  t.deepEqual(entryServiceFor(findEntry([service('web'), deployment('web')], profile()), 'trial'), {
+  t.deepEqual(entryServiceFor(entryIn([service('web'), deployment('web')], profile()), 'trial'), {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {name: 'seatrial-entry', namespace: 'trial', labels: {'seatrial/part': 'entry'}},
@@ -30,7 +36,7 @@ test('the NodePort has the selector and target of the subject’s own Service', 
 
 test('the NodePort sends requests to pods that are not ready where the subject’s own Service does', (t) => {
   const published = service('web', {publishNotReadyAddresses: true});
-  const copy = entryServiceFor(findEntry([published, deployment('web')], profile()), 'trial');
+  const copy = entryServiceFor(entryIn([published, deployment('web')], profile()), 'trial');
   t.is(copy.spec?.['publishNotReadyAddresses'], true);
   t.deepEqual(entryDeviations({service: published}), []);
 });
@@ -60,14 +66,14 @@ test('what chooses among the pods and cannot act on a load from one address outs
   );
   t.regex(found[0]?.what ?? '', /^sessionAffinity is left out of the NodePort .*one address/);
   t.deepEqual(
-    Object.keys(entryServiceFor(findEntry([own, deployment('web')], profile()), 'trial').spec ?? {}).toSorted(),
+    Object.keys(entryServiceFor(entryIn([own, deployment('web')], profile()), 'trial').spec ?? {}).toSorted(),
     ['ports', 'selector', 'type'],
   );
 });
 
 const refused = test.macro(
   (t, objects: readonly KubeObject[], entry: Parameters<typeof profile>[0], message: string, hint: string) => {
-    const error = t.throws(() => findEntry(objects, profile(entry)), {instanceOf: UsageError});
+    const error = t.throws(() => findEntries(objects, profile(entry)), {instanceOf: UsageError});
     t.is(error?.message, message);
     t.is((error as UsageError | undefined)?.hint, hint);
   },
@@ -134,3 +140,36 @@ function front(name: string): KubeObject {
   const object = deployment(name);
   return {...object, spec: {...object.spec, template: {metadata: {labels: {tier: 'front'}}, spec: {containers: []}}}};
 }
+
+test('by several Services each has its own port; the shares of the load are told by the first', (t) => {
+  const objects = [service('web'), service('api'), deployment('web'), deployment('api')];
+  const doors = ['api', 'web'].map((name, index) => ({
+    at: `entries[${index}]`,
+    service: name,
+    port: 80,
+    workload: undefined,
+  }));
+  const {entries, workload} = findEntries(objects, profile({}, {doors}));
+  t.is(workload.metadata.name, 'api');
+  const made = entries.map((entry, index) => entryServiceFor(entry, 'trial', index));
+  t.deepEqual(
+    made.map(({metadata, spec}) => [metadata.name, (spec?.['ports'] as readonly {nodePort: number}[])[0]?.nodePort]),
+    [
+      ['seatrial-entry', 30_080],
+      ['seatrial-entry-2', 30_082],
+    ],
+  );
+});
+
+test('without an entry faults are aimed at the only workload, the one that is named, or else a CronJob', (t) => {
+  const none = profile({}, {doors: []});
+  const cron = {...deployment('nightly'), kind: 'CronJob'};
+  t.is(findEntries([deployment('worker'), cron], none).workload.metadata.name, 'worker');
+  t.is(findEntries([cron], none).workload.kind, 'CronJob');
+  const two = [deployment('worker'), deployment('mailer')];
+  t.is(findEntries(two, profile({}, {doors: [], workload: 'mailer'})).workload.metadata.name, 'mailer');
+  const error = t.throws(() => findEntries(two, none), {instanceOf: UsageError});
+  t.regex(error.message, /several workloads may be meant: Deployment\/worker, Deployment\/mailer/);
+  t.throws(() => findEntries([], none), {instanceOf: UsageError, message: /hold no Deployment/});
+  t.throws(() => findEntries(two, profile({}, {doors: [], workload: 'other'})), {message: /hold no other/});
+});

@@ -65,7 +65,7 @@ test('else it is one that is open to the outside, else one that nobody calls; wh
   const graph = `${workload('web', '{name: ORDERS, value: "http://orders:8080/"}')}${workload('orders', '{name: DB, value: "postgres://u:p@db.prod.svc.cluster.local/x"}')}${workload('db')}`;
   const root = await draft(t, `${graph}${service('db')}${service('orders')}${service('web')}`);
   t.like(root.get('entry.service'), {value: 'web', sure: 'guess'});
-  const none = await draft(t, workload('worker'));
+  const none = await draft(t, `${workload('worker')}${service('idle')}`);
   t.like(none.get('entry.service'), {value: 'TODO', sure: 'todo'});
 });
 
@@ -179,4 +179,17 @@ test('what readiness asks at another port than the Service’s is no request of 
     const lines = await draft(t, `${workload('web', '', probe(port))}${service('web')}`);
     t.is(lines.get('entry.requests.0.path')?.value, path);
   }
+});
+
+test('without a Service there is no entry to answer: the workload alone is asked for, where several may be meant', async (t) => {
+  const worker = (name: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {selector: {matchLabels: {app: ${name}}}, template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: a, image: b}]}}}\n`;
+  const one = await draft(t, worker('mailer'));
+  t.deepEqual(
+    [...one.keys()].filter((path) => !/^(?:name|manifests)/.test(path)),
+    [],
+  );
+  const two = await draft(t, `${worker('mailer')}---\n${worker('importer')}`);
+  t.like(two.get('workload'), {value: 'TODO', sure: 'todo'});
+  t.regex(two.get('workload')?.from ?? '', /mailer, importer/);
 });
