@@ -1,12 +1,17 @@
 import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../kubernetes/owners.ts';
 import {sendsTo, type ServiceUse} from '../kubernetes/services.ts';
-import type {DeployFacts} from './facts.ts';
+import type {DeployFacts, SubjectFacts} from './facts.ts';
 
 /** The Service and port at which users enter. */
 export interface EntryPort {
   readonly service: string;
   readonly port: number;
+}
+
+/** The part of the load that comes in by the entry, where it has other doors too, 0 to 1. */
+export function entryShare({doors = []}: Pick<SubjectFacts, 'doors'>): number {
+  return doors.reduce((left, {share}) => left - share, 1);
 }
 
 /** The entry's own Service among the subject's objects as admitted; undefined in histories that do not hold it. */

@@ -1,4 +1,5 @@
 import {refOf} from '../history/state.ts';
+import {entryShare} from '../history/service-uses.ts';
 import type {BeyondBaseline, DeployFacts} from '../history/facts.ts';
 import {nameOf} from '../kubernetes/owners.ts';
 import {adapt, kindKey, namespaceFor, type Placement} from '../subject/adapt/adapt.ts';
@@ -65,7 +66,6 @@ export function readOffline({
   const found = findEntries(adapted.objects, profile);
   const deploy = imagined(adapted.objects, {namespace, found, manifests, deviations: adapted.deviations});
   const subject = profile.facts;
-  const otherShares = (subject.doors ?? []).reduce((sum, {share}) => sum + share, 0);
   return {
     subject: subject.name,
     objects: Object.fromEntries(
@@ -74,7 +74,7 @@ export function readOffline({
     entries: found.entries.map(({service, port, workload}, index) => ({
       service: service.metadata.name,
       port: port.port,
-      share: index === 0 ? 1 - otherShares : (subject.doors?.[index - 1]?.share ?? 0),
+      share: index === 0 ? entryShare(subject) : (subject.doors?.[index - 1]?.share ?? 0),
       workload: nameOf(refOf(workload)),
       replicas: [deploy.entry, ...(deploy.doors ?? [])][index]?.replicas ?? 0,
     })),

@@ -3,6 +3,7 @@ import type {DeployFacts, PlanFacts, SubjectFacts} from '../history/facts.ts';
 import type {Json, ObjectRef} from '../kubernetes/kube-object.ts';
 import {expandStages} from './expand.ts';
 import {type Deployed, type PlannedStep, plannedSteps} from './planned.ts';
+import {entryShare} from '../history/service-uses.ts';
 import {repeatThin} from './repeats.ts';
 import {nameOfStep, type Scenario, type Stage} from './scenario.ts';
 import {longEnoughForSlo} from './slo-stages.ts';
@@ -71,8 +72,12 @@ export function stagesFor(input: PlanInput): readonly Stage[] {
   const {scenario, subject, deploy, patience} = input;
   const rate = (stage: Stage): number => rateOf(peaksOf(stage, subject), input);
   const stages = expandStages(stagesOf(scenario), deploy.objects, subject.dependencies);
-  const long = longEnoughForSlo(stages, {scenario, slo: subject.slo, mostMs: patience.holdMs}, rate);
-  return untilMemoryKnown(repeatThin(long, input, rate), scenario);
+  const shares = [entryShare(subject), ...(subject.doors ?? []).map(({share}) => share)];
+  // Each door has the SLO to meet, the least used one too.
+  const atThinnest = (stage: Stage): number => rate(stage) * Math.min(...shares);
+  const long = longEnoughForSlo(stages, {scenario, slo: subject.slo, mostMs: patience.holdMs}, atThinnest);
+  const atEntry = (stage: Stage): number => rate(stage) * entryShare(subject);
+  return untilMemoryKnown(repeatThin(long, input, atEntry), scenario);
 }
 
 /** How long a fault waits at most until the subject is whole after the one before it: as long as it may take to start, ms. */

@@ -22,7 +22,7 @@ export function repeatThin(
   for (const {steps = []} of stages)
     for (const step of steps) times.set(kindOf(step), (times.get(kindOf(step)) ?? 0) + 1);
   return stages.map((stage) => {
-    if (stage.steps?.some(({again}) => again === true) !== true) return stage;
+    if (ratePerSecond(stage) === 0 || stage.steps?.some(({again}) => again === true) !== true) return stage;
     return {...stage, steps: stage.steps.flatMap((step) => repeated(step, stage))};
   });
 

@@ -58,7 +58,7 @@ export function offlineText(reading: Reading): string {
           [
             ...(steps.length === 0 ? [] : [`${several(steps.length, 'step')}: ${shortened(steps)}`]),
             ...left.map(({step, why, applies}) => `${applies ? 'not exercised' : 'not applicable'}: ${step}: ${why}`),
-            ...(steps.length + left.length === 0 ? ['load alone'] : []),
+            ...(steps.length + left.length === 0 ? [entries.length === 0 ? 'time alone' : 'load alone'] : []),
           ].join('; '),
         ]),
       ),

@@ -3,6 +3,7 @@ import {inspections} from '../../inspection/inspections.ts';
 import {conditions} from '../../history/conditions/conditions.ts';
 import {noneEnds, wholeAsBefore} from '../../history/conditions/whole.ts';
 import {readSamples} from '../../history/reader.ts';
+import {entryShare} from '../../history/service-uses.ts';
 import {engines} from '../../load/engines.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {LoadPlan, LoadSummary, LoadTarget} from '../../load/engine.ts';
@@ -54,7 +55,15 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
         note: notes.stage,
         milestone: phase.milestone,
         sum: () => live.sum(),
-        run: (one, load) => runStep(one, {...step, load: {...load, replicas: deploy.entry.replicas}}),
+        run: (one, load) =>
+          runStep(one, {
+            ...step,
+            load: {
+              ...load,
+              ratePerSecond: load.ratePerSecond * entryShare(profile.facts),
+              replicas: deploy.entry.replicas,
+            },
+          }),
         holds: (condition, leftMs) =>
           condition.is === memoryKnown ? memory(step.sinceBeginMs(), leftMs) : step.holds(condition, 0),
         carried: () => conditions.carried(recorder.events, {sinceMs: 0, nowMs: step.sinceBeginMs(), availability}),
