@@ -47,7 +47,7 @@ export function addedWhile({load, clock, signal, whole, note, noneEnds}: Settlin
   let isAdding = false;
   return {
     begin({effect, options, targets}) {
-      if (!isOrderly({effect, options})) return;
+      if (load.ratePerSecond === 0 || !isOrderly({effect, options})) return;
       const ended = endsAll(effect) ? targets.length : 1;
       const rates = addedFor({ratePerSecond: load.ratePerSecond, replicas: load.replicas, ended});
       if (rates.requestsPerSecond + rates.connectionsPerSecond <= 0) return;

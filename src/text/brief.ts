@@ -10,3 +10,12 @@ export function brief(text: string, most: number): string {
 export function firstOf([first = '', ...more]: readonly string[]): string {
   return `${brief(first, 100)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
 }
+
+/** As many lines as anybody reads. */
+const mostTold = 50;
+
+/** The first of many lines, and how many more there are. */
+export function firstLines(lines: readonly string[]): readonly string[] {
+  const more = lines.length > mostTold ? [`and ${lines.length - mostTold} more`] : [];
+  return [...lines.slice(0, mostTold), ...more];
+}

@@ -19,6 +19,7 @@ test('connections are added to a thin load from the injection until pods have co
 test('a load that is thick enough, a fault that ends nothing in good order and pods without grace get nothing', async (t) => {
   for (const [overrides, options] of [
     [{orderly: true, ratePerSecond: 120}, {}],
+    [{orderly: true, ratePerSecond: 0}, {}],
     [{orderly: false, ratePerSecond: 30}, {}],
     [{orderly: true, ratePerSecond: 30}, {graceSeconds: 0}],
   ] as const) {

@@ -1,12 +1,11 @@
 import {UsageError} from '../../system/errors.ts';
+import {firstLines} from '../../text/brief.ts';
 import {printable} from '../../text/printable.ts';
 import {several} from '../../text/units.ts';
 import type {Manifest} from '../manifests/manifest.ts';
 import {statedAt} from '../manifests/stated.ts';
 import {isOfKubernetes} from '../trust/kind-asks.ts';
 import {type Definitions, fieldProblems} from './fields.ts';
-
-const mostTold = 50;
 
 /**
  * Refuses what the API server of these definitions would: fields that its kinds do not have, values of another type, and
@@ -26,10 +25,7 @@ export function refuseUnknownFields(manifests: readonly Manifest[], definitions:
     return fieldProblems(manifest.object, definitions).map(({path, text}) => `${place(path)}: ${text}`);
   });
   if (lines.length === 0) return;
-  const told = [
-    ...lines.slice(0, mostTold).map((line) => printable(line, 1000)),
-    ...(lines.length > mostTold ? [`and ${lines.length - mostTold} more`] : []),
-  ];
+  const told = firstLines(lines).map((line) => printable(line, 1000));
   throw new UsageError(
     'fields-unknown',
     `The API server would refuse ${several(lines.length, 'thing')} in the manifests:\n${told.join('\n')}`,

@@ -1,5 +1,6 @@
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
 import {UsageError} from '../../system/errors.ts';
+import {firstLines} from '../../text/brief.ts';
 import {printable} from '../../text/printable.ts';
 import {count, several} from '../../text/units.ts';
 import type {Manifest} from '../manifests/manifest.ts';
@@ -17,8 +18,6 @@ const always: Readonly<Partial<Record<Need['kind'], readonly string[]>>> = {
   PriorityClass: ['system-cluster-critical', 'system-node-critical'],
   StorageClass: ['standard'],
 };
-
-const mostTold = 50;
 
 /** Something that the manifests refer to, and that nobody provides. */
 export interface Missing extends Need {
@@ -65,8 +64,7 @@ export function refuseMissing(
       ? []
       : [`${first.text}${others.length === 0 ? '' : ` (and in ${count(others.length, 'more place')})`}`],
   );
-  const more = lines.length > mostTold ? [`and ${lines.length - mostTold} more`] : [];
-  const told = [...lines.slice(0, mostTold), ...more].map((line) => printable(line, 1000));
+  const told = firstLines(lines).map((line) => printable(line, 1000));
   throw new UsageError(
     'references-missing',
     `The manifests refer to ${several(each.length, 'thing')} that nobody provides:\n${told.join('\n')}`,

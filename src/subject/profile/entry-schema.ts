@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {filePath, headers, list, longest, name, path, positive, requestName, status} from './fields.ts';
+import {headers, list, longest, name, path, positive, requestName, status} from './fields.ts';
 
 /** One kind of request of a profile. */
 export const request = z.strictObject({

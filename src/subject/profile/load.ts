@@ -1,17 +1,14 @@
-import {renamedText} from '../../history/upgrade/old-names.ts';
 import {UsageError} from '../../system/errors.ts';
-import {pathText} from '../../text/issue-text.ts';
-import {printable} from '../../text/printable.ts';
+import {firstLines} from '../../text/brief.ts';
 import {several} from '../../text/units.ts';
 import type {RequestSpec} from '../../load/engine.ts';
-import {todo} from '../init/line.ts';
 import {InputError, openInputs, shown, type Inputs} from '../inputs/inputs.ts';
 import {isPlain} from './merge.ts';
 import {mergeChain, profilePlace, readChain, sourceFields} from './chain.ts';
 import type {ProfileFile} from './chain.ts';
+import {renamedChecks, repeatedNames, unanswered, unkept} from './contradictions.ts';
 import {doorOf, doorProblems, doorsOf, placesOfRequests} from './doors.ts';
 import {withEnvironment} from './environment.ts';
-import {namesKeptBy} from './kept.ts';
 import {placeOfPath, problemsOf} from './problems.ts';
 import {mostItems} from './fields.ts';
 import {profileSchema, tooMuchSurge} from './schema.ts';
@@ -63,11 +60,10 @@ export async function loadProfile(path: string, given?: Inputs, env: Env = proce
 function refuse(chain: readonly ProfileFile[], problems: readonly string[]): void {
   if (problems.length === 0) return;
   const file = shown(chain[0]?.path ?? '');
-  const told = problems.toSorted(byPlace.compare).slice(0, mostTold);
-  const more = problems.length > told.length ? `\nand ${problems.length - told.length} more` : '';
+  const told = firstLines(problems.toSorted(byPlace.compare));
   throw new UsageError(
     'profile-invalid',
-    `The profile ${file} has ${several(problems.length, 'problem')}:\n${told.join('\n')}${more}`,
+    `The profile ${file} has ${several(problems.length, 'problem')}:\n${told.join('\n')}`,
     {
       hint: 'Correct the profile; schema/seatrial.schema.json lets an editor check it while you type.',
     },
@@ -75,48 +71,11 @@ function refuse(chain: readonly ProfileFile[], problems: readonly string[]): voi
 }
 
 const byPlace = new Intl.Collator('en', {numeric: true});
-/** As many problems as anybody reads. */
-const mostTold = 50;
 
 function syntaxProblems(chain: readonly ProfileFile[]): readonly string[] {
   return chain.flatMap((file) =>
     file.source.problems.map((it) => `${profilePlace(file, it)}: expected valid YAML, got: ${it.message}`),
   );
-}
-
-/** What `seatrial init` left to the owner. */
-function unanswered(value: unknown, chain: readonly ProfileFile[], path: Path = []): readonly string[] {
-  if (value === todo)
-    return [`${placeOfPath(path, chain)}: expected an answer at ${pathText(path)}, got TODO: only you know it`];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    unanswered(inner, chain, [...path, Array.isArray(value) ? Number(key) : key]),
-  );
-}
-
-/** What a request uses of answers that no step before it keeps. */
-function unkept(
-  {prepare, requests}: Omit<Profile, 'environment'>,
-  places: readonly Path[],
-  chain: readonly ProfileFile[],
-): readonly string[] {
-  const known = new Set<string>();
-  const lacking = (request: RequestSpec, path: Path): readonly string[] =>
-    namesKeptBy(request)
-      .filter((name) => !known.has(name))
-      .map(
-        (name) =>
-          `${placeOfPath(path, chain)}: expected ${name} to be kept by a request of \`prepare\` before this one, got nothing`,
-      );
-  return [
-    ...prepare.flatMap((one, index) => {
-      if ('job' in one) return [];
-      const problems = lacking(one.request, ['prepare', index]);
-      for (const name of Object.keys(one.keep)) known.add(name);
-      return problems;
-    }),
-    ...requests.flatMap((request, index) => lacking(request, places[index] ?? [])),
-  ];
 }
 
 async function missingManifests(
@@ -159,42 +118,6 @@ function filesOf(source: unknown): readonly {readonly path: string; readonly at:
       file(value, ['values', index]),
     ),
   ];
-}
-
-/** Rows of requests.csv know a request by its name alone, and findings a dependency. */
-function repeatedNames(
-  merged: unknown,
-  chain: readonly ProfileFile[],
-  path: readonly string[],
-  what: string,
-): readonly string[] {
-  const found = path.reduce<unknown>((inside, key) => (isPlain(inside) ? inside[key] : undefined), merged);
-  const items: readonly unknown[] = Array.isArray(found) ? found : [];
-  const seen = new Set<unknown>();
-  return items.flatMap((it, index) => {
-    const name = isPlain(it) ? it['name'] : undefined;
-    if (typeof name !== 'string') return [];
-    const again = seen.has(name);
-    seen.add(name);
-    if (!again) return [];
-    return [
-      `${placeOfPath([...path, index, 'name'], chain)}: expected a name of its own for each ${what}, got ${printable(JSON.stringify(name), 100)} again`,
-    ];
-  });
-}
-
-/** A waiver of a check that has another name now would waive nothing. */
-function renamedChecks(merged: unknown, chain: readonly ProfileFile[]): readonly string[] {
-  if (!isPlain(merged)) return [];
-  const waivers = (Array.isArray(merged['waivers']) ? merged['waivers'] : []) as readonly unknown[];
-  const uses = [
-    ...waivers.map((waiver, index) => ({use: waiver, path: ['waivers', index, 'check']})),
-    {use: merged['expect'], path: ['expect', 'check']},
-  ];
-  return uses.flatMap(({use, path}) => {
-    const renamed = isPlain(use) ? renamedText('check', use['check']) : undefined;
-    return renamed === undefined ? [] : [`${placeOfPath(path, chain)}: ${renamed}`];
-  });
 }
 
 function profileOf(content: ProfileContent, chain: readonly ProfileFile[]): Omit<Profile, 'environment'> {

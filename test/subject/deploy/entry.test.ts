@@ -153,7 +153,10 @@ test('by several Services each has its own port; the shares of the load are told
   t.is(workload.metadata.name, 'api');
   const made = entries.map((entry, index) => entryServiceFor(entry, 'trial', index));
   t.deepEqual(
-    made.map(({metadata, spec}) => [metadata.name, (spec?.['ports'] as readonly {nodePort: number}[])[0]?.nodePort]),
+    made.map(({metadata, spec}) => [
+      metadata.name,
+      (spec?.['ports'] as readonly {nodePort: number}[] | undefined)?.[0]?.nodePort,
+    ]),
     [
       ['seatrial-entry', 30_080],
       ['seatrial-entry-2', 30_082],
