@@ -42,7 +42,7 @@ export function verifyCommand(context: CommandContext): Command {
   )
     .option(
       '--quick',
-      `only those that fit into 15 minutes, for a pull request: no release; "${commandLine('list')}" marks them`,
+      `only the shortest (about 20 minutes), for a pull request: no release; "${commandLine('list')}" marks them`,
     )
     .option(
       '--release',
