@@ -1,6 +1,7 @@
 import {factsOf, type TrialFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
+import {isLoaded} from './doors.ts';
 import {earlyEnd, refusalIn} from './early-end.ts';
 import {concise} from './concise.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
@@ -60,6 +61,7 @@ export function judge(history: History): Trial {
       waived: subject.filter((finding) => isWaived(finding, waivers)).length,
       out: out.length,
       refused: refusal !== undefined,
+      loaded: isLoaded(history),
     }),
     ...(verdict === 'inconclusive'
       ? {because: because.length > 0 ? because : [isOut ? ('not-exercised' as const) : ('cut-off' as const)]}

@@ -37,13 +37,23 @@ function atDoor(service: string, {finding, check}: Judged): readonly Judged[] {
   return [{check, finding: {...finding, sentence: `At ${service}: ${finding.sentence}`}}];
 }
 
+/** The checks of the trial that ask about its load. */
+const ofLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>([
+  'carried',
+  'fair-share',
+  'ledger',
+  'load-delivered',
+  'load-felt',
+  'steady',
+]);
+
 /** Where nobody sends requests, what only requests could show is not asked, and stands beside the verdict. */
 function unloaded(judged: readonly Judged[]): readonly Judged[] {
   const isOfLoad = (channel: Channel | undefined): boolean => channel === 'load' || channel === 'steady';
   const sentence = 'Nobody sends requests: the profile states no entry, and this needs a load';
   return judged.flatMap((one): readonly Judged[] => {
     const {finding, check} = one;
-    if (check.about === 'trial') return isOfLoad(finding.breaks ?? check.breaks) ? [] : [one];
+    if (check.about === 'trial') return ofLoad.has(finding.check) ? [] : [one];
     if (!needsOf(one).some(isOfLoad)) return [one];
     const {step, windowMs, of} = finding;
     const asked = {check: finding.check, step, windowMs, ...(of === undefined ? {} : {of})};

@@ -65,10 +65,16 @@ export function outOfScope(trial: TrialFacts): readonly string[] {
 /** `pass (2 waived, 1 not in scope)`; a trial that ended because the machine refused its load says so at once. */
 export function headlineOf(
   verdict: Verdict,
-  {waived, out, refused}: {readonly waived: number; readonly out: number; readonly refused: boolean},
+  {
+    waived,
+    out,
+    refused,
+    loaded,
+  }: {readonly waived: number; readonly out: number; readonly refused: boolean; readonly loaded: boolean},
 ): string {
   const parts = [
     refused && verdict === 'inconclusive' ? 'this machine cannot carry the load' : '',
+    loaded ? '' : 'without a load',
     waived === 0 ? '' : `${waived} waived`,
     out === 0 ? '' : `${out} not in scope`,
   ];

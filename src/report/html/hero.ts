@@ -44,20 +44,20 @@ function tiles(trial: Trial, memory: readonly MemorySeries[]): readonly Tile[] {
   const surge = trial.stages.filter((stage) => stage.peaks === peaks);
   const slowest = Math.max(0, ...surge.map((stage) => stage.p99Ms).filter((value) => Number.isFinite(value)));
   const fullest = memory.find((series) => series.limit > 0);
-  const {slo, entry} = trial.facts.trial.subject;
+  const {slo, entry, doors = []} = trial.facts.trial.subject;
   return [
     {
       name: 'Checks',
       value: `${count(pass.length)} of ${count(weighed)} passed`,
       note: `${count(fail.length)} failed, ${count(inconclusive.length)} inconclusive`,
     },
-    ...(surge.length === 0
+    ...(surge.length === 0 || entry.requests.length === 0
       ? []
       : [
           {
             name: 'Surge',
             value: `${count(Math.max(...surge.map((stage) => stage.ratePerSecond)))} req/s`,
-            note: `${count(peaks)}× the declared peak, into ${entry.service}`,
+            note: `${count(peaks)}× the declared peak, into ${[entry, ...doors].map(({service}) => service).join(' and ')}`,
           },
           {name: 'Requests', value: count(requests), note: `${count(failed)} failed (${share(failed, requests)})`},
           {

@@ -1,6 +1,8 @@
 import type {Trial} from '../../judge/trial.ts';
 import {bytes, count, refText} from '../text/format.ts';
 import {markup, type Markup, type Part} from './markup.ts';
+import {entryShare} from '../../history/service-uses.ts';
+import {percent} from '../../text/units.ts';
 import {duration} from '../../text/duration.ts';
 
 type Rows = readonly (readonly [name: string, value: Part])[];
@@ -30,9 +32,18 @@ ${block('Subject', [
   ...(run.manifestsSha256 === undefined
     ? []
     : [['manifests', markup`<code>manifests.yaml</code>, SHA-256 <code>${run.manifestsSha256}</code>`] as const]),
-  ['entry', `${subject.entry.service}:${subject.entry.port}, time-out ${duration(subject.entry.timeoutMs)}`],
-  ...subject.entry.requests.map(
-    ({name, method, path, weight}) => [name, markup`<code>${method} ${path}</code>, weight ${weight}`] as const,
+  ...[{...subject.entry, share: entryShare(subject)}, ...(subject.doors ?? [])].flatMap(
+    ({service, port, timeoutMs, requests, share}) => [
+      [
+        'entry',
+        requests.length === 0
+          ? 'none: nobody sends requests'
+          : `${service}:${port}${share === 1 ? '' : `, ${percent(share)} of the load`}, time-out ${duration(timeoutMs)}`,
+      ] as const,
+      ...requests.map(
+        ({name, method, path, weight}) => [name, markup`<code>${method} ${path}</code>, weight ${weight}`] as const,
+      ),
+    ],
   ),
   [
     'peak',

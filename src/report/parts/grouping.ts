@@ -34,11 +34,15 @@ export function reasonsOf({because, uncounted}: Finding): string {
 }
 
 /**
- * The name of a trial in titles; shortened cluster timings are said wherever the name stands, because such a trial
- * satisfies no gate.
+ * The name of a trial in titles; shortened cluster timings, and that there was no load, are said wherever the name
+ * stands, because such a trial is no proof for a release.
  */
-export function titleOf(trial: Trial): string {
-  return trial.facts.trial.argv.includes('--accelerated') ? `${trial.scenario} (accelerated)` : trial.scenario;
+export function titleOf({scenario, facts: {trial}}: Trial): string {
+  const less = [
+    ...(trial.argv.includes('--accelerated') ? ['accelerated'] : []),
+    ...(trial.subject.entry.requests.length === 0 && trial.id !== 'unknown' ? ['no load'] : []),
+  ];
+  return less.length === 0 ? scenario : `${scenario} (${less.join(', ')})`;
 }
 
 /**

@@ -7,6 +7,8 @@ interface Told {
   readonly items?: readonly string[];
   readonly steps?: number;
   readonly argv?: readonly string[];
+  /** How many kinds of requests are sent. */
+  readonly requests?: number;
   readonly status?: Trial['status'];
   readonly id?: string;
   /** What its checks say, by name; without it one check of its first item says what the trial does. */
@@ -16,7 +18,7 @@ interface Told {
 const checkOf: Readonly<Record<string, string>> = {resources: 'no-oom-kill', replicas: 'stays-up', health: 'recovers'};
 
 function trial(scenario: string, verdict: Verdict, told: Told = {}): Trial {
-  const {items = ['replicas'], steps = 1, argv = [], status = 'completed', id = `${scenario}-1`} = told;
+  const {items = ['replicas'], steps = 1, argv = [], requests = 1, status = 'completed', id = `${scenario}-1`} = told;
   const said = told.findings ?? [[checkOf[items[0] ?? ''] ?? '', verdict] as const];
   const findings = said.map(([check, of]): Finding => ({
     check,
@@ -28,7 +30,8 @@ function trial(scenario: string, verdict: Verdict, told: Told = {}): Trial {
     windowMs: [0, 1],
     evidence: [],
   }));
-  const facts = {trial: {items, argv}, plan: {stages: [], steps: Array.from({length: steps}, () => ({}))}};
+  const subject = {entry: {requests: Array.from({length: requests}, () => ({}))}};
+  const facts = {trial: {items, argv, subject}, plan: {stages: [], steps: Array.from({length: steps}, () => ({}))}};
   return {id, scenario, verdict, status, headline: verdict, findings, phases: [], facts} as unknown as Trial;
 }
 
@@ -173,6 +176,19 @@ test('shortened timings satisfy no gate, and still fail', (t) => {
   t.is(releaseOf(facts).verdict, 'inconclusive');
   t.regex(itemOf(facts, 'replicas')?.evidence[0]?.because ?? '', /shortened cluster timings/);
   t.is(releaseOf(suite([oom, trial('node-kill', 'fail', {argv})])).verdict, 'fail');
+});
+
+test('without a load an item is not shown, and what was asked for passes all the same', (t) => {
+  const unloaded = (scenario: string, items: readonly string[]): Trial => trial(scenario, 'pass', {items, requests: 0});
+  const trials = [
+    unloaded('oom', ['resources']),
+    unloaded('pod-kill', ['replicas']),
+    unloaded('node-kill', ['replicas']),
+  ];
+  const release = releaseOf(suite(trials));
+  t.is(release.verdict, 'inconclusive');
+  t.regex(release.items.find(({name}) => name === 'resources')?.evidence[0]?.because ?? '', /without a load/);
+  t.is(releaseOf(suite(trials, {asked: 'quick'})).verdict, 'pass');
 });
 
 test('a suite that was interrupted never passes, and a fail in it stands', (t) => {
