@@ -3,7 +3,10 @@ import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {checks, trialChecks} from './checks/checks.ts';
-import {doorsOf, isLoaded} from './doors.ts';
+import {type Door, doorsOf, isLoaded} from './doors.ts';
+import {factsOf} from '../history/facts.ts';
+import {isSame} from '../kubernetes/owners.ts';
+import {changesOf} from './observed/account/changes.ts';
 import type {Check, Finding, TrialCheck} from './finding.ts';
 import type {Judged} from './merge.ts';
 import {settled} from './obligations.ts';
@@ -25,16 +28,27 @@ export function runChecks(
     runCheck(of, use.check, known(use.check), 'options' in use ? use.options : undefined);
   const subject = [
     ...wanted.flatMap(ask(entry.history)),
-    ...others.flatMap((door) => wanted.flatMap(ask(door.history)).flatMap((one) => atDoor(door.service, one))),
+    ...others.flatMap((door) => wanted.flatMap(ask(door.history)).flatMap((one) => atDoor(door, one))),
   ];
   const trial = Object.entries(trialChecks).flatMap(([name, check]) => runCheck(history, name, check, undefined));
   return isLoaded(history) ? [...subject, ...trial] : unloaded([...subject, ...trial]);
 }
 
 /** What is said of the requests at one of several doors, with its name; what is not said of requests was said before. */
-function atDoor(service: string, {finding, check}: Judged): readonly Judged[] {
+function atDoor(door: Door, {finding, check}: Judged): readonly Judged[] {
   if (!needsOf({finding, check}).includes('load')) return [];
-  return [{check, finding: {...finding, sentence: `At ${service}: ${finding.sentence}`}}];
+  const beside = asksNothingOf(door, finding) ? ({uncounted: 'not-exercised'} as const) : {};
+  return [{check, finding: {...finding, ...beside, sentence: `At ${door.service}: ${finding.sentence}`}}];
+}
+
+/** That a load is too thin for what pods lose as they end, where none of those behind the door ended. */
+function asksNothingOf({history}: Door, {check, because, windowMs: [fromMs, toMs]}: Finding): boolean {
+  if (check !== 'no-failed-requests' || because !== 'too-few-samples') return false;
+  const own = factsOf(history).deploy?.entry.workload;
+  return !changesOf(history).some(
+    ({what, workload, tMs}) =>
+      what === 'ending' && tMs >= fromMs && tMs < toMs && own !== undefined && isSame(workload, own),
+  );
 }
 
 /** The checks of the trial that ask about its load. */

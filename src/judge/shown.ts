@@ -2,6 +2,8 @@ import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
 import {stubCallsBy} from '../history/records/stub-calls.ts';
+import {isSame} from '../kubernetes/owners.ts';
+import {affectedBy} from './observed/faults/affected.ts';
 import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
 import {isLoaded} from './doors.ts';
 import {measuredStages} from './spans.ts';
@@ -74,6 +76,7 @@ export function notShown(history: History): readonly string[] {
 export function notExercised(history: History): readonly string[] {
   return [
     ...(isLoaded(history) ? [] : ['Anything that needs a load: the profile states no entry']),
+    ...doorsSpared(history),
     ...stepsThat(history, ['not-exercised', 'missing']),
     ...(factsOf(history).machine?.missing ?? []).map((name) => `Needs a capability that is missing here: ${name}`),
     ...(factsOf(history).deploy?.stubs ?? []).flatMap(({dependency}) =>
@@ -82,6 +85,22 @@ export function notExercised(history: History): readonly string[] {
         : [],
     ),
   ];
+}
+
+/** Doors whose pods no fault took: they were watched, not tried. */
+function doorsSpared(history: History): readonly string[] {
+  const faults = faultsOf(history).filter(({windowMs}) => windowMs !== undefined);
+  const {trial, deploy} = factsOf(history);
+  if (faults.length === 0) return [];
+  return (trial?.subject.doors ?? []).flatMap(({service}, index) => {
+    const own = deploy?.doors?.[index]?.workload;
+    const isTaken =
+      own !== undefined &&
+      faults.some((fault) => affectedBy(history, fault).lost.some(({workload}) => isSame(workload, own)));
+    return isTaken
+      ? []
+      : [`Behind Service/${service} no pod was taken: faults are aimed at the entry with the largest share`];
+  });
 }
 
 /** Planned faults and inspections that ask about something which the subject does not declare. */

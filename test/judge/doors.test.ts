@@ -17,7 +17,7 @@ const orders = {
 const {entry} = deployFacts();
 
 /** A replica is deleted while half of the requests go to another door. */
-function byTwoDoors(changes: Changes = {}): History {
+function byTwoDoors(changes: Changes = {}, every = 2): History {
   const history = memoryTrial({
     ...podDelete(),
     subject: {doors: [orders]},
@@ -25,7 +25,7 @@ function byTwoDoors(changes: Changes = {}): History {
     ...changes,
   });
   const {columns} = history.requests;
-  const request = columns.request.map((name, row) => (row % 2 === 0 ? name : 'order'));
+  const request = columns.request.map((name, row) => (row % every === 0 ? 'order' : name));
   return {...history, requests: {...history.requests, columns: {...columns, request}}};
 }
 
@@ -58,7 +58,7 @@ test('by two doors each is judged by its own requests, and what is of the whole 
 });
 
 test('a door that is shut does not hide behind one that is open', (t) => {
-  const shut = (tMs: number, index: number) => (index % 2 === 1 && tMs > 65_500 && tMs < 69_000 ? 'refused' : 'ok');
+  const shut = (tMs: number, index: number) => (index % 2 === 0 && tMs > 65_500 && tMs < 69_000 ? 'refused' : 'ok');
   const findings = verdictsOf(byTwoDoors({outcome: shut}));
   const down = findings.filter(({check}) => check === 'stays-up');
   t.deepEqual(
@@ -80,6 +80,22 @@ test('a second door of which nothing is recorded is never a pass', (t) => {
   );
   t.true(at.length > 0);
   for (const finding of at) t.not(finding.verdict, 'pass', said(finding));
+});
+
+test('a load too thin for what ending pods lose is no question at a door behind which none ended', (t) => {
+  const thin = (history: History) =>
+    verdictsOf(history).find(
+      ({check, sentence}) => check === 'no-failed-requests' && sentence.startsWith('At orders: '),
+    );
+  const other = thin(byTwoDoors({}, 40));
+  t.like(other, {verdict: 'inconclusive', because: 'too-few-samples', uncounted: 'not-exercised'});
+  // Its own pods are those that end.
+  const own = thin(byTwoDoors({deploy: {doors: [entry]}}, 40));
+  t.like(own, {verdict: 'inconclusive', because: 'too-few-samples'});
+  t.is(own?.uncounted, undefined);
+  const told = (history: History): boolean =>
+    judge(history).notExercised.some((line) => line.startsWith('Behind Service/orders no pod was taken'));
+  t.deepEqual([told(byTwoDoors()), told(byTwoDoors({deploy: {doors: [entry]}}))], [true, false]);
 });
 
 test('where nobody sends requests what needs none is judged, and the rest says that it was not exercised', (t) => {
