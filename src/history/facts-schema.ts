@@ -150,6 +150,14 @@ const ledger = z.looseObject({
   rows: numbers,
   added: z.looseObject({planned: number, rows: numbers}).optional(),
   received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
+  doors: z
+    .array(
+      z.looseObject({
+        received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
+        answered: z.looseObject({connections: number, bytes: number}),
+      }),
+    )
+    .optional(),
   perReplica: numbers,
   engine: z.looseObject({
     cpuShare: number,

@@ -208,6 +208,11 @@ export interface LedgerFacts {
    * received.
    */
   readonly received: Readonly<Record<string, {readonly connections: number; readonly bytesIn: number}>>;
+  /** The same of the other doors, with what must have come by each, in the order of the subject's `doors`. */
+  readonly doors?: readonly {
+    readonly received: LedgerFacts['received'];
+    readonly answered: {readonly connections: number; readonly bytes: number};
+  }[];
   /** Requests sent to each pod as seen on its side (connections or bytes), for the fair share. */
   readonly perReplica: Readonly<Record<string, number>>;
   readonly engine: {

@@ -1,7 +1,8 @@
 import type {KubeObject} from '../kubernetes/kube-object.ts';
 import {isSame, workloadOf} from '../kubernetes/owners.ts';
 import {sendsTo, type ServiceUse} from '../kubernetes/services.ts';
-import type {DeployFacts, SubjectFacts} from './facts.ts';
+import {type DeployFacts, factsOf, type SubjectFacts} from './facts.ts';
+import type {Events} from './history.ts';
 
 /** The Service and port at which users enter. */
 export interface EntryPort {
@@ -41,4 +42,10 @@ export function isEntryPod(
 ): boolean {
   const service = entryServiceIn(objects, port);
   return isSame(workloadOf(pod), entry.workload) || (service !== undefined && sendsTo(service, pod));
+}
+
+/** Whether anybody sends requests to the subject of a trial. */
+export function isLoaded(history: Events): boolean {
+  const {trial} = factsOf(history);
+  return trial === undefined || trial.subject.entry.requests.length > 0;
 }

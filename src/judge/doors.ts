@@ -1,59 +1,122 @@
-import type {DeployFacts, SubjectFacts, TrialFacts} from '../history/facts.ts';
-import {factsIn, factsOf} from '../history/facts.ts';
+import {type Facts, factsIn, factsOf, type LedgerFacts, type PlanFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
+import {entryShare} from '../history/service-uses.ts';
 import type {RequestRow, Table} from '../history/tables.ts';
+import {stageWindow} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
+import {isSame} from '../kubernetes/owners.ts';
 
 /** A trial as it looks from one of the Services that its load enters through. */
 export interface Door {
   readonly service: string;
-  /** With the requests of that door alone, and its workload as the entry's. */
+  /** With the requests of that door alone, its workload as the entry's, and its part of the load. */
   readonly history: History;
 }
 
 /**
- * What the subject is judged by, the entry first. Where the load enters by one door, or by none, it is the history
- * itself; by several, each is asked what happened to its own requests: a door that is shut must not hide behind one that
- * is open.
+ * The doors of a trial, the entry first; none where the load enters by one, or by none: then the history itself is
+ * asked. Each of several is asked what happened to its own requests, and whether they came: a door that is shut must not
+ * hide behind one that is open.
  */
-export function doorsOf(history: History): readonly [Door, ...Door[]] {
-  const {trial, deploy} = factsOf(history);
-  const doors = trial?.subject.doors ?? [];
-  if (trial === undefined || doors.length === 0) return [{service: trial?.subject.entry.service ?? '', history}];
-  const {entry} = trial.subject;
-  return [
-    seenFrom(history, entry, deploy?.entry),
-    ...doors.map((door, index) => {
-      const {added: _, ...others} = history;
-      return seenFrom(others, door, deploy?.doors?.[index]);
-    }),
+export function doorsOf(history: History): readonly Door[] {
+  const facts = factsOf(history);
+  const {trial, deploy, ledger} = facts;
+  const others = trial?.subject.doors ?? [];
+  if (trial === undefined || others.length === 0) return [];
+  const standing = [deploy?.entry, ...others.map((_, index) => deploy?.doors?.[index])];
+  const came: readonly (Came | undefined)[] = [
+    ledger === undefined ? undefined : {received: ledger.received, answered: ledger.engine.answered ?? none},
+    ...others.map((_, index) => ledger?.doors?.[index]),
   ];
-}
-
-/** Whether anybody sends requests to the subject of a trial. */
-export function isLoaded(history: History): boolean {
-  const {trial} = factsOf(history);
-  return trial === undefined || trial.subject.entry.requests.length > 0;
-}
-
-function seenFrom(history: History, door: SubjectFacts['entry'], standing: DeployFacts['entry'] | undefined): Door {
-  const names = new Set(door.requests.map(({name}) => name));
-  const {service, port, timeoutMs, requests} = door;
-  const entry = {service, port, timeoutMs, requests};
-  const events = history.events.map((event): HistoryEvent => {
-    const what = factsIn(event);
-    if (what === 'trial') {
-      const facts = (event as {readonly facts?: unknown}).facts as TrialFacts;
-      return {...event, facts: {...facts, subject: {...facts.subject, entry}} as unknown as Json} as HistoryEvent;
-    }
-    if (what === 'deploy' && standing !== undefined) {
-      const facts = (event as {readonly facts?: unknown}).facts as DeployFacts;
-      return {...event, facts: {...facts, entry: standing} as unknown as Json} as HistoryEvent;
-    }
-    return event;
+  const entry = {...trial.subject.entry, share: entryShare(trial.subject)};
+  return [entry, ...others].map(({share, ...door}, index): Door => {
+    const own = standing[index];
+    const ownCame = came[index]?.answered ?? none;
+    // Pods behind two doors count what comes by either; a door that answers nothing owes nothing.
+    const beside = standing.flatMap((one, at) =>
+      own !== undefined && one !== undefined && isSame(one.workload, own.workload) ? (came[at]?.answered ?? none) : [],
+    );
+    const answered = ownCame.connections === 0 ? ownCame : beside.reduce((sum, one) => plus(sum, one), none);
+    const requests = rowsOf(history.requests, new Set(door.requests.map(({name}) => name)));
+    const {added, ...rest} = history;
+    const whole: History = {...rest, ...(index === 0 && added !== undefined ? {added} : {}), requests};
+    const change: Change = {
+      trial: (it) => ({
+        ...it,
+        subject: {...it.subject, entry: door, peak: {...it.subject.peak, rps: it.subject.peak.rps * share}},
+      }),
+      deploy: (it) => ({...it, ...(own === undefined ? {} : {entry: own})}),
+      plan: (it) => planOf(it, whole, share),
+      ledger: (it) => ledgerOf(it, whole, {received: came[index]?.received ?? {}, answered}),
+    };
+    const bySecond = countsOf(requests);
+    const events = history.events.flatMap((event): readonly HistoryEvent[] =>
+      event.kind === 'tally' ? talliedAs(event, bySecond) : [changed(event, change)],
+    );
+    return {service: door.service, history: {...whole, events}};
   });
-  return {service, history: {...history, events, requests: rowsOf(history.requests, names)}};
+}
+
+type Came = Pick<NonNullable<LedgerFacts['doors']>[number], 'received' | 'answered'>;
+const none: Came['answered'] = {connections: 0, bytes: 0};
+
+function plus(one: Came['answered'], other: Came['answered']): Came['answered'] {
+  return {connections: one.connections + other.connections, bytes: one.bytes + other.bytes};
+}
+
+/** How the facts of some events look from a door. */
+type Change = {readonly [Name in keyof Facts]?: (facts: NonNullable<Facts[Name]>) => NonNullable<Facts[Name]>};
+
+function changed(event: HistoryEvent, change: Change): HistoryEvent {
+  const name = factsIn(event);
+  const how = name === undefined ? undefined : (change[name] as ((facts: unknown) => unknown) | undefined);
+  if (how === undefined || !('facts' in event) || event.facts === undefined) return event;
+  return {...event, facts: how(event.facts) as Json} as HistoryEvent;
+}
+
+/** Its share of each stage, as the mix drew it: by the declared one where it drew nothing. */
+function planOf(plan: PlanFacts, history: History, share: number): PlanFacts {
+  const {plannedMs} = history.requests.columns;
+  const stages = plan.stages.map((stage) => {
+    const window = stageWindow(history, stage.name);
+    const from = (window?.[0] ?? 0) + (stage.rampMs ?? 0);
+    const to = window?.[1] ?? 0;
+    const drawn = plannedMs.reduce((sum, tMs) => (tMs >= from && tMs < to ? sum + 1 : sum), 0);
+    const ratePerSecond = drawn === 0 || to <= from ? stage.ratePerSecond * share : (1000 * drawn) / (to - from);
+    return {...stage, ratePerSecond};
+  });
+  return {...plan, stages};
+}
+
+/** The engine counts what it plans for all doors together: of one there are its rows. */
+function ledgerOf(ledger: LedgerFacts, {requests}: History, {received, answered}: Came): LedgerFacts {
+  const rows: Record<string, number> = {};
+  for (const outcome of requests.columns.outcome) rows[outcome] = (rows[outcome] ?? 0) + 1;
+  const {added: _, doors: __, ...others} = ledger;
+  return {...others, planned: {all: requests.length}, rows, received, engine: {...ledger.engine, answered}};
+}
+
+type Tally = Extract<HistoryEvent, {readonly kind: 'tally'}>;
+
+/** How the requests planned in each second ended. */
+function countsOf({columns}: Table<RequestRow>): ReadonlyMap<number, Readonly<Record<string, number>>> {
+  const seconds = new Map<number, Record<string, number>>();
+  for (const [row, outcome] of columns.outcome.entries()) {
+    const second = Math.floor((columns.plannedMs[row] ?? 0) / 1000);
+    const counts = seconds.get(second) ?? {};
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    seconds.set(second, counts);
+  }
+  return seconds;
+}
+
+/** A second of the load as it looks from a door; a second without a request has none. */
+function talliedAs(tally: Tally, bySecond: ReturnType<typeof countsOf>): readonly HistoryEvent[] {
+  const outcomes = bySecond.get(Math.floor((tally.secondMs ?? tally.tMs) / 1000));
+  if (outcomes === undefined) return [];
+  const planned = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  return [{...tally, planned, outcomes}];
 }
 
 /** The rows of some requests. */

@@ -129,6 +129,8 @@ export interface TrialCheck {
  */
 export interface BrokenWindow {
   readonly channel: Channel;
+  /** The Service at whose door alone it was found. */
+  readonly door: string | undefined;
   readonly windowMs: readonly [number, number];
   readonly because: Reason;
   readonly sentence: string;

@@ -1,7 +1,7 @@
 import {factsOf, type TrialFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
-import {isLoaded} from './doors.ts';
+import {isLoaded} from '../history/service-uses.ts';
 import {earlyEnd, refusalIn} from './early-end.ts';
 import {concise} from './concise.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';

@@ -13,26 +13,30 @@ const undecided = /^Not decided \(it looked like a (?:pass|fail)\)\. /;
 /** A finding beside the check that made it. */
 export interface Judged {
   readonly finding: Finding;
+  /** The Service at whose door it was found, where the load enters by several. */
+  readonly door?: string;
   readonly check: Pick<Check | TrialCheck, 'about' | 'needs'> & Partial<Pick<TrialCheck, 'breaks'>>;
 }
 
 /** The stretches in which a channel could not be trusted, as the trial checks found them. */
 export function brokenWindows(history: History, judged: readonly Judged[]): readonly BrokenWindow[] {
-  return judged.flatMap(({finding, check}) => {
+  return judged.flatMap(({finding, check, door}) => {
     const channel = finding.breaks ?? check.breaks;
     if (check.about !== 'trial' || finding.verdict === 'pass' || channel === undefined) return [];
     const {step, windowMs, because = 'check-crashed', sentence, of, evidence} = finding;
     const {sparesPasses = false, sparesFails = false} = finding;
     const spares = sparedBy(history, of, windowMs);
-    return [{channel, step, windowMs, because, sentence, spares, sparesPasses, sparesFails, evidence}];
+    return [{channel, door, step, windowMs, because, sentence, spares, sparesPasses, sparesFails, evidence}];
   });
 }
 
 /** A subject's finding that needs a broken channel in its window is inconclusive, whether it was pass or fail. */
-export function applyBroken({finding, check}: Judged, broken: readonly BrokenWindow[]): Finding {
+export function applyBroken({finding, check, door}: Judged, broken: readonly BrokenWindow[]): Finding {
   if (check.about === 'trial' || finding.verdict === 'inconclusive') return finding;
   const needs: readonly Channel[] = finding.needs ?? check.needs;
-  const first = broken.find((window) => needs.includes(window.channel) && concerns(window, finding));
+  const first = broken.find(
+    (window) => needs.includes(window.channel) && isAt(window, door) && concerns(window, finding),
+  );
   if (first === undefined) return finding;
   return {
     ...finding,
@@ -63,6 +67,11 @@ export function mergeVerdicts(findings: readonly Pick<Finding, 'verdict' | 'unco
   if (counted.some(({verdict}) => verdict === 'fail')) return 'fail';
   if (counted.length === 0 || counted.some(({verdict}) => verdict === 'inconclusive')) return 'inconclusive';
   return status === 'completed' ? 'pass' : 'inconclusive';
+}
+
+/** What is missing at one door concerns what is said at that door, and of the whole subject. */
+function isAt({door: broken}: BrokenWindow, door: string | undefined): boolean {
+  return broken === undefined || door === undefined || broken === door;
 }
 
 /**

@@ -3,9 +3,11 @@ import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {checks, trialChecks} from './checks/checks.ts';
-import {type Door, doorsOf, isLoaded} from './doors.ts';
+import {type Door, doorsOf} from './doors.ts';
 import {factsOf} from '../history/facts.ts';
+import {isLoaded} from '../history/service-uses.ts';
 import {isSame} from '../kubernetes/owners.ts';
+import {trafficIn} from './observed/load/traffic.ts';
 import {changesOf} from './observed/account/changes.ts';
 import type {Check, Finding, TrialCheck} from './finding.ts';
 import type {Judged} from './merge.ts';
@@ -23,37 +25,43 @@ export function runChecks(
     {check: 'starts'},
     ...named.filter(({check}) => check !== 'starts' && !Object.hasOwn(trialChecks, check)),
   ];
-  const [entry, ...others] = doorsOf(history);
+  const doors = doorsOf(history);
   const ask = (of: History) => (use: (typeof wanted)[number]) =>
     runCheck(of, use.check, known(use.check), 'options' in use ? use.options : undefined);
-  const subject = [
-    ...wanted.flatMap(ask(entry.history)),
-    ...others.flatMap((door) => wanted.flatMap(ask(door.history)).flatMap((one) => atDoor(door, one))),
+  const judged = [
+    ...wanted.filter(({check}) => doors.length === 0 || !ofRequests.has(check)).flatMap(ask(history)),
+    ...Object.entries(trialChecks)
+      .filter(([name]) => doors.length === 0 || !ofOneLoad.has(name))
+      .flatMap(([name, check]) => runCheck(history, name, check, undefined)),
+    ...doors.flatMap((door, index) => {
+      const asked = [
+        ...wanted.filter(({check}) => ofRequests.has(check)).flatMap(ask(door.history)),
+        ...Object.entries(trialChecks)
+          .filter(([name]) => ofLoad.has(name))
+          .flatMap(([name, check]) => runCheck(door.history, name, check, undefined)),
+      ];
+      return asked.flatMap((one) => atDoor(door, index === 0, one));
+    }),
   ];
-  const trial = Object.entries(trialChecks).flatMap(([name, check]) => runCheck(history, name, check, undefined));
-  return isLoaded(history) ? [...subject, ...trial] : unloaded([...subject, ...trial]);
+  return isLoaded(history) ? judged : unloaded(judged);
 }
 
-/** What is said of the requests at one of several doors, with its name; what is not said of requests was said before. */
-function atDoor(door: Door, {finding, check}: Judged): readonly Judged[] {
-  if (!needsOf({finding, check}).includes('load')) return [];
-  const beside = asksNothingOf(door, finding) ? ({uncounted: 'not-exercised'} as const) : {};
-  return [{check, finding: {...finding, ...beside, sentence: `At ${door.service}: ${finding.sentence}`}}];
-}
+/** The checks that are of requests, and so of each door. */
+const ofRequests: ReadonlySet<string> = new Set<keyof typeof checks>([
+  'availability',
+  'capacity-restored',
+  'degrades',
+  'fails-fast',
+  'no-failed-requests',
+  'outage-predicted',
+  'recovers',
+  'stays-recovered',
+  'stays-up',
+]);
 
-/** That a load is too thin for what pods lose as they end, where none of those behind the door ended. */
-function asksNothingOf({history}: Door, {check, because, windowMs: [fromMs, toMs]}: Finding): boolean {
-  if (check !== 'no-failed-requests' || because !== 'too-few-samples') return false;
-  const own = factsOf(history).deploy?.entry.workload;
-  return !changesOf(history).some(
-    ({what, workload, tMs}) =>
-      what === 'ending' && tMs >= fromMs && tMs < toMs && own !== undefined && isSame(workload, own),
-  );
-}
-
-/** The checks of the trial that ask about its load. */
+/** The checks of the trial that ask about its load, and of them those that say nothing of several doors together. */
+const ofOneLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>(['fair-share', 'load-felt', 'steady']);
 const ofLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>([
-  'carried',
   'fair-share',
   'ledger',
   'load-delivered',
@@ -61,20 +69,75 @@ const ofLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>([
   'steady',
 ]);
 
-/** Where nobody sends requests, what only requests could show is not asked, and stands beside the verdict. */
+/** What is said at one of several doors, with its name; what is not said of requests is said at the entry. */
+function atDoor(door: Door, isEntry: boolean, {finding, check}: Judged): readonly Judged[] {
+  const needs = needsOf({finding, check});
+  if (check.about === 'subject' && !isEntry && !needs.includes('load')) return [];
+  const isAside = !isEntry && asksNothingOf(door, finding);
+  return [
+    {
+      check,
+      ...(check.about === 'trial' || needs.includes('load') ? {door: door.service} : {}),
+      finding: {
+        ...finding,
+        ...(isAside ? {uncounted: 'not-exercised'} : {}),
+        ...(isEntry ? {} : {sentence: `At ${door.service}: ${finding.sentence}`}),
+      },
+    },
+  ];
+}
+
+/** That a load is too thin for what pods lose as they end, where none of those behind the door ended. */
+function asksNothingOf({history}: Door, {check, because, windowMs}: Finding): boolean {
+  if (!['no-failed-requests', 'stays-up'].includes(check) || because !== 'too-few-samples') return false;
+  const own = factsOf(history).deploy?.entry.workload;
+  const isTaken = changesOf(history).some(
+    ({what, workload, tMs}) =>
+      what === 'ending' && tMs >= windowMs[0] && tMs < windowMs[1] && own !== undefined && isSame(workload, own),
+  );
+  return !isTaken && trafficIn(history, [windowMs]).sent > 0;
+}
+
+/**
+ * Where nobody sends requests, what only requests could show is not asked, and stands beside the verdict; what failed
+ * without any has failed. Where all that the scenario asks is of that kind, nothing is decided.
+ */
 function unloaded(judged: readonly Judged[]): readonly Judged[] {
-  const isOfLoad = (channel: Channel | undefined): boolean => channel === 'load' || channel === 'steady';
+  const kept = judged.filter(
+    ({finding, check}) => check.about === 'subject' || !(ofLoad.has(finding.check) || finding.check === 'carried'),
+  );
+  const told = kept.map((one): Judged => (isOfLoad(one) ? unasked(one) : one));
+  const isAsked = told.some(
+    ({check, finding}) => check.about === 'subject' && finding.check !== 'starts' && finding.uncounted === undefined,
+  );
+  return isAsked
+    ? told
+    : told.map((one) => {
+        const {uncounted, ...finding} = one.finding;
+        return uncounted === 'not-exercised' && one.check.about === 'subject' ? {...one, finding} : one;
+      });
+}
+
+function isOfLoad(one: Judged): boolean {
+  const needs = needsOf(one);
+  return one.check.about === 'subject' && (needs.includes('load') || needs.includes('steady'));
+}
+
+function unasked(one: Judged): Judged {
+  const {finding, check} = one;
+  if (finding.verdict === 'fail')
+    return {
+      check,
+      finding: {...finding, needs: needsOf(one).filter((channel) => channel !== 'load' && channel !== 'steady')},
+    };
+  const {step, windowMs, of} = finding;
+  const asked = {check: finding.check, step, windowMs, ...(of === undefined ? {} : {of})};
   const sentence = 'Nobody sends requests: the profile states no entry, and this needs a load';
-  return judged.flatMap((one): readonly Judged[] => {
-    const {finding, check} = one;
-    if (check.about === 'trial') return ofLoad.has(finding.check) ? [] : [one];
-    if (!needsOf(one).some(isOfLoad)) return [one];
-    const {step, windowMs, of} = finding;
-    const asked = {check: finding.check, step, windowMs, ...(of === undefined ? {} : {of})};
-    const said = {sentence, expected: 'A load', observed: 'None', evidence: []};
-    const beside = {verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'} as const;
-    return [{check, finding: {...asked, ...said, ...beside}}];
-  });
+  const said = {sentence, expected: 'A load', observed: 'None', evidence: []};
+  return {
+    check,
+    finding: {...asked, ...said, verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'},
+  };
 }
 
 function needsOf({finding, check}: Judged): readonly Channel[] {

@@ -1,11 +1,11 @@
 import {factsOf} from '../history/facts.ts';
 import type {History} from '../history/history.ts';
+import {entryShare, isLoaded} from '../history/service-uses.ts';
 import {inspectionsOf} from '../history/records/inspections.ts';
 import {stubCallsBy} from '../history/records/stub-calls.ts';
 import {isSame} from '../kubernetes/owners.ts';
 import {affectedBy} from './observed/faults/affected.ts';
 import {type FaultRecord, faultsOf} from './observed/faults/faults.ts';
-import {isLoaded} from './doors.ts';
 import {measuredStages} from './spans.ts';
 import {count, percent, round, span} from '../text/units.ts';
 
@@ -22,7 +22,7 @@ export function shown(history: History): readonly string[] {
   const lines = [
     most === undefined || replicas === 0 || !isLoaded(history)
       ? undefined
-      : `${round(achieved / replicas)} requests per second and replica (${round(trial?.subject.surge ?? 3)}× declared)`,
+      : `${round((achieved * (trial === undefined ? 1 : entryShare(trial.subject))) / replicas)} requests per second and replica (${round(trial?.subject.surge ?? 3)}× declared)`,
     deploy === undefined
       ? undefined
       : `${replicas} replicas of ${deploy.entry.workload.kind}/${deploy.entry.workload.name}`,
@@ -63,6 +63,10 @@ export function notShown(history: History): readonly string[] {
     'Autoscaling: replicas were fixed',
     "The cloud's network",
     'CPU lost with a node: here all nodes share the cores of one machine',
+    ...(trial?.subject.doors ?? []).map(
+      ({service}) =>
+        `How much each pod behind Service/${service} carries in production: the load follows the replicas of the entry`,
+    ),
     ...(cluster?.proxied === true ? ['Connection causes: the entry was reached through a local proxy'] : []),
     ...stubs,
     ...new Set(spared),

@@ -61,6 +61,12 @@ export interface LoadTally {
   readonly tookMs: number;
 }
 
+/** Connections that carried an answer, and the bytes of the requests that got one. */
+export interface Answered {
+  readonly connections: number;
+  readonly bytes: number;
+}
+
 export interface LoadSummary {
   /** Requests the scheduler planned, by stage: counted where they are planned, not where rows are written. */
   readonly planned: Readonly<Record<string, number>>;
@@ -68,7 +74,9 @@ export interface LoadSummary {
   /** Connections established, of both kinds. */
   readonly newConnections: number;
   /** Those to the target itself that carried an answer, and the bytes of the requests that got one: what its side must have received. */
-  readonly answered: {readonly connections: number; readonly bytes: number};
+  readonly answered: Answered;
+  /** The same of the plan's other targets, in their order. */
+  readonly doors: readonly Answered[];
   /** What was added beside the stages, in none of the other counts. */
   readonly added: {readonly planned: number; readonly rows: Readonly<Record<Outcome, number>>};
   /** Bytes of requests, heads and bodies. */

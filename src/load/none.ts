@@ -32,6 +32,7 @@ export const none: Engine = {
           rows: nothing,
           newConnections: 0,
           answered: {connections: 0, bytes: 0},
+          doors: [],
           added: {planned: 0, rows: nothing},
           bytesSent: 0,
           engine: {cpuShare: 0, lagP99Ms: 0, lagMaxMs: 0},

@@ -5,17 +5,17 @@ const everyMs = 1000;
 
 /**
  * The line that lives while the load runs: the stage, what its step does, and what the load did in the last second,
- * drawn anew every second.
+ * drawn anew every second; without a load nothing of it.
  */
 export function liveNotes(
   note: Shown['note'],
-  live: LiveLoad,
+  live: LiveLoad | undefined,
 ): Disposable & Readonly<Record<'stage' | 'step', (text: string) => void>> {
   let [stage, step] = ['', ''];
   let second: string | undefined;
   const tell = (): void => note(step === '' ? stage : `${stage} · ${step}`, second);
   const ticking = setInterval(() => {
-    second = live.now(everyMs);
+    second = live?.now(everyMs);
     tell();
   }, everyMs);
   return {

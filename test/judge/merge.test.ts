@@ -21,6 +21,7 @@ const finding = (verdict: Verdict, windowMs: readonly [number, number] = [0, 10]
 });
 const broken = (channel: Channel, windowMs: readonly [number, number]): BrokenWindow => ({
   channel,
+  door: undefined,
   step: undefined,
   spares: [],
   sparesPasses: false,

@@ -183,6 +183,7 @@ export function worldLoad(world: World, entry: WorldService, timeoutMs: number):
       rows: counts,
       newConnections: opened,
       answered: {connections: answered, bytes: answeredBytes},
+      doors: [],
       bytesSent: rows.length * requestBytes,
       added: {planned: 0, rows: Object.fromEntries(outcomes.map((how) => [how, 0])) as Record<Outcome, number>},
       engine: {cpuShare: 0.1, lagP99Ms: 2, lagMaxMs: 8},

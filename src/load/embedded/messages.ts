@@ -43,6 +43,7 @@ export interface WorkerSummary {
   readonly rows: Readonly<Record<Outcome, number>>;
   readonly newConnections: number;
   readonly answered: LoadSummary['answered'];
+  readonly doors: LoadSummary['doors'];
   readonly added: LoadSummary['added'];
   readonly bytesSent: number;
   readonly cpuShare: number;

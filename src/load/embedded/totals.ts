@@ -37,6 +37,10 @@ export function summaryOf(workers: readonly WorkerSummary[]): LoadSummary {
       connections: workers.reduce((total, {answered}) => total + answered.connections, 0),
       bytes: workers.reduce((total, {answered}) => total + answered.bytes, 0),
     },
+    doors: (first?.doors ?? []).map((_, index) => ({
+      connections: workers.reduce((total, {doors}) => total + (doors[index]?.connections ?? 0), 0),
+      bytes: workers.reduce((total, {doors}) => total + (doors[index]?.bytes ?? 0), 0),
+    })),
     added: {
       planned: workers.reduce((total, {added}) => total + added.planned, 0),
       rows: {...noRows(), ...sum(workers.map(({added}) => added.rows))},

@@ -14,6 +14,8 @@ import type {FromWorker, ToWorker, WorkerPlan} from './messages.ts';
 /** Rows leave the thread this often, in ms, or when this many characters wait. */
 const reportEveryMs = 100;
 const reportAtLength = 1_000_000;
+/** A door that gets next to nothing may hang too. */
+const leastShare = 0.05;
 
 const plan = workerData as WorkerPlan;
 const newShare = plan.target.newShare ?? 0.2;
@@ -22,14 +24,20 @@ const nowMs = (): number => systemClock.nowMs() - plan.epochMs;
 const ledger = new Ledger();
 const ports = new SourcePorts(plan);
 const added = new Added(plan, requests, ports, nowMs);
-const limits = {...plan, maxOpen: Math.ceil(plan.maxOpen / (1 + plan.doors.length))};
-const senderTo = (target: LoadTarget): Sender =>
-  new Sender(target, limits, ports, ledger, nowMs, (request, ms) => added.costs.note(request, ms));
-const sender = senderTo(plan.target);
-const others = plan.doors.map((target) => senderTo(target));
+/** The share of the mix that goes to the target and to each other door: of kept connections, and of what may be open. */
+const shares = sharesOf(plan.requests, 1 + plan.doors.length);
+const senderTo = (target: LoadTarget, share: number): Sender =>
+  new Sender(
+    target,
+    {...plan, maxOpen: Math.ceil(plan.maxOpen * Math.max(share, leastShare))},
+    ports,
+    ledger,
+    nowMs,
+    (request, ms) => added.costs.note(request, ms),
+  );
+const sender = senderTo(plan.target, shares[0] ?? 1);
+const others = plan.doors.map((target, index) => senderTo(target, shares[index + 1] ?? 1));
 const senders = [sender, ...others];
-/** The share of the mix that goes to each of them, for their kept connections. */
-const shares = sharesOf(plan.requests, senders.length);
 const meter = new CpuMeter(nowMs());
 const pacer = new Pacer({...plan, newShare}, (planned) => {
   const request = requests[planned.request];
@@ -115,8 +123,9 @@ function end(): void {
   const newConnections = sum((one) => one.newConnections);
   const bytesSent = sum((one) => one.bytesSent);
   const {answered} = sender;
+  const doors = others.map((one) => one.answered);
   const cpuShare = meter.highest(now);
-  const summary = {planned, rows, newConnections, answered, added: added.totals, bytesSent, cpuShare, lag};
+  const summary = {planned, rows, newConnections, answered, doors, added: added.totals, bytesSent, cpuShare, lag};
   say({kind: 'ended', summary});
   parentPort?.close();
 }

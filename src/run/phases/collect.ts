@@ -5,7 +5,7 @@ import {received} from '../../history/records/received.ts';
 import {isEntryPod} from '../../history/service-uses.ts';
 import {loadWindow, stageWindow} from '../../history/windows.ts';
 import type {LoadSummary} from '../../load/engine.ts';
-import type {Json} from '../../kubernetes/kube-object.ts';
+import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {unlessLate, waitFor} from '../../system/wait.ts';
 import type {TrialContext} from '../context.ts';
 import {proveGuarded} from '../guarded.ts';
@@ -22,7 +22,7 @@ export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts
     name: 'collect',
     title: 'Collect the evidence',
     expectedMs: lastReportMs,
-    async run({signal}, cluster, deploy, {planned, rows, added, newConnections, answered, engine}) {
+    async run({signal}, cluster, deploy, {planned, rows, added, newConnections, answered, doors, engine}) {
       await proveGuarded(cluster, context);
       const endMs = loadWindow(recorder)?.[1] ?? 0;
       const waiting = waitFor({what: 'the last reports', withinMs: lastReportMs, everyMs, clock, signal}, () =>
@@ -36,7 +36,20 @@ export function collectPhase(context: TrialContext): Phase<[Cluster, DeployFacts
         return windowMs === undefined ? [] : {name, windowMs};
       });
       const counted = received(recorder.events, (pod) => isEntryPod(pod, deploy, profile.facts.entry), stages);
-      return {planned, rows, added, ...counted, engine: {...engine, newConnections, answered}};
+      const others = doors.flatMap((came, index) => {
+        const [entry, port] = [deploy.doors?.[index], profile.facts.doors?.[index]];
+        if (entry === undefined) return [];
+        const isBehind = (pod: KubeObject): boolean => isEntryPod(pod, {...deploy, entry}, port);
+        return [{received: received(recorder.events, isBehind, stages).received, answered: came}];
+      });
+      return {
+        planned,
+        rows,
+        added,
+        ...counted,
+        ...(others.length === 0 ? {} : {doors: others}),
+        engine: {...engine, newConnections, answered},
+      };
     },
     facts: (ledger) => ledger as unknown as Json,
   };

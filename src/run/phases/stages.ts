@@ -43,7 +43,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
       });
       const live = new LiveLoad(availability);
       const memory = memoryWatch(recorder.events, async () => readSamples(context.folder));
-      using notes = liveNotes(phase.note, live);
+      using notes = liveNotes(phase.note, requests.length === 0 ? undefined : live);
       const ready = {...context, profile: {...profile, requests}};
       const step = stepContext(ready, taken, deploy, {...phase, note: notes.step});
       return await runStages(plan.facts.stages, plan.steps, {

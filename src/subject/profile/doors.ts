@@ -73,6 +73,11 @@ export function doorProblems(content: ProfileContent, chain: readonly ProfileFil
   return [
     ...(written.length > 0 && peak === undefined ? [`${at(['peak'])}: expected peak to be a map, got nothing`] : []),
     ...(written.length > 0 && slo === undefined ? [`${at(['slo'])}: expected slo to be a map, got nothing`] : []),
+    ...(written.length === 0
+      ? (['peak', 'slo'] as const)
+          .filter((key) => content[key] !== undefined)
+          .map((key) => `${at([key])}: expected nothing without an entry, which nobody sends requests to`)
+      : []),
     ...(written.length > 0 && workload !== undefined
       ? [`${at(['workload'])}: expected nothing where there is an entry, which names its own`]
       : []),

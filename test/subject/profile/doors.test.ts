@@ -78,6 +78,11 @@ const wrong: Readonly<Record<string, readonly [string, RegExp]>> = {
     head + sized + two + 'prepare: [{name: log-in, path: /, service: db}]\n',
     /expected the Service of an entry \(web, api\), got db/,
   ],
+  'a peak without an entry': [`${head}peak: {rps: 30, replicas: 3}\n`, /:3:\d+: expected nothing without an entry/],
+  'an SLO without an entry': [
+    `${head}slo: {latency: {percentile: 99, ms: 100}}\n`,
+    /:3:\d+: expected nothing without an entry/,
+  ],
   'a log-in without a door': [
     `${head}prepare: [{name: log-in, path: /}]\n`,
     /:3:\d+: expected an entry to send the request to, got none/,

@@ -3,6 +3,7 @@ import {predictionText, within} from '../../../forecast/prediction.ts';
 import {factsOf} from '../../../history/facts.ts';
 import type {History} from '../../../history/history.ts';
 import {sentinelSlowMs} from '../../../history/records/sentinel-seconds.ts';
+import {isLoaded} from '../../../history/service-uses.ts';
 import type {Window} from '../../../history/windows.ts';
 import {nameOf} from '../../../kubernetes/owners.ts';
 import {passesOnBusyHost} from '../busy-host.ts';
@@ -75,11 +76,15 @@ export const capacityRestored: Check = passesOnBusyHost({
     const windowMs: Window = [fromMs, Math.max(fromMs, surge[1])];
     const slack = slackMs(history, windowMs);
     const entry = deploy.entry.workload;
+    const loaded = isLoaded(history);
     const common = {
       check: 'capacity-restored',
       step: last.fault?.step,
       of: {kind: entry.kind, name: entry.name},
-      expected: `${expectedText(prediction, slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's, at least ${duration(sentinelSlowMs)}), ${count(deploy.entry.replicas, 'replica')} ready`,
+      ...(loaded ? {} : {needs: ['host', 'api', 'receipt'] as const}),
+      expected: !loaded
+        ? `${expectedText(prediction, slack)}: 10 s in a row with ${count(deploy.entry.replicas, 'replica')} ready`
+        : `${expectedText(prediction, slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's, at least ${duration(sentinelSlowMs)}), ${count(deploy.entry.replicas, 'replica')} ready`,
       origin: factor.origin,
       ...predictedOf(prediction),
       windowMs,
@@ -93,8 +98,10 @@ export const capacityRestored: Check = passesOnBusyHost({
       ];
     }
     const whole = wholeTimes(history, fromMs);
-    const stretches = before.sent === 0 ? [] : stretchesIn(history, windowMs, measure);
-    const good = stretches.find((stretch) => isWhole(whole, stretch.windowMs) && isRestored(stretch, measure));
+    const stretches = loaded && before.sent === 0 ? [] : stretchesIn(history, windowMs, measure);
+    const good = stretches.find(
+      (stretch) => isWhole(whole, stretch.windowMs) && (!loaded || isRestored(stretch, measure)),
+    );
     const measuredMs = good === undefined ? undefined : good.windowMs[0] - fromMs;
     const watchedMs = windowMs[1] - fromMs - rowMs;
     const answer =
@@ -118,7 +125,8 @@ export const capacityRestored: Check = passesOnBusyHost({
     const said = measuredMs === undefined ? undefined : `After ${duration(measuredMs)}`;
     if (measuredMs !== undefined && said !== undefined && answer !== 'late') {
       const sentence = `${after} the whole capacity was back within ${duration(measuredMs)} (predicted ${predicted})`;
-      const isAlways = stretchesIn(history, good?.windowMs ?? [0, 0], always).some((one) => isRestored(one, always));
+      const isAlways =
+        loaded && stretchesIn(history, good?.windowMs ?? [0, 0], always).some((one) => isRestored(one, always));
       const needs = isAlways ? {needs: ['load', 'host', 'api', 'receipt'] as const} : {};
       return [{...common, ...seen, ...needs, margin, observed: said, verdict: 'pass', sentence}];
     }

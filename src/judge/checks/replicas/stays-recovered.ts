@@ -1,4 +1,5 @@
 import {factsOf} from '../../../history/facts.ts';
+import {isLoaded} from '../../../history/service-uses.ts';
 import type {History} from '../../../history/history.ts';
 import {type StageRun, stagesRun} from '../../../history/stages.ts';
 import {type Window, without} from '../../../history/windows.ts';
@@ -85,12 +86,14 @@ function judgeAfter(history: History, {fault, sinceMs, stages, entry, budget}: A
   );
   const traffic = trafficIn(history, windows);
   const control = trafficIn(history, [controlWindow(history) ?? [0, 0]]);
-  const [low, high] = wilson(traffic.failed, traffic.sent);
+  const loaded = isLoaded(history);
+  const [low, high] = loaded ? wilson(traffic.failed, traffic.sent) : [0, 0];
   const common = {
     check: 'stays-recovered',
     step: undefined,
     of: {kind: entry.kind, name: entry.name},
     expected: `In the stages after ${name} at most ${percent(budget)} of requests failed, or as many as in the control stage; all replicas ready at the end`,
+    ...(loaded ? {} : {needs: ['host', 'api'] as const}),
     observed: traffic.sent === 0 ? 'Nothing was sent' : failuresText(traffic),
     origin: 'profile',
     windowMs: after,
@@ -101,7 +104,7 @@ function judgeAfter(history: History, {fault, sinceMs, stages, entry, budget}: A
     const sentence = `Whether it stays well after ${name} was not seen: it was not well again when ${name} ended`;
     return {...common, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
-  if (traffic.sent < leastRequests) {
+  if (loaded && traffic.sent < leastRequests) {
     const sentence = `Whether it stays well after ${name} cannot be told from ${failuresText(traffic)}`;
     return {...common, verdict: 'inconclusive', because: 'too-few-samples', sentence};
   }
@@ -121,15 +124,15 @@ function judgeAfter(history: History, {fault, sinceMs, stages, entry, budget}: A
     const sentence = `Whether it stays well after ${name} was not seen: replicas were still starting at the end: ${firstOf(gone)}`;
     return {...common, ...lost, verdict: 'inconclusive', because: 'not-exercised', sentence};
   }
-  const sentence = `After ${name} it stayed well: ${failuresText(traffic)}, and all replicas were ready at the end`;
+  const sentence = `After ${name} it stayed well: ${loaded ? `${failuresText(traffic)}, and ` : ''}all replicas were ready at the end`;
   // What the SLO alone allows is compared with nothing.
-  const needs = low > budget ? {} : {needs: ['load', 'host', 'api'] as const};
+  const needs = !loaded || low > budget ? {} : {needs: ['load', 'host', 'api'] as const};
   return {
     ...common,
     ...needs,
     verdict: 'pass',
     sentence,
-    details: [`More than ${percent(high)} that fail would have shown`],
+    ...(loaded ? {details: [`More than ${percent(high)} that fail would have shown`]} : {}),
   };
 }
 

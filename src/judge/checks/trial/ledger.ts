@@ -34,7 +34,10 @@ export const ledger: TrialCheck = {
         ...common,
       },
       ...judgeAdded(history, counts).map((finding) => ({...finding, ...common})),
-      {...(answersNothing(counts) ? judgeUnanswered(history, counts) : judgeReceived(counts)), ...common},
+      // By several doors, each is asked what came.
+      ...(counts.doors === undefined
+        ? [{...(answersNothing(counts) ? judgeUnanswered(history, counts) : judgeReceived(counts)), ...common}]
+        : []),
     ];
   },
 };
