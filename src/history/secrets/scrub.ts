@@ -62,8 +62,18 @@ function withoutUser(run: string): string {
  */
 const tooCommon = /^(?:pass|key|keys|secret|secrets|auth|token|cert|certificate|session|private|pw|-[a-zA-Z])$/i;
 
+/** Fields of Kubernetes that sound like secrets and hold names: a fix that leaves them out cannot be used. */
+const namesOnly: ReadonlySet<string> = new Set(['topologyKey', 'secretName', 'tokenExpirationSeconds']);
+
 function withoutNamed(whole: string, name: string, between: string, value: string): string {
   const isWord = between.includes(' ') && tooCommon.test(name);
-  if (isWord || !saysSecret(name) || value.startsWith('[redacted') || /^(Bearer|Basic)$/i.test(value)) return whole;
+  if (
+    isWord ||
+    namesOnly.has(name) ||
+    !saysSecret(name) ||
+    value.startsWith('[redacted') ||
+    /^(Bearer|Basic)$/i.test(value)
+  )
+    return whole;
   return `${name}${between}${redacted}`;
 }

@@ -25,6 +25,8 @@ for (const sentence of [
   'Not decided (it looked like a pass: The load itself got nothing OOM-killed)',
   'no key: the Secret shop has none',
   'MountVolume failed: secret: not found',
+  '- topologyKey: topology.kubernetes.io/zone',
+  'secretName: shop-tls',
 ]) {
   test(`a sentence is no secret: ${sentence}`, (t) => t.is(scrubbed(sentence), sentence));
 }
