@@ -90,11 +90,12 @@ function planOf(plan: PlanFacts, history: History, share: number): PlanFacts {
 }
 
 /** The engine counts what it plans for all doors together: of one there are its rows. */
-function ledgerOf(ledger: LedgerFacts, {requests}: History, {received, answered}: Came): LedgerFacts {
+function ledgerOf(ledger: LedgerFacts, {requests, added}: History, {received, answered}: Came): LedgerFacts {
   const rows: Record<string, number> = {};
   for (const outcome of requests.columns.outcome) rows[outcome] = (rows[outcome] ?? 0) + 1;
-  const {added: _, doors: __, ...others} = ledger;
-  return {...others, planned: {all: requests.length}, rows, received, engine: {...ledger.engine, answered}};
+  const {added: planned, doors: _, ...others} = ledger;
+  const beside = added === undefined || planned === undefined ? {} : {added: planned};
+  return {...others, ...beside, planned: {all: requests.length}, rows, received, engine: {...ledger.engine, answered}};
 }
 
 type Tally = Extract<HistoryEvent, {readonly kind: 'tally'}>;

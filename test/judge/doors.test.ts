@@ -2,6 +2,7 @@ import test from 'ava';
 import type {HistoryEvent} from '../../src/history/events.ts';
 import {factsIn, type LedgerFacts} from '../../src/history/facts.ts';
 import type {History} from '../../src/history/history.ts';
+import type {RequestRow} from '../../src/history/tables.ts';
 import type {Json} from '../../src/kubernetes/kube-object.ts';
 import {judge} from '../../src/judge/judge.ts';
 import {runChecks} from '../../src/judge/run-checks.ts';
@@ -166,6 +167,20 @@ test('a door whose requests were never sent, or of which nothing came to its pod
   const told = elsewhere.trial.findings.filter(({check}) => check === 'ledger' || check === 'availability');
   t.true(told.some(({sentence}) => sentence.startsWith("At orders: The subject's side does not confirm the load")));
   t.is(told.find((one) => one.check === 'availability' && one !== elsewhere.at)?.verdict, 'pass');
+});
+
+test('what was added beside the load is counted at the entry, where it went', (t) => {
+  const extra: RequestRow = {
+    plannedMs: 70_000,
+    startMs: 70_000,
+    latencyMs: 2,
+    connection: 'new',
+    request: 'home',
+    outcome: 'ok',
+    status: 200,
+  };
+  const ledgers = judge(byTwoDoors({...podDelete(), added: [extra]})).findings.filter(({check}) => check === 'ledger');
+  t.deepEqual([...new Set(ledgers.map(({verdict}) => verdict))], ['pass'], ledgers.map(said).join('\n'));
 });
 
 test('two doors to the same pods owe both what came by either', (t) => {
