@@ -18,6 +18,11 @@ export interface Judged {
   readonly check: Pick<Check | TrialCheck, 'about' | 'needs'> & Partial<Pick<TrialCheck, 'breaks'>>;
 }
 
+/** The channels that a finding needs: its own, or its check's. */
+export function needsOf({finding, check}: Judged): readonly Channel[] {
+  return finding.needs ?? check.needs;
+}
+
 /** The stretches in which a channel could not be trusted, as the trial checks found them. */
 export function brokenWindows(history: History, judged: readonly Judged[]): readonly BrokenWindow[] {
   return judged.flatMap(({finding, check, door}) => {
@@ -31,9 +36,10 @@ export function brokenWindows(history: History, judged: readonly Judged[]): read
 }
 
 /** A subject's finding that needs a broken channel in its window is inconclusive, whether it was pass or fail. */
-export function applyBroken({finding, check, door}: Judged, broken: readonly BrokenWindow[]): Finding {
+export function applyBroken(judged: Judged, broken: readonly BrokenWindow[]): Finding {
+  const {finding, check, door} = judged;
   if (check.about === 'trial' || finding.verdict === 'inconclusive') return finding;
-  const needs: readonly Channel[] = finding.needs ?? check.needs;
+  const needs = needsOf(judged);
   const first = broken.find(
     (window) => needs.includes(window.channel) && isAt(window, door) && concerns(window, finding),
   );

@@ -1,4 +1,3 @@
-import type {Channel} from '../history/channels.ts';
 import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
@@ -10,8 +9,9 @@ import {isSame} from '../kubernetes/owners.ts';
 import {trafficIn} from './observed/load/traffic.ts';
 import {changesOf} from './observed/account/changes.ts';
 import type {Check, Finding, TrialCheck} from './finding.ts';
-import type {Judged} from './merge.ts';
+import {type Judged, needsOf} from './merge.ts';
 import {settled} from './obligations.ts';
+import {unloaded} from './unloaded.ts';
 
 /**
  * Runs the always-on checks and those the scenario names. A check that crashes, is unknown or finds nothing is
@@ -33,15 +33,17 @@ export function runChecks(
     ...Object.entries(trialChecks)
       .filter(([name]) => doors.length === 0 || !ofOneLoad.has(name))
       .flatMap(([name, check]) => runCheck(history, name, check, undefined)),
-    ...doors.flatMap((door, index) => {
-      const asked = [
-        ...wanted.filter(({check}) => ofRequests.has(check)).flatMap(ask(door.history)),
-        ...Object.entries(trialChecks)
-          .filter(([name]) => ofLoad.has(name))
-          .flatMap(([name, check]) => runCheck(door.history, name, check, undefined)),
-      ];
-      return asked.flatMap((one) => atDoor(door, index === 0, one));
-    }),
+    ...atDoors(
+      doors.map((door) => ({
+        door,
+        judged: [
+          ...wanted.filter(({check}) => ofRequests.has(check)).flatMap(ask(door.history)),
+          ...Object.entries(trialChecks)
+            .filter(([name]) => ofLoad.has(name))
+            .flatMap(([name, check]) => runCheck(door.history, name, check, undefined)),
+        ],
+      })),
+    ),
   ];
   return isLoaded(history) ? judged : unloaded(judged);
 }
@@ -69,22 +71,25 @@ const ofLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>([
   'steady',
 ]);
 
-/** What is said at one of several doors, with its name; what is not said of requests is said at the entry. */
-function atDoor(door: Door, isEntry: boolean, {finding, check}: Judged): readonly Judged[] {
-  const needs = needsOf({finding, check});
-  if (check.about === 'subject' && !isEntry && !needs.includes('load')) return [];
-  const isAside = !isEntry && asksNothingOf(door, finding);
-  return [
-    {
-      check,
-      ...(check.about === 'trial' || needs.includes('load') ? {door: door.service} : {}),
-      finding: {
-        ...finding,
-        ...(isAside ? {uncounted: 'not-exercised'} : {}),
-        ...(isEntry ? {} : {sentence: `At ${door.service}: ${finding.sentence}`}),
-      },
-    },
-  ];
+/** What is said at several doors, the entry first, with their names; what is the same at the entry is said once. */
+function atDoors(doors: readonly {readonly door: Door; readonly judged: readonly Judged[]}[]): readonly Judged[] {
+  const [entry] = doors;
+  return doors.flatMap(({door, judged}) =>
+    judged.flatMap((one): readonly Judged[] => {
+      const {check, finding} = one;
+      const isOfLoad = check.about === 'trial' || needsOf(one).includes('load');
+      const own = {check, ...(isOfLoad ? {door: door.service} : {})};
+      if (door === entry?.door) return [{...own, finding}];
+      if (!isOfLoad && entry?.judged.some((other) => isSameFinding(other.finding, finding)) === true) return [];
+      const beside = asksNothingOf(door, finding) ? ({uncounted: 'not-exercised'} as const) : {};
+      return [{...own, finding: {...finding, ...beside, sentence: `At ${door.service}: ${finding.sentence}`}}];
+    }),
+  );
+}
+
+function isSameFinding(one: Finding, other: Finding): boolean {
+  const isOfSame = one.of === undefined ? other.of === undefined : other.of !== undefined && isSame(one.of, other.of);
+  return one.check === other.check && one.step === other.step && isOfSame && one.sentence === other.sentence;
 }
 
 /** That a load is too thin for what pods lose as they end, where none of those behind the door ended. */
@@ -96,52 +101,6 @@ function asksNothingOf({history}: Door, {check, because, windowMs}: Finding): bo
       what === 'ending' && tMs >= windowMs[0] && tMs < windowMs[1] && own !== undefined && isSame(workload, own),
   );
   return !isTaken && trafficIn(history, [windowMs]).sent > 0;
-}
-
-/**
- * Where nobody sends requests, what only requests could show is not asked, and stands beside the verdict; what failed
- * without any has failed. Where all that the scenario asks is of that kind, nothing is decided.
- */
-function unloaded(judged: readonly Judged[]): readonly Judged[] {
-  const kept = judged.filter(
-    ({finding, check}) => check.about === 'subject' || !(ofLoad.has(finding.check) || finding.check === 'carried'),
-  );
-  const told = kept.map((one): Judged => (isOfLoad(one) ? unasked(one) : one));
-  const isAsked = told.some(
-    ({check, finding}) => check.about === 'subject' && finding.check !== 'starts' && finding.uncounted === undefined,
-  );
-  return isAsked
-    ? told
-    : told.map((one) => {
-        const {uncounted, ...finding} = one.finding;
-        return uncounted === 'not-exercised' && one.check.about === 'subject' ? {...one, finding} : one;
-      });
-}
-
-function isOfLoad(one: Judged): boolean {
-  const needs = needsOf(one);
-  return one.check.about === 'subject' && (needs.includes('load') || needs.includes('steady'));
-}
-
-function unasked(one: Judged): Judged {
-  const {finding, check} = one;
-  if (finding.verdict === 'fail')
-    return {
-      check,
-      finding: {...finding, needs: needsOf(one).filter((channel) => channel !== 'load' && channel !== 'steady')},
-    };
-  const {step, windowMs, of} = finding;
-  const asked = {check: finding.check, step, windowMs, ...(of === undefined ? {} : {of})};
-  const sentence = 'Nobody sends requests: the profile states no entry, and this needs a load';
-  const said = {sentence, expected: 'A load', observed: 'None', evidence: []};
-  return {
-    check,
-    finding: {...asked, ...said, verdict: 'inconclusive', because: 'not-exercised', uncounted: 'not-exercised'},
-  };
-}
-
-function needsOf({finding, check}: Judged): readonly Channel[] {
-  return finding.needs ?? check.needs;
 }
 
 /** One check on one history: its findings, or one inconclusive finding that says why there are none. */

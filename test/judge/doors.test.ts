@@ -8,7 +8,7 @@ import {judge} from '../../src/judge/judge.ts';
 import {runChecks} from '../../src/judge/run-checks.ts';
 import {said} from './expect.ts';
 import {type Changes, memoryTrial} from './histories/memory.ts';
-import {podDelete} from './histories/scenes.ts';
+import {around, newcomer, one, podDelete, podTarget, succession, three, two} from './histories/scenes.ts';
 import {deployFacts, podOf, pods} from './histories/survival.ts';
 
 const orders = {
@@ -223,6 +223,23 @@ function unasked(changes: Changes): History {
   ) as unknown as History['requests']['columns'];
   return {...given, requests: {length: 0, columns}};
 }
+
+test('what fails at another door without a request that failed is not passed over', (t) => {
+  const young = [newcomer('4', 'n1'), newcomer('5', 'n3'), newcomer('6', 'n4')];
+  const olds = [one, two, three];
+  const events = [
+    ...around('delete', 'pod-delete', olds.map(podTarget), [65_000, 72_000, 72_100]),
+    ...olds.flatMap((old, index) => succession(old, young[index] ?? one, [], 65_200, 4000)),
+  ];
+  const redis = {...entry, workload: {...entry.workload, name: 'redis'}, replicas: 1};
+  const history = byTwoDoors({
+    scene: {steps: [{name: 'delete', what: 'pod-delete'}], events},
+    deploy: {entry: redis, doors: [entry]},
+  });
+  const failed = verdictsOf(history).filter(({check, verdict}) => check === 'no-failed-requests' && verdict === 'fail');
+  t.is(failed.length, 1);
+  t.regex(failed[0]?.sentence ?? '', /^At orders: delete left no replica ready for /);
+});
 
 test('where nobody sends requests what needs none is judged, and the rest says that it was not exercised', (t) => {
   const trial = judge(unasked({checks: ['containment', 'no-oom-kill', 'availability']}));
