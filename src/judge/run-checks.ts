@@ -89,7 +89,7 @@ function atDoors(doors: readonly {readonly door: Door; readonly judged: readonly
 
 function isSameFinding(one: Finding, other: Finding): boolean {
   const isOfSame = one.of === undefined ? other.of === undefined : other.of !== undefined && isSame(one.of, other.of);
-  return one.check === other.check && one.step === other.step && isOfSame && one.sentence === other.sentence;
+  return one.check === other.check && one.step === other.step && isOfSame && one.verdict === other.verdict;
 }
 
 /** That a load is too thin for what pods lose as they end, where none of those behind the door ended. */
