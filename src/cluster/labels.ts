@@ -52,3 +52,6 @@ export const doorNodePorts = [30_082, 30_083, 30_084] as const;
 
 /** The NodePort at which each node's own sentinel answers. */
 export const sentinelNodePort = 30_081;
+
+/** All NodePorts of ours. */
+export const ownNodePorts = [entryNodePort, sentinelNodePort, ...doorNodePorts] as const;

@@ -145,26 +145,22 @@ const plan = z.looseObject({
   patience: z.looseObject({holdMs: z.number(), scenarioMs: z.number()}).optional(),
 });
 
+const received = z.record(text, z.looseObject({connections: number, bytesIn: number}));
+const answered = z.looseObject({connections: number, bytes: number});
+
 const ledger = z.looseObject({
   planned: numbers,
   rows: numbers,
   added: z.looseObject({planned: number, rows: numbers}).optional(),
-  received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
-  doors: z
-    .array(
-      z.looseObject({
-        received: z.record(text, z.looseObject({connections: number, bytesIn: number})),
-        answered: z.looseObject({connections: number, bytes: number}),
-      }),
-    )
-    .optional(),
+  received,
+  doors: z.array(z.looseObject({received, answered})).optional(),
   perReplica: numbers,
   engine: z.looseObject({
     cpuShare: number,
     lagP99Ms: number,
     lagMaxMs: number,
     newConnections: number,
-    answered: z.looseObject({connections: number, bytes: number}).optional(),
+    answered: answered.optional(),
   }),
 });
 

@@ -195,6 +195,12 @@ export interface PlanFacts {
   readonly patience?: {readonly holdMs: number; readonly scenarioMs: number; readonly stageMs: number};
 }
 
+/** Connections that carried an answer, and the bytes of the requests that got one. */
+export interface Answered {
+  readonly connections: number;
+  readonly bytes: number;
+}
+
 /** Facts of `phase collect ended`: the engine's count against the subject's side, for the ledger. */
 export interface LedgerFacts {
   /** Requests the scheduler planned, by stage. */
@@ -211,7 +217,7 @@ export interface LedgerFacts {
   /** The same of the other doors, with what must have come by each, in the order of the subject's `doors`. */
   readonly doors?: readonly {
     readonly received: LedgerFacts['received'];
-    readonly answered: {readonly connections: number; readonly bytes: number};
+    readonly answered: Answered;
   }[];
   /** Requests sent to each pod as seen on its side (connections or bytes), for the fair share. */
   readonly perReplica: Readonly<Record<string, number>>;
@@ -221,7 +227,7 @@ export interface LedgerFacts {
     readonly lagMaxMs: number;
     readonly newConnections: number;
     /** What the subject must have received; histories of before have it not. */
-    readonly answered?: {readonly connections: number; readonly bytes: number};
+    readonly answered?: Answered;
   };
 }
 

@@ -44,8 +44,13 @@ export function isEntryPod(
   return isSame(workloadOf(pod), entry.workload) || (service !== undefined && sendsTo(service, pod));
 }
 
-/** Whether anybody sends requests to the subject of a trial. */
+/** Whether anybody sends requests to a subject. */
+export function hasEntry({entry}: Pick<SubjectFacts, 'entry'>): boolean {
+  return entry.requests.length > 0;
+}
+
+/** The same of the subject of a trial, and where nobody knows. */
 export function isLoaded(history: Events): boolean {
   const {trial} = factsOf(history);
-  return trial === undefined || trial.subject.entry.requests.length > 0;
+  return trial === undefined || hasEntry(trial.subject);
 }

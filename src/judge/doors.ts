@@ -1,4 +1,4 @@
-import {type Facts, factsIn, factsOf, type LedgerFacts, type PlanFacts} from '../history/facts.ts';
+import {type Answered, type Facts, factsIn, factsOf, type LedgerFacts, type PlanFacts} from '../history/facts.ts';
 import type {HistoryEvent} from '../history/events.ts';
 import type {History} from '../history/history.ts';
 import {entryShare} from '../history/service-uses.ts';
@@ -6,6 +6,7 @@ import type {RequestRow, Table} from '../history/tables.ts';
 import {stageWindow} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
 import {isSame} from '../kubernetes/owners.ts';
+import {trafficIn} from './observed/load/traffic.ts';
 
 /** A trial as it looks from one of the Services that its load enters through. */
 export interface Door {
@@ -58,10 +59,10 @@ export function doorsOf(history: History): readonly Door[] {
   });
 }
 
-type Came = Pick<NonNullable<LedgerFacts['doors']>[number], 'received' | 'answered'>;
-const none: Came['answered'] = {connections: 0, bytes: 0};
+type Came = NonNullable<LedgerFacts['doors']>[number];
+const none: Answered = {connections: 0, bytes: 0};
 
-function plus(one: Came['answered'], other: Came['answered']): Came['answered'] {
+function plus(one: Answered, other: Answered): Answered {
   return {connections: one.connections + other.connections, bytes: one.bytes + other.bytes};
 }
 
@@ -77,12 +78,11 @@ function changed(event: HistoryEvent, change: Change): HistoryEvent {
 
 /** Its share of each stage, as the mix drew it: by the declared one where it drew nothing. */
 function planOf(plan: PlanFacts, history: History, share: number): PlanFacts {
-  const {plannedMs} = history.requests.columns;
   const stages = plan.stages.map((stage) => {
-    const window = stageWindow(history, stage.name);
-    const from = (window?.[0] ?? 0) + (stage.rampMs ?? 0);
-    const to = window?.[1] ?? 0;
-    const drawn = plannedMs.reduce((sum, tMs) => (tMs >= from && tMs < to ? sum + 1 : sum), 0);
+    const [begun, to] = stageWindow(history, stage.name) ?? [0, 0];
+    const from = begun + (stage.rampMs ?? 0);
+    const {sent, unsent} = trafficIn(history, [[from, to]]);
+    const drawn = sent + unsent;
     const ratePerSecond = drawn === 0 || to <= from ? stage.ratePerSecond * share : (1000 * drawn) / (to - from);
     return {...stage, ratePerSecond};
   });
@@ -90,9 +90,9 @@ function planOf(plan: PlanFacts, history: History, share: number): PlanFacts {
 }
 
 /** The engine counts what it plans for all doors together: of one there are its rows. */
-function ledgerOf(ledger: LedgerFacts, {requests, added}: History, {received, answered}: Came): LedgerFacts {
-  const rows: Record<string, number> = {};
-  for (const outcome of requests.columns.outcome) rows[outcome] = (rows[outcome] ?? 0) + 1;
+function ledgerOf(ledger: LedgerFacts, history: History, {received, answered}: Came): LedgerFacts {
+  const {requests, added} = history;
+  const {byOutcome: rows} = trafficIn(history, [[Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]]);
   const {added: planned, doors: _, ...others} = ledger;
   const beside = added === undefined || planned === undefined ? {} : {added: planned};
   return {...others, ...beside, planned: {all: requests.length}, rows, received, engine: {...ledger.engine, answered}};

@@ -1,13 +1,12 @@
 import type {History} from '../history/history.ts';
 import {endOf} from '../history/windows.ts';
 import type {Json} from '../kubernetes/kube-object.ts';
-import {checks, trialChecks} from './checks/checks.ts';
+import {checks, loadChecks, trialChecks} from './checks/checks.ts';
 import {type Door, doorsOf} from './doors.ts';
-import {factsOf} from '../history/facts.ts';
 import {isLoaded} from '../history/service-uses.ts';
 import {isSame} from '../kubernetes/owners.ts';
 import {trafficIn} from './observed/load/traffic.ts';
-import {changesOf} from './observed/account/changes.ts';
+import {entryEndsIn} from './observed/load/exposure.ts';
 import type {Check, Finding, TrialCheck} from './finding.ts';
 import {type Judged, needsOf} from './merge.ts';
 import {settled} from './obligations.ts';
@@ -39,7 +38,7 @@ export function runChecks(
         judged: [
           ...wanted.filter(({check}) => ofRequests.has(check)).flatMap(ask(door.history)),
           ...Object.entries(trialChecks)
-            .filter(([name]) => ofLoad.has(name))
+            .filter(([name]) => loadChecks.has(name))
             .flatMap(([name, check]) => runCheck(door.history, name, check, undefined)),
         ],
       })),
@@ -61,15 +60,8 @@ const ofRequests: ReadonlySet<string> = new Set<keyof typeof checks>([
   'stays-up',
 ]);
 
-/** The checks of the trial that ask about its load, and of them those that say nothing of several doors together. */
+/** The checks of the load that say nothing of several doors together. */
 const ofOneLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>(['fair-share', 'load-felt', 'steady']);
-const ofLoad: ReadonlySet<string> = new Set<keyof typeof trialChecks>([
-  'fair-share',
-  'ledger',
-  'load-delivered',
-  'load-felt',
-  'steady',
-]);
 
 /** What is said at several doors, the entry first, with their names; what is the same at the entry is said once. */
 function atDoors(doors: readonly {readonly door: Door; readonly judged: readonly Judged[]}[]): readonly Judged[] {
@@ -95,12 +87,7 @@ function isSameFinding(one: Finding, other: Finding): boolean {
 /** That a load is too thin for what pods lose as they end, where none of those behind the door ended. */
 function asksNothingOf({history}: Door, {check, because, windowMs}: Finding): boolean {
   if (!['no-failed-requests', 'stays-up'].includes(check) || because !== 'too-few-samples') return false;
-  const own = factsOf(history).deploy?.entry.workload;
-  const isTaken = changesOf(history).some(
-    ({what, workload, tMs}) =>
-      what === 'ending' && tMs >= windowMs[0] && tMs < windowMs[1] && own !== undefined && isSame(workload, own),
-  );
-  return !isTaken && trafficIn(history, [windowMs]).sent > 0;
+  return entryEndsIn(history, windowMs).length === 0 && trafficIn(history, [windowMs]).sent > 0;
 }
 
 /** One check on one history: its findings, or one inconclusive finding that says why there are none. */

@@ -1,22 +1,13 @@
-import type {Finding} from './finding.ts';
+import {loadChecks} from './checks/checks.ts';
 import {type Judged, needsOf} from './merge.ts';
-
-/** The checks of the trial that ask about its load. */
-const ofLoad: ReadonlySet<Finding['check']> = new Set([
-  'carried',
-  'fair-share',
-  'ledger',
-  'load-delivered',
-  'load-felt',
-  'steady',
-]);
 
 /**
  * Where nobody sends requests, what only requests could show is not asked, and stands beside the verdict; what failed
  * without any has failed. Where all that the scenario asks is of that kind, nothing is decided.
  */
 export function unloaded(judged: readonly Judged[]): readonly Judged[] {
-  const kept = judged.filter(({finding, check}) => check.about === 'subject' || !ofLoad.has(finding.check));
+  const isSilent = (check: string): boolean => check === 'carried' || loadChecks.has(check);
+  const kept = judged.filter(({finding, check}) => check.about === 'subject' || !isSilent(finding.check));
   const told = kept.map((one): Judged => (isOfLoad(one) ? unasked(one) : one));
   const isAsked = told.some(
     ({check, finding}) => check.about === 'subject' && finding.check !== 'starts' && finding.uncounted === undefined,

@@ -1,6 +1,9 @@
 import {podLabelsOf, podSpecOf} from './containers.ts';
 import type {KubeObject, ObjectRef} from './kube-object.ts';
 
+/** Workloads that run all the time and are rolled out. */
+export const steadyKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
 /** A controller of pods that are alike. */
 export interface Workload {
   readonly ref: ObjectRef;

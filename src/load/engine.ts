@@ -1,4 +1,5 @@
 import type {AddedRates} from '../forecast/losses.ts';
+import type {Answered} from '../history/facts.ts';
 import type {Outcome} from '../history/tables.ts';
 
 /** One kind of request of the subject's mix. */
@@ -61,12 +62,6 @@ export interface LoadTally {
   readonly tookMs: number;
 }
 
-/** Connections that carried an answer, and the bytes of the requests that got one. */
-export interface Answered {
-  readonly connections: number;
-  readonly bytes: number;
-}
-
 export interface LoadSummary {
   /** Requests the scheduler planned, by stage: counted where they are planned, not where rows are written. */
   readonly planned: Readonly<Record<string, number>>;
@@ -120,4 +115,14 @@ export interface LoadPlan {
 export interface Engine {
   readonly name: string;
   start(plan: LoadPlan, first: LoadStage): Promise<RunningLoad>;
+}
+
+/** Where a request goes. */
+export function targetOf(
+  {door}: Pick<RequestSpec, 'door'>,
+  {target, doors = []}: Pick<LoadPlan, 'target' | 'doors'>,
+): LoadTarget {
+  const other = door === undefined ? target : doors[door];
+  if (other === undefined) throw new RangeError(`There is no door ${door}`);
+  return other;
 }

@@ -1,9 +1,6 @@
-import type {Outcome} from '../history/tables.ts';
-import {outcomes} from '../history/tables.ts';
 import {systemClock} from '../system/clock.ts';
+import {noRows} from './embedded/ledger.ts';
 import type {Engine} from './engine.ts';
-
-const nothing = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Readonly<Record<Outcome, number>>;
 
 /** For a subject that nobody sends requests to: stages take their time, and nothing is sent. */
 export const none: Engine = {
@@ -29,11 +26,11 @@ export const none: Engine = {
         patience.abort();
         return Promise.resolve({
           planned,
-          rows: nothing,
+          rows: noRows(),
           newConnections: 0,
           answered: {connections: 0, bytes: 0},
           doors: [],
-          added: {planned: 0, rows: nothing},
+          added: {planned: 0, rows: noRows()},
           bytesSent: 0,
           engine: {cpuShare: 0, lagP99Ms: 0, lagMaxMs: 0},
         });

@@ -1,5 +1,5 @@
 import {askOnce} from '../load/once.ts';
-import type {LoadTarget, RequestSpec} from '../load/engine.ts';
+import {type LoadPlan, type RequestSpec, targetOf} from '../load/engine.ts';
 import {waitForJobs} from '../subject/deploy/jobs.ts';
 import type {Where} from '../subject/deploy/where.ts';
 import {type Kept, withKept} from '../subject/profile/kept.ts';
@@ -8,8 +8,7 @@ import {messageOf, UsageError} from '../system/errors.ts';
 import {printable} from '../text/printable.ts';
 
 export interface PreparedOptions extends Omit<Where, 'shell'> {
-  /** The entry, and the other doors after it. */
-  readonly targets: readonly [LoadTarget, ...LoadTarget[]];
+  readonly to: Pick<LoadPlan, 'target' | 'doors'>;
   readonly note: (text: string) => void;
   /** Told of what is kept, before anything else is: it may be a token. */
   readonly learn: (values: Kept) => void;
@@ -45,12 +44,11 @@ async function asked(
   {request, keep}: Extract<Preparation, {readonly request: unknown}>,
   place: string,
   kept: Kept,
-  {targets, signal, learn}: PreparedOptions,
+  {to, signal, learn}: PreparedOptions,
 ): Promise<Kept> {
   const says = `${place}: ${request.method} ${printable(request.path, 200)} (${request.name})`;
   const hint = 'Correct the request, or what it needs; `--keep` leaves the cluster for a look.';
-  const [first] = targets;
-  const within = {...(targets[(request.door ?? -1) + 1] ?? first), timeoutMs: answerWithinMs};
+  const within = {...targetOf(request, to), timeoutMs: answerWithinMs};
   const answer = await askOnce(within, withKept(request, kept), signal).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new UsageError('prepare-failed', `${says}: no answer: ${printable(messageOf(cause), 200)}`, {cause, hint});

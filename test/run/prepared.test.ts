@@ -5,19 +5,11 @@ import type {Api} from '../../src/cluster/cluster.ts';
 import type {RequestSpec} from '../../src/load/engine.ts';
 import {preparedRequests} from '../../src/run/prepared.ts';
 import {UsageError} from '../../src/system/errors.ts';
+import {home} from '../load/helpers/home.ts';
 import {jumpingClock} from '../jumping-clock.ts';
 import {profile} from '../subject/subject.ts';
 
-const request = (name: string, more: Partial<RequestSpec> = {}): RequestSpec => ({
-  name,
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  expect: {status: [200]},
-  ...more,
-});
+const request = (name: string, more: Partial<RequestSpec> = {}): RequestSpec => ({...home, name, ...more});
 const logIn = request('log-in', {method: 'POST', path: '/login', body: '{"user": "a"}', expect: {status: [201]}});
 
 /** A service that gives a token for a log-in, and lists orders for a token. */
@@ -44,7 +36,7 @@ async function prepared(port: number, given: Parameters<typeof profile>[1], job?
     namespace: 'shop',
     clock: jumpingClock(),
     signal: new AbortController().signal,
-    targets: [{host: '127.0.0.1', port, timeoutMs: 1000}],
+    to: {target: {host: '127.0.0.1', port, timeoutMs: 1000}},
     note: () => undefined,
     learn: (values) => learned.push({...values}),
   });

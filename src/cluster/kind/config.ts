@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {parse, stringify} from 'yaml';
 import {HarnessError} from '../../system/errors.ts';
-import {doorNodePorts, entryNodePort, sentinelNodePort} from '../labels.ts';
+import {ownNodePorts} from '../labels.ts';
 import type {Machine} from './machine.ts';
 import type {NodeMount} from './nodes/files.ts';
 import {reservedPerWorker} from './reserved.ts';
@@ -64,7 +64,7 @@ export function layOver(config: KindConfig, {name, machine, mounts, accelerated}
     ...(machine.reachable || node.role === 'worker'
       ? {}
       : {
-          extraPortMappings: [entryNodePort, sentinelNodePort, ...doorNodePorts].map((containerPort) => ({
+          extraPortMappings: ownNodePorts.map((containerPort) => ({
             containerPort,
             hostPort: 0,
             listenAddress: '127.0.0.1',

@@ -1,4 +1,5 @@
 import {workloadOf} from '../../kubernetes/owners.ts';
+import {steadyKinds} from '../../kubernetes/workloads.ts';
 import type {Fault} from '../fault.ts';
 import {NotExercisedError} from '../not-exercised.ts';
 import {countProcesses, endedPods, type PodsReading} from './pod-processes.ts';
@@ -15,7 +16,6 @@ export type RollingRestartMark = {
 
 /** What of its own a rolled revision carries. */
 const annotation = 'seatrial/rolled';
-const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /**
  * A new revision that differs in one annotation, as `kubectl rollout restart` makes it. Proved by the first old pod
@@ -39,10 +39,10 @@ export const rollingRestart: Fault<Readonly<Record<string, never>>, RollingResta
     const [owner, ...others] = [
       ...new Map(owners.map((it) => [`${it.kind}/${it.namespace ?? ''}/${it.name}`, it])).values(),
     ];
-    if (owner === undefined || others.length > 0 || !kinds.includes(owner.kind)) {
+    if (owner === undefined || others.length > 0 || !steadyKinds.has(owner.kind)) {
       const seen = owners.map(({kind, name}) => `${kind}/${name}`).join(', ');
       throw new NotExercisedError(
-        `A roll-out is of one ${kinds.join(', ')}, and the selected pods belong to ${seen === '' ? 'none' : seen}`,
+        `A roll-out is of one ${[...steadyKinds].join(', ')}, and the selected pods belong to ${seen === '' ? 'none' : seen}`,
       );
     }
     return {id: newId(), kind: owner.kind, name: owner.name, namespace: pods[0].namespace, pods};

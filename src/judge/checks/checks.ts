@@ -98,3 +98,12 @@ export const trialChecks = {
   steady,
   residue,
 } as const satisfies Readonly<Record<string, TrialCheck>>;
+
+/** Those of them that ask about the load. */
+export const loadChecks: ReadonlySet<string> = new Set<keyof typeof trialChecks>([
+  'fair-share',
+  'ledger',
+  'load-delivered',
+  'load-felt',
+  'steady',
+]);

@@ -1,3 +1,4 @@
+import {hasEntry} from '../../history/service-uses.ts';
 import {itemNames, itemQuestions, patternNames, type ItemName} from '../../history/checklist.ts';
 import type {Finding, Verdict} from '../finding.ts';
 import {mergeVerdicts} from '../merge.ts';
@@ -123,7 +124,7 @@ export function verdictFor({verdict, facts}: Pick<Trial, 'verdict' | 'facts'>): 
 /** The same for what a release promises, which holds at a load: without one it was not shown. */
 function promiseOf(trial: Pick<Trial, 'verdict' | 'facts'>): Verdict {
   const verdict = verdictFor(trial);
-  return verdict === 'pass' && trial.facts.trial.subject.entry.requests.length === 0 ? 'inconclusive' : verdict;
+  return verdict === 'pass' && !hasEntry(trial.facts.trial.subject) ? 'inconclusive' : verdict;
 }
 
 /** All that was asked for and is in the profile's scope must have passed; what never came to a verdict has not. */

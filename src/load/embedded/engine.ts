@@ -1,7 +1,8 @@
 import type {AddedRates} from '../../forecast/losses.ts';
 import {Worker} from 'node:worker_threads';
 import {summaryOf, Seconds} from './totals.ts';
-import {prepare, targetOf} from './prepared.ts';
+import {prepare} from './prepared.ts';
+import {targetOf} from '../engine.ts';
 import {systemClock} from '../../system/clock.ts';
 import {HarnessError, UsageError} from '../../system/errors.ts';
 import type {Engine, LoadPlan, LoadStage, LoadSummary, RunningLoad} from '../engine.ts';
@@ -39,7 +40,7 @@ export function embeddedEngine({workers, maxOpen, maxLagMs}: EmbeddedSettings): 
           hint: 'Declare one under `entry`.',
         });
       }
-      for (const spec of requests) prepare(spec, targetOf(spec, {target, doors}));
+      for (const spec of requests) prepare(spec, targetOf(spec, plan));
       const shared = {target, doors, requests, seed, epochMs, workers, maxOpen: Math.ceil(maxOpen / workers), maxLagMs};
       const load = new EmbeddedLoad(
         Array.from({length: workers}, (_, worker) => ({...shared, worker})),

@@ -30,16 +30,6 @@ export function prepare(spec: RequestSpec, target: LoadTarget): PreparedRequest 
   };
 }
 
-/** Where a request goes. */
-export function targetOf(
-  {door}: Pick<RequestSpec, 'door'>,
-  {target, doors}: {readonly target: LoadTarget; readonly doors: readonly LoadTarget[]},
-): LoadTarget {
-  const other = door === undefined ? target : doors[door];
-  if (other === undefined) throw new RangeError(`There is no door ${door}`);
-  return other;
-}
-
 /** A text as one field of a CSV row (RFC 4180). */
 export function csvField(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

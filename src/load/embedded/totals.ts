@@ -1,4 +1,5 @@
 import {noRows, type SecondCounts} from './ledger.ts';
+import type {Answered} from '../../history/facts.ts';
 import type {LoadSummary, LoadTally} from '../engine.ts';
 import type {WorkerSummary} from './messages.ts';
 
@@ -33,14 +34,8 @@ export function summaryOf(workers: readonly WorkerSummary[]): LoadSummary {
     planned: sum(workers.map(({planned}) => planned)),
     rows: {...noRows(), ...sum(workers.map(({rows}) => rows))},
     newConnections: workers.reduce((total, {newConnections}) => total + newConnections, 0),
-    answered: {
-      connections: workers.reduce((total, {answered}) => total + answered.connections, 0),
-      bytes: workers.reduce((total, {answered}) => total + answered.bytes, 0),
-    },
-    doors: (first?.doors ?? []).map((_, index) => ({
-      connections: workers.reduce((total, {doors}) => total + (doors[index]?.connections ?? 0), 0),
-      bytes: workers.reduce((total, {doors}) => total + (doors[index]?.bytes ?? 0), 0),
-    })),
+    answered: together(workers.map(({answered}) => answered)),
+    doors: (first?.doors ?? []).map((_, index) => together(workers.flatMap(({doors}) => doors[index] ?? []))),
     added: {
       planned: workers.reduce((total, {added}) => total + added.planned, 0),
       rows: {...noRows(), ...sum(workers.map(({added}) => added.rows))},
@@ -61,6 +56,13 @@ function tallyOf(second: number, counts: readonly SecondCounts[]): LoadTally {
     outcomes: sum(counts.map(({outcomes}) => outcomes)),
     lagMs: Math.max(0, ...counts.map(({lagMs}) => lagMs)),
     tookMs: counts.reduce((total, {tookMs}) => total + tookMs, 0),
+  };
+}
+
+function together(all: readonly Answered[]): Answered {
+  return {
+    connections: all.reduce((total, {connections}) => total + connections, 0),
+    bytes: all.reduce((total, {bytes}) => total + bytes, 0),
   };
 }
 

@@ -4,11 +4,11 @@ import {CpuMeter} from './cpu-meter.ts';
 import {Ledger} from './ledger.ts';
 import {sharesOf} from './mix.ts';
 import {Pacer} from './pacer.ts';
-import {prepare, targetOf} from './prepared.ts';
+import {prepare} from './prepared.ts';
 import {Sender} from './sender.ts';
 import {SourcePorts} from './source-ports.ts';
 import {systemClock} from '../../system/clock.ts';
-import type {LoadTarget} from '../engine.ts';
+import {type LoadTarget, targetOf} from '../engine.ts';
 import type {FromWorker, ToWorker, WorkerPlan} from './messages.ts';
 
 /** Rows leave the thread this often, in ms, or when this many characters wait. */

@@ -1,3 +1,4 @@
+import {hasEntry} from '../../history/service-uses.ts';
 import type {Trial} from '../../judge/trial.ts';
 import {bytes, clockText, count, counted, share, verdictLook} from '../text/format.ts';
 import {groups, verdictLine, titleOf} from '../parts/grouping.ts';
@@ -51,7 +52,7 @@ function tiles(trial: Trial, memory: readonly MemorySeries[]): readonly Tile[] {
       value: `${count(pass.length)} of ${count(weighed)} passed`,
       note: `${count(fail.length)} failed, ${count(inconclusive.length)} inconclusive`,
     },
-    ...(surge.length === 0 || entry.requests.length === 0
+    ...(surge.length === 0 || !hasEntry({entry})
       ? []
       : [
           {

@@ -1,3 +1,4 @@
+import {hasEntry} from '../../history/service-uses.ts';
 import {posix} from 'node:path';
 import {itemOf} from '../../judge/checks/checks.ts';
 import type {Finding, Fix, Verdict} from '../../judge/finding.ts';
@@ -40,7 +41,7 @@ export function reasonsOf({because, uncounted}: Finding): string {
 export function titleOf({scenario, facts: {trial}}: Trial): string {
   const less = [
     ...(trial.argv.includes('--accelerated') ? ['accelerated'] : []),
-    ...(trial.subject.entry.requests.length === 0 && trial.id !== 'unknown' ? ['no load'] : []),
+    ...(!hasEntry(trial.subject) && trial.id !== 'unknown' ? ['no load'] : []),
   ];
   return less.length === 0 ? scenario : `${scenario} (${less.join(', ')})`;
 }

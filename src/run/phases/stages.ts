@@ -36,7 +36,7 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
         namespace: deploy.namespace,
         clock,
         signal: phase.signal,
-        targets: targetsOf(context, deploy),
+        to: targetsOf(context, deploy),
         note: phase.note,
         learn: (kept) =>
           recorder.learn(Object.fromEntries(Object.entries(kept).map(([name, value]) => [`secret-${name}`, value]))),
@@ -73,10 +73,8 @@ export function stagesPhase(context: TrialContext): Phase<[TakenCluster, DeployF
 }
 
 function loadPlan({profile, seed, epochMs, recorder}: TrialContext, deploy: DeployFacts, live: LiveLoad): LoadPlan {
-  const [target, ...doors] = targetsOf({profile}, deploy);
   return {
-    target,
-    doors,
+    ...targetsOf({profile}, deploy),
     requests: profile.requests,
     seed,
     epochMs,
@@ -94,13 +92,16 @@ function loadPlan({profile, seed, epochMs, recorder}: TrialContext, deploy: Depl
 function targetsOf(
   {profile}: Pick<TrialContext, 'profile'>,
   {entry, doors = []}: Pick<DeployFacts, 'entry' | 'doors'>,
-): readonly [LoadTarget, ...LoadTarget[]] {
+): Pick<LoadPlan, 'target' | 'doors'> {
   const to = (url: string, timeoutMs: number): LoadTarget => {
     const {hostname, port} = new URL(url === '' ? 'http://127.0.0.1:9' : url);
     return {host: hostname, port: Number(port), timeoutMs};
   };
   const {entry: first, doors: others = []} = profile.facts;
-  return [to(entry.url, first.timeoutMs), ...doors.map(({url}, index) => to(url, others[index]?.timeoutMs ?? 0))];
+  return {
+    target: to(entry.url, first.timeoutMs),
+    doors: doors.map(({url}, index) => to(url, others[index]?.timeoutMs ?? 0)),
+  };
 }
 
 function stepContext(

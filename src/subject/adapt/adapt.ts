@@ -1,4 +1,4 @@
-import {doorNodePorts, entryNodePort, sentinelNodePort} from '../../cluster/labels.ts';
+import {ownNodePorts} from '../../cluster/labels.ts';
 import type {DeployFacts} from '../../history/facts.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {refOf} from '../../history/state.ts';
@@ -140,7 +140,7 @@ function withNamespace(object: KubeObject, {namespace, kinds}: Placement, own: R
   return {object: edited(result, ['metadata', 'namespace'], namespace), deviations};
 }
 
-const ourPorts: ReadonlySet<unknown> = new Set([entryNodePort, sentinelNodePort, ...doorNodePorts]);
+const ourPorts: ReadonlySet<unknown> = new Set(ownNodePorts);
 
 /** A port of every node is one Service's alone, and nobody in the cluster needs the number. */
 function withoutOurPorts(object: KubeObject): Adapted {

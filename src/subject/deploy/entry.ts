@@ -5,6 +5,7 @@ import {refOf} from '../../history/state.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {publishesUnready} from '../../kubernetes/services.ts';
 import {selects} from '../../kubernetes/selectors.ts';
+import {steadyKinds} from '../../kubernetes/workloads.ts';
 import {UsageError} from '../../system/errors.ts';
 import {nearest} from '../../text/nearest.ts';
 import {at} from '../manifests/places.ts';
@@ -19,8 +20,6 @@ export interface Entry {
 
 /** The name of the Service of ours through which the load enters. */
 const entryService = 'seatrial-entry';
-
-const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** What the load enters through, and the workload that faults are aimed at: behind the first of them, if any. */
 export interface Found {
@@ -142,7 +141,7 @@ function workloadBehind(
   const {name} = service.metadata;
   const selector = service.spec?.['selector'];
   const selected = objects.filter(
-    (it) => workloadKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, podLabelsOf(it)),
+    (it) => steadyKinds.has(it.kind) && selects({matchLabels: selector ?? {}} as Json, podLabelsOf(it)),
   );
   const chosen = named === undefined ? selected : selected.filter((it) => it.metadata.name === named);
   const [workload, another] = chosen;
@@ -167,7 +166,7 @@ function workloadBehind(
 
 /** The workload that faults are aimed at where nobody sends requests: the one that the profile names, or the only one. */
 function unasked(objects: readonly KubeObject[], {workload: named, facts}: Profile): KubeObject {
-  const all = objects.filter(({kind}) => workloadKinds.has(kind));
+  const all = objects.filter(({kind}) => steadyKinds.has(kind));
   const timed = objects.filter(({kind}) => kind === 'CronJob');
   const known = all.length > 0 ? all : timed;
   const [workload, another] = named === undefined ? known : known.filter(({metadata}) => metadata.name === named);

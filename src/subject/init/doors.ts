@@ -1,3 +1,4 @@
+import {steadyKinds} from '../../kubernetes/workloads.ts';
 import {podLabelsOf} from '../../kubernetes/containers.ts';
 import type {Json, KubeObject} from '../../kubernetes/kube-object.ts';
 import {selects} from '../../kubernetes/selectors.ts';
@@ -16,8 +17,6 @@ export interface Door {
   readonly from: string;
   readonly sure: Sure;
 }
-
-const running = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** The Services by which requests may come in, the likeliest first. */
 export function doorsOf(manifests: readonly Manifest[]): readonly Door[] {
@@ -47,7 +46,7 @@ export function doorsOf(manifests: readonly Manifest[]): readonly Door[] {
       ? door(service.metadata.name, undefined, `its type is ${type}`, 'likely')
       : [];
   });
-  const workloads = objects.filter(({kind}) => running.has(kind));
+  const workloads = objects.filter(({kind}) => steadyKinds.has(kind));
   const called = (service: KubeObject, own: KubeObject): boolean =>
     workloads.some((workload) => workload !== own && callOf(service, settingsOf(workload, objects)) !== undefined);
   const roots = behind
@@ -65,7 +64,8 @@ export function workloadBehind(service: KubeObject, objects: readonly KubeObject
   const selector = service.spec?.['selector'];
   if (!isPlain(selector) || Object.keys(selector).length === 0) return undefined;
   const selected = objects.filter(
-    (object) => running.has(object.kind) && selects({matchLabels: selector} as unknown as Json, podLabelsOf(object)),
+    (object) =>
+      steadyKinds.has(object.kind) && selects({matchLabels: selector} as unknown as Json, podLabelsOf(object)),
   );
   return selected.length === 1 ? selected[0] : undefined;
 }

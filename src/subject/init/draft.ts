@@ -1,5 +1,6 @@
 import {refOf} from '../../history/state.ts';
 import type {KubeObject} from '../../kubernetes/kube-object.ts';
+import {steadyKinds} from '../../kubernetes/workloads.ts';
 import {nameOf} from '../../kubernetes/owners.ts';
 import type {Manifest} from '../manifests/manifest.ts';
 import type {ManifestSource} from '../manifests/source.ts';
@@ -70,7 +71,7 @@ function sourceLines(source: ManifestSource, path: Path): readonly Line[] {
 
 /** Without a Service nobody sends requests: workers, consumers, what runs by the clock. */
 function unaskedOf(objects: readonly KubeObject[]): readonly Line[] {
-  const steady = objects.filter(({kind}) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind));
+  const steady = objects.filter(({kind}) => steadyKinds.has(kind));
   const names = steady.map(({metadata}) => metadata.name);
   const from = `no Service is there, so nothing is sent; the one that faults are to be aimed at: ${names.join(', ')}`;
   return names.length < 2 ? [] : [{path: ['workload'], value: todo, from, sure: 'todo'}];

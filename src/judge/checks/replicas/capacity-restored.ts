@@ -77,14 +77,15 @@ export const capacityRestored: Check = passesOnBusyHost({
     const slack = slackMs(history, windowMs);
     const entry = deploy.entry.workload;
     const loaded = isLoaded(history);
+    const asBefore = loaded
+      ? `at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's, at least ${duration(sentinelSlowMs)}),`
+      : 'with';
     const common = {
       check: 'capacity-restored',
       step: last.fault?.step,
       of: {kind: entry.kind, name: entry.name},
       ...(loaded ? {} : {needs: ['host', 'api', 'receipt'] as const}),
-      expected: !loaded
-        ? `${expectedText(prediction, slack)}: 10 s in a row with ${count(deploy.entry.replicas, 'replica')} ready`
-        : `${expectedText(prediction, slack)}: 10 s in a row at the rate of the control stage with at most ${percent(measure.failedShare)} failed, p99 at most ${duration(measure.p99Ms)} (${factor.value} × the control's, at least ${duration(sentinelSlowMs)}), ${count(deploy.entry.replicas, 'replica')} ready`,
+      expected: `${expectedText(prediction, slack)}: 10 s in a row ${asBefore} ${count(deploy.entry.replicas, 'replica')} ready`,
       origin: factor.origin,
       ...predictedOf(prediction),
       windowMs,

@@ -44,12 +44,20 @@ export function exposedIn(history: History, effect: Effect): Exposed {
   };
 }
 
-/** The pods of the entry that ended in a window; where none did, those of other workloads. */
-function endsIn(history: History, [from, to]: Window): readonly Change[] {
+/** The pods of the entry's workload that ended in a window. */
+export function entryEndsIn(history: History, windowMs: Window): readonly Change[] {
   const entry = factsOf(history).deploy?.entry.workload;
-  const ends = changesOf(history).filter(({what, tMs}) => what === 'ending' && tMs >= from && tMs < to);
-  const own = ends.filter(({workload}) => entry !== undefined && isSame(workload, entry));
-  return own.length > 0 ? own : ends;
+  return allEndsIn(history, windowMs).filter(({workload}) => entry !== undefined && isSame(workload, entry));
+}
+
+/** Those; where none ended, the pods of other workloads. */
+function endsIn(history: History, windowMs: Window): readonly Change[] {
+  const own = entryEndsIn(history, windowMs);
+  return own.length > 0 ? own : allEndsIn(history, windowMs);
+}
+
+function allEndsIn(history: History, [from, to]: Window): readonly Change[] {
+  return changesOf(history).filter(({what, tMs}) => what === 'ending' && tMs >= from && tMs < to);
 }
 
 function hullOf(ends: readonly Change[], [from, to]: Window): Window {
